@@ -1,0 +1,5 @@
+/** The public API's shapes: one zod schema each, shared by the services and the web. */
+export * from "./auth.ts";
+export * from "./issues.ts";
+export * from "./jobs.ts";
+export * from "./problem.ts";
