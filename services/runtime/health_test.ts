@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { healthRoutes } from "./health.ts";
+
+Deno.test("health: ready while every dependency answers", async () => {
+  const response = await healthRoutes({ database: () => Promise.resolve() }).request("/readyz");
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), { status: "ready", checks: { database: "ok" } });
+});
+
+Deno.test("health: not ready names what rejects and what hangs; live all the same", async () => {
+  const app = healthRoutes({
+    database: () => Promise.reject(new Error("password=hunter2")),
+    objects: () => new Promise(() => {}),
+    queue: () => Promise.resolve(),
+  }, 20);
+  const response = await app.request("/readyz");
+  assert.equal(response.status, 503);
+  assert.deepEqual(await response.json(), {
+    status: "not ready",
+    failing: ["database", "objects"],
+    checks: { database: "failing", objects: "failing", queue: "ok" },
+  });
+  assert.equal((await app.request("/healthz")).status, 200);
+});

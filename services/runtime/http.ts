@@ -1,0 +1,106 @@
+/**
+ * The frame of every HTTP service: ids on each request, one access line, limits, secure headers,
+ * and every error as problem details. Handlers only do their work or throw an `HttpProblem`.
+ */
+import { type Hook, OpenAPIHono } from "@hono/zod-openapi";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import { type Log, withLogContext } from "./log.ts";
+import {
+  HttpProblem,
+  notFound,
+  problemStatus,
+  renderProblem,
+  validationFailed,
+} from "./problem.ts";
+
+/** What every handler finds in `c.var`; `userId` only behind `authenticate`. */
+export type AppEnv = { Variables: { requestId: string; userId: string; log: Log } };
+export type App = OpenAPIHono<AppEnv>;
+
+export type AppOptions = {
+  log: Log;
+  /** Most bytes of a body; `"streamed"` where the service counts by itself. Default 1 MiB. */
+  maxBody?: number | "streamed";
+};
+
+/** An app whose routes are checked by their zod schemas and whose errors are problems. */
+export function createApp({ log, maxBody = 1024 * 1024 }: AppOptions): App {
+  const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.use(requestId());
+  app.use(accessLog(log));
+  app.use(secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
+  app.notFound((c) => renderProblem(c, notFound()));
+  app.onError((error, c) => renderProblem(c, toProblem(error, c)));
+  return app;
+}
+
+/** Correlation id of the request: goes into the events that it causes. */
+export function correlationId(c: Context<AppEnv>): string {
+  return c.var.requestId;
+}
+
+/** Expected refusals pass; a fault is logged here, whole, and the client learns only its id. */
+function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
+  if (error instanceof HttpProblem) {
+    if (error.status >= 500) c.var.log.warn("request refused", { error });
+    return error;
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return new HttpProblem(
+      problemStatus(error.status),
+      error.message || "The request is not valid.",
+    );
+  }
+  c.var.log.error("request failed", { error });
+  const detail = `The request failed through a fault of ours; it is noted as ${c.var.requestId}.`;
+  return new HttpProblem(500, detail, { code: "INTERNAL" });
+}
+
+const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result) => {
+  if (result.success) return undefined;
+  // An id in the path that cannot exist is a thing that does not exist.
+  if (result.target === "param") throw notFound();
+  const place = result.target === "json" ? "body" : result.target;
+  throw validationFailed(result.error.issues.map((issue) => ({
+    path: [place, ...issue.path].join("."),
+    message: issue.message,
+  })));
+};
+
+function refuseMethod(c: Context, methods: string[]): Response {
+  const allow = methods.join(", ");
+  const detail = `${c.req.method} is not possible here; possible: ${allow}.`;
+  return renderProblem(c, new HttpProblem(405, detail, { headers: { allow } }));
+}
+
+function refuseSize(): never {
+  throw new HttpProblem(413, "The request body is too large.", { code: "BODY_TOO_LARGE" });
+}
+
+function accessLog(log: Log): MiddlewareHandler<AppEnv> {
+  return (c, next) => {
+    c.set("log", log);
+    const startedAt = performance.now();
+    return withLogContext({ request_id: c.var.requestId }, async () => {
+      await next();
+      // Readiness is asked every second: it is only worth a line while somebody looks closely.
+      log[isProbe(c.req.path) ? "debug" : "info"]("request", {
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        duration_ms: Math.round(performance.now() - startedAt),
+      });
+    });
+  };
+}
+
+function isProbe(path: string): boolean {
+  return path === "/healthz" || path === "/readyz";
+}

@@ -1,0 +1,94 @@
+/**
+ * The life of a service's process: it starts, says `ready` once it listens, and on SIGTERM or
+ * SIGINT stops accepting, lets running requests end, stops its work and exits 0 within 25 s
+ * (a platform kills at 30). A fault that nobody caught ends it with 1; the supervisor restarts it.
+ */
+import type { Log } from "./log.ts";
+
+export type ServiceOptions = {
+  log: Log;
+  app: { fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> };
+  port: number;
+  hostname: string;
+  /** Work besides HTTP, such as a consumer; runs once the port is open. */
+  start?: () => Promise<void> | void;
+  /** Called at once on the signal: take no more work, end live streams. */
+  quiesce?: () => Promise<void> | void;
+  /** Called after the last request: end what still runs, close connections. */
+  stop?: () => Promise<void> | void;
+};
+
+/** How long a stopping service may take in all, and its running requests of that. */
+const graceMs = 25_000;
+const drainMs = 5_000;
+
+/** Runs the service until a signal or a fault ends the process. Resolves once it is ready. */
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { log, hostname } = options;
+  endOnFault(log);
+  const server = listen(options);
+  const stop = once((signal: string) => stopService(options, server, signal));
+  Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
+  Deno.addSignalListener("SIGINT", () => stop("SIGINT"));
+  await options.start?.();
+  log.info("ready", { url: `http://${hostname}:${server.addr.port}`, pid: Deno.pid });
+}
+
+function listen({ app, port, hostname }: ServiceOptions): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve(
+      { port, hostname, onListen: () => {} },
+      (request, info) => app.fetch(request, info),
+    );
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    console.error(`port ${port} on ${hostname} is taken: set PORT to a free one`);
+    Deno.exit(2);
+  }
+}
+
+function endOnFault(log: Log): void {
+  const end = (event: Event, error: unknown) => {
+    event.preventDefault();
+    log.error("unexpected fault, the process ends", { error });
+    Deno.exit(1);
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => end(event, event.reason));
+  globalThis.addEventListener("error", (event) => end(event, event.error));
+}
+
+async function stopService(
+  { log, quiesce, stop }: ServiceOptions,
+  server: Deno.HttpServer,
+  signal: string,
+): Promise<void> {
+  log.info("stopping", { signal });
+  setTimeout(() => {
+    log.error("stopping took too long, the process ends", { grace_ms: graceMs });
+    Deno.exit(1);
+  }, graceMs);
+  try {
+    await Promise.all([quiesce?.(), within(drainMs, server.shutdown())]);
+    await stop?.();
+    log.info("stopped");
+    Deno.exit(0);
+  } catch (error) {
+    log.error("stopping failed, the process ends", { error });
+    Deno.exit(1);
+  }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  await Promise.race([work, new Promise<void>((resolve) => timer = setTimeout(resolve, ms))]);
+  clearTimeout(timer);
+}
+
+function once(work: (signal: string) => Promise<void>): (signal: string) => void {
+  let done = false;
+  return (signal) => {
+    if (done) return;
+    done = true;
+    work(signal);
+  };
+}

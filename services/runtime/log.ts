@@ -1,0 +1,69 @@
+/**
+ * Structured logs: one JSON object a line, on stdout, with time, level, service, message and the
+ * context given. Ids go into the context, never a name, an address or a row: logs outlive jobs.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  configureSync,
+  getLogger,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+  withContext,
+} from "@logtape/logtape";
+
+export type Log = Logger;
+
+/**
+ * The logger of a service; call it once, at start. In a test that never calls it, `silentLog()`
+ * and every logger below it write nothing.
+ *
+ * @example
+ * const log = createLog("parsing", config.LOG_LEVEL);
+ * log.info("job parsed", { job_id, rows: 500 });
+ */
+export function createLog(
+  service: string,
+  level: LogLevel,
+  write: (line: string) => void = (line) => console.log(line),
+): Log {
+  configureSync({
+    reset: true,
+    contextLocalStorage: new AsyncLocalStorage(),
+    sinks: { lines: (record) => write(formatRecord(record)) },
+    loggers: [
+      { category: [], sinks: ["lines"], lowestLevel: level },
+      { category: ["logtape", "meta"], lowestLevel: "error" },
+    ],
+  });
+  return getLogger([service]);
+}
+
+/** A logger that nobody configured. */
+export function silentLog(): Log {
+  return getLogger(["silent"]);
+}
+
+/** Everything logged while `work` runs, awaited parts included, carries `context`. */
+export function withLogContext<T>(context: Record<string, unknown>, work: () => T): T {
+  return withContext(context, work);
+}
+
+/** One record as its line. The fixed fields come first and win over a context of the same name. */
+export function formatRecord(record: LogRecord): string {
+  const fixed = {
+    time: new Date(record.timestamp).toISOString(),
+    level: record.level,
+    service: record.category[0] ?? "unknown",
+    message: record.message.map((part) => typeof part === "string" ? part : JSON.stringify(part))
+      .join(""),
+  };
+  return JSON.stringify({ ...fixed, ...record.properties, ...fixed }, plain);
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Error) {
+    return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+  }
+  return typeof value === "bigint" ? value.toString() : value;
+}

@@ -1,0 +1,104 @@
+/**
+ * The object store: files stream in and out, none is held in memory. The client is told its
+ * endpoint, region and keys outright, so that the SDK looks for no files of its own.
+ */
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import type { Readable } from "node:stream";
+
+export type ObjectsConfig = {
+  AWS_ENDPOINT_URL?: string | undefined;
+  AWS_ACCESS_KEY_ID?: string | undefined;
+  AWS_SECRET_ACCESS_KEY?: string | undefined;
+  AWS_REGION: string;
+  S3_BUCKET_NAME: string;
+};
+
+export type Objects = {
+  /** Creates the bucket where an emulator stands in for AWS; else only looks that it is there. */
+  ensureBucket(): Promise<void>;
+  /** Rejects while the bucket does not answer. */
+  check(): Promise<void>;
+  /**
+   * Stores the whole of `body` under `key`, or nothing: on a fault, or once `signal` aborts, the
+   * parts sent so far are dropped.
+   */
+  putStream(key: string, body: Readable, options: PutOptions): Promise<void>;
+  /** The object as a stream, or undefined where there is none. */
+  getStream(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** Removes the object; one that is not there is no fault. */
+  remove(key: string): Promise<void>;
+  close(): void;
+};
+
+export type PutOptions = { contentType: string; signal?: AbortSignal };
+
+/** The objects of one bucket. */
+export function openObjects(config: ObjectsConfig): Objects {
+  const client = new S3Client(clientOptions(config));
+  const Bucket = config.S3_BUCKET_NAME;
+  const check = async () => {
+    await client.send(new HeadBucketCommand({ Bucket }));
+  };
+  return {
+    check,
+    ensureBucket: async () => {
+      if (!config.AWS_ENDPOINT_URL) return await check();
+      await client.send(new CreateBucketCommand({ Bucket })).catch(unlessOwned);
+    },
+    putStream: async (Key, Body, { contentType: ContentType, signal }) => {
+      const upload = new Upload({
+        client,
+        params: { Bucket, Key, Body, ContentType },
+        partSize: 5 * 1024 * 1024,
+        queueSize: 2,
+      });
+      const abort = () => upload.abort();
+      signal?.addEventListener("abort", abort, { once: true });
+      try {
+        signal?.throwIfAborted();
+        await upload.done();
+      } finally {
+        signal?.removeEventListener("abort", abort);
+      }
+    },
+    getStream: async (Key) => {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+        return Body?.transformToWebStream();
+      } catch (error) {
+        if (isNamed(error, "NoSuchKey", "NotFound")) return undefined;
+        throw error;
+      }
+    },
+    remove: async (Key) => {
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+    close: () => client.destroy(),
+  };
+}
+
+function clientOptions(config: ObjectsConfig) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  return {
+    region: config.AWS_REGION,
+    maxAttempts: 3,
+    ...(config.AWS_ENDPOINT_URL && { endpoint: config.AWS_ENDPOINT_URL, forcePathStyle: true }),
+    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
+  };
+}
+
+function unlessOwned(error: unknown): void {
+  if (!isNamed(error, "BucketAlreadyOwnedByYou", "BucketAlreadyExists")) throw error;
+}
+
+function isNamed(error: unknown, ...names: string[]): boolean {
+  return error instanceof S3ServiceException && names.includes(error.name);
+}
