@@ -1,1 +1,9 @@
-export {};
+/** Event contracts, the message contract, and the names that go with them. */
+export * from "./envelope.ts";
+export * from "./events/columns.ts";
+export * from "./events/contract.ts";
+export { type ParsedRow } from "./events/rows-parsed/v1.ts";
+export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
+export * from "./registry.ts";
+export * from "./row-set.ts";
+export * from "./streams.ts";

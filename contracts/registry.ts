@@ -1,0 +1,97 @@
+/**
+ * Every event contract that was ever published, and the way from an old version to today's.
+ * Checked when it is loaded: a gap in a type's versions or a missing upcaster stops the process.
+ */
+import type { z } from "zod";
+import { DedupeCompletedV1 } from "./events/dedupe-completed/v1.ts";
+import { IssuesOpenedV1 } from "./events/issues-opened/v1.ts";
+import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
+import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
+import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
+import { JobCreatedV1 } from "./events/job-created/v1.ts";
+import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
+import { ParsingCompletedV1 } from "./events/parsing-completed/v1.ts";
+import { ParsingFailedV1 } from "./events/parsing-failed/v1.ts";
+import { ParsingStartedV1 } from "./events/parsing-started/v1.ts";
+import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
+import { UploadKeyUsedV1 } from "./events/upload-key-used/v1.ts";
+import type { Contract, Payload } from "./events/contract.ts";
+import type { Envelope } from "./envelope.ts";
+
+/** The newest version of each event: what the code of today reads and writes. */
+export const latest = [
+  JobCreatedV1,
+  UploadKeyUsedV1,
+  ParsingStartedV1,
+  RowsParsedV1,
+  ParsingCompletedV1,
+  ParsingFailedV1,
+  IssuesOpenedV1,
+  DedupeCompletedV1,
+  IssuesResolvedV1,
+  IssuesReopenedV1,
+  IssuesRevisedV1,
+  JobFinalizedV1,
+] as const;
+
+/** Versions that only old events have; each carries its upcaster. */
+const former: readonly Contract[] = [];
+
+export const published: readonly Contract[] = [...former, ...latest];
+
+type FactOf<C> = C extends Contract<infer Type, infer Data, infer Personal>
+  ? { type: Type; data: z.infer<Data>; personal: z.infer<Personal> | null }
+  : never;
+
+/** What happened, without an envelope. `personal` is null where there is none, or it was erased. */
+export type Fact = FactOf<(typeof latest)[number]>;
+
+export type EventType = Fact["type"];
+
+/** An event as it is read back. */
+export type RecordedEvent<Type extends EventType = EventType> =
+  & Extract<Fact, { type: Type }>
+  & Envelope;
+
+const byType = index(published);
+
+/** The newest version of a type. @throws where the type was never published */
+export function currentVersion(type: string): number {
+  const versions = byType.get(type);
+  if (!versions) throw new Error(`no contract was published for the event type "${type}"`);
+  return versions.length;
+}
+
+/**
+ * Today's form of a payload that was written as `version`.
+ * @throws where type or version is unknown: written by newer code than this
+ */
+export function upcast(type: string, version: number, payload: Payload): Payload {
+  const versions = byType.get(type);
+  if (!versions?.[version - 1]) {
+    throw new Error(`no contract was published for ${type} version ${version}`);
+  }
+  let now = payload;
+  for (const step of versions.slice(version - 1, -1)) now = step.upcast!(now);
+  return now;
+}
+
+/** The facts of a new event, checked against its contract. @throws ZodError where they do not fit */
+export function checkData(type: string, data: unknown): void {
+  byType.get(type)![currentVersion(type) - 1]!.data.parse(data);
+}
+
+/** @throws where versions do not run 1, 2, 3… or one before the newest cannot be upcast */
+export function index(contracts: readonly Contract[]): Map<string, Contract[]> {
+  const types = Map.groupBy(contracts, (c) => c.type);
+  for (const [type, versions] of types) {
+    versions.sort((a, b) => a.version - b.version);
+    versions.forEach((c, i) => {
+      if (c.version !== i + 1) throw new Error(`${type}: version ${i + 1} is missing`);
+      const newest = i === versions.length - 1;
+      if (!newest && !c.upcast) throw new Error(`${type}: version ${c.version} has no upcaster`);
+      if (newest && c.upcast) throw new Error(`${type}: the newest version has an upcaster`);
+    });
+  }
+  return types;
+}

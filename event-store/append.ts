@@ -1,0 +1,74 @@
+/**
+ * Calls the append function of the database for one request or many. Outcomes are values; only a
+ * bug or a lost connection throws.
+ */
+import type { Sql, TransactionSql } from "./connect.ts";
+import type { EncodedEvent } from "./event.ts";
+
+/** Events for one stream, on the condition that it stands at `expectedVersion` (0: does not exist). */
+export interface EncodedAppend {
+  stream: string;
+  expectedVersion: number;
+  events: EncodedEvent[];
+}
+
+/**
+ * `duplicate`: the same ids are already there, with the result they had. `position` is that of the
+ * request's last event, `versions` each stream's new version. `conflict` names a stream that stood at
+ * another version; nothing of the request was appended.
+ */
+export type AppendOutcome =
+  | { outcome: "appended" | "duplicate"; position: number; versions: Map<string, number> }
+  | { outcome: "conflict"; stream: string; version: number };
+
+interface OutcomeRow {
+  request: number;
+  stream_id: string;
+  outcome: "appended" | "duplicate" | "conflict";
+  version: number;
+  last_position: number | null;
+}
+
+/**
+ * Appends requests in one statement; each is atomic over its streams. No two requests may name the
+ * same stream. The result is in the order of the requests.
+ */
+export async function appendAll(
+  sql: Sql | TransactionSql,
+  requests: EncodedAppend[][],
+): Promise<AppendOutcome[]> {
+  const streams = requests.flatMap((request, i) => request.map((s) => ({ request: i, ...s })));
+  const events = streams.flatMap((s) => s.events.map((e) => ({ request: s.request, ...e })));
+  const rows = await sql<OutcomeRow[]>`
+    select * from event_store.append(
+      ${streams.map((s) => s.request)}::int[],
+      ${streams.map((s) => s.stream)}::text[],
+      ${streams.map((s) => s.expectedVersion)}::bigint[],
+      ${events.map((e) => e.request)}::int[],
+      ${events.map((e) => e.stream)}::text[],
+      ${events.map((e) => e.id)}::uuid[],
+      ${events.map((e) => e.type)}::text[],
+      ${events.map((e) => e.schemaVersion)}::int[],
+      ${events.map((e) => e.data)}::text[],
+      ${events.map((e) => e.sealed)}::text[],
+      ${events.map((e) => e.metadata)}::text[])`;
+  const byRequest = Map.groupBy(rows, (row) => row.request);
+  return requests.map((request, i) => outcomeOf(request, byRequest.get(i) ?? []));
+}
+
+function outcomeOf(request: EncodedAppend[], rows: OutcomeRow[]): AppendOutcome {
+  const lost = rows.find((row) => {
+    const asked = request.find((s) => s.stream === row.stream_id)!;
+    return row.outcome === "conflict" && row.version !== asked.expectedVersion;
+  });
+  if (lost) return { outcome: "conflict", stream: lost.stream_id, version: lost.version };
+  const [first] = rows;
+  if (!first || first.outcome === "conflict") {
+    throw new Error("the append function answered nothing for a request");
+  }
+  return {
+    outcome: first.outcome,
+    position: Math.max(...rows.map((row) => row.last_position!)),
+    versions: new Map(rows.map((row) => [row.stream_id, row.version])),
+  };
+}

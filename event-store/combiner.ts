@@ -1,0 +1,93 @@
+/**
+ * Groups concurrent appends of one process into one call, since a call costs a commit: while one is
+ * on its way the next group gathers. Requests on the same stream go in separate groups, in order.
+ */
+import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
+import type { Sql } from "./connect.ts";
+
+const GROUP_REQUESTS = 128;
+const GROUP_BYTES = 4 << 20;
+/** Requests that may wait; beyond it a caller is turned away at once. */
+const WAITING_REQUESTS = 4_096;
+
+/** Thrown where more appends wait than the process will hold. */
+export class TooManyAppends extends Error {
+  override name = "TooManyAppends";
+}
+
+interface Waiting {
+  request: EncodedAppend[];
+  bytes: number;
+  resolve: (outcome: AppendOutcome) => void;
+  reject: (error: unknown) => void;
+}
+
+export class Combiner {
+  #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(readonly sql: Sql) {}
+
+  /** @throws TooManyAppends, or what the database throws: then the outcome is unknown, retry */
+  append(request: EncodedAppend[]): Promise<AppendOutcome> {
+    if (this.#waiting.length >= WAITING_REQUESTS) {
+      return Promise.reject(
+        new TooManyAppends(`${WAITING_REQUESTS} appends wait for the database already`),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ request, bytes: sizeOf(request), resolve, reject });
+      if (!this.#running) this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length) {
+      const group = this.#takeGroup();
+      try {
+        const outcomes = await appendAll(this.sql, group.map((w) => w.request));
+        group.forEach((w, i) => w.resolve(outcomes[i]!));
+      } catch (error) {
+        if (group.length > 1) await this.#oneByOne(group);
+        else group[0]!.reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  /** One caller's fault, an id used twice say, must not be the others': each goes alone. */
+  async #oneByOne(group: Waiting[]): Promise<void> {
+    for (const { request, resolve, reject } of group) {
+      await appendAll(this.sql, [request]).then(([outcome]) => resolve(outcome!), reject);
+    }
+  }
+
+  #takeGroup(): Waiting[] {
+    const group: Waiting[] = [], left: Waiting[] = [], streams = new Set<string>();
+    let bytes = 0;
+    for (const waiting of this.#waiting) {
+      const names = waiting.request.map((s) => s.stream);
+      const fits = group.length === 0 ||
+        group.length < GROUP_REQUESTS && bytes + waiting.bytes <= GROUP_BYTES;
+      if (fits && !names.some((name) => streams.has(name))) {
+        group.push(waiting);
+        bytes += waiting.bytes;
+      } else {
+        left.push(waiting);
+      }
+      // A stream that was passed over stays passed over: its requests keep their order.
+      names.forEach((name) => streams.add(name));
+    }
+    this.#waiting = left;
+    return group;
+  }
+}
+
+function sizeOf(request: EncodedAppend[]): number {
+  let bytes = 0;
+  for (const { events } of request) {
+    for (const e of events) bytes += e.data.length + (e.sealed?.length ?? 0) + e.metadata.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,44 @@
+/** Opens the connection pool with the limits that every unit of work relies on. */
+import postgres from "postgres";
+
+/** int8 comes back as a number: positions and counts stay below 2^53. */
+const types = {
+  bigint: {
+    to: 20,
+    from: [20],
+    serialize: (value: number) => String(value),
+    parse: (value: string) => Number(value),
+  },
+};
+
+export type Sql = postgres.Sql<{ bigint: number }>;
+export type TransactionSql = postgres.TransactionSql<{ bigint: number }>;
+
+export interface ConnectOptions {
+  /** shown in pg_stat_activity */
+  name: string;
+  /** connections at most */
+  max?: number;
+  /** after which Postgres cancels one statement */
+  statementTimeoutMs?: number;
+  /** after which Postgres ends a session that idles in a transaction */
+  idleInTransactionTimeoutMs?: number;
+}
+
+/** A pool on `url`. Nothing is opened until the first query. */
+export function connect(url: string, options: ConnectOptions): Sql {
+  return postgres(url, {
+    max: options.max ?? 10,
+    idle_timeout: 300,
+    connect_timeout: 5,
+    types,
+    onnotice: () => {},
+    connection: {
+      application_name: options.name,
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
+      // JIT costs more than it gives on queries this short.
+      jit: "off",
+   },
+  });
+}

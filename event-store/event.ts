@@ -1,0 +1,87 @@
+/** Between the shapes that code works with and the columns that the log stores. */
+import {
+  checkData,
+  currentVersion,
+  type Fact,
+  type Metadata,
+  parseStream,
+  type RecordedEvent,
+  upcast,
+} from "@rollcall/contracts";
+import type { Keyring } from "./keyring.ts";
+import { seal, unseal } from "./sealing.ts";
+
+/** An event to append. Its id makes a retry harmless; see `derivedId`. */
+export type NewEvent = Fact & { id: string; metadata: Metadata };
+
+/** The columns of an event that is to be inserted. */
+export interface EncodedEvent {
+  id: string;
+  stream: string;
+  type: string;
+  schemaVersion: number;
+  data: string;
+  sealed: string | null;
+  metadata: string;
+}
+
+/** A row of event_store.event. */
+export interface EventRow {
+  position: number;
+  event_id: string;
+  stream_id: string;
+  version: number;
+  type: string;
+  schema_version: number;
+  data: unknown;
+  sealed: string | null;
+  metadata: Metadata;
+  recorded_at: Date;
+}
+
+/** @throws where the facts break their contract, or the stream's job has no key to seal with */
+export async function encode(
+  stream: string,
+  event: NewEvent,
+  keyring: Keyring,
+): Promise<EncodedEvent> {
+  checkData(event.type, event.data);
+  let sealed: string | null = null;
+  if (event.personal !== null) {
+    const jobId = parseStream(stream).id;
+    const key = (await keyring.get([jobId])).get(jobId);
+    if (!key) throw new Error(`${event.type} for ${stream}: the job's key is missing or erased`);
+    sealed = await seal(event.personal, key, event.id);
+  }
+  return {
+    id: event.id,
+    stream,
+    type: event.type,
+    schemaVersion: currentVersion(event.type),
+    data: JSON.stringify(event.data),
+    sealed,
+    metadata: JSON.stringify(event.metadata),
+  };
+}
+
+/** Rows as today's events, in the same order; personal data that was erased is null. */
+export async function decodeAll(rows: EventRow[], keyring: Keyring): Promise<RecordedEvent[]> {
+  const jobOf = (row: EventRow) => parseStream(row.stream_id).id;
+  const keys = await keyring.get(rows.filter((row) => row.sealed !== null).map(jobOf));
+  return await Promise.all(rows.map(async (row) => {
+    const key = row.sealed === null ? undefined : keys.get(jobOf(row));
+    const personal = key ? await unseal(row.sealed!, key, row.event_id) : null;
+    const today = upcast(row.type, row.schema_version, { data: row.data, personal });
+    return {
+      id: row.event_id,
+      stream: row.stream_id,
+      version: row.version,
+      position: row.position,
+      type: row.type,
+      schemaVersion: row.schema_version,
+      ...today,
+      metadata: row.metadata,
+      recordedAt: row.recorded_at.toISOString(),
+    } as RecordedEvent;
+  }));
+}

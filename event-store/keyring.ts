@@ -1,0 +1,58 @@
+/**
+ * The jobs' data keys, apart from the log. Deleting a key erases a job's personal data everywhere;
+ * what was sealed under it reads as null from then on.
+ */
+import type { Sql, TransactionSql } from "./connect.ts";
+import { importKey } from "./sealing.ts";
+
+/** Keys held in memory at most; the one not used for longest goes first. */
+const CACHED_KEYS = 2_000;
+
+export class Keyring {
+  readonly #cache = new Map<string, CryptoKey>();
+
+  constructor(readonly sql: Sql) {}
+
+  /** Makes a job's key as part of a unit of work; the job's events can be sealed from then on. */
+  async create(tx: TransactionSql, jobId: string): Promise<void> {
+    const raw = crypto.getRandomValues(new Uint8Array(32));
+    await tx`insert into keyring.job_key (job_id, key) values (${jobId}, ${raw})`;
+    this.#keep(jobId, await importKey(raw));
+  }
+
+  /** The keys of these jobs; one that was erased, or never made, is missing. */
+  async get(jobIds: Iterable<string>): Promise<Map<string, CryptoKey>> {
+    const found = new Map<string, CryptoKey>();
+    const missing: string[] = [];
+    for (const jobId of new Set(jobIds)) {
+      const key = this.#cache.get(jobId);
+      if (key) this.#keep(jobId, key);
+      if (key) found.set(jobId, key);
+      else missing.push(jobId);
+    }
+    if (missing.length) {
+      const rows = await this.sql<{ job_id: string; key: Uint8Array }[]>`
+        select job_id, key from keyring.job_key where job_id = any(${missing}::uuid[])`;
+      for (const row of rows) {
+        const key = await importKey(new Uint8Array(row.key));
+        this.#keep(row.job_id, key);
+        found.set(row.job_id, key);
+      }
+    }
+    return found;
+  }
+
+  /** Erases a job's personal data for good. A process that holds the key forgets it when it ends. */
+  async erase(jobId: string): Promise<void> {
+    await this.sql`delete from keyring.job_key where job_id = ${jobId}`;
+    this.#cache.delete(jobId);
+  }
+
+  #keep(jobId: string, key: CryptoKey): void {
+    this.#cache.delete(jobId);
+    this.#cache.set(jobId, key);
+    if (this.#cache.size > CACHED_KEYS) {
+      this.#cache.delete(this.#cache.keys().next().value!);
+    }
+  }
+}

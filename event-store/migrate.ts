@@ -1,0 +1,82 @@
+/**
+ * Migrations that run once, whoever starts first: under a lock, each in its turn, remembered by the
+ * hash of its text. A table's migration never changes once it ran; a function's text may, and is
+ * then run again.
+ */
+import { createHash } from "node:crypto";
+import type { Sql } from "./connect.ts";
+import { transaction } from "./transaction.ts";
+
+export interface Migration {
+  /** unique in its set, and in the order of running */
+  name: string;
+  sql: string;
+  /** true: `create or replace`, run again whenever its text changes */
+  repeatable?: boolean;
+}
+
+const LOCK = 7_261_727;
+
+/**
+ * Brings a set of migrations up to date.
+ * @param owner a connection that may create schemas
+ * @throws where a migration that already ran has another text now
+ */
+export async function migrate(owner: Sql, set: string, migrations: Migration[]): Promise<void> {
+  if ((await pending(owner, set, migrations)).length === 0) return;
+  await transaction(owner, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${LOCK})`;
+    await tx`create schema if not exists event_store`;
+    await tx`
+      create table if not exists event_store.migration (
+        set text, name text, hash text not null, ran_at timestamptz not null default now(),
+        primary key (set, name))`;
+    for (const migration of await pending(tx, set, migrations)) {
+      await tx.unsafe(migration.sql);
+      await tx`
+        insert into event_store.migration (set, name, hash)
+        values (${set}, ${migration.name}, ${hashOf(migration)})
+            on conflict (set, name) do update set hash = excluded.hash, ran_at = now()`;
+    }
+  }, { deadlineMs: 60_000 });
+}
+
+/** Waits until a set is up to date: for a service that may not migrate. @throws after `timeoutMs` */
+export async function awaitMigrations(
+  sql: Sql,
+  set: string,
+  migrations: Migration[],
+  timeoutMs = 30_000,
+): Promise<void> {
+  for (const deadline = Date.now() + timeoutMs;;) {
+    const missing = await pending(sql, set, migrations);
+    if (!missing.length) return;
+    if (Date.now() > deadline) {
+      const names = missing.map((m) => m.name).join(", ");
+      throw new Error(`the database lacks the migrations ${names} of ${set}; run them first`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function pending(
+  sql: Pick<Sql, "unsafe">,
+  set: string,
+  migrations: Migration[],
+): Promise<Migration[]> {
+  const [table] = await sql.unsafe("select to_regclass('event_store.migration') as name");
+  const rows = table!.name === null ? [] : await sql.unsafe<{ name: string; hash: string }[]>(
+    "select name, hash from event_store.migration where set = $1",
+    [set],
+  );
+  const ran = new Map(rows.map((row) => [row.name, row.hash]));
+  return migrations.filter((migration) => {
+    const hash = ran.get(migration.name);
+    if (hash && hash !== hashOf(migration) && !migration.repeatable) {
+      throw new Error(`migration ${set}/${migration.name} has changed since it ran; add a new one`);
+    }
+    return hash !== hashOf(migration);
+  });
+}
+
+const hashOf = (m: Migration) => createHash("sha256").update(m.sql).digest("hex");

@@ -1,0 +1,50 @@
+/** The event store's own migrations, in order. */
+import eventStore from "./sql/001_event_store.sql" with { type: "text" };
+import keyring from "./sql/002_keyring.sql" with { type: "text" };
+import append from "./sql/functions/append.sql" with { type: "text" };
+import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
+import readLog from "./sql/functions/read_log.sql" with { type: "text" };
+import readStream from "./sql/functions/read_stream.sql" with { type: "text" };
+import takeLease from "./sql/functions/take_lease.sql" with { type: "text" };
+import grants from "./sql/grants.sql" with { type: "text" };
+import type { Sql } from "./connect.ts";
+import { connect } from "./connect.ts";
+import { awaitMigrations, migrate, type Migration } from "./migrate.ts";
+
+export const eventStoreMigrations: Migration[] = [
+  { name: "001_event_store", sql: eventStore },
+  { name: "002_keyring", sql: keyring },
+  { name: "functions/append", sql: append, repeatable: true },
+  { name: "functions/read_log", sql: readLog, repeatable: true },
+  { name: "functions/read_stream", sql: readStream, repeatable: true },
+  { name: "functions/move_checkpoint", sql: moveCheckpoint, repeatable: true },
+  { name: "functions/take_lease", sql: takeLease, repeatable: true },
+  { name: "grants", sql: grants, repeatable: true },
+];
+
+export interface MigrationSet {
+  name: string;
+  migrations: Migration[];
+}
+
+/**
+ * Makes sure that the event store and the given sets are there: migrates with the owner's login
+ * where there is one, else waits until somebody has.
+ */
+export async function ensureSchema(
+  sql: Sql,
+  ownerUrl: string | undefined,
+  sets: MigrationSet[] = [],
+): Promise<void> {
+  const all = [{ name: "event_store", migrations: eventStoreMigrations }, ...sets];
+  if (!ownerUrl) {
+    for (const { name, migrations } of all) await awaitMigrations(sql, name, migrations);
+    return;
+  }
+  const owner = connect(ownerUrl, { name: "rollcall-migrate", max: 1 });
+  try {
+    for (const { name, migrations } of all) await migrate(owner, name, migrations);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,14 @@
+/** The event store: an append-only log in Postgres, read by stream or by position. */
+export { type AppendOutcome } from "./append.ts";
+export { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
+export { TooManyAppends } from "./combiner.ts";
+export { connect, type ConnectOptions, type Sql, type TransactionSql } from "./connect.ts";
+export { type EventRow, type NewEvent } from "./event.ts";
+export { derivedId, newId, timeOf } from "./ids.ts";
+export { Keyring } from "./keyring.ts";
+export { releaseLease, takeLease } from "./lease.ts";
+export { type Migration } from "./migrate.ts";
+export { ensureSchema, type MigrationSet } from "./migrations.ts";
+export { EventStore, type ReadLimit, type StreamAppend } from "./store.ts";
+export { transaction, type TransactionOptions, TransactionOver } from "./transaction.ts";
+export { listen, Wake } from "./wake.ts";

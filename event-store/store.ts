@@ -1,0 +1,101 @@
+/** The event store as services use it: append, read, and nothing that could change the past. */
+import type { RecordedEvent } from "@rollcall/contracts";
+import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
+import { Combiner } from "./combiner.ts";
+import type { Sql, TransactionSql } from "./connect.ts";
+import { decodeAll, encode, type EventRow, type NewEvent } from "./event.ts";
+import { Keyring } from "./keyring.ts";
+import { notifier } from "./wake.ts";
+
+/** Events for one stream, on the condition that it stands at `expectedVersion` (0: does not exist). */
+export interface StreamAppend {
+  stream: string;
+  expectedVersion: number;
+  events: NewEvent[];
+}
+
+/** How much one read may bring into memory. */
+export interface ReadLimit {
+  /** events at most */
+  maxEvents?: number;
+  /** bytes of payload at most; the first event comes whatever its size */
+  maxBytes?: number;
+}
+
+const MAX_EVENTS = 5_000;
+const MAX_BYTES = 16 << 20;
+
+export class EventStore {
+  readonly keyring: Keyring;
+  readonly #combiner: Combiner;
+  readonly #notify: () => void;
+
+  constructor(readonly sql: Sql) {
+    this.keyring = new Keyring(sql);
+    this.#combiner = new Combiner(sql);
+    this.#notify = notifier(sql);
+  }
+
+  /**
+   * Appends to one or more streams, all or nothing, in a statement of its own.
+   * @throws where the database cannot be reached: the outcome is then unknown, and a retry with the
+   * same event ids is safe
+   */
+  async append(request: StreamAppend[]): Promise<AppendOutcome> {
+    const outcome = await this.#combiner.append(await this.#encode(request));
+    if (outcome.outcome === "appended") this.#notify();
+    return outcome;
+  }
+
+  /** Appends as the last statement of a unit of work. Call `notify` once that has committed. */
+  async appendIn(tx: TransactionSql, request: StreamAppend[]): Promise<AppendOutcome> {
+    const [outcome] = await appendAll(tx, [await this.#encode(request)]);
+    return outcome!;
+  }
+
+  /** Wakes the readers of the log; see wake.ts. */
+  notify(): void {
+    this.#notify();
+  }
+
+  /** The log behind a position, in order, without gaps. Empty at the head. */
+  async readLog(after: number, limit: ReadLimit = {}): Promise<RecordedEvent[]> {
+    return await decodeAll(await this.readLogRows(after, limit), this.keyring);
+  }
+
+  /** Like `readLog`, but still sealed: for who passes events on and has no need of the rest. */
+  async readLogRows(after: number, limit: ReadLimit = {}): Promise<EventRow[]> {
+    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
+    return await this.sql<EventRow[]>`
+      select * from event_store.read_log(${after}, ${maxEvents}, ${maxBytes})`;
+  }
+
+  /** A stream behind a version, page by page, so that a long one is never held whole. */
+  async *readStream(stream: string, after = 0, limit: ReadLimit = {}): AsyncGenerator<
+    RecordedEvent
+  > {
+    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
+    for (let version = after;;) {
+      const rows = await this.sql<EventRow[]>`
+        select * from event_store.read_stream(${stream}, ${version}, ${maxEvents}, ${maxBytes})`;
+      if (!rows.length) return;
+      yield* await decodeAll(rows, this.keyring);
+      version = rows.at(-1)!.version;
+    }
+  }
+
+  /** The position of the newest event; 0 where there is none. */
+  async head(): Promise<number> {
+    const [row] = await this.sql<{ head: number }[]>`
+      select coalesce(max(position), 0) as head from event_store.event`;
+    return row!.head;
+  }
+
+  async #encode(request: StreamAppend[]): Promise<EncodedAppend[]> {
+    return await Promise.all(request.map(async ({ stream, expectedVersion, events }) => ({
+      stream,
+      expectedVersion,
+      events: await Promise.all(events.map((e) => encode(stream, e, this.keyring))),
+    })));
+  }
+}
