@@ -63,10 +63,12 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
   return new HttpProblem(500, detail, { code: "INTERNAL" });
 }
 
-const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result) => {
+const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result, c) => {
   if (result.success) return undefined;
   // An id in the path that cannot exist is a thing that does not exist.
-  if (result.target === "param") throw notFound();
+  if (result.target === "param") {
+    throw notFound(c.req.path.startsWith("/issues/") ? "issue" : "job");
+  }
   const place = result.target === "json" ? "body" : result.target;
   throw validationFailed(result.error.issues.map((issue) => ({
     path: [place, ...issue.path].join("."),

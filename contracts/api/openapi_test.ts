@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { openApiDocument } from "./openapi.ts";
+
+const document = openApiDocument("http://localhost:8000");
+
+Deno.test("openapi: every call of the public API is listed", () => {
+  const calls = Object.entries(document.paths ?? {})
+    .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`)).sort();
+  assert.deepEqual(calls, [
+    "delete /issues/{id}/resolution",
+    "get /.well-known/jwks.json",
+    "get /auth/me",
+    "get /jobs",
+    "get /jobs/{id}",
+    "get /jobs/{id}/contacts",
+    "get /jobs/{id}/contacts.csv",
+    "get /jobs/{id}/events",
+    "get /jobs/{id}/issues",
+    "get /jobs/{id}/rows",
+    "get /jobs/{id}/stream",
+    "post /auth/login",
+    "post /auth/logout",
+    "post /auth/register",
+    "post /issues/{id}/resolve",
+    "post /jobs",
+    "post /jobs/{id}/finalize",
+    "post /jobs/{id}/resolve",
+  ]);
+});
+
+Deno.test("openapi: the shapes are components, shared by name", () => {
+  const names = Object.keys(document.components?.schemas ?? {});
+  for (const name of ["Job", "Issue", "Decision", "Problem", "Session", "User", "Contact"]) {
+    assert(names.includes(name), `${name} is missing among ${names}`);
+  }
+  const getJob = JSON.stringify(document.paths?.["/jobs/{id}"]?.get);
+  assert.match(getJob, /"application\/json":\{"schema":\{"\$ref":"#\/components\/schemas\/Job"\}/);
+});
+
+Deno.test("openapi: every reference points to something", () => {
+  const text = JSON.stringify(document);
+  for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
+    assert(document.components?.schemas?.[name ?? ""], `${name} is not a component`);
+  }
+});
+
+Deno.test("openapi: each route but those of signing in asks for a token", () => {
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    const open = /^\/(auth\/(register|login|logout)|\.well-known)/.test(path);
+    for (const call of Object.values(item)) assert.equal(Boolean(call.security), !open, path);
+  }
+});

@@ -1,0 +1,64 @@
+/** Routes about issues: reading them, settling them, and taking a decision back. */
+import { createRoute } from "@hono/zod-openapi";
+import {
+  BulkAnswer,
+  BulkDecision,
+  Decision,
+  DecisionAnswer,
+  Issue,
+  IssueStatus,
+  IssueType,
+} from "../issues.ts";
+import { IssuePath, JobPath, json, jsonBody, page, Paging, problems, signedIn } from "./parts.ts";
+
+const tags = ["Issues"];
+const security = signedIn;
+
+export const listIssues = createRoute({
+  method: "get",
+  path: "/jobs/{id}/issues",
+  tags,
+  security,
+  summary: "The job's issues",
+  request: {
+    params: JobPath,
+    query: Paging.extend({ status: IssueStatus.optional(), type: IssueType.optional() }),
+  },
+  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 422, 503) },
+});
+
+export const resolveIssue = createRoute({
+  method: "post",
+  path: "/issues/{id}/resolve",
+  tags,
+  security,
+  summary: "Settle one issue: choose, edit, skip or keep",
+  request: { params: IssuePath, body: jsonBody(Decision) },
+  responses: {
+    200: json(DecisionAnswer, "settled"),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  },
+});
+
+export const reopenIssue = createRoute({
+  method: "delete",
+  path: "/issues/{id}/resolution",
+  tags,
+  security,
+  summary: "Take the decision back: the issue is open again",
+  request: { params: IssuePath },
+  responses: { 200: json(DecisionAnswer, "open again"), ...problems(401, 403, 404, 409, 503) },
+});
+
+export const resolveByRule = createRoute({
+  method: "post",
+  path: "/jobs/{id}/resolve",
+  tags,
+  security,
+  summary: "Settle all open issues of a type by one rule",
+  request: { params: JobPath, body: jsonBody(BulkDecision) },
+  responses: {
+    200: json(BulkAnswer, "settled"),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  },
+});

@@ -1,0 +1,4 @@
+/** Every public route, once: services serve them, and the OpenAPI document lists them. */
+export * from "./auth.ts";
+export * from "./issues.ts";
+export * from "./jobs.ts";
