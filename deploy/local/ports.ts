@@ -1,0 +1,77 @@
+/**
+ * Ports before anything is started: which of them are taken, and by whom where that is cheap to
+ * learn. The answer is one sentence that names the port and the variable that changes it.
+ */
+export interface WantedPort {
+  name: string;
+  host: string;
+  port: number;
+  portVariable: string;
+}
+
+/** A sentence about the first port that cannot be had, or nothing. */
+export async function takenPort(wanted: WantedPort[]): Promise<string | undefined> {
+  const seen = new Map<number, WantedPort>();
+  for (const want of wanted) {
+    const other = seen.get(want.port);
+    if (other) {
+      return `Port ${want.port} is asked for twice, by ${other.portVariable} and by ` +
+        `${want.portVariable}: set one of them to another port.`;
+    }
+    seen.set(want.port, want);
+  }
+  for (const want of wanted) {
+    if (isFree(want)) continue;
+    const holder = await holderOf(want.port);
+    return `Port ${want.port} for ${want.name} is taken${holder ? ` by ${holder}` : ""}: ` +
+      `end that program or set ${want.portVariable} to a free port.`;
+  }
+}
+
+/** A port that nobody listens on now, from the range that the system hands out. */
+export function freePort(host = "127.0.0.1"): number {
+  const listener = Deno.listen({ hostname: host, port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+/** The command line of a process, or nothing where it does not run (or is a zombie). */
+export async function processCommand(pid: number): Promise<string | undefined> {
+  if (Deno.build.os === "linux") {
+    const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+    return text.replaceAll("\0", " ").trim() || undefined;
+  }
+  const text = await outputOf("ps", ["-o", "command=", "-p", String(pid)]);
+  return text?.trim() || undefined;
+}
+
+function isFree({ host, port }: WantedPort): boolean {
+  for (const hostname of host === "localhost" ? ["127.0.0.1", "::1"] : [host]) {
+    try {
+      Deno.listen({ hostname, port }).close();
+    } catch (error) {
+      if (error instanceof Deno.errors.AddrInUse) return false;
+      if (error instanceof Deno.errors.AddrNotAvailable) continue; // a machine without IPv6
+      throw error;
+    }
+  }
+  return true;
+}
+
+/** `node (process 123)`, where lsof is there to say so. */
+async function holderOf(port: number): Promise<string | undefined> {
+  const found = await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
+  const pid = found?.match(/^p(\d+)$/m)?.[1];
+  const command = found?.match(/^c(.+)$/m)?.[1];
+  return pid && command ? `${command} (process ${pid})` : undefined;
+}
+
+async function outputOf(program: string, args: string[]): Promise<string | undefined> {
+  try {
+    const { stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
+    return new TextDecoder().decode(stdout);
+  } catch {
+    return undefined;
+  }
+}

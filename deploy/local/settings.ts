@@ -1,0 +1,73 @@
+/**
+ * What a person may set about the local stack: ports, the data folder, passwords and names. Read
+ * from the environment once; whatever is not set has a default that works at once.
+ */
+import { resolve } from "node:path";
+
+/** Names the port of each process that is not a service. */
+export const storePorts = {
+  postgres: { variable: "POSTGRES_PORT", port: 5432 },
+  emulator: { variable: "EMULATOR_PORT", port: 4566 },
+  web: { variable: "WEB_PORT", port: 5173 },
+} as const;
+
+export interface Settings {
+  /** The checkout; every process runs in it. */
+  root: string;
+  /** Where Postgres, the emulator and the logs keep their files. */
+  dataDir: string;
+  host: string;
+  /** The variables as they were found; services get those that they know by name. */
+  variables: Record<string, string>;
+  database: { name: string; ownerPassword: string; login: string; password: string };
+}
+
+/** A variable that cannot be used; `message` is the one sentence to show. */
+export class SettingError extends Error {}
+
+/**
+ * @throws {SettingError} where DATA_DIR or DATABASE_NAME cannot be what it says.
+ */
+export function readSettings(root: string, variables: Record<string, string>): Settings {
+  const name = variables.DATABASE_NAME || "ingestion_db";
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) {
+    throw new SettingError(
+      `DATABASE_NAME is "${name}": give a name of small letters, digits and underscores`,
+    );
+  }
+  return {
+    root,
+    dataDir: resolve(root, variables.DATA_DIR || ".data"),
+    host: "127.0.0.1",
+    variables,
+    database: {
+      name,
+      ownerPassword: variables.POSTGRES_PASSWORD || "postgres",
+      login: "rollcall",
+      password: variables.ROLLCALL_DB_PASSWORD || "rollcall",
+    },
+  };
+}
+
+/**
+ * The port that `variable` asks for, or `fallback`.
+ *
+ * @throws {SettingError} where it is no port number.
+ */
+export function portOf(settings: Settings, variable: string, fallback: number): number {
+  const text = settings.variables[variable];
+  if (!text) return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new SettingError(`${variable} is "${text}": give a port number from 1 to 65535`);
+}
+
+/** The URL of the database as its owner, or as the login of the services. */
+export function databaseUrl(settings: Settings, who: "owner" | "service", database?: string) {
+  const { name, ownerPassword, login, password } = settings.database;
+  const port = portOf(settings, storePorts.postgres.variable, storePorts.postgres.port);
+  const url = new URL(`postgres://${settings.host}:${port}/${database ?? name}`);
+  url.username = who === "owner" ? "postgres" : login;
+  url.password = encodeURIComponent(who === "owner" ? ownerPassword : password);
+  return url.href;
+}
