@@ -39,6 +39,6 @@ export function connect(url: string, options: ConnectOptions): Sql {
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
       // JIT costs more than it gives on queries this short.
       jit: "off",
-   },
+    },
   });
 }

@@ -9,6 +9,12 @@ export { Keyring } from "./keyring.ts";
 export { releaseLease, takeLease } from "./lease.ts";
 export { type Migration } from "./migrate.ts";
 export { ensureSchema, type MigrationSet } from "./migrations.ts";
-export { EventStore, type ReadLimit, type StreamAppend } from "./store.ts";
+export {
+  type EventHeader,
+  EventStore,
+  type HeaderLimit,
+  type ReadLimit,
+  type StreamAppend,
+} from "./store.ts";
 export { transaction, type TransactionOptions, TransactionOver } from "./transaction.ts";
 export { listen, Wake } from "./wake.ts";

@@ -1,5 +1,5 @@
 /** The event store as services use it: append, read, and nothing that could change the past. */
-import type { RecordedEvent } from "@rollcall/contracts";
+import type { Envelope, RecordedEvent } from "@rollcall/contracts";
 import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
 import { Combiner } from "./combiner.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
@@ -21,6 +21,20 @@ export interface ReadLimit {
   /** bytes of payload at most; the first event comes whatever its size */
   maxBytes?: number;
 }
+
+export interface HeaderLimit {
+  maxEvents?: number;
+  maxDataBytes?: number;
+  types?: string[];
+}
+
+/** An event without its personal data; `data` is null where it was not asked for. */
+export interface EventHeader extends Envelope {
+  type: string;
+  data: unknown;
+}
+
+type HeaderRow = Omit<EventRow, "sealed">;
 
 const MAX_EVENTS = 5_000;
 const MAX_BYTES = 16 << 20;
@@ -60,14 +74,34 @@ export class EventStore {
 
   /** The log behind a position, in order, without gaps. Empty at the head. */
   async readLog(after: number, limit: ReadLimit = {}): Promise<RecordedEvent[]> {
-    return await decodeAll(await this.readLogRows(after, limit), this.keyring);
+    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
+    const rows = await this.sql<EventRow[]>`
+      select * from event_store.read_log(${after}, ${maxEvents}, ${maxBytes})`;
+    return await decodeAll(rows, this.keyring);
   }
 
-  /** Like `readLog`, but still sealed: for who passes events on and has no need of the rest. */
-  async readLogRows(after: number, limit: ReadLimit = {}): Promise<EventRow[]> {
-    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
-    return await this.sql<EventRow[]>`
-      select * from event_store.read_log(${after}, ${maxEvents}, ${maxBytes})`;
+  /**
+   * The log behind a position without what is sealed. `data` is there only where the event has
+   * nothing sealed and is at most `maxDataBytes` long. Without `types`, events of all types.
+   */
+  async readHeaders(
+    after: number,
+    { maxEvents = MAX_EVENTS, maxDataBytes = 0, types }: HeaderLimit = {},
+  ): Promise<EventHeader[]> {
+    const rows = await this.sql<HeaderRow[]>`
+      select * from event_store.read_headers(
+        ${after}, ${maxEvents}, ${maxDataBytes}, ${types ?? null}::text[])`;
+    return rows.map((row) => ({
+      id: row.event_id,
+      stream: row.stream_id,
+      version: row.version,
+      position: row.position,
+      type: row.type,
+      schemaVersion: row.schema_version,
+      data: row.data,
+      metadata: row.metadata,
+      recordedAt: row.recorded_at.toISOString(),
+    }));
   }
 
   /** A stream behind a version, page by page, so that a long one is never held whole. */

@@ -1,0 +1,121 @@
+/**
+ * The topic, the queues with their dead-letter queues, and the subscriptions between them. Where an
+ * emulator stands in for AWS what is missing is made at start; on AWS it is only looked up, because
+ * the infrastructure code owns it there. Making it twice, or from two processes, changes nothing.
+ */
+import { CreateTopicCommand, paginateListTopics, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type QueueAttributeName,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import type { BusClients, BusConfig } from "./clients.ts";
+import { type ConsumerName, queueNames, subscriptions } from "./subscriptions.ts";
+
+export const VISIBILITY_SECONDS = 300;
+export const RETENTION_SECONDS = 14 * 24 * 3600;
+export const MAX_RECEIVES = 3;
+export const LONG_POLL_SECONDS = 10;
+
+export interface Topology {
+  topicArn: string;
+  queues: Record<ConsumerName, { url: string; deadLetterUrl: string }>;
+}
+
+const names = Object.keys(subscriptions) as ConsumerName[];
+
+/** Finds the whole topology, after making what is missing where there is an emulator. */
+export async function ensureTopology(bus: BusClients, config: BusConfig): Promise<Topology> {
+  const topicArn = config.AWS_ENDPOINT_URL
+    ? await createTopic(bus, config.SNS_TOPIC_NAME)
+    : await findTopic(bus, config.SNS_TOPIC_NAME);
+  const queues = {} as Topology["queues"];
+  for (const name of names) {
+    const { queue, deadLetterQueue } = queueNames(config.SQS_QUEUE_NAME, name);
+    queues[name] = config.AWS_ENDPOINT_URL
+      ? await createQueues(bus, topicArn, name, queue, deadLetterQueue)
+      : { url: await findQueue(bus, queue), deadLetterUrl: await findQueue(bus, deadLetterQueue) };
+  }
+  return { topicArn, queues };
+}
+
+async function createTopic({ sns }: BusClients, name: string): Promise<string> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
+  return TopicArn!;
+}
+
+async function findTopic({ sns }: BusClients, name: string): Promise<string> {
+  for await (const page of paginateListTopics({ client: sns }, {})) {
+    const found = page.Topics?.find((topic) => topic.TopicArn?.endsWith(`:${name}`));
+    if (found) return found.TopicArn!;
+  }
+  throw new Error(`there is no SNS topic "${name}"; deploy it first`);
+}
+
+async function findQueue({ sqs }: BusClients, name: string): Promise<string> {
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: name }));
+  return QueueUrl!;
+}
+
+async function createQueues(
+  bus: BusClients,
+  topicArn: string,
+  name: ConsumerName,
+  queue: string,
+  deadLetterQueue: string,
+): Promise<{ url: string; deadLetterUrl: string }> {
+  const deadLetterUrl = await createQueue(bus, deadLetterQueue, {});
+  const deadLetterArn = await arnOf(bus, deadLetterUrl);
+  const url = await createQueue(bus, queue, {
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    ReceiveMessageWaitTimeSeconds: String(LONG_POLL_SECONDS),
+    RedrivePolicy: JSON.stringify({
+      deadLetterTargetArn: deadLetterArn,
+      maxReceiveCount: MAX_RECEIVES,
+    }),
+  });
+  const types = subscriptions[name];
+  await bus.sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: "sqs",
+      Endpoint: await arnOf(bus, url),
+      Attributes: {
+        RawMessageDelivery: "true",
+        // What SNS itself cannot deliver goes to the same dead-letter queue, else it is dropped.
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn }),
+        ...(types && { FilterPolicy: JSON.stringify({ type: types }) }),
+      },
+    }),
+  );
+  return { url, deadLetterUrl };
+}
+
+async function createQueue(
+  { sqs }: BusClients,
+  name: string,
+  more: Partial<Record<QueueAttributeName, string>>,
+): Promise<string> {
+  const attributes = { MessageRetentionPeriod: String(RETENTION_SECONDS), ...more };
+  try {
+    const { QueueUrl } = await sqs.send(
+      new CreateQueueCommand({ QueueName: name, Attributes: attributes }),
+    );
+    return QueueUrl!;
+  } catch (error) {
+    // An older version made it with other settings: the name stays, the settings follow.
+    if (!(error instanceof Error) || !/Exists|NameExists/.test(error.name)) throw error;
+    const url = await findQueue({ sqs } as BusClients, name);
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));
+    return url;
+  }
+}
+
+async function arnOf({ sqs }: BusClients, url: string): Promise<string> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] }),
+  );
+  return Attributes!.QueueArn!;
+}
