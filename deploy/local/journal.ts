@@ -9,11 +9,11 @@ export const maxLogBytes = 10 * 1024 * 1024;
 
 /**
  * One line of output for people: level and message of a JSON record, with what it carries, or the
- * line itself where it is no record.
+ * line itself where it is no record. Nothing for what Postgres only notes (its level LOG).
  */
-export function readableLine(line: string): string {
+export function readableLine(line: string): string | undefined {
   const record = recordOf(line);
-  if (!record) return line;
+  if (!record) return / \[\d+\] LOG: {2}/.test(line) ? undefined : line;
   const { time: _time, level, service: _service, message, ...rest } = record;
   const details = Object.entries(rest).map(([key, value]) => `${key}=${shown(value)}`);
   const head = level === "info" || level === undefined ? "" : `${String(level).toUpperCase()} `;

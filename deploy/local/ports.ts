@@ -47,16 +47,14 @@ export async function processCommand(pid: number): Promise<string | undefined> {
 }
 
 function isFree({ host, port }: WantedPort): boolean {
-  for (const hostname of host === "localhost" ? ["127.0.0.1", "::1"] : [host]) {
-    try {
-      Deno.listen({ hostname, port }).close();
-    } catch (error) {
-      if (error instanceof Deno.errors.AddrInUse) return false;
-      if (error instanceof Deno.errors.AddrNotAvailable) continue; // a machine without IPv6
-      throw error;
-    }
+  try {
+    Deno.listen({ hostname: host, port }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return false;
+    if (error instanceof Deno.errors.PermissionDenied) return false; // below 1024, as a plain user
+    throw error;
   }
-  return true;
 }
 
 /** `node (process 123)`, where lsof is there to say so. */

@@ -110,10 +110,12 @@ const provided: Record<Need, Provide> = {
     WEB_ORIGINS: settings.variables.WEB_ORIGINS ||
       [webOrigin(settings), apiOrigin(settings)].join(","),
   }),
-  "upload limit": (settings) => ({
-    MAX_UPLOAD_BYTES: settings.variables.MAX_UPLOAD_BYTES || "5242880",
-  }),
+  "upload limit": (settings) => ({ MAX_UPLOAD_BYTES: maxUploadBytes(settings) }),
 };
+
+function maxUploadBytes(settings: Settings): string {
+  return settings.variables.MAX_UPLOAD_BYTES || "5242880";
+}
 
 function aws(settings: Settings): Record<string, string> {
   const { variables } = settings;
@@ -139,7 +141,7 @@ function postgresPlan(settings: Settings): ProcessPlan {
       PORT: String(port),
       POSTGRES_DIR: `${settings.dataDir}/postgres`,
       POSTGRES_PASSWORD: settings.database.ownerPassword,
-      POSTGRES_OPTIONS: settings.variables.POSTGRES_OPTIONS ?? "",
+      POSTGRES_OPTIONS: settings.variables.POSTGRES_OPTIONS ?? "log_checkpoints=off",
       PATH: settings.variables.PATH ?? "",
     },
     cwd: settings.root,
@@ -188,19 +190,19 @@ function webPlan(settings: Settings): ProcessPlan {
       "-A",
       "npm:vite",
       "dev",
-      "--host",
-      "localhost",
-      "--port",
-      String(port),
-      "--strictPort",
       "--clearScreen=false",
     ],
-    env: { API_URL: urlOf(settings, "gateway"), PATH: settings.variables.PATH ?? "" },
+    env: {
+      WEB_HOST: settings.host,
+      WEB_PORT: String(port),
+      API_URL: urlOf(settings, "gateway"),
+      PATH: settings.variables.PATH ?? "",
+      MAX_UPLOAD_BYTES: maxUploadBytes(settings),
+    },
     cwd: `${settings.root}/web`,
-    host: "localhost",
+    host: settings.host,
     port,
     portVariable: variable,
-    readyPath: "/",
   };
 }
 

@@ -1,0 +1,40 @@
+/** How the local stack speaks to the person who started it: the table of what runs where, and lines. */
+import { readableLine } from "./journal.ts";
+import type { ProcessPlan } from "./processes.ts";
+
+export interface Printer {
+  line(text: string): void;
+  good(text: string): void;
+  problem(text: string): void;
+  /** A line of a process, under its name. */
+  said(name: string, line: string): void;
+}
+
+/** What runs where, one row a process, with the variable that moves it to another port. */
+export function board(plans: ProcessPlan[], dataDir: string): string {
+  const rows = plans.map((plan) => [plan.name, addressOf(plan), plan.portVariable, plan.title]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length))
+  );
+  const lines = rows.map((row) =>
+    "  " + row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  );
+  return ["", ...lines, "", `  data and logs in ${dataDir}`, ""].join("\n");
+}
+
+function addressOf({ kind, host, port }: ProcessPlan): string {
+  return kind === "store" ? `${host}:${port}` : `http://localhost:${port}`;
+}
+
+export function printer(inColour: boolean, write = (text: string) => console.log(text)): Printer {
+  const paint = (code: number, text: string) => inColour ? `\x1b[${code}m${text}\x1b[0m` : text;
+  return {
+    line: write,
+    good: (text) => write(paint(32, `✓ ${text}`)),
+    problem: (text) => write(paint(31, `✗ ${text}`)),
+    said(name, line) {
+      const text = readableLine(line);
+      if (text !== undefined) write(`${paint(36, name.padEnd(10))} ${text}`);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { keep, type ProcessEvent } from "./keeper.ts";
+import { freePort } from "./ports.ts";
+import type { ProcessPlan } from "./processes.ts";
+
+/** A process that serves `/readyz`, and whatever else the script says. */
+function plan(script: string): ProcessPlan {
+  const port = freePort();
+  const serve = `Deno.serve({ port: ${port}, hostname: "127.0.0.1", onListen() {} },
+    () => new Response("ok"));`;
+  return {
+    name: "sample",
+    kind: "service",
+    title: "",
+    args: ["eval", script.replace("SERVE", serve)],
+    env: {},
+    cwd: ".",
+    host: "127.0.0.1",
+    port,
+    portVariable: "SAMPLE_PORT",
+    readyPath: "/readyz",
+  };
+}
+
+function recorder() {
+  const events: ProcessEvent[] = [];
+  let wake = Promise.withResolvers<void>();
+  return {
+    events,
+    report(event: ProcessEvent) {
+      events.push(event);
+      wake.resolve();
+      wake = Promise.withResolvers();
+    },
+    async until(kind: ProcessEvent["kind"], times = 1) {
+      while (events.filter((event) => event.kind === kind).length < times) await wake.promise;
+    },
+  };
+}
+
+Deno.test("a process that is killed is started again, and says by what it ended", async () => {
+  const { events, report, until } = recorder();
+  const keeper = keep(plan("SERVE"), report);
+  await keeper.start();
+  const first = keeper.pid;
+  await keeper.kill("SIGKILL");
+  await keeper.ready();
+  assert.notEqual(keeper.pid, first);
+  assert.equal(keeper.restarts, 1);
+  await until("ready", 2);
+  assert.deepEqual(events.filter((event) => event.kind === "ended"), [
+    { kind: "ended", name: "sample", how: "killed by SIGKILL", restartInMs: 100 },
+  ]);
+  await keeper.stop(1_000);
+  assert.equal(keeper.pid, undefined);
+});
+
+Deno.test("exit code 2 is a wrong configuration: it is not started again", async () => {
+  const { events, report } = recorder();
+  const keeper = keep(plan(`console.error("PORT is missing"); Deno.exit(2)`), report);
+  await assert.rejects(keeper.start(), /sample does not run/);
+  assert.deepEqual(events, [
+    { kind: "line", name: "sample", line: "PORT is missing" },
+    { kind: "gave up", name: "sample", how: "exit code 2" },
+  ]);
+});
+
+Deno.test("restarts of a process that cannot stay up wait longer and longer", async () => {
+  const { events, report, until } = recorder();
+  const keeper = keep(plan("Deno.exit(1)"), report);
+  const started = keeper.start();
+  await until("ended", 3);
+  await keeper.stop(1_000);
+  await assert.rejects(started, /sample does not run/);
+  const pauses = events.flatMap((event) => event.kind === "ended" ? [event.restartInMs] : []);
+  assert.deepEqual(pauses.slice(0, 3), [100, 250, 500]);
+});
+
+Deno.test("a process that ignores SIGTERM is killed when its time is up", async () => {
+  const { report } = recorder();
+  const keeper = keep(plan(`Deno.addSignalListener("SIGTERM", () => {}); SERVE`), report);
+  await keeper.start();
+  const { pid } = keeper;
+  await keeper.stop(200);
+  assert.throws(() => Deno.kill(pid ?? 0, "SIGCONT"));
+});
+
+Deno.test("a process that ends after its work is done gets the time for it", async () => {
+  const { events, report } = recorder();
+  const keeper = keep(
+    plan(`Deno.addSignalListener("SIGTERM", () =>
+      setTimeout(() => { console.log("done"); Deno.exit(0) }, 300)); SERVE`),
+    report,
+  );
+  await keeper.start();
+  await keeper.stop(5_000);
+  assert.ok(events.some((event) => event.kind === "line" && event.line === "done"));
+});

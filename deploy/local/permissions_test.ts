@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { permissionFlags } from "./permissions.ts";
+import { processPlans } from "./processes.ts";
+import { readSettings } from "./settings.ts";
+
+const flag = (flags: string[], name: string) =>
+  flags.find((text) => text.startsWith(`--${name}=`))?.split("=")[1]?.split(",");
+
+Deno.test("a service may reach what its variables name, and its own port", () => {
+  const flags = permissionFlags({
+    HOST: "127.0.0.1",
+    PORT: "8002",
+    DATABASE_URL: "postgres://rollcall:p%40ss@127.0.0.1:5433/x",
+    DATABASE_OWNER_URL: "postgres://postgres:x@127.0.0.1:5433/x",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
+    JWKS_URL: "https://login.example.com/keys",
+    JWT_ISSUER: "http://localhost:8000",
+    WEB_ORIGINS: "http://localhost:5173",
+  }, { aws: ["sqs"] });
+  assert.deepEqual(flag(flags, "allow-net"), [
+    "127.0.0.1:8002",
+    "127.0.0.1:5433",
+    "127.0.0.1:4566",
+    "login.example.com:443",
+  ]);
+});
+
+Deno.test("without an emulator, a service may reach the AWS services that it uses", () => {
+  const env = { HOST: "0.0.0.0", PORT: "1", AWS_REGION: "eu-central-1", S3_BUCKET_NAME: "b" };
+  assert.deepEqual(flag(permissionFlags(env, { aws: ["s3", "sqs"] }), "allow-net"), [
+    "0.0.0.0:1",
+    "s3.eu-central-1.amazonaws.com:443",
+    "b.s3.eu-central-1.amazonaws.com:443",
+    "sqs.eu-central-1.amazonaws.com:443",
+  ]);
+});
+
+Deno.test("no service may do everything, run programs or write files", () => {
+  const plans = processPlans(readSettings("/checkout", {}));
+  for (const { name, kind, args } of plans.filter((plan) => plan.kind === "service")) {
+    assert.equal(kind, "service");
+    for (const arg of args) {
+      assert.doesNotMatch(arg, /^(-A|--allow-all|--allow-(run|write|import))/, name);
+      assert.doesNotMatch(arg, /^--allow-(net|read|env|sys|ffi)$/, `${name}: ${arg} names nothing`);
+    }
+  }
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { processPlans } from "./processes.ts";
+import { readSettings, SettingError } from "./settings.ts";
+
+const plansWith = (variables: Record<string, string>) =>
+  processPlans(readSettings("/checkout", variables));
+
+const find = (plans: ReturnType<typeof plansWith>, name: string) => {
+  const plan = plans.find((candidate) => candidate.name === name);
+  assert.ok(plan, name);
+  return plan;
+};
+
+Deno.test("every process has a port and a variable of its own", () => {
+  const plans = plansWith({});
+  assert.equal(new Set(plans.map((plan) => plan.port)).size, plans.length);
+  assert.equal(new Set(plans.map((plan) => plan.portVariable)).size, plans.length);
+  assert.equal(find(plans, "gateway").port, 8000);
+  assert.equal(find(plans, "web").port, 5173);
+});
+
+Deno.test("a moved port moves for everybody who calls it", () => {
+  const plans = plansWith({ IDENTITY_PORT: "9004", POSTGRES_PORT: "6000", EMULATOR_PORT: "6001" });
+  assert.equal(find(plans, "identity").env.PORT, "9004");
+  assert.equal(find(plans, "gateway").env.IDENTITY_URL, "http://127.0.0.1:9004");
+  const review = find(plans, "review").env;
+  assert.equal(review.JWKS_URL, "http://127.0.0.1:9004/.well-known/jwks.json");
+  assert.equal(review.DATABASE_URL, "postgres://rollcall:rollcall@127.0.0.1:6000/ingestion_db");
+  assert.equal(review.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
+});
+
+Deno.test("a service gets the variables that it needs and no other", () => {
+  const plans = plansWith({ HOME_SECRET: "x", LOG_LEVEL: "debug", JWT_TTL_SECONDS: "60" });
+  assert.deepEqual(Object.keys(find(plans, "dedupe").env).sort(), [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_SECRET_ACCESS_KEY",
+    "DATABASE_OWNER_URL",
+    "DATABASE_URL",
+    "HOST",
+    "LOG_LEVEL",
+    "PORT",
+    "SNS_TOPIC_NAME",
+    "SQS_QUEUE_NAME",
+  ]);
+  assert.equal(find(plans, "identity").env.JWT_TTL_SECONDS, "60");
+  assert.equal(find(plans, "upload").env.JWT_TTL_SECONDS, undefined);
+});
+
+Deno.test("passwords with signs in them survive their place in a URL", () => {
+  const plans = plansWith({ ROLLCALL_DB_PASSWORD: "a/b@c%d" });
+  const url = new URL(find(plans, "upload").env.DATABASE_URL ?? "");
+  assert.equal(decodeURIComponent(url.password), "a/b@c%d");
+});
+
+Deno.test("a port that is no number is one sentence naming its variable", () => {
+  assert.throws(() => plansWith({ API_PORT: "eighty" }), (error) => {
+    assert.ok(error instanceof SettingError);
+    assert.equal(error.message, `API_PORT is "eighty": give a port number from 1 to 65535`);
+    return true;
+  });
+});

@@ -1,0 +1,142 @@
+/**
+ * The whole system for a test: every service as a process of its own, from the same table as
+ * `make dev` (same environment, same least permissions, started again when it dies), on free ports,
+ * with a database, topic, queues and bucket that nobody else uses.
+ */
+import type { ProcessEvent } from "../../deploy/local/keeper.ts";
+import { freePort } from "../../deploy/local/ports.ts";
+import { processPlans } from "../../deploy/local/processes.ts";
+import { services } from "../../deploy/local/services.ts";
+import { readSettings, type Settings } from "../../deploy/local/settings.ts";
+import { type Stack, stackOf } from "../../deploy/local/stack.ts";
+import { testAws } from "./aws.ts";
+import { createDatabase } from "./postgres.ts";
+import { fromRun } from "./run_settings.ts";
+
+export interface StackOptions {
+  /**
+   * "shared": the run's Postgres and emulator. "own": this stack's own, with data on disk, so that
+   * a test may kill them.
+   */
+  stores?: "shared" | "own";
+  /** Further variables, as a person would set them, such as MAX_UPLOAD_BYTES. */
+  variables?: Record<string, string>;
+  /** Names of the services to run; all where left out. */
+  only?: string[];
+}
+
+export interface TestStack {
+  /** Where the API is: the gateway's origin. */
+  apiUrl: string;
+  /** URL of the database for its owner, and for the login of the services. */
+  ownerUrl: string;
+  databaseUrl: string;
+  awsEndpoint: string;
+  /** The variables that the stack was made from: names of topic, bucket and so on. */
+  variables: Record<string, string>;
+  urlOf(service: string): string;
+  /** Sends the signal and resolves once the process has ended; it is started again by itself. */
+  kill(name: string, signal?: Deno.Signal): Promise<void>;
+  /** Resolves once the process is ready (again). */
+  ready(name: string): Promise<void>;
+  restarts(name: string): number;
+  /** What the process has said, for the message of a failed test. */
+  output(name: string): string[];
+  close(): Promise<void>;
+}
+
+/** @throws with the output of the processes, where they are not ready within a minute. */
+export async function startStack(options: StackOptions = {}): Promise<TestStack> {
+  const own = options.stores === "own";
+  const dir = await Deno.makeTempDir({ prefix: "rollcall-stack-" });
+  const database = own ? undefined : await createDatabase();
+  const settings = stackSettings(dir, database?.name, options.variables ?? {});
+  const plans = processPlans(settings).filter((plan) =>
+    plan.kind === "service"
+      ? !options.only || options.only.includes(plan.name)
+      : own && plan.kind === "store"
+  );
+  const output = new Map<string, string[]>();
+  const stack = stackOf(plans, settings, (event) => remember(output, event));
+  const close = async () => {
+    await stack.stop();
+    await database?.drop();
+    await Deno.remove(dir, { recursive: true }).catch(() => {});
+  };
+  try {
+    await ready(stack, 60_000);
+  } catch (error) {
+    await close();
+    throw new Error(`the stack did not start: ${tail(output)}`, { cause: error });
+  }
+  const gateway = plans.find((plan) => plan.name === "gateway");
+  const service = plans.find((plan) => plan.env.DATABASE_URL);
+  return {
+    apiUrl: gateway ? `http://localhost:${gateway.port}` : "",
+    ownerUrl: service?.env.DATABASE_OWNER_URL ?? "",
+    databaseUrl: service?.env.DATABASE_URL ?? "",
+    awsEndpoint: settings.variables.AWS_ENDPOINT_URL ||
+      `http://127.0.0.1:${settings.variables.EMULATOR_PORT}`,
+    variables: settings.variables,
+    urlOf: (name) => `http://127.0.0.1:${stack.process(name).plan.port}`,
+    kill: (name, signal = "SIGKILL") => stack.process(name).kill(signal),
+    ready: (name) => stack.process(name).ready(),
+    restarts: (name) => stack.process(name).restarts,
+    output: (name) => output.get(name) ?? [],
+    close,
+  };
+}
+
+/** The settings of a person who has moved every port and renamed everything that is shared. */
+function stackSettings(
+  dir: string,
+  databaseName: string | undefined,
+  variables: Record<string, string>,
+): Settings {
+  const { prefix, bucket, topic } = testAws();
+  const shared = databaseName ? new URL(fromRun("ROLLCALL_TEST_DATABASE_URL")) : undefined;
+  const stores: Record<string, string> = shared && databaseName
+    ? {
+      DATABASE_NAME: databaseName,
+      POSTGRES_PORT: shared.port,
+      POSTGRES_PASSWORD: decodeURIComponent(shared.password),
+      AWS_ENDPOINT_URL: fromRun("ROLLCALL_TEST_AWS_ENDPOINT"),
+    }
+    : { POSTGRES_PORT: String(freePort()), EMULATOR_PORT: String(freePort()) };
+  const ports = services.map((row) => [row.portVariable, String(freePort())]);
+  return readSettings(Deno.cwd(), {
+    PATH: Deno.env.get("PATH") ?? "",
+    DATA_DIR: dir,
+    ...stores,
+    ...Object.fromEntries(ports),
+    S3_BUCKET_NAME: bucket,
+    SNS_TOPIC_NAME: topic,
+    SQS_QUEUE_PREFIX: `${prefix}-`,
+    WEB_PORT: String(freePort()),
+    ...variables,
+  });
+}
+
+function remember(output: Map<string, string[]>, event: ProcessEvent): void {
+  const lines = output.get(event.name) ?? [];
+  output.set(event.name, lines);
+  if (event.kind === "line") lines.push(event.line);
+  if (event.kind === "ended" || event.kind === "gave up") lines.push(`(${event.how})`);
+  if (lines.length > 2_000) lines.splice(0, 1_000);
+}
+
+async function ready(stack: Stack & { start(): Promise<void> }, withinMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ready within ${withinMs} ms`)), withinMs);
+  });
+  try {
+    await Promise.race([stack.start(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tail(output: Map<string, string[]>): string {
+  return [...output].map(([name, lines]) => `\n${name}: ${lines.slice(-5).join("\n  ")}`).join("");
+}
