@@ -9,12 +9,14 @@ import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
+import { isAway } from "./away.ts";
 import { type Log, withLogContext } from "./log.ts";
 import {
   HttpProblem,
   notFound,
   problemStatus,
   renderProblem,
+  unavailable,
   validationFailed,
 } from "./problem.ts";
 
@@ -57,6 +59,10 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
       problemStatus(error.status),
       error.message || "The request is not valid.",
     );
+  }
+  if (isAway(error)) {
+    c.var.log.warn("a dependency is away", { error });
+    return unavailable("A part of the system cannot be reached right now; try again shortly.");
   }
   c.var.log.error("request failed", { error });
   const detail = `The request failed through a fault of ours; it is noted as ${c.var.requestId}.`;

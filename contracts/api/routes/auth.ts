@@ -13,7 +13,7 @@ export const register = createRoute({
   request: { body: jsonBody(Registration) },
   responses: {
     201: json(Session, "signed in; the same token is set as a cookie"),
-    ...problems(400, 409, 422, 429, 503),
+    ...problems(400, 409, 422, 503),
   },
 });
 

@@ -1,0 +1,42 @@
+/** Accounts in Postgres. An e-mail address is one account, however its letters are cased. */
+import { newId, type Sql } from "@rollcall/event-store";
+
+export type Account = { id: string; email: string; name: string | null };
+export type NewAccount = { email: string; name: string | null; passwordHash: string };
+export type AccountWithHash = Account & { passwordHash: string };
+
+export type Accounts = {
+  /** The new account, or undefined where the address has one already. */
+  create(account: NewAccount): Promise<Account | undefined>;
+  findByEmail(email: string): Promise<AccountWithHash | undefined>;
+  find(id: string): Promise<Account | undefined>;
+};
+
+/** The form in which an address is stored and looked up. */
+export function canonicalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+export function openAccounts(sql: Sql): Accounts {
+  return {
+    create: async ({ email, name, passwordHash }) => {
+      const [row] = await sql<Account[]>`
+        insert into identity.account (user_id, email, name, password_hash)
+        values (${newId()}, ${canonicalEmail(email)}, ${name}, ${passwordHash})
+        on conflict (email) do nothing
+        returning user_id as id, email, name`;
+      return row;
+    },
+    findByEmail: async (email) => {
+      const [row] = await sql<AccountWithHash[]>`
+        select user_id as id, email, name, password_hash as "passwordHash"
+          from identity.account where email = ${canonicalEmail(email)}`;
+      return row;
+    },
+    find: async (id) => {
+      const [row] = await sql<Account[]>`
+        select user_id as id, email, name from identity.account where user_id::text = ${id}`;
+      return row;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** The identity service: accounts, sign-in and the keys that every other service verifies with. */
+import { connect } from "@rollcall/event-store";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import {
+  authFields,
+  databaseFields,
+  httpFields,
+  logFields,
+} from "@rollcall/runtime/config_fields.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { z } from "zod";
+import { openAccounts } from "./accounts.ts";
+import { openLoginLimit } from "./login_limit.ts";
+import { openPasswords } from "./passwords.ts";
+import { identityApp } from "./routes.ts";
+import { ensureIdentitySchema } from "./schema.ts";
+import { openTokens } from "./tokens.ts";
+
+const seconds = (fallback: number) =>
+  z.coerce.number().int().min(60).default(fallback)
+    .meta({ description: "a whole number of seconds, at least 60" });
+
+const config = readConfig({
+  ...httpFields(8004),
+  ...databaseFields,
+  ...authFields,
+  ...logFields,
+  JWT_TTL_SECONDS: seconds(12 * 3600),
+  JWT_ROTATION_SECONDS: seconds(30 * 24 * 3600),
+});
+const log = createLog("identity", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-identity" });
+
+await ensureIdentitySchema(sql, {
+  url: config.DATABASE_URL,
+  ownerUrl: config.DATABASE_OWNER_URL,
+});
+
+const app = identityApp({
+  log,
+  auth: config,
+  accounts: openAccounts(sql),
+  passwords: await openPasswords(),
+  limit: openLoginLimit(sql),
+  tokens: openTokens(sql, {
+    issuer: config.JWT_ISSUER,
+    audience: config.JWT_AUDIENCE,
+    ttlS: config.JWT_TTL_SECONDS,
+    rotationS: config.JWT_ROTATION_SECONDS,
+  }),
+  ttlS: config.JWT_TTL_SECONDS,
+});
+app.route("/", healthRoutes({ database: () => sql`select 1` }));
+
+await runService({
+  log,
+  app,
+  port: config.PORT,
+  hostname: config.HOST,
+  stop: () => sql.end({ timeout: 5 }),
+});

@@ -1,0 +1,123 @@
+/**
+ * Registering, signing in and out, who I am, and the public keys. A session is a JWT: programs get
+ * it in the answer, browsers the same as a cookie that scripts cannot read.
+ */
+import type { Session } from "@rollcall/contracts/api";
+import * as routes from "@rollcall/contracts/routes";
+import {
+  authenticate,
+  type AuthOptions,
+  refuseForgery,
+  sessionCookie,
+} from "@rollcall/runtime/auth.ts";
+import { type App, type AppEnv, createApp } from "@rollcall/runtime/http.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { type Account, type Accounts, canonicalEmail } from "./accounts.ts";
+import type { LoginLimit } from "./login_limit.ts";
+import { weakness } from "./password_rules.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Tokens } from "./tokens.ts";
+
+export type IdentityParts = {
+  log: Log;
+  auth: AuthOptions;
+  accounts: Accounts;
+  passwords: Passwords;
+  limit: LoginLimit;
+  tokens: Tokens;
+  /** How long a cookie lives: as long as the token in it. */
+  ttlS: number;
+};
+
+export function identityApp(parts: IdentityParts): App {
+  const { accounts, passwords, limit, tokens } = parts;
+  const app = createApp({ log: parts.log });
+
+  app.openapi(routes.register, async (c) => {
+    const { email, password, name = null } = c.req.valid("json");
+    const weak = weakness(password, email);
+    if (weak) throw validationFailed([{ path: "body.password", message: weak }]);
+    const passwordHash = await passwords.hash(password);
+    const account = await accounts.create({ email, name, passwordHash });
+    if (!account) {
+      const detail = "This e-mail address has an account: sign in, or use another address.";
+      throw new HttpProblem(409, detail, { code: "EMAIL_TAKEN" });
+    }
+    return c.json(await openSession(c, parts, account), 201);
+  });
+
+  app.openapi(routes.login, async (c) => {
+    const { password, ...credentials } = c.req.valid("json");
+    const email = canonicalEmail(credentials.email);
+    const address = clientAddress(c);
+    const attempt = await limit.attempt(email, address);
+    if (!attempt.ok) throw tooManyAttempts(attempt.retryAfterS);
+    const account = await accounts.findByEmail(email);
+    if (!await passwords.matches(account?.passwordHash, password) || !account) {
+      const detail = "There is no account with this e-mail address and password.";
+      throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
+    }
+    await limit.clear(email, address);
+    return c.json(await openSession(c, parts, account), 200);
+  });
+
+  app.openapi(routes.logout, (c) => {
+    if (getCookie(c, sessionCookie)) refuseForgery(c, parts.auth.WEB_ORIGINS);
+    deleteCookie(c, sessionCookie, { path: "/" });
+    return c.body(null, 204);
+  });
+
+  app.use(routes.me.getRoutingPath(), authenticate(parts.auth, tokens.verifyKey));
+  app.openapi(routes.me, async (c) => {
+    const account = await accounts.find(c.var.userId);
+    if (!account) throw new HttpProblem(401, "This account is gone.", { code: "UNAUTHENTICATED" });
+    return c.json(toUser(account), 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.jwks, async (c) => {
+    const { keys } = await tokens.keySet();
+    const published = keys.map((key) => ({ ...key, kid: key.kid ?? "", kty: key.kty ?? "" }));
+    return c.json({ keys: published }, 200, { "cache-control": "public, max-age=300" });
+  });
+  return app;
+}
+
+async function openSession(
+  c: Context<AppEnv>,
+  { tokens, ttlS, auth }: IdentityParts,
+  account: Account,
+): Promise<Session> {
+  const token = await tokens.issue(account.id);
+  setCookie(c, sessionCookie, token, {
+    httpOnly: true,
+    sameSite: "Lax",
+    path: "/",
+    maxAge: ttlS,
+    secure: auth.JWT_ISSUER.startsWith("https:"),
+  });
+  c.header("cache-control", "no-store");
+  return { token, user: toUser(account) };
+}
+
+function toUser({ id, email, name }: Account) {
+  return { id, email, name };
+}
+
+/**
+ * The address that the one proxy before us saw: it adds the last entry of X-Forwarded-For; all
+ * entries before that are the client's own words.
+ */
+function clientAddress(c: Context): string {
+  return c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() || "direct";
+}
+
+function tooManyAttempts(retryAfterS: number): HttpProblem {
+  const minutes = Math.ceil(retryAfterS / 60);
+  return new HttpProblem(429, `Too many attempts to sign in: try again in ${minutes} min.`, {
+    code: "TOO_MANY_ATTEMPTS",
+    headers: { "retry-after": String(retryAfterS) },
+  });
+}

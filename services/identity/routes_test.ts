@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { connect } from "@rollcall/event-store";
+import { sessionCookie } from "@rollcall/runtime/auth.ts";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { createDatabase } from "../../tests/harness/postgres.ts";
+import { decodeJwt } from "jose";
+import { openAccounts } from "./accounts.ts";
+import { openLoginLimit } from "./login_limit.ts";
+import { openPasswords } from "./passwords.ts";
+import { identityApp } from "./routes.ts";
+import { ensureIdentitySchema } from "./schema.ts";
+import { openTokens } from "./tokens.ts";
+
+const auth = {
+  JWKS_URL: "http://127.0.0.1:1/",
+  JWT_ISSUER: "http://localhost:8000",
+  JWT_AUDIENCE: "rollcall",
+  WEB_ORIGINS: ["http://web.test"],
+};
+const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
+
+/** Runs a test against the service on a database of its own. */
+function identityTest(name: string, test: (request: Request) => Promise<void>): void {
+  Deno.test(`identity: ${name}`, async () => {
+    const database = await createDatabase();
+    const sql = connect(database.url, { name: "identity-test", max: 4 });
+    try {
+      await ensureIdentitySchema(sql, database);
+      const app = identityApp({
+        log: silentLog(),
+        auth,
+        accounts: openAccounts(sql),
+        passwords: await openPasswords(),
+        limit: openLoginLimit(sql, 3),
+        tokens: openTokens(sql, {
+          issuer: auth.JWT_ISSUER,
+          audience: auth.JWT_AUDIENCE,
+          ttlS: 3600,
+          rotationS: 86_400,
+        }),
+        ttlS: 3600,
+      });
+      await test(async (path, body, headers = {}) => {
+        const init = body === undefined
+          ? { headers }
+          : { method: "POST", body: JSON.stringify(body), headers: { ...json, ...headers } };
+        return await app.request(path, init);
+      });
+    } finally {
+      await sql.end();
+      await database.drop();
+    }
+  });
+}
+
+type Request = (
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Response>;
+const json = { "content-type": "application/json" };
+
+identityTest("who registers is signed in, by token and by cookie", async (request) => {
+  const response = await request("/auth/register", anna);
+  assert.equal(response.status, 201);
+  const { token, user } = await response.json();
+  assert.deepEqual(user, { id: user.id, email: "anna@example.com", name: "Anna" });
+  const cookie = response.headers.get("set-cookie") ?? "";
+  assert.match(cookie, /^rollcall_session=[^;]+; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/);
+
+  const claims = decodeJwt(token);
+  assert.deepEqual(Object.keys(claims).sort(), ["aud", "exp", "iat", "iss", "sub"]);
+  assert.equal(claims.sub, user.id);
+
+  const byToken = await request("/auth/me", undefined, { authorization: `Bearer ${token}` });
+  assert.deepEqual(await byToken.json(), user);
+  const byCookie = await request("/auth/me", undefined, { cookie: cookie.split(";")[0] ?? "" });
+  assert.deepEqual(await byCookie.json(), user);
+  assert.equal((await request("/auth/me")).status, 401);
+});
+
+identityTest("an address is one account, however it is cased", async (request) => {
+  await request("/auth/register", anna);
+  const again = await request("/auth/register", { ...anna, email: "Anna@Example.com" });
+  assert.equal(again.status, 409);
+  assert.equal((await again.json()).code, "EMAIL_TAKEN");
+  const login = await request("/auth/login", { ...anna, email: "ANNA@example.com" });
+  assert.equal(login.status, 200);
+  assert.equal((await login.json()).user.email, "anna@example.com");
+});
+
+identityTest("two who register one address at once make one account", async (request) => {
+  const both = await Promise.all([1, 2].map(() => request("/auth/register", anna)));
+  assert.deepEqual(both.map((response) => response.status).sort(), [201, 409]);
+});
+
+identityTest("a weak password is 422 and says why", async (request) => {
+  for (const password of ["short", "password", "aaaaaaaaaa", anna.email]) {
+    const response = await request("/auth/register", { ...anna, password });
+    const body = await response.json();
+    assert.equal(response.status, 422, password);
+    assert.equal(body.errors[0].path, "body.password");
+  }
+});
+
+identityTest("a wrong password and an unknown address get the same answer", async (request) => {
+  await request("/auth/register", anna);
+  const wrong = await request("/auth/login", { ...anna, password: "wrong horse" });
+  const unknown = await request("/auth/login", { ...anna, email: "berta@example.com" });
+  assert.equal(wrong.status, 401);
+  assert.equal(unknown.status, 401);
+  assert.deepEqual(await wrong.json(), await unknown.json());
+});
+
+identityTest("too many attempts are 429, even with the right password then", async (request) => {
+  await request("/auth/register", anna);
+  const from = (address: string) => ({ "x-forwarded-for": `6.6.6.6, ${address}` });
+  const attempt = (password: string, address = "10.0.0.1") =>
+    request("/auth/login", { ...anna, password }, from(address));
+  for (let i = 0; i < 3; i++) assert.equal((await attempt("wrong horse")).status, 401);
+  const refused = await attempt(anna.password);
+  assert.equal(refused.status, 429);
+  assert.match(refused.headers.get("retry-after") ?? "", /^(8\d\d|900)$/);
+  assert.equal((await attempt(anna.password, "10.0.0.2")).status, 200);
+});
+
+identityTest("the right password clears the count", async (request) => {
+  await request("/auth/register", anna);
+  for (let round = 0; round < 3; round++) {
+    await request("/auth/login", { ...anna, password: "wrong horse" });
+    await request("/auth/login", { ...anna, password: "wrong horse" });
+    assert.equal((await request("/auth/login", anna)).status, 200);
+  }
+});
+
+identityTest("signing out takes the cookie away, but not for another site", async (request) => {
+  const cookie = `${sessionCookie}=token`;
+  const own = await request("/auth/logout", {}, { cookie, origin: "http://web.test" });
+  assert.equal(own.status, 204);
+  assert.match(own.headers.get("set-cookie") ?? "", /^rollcall_session=; Max-Age=0; Path=\//);
+  const foreign = await request("/auth/logout", {}, { cookie, origin: "http://evil.test" });
+  assert.equal(foreign.status, 403);
+});
+
+identityTest("the key set holds public keys only", async (request) => {
+  const response = await request("/.well-known/jwks.json");
+  const { keys } = await response.json();
+  assert.equal(keys.length, 1);
+  assert.deepEqual(Object.keys(keys[0]).sort(), ["alg", "crv", "kid", "kty", "use", "x"]);
+});
+
+Deno.test("identity: while Postgres is away, answers are 503", async () => {
+  const sql = connect("postgres://u:p@127.0.0.1:1/d", { name: "identity-test", max: 1 });
+  const app = identityApp({
+    log: silentLog(),
+    auth,
+    accounts: openAccounts(sql),
+    passwords: await openPasswords(),
+    limit: openLoginLimit(sql),
+    tokens: openTokens(sql, { issuer: "i", audience: "a", ttlS: 60, rotationS: 60 }),
+    ttlS: 60,
+  });
+  const init = { method: "POST", body: JSON.stringify(anna), headers: json };
+  for (const path of ["/auth/login", "/auth/register"]) {
+    const response = await app.request(path, init);
+    assert.equal(response.status, 503);
+    assert(response.headers.has("retry-after"));
+  }
+  assert.equal((await app.request("/.well-known/jwks.json")).status, 503);
+  await sql.end({ timeout: 0 });
+});
