@@ -23,13 +23,16 @@ export interface ConnectOptions {
   statementTimeoutMs?: number;
   /** after which Postgres ends a session that idles in a transaction */
   idleInTransactionTimeoutMs?: number;
+  /** never closes a connection for idling or for its age */
+  keepOpen?: boolean;
 }
 
 /** A pool on `url`. Nothing is opened until the first query. */
 export function connect(url: string, options: ConnectOptions): Sql {
   return postgres(url, {
     max: options.max ?? 10,
-    idle_timeout: 300,
+    idle_timeout: options.keepOpen ? undefined : 300,
+    max_lifetime: options.keepOpen ? null : undefined,
     connect_timeout: 5,
     types,
     onnotice: () => {},

@@ -1,6 +1,7 @@
 /** The event store: an append-only log in Postgres, read by stream or by position. */
 export { type AppendOutcome } from "./append.ts";
 export { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
+export { Claims } from "./claim.ts";
 export { TooManyAppends } from "./combiner.ts";
 export { connect, type ConnectOptions, type Sql, type TransactionSql } from "./connect.ts";
 export { type EventRow, type NewEvent } from "./event.ts";

@@ -1,0 +1,44 @@
+/** The relay's process: publishes the log to the topic. */
+import { connect, ensureSchema, EventStore, listen, newId, Wake } from "@rollcall/event-store";
+import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { publishBatch } from "./publish.ts";
+import { relay } from "./relay.ts";
+
+const config = readConfig({ ...httpFields(8007), ...databaseFields, ...busFields, ...logFields });
+const log = createLog("relay", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-relay", max: 3 });
+const bus = openBus(config);
+const store = new EventStore(sql);
+const wake = new Wake();
+const stopping = new AbortController();
+let running: Promise<void> = Promise.resolve();
+
+await runService({
+  log,
+  port: config.PORT,
+  hostname: config.HOST,
+  app: healthRoutes({ postgres: () => sql`select 1` }),
+  start: async () => {
+    await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    const { topicArn } = await ensureTopology(bus, config);
+    await listen(sql, wake.wake);
+    running = relay({
+      store,
+      log,
+      wake,
+      holder: newId(),
+      publish: (batch) => publishBatch(bus.sns, topicArn, batch),
+    }, stopping.signal);
+  },
+  stop: async () => {
+    stopping.abort();
+    await running;
+    bus.close();
+    await sql.end({ timeout: 2 });
+  },
+});

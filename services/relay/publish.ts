@@ -1,0 +1,42 @@
+/** Publishes a batch in order, until SNS has accepted each message or a try brings no progress. */
+import { PublishBatchCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { TYPE_ATTRIBUTE } from "@rollcall/runtime/bus/mod.ts";
+import type { OutgoingMessage } from "./batches.ts";
+
+const TRIES = 3;
+
+/**
+ * Sends a batch; what SNS refused is sent again, before anything that follows it in the log.
+ * @returns how many messages from the batch's start were accepted: the prefix that is safe to pass
+ * @throws where SNS cannot be reached
+ */
+export async function publishBatch(
+  sns: SNSClient,
+  topicArn: string,
+  batch: OutgoingMessage[],
+): Promise<number> {
+  let open = batch;
+  for (let attempt = 0; attempt < TRIES && open.length; attempt++) {
+    const answer = await sns.send(
+      new PublishBatchCommand({
+        TopicArn: topicArn,
+        PublishBatchRequestEntries: open.map(toEntry),
+      }),
+    );
+    const accepted = new Set(answer.Successful?.map((entry) => entry.Id));
+    open = open.filter((message) => !accepted.has(String(message.position)));
+  }
+  return open.length ? batch.indexOf(open[0]!) : batch.length;
+}
+
+function toEntry({ position, type, traceparent, body }: OutgoingMessage) {
+  const text = (value: string) => ({ DataType: "String", StringValue: value });
+  return {
+    Id: String(position),
+    Message: body,
+    MessageAttributes: {
+      [TYPE_ATTRIBUTE]: text(type),
+      ...(traceparent && { traceparent: text(traceparent) }),
+    },
+  };
+}
