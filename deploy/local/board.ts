@@ -1,5 +1,6 @@
-/** How the local stack speaks to the person who started it: the table of what runs where, and lines. */
+/** How the local stack speaks to the person who started it: what runs where, then line by line. */
 import { readableLine } from "./journal.ts";
+import type { ProcessEvent } from "./keeper.ts";
 import type { ProcessPlan } from "./processes.ts";
 
 export interface Printer {
@@ -24,6 +25,22 @@ export function board(plans: ProcessPlan[], dataDir: string): string {
 
 function addressOf({ kind, host, port }: ProcessPlan): string {
   return kind === "store" ? `${host}:${port}` : `http://localhost:${port}`;
+}
+
+/** Says what happened to a process. */
+export function tell(out: Printer, event: ProcessEvent): void {
+  if (event.kind === "line") return out.said(event.name, event.line);
+  if (event.kind === "ready") {
+    const again = event.restarts > 0 ? "again " : "";
+    return out.good(`${event.name} is ${again}ready (${event.afterMs} ms)`);
+  }
+  if (event.kind === "gave up") {
+    return out.problem(
+      `${event.name} ended with ${event.how}: its configuration is wrong (see its line above), ` +
+        `so it is not started again; everything stops`,
+    );
+  }
+  out.problem(`${event.name} ended (${event.how}), starting it again in ${event.restartInMs} ms`);
 }
 
 export function printer(inColour: boolean, write = (text: string) => console.log(text)): Printer {

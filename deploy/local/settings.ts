@@ -11,6 +11,9 @@ export const storePorts = {
   web: { variable: "WEB_PORT", port: 5173 },
 } as const;
 
+/** The folder of the checkout that this file belongs to. */
+export const checkoutRoot = resolve(new URL("../..", import.meta.url).pathname);
+
 export interface Settings {
   /** The checkout; every process runs in it. */
   root: string;

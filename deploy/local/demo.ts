@@ -1,0 +1,99 @@
+/**
+ * `make demo`: the main job without a browser, against the stack that runs (or one that it starts
+ * and ends): an account, a file with every kind of issue, its way through the pipeline, the issues
+ * settled by rule, and the clean list in a file.
+ */
+import { type Client, openAccount } from "./demo_client.ts";
+import { printer, tell } from "./board.ts";
+import { localStack } from "./local.ts";
+import { apiOrigin, processPlans } from "./processes.ts";
+import { sampleContacts } from "./sample.ts";
+import { checkoutRoot, readSettings } from "./settings.ts";
+
+const out = printer(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
+const settings = readSettings(checkoutRoot, Deno.env.toObject());
+const api = apiOrigin(settings);
+
+/** Each kind of issue and the rule that the demo settles it by. */
+const rules = {
+  DUPLICATE_EMAIL: "most_complete",
+  MISSING_EMAIL: "skip",
+  INVALID_EMAIL_FORMAT: "skip",
+  MISSING_FIRST_NAME: "keep",
+  MISSING_LAST_NAME: "keep",
+} as const;
+
+const stop = await isUp() ? async () => {} : await startStack();
+let code = 0;
+try {
+  await demo(await openAccount(api));
+} catch (error) {
+  out.problem(error instanceof Error ? error.message : String(error));
+  code = 1;
+} finally {
+  await stop();
+}
+Deno.exit(code);
+
+async function demo(client: Client): Promise<void> {
+  out.good(`account ${client.user.email}`);
+  const path = new URL("./sample-contacts.csv", import.meta.url);
+  const file = new File([await Deno.readFile(path)], "sample-contacts.csv", { type: "text/csv" });
+  const started = Date.now();
+  const { id } = await client.upload(file);
+  out.good(`uploaded ${file.name} (${file.size} bytes, ${sampleContacts().counts.rows} rows)`);
+  out.line(`  job ${id}`);
+
+  const job = await client.follow(id, (job) => {
+    const progress = `${Math.round(job.progress * 100)} %`.padStart(5);
+    out.line(`  ${job.status.padEnd(12)} ${progress}  ${job.total_rows} rows`);
+  });
+  if (job.status === "FAILED") throw new Error(`the job failed: ${job.error?.message}`);
+  out.good(`read and checked in ${Date.now() - started} ms: ${job.conflict_count} issues`);
+  for (const [type, { open }] of Object.entries(job.issue_counts)) {
+    out.line(`  ${String(open).padStart(4)} ${type}`);
+  }
+
+  for (const issue of (await client.issues(id)).slice(0, 5)) {
+    const rows = issue.payload.candidates.map((candidate) =>
+      `row ${candidate.row_number} (${candidate.data.first_name} ${candidate.data.last_name})`
+    );
+    out.line(`  e.g. ${issue.type} ${issue.key}: ${rows.join(" or ")}`);
+  }
+  for (const [type, rule] of Object.entries(rules)) {
+    const { resolved } = await client.resolve(id, type, rule);
+    out.good(`settled ${resolved} ${type} by the rule ${rule}`);
+  }
+
+  const done = await client.finalize(id);
+  const target = `${settings.dataDir}/demo-contacts.csv`;
+  const csv = await client.download(id, done.version);
+  await Deno.mkdir(settings.dataDir, { recursive: true });
+  await Deno.writeTextFile(target, csv);
+  out.good(`${done.contact_count} clean contacts in ${target}`);
+}
+
+async function isUp(): Promise<boolean> {
+  return await fetch(`${api}/healthz`, { signal: AbortSignal.timeout(3_000) })
+    .then((response) => response.body?.cancel().then(() => response.ok) ?? response.ok)
+    .catch(() => false);
+}
+
+/** Everything but the web, which the demo does without. */
+async function startStack(): Promise<() => Promise<void>> {
+  const plans = processPlans(settings).filter((plan) => plan.kind !== "web");
+  const stack = await localStack(plans, settings, (event) => {
+    if (event.kind !== "line") tell(out, event);
+    if (event.kind === "gave up") Deno.exit(1);
+  });
+  if (!stack.ok) {
+    out.problem(stack.problem);
+    Deno.exit(1);
+  }
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => stack.stop().then(() => Deno.exit(130)));
+  }
+  out.line(`nothing answers at ${api}: starting the stack, to be ended again after the demo`);
+  await stack.start();
+  return stack.stop;
+}
