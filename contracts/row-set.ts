@@ -31,7 +31,7 @@ export function parseRowSet(text: string): [first: number, last: number][] {
   return text.split(",").map((part) => {
     const match = /^([1-9]\d*)(?:-([1-9]\d*))?$/.exec(part);
     const first = Number(match?.[1]), last = Number(match?.[2] ?? match?.[1]);
-    if (!match || first <= before || last < first) {
+    if (!match || first <= before || last < first || !Number.isSafeInteger(last)) {
       throw new RangeError(`"${part}" is not a range of a row set`);
     }
     before = last;
