@@ -41,13 +41,12 @@ export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
   const env = serviceEnvironment(row, settings, port);
   const aws: string[] = [];
   if (row.needs.includes("objects")) aws.push("s3");
-  if (row.needs.includes("topic")) aws.push("sns");
-  if (row.needs.includes("queue")) aws.push("sqs");
+  if (row.needs.includes("bus")) aws.push("sns", "sqs");
   const flags = permissionFlags(env, { reads: row.reads, addOns: row.addOns, aws });
   return {
     name: row.name,
     kind: "service",
-    title: row.queue ? `consumes ${env.SQS_QUEUE_NAME}` : "",
+    title: row.does,
     args: runArgs(flags, `services/${row.name}/main.ts`),
     env,
     cwd: settings.root,
@@ -72,7 +71,7 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
       if (value) env[name] = value;
     }
   };
-  for (const need of row.needs) Object.assign(env, provided[need](settings, row));
+  for (const need of row.needs) Object.assign(env, provided[need](settings));
   for (const [variable, name] of Object.entries(row.calls ?? {})) {
     env[variable] = urlOf(settings, name);
   }
@@ -81,7 +80,7 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
   return env;
 }
 
-type Provide = (settings: Settings, row: ServiceRow) => Record<string, string>;
+type Provide = (settings: Settings) => Record<string, string>;
 
 const provided: Record<Need, Provide> = {
   "database": (settings) => ({
@@ -92,13 +91,10 @@ const provided: Record<Need, Provide> = {
     ...aws(settings),
     S3_BUCKET_NAME: settings.variables.S3_BUCKET_NAME || "data-ingestion-bucket",
   }),
-  "topic": (settings) => ({
+  "bus": (settings) => ({
     ...aws(settings),
     SNS_TOPIC_NAME: settings.variables.SNS_TOPIC_NAME || "rollcall-events",
-  }),
-  "queue": (settings, row) => ({
-    ...aws(settings),
-    SQS_QUEUE_NAME: `${settings.variables.SQS_QUEUE_PREFIX ?? ""}${row.queue}`,
+    SQS_QUEUE_NAME: settings.variables.SQS_QUEUE_NAME || "data-ingestion-queue",
   }),
   "tokens": (settings) => ({
     JWKS_URL: settings.variables.JWKS_URL ||

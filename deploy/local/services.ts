@@ -5,27 +5,20 @@
  */
 
 /** What a service talks to; each one stands for variables and for the addresses in them. */
-export type Need =
-  | "database"
-  | "objects"
-  | "topic"
-  | "queue"
-  | "tokens"
-  | "origins"
-  | "upload limit";
+export type Need = "database" | "objects" | "bus" | "tokens" | "origins" | "upload limit";
 
 export interface ServiceRow {
   name: string;
   portVariable: string;
   port: number;
   needs: Need[];
-  /** The queue that it consumes; its dead-letter queue ends in -dlq. */
-  queue?: string;
+  /** What it does, for people. */
+  does: string;
   /** Services that it calls: variable → name. */
   calls?: Record<string, string>;
   /** Further variables that are handed on where the person has set them. */
   options?: string[];
-  /** Files of the checkout that it opens, besides the modules that it imports. */
+  /** Files that it opens, besides the modules that it imports. */
   reads?: string[];
   /** Native add-ons that it loads. */
   addOns?: string[];
@@ -34,6 +27,7 @@ export interface ServiceRow {
 export const services: ServiceRow[] = [
   {
     name: "gateway",
+    does: "the API: one origin for every service",
     portVariable: "API_PORT",
     port: 8000,
     needs: ["origins", "upload limit"],
@@ -46,49 +40,55 @@ export const services: ServiceRow[] = [
   },
   {
     name: "upload",
+    does: "takes files, opens jobs",
     portVariable: "UPLOAD_PORT",
     port: 8001,
     needs: ["database", "objects", "tokens", "origins", "upload limit"],
   },
   {
     name: "review",
+    does: "decisions, final lists",
     portVariable: "REVIEW_PORT",
     port: 8002,
-    needs: ["database", "topic", "queue", "tokens", "origins"],
-    queue: "data-ingestion-review-queue",
+    needs: ["database", "bus", "tokens", "origins"],
   },
   {
     name: "projection",
+    does: "every query and live update",
     portVariable: "PROJECTION_PORT",
     port: 8003,
-    needs: ["database", "topic", "queue", "tokens", "origins"],
-    queue: "data-ingestion-projection-queue",
+    needs: ["database", "bus", "tokens", "origins"],
   },
   {
     name: "identity",
+    does: "accounts, sign-in, signing keys",
     portVariable: "IDENTITY_PORT",
     port: 8004,
     needs: ["database", "tokens", "origins"],
-    options: ["JWT_TTL_SECONDS"],
+    options: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS"],
+    // argon2 is native code; its loader reads ldd to tell one C library from another.
+    addOns: ["node_modules"],
+    reads: ["/usr/bin/ldd"],
   },
   {
     name: "parsing",
+    does: "reads and checks files",
     portVariable: "PARSING_PORT",
     port: 8005,
-    needs: ["database", "objects", "topic", "queue"],
-    queue: "data-ingestion-queue",
+    needs: ["database", "objects", "bus"],
   },
   {
     name: "dedupe",
+    does: "finds people who appear twice",
     portVariable: "DEDUPE_PORT",
     port: 8006,
-    needs: ["database", "topic", "queue"],
-    queue: "data-ingestion-dedupe-queue",
+    needs: ["database", "bus"],
   },
   {
     name: "relay",
+    does: "event store to topic",
     portVariable: "RELAY_PORT",
     port: 8007,
-    needs: ["database", "topic"],
+    needs: ["database", "bus"],
   },
 ];

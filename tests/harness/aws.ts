@@ -12,8 +12,8 @@ export interface TestAws {
   prefix: string;
   bucket: string;
   topic: string;
-  /** A queue name; its dead-letter queue is the same with `-dlq` for `-queue`. */
-  queue(name: string): string;
+  /** SQS_QUEUE_NAME: the parser's queue, from whose name those of the others follow. */
+  baseQueue: string;
 }
 
 /** @throws where the test run has set no emulator up. */
@@ -26,6 +26,6 @@ export function testAws(): TestAws {
     prefix,
     bucket: `${prefix}-bucket`,
     topic: `${prefix}-events`,
-    queue: (name) => `${prefix}-${name}-queue`,
+    baseQueue: `${prefix}-queue`,
   };
 }

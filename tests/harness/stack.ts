@@ -93,7 +93,7 @@ function stackSettings(
   databaseName: string | undefined,
   variables: Record<string, string>,
 ): Settings {
-  const { prefix, bucket, topic } = testAws();
+  const { bucket, topic, baseQueue } = testAws();
   const shared = databaseName ? new URL(fromRun("ROLLCALL_TEST_DATABASE_URL")) : undefined;
   const stores: Record<string, string> = shared && databaseName
     ? {
@@ -111,7 +111,7 @@ function stackSettings(
     ...Object.fromEntries(ports),
     S3_BUCKET_NAME: bucket,
     SNS_TOPIC_NAME: topic,
-    SQS_QUEUE_PREFIX: `${prefix}-`,
+    SQS_QUEUE_NAME: baseQueue,
     WEB_PORT: String(freePort()),
     ...variables,
   });
