@@ -1,0 +1,37 @@
+/**
+ * E-mail addresses: how they are written the same way, and which are valid. Valid is what the HTML
+ * Living Standard calls a valid e-mail address (html.spec.whatwg.org, input type=email), with an
+ * international domain brought to ASCII by the URL Standard first, and with a dot in the domain:
+ * nobody's contact lives at a bare host name.
+ */
+
+const LOCAL = /^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+$/;
+const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
+/** Spaces of every kind, and characters that show nothing but come along with copied text. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/g;
+
+/**
+ * An address in the one form in which addresses are compared: trimmed, without invisible characters,
+ * in lower case, its domain in ASCII. Empty where there is none.
+ */
+export function normalizeEmail(text: string): string {
+  const plain = text.replace(INVISIBLE, "").trim().normalize("NFC").toLowerCase();
+  const at = plain.lastIndexOf("@");
+  return at < 0 ? plain : plain.slice(0, at + 1) + asciiDomain(plain.slice(at + 1));
+}
+
+/** Whether a normalised address is valid. */
+export function isValidEmail(address: string): boolean {
+  const at = address.lastIndexOf("@");
+  if (at < 1 || address.length > 254) return false;
+  const labels = address.slice(at + 1).split(".");
+  return LOCAL.test(address.slice(0, at)) && labels.length > 1 &&
+    labels.every((label) => LABEL.test(label));
+}
+
+function asciiDomain(domain: string): string {
+  // deno-lint-ignore no-control-regex
+  if (/^[\x00-\x7f]*$/.test(domain) || /[/?#\\@:\s]/.test(domain)) return domain;
+  const url = `http://${domain}`;
+  return URL.canParse(url) ? new URL(url).hostname : domain;
+}

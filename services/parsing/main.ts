@@ -1,0 +1,61 @@
+/** The parser's process: reads uploaded files into the log. */
+import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import {
+  bucketFields,
+  databaseFields,
+  httpFields,
+  logFields,
+} from "@rollcall/runtime/config_fields.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { openObjects } from "@rollcall/runtime/objects.ts";
+import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
+import { parseFile } from "./reactions.ts";
+
+/** Files read at the same time: each holds some batches, and one core is the limit. */
+const CONCURRENCY = 4;
+
+const config = readConfig({
+  ...httpFields(8005),
+  ...databaseFields,
+  ...busFields,
+  ...bucketFields,
+  ...logFields,
+});
+const log = createLog("parsing", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-parsing", max: CONCURRENCY });
+const objects = openObjects(config);
+const bus = openBus(config);
+const store = new EventStore(sql);
+let reactions: RunningReactions | undefined;
+
+await runService({
+  log,
+  port: config.PORT,
+  hostname: config.HOST,
+  app: healthRoutes({ postgres: () => sql`select 1`, objects: () => objects.check() }),
+  start: async () => {
+    await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    await objects.ensureBucket();
+    const { queues } = await ensureTopology(bus, config);
+    reactions = startReactions({
+      name: "parsing",
+      store,
+      databaseUrl: config.DATABASE_URL,
+      bus,
+      queueUrl: queues.parsing.url,
+      log,
+      concurrency: CONCURRENCY,
+      react: (cause) => parseFile({ store, objects, log }, cause),
+    });
+  },
+  stop: async () => {
+    await reactions?.stop();
+    objects.close();
+    bus.close();
+    await sql.end({ timeout: 2 });
+  },
+});

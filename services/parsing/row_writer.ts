@@ -1,0 +1,96 @@
+/**
+ * Appends row batches while the next ones are read: what gathered during one append goes with the
+ * next. Holds a bounded number of batches; `write` waits where the store is the slower one.
+ */
+import { rowsStream } from "@rollcall/contracts";
+import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
+import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import type { RowBatch } from "./read_rows.ts";
+
+const WAITING_BATCHES = 8;
+
+/** Thrown where another parser writes the same rows: whoever is first goes on. */
+export class RowsWrittenElsewhere extends Error {
+  override name = "RowsWrittenElsewhere";
+}
+
+export class RowWriter {
+  #waiting: NewEvent[] = [];
+  #running: Promise<void> | undefined;
+  #failure: unknown;
+
+  /**
+   * @param version the rows stream's version
+   * @param nextRowId the first row that is not in the store yet; rows before it are passed over
+   */
+  constructor(
+    readonly store: EventStore,
+    readonly jobId: string,
+    readonly cause: Cause,
+    private version: number,
+    private nextRowId: number,
+  ) {}
+
+  /** @throws what an earlier append threw */
+  async write(batch: RowBatch): Promise<void> {
+    const rest = withoutStored(batch, this.nextRowId);
+    if (!rest) return;
+    this.nextRowId = rest.firstRowId + rest.rows.length;
+    this.#waiting.push(this.#toEvent(rest));
+    this.#running ??= this.#run();
+    while (this.#waiting.length >= WAITING_BATCHES && !this.#failure) await this.#running;
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Resolves once all that was written is in the store. @throws what an append threw */
+  async finish(): Promise<void> {
+    await this.#running;
+    if (this.#failure) throw this.#failure;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#waiting.length && !this.#failure) {
+        const events = this.#waiting;
+        this.#waiting = [];
+        const outcome = await this.store.append([
+          { stream: rowsStream(this.jobId), expectedVersion: this.version, events },
+        ]);
+        if (outcome.outcome === "conflict") {
+          throw new RowsWrittenElsewhere(`rows-${this.jobId} stands at ${outcome.version}`);
+        }
+        this.version += events.length;
+      }
+    } catch (error) {
+      this.#failure = error;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #toEvent(batch: RowBatch): NewEvent {
+    return {
+      id: derivedId(this.cause.id, `rows from ${batch.firstRowId}`),
+      type: "RowsParsed",
+      data: {
+        jobId: this.jobId,
+        firstRowId: batch.firstRowId,
+        rowCount: batch.rows.length,
+        validCount: batch.validCount,
+        bytesRead: batch.bytesRead,
+      },
+      personal: { columns: batch.columns, rows: batch.rows },
+      metadata: causedBy(this.cause),
+    };
+  }
+}
+
+/** The part of a batch that is not stored yet; undefined where all of it is. */
+function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined {
+  const skip = nextRowId - batch.firstRowId;
+  if (skip <= 0) return batch;
+  const rows = batch.rows.slice(skip);
+  if (!rows.length) return undefined;
+  const validCount = rows.filter(([, , problems]) => !problems.length).length;
+  return { ...batch, firstRowId: nextRowId, rows, validCount };
+}
