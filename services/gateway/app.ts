@@ -1,0 +1,61 @@
+/** The gateway's app: health of its own, CORS for the web's origins, everything else handed on. */
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { type App, createApp } from "@rollcall/runtime/http.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import type { Context } from "hono";
+import { cors } from "hono/cors";
+import { getConnInfo } from "hono/deno";
+import { forward } from "./proxy.ts";
+import { prefix, routeOf, type Upstream, withoutPrefix } from "./routes.ts";
+
+export type GatewayOptions = {
+  log: Log;
+  /** Origin of each service. */
+  upstreams: Record<Upstream, string>;
+  webOrigins: string[];
+};
+
+/** Services answer within seconds; an upload only once all of it has arrived. */
+const answerMs = 30_000;
+const uploadMs = 10 * 60_000;
+
+export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App {
+  const app = createApp({ log, maxBody: "streamed" });
+  app.use(cors({
+    origin: webOrigins,
+    credentials: true,
+    allowMethods: ["GET", "HEAD", "POST", "DELETE"],
+    allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
+    exposeHeaders: ["Link", "Location", "Retry-After", "X-Request-Id"],
+    maxAge: 600,
+  }));
+  app.route("/", healthRoutes(upstreamChecks(upstreams)));
+  app.all("*", (c) => {
+    const { path, prefixed } = withoutPrefix(c.req.path);
+    const to = routeOf(c.req.method, path);
+    return forward({
+      request: c.req.raw,
+      url: new URL(path + new URL(c.req.url).search, upstreams[to]),
+      requestId: c.var.requestId,
+      peer: peerOf(c),
+      prefix: prefixed ? prefix : "",
+      timeoutMs: to === "upload" ? uploadMs : answerMs,
+    });
+  });
+  return app;
+}
+
+/** A service that is not ready itself makes the gateway not ready, by name. */
+function upstreamChecks(upstreams: Record<Upstream, string>) {
+  return Object.fromEntries(
+    Object.entries(upstreams).map(([name, origin]) => [name, async () => {
+      const response = await fetch(new URL("/readyz", origin));
+      await response.body?.cancel();
+      if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);
+    }]),
+  );
+}
+
+function peerOf(c: Context): string {
+  return c.env?.remoteAddr ? getConnInfo(c).remote.address ?? "unknown" : "unknown";
+}

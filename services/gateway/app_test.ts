@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { gatewayApp } from "./app.ts";
+
+type Seen = { method: string; path: string; headers: Headers };
+type Handler = (request: Request) => Response | Promise<Response>;
+
+/** A gateway over real sockets in front of one service that answers for all. */
+async function withGateway(
+  handler: Handler,
+  test: (origin: string, seen: Seen[]) => Promise<void>,
+): Promise<void> {
+  const seen: Seen[] = [];
+  const service = serve((request) => {
+    const url = new URL(request.url);
+    seen.push({
+      method: request.method,
+      path: url.pathname + url.search,
+      headers: request.headers,
+    });
+    return handler(request);
+  });
+  const origin = `http://127.0.0.1:${service.addr.port}`;
+  const gateway = serve(gatewayFor(origin).fetch);
+  try {
+    await test(`http://127.0.0.1:${gateway.addr.port}`, seen);
+  } finally {
+    await gateway.shutdown();
+    await service.shutdown();
+  }
+}
+
+function gatewayFor(origin: string) {
+  return gatewayApp({
+    log: silentLog(),
+    webOrigins: ["http://web.test"],
+    upstreams: { upload: origin, review: origin, projection: origin, identity: origin },
+  });
+}
+
+function serve(
+  handler: (
+    request: Request,
+    info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ) => Response | Promise<Response>,
+) {
+  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
+}
+
+Deno.test("gateway: method, path, query, body and answer pass through", () =>
+  withGateway(
+    async (request) => new Response(`got ${await request.text()}`, { status: 201 }),
+    async (origin, seen) => {
+      const response = await fetch(`${origin}/jobs?x=%2F1`, { method: "POST", body: "hello" });
+      assert.equal(response.status, 201);
+      assert.equal(await response.text(), "got hello");
+      assert.equal(seen[0]?.method, "POST");
+      assert.equal(seen[0]?.path, "/jobs?x=%2F1");
+    },
+  ));
+
+Deno.test("gateway: /api is the same API, and its headers name paths under /api", () =>
+  withGateway(() => {
+    const link = '</jobs?cursor=2>; rel="next"';
+    return new Response(null, { status: 201, headers: { location: "/jobs/1", link } });
+  }, async (origin, seen) => {
+    const response = await fetch(`${origin}/api/jobs`, { method: "POST" });
+    assert.equal(response.headers.get("location"), "/api/jobs/1");
+    assert.equal(response.headers.get("link"), '</api/jobs?cursor=2>; rel="next"');
+    assert.equal(seen[0]?.path, "/jobs");
+    assert.equal(seen[0]?.headers.get("x-forwarded-prefix"), "/api");
+  }));
+
+Deno.test("gateway: tells the service who asked, drops what concerns one connection", () =>
+  withGateway(
+    () => new Response("ok", { headers: { "x-own": "1", "keep-alive": "timeout=5" } }),
+    async (origin, seen) => {
+      const response = await fetch(`${origin}/jobs`, {
+        headers: {
+          "x-forwarded-for": "6.6.6.6",
+          "x-request-id": "abc-1",
+          "proxy-authorization": "Basic eA==",
+          "x-forwarded-prefix": "/evil",
+          te: "trailers",
+          authorization: "Bearer t",
+        },
+      });
+      await response.text();
+      const headers = seen[0]?.headers;
+      assert.equal(headers?.get("x-forwarded-for"), "6.6.6.6, 127.0.0.1");
+      assert.equal(headers?.get("x-forwarded-host"), new URL(origin).host);
+      assert.equal(headers?.get("x-forwarded-proto"), "http");
+      assert.equal(headers?.get("x-request-id"), "abc-1");
+      assert.equal(headers?.get("authorization"), "Bearer t");
+      for (const name of ["proxy-authorization", "te", "x-forwarded-prefix"]) {
+        assert.equal(headers?.get(name), null, name);
+      }
+      assert.equal(response.headers.get("x-request-id"), "abc-1");
+      assert.equal(response.headers.get("x-own"), "1");
+    },
+  ));
+
+Deno.test("gateway: a live stream arrives event by event, and ends when the client goes", () => {
+  const gone = Promise.withResolvers<void>();
+  let send: (text: string) => void = () => {};
+  return withGateway(() => {
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        send = (text) => controller.enqueue(new TextEncoder().encode(text));
+        send("data: 1\n\n");
+      },
+      cancel: () => gone.resolve(),
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  }, async (origin) => {
+    const client = new AbortController();
+    const response = await fetch(`${origin}/jobs/1/stream`, { signal: client.signal });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    assert.equal((await reader.read()).value, "data: 1\n\n");
+    send("data: 2\n\n");
+    assert.equal((await reader.read()).value, "data: 2\n\n");
+    client.abort();
+    await reader.read().catch(() => {});
+    await gone.promise;
+  });
+});
+
+Deno.test("gateway: an upload arrives while it is still being sent", () => {
+  const arrived = Promise.withResolvers<string>();
+  return withGateway(async (request) => {
+    const reader = request.body!.pipeThrough(new TextDecoderStream()).getReader();
+    arrived.resolve((await reader.read()).value ?? "");
+    while (!(await reader.read()).done);
+    return new Response("done");
+  }, async (origin) => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const answer = fetch(`${origin}/jobs`, { method: "POST", body: readable });
+    await writer.write(new TextEncoder().encode("first"));
+    assert.equal(await arrived.promise, "first");
+    await writer.close();
+    assert.equal(await (await answer).text(), "done");
+  });
+});
+
+Deno.test("gateway: a client that goes in the middle of an upload ends it at the service", () => {
+  const broken = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  return withGateway(async (request) => {
+    const reader = request.body!.getReader();
+    try {
+      for (;;) {
+        const { done } = await reader.read();
+        arrived.resolve();
+        if (done) return new Response("whole");
+      }
+    } catch {
+      broken.resolve();
+      return new Response("broken");
+    }
+  }, async (origin) => {
+    const client = new AbortController();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const answer = fetch(`${origin}/jobs`, {
+      method: "POST",
+      body: readable,
+      signal: client.signal,
+    });
+    await writable.getWriter().write(new TextEncoder().encode("first"));
+    await arrived.promise;
+    client.abort();
+    await assert.rejects(answer);
+    await broken.promise;
+  });
+});
+
+Deno.test("gateway: a service that is down is 503 with Retry-After", async () => {
+  const gateway = gatewayFor("http://127.0.0.1:1");
+  const response = await gateway.request("/jobs");
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get("retry-after"), "2");
+  assert.equal(response.headers.get("content-type"), "application/problem+json");
+  const ready = await gateway.request("/readyz");
+  assert.equal(ready.status, 503);
+  const names = ["upload", "review", "projection", "identity"];
+  assert.deepEqual((await ready.json()).failing, names);
+  assert.equal((await gateway.request("/healthz")).status, 200);
+});
+
+Deno.test("gateway: redirects are the client's to follow", () =>
+  withGateway(
+    () => new Response(null, { status: 302, headers: { location: "/docs/" } }),
+    async (origin) => {
+      const response = await fetch(`${origin}/docs`, { redirect: "manual" });
+      await response.body?.cancel();
+      assert.equal(response.status, 302);
+    },
+  ));
+
+Deno.test("gateway: CORS answers the web's origins and no other", async () => {
+  const preflight = (origin: string) =>
+    gatewayFor("http://127.0.0.1:1").request("/jobs", {
+      method: "OPTIONS",
+      headers: { origin, "access-control-request-method": "POST" },
+    });
+  const own = await preflight("http://web.test");
+  assert.equal(own.status, 204);
+  assert.equal(own.headers.get("access-control-allow-origin"), "http://web.test");
+  assert.equal(own.headers.get("access-control-allow-credentials"), "true");
+  const foreign = await preflight("http://evil.test");
+  assert.equal(foreign.headers.get("access-control-allow-origin"), null);
+});

@@ -1,0 +1,30 @@
+/** The gateway: the API's one origin, in front of the services. */
+import { readConfig } from "@rollcall/runtime/config.ts";
+import { authFields, httpFields, httpUrl, logFields } from "@rollcall/runtime/config_fields.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { gatewayApp } from "./app.ts";
+
+const config = readConfig({
+  ...httpFields(8000),
+  ...logFields,
+  WEB_ORIGINS: authFields.WEB_ORIGINS,
+  UPLOAD_URL: httpUrl().default("http://127.0.0.1:8001"),
+  REVIEW_URL: httpUrl().default("http://127.0.0.1:8002"),
+  PROJECTION_URL: httpUrl().default("http://127.0.0.1:8003"),
+  IDENTITY_URL: httpUrl().default("http://127.0.0.1:8004"),
+});
+const log = createLog("gateway", config.LOG_LEVEL);
+
+const app = gatewayApp({
+  log,
+  webOrigins: config.WEB_ORIGINS,
+  upstreams: {
+    upload: config.UPLOAD_URL,
+    review: config.REVIEW_URL,
+    projection: config.PROJECTION_URL,
+    identity: config.IDENTITY_URL,
+  },
+});
+
+await runService({ log, app, port: config.PORT, hostname: config.HOST });

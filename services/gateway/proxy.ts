@@ -1,0 +1,93 @@
+/**
+ * Hands a request on and its answer back, both as streams: an upload is never held here, a live
+ * stream is never buffered. When the client goes, the request to the service goes too.
+ */
+import { HttpProblem, unavailable } from "@rollcall/runtime/problem.ts";
+import { proxy } from "hono/proxy";
+
+export type Forward = {
+  request: Request;
+  /** Where to: the service's origin with path and query. */
+  url: URL;
+  requestId: string;
+  /** The address that the connection comes from. */
+  peer: string;
+  /** The part of the path that was taken off, or "". */
+  prefix: string;
+  /** How long the service may take until it begins to answer. */
+  timeoutMs: number;
+};
+
+/**
+ * The service's answer, whatever its status.
+ *
+ * @throws HttpProblem 503 where the service cannot be reached, 504 where it is silent too long.
+ */
+export async function forward(options: Forward): Promise<Response> {
+  const { request, url, prefix, timeoutMs } = options;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  try {
+    const response = await proxy(url, {
+      method: request.method,
+      body: request.body,
+      headers: forwardedHeaders(options),
+      signal: AbortSignal.any([request.signal, late.signal]),
+      redirect: "manual",
+    });
+    return withPrefix(response, prefix);
+  } catch (error) {
+    if (late.signal.aborted) {
+      const detail = "The service in charge took too long to answer; try again shortly.";
+      throw new HttpProblem(504, detail, { code: "UNAVAILABLE", cause: error });
+    }
+    const detail = "The service in charge cannot be reached right now; try again shortly.";
+    throw unavailable(detail, 2, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Headers that concern one connection only (RFC 9110, 7.6.1). */
+const hopByHop = [
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/** Security headers that the client must not be able to take away by naming them in Connection. */
+const kept = ["authorization", "cookie", "origin", "sec-fetch-site", "x-forwarded-for"];
+
+/** The headers for the service: end-to-end ones, and who asked under what name. */
+export function forwardedHeaders({ request, requestId, peer, prefix }: Forward): Headers {
+  const headers = new Headers(request.headers);
+  const named = (headers.get("connection") ?? "").toLowerCase().split(",")
+    .map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !kept.includes(name));
+  for (const name of [...hopByHop, ...named]) headers.delete(name);
+  headers.delete("host");
+  const url = new URL(request.url);
+  headers.append("x-forwarded-for", peer);
+  headers.set("x-forwarded-host", request.headers.get("host") ?? url.host);
+  headers.set("x-forwarded-proto", url.protocol.slice(0, -1));
+  headers.delete("x-forwarded-prefix");
+  if (prefix) headers.set("x-forwarded-prefix", prefix);
+  headers.set("x-request-id", requestId);
+  return headers;
+}
+
+/** A service knows nothing of the prefix: the paths that its headers name get it back. */
+function withPrefix(response: Response, prefix: string): Response {
+  if (!prefix) return response;
+  const { headers } = response;
+  const location = headers.get("location");
+  if (location?.startsWith("/")) headers.set("location", prefix + location);
+  const link = headers.get("link");
+  if (link) headers.set("link", link.replaceAll("</", `<${prefix}/`));
+  return response;
+}

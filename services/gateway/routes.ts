@@ -1,0 +1,44 @@
+/**
+ * Which service answers what: the one table of the API's origin. A row is a path pattern, where `*`
+ * stands for anything, and the methods it holds for. The first row that fits wins, and whatever no
+ * row fits is a query. A load balancer's rules say the same (path and method conditions).
+ */
+
+export type Upstream = "upload" | "review" | "projection" | "identity";
+
+export type RouteRow = { methods?: string[]; path: string; to: Upstream };
+
+export const routeTable: RouteRow[] = [
+  { path: "/auth/*", to: "identity" },
+  { path: "/.well-known/jwks.json", to: "identity" },
+  { methods: ["POST"], path: "/jobs", to: "upload" },
+  { methods: ["POST"], path: "/jobs/*/resolve", to: "review" },
+  { methods: ["POST"], path: "/jobs/*/finalize", to: "review" },
+  { methods: ["POST", "DELETE"], path: "/issues/*", to: "review" },
+];
+
+const otherwise: Upstream = "projection";
+
+/** The service that answers a request. */
+export function routeOf(method: string, path: string): Upstream {
+  const row = routeTable.find((row) =>
+    (row.methods?.includes(method) ?? true) && fits(row.path, path)
+  );
+  return row?.to ?? otherwise;
+}
+
+/** The web calls the API under this path of its own origin. */
+export const prefix = "/api";
+
+/** Takes the prefix off: `/api/jobs` is `/jobs`. */
+export function withoutPrefix(path: string): { path: string; prefixed: boolean } {
+  if (path !== prefix && !path.startsWith(`${prefix}/`)) return { path, prefixed: false };
+  return { path: path.slice(prefix.length) || "/", prefixed: true };
+}
+
+function fits(pattern: string, path: string): boolean {
+  const star = pattern.indexOf("*");
+  if (star < 0) return pattern === path;
+  const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
+  return path.length >= start.length + end.length && path.startsWith(start) && path.endsWith(end);
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import * as routes from "@rollcall/contracts/routes";
+import { routeOf, type Upstream, withoutPrefix } from "./routes.ts";
+
+const id = "0198c0de-0000-7000-8000-000000000001";
+
+const expected: Record<keyof typeof routes, Upstream> = {
+  register: "identity",
+  login: "identity",
+  logout: "identity",
+  me: "identity",
+  jwks: "identity",
+  createJob: "upload",
+  resolveIssue: "review",
+  reopenIssue: "review",
+  resolveByRule: "review",
+  finalizeJob: "review",
+  listJobs: "projection",
+  getJob: "projection",
+  listIssues: "projection",
+  listRows: "projection",
+  listContacts: "projection",
+  downloadContacts: "projection",
+  listHistory: "projection",
+  streamJob: "projection",
+};
+
+for (const [name, route] of Object.entries(routes)) {
+  const upstream = expected[name as keyof typeof routes];
+  Deno.test(`gateway: ${route.method} ${route.path} goes to ${upstream}`, () => {
+    const path = route.path.replace("{id}", route.path.startsWith("/issues") ? `${id}.1` : id);
+    assert.equal(routeOf(route.method.toUpperCase(), path), upstream);
+  });
+}
+
+Deno.test("gateway: what no row names is a query, a wrong method included", () => {
+  assert.equal(routeOf("GET", "/openapi.json"), "projection");
+  assert.equal(routeOf("GET", "/docs"), "projection");
+  assert.equal(routeOf("DELETE", "/jobs"), "projection");
+  assert.equal(routeOf("POST", "/jobsx"), "projection");
+});
+
+Deno.test("gateway: /api is taken off, and only as a whole segment", () => {
+  assert.deepEqual(withoutPrefix("/api/jobs"), { path: "/jobs", prefixed: true });
+  assert.deepEqual(withoutPrefix("/api"), { path: "/", prefixed: true });
+  assert.deepEqual(withoutPrefix("/apiary"), { path: "/apiary", prefixed: false });
+  assert.deepEqual(withoutPrefix("/jobs"), { path: "/jobs", prefixed: false });
+});
