@@ -14,7 +14,7 @@ import { readJUnit, type TestResult } from "./junit.ts";
 import { startInfrastructure } from "./infrastructure.ts";
 import { findTests } from "./test_files.ts";
 
-const places = ["contracts", "event-store", "services", "deploy", "tests"];
+const places = ["contracts", "event-store", "services", "deploy", "web/src", "tests"];
 const startedAt = Date.now();
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));
 const paths = Deno.args.filter((arg) => !arg.startsWith("-"));

@@ -1,6 +1,7 @@
 /**
- * Finds the tests and says which of them run side by side. Those in tests/ (but for the harness's
- * own) start whole stacks or a browser: two at once on a small machine would only time out.
+ * Finds the tests and says which of them run side by side. Those in tests/ start whole stacks or a
+ * browser, of which two at once would only time out on a small machine; the harness's own and the
+ * checks of the architecture are as light as all the others.
  */
 import { walk } from "./walk.ts";
 
@@ -17,7 +18,7 @@ export async function findTests(paths: string[]): Promise<TestFiles> {
       if (/_test\.tsx?$/.test(file)) files.add(file);
     }
   }
-  const isHeavy = (file: string) => /^(\.\/)?tests\/(?!harness\/)/.test(file);
+  const isHeavy = (file: string) => /^(\.\/)?tests\/(?!harness\/|architecture\/)/.test(file);
   const all = [...files].sort();
   return {
     sideBySide: all.filter((file) => !isHeavy(file)),

@@ -1,0 +1,17 @@
+# Forwards to `deno task`, with a Deno from npm where this machine has none (needs Node then).
+TASKS := dev demo test ok fmt lint check build bench clean
+
+.PHONY: help $(TASKS)
+.DEFAULT_GOAL := help
+
+help:
+	@printf 'make dev     the whole system on this machine: http://localhost:5173\n'
+	@printf 'make demo    the main job without a browser; writes a clean list\n'
+	@printf 'make test    every test (ARGS="services/review" for some of them)\n'
+	@printf 'make ok      everything that CI runs\n'
+	@printf 'make fmt     format     make lint    lint     make check   check types\n'
+	@printf 'make build   the web    make bench   measure  make clean   remove data and builds\n'
+
+# One recipe line that is replaced by Deno: a signal to make reaches it, and nothing is in between.
+$(TASKS):
+	@exec ./deploy/local/deno task $@ $(ARGS)
