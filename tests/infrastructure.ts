@@ -29,16 +29,21 @@ export async function startInfrastructure(): Promise<Infrastructure> {
   });
   const plans = processPlans(settings).filter((plan) => plan.kind === "store");
   const said: string[] = [];
+  const hopeless = Promise.withResolvers<never>();
+  let ends = 0;
   const stack = stackOf(plans, settings, (event) => {
     if (event.kind === "line") said.push(event.line);
-    if (event.kind === "ended") console.error(`${event.name} ended: ${event.how}`);
+    if (event.kind !== "ended") return;
+    console.error(`${event.name} ended: ${event.how}`);
+    if (++ends === 4) hopeless.reject(new Error("it ends again and again"));
   });
+  hopeless.promise.catch(() => {}); // after the start, whoever runs a test notices by it
   const stop = async () => {
     await stack.stop();
     await Deno.remove(dir, { recursive: true }).catch(() => {});
   };
   try {
-    await within(60_000, stack.start());
+    await within(60_000, Promise.race([stack.start(), hopeless.promise]));
   } catch (error) {
     await stop();
     throw new Error(`Postgres and the emulator did not start:\n${said.slice(-20).join("\n")}`, {

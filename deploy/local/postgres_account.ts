@@ -32,7 +32,9 @@ export async function accountFor(...paths: string[]): Promise<Account> {
         `may enter, or run as another user than root`,
     );
   }
+  // access(2), by which initdb looks for its server, forgets capabilities unless told not to.
   const prefix = [
+    "--securebits=+no_setuid_fixup",
     `--reuid=${uid}`,
     `--regid=${gid}`,
     "--clear-groups",
