@@ -1,24 +1,29 @@
 /**
- * The one place that opens a transaction. postgres.js rejects `begin()` when the connection dies but
- * lets the callback run on, and its next query would commit outside the transaction. So the handle
- * that a callback gets is closed the moment a query finds the connection gone, or `begin()` settles,
- * or the deadline passes: from then on every query on it throws (promises 1 and 5).
+ * The one place that opens a transaction. When a connection dies, postgres.js 3.4.9 rejects `begin()`
+ * but lets the callback run on: its next query, and at last its commit or rollback, goes out on the
+ * connection that took the place, in the middle of somebody else's transaction. So the handle passes
+ * a gate that shuts with the transaction, and a callback whose connection was lost never ends
+ * (promises 1 and 5).
  */
+import { setImmediate } from "node:timers";
 import type { Sql, TransactionSql } from "./connect.ts";
+import { Gate, TransactionOver } from "./gate.ts";
 
-/** Thrown on the use of a handle whose transaction is over. */
-export class TransactionOver extends Error {
-  override name = "TransactionOver";
-}
+export { TransactionOver };
 
 export interface TransactionOptions {
   /** after which the unit of work is rolled back and rejected */
   deadlineMs?: number;
 }
 
+/** What the server gets, beyond the deadline, to answer a cancel and a rollback. */
+const GRACE_MS = 5_000;
+
 /**
- * Runs `work` in one transaction and commits what it did, unless it throws.
- * @throws whatever `work` throws, or TransactionOver at the deadline
+ * Runs `work` in one transaction and commits what it did, unless it throws. The first query that
+ * fails ends it, whether `work` catches the error or not.
+ * @throws whatever `work` or that query throws, or TransactionOver at the deadline. Where the
+ * connection was lost or did not answer, what became of the commit is unknown
  */
 export async function transaction<T>(
   sql: Sql,
@@ -26,90 +31,42 @@ export async function transaction<T>(
   { deadlineMs = 30_000 }: TransactionOptions = {},
 ): Promise<T> {
   const gate = new Gate();
-  const deadline = setTimeout(
-    () => gate.close(`the unit of work took longer than ${deadlineMs} ms`),
-    deadlineMs,
-  );
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const after = (ms: number) => new Promise<void>((resolve) => timers.add(setTimeout(resolve, ms)));
+  const late = new TransactionOver(`the unit of work took longer than ${deadlineMs} ms`);
+  after(deadlineMs).then(() => gate.shut(late));
+  const unanswered = after(deadlineMs + GRACE_MS).then(() => Promise.reject(late));
+
+  const begun = sql.begin((tx) => run(gate, tx as TransactionSql, work));
+  begun.catch(() => {});
   try {
-    return await sql.begin(async (tx) => {
-      const result = await Promise.race([work(gate.guard(tx as TransactionSql)), gate.closed]);
-      gate.check();
-      return result;
-    }) as T;
+    return await Promise.race([begun, unanswered]) as T;
   } finally {
-    clearTimeout(deadline);
-    gate.close("its transaction is over");
+    timers.forEach(clearTimeout);
+    gate.end();
   }
 }
 
-const CONNECTION_LOST = new Set([
-  "CONNECTION_CLOSED",
-  "CONNECTION_DESTROYED",
-  "CONNECTION_ENDED",
-  "CONNECT_TIMEOUT",
-  "ECONNRESET",
-  "EPIPE",
-  // admin_shutdown, crash_shutdown, idle_in_transaction_session_timeout, transaction_timeout
-  "57P01",
-  "57P02",
-  "25P03",
-  "25P04",
-]);
-
-class Gate {
-  #reason: string | undefined;
-  #reject!: (error: Error) => void;
-  #previous: Promise<unknown> = Promise.resolve();
-  /** Rejects when the gate closes. */
-  readonly closed = new Promise<never>((_, reject) => this.#reject = reject);
-
-  constructor() {
-    this.closed.catch(() => {});
-  }
-
-  close(reason: string): void {
-    if (this.#reason) return;
-    this.#reason = reason;
-    this.#reject(new TransactionOver(reason));
-  }
-
-  check(): void {
-    if (this.#reason) throw new TransactionOver(`no query may follow: ${this.#reason}`);
-  }
-
-  /** The same handle, but every query passes the gate, and a lost connection shuts it. */
-  guard(tx: TransactionSql): TransactionSql {
-    return new Proxy(tx, {
-      apply: (target, self, args) => this.#watch(Reflect.apply(target, self, args)),
-      get: (target, key) => {
-        const member = Reflect.get(target, key);
-        if (typeof member !== "function") return member;
-        return (...args: unknown[]) => this.#watch(Reflect.apply(member, target, args));
-      },
-    });
-  }
-
-  /**
-   * A query of postgres.js is lazy and goes out through its `handler`. Ours lets one out at a time:
-   * one that waited behind a lost connection would else be sent on its successor.
-   */
-  #watch<Q>(query: Q): Q {
-    if (!(query instanceof Promise) || !Reflect.has(query, "handler")) return query;
-    const send = Reflect.get(query as object, "handler") as (q: unknown) => void;
-    const settled = Promise.prototype.then.call(query, () => {}, (error: { code?: string }) => {
-      if (CONNECTION_LOST.has(error?.code ?? "")) this.close("the connection was lost");
-    });
-    Reflect.set(query, "handler", (q: { reject(error: Error): void }) => {
-      this.#previous = this.#previous.then(() => {
-        try {
-          this.check();
-        } catch (error) {
-          return q.reject(error as Error);
-        }
-        send(q);
-        return settled;
-      });
-    });
-    return query;
+async function run<T>(
+  gate: Gate,
+  tx: TransactionSql,
+  work: (tx: TransactionSql) => Promise<T>,
+): Promise<T> {
+  gate.check();
+  try {
+    const result = await Promise.race([work(gate.guard(tx)), gate.closed]);
+    // A query that nobody awaited belongs to the transaction too.
+    await Promise.race([gate.idle(), gate.closed]);
+    gate.shut(new TransactionOver("its unit of work has returned"));
+    return result;
+  } catch (error) {
+    gate.shut(error);
+    await gate.cancel();
+    throw error;
+  } finally {
+    // What ends this function makes postgres.js commit or roll back, on a dead connection too. One
+    // turn of the event loop, and begin() has heard of a loss; then this function must not end.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (gate.ended) await new Promise(() => {});
   }
 }
