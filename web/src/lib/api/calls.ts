@@ -1,0 +1,66 @@
+/** The calls that the pages make, one function each, named after what they ask for. */
+import type {
+  BulkDecision,
+  Contact,
+  Decision,
+  HistoryEntry,
+  Issue,
+  IssueType,
+  Job,
+  RawRow,
+  User,
+} from "@rollcall/contracts/api";
+import { type Answer, call } from "./http.ts";
+
+type Fetch = typeof globalThis.fetch;
+type Written = { ok: true; issue_id: string; version: number };
+type WrittenInBulk = { ok: true; resolved: number; version: number };
+type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version: number };
+
+export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
+
+export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch });
+export const logOut = () => call<null>("/auth/logout", { method: "POST" });
+export const enter = (
+  mode: "login" | "register",
+  body: { email: string; password: string; name?: string },
+) => call<{ user: User }>(`/auth/${mode}`, { method: "POST", body });
+
+export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
+  call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, { fetch });
+
+export const resolveIssue = (id: string, decision: Decision) =>
+  call<Written>(`/issues/${id}/resolve`, { method: "POST", body: decision });
+export const reopenIssue = (id: string) =>
+  call<Written>(`/issues/${id}/resolution`, { method: "DELETE" });
+export const resolveAll = (jobId: string, decision: BulkDecision) =>
+  call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision });
+export const finalizeJob = (jobId: string) =>
+  call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
+
+export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
+export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;
+export const contactsPath = (jobId: string, limit: number, minVersion: number) =>
+  `/jobs/${jobId}/contacts${query({ limit, min_version: minVersion || null })}`;
+export const historyPath = (jobId: string, limit: number) =>
+  `/jobs/${jobId}/events${query({ limit })}`;
+export const issuesPath = (
+  jobId: string,
+  filter: IssueFilter,
+  limit: number,
+  minVersion: number,
+) => `/jobs/${jobId}/issues${query({ ...filter, limit, min_version: minVersion || null })}`;
+
+/** One page of a list, by a path from above or by the `next` of the page before. */
+export function getPage<T extends Job | RawRow | Contact | HistoryEntry | Issue>(
+  path: string,
+  signal?: AbortSignal,
+): Promise<Answer<T[]>> {
+  return call<T[]>(path, { signal });
+}
+
+function query(parameters: Record<string, string | number | null>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== null);
+  if (given.length === 0) return "";
+  return "?" + new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+}

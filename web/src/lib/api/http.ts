@@ -1,0 +1,82 @@
+/**
+ * One call to the API. What the server refuses comes back as a value with its problem details,
+ * and so does a network that fails, so that every caller has one sentence to show.
+ */
+import type { Problem } from "@rollcall/contracts/api";
+import { nextLink } from "./link.ts";
+
+export type Answer<T> =
+  | { ok: true; value: T; next: string | null }
+  | { ok: false; problem: Problem };
+
+export type CallOptions = {
+  method?: "GET" | "POST" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+  /** The fetch of a load function, which may be told apart from the page's own. */
+  fetch?: typeof fetch;
+};
+
+let signedOut: () => void = () => {};
+
+/** What to do once when a call is answered with 401: the session is over. */
+export function onSignedOut(handler: () => void): void {
+  signedOut = handler;
+}
+
+/** For a call that does not go through `call`, and was answered with 401. */
+export function tellSignedOut(): void {
+  signedOut();
+}
+
+/** Calls `path` (from the API's root, with its query); the body and the answer are JSON. */
+export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await (options.fetch ?? fetch)(`/api${path}`, {
+      method: options.method ?? "GET",
+      headers: options.body === undefined ? {} : { "content-type": "application/json" },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      credentials: "same-origin",
+      signal: options.signal,
+    });
+    text = await response.text();
+  } catch {
+    return { ok: false, problem: unreachable() };
+  }
+  if (!response.ok) {
+    const problem = asProblem(response.status, text);
+    if (response.status === 401 && !path.startsWith("/auth/")) tellSignedOut();
+    return { ok: false, problem };
+  }
+  const value = (text === "" ? null : JSON.parse(text)) as T;
+  return { ok: true, value, next: nextLink(response.headers.get("link")) };
+}
+
+/** The problem in an error's body, or one made from its status where the body holds none. */
+export function asProblem(status: number, body: string): Problem {
+  try {
+    const parsed = JSON.parse(body);
+    if (typeof parsed?.detail === "string" && typeof parsed?.title === "string") {
+      return { ...parsed, status };
+    }
+  } catch {
+    // A proxy in between answers with a page of its own; the status is all that is left.
+  }
+  const detail = status >= 500
+    ? `The server could not answer (status ${status}). Try again in a moment.`
+    : `The server refused the call (status ${status}).`;
+  return { type: "about:blank", title: "Error", status, detail };
+}
+
+/** Status 0 stands for a call that never reached the server. */
+export function unreachable(): Problem {
+  return {
+    type: "about:blank",
+    title: "Unreachable",
+    status: 0,
+    code: "UNREACHABLE",
+    detail: "Rollcall cannot be reached. Check your connection, then try again.",
+  };
+}

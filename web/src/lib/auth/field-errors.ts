@@ -1,0 +1,23 @@
+/** Sorts the refusals in a problem to the fields of the sign-in form that they are about. */
+import type { Problem } from "@rollcall/contracts/api";
+
+export type FieldErrors = {
+  any: boolean;
+  name: string | null;
+  email: string | null;
+  password: string | null;
+};
+
+export function fieldErrors(problem: Problem | null): FieldErrors {
+  const about = (field: string) => {
+    const found = problem?.errors?.find(({ path }) => path.split(".").at(-1) === field);
+    return found ? sentence(found.message) : null;
+  };
+  const errors = { name: about("name"), email: about("email"), password: about("password") };
+  return { any: Object.values(errors).some((error) => error !== null), ...errors };
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

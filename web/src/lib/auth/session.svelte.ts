@@ -1,0 +1,45 @@
+/** Who is signed in. The session itself is an httpOnly cookie that scripts never see. */
+import type { Problem, User } from "@rollcall/contracts/api";
+import { logOut, whoAmI } from "#lib/api/calls.ts";
+
+export type Who =
+  | { kind: "user"; user: User }
+  | { kind: "nobody" }
+  | { kind: "unknown"; problem: Problem };
+
+class Session {
+  user = $state<User | null>(null);
+  #asked = false;
+
+  /** Asks the server the first time, and after `forget`; then answers from memory. */
+  async who(fetch?: typeof globalThis.fetch): Promise<Who> {
+    if (this.user) return { kind: "user", user: this.user };
+    if (this.#asked) return { kind: "nobody" };
+    const answer = await whoAmI(fetch);
+    if (answer.ok) {
+      this.enter(answer.value);
+      return { kind: "user", user: answer.value };
+    }
+    if (answer.problem.status !== 401) return { kind: "unknown", problem: answer.problem };
+    this.#asked = true;
+    return { kind: "nobody" };
+  }
+
+  enter(user: User): void {
+    this.user = user;
+    this.#asked = true;
+  }
+
+  /** The cookie has run out or was taken away. */
+  lost(): void {
+    this.user = null;
+    this.#asked = true;
+  }
+
+  async leave(): Promise<void> {
+    await logOut();
+    this.lost();
+  }
+}
+
+export const session = new Session();

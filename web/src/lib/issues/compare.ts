@@ -1,0 +1,32 @@
+/** Sets an issue's rows side by side and finds the fields in which they differ. */
+import type { Candidate } from "@rollcall/contracts/api";
+
+/** `writing`: the same but for capitals and spaces. */
+export type Difference = "none" | "writing" | "real";
+
+export type ComparedField = { field: string; values: string[]; difference: Difference };
+
+const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_title"];
+
+/** Known fields first, then the file's own columns in the file's order; empty ones left out. */
+export function compare(candidates: readonly Candidate[]): ComparedField[] {
+  const fields = new Set([...KNOWN, ...candidates.flatMap(({ data }) => Object.keys(data))]);
+  const single = candidates.length === 1;
+  return [...fields]
+    .map((field) => {
+      const values = candidates.map(({ data }) => (data[field] ?? "").trim());
+      return { field, values, difference: differenceOf(values) };
+    })
+    .filter(({ field, values }) =>
+      values.some((value) => value !== "") || (single && field in (candidates[0]?.data ?? {}))
+    );
+}
+
+export function differenceOf(values: readonly string[]): Difference {
+  if (new Set(values).size <= 1) return "none";
+  return new Set(values.map(folded)).size === 1 ? "writing" : "real";
+}
+
+function folded(value: string): string {
+  return value.normalize("NFKC").replace(/\s+/g, " ").trim().toLocaleLowerCase();
+}

@@ -1,0 +1,110 @@
+/** Issues and the decisions about them, told in plain sentences. */
+import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
+import { count } from "../text/words.ts";
+
+type TypeWords = { label: string; plural: string; explanation: string };
+
+export const TYPES: Record<IssueType, TypeWords> = {
+  DUPLICATE_EMAIL: {
+    label: "Duplicate",
+    plural: "Duplicates",
+    explanation: "These rows share one e-mail address but name different people. Choose the row " +
+      "that is right; the others are left out of the clean list.",
+  },
+  MISSING_EMAIL: {
+    label: "No e-mail",
+    plural: "No e-mail",
+    explanation: "This row has no e-mail address. Type it in if you know it, keep the contact " +
+      "without one, or leave the row out.",
+  },
+  INVALID_EMAIL_FORMAT: {
+    label: "Invalid e-mail",
+    plural: "Invalid e-mails",
+    explanation: "This is not a complete e-mail address, so mail would not arrive. Correct it, " +
+      "keep it as it is, or leave the row out.",
+  },
+  MISSING_FIRST_NAME: {
+    label: "No first name",
+    plural: "No first name",
+    explanation: "This row has no first name. Type it in, keep the contact without one, or leave " +
+      "the row out.",
+  },
+  MISSING_LAST_NAME: {
+    label: "No last name",
+    plural: "No last name",
+    explanation: "This row has no last name. Type it in, keep the contact without one, or leave " +
+      "the row out.",
+  },
+};
+
+export const ALL_TYPES = Object.keys(TYPES) as IssueType[];
+
+/** The field that an issue of this type is about. */
+export function fieldOf(type: IssueType): string {
+  if (type === "MISSING_FIRST_NAME") return "first_name";
+  if (type === "MISSING_LAST_NAME") return "last_name";
+  return "email";
+}
+
+/** The issue in one line: what was found, and where. */
+export function title(issue: Issue): string {
+  const { candidates } = issue.payload;
+  const first = candidates[0];
+  const row = first ? `Row ${first.row_number}` : "A row";
+  switch (issue.type) {
+    case "DUPLICATE_EMAIL":
+      return `${count(candidates.length, "row")} for ${issue.key}`;
+    case "MISSING_EMAIL":
+      return `${row} has no e-mail address`;
+    case "INVALID_EMAIL_FORMAT":
+      return `${row}: “${first?.data.email ?? issue.key}” is not an e-mail address`;
+    case "MISSING_FIRST_NAME":
+      return `${row} has no first name`;
+    case "MISSING_LAST_NAME":
+      return `${row} has no last name`;
+  }
+}
+
+/** The short text by which a person recognises the issue in a list. */
+export function subject(issue: Issue): string {
+  const data = issue.payload.candidates[0]?.data ?? {};
+  const name = [data.first_name, data.last_name].filter(Boolean).join(" ").trim();
+  if (issue.type === "DUPLICATE_EMAIL") return issue.key;
+  if (issue.type === "MISSING_EMAIL") return name || data.company || data.phone || "No name";
+  return data.email || name || issue.key;
+}
+
+export function place(issue: Issue): string {
+  const numbers = issue.payload.candidates.map(({ row_number }) => row_number);
+  if (numbers.length === 1) return `Row ${numbers[0]}`;
+  if (numbers.length <= 3) return `Rows ${numbers.join(", ")}`;
+  return `${count(numbers.length, "row")} from row ${numbers[0]}`;
+}
+
+const RULE_WORDS: Record<BulkRule, string> = {
+  first: "by the rule “first row”",
+  last: "by the rule “last row”",
+  most_complete: "by the rule “most complete row”",
+  skip: "for all of this type at once",
+  keep: "for all of this type at once",
+};
+
+/** What was decided: "Row 12 was chosen", with the rule where one decided. */
+export function decided(issue: Issue, resolution: Resolution): string {
+  const { candidates } = issue.payload;
+  const chosen = candidates.find(({ raw_row_id }) => raw_row_id === resolution.chosen_row_id);
+  const rows = candidates.length === 1 ? `Row ${candidates[0]?.row_number}` : "All rows";
+  const was = candidates.length === 1 ? "was" : "were";
+  const rule = RULE_WORDS[resolution.rule as BulkRule];
+  const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
+  switch (resolution.action) {
+    case "choose":
+      return `${chosen ? `Row ${chosen.row_number}` : "One row"} was chosen${how}`;
+    case "edit":
+      return `Corrected by hand${how}`;
+    case "skip":
+      return `${rows} ${was} left out${how}`;
+    case "keep":
+      return `${rows} ${was} kept as ${candidates.length === 1 ? "it is" : "they are"}${how}`;
+  }
+}

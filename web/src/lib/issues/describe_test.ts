@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import type { Issue, IssueType } from "@rollcall/contracts/api";
+import { decided, place, subject, title } from "./describe.ts";
+
+const candidate = (row: number, data: Record<string, string>) => ({
+  raw_row_id: row * 10,
+  row_number: row,
+  data,
+});
+
+function issue(type: IssueType, ...candidates: Issue["payload"]["candidates"]): Issue {
+  return {
+    id: "1",
+    job_id: "j",
+    type,
+    key: "ada@example.com",
+    status: "OPEN",
+    payload: { candidates },
+    resolution: null,
+  };
+}
+
+const resolution = { resolved_by: "u", resolved_at: "2026-01-01T00:00:00Z" };
+const duplicate = issue("DUPLICATE_EMAIL", candidate(2, {}), candidate(5, {}));
+
+Deno.test("an issue is named by what was found and where", () => {
+  assert.equal(title(duplicate), "2 rows for ada@example.com");
+  assert.equal(place(duplicate), "Rows 2, 5");
+  const invalid = issue("INVALID_EMAIL_FORMAT", candidate(7, { email: "ada at home" }));
+  assert.equal(title(invalid), "Row 7: “ada at home” is not an e-mail address");
+  assert.equal(place(invalid), "Row 7");
+});
+
+Deno.test("a row without an address is recognised by its name", () => {
+  const missing = issue("MISSING_EMAIL", candidate(3, { first_name: "Ada", last_name: "" }));
+  assert.equal(subject(missing), "Ada");
+});
+
+Deno.test("a decision says which row, and that a rule took it", () => {
+  assert.equal(
+    decided(duplicate, { ...resolution, action: "choose", chosen_row_id: 50 }),
+    "Row 5 was chosen",
+  );
+  assert.equal(
+    decided(duplicate, { ...resolution, action: "choose", chosen_row_id: 20, rule: "first" }),
+    "Row 2 was chosen, by the rule “first row”",
+  );
+  assert.equal(decided(duplicate, { ...resolution, action: "skip" }), "All rows were left out");
+  assert.equal(
+    decided(issue("MISSING_EMAIL", candidate(3, {})), { ...resolution, action: "keep" }),
+    "Row 3 was kept as it is",
+  );
+});

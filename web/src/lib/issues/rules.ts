@@ -1,0 +1,41 @@
+/** The rules by which all open issues of a type can be settled at once. */
+import type { BulkRule, IssueType } from "@rollcall/contracts/api";
+
+export type Rule = { rule: BulkRule; label: string; does: string };
+
+const CHOOSING: Rule[] = [
+  {
+    rule: "most_complete",
+    label: "Most complete row",
+    does: "Of each group, the row with the most fields filled in stands; the others are left out.",
+  },
+  {
+    rule: "first",
+    label: "First row",
+    does: "Of each group, the row that comes first in the file stands; the others are left out.",
+  },
+  {
+    rule: "last",
+    label: "Last row",
+    does: "Of each group, the row that comes last in the file stands; the others are left out.",
+  },
+];
+
+export function rulesFor(type: IssueType): Rule[] {
+  const several = type === "DUPLICATE_EMAIL";
+  return [
+    ...(several ? CHOOSING : []),
+    {
+      rule: "keep",
+      label: several ? "Keep all rows" : "Keep the rows",
+      does: several
+        ? "Every row of every group goes into the clean list, as it is."
+        : "Every one of these rows goes into the clean list, as it is.",
+    },
+    {
+      rule: "skip",
+      label: "Leave the rows out",
+      does: "None of these rows goes into the clean list.",
+    },
+  ];
+}

@@ -1,0 +1,28 @@
+/**
+ * Decisions that the server's figures do not include yet: those under way, and those answered with
+ * a version newer than what was last read. They make the page show a decision at once.
+ */
+import type { IssueType, Job } from "@rollcall/contracts/api";
+
+/** `version` is null while the server has not answered. `open` is what the change does: −1 or +1. */
+export type Change = { issueId: string; type: IssueType; open: -1 | 1; version: number | null };
+
+export type Counts = Record<string, { open: number; total: number }>;
+
+/** Changes that a reader of log position `version` cannot see. */
+export function unseen(changes: readonly Change[], version: number): Change[] {
+  return changes.filter((change) => change.version === null || change.version > version);
+}
+
+/** The job's counts by type, with the unseen changes applied. */
+export function countsWith(job: Pick<Job, "issue_counts" | "version">, changes: readonly Change[]) {
+  const counts: Counts = {};
+  for (const [type, found] of Object.entries(job.issue_counts)) {
+    if (found) counts[type] = { ...found };
+  }
+  for (const { type, open } of unseen(changes, job.version)) {
+    const found = counts[type];
+    if (found) found.open = Math.min(found.total, Math.max(0, found.open + open));
+  }
+  return counts;
+}

@@ -1,0 +1,40 @@
+/** Which key does what while issues are decided. */
+
+export type ShortcutAction =
+  | { kind: "next" }
+  | { kind: "previous" }
+  | { kind: "choose"; index: number }
+  | { kind: "keep" }
+  | { kind: "skip" }
+  | { kind: "edit" }
+  | { kind: "undo" }
+  | { kind: "help" };
+
+type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
+
+const KEYS: Record<string, ShortcutAction> = {
+  j: { kind: "next" },
+  k: { kind: "previous" },
+  a: { kind: "keep" },
+  s: { kind: "skip" },
+  e: { kind: "edit" },
+  u: { kind: "undo" },
+  "?": { kind: "help" },
+};
+
+export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
+  { keys: ["J", "K"], does: "Next issue, previous issue" },
+  { keys: ["1", "9"], does: "Choose that row (1 to 9)" },
+  { keys: ["A"], does: "Keep as it is" },
+  { keys: ["S"], does: "Skip: leave the row or rows out" },
+  { keys: ["E"], does: "Edit" },
+  { keys: ["U"], does: "Undo the last decision" },
+  { keys: ["?"], does: "Show this list" },
+];
+
+/** The action of a key press, or null where it has none or belongs to the browser. */
+export function shortcutOf(press: KeyPress): ShortcutAction | null {
+  if (press.ctrlKey || press.metaKey || press.altKey) return null;
+  if (/^[1-9]$/.test(press.key)) return { kind: "choose", index: Number(press.key) - 1 };
+  return KEYS[press.key.toLowerCase()] ?? null;
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import type { JobStatus } from "@rollcall/contracts/api";
+import { tabOf, tabsOf } from "./tabs.ts";
+
+const job = (status: JobStatus, conflict_count: number, total_rows = 9) => ({
+  status,
+  conflict_count,
+  total_rows,
+});
+
+Deno.test("a job opens with what matters at its stage", () => {
+  assert.equal(tabOf(null, job("PROCESSING", 0)), "rows");
+  assert.equal(tabOf(null, job("NEEDS_REVIEW", 4)), "issues");
+  assert.equal(tabOf(null, job("COMPLETED", 4)), "contacts");
+  assert.equal(tabOf(null, job("FAILED", 0, 0)), "history");
+});
+
+Deno.test("the address wins where it names something that is there", () => {
+  assert.equal(tabOf("history", job("NEEDS_REVIEW", 4)), "history");
+  assert.equal(tabOf("contacts", job("NEEDS_REVIEW", 4)), "issues");
+  assert.equal(tabOf("nonsense", job("COMPLETED", 0)), "contacts");
+});
+
+Deno.test("a section that will stay empty is not offered", () => {
+  assert.deepEqual(tabsOf(job("FAILED", 0, 0)), ["history"]);
+  assert.deepEqual(tabsOf(job("COMPLETED", 0)), ["contacts", "rows", "history"]);
+});

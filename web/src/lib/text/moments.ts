@@ -1,0 +1,19 @@
+/** Points in time, said relative to now for as long as that helps, then as a date. */
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const dateOnly = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
+const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+
+/** "just now", "5 minutes ago", "3 hours ago", "yesterday", then "2 Mar 2026". */
+export function ago(iso: string, now: number): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  if (seconds < 45) return "just now";
+  if (seconds < 45 * 60) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
+  if (seconds < 22 * 3600) return relative.format(-Math.round(seconds / 3600), "hour");
+  if (seconds < 6.5 * 86400) return relative.format(-Math.round(seconds / 86400), "day");
+  return dateOnly.format(new Date(iso));
+}
+
+export function moment(iso: string): string {
+  return exact.format(new Date(iso));
+}

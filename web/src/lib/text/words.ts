@@ -1,0 +1,33 @@
+/** Numbers, sizes and counts as a person reads them. */
+
+const digits = new Intl.NumberFormat("en");
+
+export function number(n: number): string {
+  return digits.format(n);
+}
+
+/** "1 row", "2,000 rows"; the plural may be given where an s does not do. */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${number(n)} ${n === 1 ? noun : plural}`;
+}
+
+/** Bytes in the unit that keeps the figure short: "940 bytes", "12 KB", "4.8 MB". */
+export function size(bytes: number): string {
+  if (bytes < 1024) return count(bytes, "byte");
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / (1024 * 1024)).toFixed(1).replace(/\.0$/, "")} MB`;
+}
+
+/** "job_title" → "Job title"; a header that nobody knows stays as the file has it. */
+export function fieldLabel(field: string): string {
+  return FIELD_LABELS[field] ?? field;
+}
+
+const FIELD_LABELS: Record<string, string> = {
+  email: "E-mail",
+  first_name: "First name",
+  last_name: "Last name",
+  phone: "Phone",
+  company: "Company",
+  job_title: "Job title",
+};

@@ -1,0 +1,7 @@
+/** How every menu of the page looks. */
+export const menuContent =
+  "z-40 min-w-44 rounded-xl border border-line bg-raised p-1.5 shadow-float outline-none";
+
+export const menuItem =
+  "flex min-h-9 w-full cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm no-underline " +
+  "outline-none select-none data-highlighted:bg-sunken data-disabled:opacity-50";

@@ -1,0 +1,17 @@
+/** Says why a file will not be sent, in a sentence, or null where it may go. */
+import { size } from "../text/words.ts";
+
+type FileLike = { name: string; size: number };
+
+/** The server checks again; this only spares the person the wait. */
+export function refusal(file: FileLike, maxBytes: number): string | null {
+  if (!/\.csv$/i.test(file.name)) {
+    return `“${file.name}” is not a CSV file. Export your list as CSV (.csv) and upload that.`;
+  }
+  if (file.size === 0) return `“${file.name}” is empty. Check the export and upload it again.`;
+  if (file.size > maxBytes) {
+    return `“${file.name}” is ${size(file.size)}; at most ${size(maxBytes)} can be uploaded. ` +
+      "Split the file into parts.";
+  }
+  return null;
+}

@@ -1,0 +1,39 @@
+/**
+ * Sends one file as a new job and tells how far it is; fetch cannot tell that, XMLHttpRequest can.
+ * The same key again gives the same job, so a retry after a lost answer makes no second one.
+ */
+import type { Job, Problem } from "@rollcall/contracts/api";
+import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
+
+export type Sent = { ok: true; job: Job } | { ok: false; problem: Problem };
+
+export function sendFile(
+  file: File,
+  key: string,
+  onprogress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Sent> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", "/api/jobs");
+    request.setRequestHeader("Idempotency-Key", key);
+    request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
+      if (lengthComputable && total > 0) onprogress(loaded / total);
+    };
+    request.onload = () => resolve(read(request));
+    request.onerror = () => resolve({ ok: false, problem: unreachable() });
+    request.onabort = () => resolve({ ok: false, problem: unreachable() });
+    signal.addEventListener("abort", () => request.abort());
+    const form = new FormData();
+    form.set("file", file, file.name);
+    request.send(form);
+  });
+}
+
+function read(request: XMLHttpRequest): Sent {
+  if (request.status >= 200 && request.status < 300) {
+    return { ok: true, job: JSON.parse(request.responseText) };
+  }
+  if (request.status === 401) tellSignedOut();
+  return { ok: false, problem: asProblem(request.status, request.responseText) };
+}
