@@ -4,10 +4,7 @@
  */
 import { fromRun } from "./run_settings.ts";
 
-export interface TestAws {
-  endpoint: string;
-  region: string;
-  credentials: { accessKeyId: string; secretAccessKey: string };
+export interface OwnNames {
   /** Begins every name of this test; letters, digits and hyphens, as S3 has it. */
   prefix: string;
   bucket: string;
@@ -16,16 +13,29 @@ export interface TestAws {
   baseQueue: string;
 }
 
-/** @throws where the test run has set no emulator up. */
-export function testAws(): TestAws {
+export interface TestAws extends OwnNames {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** Names that nobody else has. */
+export function ownNames(): OwnNames {
   const prefix = `t${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
   return {
-    endpoint: fromRun("ROLLCALL_TEST_AWS_ENDPOINT"),
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
     prefix,
     bucket: `${prefix}-bucket`,
     topic: `${prefix}-events`,
     baseQueue: `${prefix}-queue`,
+  };
+}
+
+/** @throws where the test run has set no emulator up. */
+export function testAws(): TestAws {
+  return {
+    endpoint: fromRun("ROLLCALL_TEST_AWS_ENDPOINT"),
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    ...ownNames(),
   };
 }

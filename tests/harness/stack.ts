@@ -9,7 +9,7 @@ import { processPlans } from "../../deploy/local/processes.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readSettings, type Settings } from "../../deploy/local/settings.ts";
 import { type Stack, stackOf } from "../../deploy/local/stack.ts";
-import { testAws } from "./aws.ts";
+import { ownNames } from "./aws.ts";
 import { createDatabase } from "./postgres.ts";
 import { fromRun } from "./run_settings.ts";
 
@@ -40,6 +40,8 @@ export interface TestStack {
   /** Resolves once the process is ready (again). */
   ready(name: string): Promise<void>;
   restarts(name: string): number;
+  /** The process number, while it runs. */
+  pid(name: string): number | undefined;
   /** What the process has said, for the message of a failed test. */
   output(name: string): string[];
   close(): Promise<void>;
@@ -81,6 +83,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     urlOf: (name) => `http://127.0.0.1:${stack.process(name).plan.port}`,
     kill: (name, signal = "SIGKILL") => stack.process(name).kill(signal),
     ready: (name) => stack.process(name).ready(),
+    pid: (name) => stack.process(name).pid,
     restarts: (name) => stack.process(name).restarts,
     output: (name) => output.get(name) ?? [],
     close,
@@ -93,7 +96,7 @@ function stackSettings(
   databaseName: string | undefined,
   variables: Record<string, string>,
 ): Settings {
-  const { bucket, topic, baseQueue } = testAws();
+  const { bucket, topic, baseQueue } = ownNames();
   const shared = databaseName ? new URL(fromRun("ROLLCALL_TEST_DATABASE_URL")) : undefined;
   const stores: Record<string, string> = shared && databaseName
     ? {
