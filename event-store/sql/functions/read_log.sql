@@ -4,16 +4,13 @@ create or replace function event_store.read_log(
 ) returns setof event_store.event
 language sql stable
 as $$
-  with page as (
-    select position, sum(bytes) over (order by position) - bytes as before
-      from event_store.event
-     where position > after_position
-     order by position
-     limit max_events
-  )
-  select e.*
-    from page
-    join event_store.event e on e.position = page.position
-   where page.before < max_bytes
-   order by e.position
+  select position, event_id, stream_id, version, type, schema_version, data, sealed, metadata, bytes,
+         recorded_at
+    from (select e.*, sum(bytes) over (order by position) as through
+            from event_store.event e
+           where position > after_position
+           order by position
+           limit max_events) page
+   where through <= max_bytes or through = bytes
+   order by position
 $$;

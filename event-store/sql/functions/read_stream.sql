@@ -4,16 +4,13 @@ create or replace function event_store.read_stream(
 ) returns setof event_store.event
 language sql stable
 as $$
-  with page as (
-    select version, sum(bytes) over (order by version) - bytes as before
-      from event_store.event
-     where stream_id = of_stream and version > after_version
-     order by version
-     limit max_events
-  )
-  select e.*
-    from page
-    join event_store.event e on e.stream_id = of_stream and e.version = page.version
-   where page.before < max_bytes
-   order by e.version
+  select position, event_id, stream_id, version, type, schema_version, data, sealed, metadata, bytes,
+         recorded_at
+    from (select e.*, sum(bytes) over (order by version) as through
+            from event_store.event e
+           where stream_id = of_stream and version > after_version
+           order by version
+           limit max_events) page
+   where through <= max_bytes or through = bytes
+   order by version
 $$;
