@@ -12,7 +12,7 @@ export const newId = (): string => v7();
  */
 export function derivedId(cause: string, name: string): string {
   const random = createHash("sha256").update(`${cause}\n${name}`).digest().subarray(0, 16);
-  return v7({ msecs: timeOf(cause), random, seq: random.readUInt32BE(12) });
+  return v7({ msecs: timeOf(cause), random, seq: random.readUInt32BE(0) });
 }
 
 /** Milliseconds since 1970 in a UUIDv7. */
