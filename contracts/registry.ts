@@ -76,9 +76,11 @@ export function upcast(type: string, version: number, payload: Payload): Payload
   return now;
 }
 
-/** The facts of a new event, checked against its contract. @throws ZodError where they do not fit */
-export function checkData(type: string, data: unknown): void {
-  byType.get(type)![currentVersion(type) - 1]!.data.parse(data);
+/** Checks a new event against its contract; it may lack personal data. @throws ZodError */
+export function checkFact(type: string, { data, personal }: Payload): void {
+  const contract = byType.get(type)?.[currentVersion(type) - 1];
+  contract!.data.parse(data);
+  if (personal !== null) contract!.personal.parse(personal);
 }
 
 /** @throws where versions do not run 1, 2, 3… or one before the newest cannot be upcast */

@@ -56,6 +56,19 @@ export async function appendAll(
   return requests.map((request, i) => outcomeOf(request, byRequest.get(i) ?? []));
 }
 
+/**
+ * A stream without events is a condition alone; a request needs an event somewhere.
+ * @throws where the request is none that the append function can answer
+ */
+export function checkRequest(request: { stream: string; events: unknown[] }[]): void {
+  const streams = request.map((s) => s.stream);
+  if (!request.some((s) => s.events.length)) {
+    throw new Error(`an append to ${streams.join(", ") || "no stream"} brings no event`);
+  }
+  const twice = streams.find((stream, i) => streams.indexOf(stream) !== i);
+  if (twice) throw new Error(`an append names the stream ${twice} twice; join its events`);
+}
+
 function outcomeOf(request: EncodedAppend[], rows: OutcomeRow[]): AppendOutcome {
   const lost = rows.find((row) => {
     const asked = request.find((s) => s.stream === row.stream_id)!;

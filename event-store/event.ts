@@ -1,6 +1,6 @@
 /** Between the shapes that code works with and the columns that the log stores. */
 import {
-  checkData,
+  checkFact,
   currentVersion,
   type Fact,
   type Metadata,
@@ -39,17 +39,19 @@ export interface EventRow {
   recorded_at: Date;
 }
 
-/** @throws where the facts break their contract, or the stream's job has no key to seal with */
+/**
+ * @param keys those of the streams' jobs
+ * @throws where the facts break their contract, or the stream's job has no key to seal with
+ */
 export async function encode(
   stream: string,
   event: NewEvent,
-  keyring: Keyring,
+  keys: ReadonlyMap<string, CryptoKey>,
 ): Promise<EncodedEvent> {
-  checkData(event.type, event.data);
+  checkFact(event.type, event);
   let sealed: string | null = null;
   if (event.personal !== null) {
-    const jobId = parseStream(stream).id;
-    const key = (await keyring.get([jobId])).get(jobId);
+    const key = keys.get(parseStream(stream).id);
     if (!key) throw new Error(`${event.type} for ${stream}: the job's key is missing or erased`);
     sealed = await seal(event.personal, key, event.id);
   }

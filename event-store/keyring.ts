@@ -13,15 +13,21 @@ export class Keyring {
 
   constructor(readonly sql: Sql) {}
 
-  /** Makes a job's key as part of a unit of work; the job's events can be sealed from then on. */
+  /**
+   * Makes a job's key, unless it has one, as part of a unit of work; events that are appended in it
+   * or after it can be sealed.
+   */
   async create(tx: TransactionSql, jobId: string): Promise<void> {
     const raw = crypto.getRandomValues(new Uint8Array(32));
-    await tx`insert into keyring.job_key (job_id, key) values (${jobId}, ${raw})`;
-    this.#keep(jobId, await importKey(raw));
+    await tx`
+      insert into keyring.job_key (job_id, key) values (${jobId}, ${raw}) on conflict do nothing`;
   }
 
-  /** The keys of these jobs; one that was erased, or never made, is missing. */
-  async get(jobIds: Iterable<string>): Promise<Map<string, CryptoKey>> {
+  /**
+   * The keys of these jobs; one that was erased, or never made, is missing.
+   * @param tx the unit of work that asks, so that it sees its own keys and takes no second connection
+   */
+  async get(jobIds: Iterable<string>, tx?: TransactionSql): Promise<Map<string, CryptoKey>> {
     const found = new Map<string, CryptoKey>();
     const missing: string[] = [];
     for (const jobId of new Set(jobIds)) {
@@ -31,11 +37,12 @@ export class Keyring {
       else missing.push(jobId);
     }
     if (missing.length) {
-      const rows = await this.sql<{ job_id: string; key: Uint8Array }[]>`
+      const rows = await (tx ?? this.sql)<{ job_id: string; key: Uint8Array }[]>`
         select job_id, key from keyring.job_key where job_id = any(${missing}::uuid[])`;
       for (const row of rows) {
         const key = await importKey(new Uint8Array(row.key));
-        this.#keep(row.job_id, key);
+        // A key that is rolled back must not be remembered: what it seals could not be opened.
+        if (!tx) this.#keep(row.job_id, key);
         found.set(row.job_id, key);
       }
     }

@@ -1,6 +1,6 @@
 /** The event store as services use it: append, read, and nothing that could change the past. */
-import type { Envelope, RecordedEvent } from "@rollcall/contracts";
-import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
+import { type Envelope, parseStream, type RecordedEvent } from "@rollcall/contracts";
+import { appendAll, type AppendOutcome, checkRequest, type EncodedAppend } from "./append.ts";
 import { Combiner } from "./combiner.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
 import { decodeAll, encode, type EventRow, type NewEvent } from "./event.ts";
@@ -57,13 +57,14 @@ export class EventStore {
    */
   async append(request: StreamAppend[]): Promise<AppendOutcome> {
     const outcome = await this.#combiner.append(await this.#encode(request));
-    if (outcome.outcome === "appended") this.#notify();
+    // After a lost reply the retry finds a duplicate, of which no reader was told.
+    if (outcome.outcome !== "conflict") this.#notify();
     return outcome;
   }
 
   /** Appends as the last statement of a unit of work. Call `notify` once that has committed. */
   async appendIn(tx: TransactionSql, request: StreamAppend[]): Promise<AppendOutcome> {
-    const [outcome] = await appendAll(tx, [await this.#encode(request)]);
+    const [outcome] = await appendAll(tx, [await this.#encode(request, tx)]);
     return outcome!;
   }
 
@@ -125,11 +126,15 @@ export class EventStore {
     return row!.head;
   }
 
-  async #encode(request: StreamAppend[]): Promise<EncodedAppend[]> {
+  async #encode(request: StreamAppend[], tx?: TransactionSql): Promise<EncodedAppend[]> {
+    checkRequest(request);
+    const jobIds = request.filter((s) => s.events.some((e) => e.personal !== null))
+      .map((s) => parseStream(s.stream).id);
+    const keys = await this.keyring.get(jobIds, tx);
     return await Promise.all(request.map(async ({ stream, expectedVersion, events }) => ({
       stream,
       expectedVersion,
-      events: await Promise.all(events.map((e) => encode(stream, e, this.keyring))),
+      events: await Promise.all(events.map((e) => encode(stream, e, keys))),
     })));
   }
 }
