@@ -2,13 +2,15 @@
  * Groups concurrent appends of one process into one call, since a call costs a commit: while one is
  * on its way the next group gathers. Requests on the same stream go in separate groups, in order.
  */
+import postgres from "postgres";
 import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
 import type { Sql } from "./connect.ts";
 
 const GROUP_REQUESTS = 128;
 const GROUP_BYTES = 4 << 20;
-/** Requests that may wait; beyond it a caller is turned away at once. */
+/** Requests and bytes that may wait; beyond it a caller is turned away at once. */
 const WAITING_REQUESTS = 4_096;
+const WAITING_BYTES = 64 << 20;
 
 /** Thrown where more appends wait than the process will hold. */
 export class TooManyAppends extends Error {
@@ -24,19 +26,25 @@ interface Waiting {
 
 export class Combiner {
   #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #running = false;
 
   constructor(readonly sql: Sql) {}
 
   /** @throws TooManyAppends, or what the database throws: then the outcome is unknown, retry */
   append(request: EncodedAppend[]): Promise<AppendOutcome> {
-    if (this.#waiting.length >= WAITING_REQUESTS) {
+    const requests = this.#waiting.length, bytes = sizeOf(request);
+    if (requests >= WAITING_REQUESTS || requests && this.#waitingBytes + bytes > WAITING_BYTES) {
       return Promise.reject(
-        new TooManyAppends(`${WAITING_REQUESTS} appends wait for the database already`),
+        new TooManyAppends(
+          `${requests} appends of ${this.#waitingBytes} bytes wait for the database already; ` +
+            `try again later`,
+        ),
       );
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, bytes: sizeOf(request), resolve, reject });
+      this.#waiting.push({ request, bytes, resolve, reject });
+      this.#waitingBytes += bytes;
       if (!this.#running) this.#run();
     });
   }
@@ -49,8 +57,8 @@ export class Combiner {
         const outcomes = await appendAll(this.sql, group.map((w) => w.request));
         group.forEach((w, i) => w.resolve(outcomes[i]!));
       } catch (error) {
-        if (group.length > 1) await this.#oneByOne(group);
-        else group[0]!.reject(error);
+        if (group.length > 1 && isFaultOfOne(error)) await this.#oneByOne(group);
+        else group.forEach((w) => w.reject(error));
       }
     }
     this.#running = false;
@@ -80,8 +88,17 @@ export class Combiner {
       names.forEach((name) => streams.add(name));
     }
     this.#waiting = left;
+    this.#waitingBytes -= bytes;
     return group;
   }
+}
+
+/**
+ * Bad data or a broken constraint. Anything else befell the whole group: each alone would meet it
+ * again, and wait for it in turn.
+ */
+function isFaultOfOne(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^2[23]/.test(error.code);
 }
 
 function sizeOf(request: EncodedAppend[]): number {
