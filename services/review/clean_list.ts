@@ -1,0 +1,41 @@
+/**
+ * The clean list: for each address the decision where there was one, else its first standing row.
+ * Rows that were kept without an address stand for themselves.
+ */
+import { isStanding } from "./groups.ts";
+import type { Review, ReviewIssue } from "./review.ts";
+import type { Rows } from "./rows.ts";
+
+/** The ids of the rows on the list, ascending. Every issue must be settled. */
+export function cleanList(review: Review, rows: Rows): number[] {
+  const seen = new Set<string>();
+  const list: number[] = [];
+  for (let rowId = 1; rowId <= rows.count; rowId++) {
+    if (!isStanding(review, rowId)) continue;
+    const email = rows.email(rowId);
+    if (email === null) {
+      list.push(rowId);
+      continue;
+    }
+    const number = review.duplicates.get(email);
+    const verdict = number === undefined ? undefined : judge(review.issues.get(number)!, rowId);
+    if (verdict ?? !seen.has(email)) list.push(rowId);
+    seen.add(email);
+  }
+  return list;
+}
+
+/** Whether the decision keeps this row; undefined where it leaves that to the order. */
+function judge({ status, decided }: ReviewIssue, rowId: number): boolean | undefined {
+  if (status !== "RESOLVED") return undefined;
+  switch (decided!.action) {
+    case "choose":
+      return rowId === decided!.chosenRowId;
+    case "keep":
+      return true;
+    case "skip":
+      return false;
+    case "edit":
+      return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+/** The review service's process: takes decisions, undoes them, finalises. */
+import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import { authenticate } from "@rollcall/runtime/auth.ts";
+import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import {
+  authFields,
+  databaseFields,
+  httpFields,
+  logFields,
+} from "@rollcall/runtime/config_fields.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
+import { finalizeWhereNothingIsOpen } from "./reactions.ts";
+import { Reviews } from "./reviews.ts";
+import { reviewApp } from "./routes.ts";
+
+const config = readConfig({
+  ...httpFields(8002),
+  ...databaseFields,
+  ...busFields,
+  ...authFields,
+  ...logFields,
+});
+const log = createLog("review", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-review" });
+const bus = openBus(config);
+const store = new EventStore(sql);
+const reviews = new Reviews(store);
+const app = reviewApp({ log, authenticate: authenticate(config), reviews });
+app.route("/", healthRoutes({ postgres: () => sql`select 1` }));
+let reactions: RunningReactions | undefined;
+
+await runService({
+  log,
+  app,
+  port: config.PORT,
+  hostname: config.HOST,
+  start: async () => {
+    await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    const { queues } = await ensureTopology(bus, config);
+    reactions = startReactions({
+      name: "review",
+      store,
+      databaseUrl: config.DATABASE_URL,
+      bus,
+      queueUrl: queues.review.url,
+      log,
+      concurrency: 4,
+      react: (cause) => finalizeWhereNothingIsOpen({ reviews, log }, cause),
+    });
+  },
+  stop: async () => {
+    await reactions?.stop();
+    bus.close();
+    await sql.end({ timeout: 2 });
+  },
+});

@@ -1,0 +1,17 @@
+/** DedupeCompleted → where nothing is open the job is finalised at once. */
+import { parseStream } from "@rollcall/contracts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import type { Reviews } from "./reviews.ts";
+
+export async function finalizeWhereNothingIsOpen(
+  { reviews, log }: { reviews: Reviews; log: Log },
+  cause: Cause,
+): Promise<void> {
+  const jobId = parseStream(cause.stream).id;
+  const command = { type: "finalize", automatic: true } as const;
+  const result = await reviews.execute(jobId, null, command, causedBy(cause));
+  if (result.outcome === "done") log.info("job finalised by itself", { job_id: jobId });
+  else if (result.outcome === "unknown job") throw new Error(`there is no job ${jobId}`);
+  else if (result.code !== "ISSUES_OPEN") throw new Error(`${jobId}: ${result.detail}`);
+}

@@ -1,0 +1,149 @@
+/**
+ * What a review knows: its issues, the decisions on them and the edits they carry. `evolve` folds an
+ * event in place, because a review has thousands of issues; who wants to try something first copies.
+ */
+import type { Fact, IssueKind, RecordedEvent } from "@rollcall/contracts";
+
+export interface Decided {
+  action: "choose" | "edit" | "skip" | "keep";
+  chosenRowId?: number;
+  /** the issue whose decision settled this one too */
+  via?: number;
+}
+
+export interface ReviewIssue {
+  number: number;
+  type: IssueKind;
+  /** the normalised address, or row-N where there is none */
+  key: string;
+  rowIds: number[];
+  /** WITHDRAWN: nothing is left to ask, unless a later change brings it back */
+  status: "OPEN" | "RESOLVED" | "WITHDRAWN";
+  decided: Decided | undefined;
+}
+
+export interface Edit {
+  number: number;
+  rowId: number;
+  values: Record<string, string>;
+}
+
+export interface Review {
+  /** of the review's stream */
+  version: number;
+  /** log position of the stream's newest event */
+  position: number;
+  /** true once every question is open */
+  ready: boolean;
+  issues: Map<number, ReviewIssue>;
+  /** the issues of a row that are not about duplicates */
+  rowIssues: Map<number, number[]>;
+  /** the duplicate issue of an address */
+  duplicates: Map<string, number>;
+  /** in the order in which they were made; a later one wins */
+  edits: Edit[];
+  openIssues: number;
+  finalized: { contactCount: number } | undefined;
+  listVersion: number;
+}
+
+export function initialReview(): Review {
+  return {
+    version: 0,
+    position: 0,
+    ready: false,
+    issues: new Map(),
+    rowIssues: new Map(),
+    duplicates: new Map(),
+    edits: [],
+    openIssues: 0,
+    finalized: undefined,
+    listVersion: 0,
+  };
+}
+
+/** A copy that can be folded without touching the original. */
+export function copyReview(review: Review): Review {
+  return {
+    ...review,
+    issues: new Map([...review.issues].map(([number, issue]) => [number, { ...issue }])),
+    rowIssues: new Map([...review.rowIssues].map(([rowId, numbers]) => [rowId, [...numbers]])),
+    duplicates: new Map(review.duplicates),
+    edits: [...review.edits],
+  };
+}
+
+/** Folds a recorded event into the review. */
+export function evolve(review: Review, event: RecordedEvent): Review {
+  review.version = event.version;
+  review.position = event.position;
+  return apply(review, event);
+}
+
+/** Folds what happened, recorded or only intended. */
+export function apply(review: Review, fact: Fact): Review {
+  switch (fact.type) {
+    case "IssuesOpened":
+      fact.data.issues.forEach((issue, i) => open(review, issue, fact.personal?.keys[i] ?? ""));
+      break;
+    case "DedupeCompleted":
+      review.ready = true;
+      break;
+    case "IssuesResolved":
+      for (const { number, ...decided } of fact.data.resolutions) {
+        set(review, number, "RESOLVED", decided);
+      }
+      review.edits.push(...fact.personal?.edits ?? []);
+      break;
+    case "IssuesReopened": {
+      const numbers = new Set(fact.data.numbers);
+      for (const number of numbers) set(review, number, "OPEN", undefined);
+      review.edits = review.edits.filter((edit) => !numbers.has(edit.number));
+      review.finalized = undefined;
+      break;
+    }
+    case "IssuesRevised":
+      for (const { number, rowIds, status } of fact.data.issues) {
+        review.issues.get(number)!.rowIds = rowIds;
+        set(review, number, status, undefined);
+      }
+      break;
+    case "JobFinalized":
+      review.finalized = { contactCount: fact.data.contactCount };
+      review.listVersion = fact.data.listVersion;
+      break;
+  }
+  return review;
+}
+
+function open(
+  review: Review,
+  { number, type, rowIds }: Pick<ReviewIssue, "number" | "type" | "rowIds">,
+  key: string,
+): void {
+  review.issues.set(number, { number, type, key, rowIds, status: "OPEN", decided: undefined });
+  review.openIssues++;
+  review.finalized = undefined;
+  if (type === "DUPLICATE_EMAIL") {
+    review.duplicates.set(key, number);
+    return;
+  }
+  for (const rowId of rowIds) {
+    const numbers = review.rowIssues.get(rowId);
+    if (numbers) numbers.push(number);
+    else review.rowIssues.set(rowId, [number]);
+  }
+}
+
+function set(
+  review: Review,
+  number: number,
+  status: ReviewIssue["status"],
+  decided: Decided | undefined,
+): void {
+  const issue = review.issues.get(number)!;
+  review.openIssues += Number(status === "OPEN") - Number(issue.status === "OPEN");
+  if (status === "OPEN") review.finalized = undefined;
+  issue.status = status;
+  issue.decided = decided;
+}

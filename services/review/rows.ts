@@ -1,0 +1,92 @@
+/**
+ * A job's rows as decisions see them. Every row's address is at hand; a row's values are looked up
+ * only where a decision needs them, so that a big job takes little memory.
+ */
+import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import { checkRow, identityOf } from "@rollcall/contacts";
+import type { Edit, Review } from "./review.ts";
+
+/** Values by field, or by column name where the column is no known field. */
+export type RowValues = Record<string, string>;
+
+/** The addresses of all rows, and which event of the rows stream holds which of them. */
+export interface RowIndex {
+  /** by row id; entry 0 is unused */
+  emails: (string | null)[];
+  /** first row id of each event of the rows stream, in order */
+  batches: number[];
+  /** the names under which values stand in a row */
+  names: Set<string>;
+}
+
+export function emptyIndex(): RowIndex {
+  return { emails: [null], batches: [], names: new Set() };
+}
+
+export function indexRows(
+  index: RowIndex,
+  batch: { firstRowId: number; columns: FileColumn[]; rows: ParsedRow[] },
+): void {
+  index.batches.push(batch.firstRowId);
+  for (const [, email] of batch.rows) index.emails.push(email);
+  for (const column of batch.columns) index.names.add(column.field ?? column.name);
+}
+
+/** The row's values as read. */
+export function valuesOf([, , , values]: ParsedRow, columns: FileColumn[]): RowValues {
+  return Object.fromEntries(
+    columns.map((column, i) => [column.field ?? column.name, values[i] ?? ""]),
+  );
+}
+
+/** Thrown by a decision that needs the values of rows that were not looked up yet. */
+export class RowsNeeded extends Error {
+  override name = "RowsNeeded";
+  constructor(readonly rowIds: number[]) {
+    super(`the values of ${rowIds.length} rows are needed`);
+  }
+}
+
+/** Rows with the edits of one state of the review laid over them. */
+export class Rows {
+  readonly #edits: Map<number, Edit[]>;
+
+  /** @param known values that were looked up, by row id */
+  constructor(
+    readonly index: RowIndex,
+    readonly known: Map<number, RowValues>,
+    readonly review: Pick<Review, "edits">,
+  ) {
+    this.#edits = Map.groupBy(review.edits, (edit) => edit.rowId);
+  }
+
+  get count(): number {
+    return this.index.emails.length - 1;
+  }
+
+  /** The row's normalised address; null where it has none. */
+  email(rowId: number): string | null {
+    const typed = this.#edits.get(rowId)?.findLast((edit) => edit.values.email !== undefined);
+    if (!typed) return this.index.emails[rowId] ?? null;
+    return checkRow((field) => typed.values[field] ?? "").email;
+  }
+
+  /** @throws RowsNeeded where they were not looked up yet */
+  values(rowId: number): RowValues {
+    const read = this.known.get(rowId);
+    if (!read) throw new RowsNeeded([rowId]);
+    const edits = this.#edits.get(rowId) ?? [];
+    return Object.assign({}, read, ...edits.map((edit) => edit.values));
+  }
+
+  /** @throws RowsNeeded naming all that are missing, so that one look-up brings them */
+  need(rowIds: Iterable<number>): void {
+    const missing = [...rowIds].filter((rowId) => !this.known.has(rowId));
+    if (missing.length) throw new RowsNeeded(missing);
+  }
+
+  identity(rowId: number): string {
+    const values = this.values(rowId);
+    return identityOf((field) => values[field] ?? "");
+  }
+}
