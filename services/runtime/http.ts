@@ -3,6 +3,7 @@
  * and every error as problem details. Handlers only do their work or throw an `HttpProblem`.
  */
 import { type Hook, OpenAPIHono } from "@hono/zod-openapi";
+import type { Metadata } from "@rollcall/contracts";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -43,9 +44,17 @@ export function createApp({ log, maxBody = 1024 * 1024 }: AppOptions): App {
   return app;
 }
 
-/** Correlation id of the request: goes into the events that it causes. */
-export function correlationId(c: Context<AppEnv>): string {
-  return c.var.requestId;
+/** What the events that a request causes say about it. */
+export function requestMetadata(c: Context<AppEnv>): Metadata {
+  const traceparent = c.req.header("traceparent") ?? "";
+  return {
+    correlationId: c.var.requestId,
+    causationId: null,
+    userId: c.var.userId ?? null,
+    traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+      ? traceparent
+      : null,
+  };
 }
 
 /** Expected refusals pass; a fault is logged here, whole, and the client learns only its id. */

@@ -1,0 +1,56 @@
+/** The upload service: takes files in and opens their jobs. */
+import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import {
+  authFields,
+  awsFields,
+  bucketFields,
+  databaseFields,
+  httpFields,
+  logFields,
+} from "@rollcall/runtime/config_fields.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { openObjects } from "@rollcall/runtime/objects.ts";
+import { z } from "zod";
+import { uploadApp } from "./routes.ts";
+
+const config = readConfig({
+  ...httpFields(8001),
+  ...databaseFields,
+  ...awsFields,
+  ...bucketFields,
+  ...authFields,
+  ...logFields,
+  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(5_242_880)
+    .meta({ description: "a whole number of bytes" }),
+});
+const log = createLog("upload", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
+const objects = openObjects(config);
+
+await ensureSchema(sql, config.DATABASE_OWNER_URL);
+await objects.ensureBucket();
+
+const app = uploadApp({
+  log,
+  auth: config,
+  store: new EventStore(sql),
+  objects,
+  maxBytes: config.MAX_UPLOAD_BYTES,
+  maxUploads: 16,
+  deadlineMs: 5 * 60_000,
+});
+app.route("/", healthRoutes({ database: () => sql`select 1`, objects: () => objects.check() }));
+
+await runService({
+  log,
+  app,
+  port: config.PORT,
+  hostname: config.HOST,
+  stop: async () => {
+    objects.close();
+    await sql.end({ timeout: 5 });
+  },
+});

@@ -1,0 +1,132 @@
+/**
+ * Opens the job of a file that lies in the object store: its key, its first event and, where the
+ * client named one, the mark that its Idempotency-Key is spent, all in one unit of work. Safe to
+ * repeat after an unknown outcome: the ids stay the same.
+ */
+import { createHash } from "node:crypto";
+import { jobStream, type Metadata, type RecordedEvent, uploadKeyStream } from "@rollcall/contracts";
+import {
+  type EventStore,
+  type NewEvent,
+  newId,
+  type StreamAppend,
+  transaction,
+} from "@rollcall/event-store";
+import { isAway } from "@rollcall/runtime/away.ts";
+import type { ReceivedFile } from "./receive.ts";
+
+export type NewJob = {
+  jobId: string;
+  userId: string;
+  fileKey: string;
+  file: ReceivedFile;
+  idempotencyKey: string | undefined;
+  metadata: Metadata;
+};
+
+type JobCreated = RecordedEvent<"JobCreated">;
+
+/**
+ * `repeated`: the key was used before for the same content, and this is the job of then.
+ * `key_reused`: it was used before for other content. In both cases nothing was appended.
+ */
+export type Opened =
+  | { outcome: "opened"; event: JobCreated }
+  | { outcome: "repeated"; event: JobCreated }
+  | { outcome: "key_reused" };
+
+/** How often an unknown outcome is looked into before the client is told to come back. */
+const attempts = 3;
+
+/** @throws where the database stays away: then it is unknown whether the job was opened */
+export async function openJob(store: EventStore, job: NewJob): Promise<Opened> {
+  const request = requestFor(job);
+  for (let attempt = 1;; attempt++) {
+    try {
+      // A try before this one may have committed without our hearing of it.
+      const event = attempt > 1 ? await createdEvent(store, job.jobId) : undefined;
+      if (event) return { outcome: "opened", event };
+      return await tryOpen(store, job, request);
+    } catch (error) {
+      if (attempt === attempts || !isRepeatable(error)) throw error;
+    }
+  }
+}
+
+/** The event that opened a job, or undefined where there is none. */
+export async function createdEvent(
+  store: EventStore,
+  jobId: string,
+): Promise<JobCreated | undefined> {
+  for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
+    if (event.type === "JobCreated") return event;
+  }
+  return undefined;
+}
+
+async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]): Promise<Opened> {
+  const conflict = new KeyIsSpent();
+  try {
+    await transaction(store.sql, async (tx) => {
+      await store.keyring.create(tx, job.jobId);
+      const { outcome } = await store.appendIn(tx, request);
+      if (outcome === "conflict") throw conflict;
+    }, { deadlineMs: 10_000 });
+  } catch (error) {
+    if (error === conflict) return await whoseKey(store, job);
+    throw error;
+  }
+  store.notify();
+  return { outcome: "opened", event: await mustRead(store, job.jobId) };
+}
+
+/** Rolls the new job's data key back. */
+class KeyIsSpent extends Error {}
+
+async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Opened> {
+  const stream = uploadKeyStream(keyHash(job));
+  for await (const event of store.readStream(stream, 0, { maxEvents: 1 })) {
+    if (event.type !== "UploadKeyUsed") break;
+    if (event.data.sha256 !== file.sha256) return { outcome: "key_reused" };
+    return { outcome: "repeated", event: await mustRead(store, event.data.jobId) };
+  }
+  throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
+}
+
+async function mustRead(store: EventStore, jobId: string): Promise<JobCreated> {
+  const event = await createdEvent(store, jobId);
+  if (!event) throw new Error(`job ${jobId} was opened, but its first event cannot be found`);
+  return event;
+}
+
+function requestFor(job: NewJob): StreamAppend[] {
+  const { jobId, userId, fileKey, file, metadata } = job;
+  const created: NewEvent = {
+    id: newId(),
+    type: "JobCreated",
+    data: { jobId, userId, fileKey, sizeBytes: file.sizeBytes, sha256: file.sha256 },
+    personal: { originalFilename: file.filename, mapping: file.mapping },
+    metadata,
+  };
+  const opening = { stream: jobStream(jobId), expectedVersion: 0, events: [created] };
+  if (job.idempotencyKey === undefined) return [opening];
+  const spent: NewEvent = {
+    id: newId(),
+    type: "UploadKeyUsed",
+    data: { jobId, userId, sha256: file.sha256 },
+    personal: null,
+    metadata,
+  };
+  const mark = { stream: uploadKeyStream(keyHash(job)), expectedVersion: 0, events: [spent] };
+  return [opening, mark];
+}
+
+/** A key is the user's own: two users may happen to choose the same. */
+function keyHash({ userId, idempotencyKey }: Omit<NewJob, "file">): string {
+  return createHash("sha256").update(`${userId}:${idempotencyKey}`).digest("hex");
+}
+
+/** The job's key being there already means that a try of ours is about to be found. */
+function isRepeatable(error: unknown): boolean {
+  return isAway(error) || (error as { code?: unknown }).code === "23505";
+}

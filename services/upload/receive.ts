@@ -1,0 +1,170 @@
+/**
+ * Takes a multipart form apart while it arrives and passes the one file on to a sink. After a
+ * refusal the rest of the form is read and dropped, up to a bound: a client that is still sending
+ * would lose the answer if the connection closed under it.
+ */
+import { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
+import busboy, { type FileInfo } from "busboy";
+import { checkDeclared } from "./file_rules.ts";
+import { type Mapping, readMapping } from "./mapping.ts";
+import { FileRefused, MeteredFile, tooLarge, unsupported } from "./metered_file.ts";
+
+export type ReceivedFile = {
+  filename: string;
+  sizeBytes: number;
+  sha256: string;
+  mapping: Mapping | null;
+};
+
+export type Received = { ok: true; file: ReceivedFile } | { ok: false; refusal: HttpProblem };
+
+export type ReceiveOptions = {
+  maxBytes: number;
+  /** Aborts when the client has gone or takes too long. */
+  signal: AbortSignal;
+  /** Stores the file; rejects where it cannot, or where the stream fails. */
+  sink: (file: Readable) => Promise<void>;
+};
+
+/** Besides the file: boundaries, part headers and the mapping. */
+const formBytes = 256 * 1024;
+const mappingBytes = 64 * 1024;
+/** How much more is read, and dropped, of a form that was refused. */
+const drainBytes = 64 * 1024 * 1024;
+
+/**
+ * @throws whatever the sink throws, and the signal's reason once it aborts
+ */
+export async function receive(request: Request, options: ReceiveOptions): Promise<Received> {
+  const { maxBytes, signal } = options;
+  const parser = openParser(request.headers);
+  if (!parser || !request.body) return { ok: false, refusal: notAForm() };
+  const form = new Form(options);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + formBytes) {
+    form.refuse(tooLarge(maxBytes));
+  }
+  parser.on("file", (name, stream, info) => form.takeFile(name, stream, info));
+  parser.on("field", (name, value, info) => form.takeField(name, value, info.valueTruncated));
+  const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
+  const parsed = pipeline(body, form.bound(), parser, { signal }).then(
+    () => undefined,
+    (error: unknown) => form.broken(error),
+  );
+  await parsed;
+  await form.storing;
+  signal.throwIfAborted();
+  return form.outcome();
+}
+
+/** What has arrived so far. The first refusal stands; a fault of the sink wins over all. */
+class Form {
+  #refusal: HttpProblem | undefined;
+  #fault: unknown;
+  #mappingText: string | undefined;
+  #file: { filename: string; stream: Readable; metered: MeteredFile } | undefined;
+  /** Settles once the sink is done with the file, well or not; never rejects. */
+  storing: Promise<void> = Promise.resolve();
+
+  constructor(readonly options: ReceiveOptions) {}
+
+  refuse(problem: HttpProblem): void {
+    this.#refusal ??= problem;
+    this.#dropFile(new FileRefused(this.#refusal));
+  }
+
+  takeFile(name: string, stream: Readable, { filename, mimeType }: FileInfo): void {
+    stream.on("error", () => {});
+    const refusal = name === "file"
+      ? undefined
+      : unexpected(name, "the file's part is called file");
+    if (refusal) this.refuse(refusal);
+    else if (this.#file) this.refuse(unexpected("file", "there can be one file only"));
+    else if (!this.#refusal) {
+      const wrong = checkDeclared(filename ?? "", mimeType);
+      if (wrong) this.refuse(unsupported(wrong.detail));
+    }
+    if (this.#refusal || this.#fault) return void stream.resume();
+    const metered = new MeteredFile(this.options.maxBytes);
+    this.#file = { filename, stream, metered };
+    stream.on("error", (error) => metered.destroy(new FileRefused(malformed(error))));
+    metered.on("error", () => {});
+    stream.pipe(metered);
+    this.storing = this.options.sink(metered).catch((error: unknown) => {
+      const refused = metered.errored instanceof FileRefused ? metered.errored : undefined;
+      if (refused) this.#refusal ??= refused.problem;
+      else this.#fault ??= error;
+      this.#dropFile(new Error("the file was dropped"));
+    });
+  }
+
+  takeField(name: string, value: string, truncated: boolean): void {
+    if (name !== "mapping") return;
+    if (truncated) this.refuse(unexpected("mapping", `at most ${mappingBytes} bytes are taken`));
+    this.#mappingText = value;
+  }
+
+  /** Passes the body on; after a refusal or a fault, only so much of it. */
+  bound() {
+    return async function* (this: Form, source: AsyncIterable<Buffer>) {
+      let dropped = 0;
+      for await (const chunk of source) {
+        if (this.#refusal || this.#fault) dropped += chunk.length;
+        if (dropped > drainBytes) return;
+        yield chunk;
+      }
+    }.bind(this);
+  }
+
+  /** The form ended early or is none: the client's fault, unless there is a reason already. */
+  broken(error: unknown): void {
+    this.refuse(malformed(error));
+  }
+
+  outcome(): Received {
+    if (this.#fault) throw this.#fault;
+    if (this.#refusal) return { ok: false, refusal: this.#refusal };
+    if (!this.#file) return { ok: false, refusal: unexpected("file", "there is no file part") };
+    const mapping = readMapping(this.#mappingText);
+    if (!mapping.ok) return { ok: false, refusal: validationFailed(mapping.errors) };
+    const { filename, metered } = this.#file;
+    return { ok: true, file: { filename, ...metered.measure(), mapping: mapping.mapping } };
+  }
+
+  /** Stops storing, and lets what still comes of the file run off so that the form goes on. */
+  #dropFile(error: Error): void {
+    if (!this.#file) return;
+    const { stream, metered } = this.#file;
+    stream.unpipe(metered);
+    metered.destroy(error);
+    stream.resume();
+  }
+}
+
+function openParser(headers: Headers) {
+  try {
+    return busboy({
+      headers: { "content-type": headers.get("content-type") ?? "" },
+      defParamCharset: "utf8",
+      limits: { files: 4, fields: 20, fieldSize: mappingBytes, parts: 24 },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function notAForm(): HttpProblem {
+  const detail = "Send the file as multipart/form-data, in a part called file.";
+  return new HttpProblem(415, detail, { code: "UNSUPPORTED_MEDIA_TYPE" });
+}
+
+function malformed(cause: unknown): HttpProblem {
+  const detail = "The form ends too early or is malformed.";
+  return new HttpProblem(400, detail, { code: "MALFORMED_FORM", cause });
+}
+
+function unexpected(part: string, message: string): HttpProblem {
+  return validationFailed([{ path: `body.${part}`, message }]);
+}

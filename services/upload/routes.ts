@@ -1,0 +1,127 @@
+/**
+ * POST /jobs: the file streams into the object store, then the job is opened. Whatever goes wrong
+ * on the way, the object is removed again, unless a job may point to it.
+ */
+import { createJob } from "@rollcall/contracts/routes";
+import { type EventStore, newId } from "@rollcall/event-store";
+import { isAway } from "@rollcall/runtime/away.ts";
+import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
+import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import type { Objects } from "@rollcall/runtime/objects.ts";
+import { HttpProblem, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
+import type { Context } from "hono";
+import type { JWTVerifyGetKey } from "jose";
+import { type NewJob, openJob } from "./open_job.ts";
+import { pendingJob } from "./pending_job.ts";
+import { receive, type ReceivedFile } from "./receive.ts";
+import { openSlots } from "./slots.ts";
+
+export type UploadParts = {
+  log: Log;
+  auth: AuthOptions;
+  keys?: JWTVerifyGetKey;
+  store: EventStore;
+  objects: Objects;
+  maxBytes: number;
+  /** Uploads that run at once; further ones are told to come back. */
+  maxUploads: number;
+  /** How long one upload may take. */
+  deadlineMs: number;
+};
+
+export function uploadApp(parts: UploadParts): App {
+  const slots = openSlots(parts.maxUploads);
+  const app = createApp({ log: parts.log, maxBody: "streamed" });
+  const path = createJob.getRoutingPath();
+  app.on("POST", path, authenticate(parts.auth, parts.keys));
+  app.post(path, async (c) => {
+    const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
+    const release = slots.take();
+    if (!release) throw unavailable("Many files arrive at once; try again in some seconds.", 5);
+    try {
+      const job = await upload(c, parts, idempotencyKey);
+      return c.json(job, 201, { location: `/jobs/${job.id}` });
+    } finally {
+      release();
+    }
+  });
+  return app;
+}
+
+async function upload(
+  c: Context<AppEnv>,
+  parts: UploadParts,
+  idempotencyKey: string | undefined,
+) {
+  const { store, objects } = parts;
+  // While the database is away nothing is stored that would have to be taken back.
+  await store.sql`select 1`;
+  const jobId = newId();
+  const fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.csv`;
+  const remove = () => removeObject(objects, fileKey, parts.log);
+  const file = await receiveOrRemove(c, parts, fileKey, remove);
+  const job: NewJob = {
+    jobId,
+    userId: c.var.userId,
+    fileKey,
+    file,
+    idempotencyKey,
+    metadata: requestMetadata(c),
+  };
+  const opened = await openJob(store, job).catch(async (error: unknown) => {
+    // With the database away it is unknown whether the job was opened: an object too many is
+    // better than a job whose file is gone.
+    if (!isAway(error)) await remove();
+    throw error;
+  });
+  if (opened.outcome !== "opened") await remove();
+  if (opened.outcome === "key_reused") {
+    const detail = "This Idempotency-Key was used for another file: choose a new one.";
+    throw new HttpProblem(422, detail, { code: "IDEMPOTENCY_KEY_REUSED" });
+  }
+  parts.log.info("job opened", {
+    job_id: opened.event.data.jobId,
+    size_bytes: file.sizeBytes,
+    repeated: opened.outcome === "repeated",
+  });
+  return pendingJob(opened.event);
+}
+
+async function receiveOrRemove(
+  c: Context<AppEnv>,
+  { objects, maxBytes, deadlineMs }: UploadParts,
+  fileKey: string,
+  remove: () => Promise<void>,
+): Promise<ReceivedFile> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.any([c.req.raw.signal, deadline]);
+  try {
+    const received = await receive(c.req.raw, {
+      maxBytes,
+      signal,
+      sink: (file) => objects.putStream(fileKey, file, { contentType: "text/csv", signal }),
+    });
+    if (received.ok) return received.file;
+    throw received.refusal;
+  } catch (error) {
+    await remove();
+    if (!signal.aborted) throw error;
+    const detail = deadline.aborted
+      ? `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`
+      : "The upload was broken off.";
+    throw new HttpProblem(408, detail, { code: "UPLOAD_INCOMPLETE", cause: error });
+  }
+}
+
+async function removeObject(objects: Objects, key: string, log: Log): Promise<void> {
+  await objects.remove(key).catch((error: unknown) => {
+    log.warn("an object that no job has could not be removed", { key, error });
+  });
+}
+
+function readIdempotencyKey(key: string | undefined): string | undefined {
+  if (key === undefined || (key.length >= 1 && key.length <= 255)) return key;
+  const message = "an Idempotency-Key has 1 to 255 characters";
+  throw validationFailed([{ path: "header.Idempotency-Key", message }]);
+}

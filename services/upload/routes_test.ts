@@ -1,0 +1,283 @@
+import assert from "node:assert/strict";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { jobStream } from "@rollcall/contracts";
+import { Job } from "@rollcall/contracts/api";
+import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { testAws } from "../../tests/harness/aws.ts";
+import { createDatabase } from "../../tests/harness/postgres.ts";
+import { uploadApp, type UploadParts } from "./routes.ts";
+
+const pair = await generateKeyPair("EdDSA");
+const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
+const auth = {
+  JWKS_URL: "http://127.0.0.1:1/",
+  JWT_ISSUER: "i",
+  JWT_AUDIENCE: "a",
+  WEB_ORIGINS: ["http://web.test"],
+};
+const tokenOf = (user: string) =>
+  new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
+    .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
+const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
+
+type World = {
+  store: EventStore;
+  sql: Sql;
+  owner: Sql;
+  parts: UploadParts;
+  upload(form: FormData, options?: { token?: string; key?: string }): Promise<Response>;
+  stored(): Promise<string[]>;
+};
+
+function uploadTest(name: string, test: (world: World) => Promise<void>): void {
+  Deno.test(`upload: ${name}`, async () => {
+    const database = await createDatabase();
+    const aws = testAws();
+    const sql = connect(database.url, { name: "upload-test", max: 4 });
+    const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
+    const objects = openObjects(settings(aws.endpoint, aws.bucket));
+    const s3 = new S3Client({ ...aws, forcePathStyle: true });
+    try {
+      await ensureSchema(sql, database.ownerUrl);
+      await objects.ensureBucket();
+      const parts = partsWith(new EventStore(sql), objects);
+      await test({
+        store: parts.store,
+        sql,
+        owner,
+        parts,
+        upload: (form, options) => send(parts, form, options),
+        stored: async () => {
+          const list = await s3.send(new ListObjectsV2Command({ Bucket: aws.bucket }));
+          return (list.Contents ?? []).map(({ Key }) => Key ?? "");
+        },
+      });
+    } finally {
+      s3.destroy();
+      objects.close();
+      await Promise.all([sql.end(), owner.end()]);
+      await database.drop();
+    }
+  });
+}
+
+function settings(endpoint: string, bucket: string) {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "us-east-1",
+    S3_BUCKET_NAME: bucket,
+  };
+}
+
+function partsWith(store: EventStore, objects: Objects): UploadParts {
+  return {
+    log: silentLog(),
+    auth,
+    keys,
+    store,
+    objects,
+    maxBytes: 6 * 1024 * 1024,
+    maxUploads: 4,
+    deadlineMs: 20_000,
+  };
+}
+
+async function send(
+  parts: UploadParts,
+  form: FormData,
+  { token = anna, key }: { token?: string; key?: string } = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (key !== undefined) headers["idempotency-key"] = key;
+  return await uploadApp(parts).request("/jobs", { method: "POST", body: form, headers });
+}
+
+function csv(content: string | Uint8Array<ArrayBuffer>, mapping?: Record<string, string>) {
+  const form = new FormData();
+  form.set("file", new File([content], "people.csv", { type: "text/csv" }));
+  if (mapping) form.set("mapping", JSON.stringify(mapping));
+  return form;
+}
+
+const count = async (sql: Sql, table: "event_store.event" | "keyring.job_key") =>
+  (await sql`select count(*)::int as n from ${sql(table)}`)[0]?.n;
+
+uploadTest("a file becomes an object and a job", async ({ upload, stored, store }) => {
+  const response = await upload(csv("email\na@example.com\n", { email: "email" }));
+  assert.equal(response.status, 201);
+  const job = Job.parse(await response.json());
+  assert.equal(response.headers.get("location"), `/jobs/${job.id}`);
+  assert.equal(job.status, "PENDING");
+  assert.equal(job.original_filename, "people.csv");
+  assert.equal(job.size_bytes, 20);
+  assert.deepEqual(job.mapping, { email: "email" });
+  assert.deepEqual(await stored(), [`uploads/uanna/job-${job.id}.csv`]);
+
+  const events = await Array.fromAsync(store.readStream(jobStream(job.id)));
+  assert.deepEqual(events.map(({ type, version }) => [type, version]), [["JobCreated", 1]]);
+  assert.equal(events[0]?.position, job.version);
+  assert.equal(events[0]?.metadata.userId, "anna");
+});
+
+uploadTest("a file of several parts arrives whole", async ({ upload, parts }) => {
+  const content = new Uint8Array(5_600_000).fill(0x61);
+  const response = await upload(csv(content));
+  const job = Job.parse(await response.json());
+  const stream = await parts.objects.getStream(`uploads/uanna/job-${job.id}.csv`);
+  assert.deepEqual(new Uint8Array(await new Response(stream).arrayBuffer()), content);
+});
+
+uploadTest("whatever is refused leaves nothing behind", async ({ upload, stored, sql, parts }) => {
+  const two = csv("a");
+  two.append("file", new File(["b"], "b.csv", { type: "text/csv" }));
+  const refused: [FormData, number][] = [
+    [csv(""), 422],
+    [csv(new Uint8Array(parts.maxBytes + 1).fill(0x61)), 413],
+    [csv("a\0b"), 415],
+    [two, 422],
+    [csv("a", { shoe_size: "b" }), 422],
+    [new FormData(), 422],
+  ];
+  for (const [form, status] of refused) {
+    const response = await upload(form);
+    assert.equal(response.status, status, await response.text());
+    assert.equal(response.headers.get("content-type"), "application/problem+json");
+  }
+  assert.deepEqual(await stored(), []);
+  assert.equal(await count(sql, "event_store.event"), 0);
+  assert.equal(await count(sql, "keyring.job_key"), 0);
+});
+
+uploadTest("without a token it is 401, and not a byte is read", async ({ parts, stored }) => {
+  const response = await uploadApp(parts).request("/jobs", { method: "POST", body: csv("a") });
+  assert.equal(response.status, 401);
+  assert.deepEqual(await stored(), []);
+});
+
+uploadTest("a key used again with the same file is the same job", async (world) => {
+  const { upload, stored, sql } = world;
+  const first = await upload(csv("email\n"), { key: "k1" });
+  const again = await upload(csv("email\n"), { key: "k1" });
+  assert.equal(again.status, 201);
+  assert.deepEqual(await again.json(), await first.json());
+  assert.equal((await stored()).length, 1);
+  assert.equal(await count(sql, "event_store.event"), 2);
+  assert.equal(await count(sql, "keyring.job_key"), 1);
+});
+
+uploadTest("a key used again for another file is 422", async ({ upload, stored }) => {
+  await upload(csv("email\n"), { key: "k1" });
+  const other = await upload(csv("email\nx"), { key: "k1" });
+  assert.equal(other.status, 422);
+  assert.equal((await other.json()).code, "IDEMPOTENCY_KEY_REUSED");
+  assert.equal((await stored()).length, 1);
+});
+
+uploadTest("a key is its user's own; one of 256 characters is none", async ({ upload, stored }) => {
+  const mine = await upload(csv("email\n"), { key: "k1" });
+  const hers = await upload(csv("email\nx"), { key: "k1", token: berta });
+  assert.equal(hers.status, 201);
+  assert.notEqual((await hers.json()).id, (await mine.json()).id);
+  assert.equal((await stored()).length, 2);
+  assert.equal((await upload(csv("email\n"), { key: "k".repeat(256) })).status, 422);
+});
+
+uploadTest(
+  "one key, sent five times at once, is one job",
+  async ({ upload, stored, sql, parts }) => {
+    parts.maxUploads = 5;
+    const app = uploadApp(parts);
+    const headers = { authorization: `Bearer ${anna}`, "idempotency-key": "k1" };
+    const all = await Promise.all(
+      Array.from(
+        { length: 5 },
+        () => app.request("/jobs", { method: "POST", body: csv("email\n"), headers }),
+      ),
+    );
+    const jobs = await Promise.all(all.map(async (response) => (await response.json()).id));
+    assert.equal(new Set(jobs).size, 1);
+    assert.deepEqual(await stored(), [`uploads/uanna/job-${jobs[0]}.csv`]);
+    assert.equal(await count(sql, "event_store.event"), 2);
+    await upload(csv("email\n"));
+  },
+);
+
+uploadTest("while the object store is away it is 503, and no job is opened", async (world) => {
+  const away = openObjects(settings("http://127.0.0.1:1", "b"));
+  const response = await send({ ...world.parts, objects: away }, csv("email\n"));
+  assert.equal(response.status, 503);
+  assert(response.headers.has("retry-after"));
+  assert.equal(await count(world.sql, "event_store.event"), 0);
+  away.close();
+});
+
+uploadTest("while the database is away it is 503, and nothing is stored", async (world) => {
+  const sql = connect("postgres://u:p@127.0.0.1:1/d", { name: "upload-test", max: 1 });
+  const response = await send({ ...world.parts, store: new EventStore(sql) }, csv("email\n"));
+  assert.equal(response.status, 503);
+  assert(response.headers.has("retry-after"));
+  assert.deepEqual(await world.stored(), []);
+  await sql.end({ timeout: 0 });
+});
+
+uploadTest("a database that fails at the append leaves no half job", async (world) => {
+  await world.owner`revoke insert on event_store.event from rollcall_service`;
+  const response = await world.upload(csv("email\n"));
+  assert.equal(response.status, 500);
+  assert.deepEqual(await world.stored(), []);
+  assert.equal(await count(world.sql, "keyring.job_key"), 0);
+});
+
+uploadTest("beyond the bound uploads are told to come back", async ({ parts }) => {
+  parts.maxUploads = 1;
+  const app = uploadApp(parts);
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const headers = {
+    authorization: `Bearer ${anna}`,
+    "content-type": "multipart/form-data; boundary=XX",
+  };
+  const first = app.request("/jobs", { method: "POST", body: readable, headers });
+  const writer = writable.getWriter();
+  await writer.write(new TextEncoder().encode("--XX\r\n"));
+  const second = await app.request("/jobs", {
+    method: "POST",
+    body: csv("a"),
+    headers: {
+      authorization: `Bearer ${anna}`,
+    },
+  });
+  assert.equal(second.status, 503);
+  assert.equal(second.headers.get("retry-after"), "5");
+  await writer.close();
+  assert.equal((await first).status, 400);
+  const { authorization } = headers;
+  const third = await app.request("/jobs", {
+    method: "POST",
+    body: csv("a"),
+    headers: { authorization },
+  });
+  assert.equal(third.status, 201);
+});
+
+uploadTest("an upload that takes too long is 408 and leaves nothing", async ({ parts, stored }) => {
+  parts.deadlineMs = 50;
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const sent = uploadApp(parts).request("/jobs", {
+    method: "POST",
+    body: readable,
+    headers: {
+      authorization: `Bearer ${anna}`,
+      "content-type": "multipart/form-data; boundary=XX",
+    },
+  });
+  const writer = writable.getWriter();
+  writer.closed.catch(() => {});
+  await writer.write(new TextEncoder().encode("--XX\r\n")).catch(() => {});
+  assert.equal((await sent).status, 408);
+  assert.deepEqual(await stored(), []);
+});
