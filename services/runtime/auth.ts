@@ -22,7 +22,7 @@ export type AuthOptions = {
 };
 
 /**
- * Sets `c.var.userId` to the token's subject.
+ * Sets `c.var.userId` to the token's subject, and `c.var.tokenExpiresAt`.
  *
  * @throws HttpProblem 401 without a valid token, 403 for a forged cross-site request, 503 where
  * the signing keys cannot be fetched.
@@ -36,7 +36,9 @@ export function authenticate(
     const token = bearer ?? getCookie(c, sessionCookie);
     if (!token) throw unauthorized("Sign in first: the request carries no token.");
     if (bearer === undefined) refuseForgery(c, options.WEB_ORIGINS);
-    c.set("userId", await subject(token, keys, options));
+    const { userId, expiresAt } = await verify(token, keys, options);
+    c.set("userId", userId);
+    c.set("tokenExpiresAt", expiresAt);
     await next();
   };
 }
@@ -67,11 +69,11 @@ export function refuseForgery(c: Context, webOrigins: string[]): void {
   throw new HttpProblem(403, detail, { code: "CROSS_SITE_REQUEST" });
 }
 
-async function subject(
+async function verify(
   token: string,
   keys: JWTVerifyGetKey,
   { JWT_ISSUER: issuer, JWT_AUDIENCE: audience }: AuthOptions,
-): Promise<string> {
+): Promise<{ userId: string; expiresAt: number }> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
@@ -80,7 +82,7 @@ async function subject(
       requiredClaims: ["sub", "exp"],
       clockTolerance: 5,
     });
-    if (payload.sub) return payload.sub;
+    if (payload.sub) return { userId: payload.sub, expiresAt: payload.exp! * 1000 };
   } catch (error) {
     if (!isTokensFault(error)) {
       throw unavailable("The signing keys cannot be fetched; try again shortly.", 2, error);

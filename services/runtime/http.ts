@@ -21,8 +21,13 @@ import {
   validationFailed,
 } from "./problem.ts";
 
-/** What every handler finds in `c.var`; `userId` only behind `authenticate`. */
-export type AppEnv = { Variables: { requestId: string; userId: string; log: Log } };
+/**
+ * What every handler finds in `c.var`; `userId` and `tokenExpiresAt` (ms since 1970) only behind
+ * `authenticate`.
+ */
+export type AppEnv = {
+  Variables: { requestId: string; userId: string; tokenExpiresAt: number; log: Log };
+};
 export type App = OpenAPIHono<AppEnv>;
 
 export type AppOptions = {
