@@ -1,0 +1,181 @@
+/** Decisions by example: given rows, when a command, then events or a refusal. */
+import assert from "node:assert/strict";
+import { rowIdsOf } from "@rollcall/contracts";
+import type { Command } from "./decide.ts";
+import { type Given, givenJob, type Person, when } from "./given.ts";
+import type { Choice } from "./resolve_issue.ts";
+
+const ann: Person = ["a@x.org", "Ann", "Lee"];
+const bob: Person = ["a@x.org", "Bob", "Lee"];
+const cyd: Person = ["c@x.org", "Cyd", "Ray"];
+const noMail: Person = ["", "Dan", "Fox"];
+const noMailNoName: Person = ["", "", "Fox"];
+
+const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
+const finalize: Command = { type: "finalize", automatic: false };
+
+/** Runs commands that must succeed, then tells the clean list. */
+function listAfter(people: Person[], ...commands: Command[]): number[] {
+  const done = commands.reduce((given, command) => mustDecide(given, command), givenJob(people));
+  const { decision } = when(done, finalize);
+  assert.equal(decision.outcome, "decided");
+  const fact = decision.outcome === "decided" ? decision.facts[0] : undefined;
+  assert.equal(fact?.type, "JobFinalized");
+  return fact?.type === "JobFinalized" ? [...rowIdsOf(fact.data.rowIds)] : [];
+}
+
+function mustDecide(given: Given, command: Command): Given {
+  const after = when(given, command);
+  assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
+  return after.given;
+}
+
+function refusal(people: Person[], command: Command, ...before: Command[]) {
+  const given = before.reduce(mustDecide, givenJob(people));
+  const { decision } = when(given, command);
+  assert.equal(decision.outcome, "refused");
+  return decision.outcome === "refused" ? [decision.status, decision.code] : [];
+}
+
+const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
+
+Deno.test("a job without questions lists each address once, the first row first", () => {
+  assert.deepEqual(listAfter([ann, cyd, ann]), [1, 2]);
+});
+
+Deno.test("choose keeps the chosen row alone", () => {
+  const choice: Choice = { action: "choose", chosenRowId: 2 };
+  assert.deepEqual(listAfter([ann, bob, cyd], resolve(1, choice)), [2, 3]);
+});
+
+Deno.test("keep on a duplicate keeps every row, skip none", () => {
+  assert.deepEqual(listAfter([ann, bob, cyd], resolve(1, { action: "keep" })), [1, 2, 3]);
+  assert.deepEqual(listAfter([ann, bob, cyd], resolve(1, { action: "skip" })), [3]);
+});
+
+Deno.test("a row without an address stays out on skip and stands alone on keep", () => {
+  assert.deepEqual(listAfter([noMail, cyd], resolve(1, { action: "skip" })), [2]);
+  assert.deepEqual(listAfter([noMail, cyd], resolve(1, { action: "keep" })), [1, 2]);
+});
+
+Deno.test("leaving a row out settles whatever else is asked about it, and undo reopens both", () => {
+  const skipped = mustDecide(givenJob([noMailNoName, cyd]), resolve(2, { action: "skip" }));
+  assert.deepEqual([statusOf(skipped, 1), statusOf(skipped, 2)], ["RESOLVED", "RESOLVED"]);
+  const undone = mustDecide(skipped, { type: "reopen", number: 1 });
+  assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "OPEN"]);
+});
+
+Deno.test("an edit settles every problem of the row that it mends", () => {
+  const values = { email: "d@x.org", first_name: "Dan" };
+  const edit: Choice = { action: "edit", rowId: undefined, values };
+  assert.deepEqual(listAfter([noMailNoName, cyd], resolve(1, edit)), [1, 2]);
+});
+
+Deno.test("an edit that uncovers a duplicate opens it; the same person again opens nothing", () => {
+  const asCyd = (first_name: string): Choice => ({
+    action: "edit",
+    rowId: undefined,
+    values: { email: " C@X.org", first_name, last_name: "Ray" },
+  });
+  const other = mustDecide(givenJob([noMail, cyd]), resolve(1, asCyd("Dan")));
+  assert.deepEqual(other.review.issues.get(2), {
+    number: 2,
+    type: "DUPLICATE_EMAIL",
+    key: "c@x.org",
+    rowIds: [1, 2],
+    status: "OPEN",
+    decided: undefined,
+  });
+  assert.deepEqual(listAfter([noMail, cyd], resolve(1, asCyd("CYD"))), [1]);
+});
+
+Deno.test("undoing that edit withdraws the duplicate it uncovered, redoing it asks again", () => {
+  const edit: Choice = { action: "edit", rowId: 1, values: { email: "c@x.org" } };
+  const opened = mustDecide(givenJob([noMail, cyd]), resolve(1, edit));
+  const undone = mustDecide(opened, { type: "reopen", number: 1 });
+  assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "WITHDRAWN"]);
+  assert.equal(undone.review.openIssues, 1);
+  const again = mustDecide(undone, resolve(1, edit));
+  assert.equal(statusOf(again, 2), "OPEN");
+  assert.deepEqual(refusal([noMail, cyd], resolve(2, { action: "keep" })), [404, "NOT_FOUND"]);
+});
+
+Deno.test("a corrected address joins a duplicate that is there, and its decision is asked anew", () => {
+  const choose = resolve(1, { action: "choose", chosenRowId: 1 });
+  const join = resolve(2, { action: "edit", rowId: 3, values: { email: "a@x.org" } });
+  const joined = [choose, join].reduce(mustDecide, givenJob([ann, bob, noMail]));
+  assert.deepEqual(joined.review.issues.get(1)?.rowIds, [1, 2, 3]);
+  assert.equal(statusOf(joined, 1), "OPEN");
+});
+
+Deno.test("editing a candidate's address away settles a pair, and leaves a trio open", () => {
+  const away = resolve(1, { action: "edit", rowId: 2, values: { email: "b@x.org" } });
+  assert.deepEqual(listAfter([ann, bob], away), [1, 2]);
+  const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
+  const left = mustDecide(givenJob(trio), away);
+  assert.deepEqual(left.review.issues.get(1)?.rowIds, [1, 3]);
+  assert.equal(statusOf(left, 1), "OPEN");
+  const undone = mustDecide(left, { type: "reopen", number: 1 });
+  assert.deepEqual(undone.review.issues.get(1)?.rowIds, [1, 2, 3]);
+  assert.deepEqual(undone.review.edits, []);
+});
+
+Deno.test("an edit must settle what it was made for and bring nothing new", () => {
+  const edit = (number: number, values: Record<string, string>, rowId?: number) =>
+    resolve(number, { action: "edit", rowId, values });
+  assert.deepEqual(refusal([noMail], edit(1, { email: "nope" })), [422, "INVALID_EMAIL_FORMAT"]);
+  assert.deepEqual(refusal([noMail], edit(1, { company: "Acme" })), [422, "MISSING_EMAIL"]);
+  const blank = { email: "d@x.org", last_name: " " };
+  assert.deepEqual(refusal([noMail], edit(1, blank)), [422, "MISSING_LAST_NAME"]);
+  assert.deepEqual(refusal([noMail], edit(1, { shoe_size: "9" })), [422, "UNKNOWN_FIELD"]);
+  assert.deepEqual(refusal([ann, bob], edit(1, { last_name: "Li" }, 2)), [422, "STILL_DIFFERENT"]);
+  assert.deepEqual(refusal([ann, bob], edit(1, { email: "b@x.org" })), [422, "NOT_A_CANDIDATE"]);
+});
+
+Deno.test("what cannot be is refused with a reason", () => {
+  const stranger: Choice = { action: "choose", chosenRowId: 3 };
+  assert.deepEqual(refusal([ann, bob, cyd], resolve(1, stranger)), [422, "NOT_A_CANDIDATE"]);
+  assert.deepEqual(refusal([ann, bob], resolve(9, { action: "keep" })), [404, "NOT_FOUND"]);
+  assert.deepEqual(refusal([ann, bob], { type: "reopen", number: 1 }), [409, "NOT_RESOLVED"]);
+  assert.deepEqual(refusal([ann, bob], finalize), [409, "ISSUES_OPEN"]);
+  const byRule = (rule: "first") =>
+    ({ type: "resolve by rule", issueType: "MISSING_EMAIL", rule }) as const;
+  assert.deepEqual(refusal([noMail], byRule("first")), [422, "RULE_DOES_NOT_FIT"]);
+});
+
+Deno.test("the same decision twice changes nothing; another takes its place", () => {
+  const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
+  const chosen = mustDecide(givenJob([ann, bob]), choose(1));
+  const again = when(chosen, choose(1));
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+  assert.deepEqual(listAfter([ann, bob], choose(1), choose(2)), [2]);
+});
+
+Deno.test("a decision after finalising takes the list back; finalising again gives the next", () => {
+  const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
+  const first = [choose(1), finalize].reduce(mustDecide, givenJob([ann, bob]));
+  assert.deepEqual(when(first, finalize).decision, { outcome: "decided", facts: [], settled: 0 });
+  const changed = mustDecide(first, choose(2));
+  assert.equal(changed.review.finalized, undefined);
+  assert.equal(mustDecide(changed, finalize).review.listVersion, 2);
+});
+
+Deno.test("a rule settles all open issues of its type", () => {
+  const people: Person[] = [ann, bob, cyd, ["c@x.org", "Cid", "Ray", "Acme"], noMail];
+  const byRule = (rule: "first" | "last" | "most_complete"): Command => ({
+    type: "resolve by rule",
+    issueType: "DUPLICATE_EMAIL",
+    rule,
+  });
+  const out: Command = { type: "resolve by rule", issueType: "MISSING_EMAIL", rule: "skip" };
+  assert.deepEqual(listAfter(people, byRule("first"), out), [1, 3]);
+  assert.deepEqual(listAfter(people, byRule("last"), out), [2, 4]);
+  assert.deepEqual(listAfter(people, byRule("most_complete"), out), [1, 4]);
+});
+
+Deno.test("before the questions are open nothing can be decided", () => {
+  const given = givenJob([ann]);
+  given.review.ready = false;
+  const { decision } = when(given, finalize);
+  assert.deepEqual(decision.outcome === "refused" && decision.code, "NOT_READY");
+});

@@ -1,0 +1,87 @@
+/** For tests: a job with these rows, parsed and compared, as the review finds it. */
+import type { Fact, ParsedRow, RecordedEvent } from "@rollcall/contracts";
+import { checkRow } from "@rollcall/contacts";
+import { type Command, decide, type Decision } from "./decide.ts";
+import { apply, copyReview, initialReview, type Review } from "./review.ts";
+import { emptyIndex, indexRows, type RowIndex, type RowValues, valuesOf } from "./rows.ts";
+
+export const JOB = "0199c0de-0000-7000-8000-000000000001";
+
+/** email, first name, last name, company */
+export type Person = [email: string, first: string, last: string, company?: string];
+
+const columns = ["email", "first_name", "last_name", "company"].map((field) => ({
+  header: field,
+  name: field,
+  field,
+}));
+
+export interface Given {
+  review: Review;
+  index: RowIndex;
+  known: Map<number, RowValues>;
+}
+
+/** Row ids count from 1 in the order given; issues are numbered as the dedupe service does it. */
+export function givenJob(people: Person[]): Given {
+  const rows = people.map(([email, first, last, company = ""], i): ParsedRow => {
+    const values = [email, first, last, company];
+    const read = (field: string) => values[columns.findIndex((c) => c.field === field)] ?? "";
+    const { email: normal, problems } = checkRow(read);
+    return [i + 2, normal, problems, values];
+  });
+  const index = emptyIndex();
+  indexRows(index, { firstRowId: 1, columns, rows });
+  const review = initialReview();
+  const found = issuesOf(rows);
+  if (found.length) {
+    apply(review, {
+      type: "IssuesOpened",
+      data: {
+        jobId: JOB,
+        issues: found.map(({ type, rowIds }, i) => ({ number: i + 1, type, rowIds })),
+      },
+      personal: { keys: found.map(({ key }) => key) },
+    });
+  }
+  apply(review, {
+    type: "DedupeCompleted",
+    data: { jobId: JOB, issueCount: found.length, repeatedRows: 0 },
+    personal: null,
+  });
+  const known = new Map(rows.map((row, i) => [i + 1, valuesOf(row, columns)]));
+  return { review, index, known };
+}
+
+/** Decides and, where the review agrees, folds what was decided. */
+export function when(given: Given, command: Command): { given: Given; decision: Decision } {
+  const decision = decide(JOB, given.review, given.index, given.known, command);
+  if (decision.outcome === "refused") return { given, decision };
+  const review = decision.facts.reduce((state: Review, fact: Fact) => apply(state, fact), {
+    ...copyReview(given.review),
+  });
+  return { given: { ...given, review }, decision };
+}
+
+type Found = { type: RecordedEvent<"IssuesOpened">["data"]["issues"][number]["type"] } & {
+  key: string;
+  rowIds: number[];
+};
+
+/** The issues of a file, found the slow and plain way. */
+function issuesOf(rows: ParsedRow[]): Found[] {
+  const found: Found[] = [];
+  const groups = new Map<string, { rowIds: number[]; names: Set<string> }>();
+  rows.forEach(([line, email, problems, values], i) => {
+    for (const type of problems) found.push({ type, key: email ?? `row-${line}`, rowIds: [i + 1] });
+    if (problems.length) return;
+    const group = groups.get(email!) ?? { rowIds: [], names: new Set() };
+    groups.set(email!, group);
+    group.rowIds.push(i + 1);
+    group.names.add(values.slice(1).map((value) => value.trim().toLowerCase()).join("|"));
+  });
+  for (const [key, { rowIds, names }] of groups) {
+    if (names.size > 1) found.push({ type: "DUPLICATE_EMAIL", key, rowIds });
+  }
+  return found.sort((a, b) => a.rowIds[0]! - b.rowIds[0]!);
+}
