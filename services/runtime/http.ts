@@ -65,7 +65,9 @@ export function requestMetadata(c: Context<AppEnv>): Metadata {
 /** Expected refusals pass; a fault is logged here, whole, and the client learns only its id. */
 function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
   if (error instanceof HttpProblem) {
-    if (error.status >= 500) c.var.log.warn("request refused", { error });
+    if (error.status >= 500) {
+      c.var.log.warn("request refused", { status: error.status, cause: causes(error) });
+    }
     return error;
   }
   if (error instanceof HTTPException && error.status < 500) {
@@ -75,12 +77,17 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
     );
   }
   if (isAway(error)) {
-    c.var.log.warn("a dependency is away", { error });
+    c.var.log.warn("a dependency is away", { cause: causes(error) });
     return unavailable("A part of the system cannot be reached right now; try again shortly.");
   }
   c.var.log.error("request failed", { error });
   const detail = `The request failed through a fault of ours; it is noted as ${c.var.requestId}.`;
   return new HttpProblem(500, detail, { code: "INTERNAL" });
+}
+
+/** The messages of an error and of what caused it, outermost first. */
+function causes(error: unknown): string[] {
+  return error instanceof Error ? [error.message, ...causes(error.cause)] : [];
 }
 
 const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result, c) => {

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+
+/** A service of its own process; each test says in code what is special about it. */
+const service = (special: string) => `
+  import { runService } from "./lifecycle.ts";
+  import { createLog } from "./log.ts";
+  const log = createLog("tested", "info");
+  const options = { log, port: 0, hostname: "127.0.0.1", app: { fetch: () => new Response("ok") } };
+  ${special}
+`;
+
+type Line = { message: string; url?: string };
+
+class Running {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  #rest = "";
+
+  constructor(special: string) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-check", "--allow-net=127.0.0.1", "--ext=ts", "-"],
+      cwd: new URL(".", import.meta.url),
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    new Blob([service(special)]).stream().pipeTo(this.#child.stdin);
+    this.#lines = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  }
+
+  /** The next log line with this message. */
+  async line(message: string): Promise<Line> {
+    for (;;) {
+      const end = this.#rest.indexOf("\n");
+      if (end >= 0) {
+        const line: Line = JSON.parse(this.#rest.slice(0, end));
+        this.#rest = this.#rest.slice(end + 1);
+        if (line.message === message) return line;
+        continue;
+      }
+      const { value, done } = await this.#lines.read();
+      if (done) assert.fail(`the service ended without saying "${message}"`);
+      this.#rest += value;
+    }
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for the end. */
+  async end(): Promise<{ code: number; stderr: string }> {
+    await this.#lines.cancel();
+    const [status, stderr] = await Promise.all([
+      this.#child.status,
+      new Response(this.#child.stderr).text(),
+    ]);
+    return { code: status.code, stderr };
+  }
+}
+
+Deno.test("life cycle: ready once it listens; on SIGTERM quiesces, stops and exits 0", async () => {
+  const running = new Running(`await runService({
+    ...options,
+    start: () => log.info("started"),
+    quiesce: () => log.info("quiesced"),
+    stop: () => log.info("hook"),
+  });`);
+  await running.line("started");
+  const { url } = await running.line("ready");
+  assert.equal(await (await fetch(url ?? "")).text(), "ok");
+  running.kill("SIGTERM");
+  for (const message of ["stopping", "quiesced", "hook", "stopped"]) await running.line(message);
+  assert.equal((await running.end()).code, 0);
+});
+
+Deno.test("life cycle: a request that runs is answered before the process ends", async () => {
+  const running = new Running(`
+    const answer = Promise.withResolvers();
+    options.app.fetch = () => { log.info("asked"); return answer.promise; };
+    await runService({ ...options, quiesce: () => answer.resolve(new Response("late")) });
+  `);
+  const { url } = await running.line("ready");
+  const response = fetch(url ?? "");
+  await running.line("asked");
+  running.kill("SIGINT");
+  assert.equal(await (await response).text(), "late");
+  assert.equal((await running.end()).code, 0);
+});
+
+Deno.test("life cycle: a fault that nobody caught is logged and ends the process with 1", async () => {
+  const running = new Running(`
+    await runService({ ...options, start: () => { Promise.reject(new Error("boom")); } });
+  `);
+  await running.line("unexpected fault, the process ends");
+  assert.equal((await running.end()).code, 1);
+});
+
+Deno.test("life cycle: a port that is taken is one sentence and exit code 2", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr;
+  const running = new Running(`await runService({ ...options, port: ${port} });`);
+  const { code, stderr } = await running.end();
+  listener.close();
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    new RegExp(`^port ${port} on 127.0.0.1 is taken: set PORT to a free one$`, "m"),
+  );
+});
+
+Deno.test("configuration: a wrong variable is one line on stderr and exit code 2", async () => {
+  const running = new Running(`
+    import { environment, readConfig } from "./config.ts";
+    import { httpFields } from "./config_fields.ts";
+    readConfig(httpFields(1), environment({ PORT: "x" }));
+  `);
+  const { code, stderr } = await running.end();
+  assert.equal(code, 2);
+  assert.match(stderr, /^configuration: PORT is wrong: found "x", expected a port/m);
+});
