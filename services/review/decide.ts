@@ -76,10 +76,10 @@ function withConsequences(
   step: Step,
 ): Decision {
   const decided = { outcome: "decided", settled: step.settled } as const;
-  if (!step.touched.length) return { ...decided, facts: step.facts };
+  const emails = new Set(askedAgain(review, step.facts));
+  if (!step.touched.length && !emails.size) return { ...decided, facts: step.facts };
   const next = step.facts.reduce(apply, copyReview(review));
   const after = new Rows(before.index, before.known, next);
-  const emails = new Set<string>();
   for (const rowId of step.touched) {
     // Who took no part and takes none now changes nothing for others.
     if (!isStanding(review, rowId) && !isStanding(next, rowId)) continue;
@@ -103,10 +103,30 @@ function withConsequences(
   return { ...decided, facts: [...step.facts, ...consequences(jobId, next, changes)] };
 }
 
-function consequences(jobId: string, next: Review, { revised, opened }: GroupChanges): Fact[] {
+/** Addresses whose question is open again: it may have nothing left to ask. */
+function* askedAgain(review: Review, facts: Fact[]): Generator<string> {
+  for (const fact of facts) {
+    if (fact.type !== "IssuesReopened") continue;
+    for (const number of fact.data.numbers) {
+      const { type, key } = review.issues.get(number)!;
+      if (type === "DUPLICATE_EMAIL") yield key;
+    }
+  }
+}
+
+function consequences(jobId: string, next: Review, changes: GroupChanges): Fact[] {
+  const { revised, resettled, opened } = changes;
   const facts: Fact[] = [];
   if (revised.length) {
     facts.push({ type: "IssuesRevised", data: { jobId, issues: revised }, personal: null });
+  }
+  if (resettled.length) {
+    const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
+    facts.push({
+      type: "IssuesResolved",
+      data: { jobId, rule: null, resolutions },
+      personal: { edits: next.edits.filter((edit) => resettled.includes(edit.number)) },
+    });
   }
   if (opened.length) {
     const first = next.issues.size + 1;

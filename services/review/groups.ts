@@ -10,6 +10,8 @@ type Revision = Extract<Fact, { type: "IssuesRevised" }>["data"]["issues"][numbe
 
 export interface GroupChanges {
   revised: Revision[];
+  /** of the revised: those that an edit made on them settles again */
+  resettled: number[];
   opened: { key: string; rowIds: number[] }[];
 }
 
@@ -44,7 +46,7 @@ export function membersOf(
  * @throws RowsNeeded where values are missing to tell who is whom
  */
 export function regroup(review: Review, rows: Rows, emails: ReadonlySet<string>): GroupChanges {
-  const changes: GroupChanges = { revised: [], opened: [] };
+  const changes: GroupChanges = { revised: [], resettled: [], opened: [] };
   if (!emails.size) return changes;
   const members = membersOf(review, rows, emails);
   rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
@@ -55,13 +57,20 @@ export function regroup(review: Review, rows: Rows, emails: ReadonlySet<string>)
       if (differ.size > 1) changes.opened.push({ key, rowIds });
       continue;
     }
-    const revision = revise(review.issues.get(number)!, rowIds, differ.size > 1);
+    const isEdited = review.edits.some((edit) => edit.number === number);
+    const revision = revise(review.issues.get(number)!, rowIds, differ.size > 1, isEdited);
     if (revision) changes.revised.push(revision);
+    if (revision?.status === "OPEN" && differ.size < 2) changes.resettled.push(number);
   }
   return changes;
 }
 
-function revise(issue: ReviewIssue, rowIds: number[], differ: boolean): Revision | undefined {
+function revise(
+  issue: ReviewIssue,
+  rowIds: number[],
+  differ: boolean,
+  isEdited: boolean,
+): Revision | undefined {
   const { number, status } = issue;
   const same = rowIds.length === issue.rowIds.length &&
     rowIds.every((rowId, i) => rowId === issue.rowIds[i]);
@@ -70,8 +79,9 @@ function revise(issue: ReviewIssue, rowIds: number[], differ: boolean): Revision
     if (same && status !== "WITHDRAWN" && !byEdit) return undefined;
     return { number, rowIds, status: "OPEN" };
   }
-  // The edit is how the rows came to agree: the decision stands, and can be taken back.
+  // The edit is how the rows came to agree: it stays in sight, so that it can be taken back.
   if (byEdit) return undefined;
+  if (isEdited) return { number, rowIds, status: "OPEN" };
   if (status === "WITHDRAWN" || status === "RESOLVED" && same) return undefined;
   return { number, rowIds, status: "WITHDRAWN" };
 }
