@@ -1,0 +1,55 @@
+/** The projection's HTTP side and the parts that keep its answers fresh, wired to each other. */
+import type { EventStore } from "@rollcall/event-store";
+import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
+import { docsRoutes } from "@rollcall/runtime/docs.ts";
+import { healthRoutes } from "@rollcall/runtime/health.ts";
+import { type App, createApp } from "@rollcall/runtime/http.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import type { JWTVerifyGetKey } from "jose";
+import { addRoutes } from "./http/routes.ts";
+import { LiveFeed } from "./live/feed.ts";
+import { Projector } from "./projector/projector.ts";
+import { Freshness } from "./queries/freshness.ts";
+import { GENERATION, subscriptionOf } from "./schema/generation.ts";
+
+export interface ProjectionOptions {
+  store: EventStore;
+  auth: AuthOptions;
+  log: Log;
+  /** for tests, in place of the issuer's JWKS */
+  keys?: JWTVerifyGetKey;
+}
+
+export interface Projection {
+  app: App;
+  projector: Projector;
+  feed: LiveFeed;
+}
+
+/** Nothing runs yet: start the projector once the schema is there. */
+export function createProjection({ store, auth, log, keys }: ProjectionOptions): Projection {
+  const { sql } = store;
+  const freshness = new Freshness({
+    store,
+    subscription: subscriptionOf(GENERATION),
+    wake: () => projector.wake(),
+  });
+  const feed = new LiveFeed({ sql, log });
+  const projector = new Projector({
+    store,
+    generation: GENERATION,
+    log,
+    advanced: (position) => {
+      freshness.advanced(position);
+      feed.changed();
+    },
+  });
+  const app = createApp({ log });
+  addRoutes(app, { sql, freshness, feed, auth: authenticate(auth, keys) });
+  app.route("/", docsRoutes());
+  app.route(
+    "/",
+    healthRoutes({ database: () => sql`select 1`, projector: () => projector.check() }),
+  );
+  return { app, projector, feed };
+}

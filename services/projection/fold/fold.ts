@@ -1,0 +1,54 @@
+/**
+ * The fold: a batch of events and the rows that it changes become changes to the tables. Pure, and
+ * total over erased events; however a sequence is cut into batches, the tables end the same
+ * (promise 7). An event of a job that was never created changes nothing.
+ */
+import type { RecordedEvent } from "@rollcall/contracts";
+import { Draft } from "./draft.ts";
+import { foldIssues } from "./issues.ts";
+import { foldLifeCycle, openJob } from "./life_cycle.ts";
+import type { Changes, State } from "./model.ts";
+import { foldRows } from "./rows.ts";
+import { summaryOf } from "./summary.ts";
+
+/** @param state the rows that `needsOf(events)` names, as far as they exist */
+export function fold(state: State, events: RecordedEvent[]): Changes {
+  const draft = new Draft(state);
+  for (const event of events) foldOne(draft, event);
+  return draft.changes();
+}
+
+function foldOne(draft: Draft, event: RecordedEvent): void {
+  // The key that made an upload repeatable is nothing that a person looks at.
+  if (event.type === "UploadKeyUsed") return;
+  const job = event.type === "JobCreated"
+    ? draft.putJob(openJob(event))
+    : draft.job(event.data.jobId);
+  if (!job) return;
+
+  job.version = event.position;
+  job.updated_at = event.recordedAt;
+  // A file is a hundred batches of rows and one line of history, which grows while it is read.
+  if (event.type === "RowsParsed") job.rows_position ||= event.position;
+  draft.putHistory({
+    job_id: job.id,
+    position: event.type === "RowsParsed" ? job.rows_position : event.position,
+    type: event.type,
+    summary: summaryOf(event),
+    actor: event.metadata.userId,
+    at: event.recordedAt,
+  });
+
+  switch (event.type) {
+    case "JobCreated":
+      return;
+    case "RowsParsed":
+      return foldRows(draft, job, event);
+    case "ParsingStarted":
+    case "ParsingCompleted":
+    case "ParsingFailed":
+      return foldLifeCycle(job, event);
+    default:
+      return foldIssues(draft, job, event);
+  }
+}

@@ -1,0 +1,65 @@
+/** From the upload to the file that was read, or could not be. */
+import type { FileColumn, RecordedEvent } from "@rollcall/contracts";
+import type { JobRow } from "./model.ts";
+
+/** The row of a job that has just been created. */
+export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
+  const { data, personal } = event;
+  return {
+    id: data.jobId,
+    user_id: data.userId,
+    status: "PENDING",
+    original_filename: personal?.originalFilename ?? "",
+    size_bytes: data.sizeBytes,
+    columns: [],
+    mapping: personal?.mapping ?? {},
+    total_rows: 0,
+    valid_rows: 0,
+    progress: 0,
+    conflict_count: 0,
+    open_issues: 0,
+    issue_counts: {},
+    contact_count: null,
+    list_version: null,
+    error: null,
+    created_at: event.recordedAt,
+    updated_at: event.recordedAt,
+    created_position: event.position,
+    version: event.position,
+    issues_version: 0,
+    rows_position: 0,
+  };
+}
+
+/** What reading the file does to its job. */
+export function foldLifeCycle(
+  job: JobRow,
+  event: RecordedEvent<"ParsingStarted" | "ParsingCompleted" | "ParsingFailed">,
+): void {
+  switch (event.type) {
+    case "ParsingStarted":
+      job.status = "PROCESSING";
+      return;
+    case "ParsingCompleted":
+      job.total_rows = event.data.totalRows;
+      job.valid_rows = event.data.validRows;
+      job.progress = 1;
+      if (event.personal) showColumns(job, event.personal.columns);
+      return;
+    case "ParsingFailed":
+      job.status = "FAILED";
+      job.error = {
+        code: event.data.code,
+        message: event.personal?.message ?? "The file could not be read; the details were erased.",
+        headers: event.personal?.headers ?? [],
+      };
+  }
+}
+
+/** The columns as they were found, and with them the mapping that was applied. */
+export function showColumns(job: JobRow, columns: FileColumn[]): void {
+  job.columns = columns;
+  job.mapping = Object.fromEntries(
+    columns.flatMap(({ field, header }) => field === null ? [] : [[field, header]]),
+  );
+}

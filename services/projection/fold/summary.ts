@@ -1,0 +1,71 @@
+/** One sentence an event for the job's history. It tells counts and codes, never personal data. */
+import type { IssueKind, RecordedEvent } from "@rollcall/contracts";
+
+export function summaryOf(event: RecordedEvent): string {
+  switch (event.type) {
+    case "JobCreated":
+      return `A file of ${count(event.data.sizeBytes, "byte")} was uploaded.`;
+    case "UploadKeyUsed":
+      return "The upload can be repeated safely under its key.";
+    case "ParsingStarted":
+      return "Reading the file began.";
+    case "RowsParsed":
+      return `The first ${
+        count(event.data.firstRowId + event.data.rowCount - 1, "row")
+      } were read.`;
+    case "ParsingCompleted": {
+      const { totalRows, validRows } = event.data;
+      return `The whole file was read: ${count(totalRows, "row")}, ${number(validRows)} valid.`;
+    }
+    case "ParsingFailed":
+      return `The file could not be read as a list of contacts (${event.data.code}).`;
+    case "IssuesOpened":
+      return `${count(event.data.issues.length, "issue")} found: ${kinds(event.data.issues)}.`;
+    case "DedupeCompleted":
+      return event.data.issueCount === 0
+        ? "All rows were compared: nothing is left to decide."
+        : `All rows were compared: ${count(event.data.issueCount, "issue")} to decide.`;
+    case "IssuesResolved":
+      return resolved(event);
+    case "IssuesReopened":
+      return `The decision on ${issues(event.data.numbers)} was taken back.`;
+    case "IssuesRevised":
+      return `An edit changed ${issues(event.data.issues.map((issue) => issue.number))}.`;
+    case "JobFinalized": {
+      const contacts = count(event.data.contactCount, "contact");
+      return event.data.automatic
+        ? `The clean list was fixed by itself, as nothing was open: ${contacts}.`
+        : `The clean list was fixed: ${contacts}.`;
+    }
+  }
+}
+
+const actions = {
+  choose: "a row was chosen",
+  edit: "a row was corrected",
+  skip: "left out",
+  keep: "kept as it is",
+};
+
+function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
+  const numbers = data.resolutions.map((resolution) => resolution.number);
+  if (data.rule !== null) {
+    return `${count(numbers.length, "issue")} settled by the rule "${data.rule}".`;
+  }
+  const decided = data.resolutions.find((resolution) => resolution.via === undefined);
+  const how = actions[(decided ?? data.resolutions[0]!).action];
+  return `A decision on ${issues(numbers)}: ${how}.`;
+}
+
+function kinds(opened: { type: IssueKind }[]): string {
+  const groups = Map.groupBy(opened, (issue) => issue.type);
+  return [...groups].map(([type, of]) => `${number(of.length)} ${type}`).join(", ");
+}
+
+function issues(numbers: number[]): string {
+  if (numbers.length > 3) return count(numbers.length, "issue");
+  return `issue ${numbers.join(", ")}`;
+}
+
+const { format: number } = new Intl.NumberFormat("en-US");
+const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

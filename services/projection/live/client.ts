@@ -1,0 +1,96 @@
+/** One listener: what it has seen, and the text of the events that it gets (Server-Sent Events). */
+import { type StoredJob, toJob } from "../queries/jobs.ts";
+
+export interface FollowOptions {
+  /** the id of the last event that a client got before it lost its connection */
+  lastEventId?: number | undefined;
+  /** when its token ends, in ms since 1970 */
+  endsAt?: number | undefined;
+}
+
+/** After so long without reading, a client is taken for gone. */
+const STALLED_MS = 60_000;
+
+export class Client {
+  readonly jobId: string;
+  readonly userId: string;
+  readonly body: ReadableStream<Uint8Array>;
+  readonly #encoder = new TextEncoder();
+  readonly #endsAt: number;
+  readonly #gone: () => void;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #version = 0;
+  #issuesVersion: number;
+  #sentAt = 0;
+  #ended = false;
+
+  /** @param gone called once, when the stream has ended, from whichever side */
+  constructor(job: StoredJob, { lastEventId, endsAt }: FollowOptions, gone: () => void) {
+    this.jobId = job.id;
+    this.userId = job.user_id;
+    this.#endsAt = endsAt ?? Infinity;
+    this.#gone = gone;
+    // Who connects reads the issues afterwards; who reconnects may have missed a change of them.
+    this.#issuesVersion = lastEventId ?? job.issues_version;
+    this.body = new ReadableStream({
+      start: (controller) => {
+        this.#controller = controller;
+      },
+      cancel: () => this.#leave(),
+    }, { highWaterMark: 1 });
+    this.show(job);
+  }
+
+  /** The version of the job that it was sent. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Whether it has read what it was sent. */
+  get ready(): boolean {
+    return !this.#ended && (this.#controller.desiredSize ?? 0) > 0;
+  }
+
+  /** Sends the job as it is now, unless it knows. */
+  show(job: StoredJob): void {
+    if (job.version === this.#version) return;
+    let text = event("job", job.version, toJob(job));
+    if (job.issues_version > this.#issuesVersion) {
+      text += event("issues", job.version, { version: job.version });
+    }
+    this.#version = job.version;
+    this.#issuesVersion = Math.max(this.#issuesVersion, job.issues_version);
+    this.#send(text);
+  }
+
+  /** Keeps the connection open where nothing was sent for `pingMs`. */
+  ping(now: number, pingMs: number): void {
+    if (now - this.#sentAt >= pingMs) this.#send(": ping\n\n");
+  }
+
+  /** Ends the stream of who may look no longer, or does not read. */
+  expire(now: number): void {
+    if (now >= this.#endsAt || (!this.ready && now - this.#sentAt > STALLED_MS)) this.end();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#controller.close();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#ended = true;
+    this.#gone();
+  }
+
+  #send(text: string): void {
+    if (this.#ended) return;
+    this.#controller.enqueue(this.#encoder.encode(text));
+    this.#sentAt = Date.now();
+  }
+}
+
+function event(name: string, id: number, data: unknown): string {
+  return `event: ${name}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,118 @@
+/**
+ * Live updates for the clients of this process. One query for all of them looks at the jobs they
+ * watch, after each commit of our own and every 300 ms for those of other instances; no client holds
+ * a connection. A client gets a job's newest state, never a queue of states: one that reads slowly
+ * skips some, and the last one always comes.
+ */
+import type { Sql } from "@rollcall/event-store";
+import { Wake } from "@rollcall/event-store";
+import type { Log } from "@rollcall/runtime/log.ts";
+import { unavailable } from "@rollcall/runtime/problem.ts";
+import type { StoredJob } from "../queries/jobs.ts";
+import { Client, type FollowOptions } from "./client.ts";
+
+export interface FeedOptions {
+  sql: Sql;
+  log: Log;
+  /** clients at once, in all and of one user */
+  limit?: { clients: number; ofUser: number };
+  pollMs?: number;
+  pingMs?: number;
+}
+
+const LIMIT = { clients: 1_000, ofUser: 50 };
+const POLL_MS = 300;
+const PING_MS = 15_000;
+/** Commits come faster than people look: this long at least lies between two queries. */
+const REST_MS = 40;
+
+export class LiveFeed {
+  readonly #options: Required<FeedOptions>;
+  readonly #clients = new Set<Client>();
+  readonly #wake = new Wake();
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(options: FeedOptions) {
+    this.#options = { limit: LIMIT, pollMs: POLL_MS, pingMs: PING_MS, ...options };
+  }
+
+  /** How many clients are connected. */
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /**
+   * The job as an event stream, beginning with its present state.
+   * @throws HttpProblem 503 where no more clients are taken
+   */
+  follow(job: StoredJob, options: FollowOptions): Response {
+    this.#admit(job.user_id);
+    const client = new Client(job, options, () => this.#clients.delete(client));
+    this.#clients.add(client);
+    this.#running ??= this.#run();
+    return new Response(client.body, {
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
+  }
+
+  /** Says that jobs may have changed. */
+  changed = (): void => {
+    if (this.#clients.size > 0) this.#wake.wake();
+  };
+
+  /** Ends every stream: the process stops, and the clients connect to another. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    for (const client of this.#clients) client.end();
+    await this.#running;
+  }
+
+  #admit(userId: string): void {
+    const { clients, ofUser } = this.#options.limit;
+    const own = [...this.#clients].filter((client) => client.userId === userId).length;
+    if (this.#clients.size >= clients || own >= ofUser || this.#stop.signal.aborted) {
+      throw unavailable("Too many live views are open; close one, or ask again in a while.", 5);
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    while (this.#clients.size > 0 && !signal.aborted) {
+      await this.#wake.wait(this.#options.pollMs, signal);
+      await this.#tick().catch((error) => this.#options.log.warn("live updates wait", { error }));
+      await new Wake().wait(REST_MS, signal);
+    }
+    this.#running = undefined;
+  }
+
+  async #tick(): Promise<void> {
+    const now = Date.now();
+    for (const client of this.#clients) client.expire(now);
+    const ready = [...this.#clients].filter((client) => client.ready);
+    const changed = new Map((await this.#changedSince(ready)).map((job) => [job.id, job]));
+    for (const client of ready) {
+      const job = changed.get(client.jobId);
+      if (job) client.show(job);
+      else client.ping(now, this.#options.pingMs);
+    }
+  }
+
+  /** The watched jobs that some client has not seen as they are now. */
+  async #changedSince(clients: Client[]): Promise<StoredJob[]> {
+    if (clients.length === 0) return [];
+    return await this.#options.sql<StoredJob[]>`
+      select * from read_models.jobs
+       where id in (
+             select j.id
+               from unnest(${clients.map((client) => client.jobId)}::uuid[],
+                           ${
+      clients.map((client) => client.version)
+    }::bigint[]) as seen (id, version)
+               join read_models.jobs j on j.id = seen.id and j.version <> seen.version)`;
+  }
+}

@@ -1,0 +1,61 @@
+/** The projection's process: keeps the read models and answers every query. */
+import { connect, ensureSchema, EventStore, listen } from "@rollcall/event-store";
+import { busFields, ensureTopology, openBus, startConsumer } from "@rollcall/runtime/bus/mod.ts";
+import { readConfig } from "@rollcall/runtime/config.ts";
+import {
+  authFields,
+  databaseFields,
+  httpFields,
+  logFields,
+} from "@rollcall/runtime/config_fields.ts";
+import { runService } from "@rollcall/runtime/lifecycle.ts";
+import { createLog } from "@rollcall/runtime/log.ts";
+import { createProjection } from "./app.ts";
+import { projectionMigrations } from "./schema/migrations.ts";
+
+/** A wake-up is acknowledged once its event is folded; one that is not comes back. */
+const CATCH_UP_MS = 30_000;
+
+const config = readConfig({
+  ...httpFields(8003),
+  ...databaseFields,
+  ...busFields,
+  ...authFields,
+  ...logFields,
+});
+const log = createLog("projection", config.LOG_LEVEL);
+const sql = connect(config.DATABASE_URL, { name: "rollcall-projection", max: 12 });
+const bus = openBus(config);
+const { app, projector, feed } = createProjection({
+  store: new EventStore(sql),
+  auth: config,
+  log,
+});
+let consumer: { stop(): Promise<void> } | undefined;
+
+await runService({
+  log,
+  app,
+  port: config.PORT,
+  hostname: config.HOST,
+  start: async () => {
+    await ensureSchema(sql, config.DATABASE_OWNER_URL, [projectionMigrations]);
+    projector.start();
+    await listen(sql, projector.wake);
+    const { queues } = await ensureTopology(bus, config);
+    consumer = startConsumer({
+      sqs: bus.sqs,
+      queueUrl: queues.projection.url,
+      log,
+      concurrency: 4,
+      handle: (message) => projector.reach(message.event.position, CATCH_UP_MS),
+    });
+  },
+  quiesce: () => feed.close(),
+  stop: async () => {
+    await consumer?.stop();
+    await projector.stop();
+    bus.close();
+    await sql.end({ timeout: 5 });
+  },
+});

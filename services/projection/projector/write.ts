@@ -1,0 +1,60 @@
+/** Writes a batch's changes: one bulk statement a table and kind of change, however large it is. */
+import type { TransactionSql } from "@rollcall/event-store";
+import type { Changes, IssueRef } from "../fold/model.ts";
+import type { TableName } from "../schema/tables.ts";
+import { buildContacts } from "./contacts.ts";
+import { storableJson } from "./json.ts";
+import { insertRawRows } from "./raw_rows.ts";
+
+/** Applies `changes` to the tables of `schema`, as part of a transaction. */
+export async function writeChanges(
+  tx: TransactionSql,
+  schema: string,
+  changes: Changes,
+): Promise<void> {
+  const table = (name: TableName) => `${schema}.${name}`;
+
+  await insertRawRows(tx, table("raw_rows"), changes.rawRows);
+  await upsert(tx, table("issues"), ["job_id", "number"], changes.issues);
+  await remove(tx, table("issue_resolutions"), changes.resolutionsRemoved);
+  await upsert(tx, table("issue_resolutions"), ["job_id", "number"], changes.resolutions);
+  await remove(tx, table("row_edits"), changes.editsRemoved);
+  await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
+  if (changes.contactsRemoved.length) {
+    await tx`delete from ${tx(table("final_contacts"))}
+              where job_id = any(${changes.contactsRemoved}::uuid[])`;
+  }
+  for (const list of changes.contacts) await buildContacts(tx, schema, list);
+  await upsert(tx, table("jobs"), ["id"], changes.jobs);
+  await upsert(tx, table("job_events"), ["job_id", "position"], changes.history);
+}
+
+/** The properties of a row are the columns of its table: every one of them, in any order. */
+async function upsert<Row extends object>(
+  tx: TransactionSql,
+  table: string,
+  key: (keyof Row & string)[],
+  rows: Row[],
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first);
+  const others = columns.filter((column) => !key.some((name) => name === column));
+  const list = (names: string[]) => names.map((name) => `"${name}"`).join(", ");
+  await tx.unsafe(
+    `insert into ${table} (${list(columns)})
+     select ${list(columns)} from json_populate_recordset(null::${table}, $1::text::json)
+     on conflict (${list(key)}) do update
+     set (${list(others)}) = row (${others.map((name) => `excluded."${name}"`).join(", ")})`,
+    [storableJson(rows)],
+  );
+}
+
+async function remove(tx: TransactionSql, table: string, refs: IssueRef[]): Promise<void> {
+  if (refs.length === 0) return;
+  await tx`
+    delete from ${tx(table)} as t
+     using unnest(${refs.map((ref) => ref.job_id)}::uuid[],
+                  ${refs.map((ref) => ref.number)}::int[]) as gone (job_id, number)
+     where t.job_id = gone.job_id and t.number = gone.number`;
+}

@@ -1,0 +1,82 @@
+/** A job's issues with their candidates: the rows they are about, with the edits made so far. */
+import { formatIssueId } from "@rollcall/contracts";
+import type { Candidate, Issue, IssueStatus, IssueType } from "@rollcall/contracts/api";
+import type { Sql } from "@rollcall/event-store";
+import type { z } from "zod";
+import { columnKeys, inOrder } from "../fold/columns.ts";
+import type { IssueRow, ResolutionRow } from "../fold/model.ts";
+import type { StoredJob } from "./jobs.ts";
+import { type Page, type PageQuery, toPage } from "./page.ts";
+
+export interface IssueFilter {
+  status?: z.infer<typeof IssueStatus> | undefined;
+  type?: IssueType | undefined;
+}
+
+type StoredIssue =
+  & Omit<IssueRow, "status">
+  & { status: "OPEN" | "RESOLVED"; candidates: Candidate[] | null }
+  & { [Field in keyof Omit<ResolutionRow, "resolved_at">]: ResolutionRow[Field] | null }
+  & { resolved_at: Date | null };
+
+/** Issues by number; what is withdrawn is left out. */
+export async function listIssues(
+  sql: Sql,
+  job: StoredJob,
+  { status, type }: IssueFilter,
+  page: PageQuery,
+): Promise<Page<Issue>> {
+  const rows = await sql<StoredIssue[]>`
+    select i.*, r.*, i.job_id, i.number, c.candidates
+      from read_models.issues i
+      left join read_models.issue_resolutions r
+        on r.job_id = i.job_id and r.number = i.number
+     cross join lateral (
+           select json_agg(json_build_object(
+                    'raw_row_id', w.id,
+                    'row_number', w.row_number,
+                    'data', case when e.values is null then w.data else w.data || e.values end
+                  ) order by s.ord) as candidates
+             from unnest(i.row_ids) with ordinality as s (id, ord)
+             join read_models.raw_rows w on w.job_id = i.job_id and w.id = s.id
+            cross join lateral (
+                  select jsonb_object_agg(v.key, v.value order by position, ordinal) as values
+                    from read_models.row_edits edit
+                   cross join lateral jsonb_each(edit.values) v
+                   where edit.job_id = w.job_id and edit.row_id = w.id
+                  ) e
+           ) c
+     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}
+       and ${status ? sql`i.status = ${status}` : sql`i.status <> 'WITHDRAWN'`}
+       ${type ? sql`and i.type = ${type}` : sql``}
+     order by i.number
+     limit ${page.limit + 1}`;
+  const keys = columnKeys(job.columns);
+  return toPage("issues", rows, page.limit, (row) => row.number, (row) => toIssue(row, keys));
+}
+
+function toIssue(row: StoredIssue, keys: string[]): Issue {
+  const candidates = row.candidates ?? [];
+  return {
+    id: formatIssueId(row.job_id, row.number),
+    job_id: row.job_id,
+    type: row.type,
+    key: row.key,
+    status: row.status,
+    payload: { candidates: candidates.map((c) => ({ ...c, data: inOrder(keys, c.data) })) },
+    resolution: resolutionOf(row),
+  };
+}
+
+function resolutionOf(row: StoredIssue): Issue["resolution"] {
+  if (row.action === null || row.resolved_at === null) return null;
+  return {
+    action: row.action,
+    ...(row.chosen_row_id !== null && { chosen_row_id: row.chosen_row_id }),
+    ...(row.values !== null && { data: row.values }),
+    ...(row.rule !== null && { rule: row.rule }),
+    ...(row.via !== null && { via: formatIssueId(row.job_id, row.via) }),
+    resolved_by: row.resolved_by,
+    resolved_at: row.resolved_at.toISOString(),
+  };
+}
