@@ -33,11 +33,6 @@ const config = readConfig({
 const log = createLog("identity", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-identity" });
 
-await ensureIdentitySchema(sql, {
-  url: config.DATABASE_URL,
-  ownerUrl: config.DATABASE_OWNER_URL,
-});
-
 const app = identityApp({
   log,
   auth: config,
@@ -59,5 +54,7 @@ await runService({
   app,
   port: config.PORT,
   hostname: config.HOST,
+  start: () =>
+    ensureIdentitySchema(sql, { url: config.DATABASE_URL, ownerUrl: config.DATABASE_OWNER_URL }),
   stop: () => sql.end({ timeout: 5 }),
 });

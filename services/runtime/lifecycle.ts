@@ -1,16 +1,20 @@
 /**
- * The life of a service's process: it starts, says `ready` once it listens, and on SIGTERM or
+ * The life of a service's process: it listens, prepares itself, says `ready`, and on SIGTERM or
  * SIGINT stops accepting, lets running requests end, stops its work and exits 0 within 25 s
  * (a platform kills at 30). A fault that nobody caught ends it with 1; the supervisor restarts it.
  */
 import type { Log } from "./log.ts";
+import { unavailable } from "./problem.ts";
 
 export type ServiceOptions = {
   log: Log;
   app: { fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> };
   port: number;
   hostname: string;
-  /** Work besides HTTP, such as a consumer; runs once the port is open. */
+  /**
+   * Prepares tables and starts the work besides HTTP. The port is open by then, but until this is
+   * done every request but /healthz is told to come back.
+   */
   start?: () => Promise<void> | void;
   /** Called at once on the signal: take no more work, end live streams. */
   quiesce?: () => Promise<void> | void;
@@ -24,27 +28,46 @@ const drainMs = 5_000;
 
 /** Runs the service until a signal or a fault ends the process. Resolves once it is ready. */
 export async function runService(options: ServiceOptions): Promise<void> {
-  const { log, hostname } = options;
+  const { log, hostname, app } = options;
   endOnFault(log);
-  const server = listen(options);
+  let started = false;
+  const server = listen(
+    options,
+    (request, info) =>
+      started || new URL(request.url).pathname === "/healthz" ? app.fetch(request, info) : notYet(),
+  );
   const stop = once((signal: string) => stopService(options, server, signal));
   Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
   Deno.addSignalListener("SIGINT", () => stop("SIGINT"));
-  await options.start?.();
+  try {
+    await options.start?.();
+  } catch (error) {
+    log.error("starting failed, the process ends", { error });
+    Deno.exit(1);
+  }
+  started = true;
   log.info("ready", { url: `http://${hostname}:${server.addr.port}`, pid: Deno.pid });
 }
 
-function listen({ app, port, hostname }: ServiceOptions): Deno.HttpServer<Deno.NetAddr> {
+function listen(
+  { port, hostname }: ServiceOptions,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
+): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve(
-      { port, hostname, onListen: () => {} },
-      (request, info) => app.fetch(request, info),
-    );
+    return Deno.serve({ port, hostname, onListen: () => {} }, handler);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     console.error(`port ${port} on ${hostname} is taken: set PORT to a free one`);
     Deno.exit(2);
   }
+}
+
+function notYet(): Response {
+  const problem = unavailable("The service is starting; try again shortly.", 1);
+  return new Response(JSON.stringify(problem.toBody()), {
+    status: problem.status,
+    headers: { ...problem.headers, "content-type": "application/problem+json" },
+  });
 }
 
 function endOnFault(log: Log): void {

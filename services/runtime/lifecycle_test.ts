@@ -74,6 +74,41 @@ Deno.test("life cycle: ready once it listens; on SIGTERM quiesces, stops and exi
   assert.equal((await running.end()).code, 0);
 });
 
+Deno.test("life cycle: until it has started it lives, but is told to come back", async () => {
+  const running = new Running(`
+    const signal = Promise.withResolvers();
+    options.app.fetch = (request) => {
+      if (request.url.endsWith("/healthz")) signal.resolve();
+      return new Response("ok");
+    };
+    const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+    const { port } = listener.addr;
+    listener.close();
+    await runService({ ...options, port, start: async () => {
+      log.info("starting", { url: "http://127.0.0.1:" + port });
+      await signal.promise;
+    } });
+  `);
+  const { url } = await running.line("starting");
+  const early = await fetch(`${url}/jobs`);
+  assert.equal(early.status, 503);
+  assert.equal(early.headers.get("retry-after"), "1");
+  assert.equal((await early.json()).code, "UNAVAILABLE");
+  assert.equal(await (await fetch(`${url}/healthz`)).text(), "ok");
+  await running.line("ready");
+  assert.equal(await (await fetch(`${url}/jobs`)).text(), "ok");
+  running.kill("SIGTERM");
+  assert.equal((await running.end()).code, 0);
+});
+
+Deno.test("life cycle: what fails at the start is logged and ends the process with 1", async () => {
+  const running = new Running(`
+    await runService({ ...options, start: () => Promise.reject(new Error("no table")) });
+  `);
+  await running.line("starting failed, the process ends");
+  assert.equal((await running.end()).code, 1);
+});
+
 Deno.test("life cycle: a request that runs is answered before the process ends", async () => {
   const running = new Running(`
     const answer = Promise.withResolvers();

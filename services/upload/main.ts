@@ -30,9 +30,6 @@ const log = createLog("upload", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
 const objects = openObjects(config);
 
-await ensureSchema(sql, config.DATABASE_OWNER_URL);
-await objects.ensureBucket();
-
 const app = uploadApp({
   log,
   auth: config,
@@ -49,6 +46,10 @@ await runService({
   app,
   port: config.PORT,
   hostname: config.HOST,
+  start: async () => {
+    await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    await objects.ensureBucket();
+  },
   stop: async () => {
     objects.close();
     await sql.end({ timeout: 5 });

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { jobStream } from "@rollcall/contracts";
+import { connect, ensureSchema, EventStore, newId, type Sql } from "@rollcall/event-store";
+import { createDatabase } from "../../tests/harness/postgres.ts";
+import { type NewJob, openJob } from "./open_job.ts";
+
+function newJob(change: Partial<NewJob> = {}): NewJob {
+  const jobId = newId();
+  return {
+    jobId,
+    userId: "anna",
+    fileKey: `uploads/uanna/job-${jobId}.csv`,
+    file: { filename: "people.csv", sizeBytes: 6, sha256: "0".repeat(64), mapping: null },
+    idempotencyKey: "k1",
+    metadata: { correlationId: "c", causationId: null, userId: "anna", traceparent: null },
+    ...change,
+  };
+}
+
+async function withDatabase(test: (sql: Sql) => Promise<void>): Promise<void> {
+  const database = await createDatabase();
+  const sql = connect(database.url, { name: "open-job-test", max: 4 });
+  try {
+    await ensureSchema(sql, database.ownerUrl);
+    await test(sql);
+  } finally {
+    await sql.end();
+    await database.drop();
+  }
+}
+
+/** A pool whose first transaction loses its connection, before or after it has committed. */
+function losing(sql: Sql, when: "before" | "after"): { sql: Sql; transactions: () => number } {
+  let transactions = 0;
+  const lost = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
+  const begin = async (work: Parameters<Sql["begin"]>[1]) => {
+    transactions += 1;
+    if (transactions === 1 && when === "before") throw lost;
+    const result = await sql.begin(work);
+    if (transactions === 1) throw lost;
+    return result;
+  };
+  const proxy = new Proxy(sql, {
+    get: (target, name) => name === "begin" ? begin : Reflect.get(target, name),
+  });
+  return { sql: proxy, transactions: () => transactions };
+}
+
+const events = async (store: EventStore, jobId: string) =>
+  (await Array.fromAsync(store.readStream(jobStream(jobId)))).length;
+
+for (const when of ["before", "after"] as const) {
+  Deno.test(`open job: a connection lost ${when} the commit still opens it once (promise 5)`, () =>
+    withDatabase(async (sql) => {
+      const job = newJob();
+      const { sql: unsafe, transactions } = losing(sql, when);
+      const opened = await openJob(new EventStore(unsafe), job);
+      assert.equal(opened.outcome, "opened");
+      assert.equal(transactions(), when === "before" ? 2 : 1);
+      assert.equal(await events(new EventStore(sql), job.jobId), 1);
+    }));
+}
+
+Deno.test("open job: a key that is spent rolls the new job's own key back", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql);
+    const first = newJob();
+    await openJob(store, first);
+    const again = newJob();
+    const repeated = await openJob(store, again);
+    assert(repeated.outcome === "repeated");
+    assert.equal(repeated.event.data.jobId, first.jobId);
+    const other = newJob({ file: { ...again.file, sha256: "1".repeat(64) } });
+    assert.deepEqual(await openJob(store, other), { outcome: "key_reused" });
+    for (const { jobId } of [again, other]) {
+      assert.equal(await events(store, jobId), 0);
+      assert.equal(
+        (await store.keyring.sql`
+        select 1 from keyring.job_key where job_id = ${jobId}`).length,
+        0,
+      );
+    }
+  }));
+
+Deno.test("open job: a person's file name is sealed, not in the clear", () =>
+  withDatabase(async (sql) => {
+    const job = newJob();
+    await openJob(new EventStore(sql), job);
+    const rows = await sql`select data::text || metadata::text as text from event_store.event`;
+    assert.equal(rows.length, 2);
+    for (const { text } of rows) assert.doesNotMatch(text, /people\.csv/);
+  }));
