@@ -1,0 +1,108 @@
+/** A person's program against the API: signs up, uploads, waits for what it waits for. */
+import assert from "node:assert/strict";
+import type { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
+
+export interface Answer<T> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+/** How long a step of the pipeline may take on a busy machine. */
+const PATIENCE_MS = 60_000;
+
+export class ApiClient {
+  constructor(readonly apiUrl: string, readonly token: string, readonly userId: string) {}
+
+  /** A new user of this stack. */
+  static async register(apiUrl: string): Promise<ApiClient> {
+    const response = await fetch(`${apiUrl}/auth/register`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        email: `${crypto.randomUUID()}@example.com`,
+        password: crypto.randomUUID(),
+      }),
+    });
+    const session = await response.json();
+    assert.equal(response.status, 201, JSON.stringify(session));
+    return new ApiClient(apiUrl, session.token, session.user.id);
+  }
+
+  async call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${this.token}`);
+    const response = await fetch(`${this.apiUrl}${path}`, { ...init, headers });
+    const isJson = /json/.test(response.headers.get("content-type") ?? "");
+    const body = isJson ? await response.json() : await response.text();
+    return { status: response.status, headers: response.headers, body };
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const { status, body } = await this.call<T>(path);
+    assert.equal(status, 200, `GET ${path}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  async post<T>(path: string, json?: unknown): Promise<Answer<T>> {
+    return await this.call<T>(path, {
+      method: "POST",
+      ...(json !== undefined && {
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(json),
+      }),
+    });
+  }
+
+  /** Uploads a file; `headers` may carry an Idempotency-Key, `mapping` names columns. */
+  async upload(
+    file: string | Uint8Array<ArrayBuffer>,
+    options: { name?: string; headers?: HeadersInit; mapping?: Record<string, string> } = {},
+  ): Promise<Answer<Job>> {
+    const form = new FormData();
+    if (options.mapping) form.append("mapping", JSON.stringify(options.mapping));
+    form.append("file", new File([file], options.name ?? "people.csv", { type: "text/csv" }));
+    return await this.call<Job>("/jobs", { method: "POST", body: form, headers: options.headers });
+  }
+
+  /** Uploads, and waits until the job rests: to be reviewed, completed or failed. */
+  async import(file: string | Uint8Array<ArrayBuffer>): Promise<Job> {
+    const { status, body } = await this.upload(file);
+    assert.equal(status, 201, JSON.stringify(body));
+    return await this.settled(body.id);
+  }
+
+  async settled(jobId: string): Promise<Job> {
+    return await this.until(jobId, (job) => !["PENDING", "PROCESSING"].includes(job.status));
+  }
+
+  /** The job once it fits; asks every 50 ms. @throws where it does not within a minute */
+  async until(jobId: string, fits: (job: Job) => boolean): Promise<Job> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const { status, body } = await this.call<Job>(`/jobs/${jobId}`);
+      // Right after the upload the read model may not know the job yet.
+      if (status === 200 && fits(body)) return body;
+      assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(body)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  issues = (jobId: string, query = "limit=1000") =>
+    this.get<Issue[]>(`/jobs/${jobId}/issues?${query}`);
+  rows = (jobId: string) => this.get<RawRow[]>(`/jobs/${jobId}/rows?limit=1000`);
+  contacts = (jobId: string, query = "limit=1000") =>
+    this.get<Contact[]>(`/jobs/${jobId}/contacts?${query}`);
+  history = (jobId: string) => this.get<HistoryEntry[]>(`/jobs/${jobId}/events?limit=1000`);
+}
+
+/** Asserts that an answer is problem details with this status and code. */
+export function assertProblem(answer: Answer<unknown>, status: number, code?: string): Problem {
+  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/);
+  const problem = answer.body as Problem;
+  assert.equal(problem.status, status);
+  assert.ok(problem.title && problem.detail);
+  if (code) assert.equal(problem.code, code);
+  return problem;
+}
