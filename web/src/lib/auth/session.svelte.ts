@@ -36,9 +36,12 @@ class Session {
     this.#asked = true;
   }
 
-  async leave(): Promise<void> {
-    await logOut();
+  /** Ends the session; answers with the problem where the server could not be told. */
+  async leave(): Promise<Problem | null> {
+    const answer = await logOut();
+    if (!answer.ok) return answer.problem;
     this.lost();
+    return null;
   }
 }
 

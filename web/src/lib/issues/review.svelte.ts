@@ -35,6 +35,7 @@ export class Review {
   #feed: JobFeed;
   #next = $state.raw<string | null>(null);
   #changes = $state.raw<Change[]>([]);
+  #writing = new Set<Promise<unknown>>();
   #written = 0;
   #read = 0;
   #loading: AbortController | null = null;
@@ -147,6 +148,11 @@ export class Review {
     return this.#change(issue, 1, () => reopenIssue(issue.id));
   }
 
+  /** Resolves once the server has answered every decision that was taken so far. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+
   async decideAll(type: IssueType, rule: BulkRule) {
     const answer = await resolveAll(this.#feed.job.id, { type, rule });
     if (answer.ok) {
@@ -168,8 +174,12 @@ export class Review {
     this.#take(issue.id);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     if (open === -1) this.decisions = [...this.decisions, issue];
+    else this.#bring(issue);
 
-    const answer = await write();
+    const writing = write();
+    this.#writing.add(writing);
+    const answer = await writing;
+    this.#writing.delete(writing);
     if (answer.ok) {
       const done = { ...change, version: answer.value.version };
       this.#changes = this.#changes.map((other) => other === change ? done : other);
@@ -178,7 +188,8 @@ export class Review {
     }
     this.#changes = this.#changes.filter((other) => other !== change);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
-    if (at >= 0) {
+    if (at < 0) this.#take(issue.id);
+    else {
       this.issues = this.issues.toSpliced(Math.min(at, this.issues.length), 0, issue);
       this.selectedId = issue.id;
     }
@@ -195,6 +206,15 @@ export class Review {
     if (this.selectedId === id) this.selectedId = (rest[at] ?? rest[at - 1])?.id ?? null;
     this.issues = rest;
     if (rest.length < 20) this.loadMore();
+  }
+
+  /** Shows an issue that is open again, where open ones of its type are shown. */
+  #bring(issue: Issue): void {
+    const { status, type } = this.filter;
+    if (status !== "OPEN" || (type !== null && type !== issue.type)) return;
+    const open: Issue = { ...issue, status: "OPEN", resolution: null };
+    this.issues = this.issues.toSpliced(Math.max(0, this.index), 0, open);
+    this.selectedId = issue.id;
   }
 
   #replace(issues: Issue[], version: number): void {

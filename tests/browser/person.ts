@@ -1,0 +1,78 @@
+/** What a person does in the browser, said once for all tests. */
+import { Buffer } from "node:buffer";
+import type { Browser, Page } from "playwright-core";
+
+export interface Person {
+  page: Page;
+  /** Errors that the page threw, and answers that nobody expected; for the end of a test. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export type Size = { width: number; height: number };
+export const WIDE: Size = { width: 1440, height: 900 };
+export const NARROW: Size = { width: 360, height: 740 };
+
+export async function newPerson(browser: Browser, url: string, size = WIDE): Promise<Person> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: size,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const troubles: string[] = [];
+  page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("response", (response) => {
+    if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
+  });
+  return { page, troubles, close: () => context.close() };
+}
+
+/** Registers with a new address and ends on the list of uploads. */
+export async function register(page: Page): Promise<string> {
+  const email = `person-${crypto.randomUUID()}@example.com`;
+  await page.goto("/register");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("heading", { name: "Uploads", exact: true }).waitFor();
+  return email;
+}
+
+export const PASSWORD = "seven green bottles";
+
+export type SomeFile = { name: string; text: string };
+
+/** Picks files with the button that opens the system's chooser. */
+export async function uploadByButton(page: Page, ...files: SomeFile[]): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Upload CSV" }).click(),
+  ]);
+  await chooser.setFiles(files.map(({ name, text }) => ({
+    name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(text),
+  })));
+}
+
+/** Holds a file over the page and lets it go there. */
+export async function uploadByDrop(page: Page, file: SomeFile): Promise<void> {
+  const transfer = await page.evaluateHandle(({ name, text }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type: "text/csv" }));
+    return data;
+  }, file);
+  await page.dispatchEvent("main", "dragenter", { dataTransfer: transfer });
+  await page.getByText("Drop your CSV files to upload").waitFor();
+  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+}
+
+/** Opens a job from the list once it says `status` there; nothing is reloaded for that. */
+export async function openJob(page: Page, filename: string, status: string): Promise<void> {
+  const row = page.getByRole("listitem").filter({ hasText: filename }).filter({ hasText: status });
+  await row.getByRole("link", { name: filename }).click();
+  await page.getByRole("heading", { level: 1, name: filename }).waitFor();
+}
