@@ -14,6 +14,8 @@ import { readJUnit, type TestResult } from "./junit.ts";
 import { startInfrastructure } from "./infrastructure.ts";
 import { findTests } from "./test_files.ts";
 
+/** A test that hangs ends with its run: CI would wait for hours. */
+const deadlineMs = 10 * 60_000;
 const places = ["contracts", "event-store", "services", "deploy", "web/src", "tests"];
 const startedAt = Date.now();
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));
@@ -41,11 +43,14 @@ summarise(results);
 async function run(files: string[], options: string[]): Promise<TestResult[]> {
   if (files.length === 0) return [];
   const report = await Deno.makeTempFile({ suffix: ".xml" });
-  const { code } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", `--junit-path=${report}`, ...options, ...flags, ...files],
     env: infrastructure.env,
     stdin: "null",
-  }).spawn().status;
+  }).spawn();
+  const deadline = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
+  const { code } = await child.status;
+  clearTimeout(deadline);
   const found = readJUnit(await Deno.readTextFile(report).catch(() => ""));
   await Deno.remove(report).catch(() => {});
   if (code !== 0 && !found.some((result) => result.outcome === "failed")) {

@@ -16,7 +16,7 @@ function row(index: number): string {
   const first = kind === 4 ? "" : firstNames[(pair * 7 + (isOther ? 3 : 0)) % firstNames.length];
   const last = lastNames[(pair * 11) % lastNames.length];
   const email = kind < 2 ? "" : kind < 4 ? `contact${index}@@example.com` : address(pair);
-  const company = index % 9 === 0 ? '"Contoso, Ltd."' : `Company ${pair % 500}`;
+  const company = pair % 9 === 0 ? '"Contoso, Ltd."' : `Company ${pair % 500}`;
   const note = index % 20 === 0 ? '"met at the fair,\ncall again"' : "";
   return [first, last, email, `+1 415 ${1_000_000 + pair}`, company, note].join(",");
 }

@@ -25,7 +25,7 @@ export function freePorts(): Ports {
 
 export function startDev(variables: Ports): DevRun {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "deploy/local/dev.ts"],
+    args: ["run", "-A", "deploy/local/dev.ts", "--end-with-parent"],
     env: { ...defined(variables), NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
@@ -47,20 +47,25 @@ export function startDev(variables: Ports): DevRun {
   return {
     pid: child.pid,
     lines,
-    signal: (signal) => child.kill(signal),
+    signal(signal) {
+      try {
+        child.kill(signal);
+      } catch { /* it has ended */ }
+    },
     status: child.status.then(async (status) => {
       await reading;
       return status;
     }),
     async until(pattern, withinMs = 60_000) {
       const late = AbortSignal.timeout(withinMs);
-      const abort = () => wake.resolve();
-      late.addEventListener("abort", abort);
+      const tooLate = new Promise<void>((resolve) =>
+        late.addEventListener("abort", () => resolve())
+      );
       while (true) {
         const found = lines.find((line) => pattern.test(line));
         if (found !== undefined) return found;
         if (late.aborted) throw new Error(`no line ${pattern} in:\n${lines.join("\n")}`);
-        await wake.promise;
+        await Promise.race([wake.promise, tooLate]);
       }
     },
   };

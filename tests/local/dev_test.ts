@@ -7,80 +7,88 @@ import { awaitEnd, descendantsOf } from "./process_tree.ts";
 const account = { email: "dev@example.com", password: "correct horse battery" };
 
 Deno.test("dev starts everything, mends what is killed, and ends without a trace", async (t) => {
+  const step = async (name: string, check: () => Promise<void>) => {
+    if (!await t.step(name, check)) throw new Error("the steps after this one stand on it");
+  };
   const dir = await Deno.makeTempDir({ prefix: "rollcall-dev-" });
   const variables: Ports = { ...freePorts(), DATA_DIR: dir };
   const api = `http://localhost:${variables.API_PORT}`;
 
   let run = startDev(variables);
-  await t.step("everything is ready", async () => {
-    await run.until(/^✓ ready in/);
-    for (const name of ["gateway", "web", "projection", "postgres", "emulator"]) {
-      assert.ok(run.lines.some((line) => line.startsWith(`✓ ${name} is ready`)), name);
-    }
-    assert.equal((await post(`${api}/auth/register`, account)).status, 201);
-  });
+  try {
+    await step("everything is ready", async () => {
+      await run.until(/^✓ ready in/);
+      for (const name of ["gateway", "web", "projection", "postgres", "emulator"]) {
+        assert.ok(run.lines.some((line) => line.startsWith(`✓ ${name} is ready`)), name);
+      }
+      assert.equal((await post(`${api}/auth/register`, account)).status, 201);
+    });
 
-  await t.step("a second one on the same ports is refused in one sentence", async () => {
-    const second = startDev(variables);
-    assert.equal((await second.status).code, 1);
-    assert.equal(second.lines.length, 1);
-    assert.match(
-      second.lines[0] ?? "",
-      new RegExp(`^✗ Port ${variables.API_PORT} for gateway is taken.* set API_PORT `),
-    );
-  });
+    await step("a second one on the same ports is refused in one sentence", async () => {
+      const second = startDev(variables);
+      assert.equal((await second.status).code, 1);
+      assert.equal(second.lines.length, 1);
+      assert.match(
+        second.lines[0] ?? "",
+        new RegExp(`^✗ Port ${variables.API_PORT} for gateway is taken.* set API_PORT `),
+      );
+    });
 
-  await t.step("a second one on the same data is refused in one sentence", async () => {
-    const second = startDev({ ...freePorts(), DATA_DIR: dir });
-    assert.equal((await second.status).code, 1);
-    assert.match(second.lines.join("\n"), /^✗ The data folder .* is in use .*set DATA_DIR .*$/);
-  });
+    await step("a second one on the same data is refused in one sentence", async () => {
+      const second = startDev({ ...freePorts(), DATA_DIR: dir });
+      assert.equal((await second.status).code, 1);
+      assert.match(second.lines.join("\n"), /^✗ The data folder .* is in use .*set DATA_DIR .*$/);
+    });
 
-  await t.step("a service, the emulator and Postgres come back after kill -9", async () => {
-    await kill(await listenerOf(run.pid, variables.IDENTITY_PORT));
-    await run.until(/^✗ identity ended \(killed by SIGKILL\), starting it again/);
-    await run.until(/^✓ identity is again ready/);
-    await kill(await listenerOf(run.pid, variables.EMULATOR_PORT));
-    await run.until(/^✓ emulator is again ready/);
-    await kill(await serverOf(`${dir}/postgres`));
-    await run.until(/^✓ postgres is again ready/);
-    await until(async () => (await post(`${api}/auth/login`, account)).status === 200);
-  });
+    await step("a service, the emulator and Postgres come back after kill -9", async () => {
+      await kill(await listenerOf(run.pid, variables.IDENTITY_PORT));
+      await run.until(/^✗ identity ended \(killed by SIGKILL\), starting it again/);
+      await run.until(/^✓ identity is again ready/);
+      await kill(await listenerOf(run.pid, variables.EMULATOR_PORT));
+      await run.until(/^✓ emulator is again ready/);
+      await kill(await serverOf(`${dir}/postgres`));
+      await run.until(/^✓ postgres is again ready/);
+      await until(async () => (await post(`${api}/auth/login`, account)).status === 200);
+    });
 
-  await t.step("Ctrl-C ends every process", async () => {
-    const pids = await descendantsOf(run.pid);
-    assert.ok(pids.length >= 11, `${pids.length} processes`);
-    run.signal("SIGINT");
-    assert.equal((await run.status).code, 0);
-    assert.deepEqual(await awaitEnd(pids, 1_000), []);
-  });
-
-  await t.step("the data are there after a restart", async () => {
-    run = startDev(variables);
-    await run.until(/^✓ ready in/);
-    assert.equal((await post(`${api}/auth/login`, account)).status, 200);
-  });
-
-  await t.step(
-    "kill -9 of dev itself leaves nothing, and does not spoil the next start",
-    async () => {
+    await step("Ctrl-C ends every process", async () => {
       const pids = await descendantsOf(run.pid);
-      run.signal("SIGKILL");
-      await run.status;
-      assert.deepEqual(await awaitEnd(pids, 10_000), []);
+      assert.ok(pids.length >= 11, `${pids.length} processes`);
+      run.signal("SIGINT");
+      assert.equal((await run.status).code, 0);
+      assert.deepEqual(await awaitEnd(pids, 1_000), []);
+    });
+
+    await step("the data are there after a restart", async () => {
       run = startDev(variables);
       await run.until(/^✓ ready in/);
       assert.equal((await post(`${api}/auth/login`, account)).status, 200);
-    },
-  );
+    });
 
-  await t.step("SIGTERM to the group ends every process", async () => {
-    const pids = await descendantsOf(run.pid);
-    Deno.kill(-run.pid, "SIGTERM");
-    assert.equal((await run.status).code, 0);
-    assert.deepEqual(await awaitEnd(pids, 1_000), []);
-  });
-  await Deno.remove(dir, { recursive: true });
+    await step(
+      "kill -9 of dev itself leaves nothing, and does not spoil the next start",
+      async () => {
+        const pids = await descendantsOf(run.pid);
+        run.signal("SIGKILL");
+        await run.status;
+        assert.deepEqual(await awaitEnd(pids, 10_000), []);
+        run = startDev(variables);
+        await run.until(/^✓ ready in/);
+        assert.equal((await post(`${api}/auth/login`, account)).status, 200);
+      },
+    );
+
+    await step("SIGTERM to the group ends every process", async () => {
+      const pids = await descendantsOf(run.pid);
+      Deno.kill(-run.pid, "SIGTERM");
+      assert.equal((await run.status).code, 0);
+      assert.deepEqual(await awaitEnd(pids, 1_000), []);
+    });
+  } finally {
+    run.signal("SIGTERM");
+    await run.status;
+    await Deno.remove(dir, { recursive: true });
+  }
 });
 
 Deno.test("dev ends with one line where a service is configured wrongly", async () => {
