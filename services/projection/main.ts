@@ -1,6 +1,6 @@
 /** The projection's process: keeps the read models and answers every query. */
 import { connect, ensureSchema, EventStore, listen } from "@rollcall/event-store";
-import { busFields, ensureTopology, openBus, startConsumer } from "@rollcall/runtime/bus/mod.ts";
+import { busFields, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
   authFields,
@@ -11,10 +11,8 @@ import {
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { createProjection } from "./app.ts";
+import { followQueue } from "./projector/wake_ups.ts";
 import { projectionMigrations } from "./schema/migrations.ts";
-
-/** A wake-up is acknowledged once its event is folded; one that is not comes back. */
-const CATCH_UP_MS = 30_000;
 
 const config = readConfig({
   ...httpFields(8003),
@@ -31,7 +29,7 @@ const { app, projector, feed } = createProjection({
   auth: config,
   log,
 });
-let consumer: { stop(): Promise<void> } | undefined;
+let wakeUps: { stop(): Promise<void> } | undefined;
 
 await runService({
   log,
@@ -42,18 +40,11 @@ await runService({
     await ensureSchema(sql, config.DATABASE_OWNER_URL, [projectionMigrations]);
     projector.start();
     await listen(sql, projector.wake);
-    const { queues } = await ensureTopology(bus, config);
-    consumer = startConsumer({
-      sqs: bus.sqs,
-      queueUrl: queues.projection.url,
-      log,
-      concurrency: 4,
-      handle: (message) => projector.reach(message.event.position, CATCH_UP_MS),
-    });
+    wakeUps = followQueue({ bus, config, log, projector });
   },
   quiesce: () => feed.close(),
   stop: async () => {
-    await consumer?.stop();
+    await wakeUps?.stop();
     await projector.stop();
     bus.close();
     await sql.end({ timeout: 5 });

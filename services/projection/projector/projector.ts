@@ -40,7 +40,7 @@ export class Projector {
   readonly #options: ProjectorOptions;
   readonly #wake = new Wake();
   readonly #stop = new AbortController();
-  #position: number | undefined;
+  #position = 0;
   #ahead: { from: number; events: Promise<RecordedEvent[]> } | undefined;
   #advance = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -51,7 +51,7 @@ export class Projector {
 
   /** The position that the read models include, as far as this instance knows. */
   get position(): number {
-    return this.#position ?? 0;
+    return this.#position;
   }
 
   /** Says that the log may have grown. */
@@ -91,6 +91,8 @@ export class Projector {
 
   /** Folds until the log is read to its head. @returns the position that was reached */
   async catchUp(): Promise<number> {
+    // Another instance may have come further: what it folded need not be opened here.
+    this.#arrive(await readCheckpoint(this.#options.store.sql, this.#subscription));
     while (await this.#step() && !this.#stop.signal.aborted);
     return this.position;
   }
@@ -105,7 +107,6 @@ export class Projector {
       } catch (error) {
         const retryMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
         log.error("projecting failed, trying again", { error, retry_ms: retryMs, failures });
-        this.#position = undefined;
         await pause(retryMs, this.#stop.signal);
       }
     }
@@ -113,9 +114,8 @@ export class Projector {
 
   /** One batch. @returns whether there may be more */
   async #step(): Promise<boolean> {
-    const { store, generation, advanced } = this.#options;
-    const subscription = subscriptionOf(generation);
-    const from = this.#position ??= await readCheckpoint(store.sql, subscription);
+    const { store, generation } = this.#options;
+    const subscription = this.#subscription, from = this.#position;
     const events = await this.#read(from);
     const to = events.at(-1)?.position;
     if (to === undefined) return false;
@@ -130,11 +130,20 @@ export class Projector {
       await writeChanges(tx, schema, fold(state, events));
       return true;
     });
-    this.#position = moved ? to : await readCheckpoint(store.sql, subscription);
-    advanced?.(this.#position);
+    this.#arrive(moved ? to : await readCheckpoint(store.sql, subscription));
+    return true;
+  }
+
+  get #subscription(): string {
+    return subscriptionOf(this.#options.generation);
+  }
+
+  #arrive(position: number): void {
+    if (position === this.#position) return;
+    this.#position = position;
+    this.#options.advanced?.(position);
     this.#advance.resolve();
     this.#advance = Promise.withResolvers();
-    return true;
   }
 
   /** The batch behind `from`; the one that was opened ahead, if it is that. */
