@@ -7,8 +7,8 @@ export interface TestResult {
 }
 
 export function readJUnit(xml: string): TestResult[] {
-  return [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(
-    ([, attributes = "", body = ""]) => ({
+  const cases = [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(
+    ([, attributes = "", body = ""]): TestResult => ({
       name: attribute(attributes, "name"),
       file: attribute(attributes, "classname").replace(/^\.\//, ""),
       outcome: /<(failure|error)\b/.test(body)
@@ -19,6 +19,14 @@ export function readJUnit(xml: string): TestResult[] {
       seconds: Number(attribute(attributes, "time")) || 0,
     }),
   );
+  const tests = new Set(cases.map(({ file, name }) => `${file} ${name}`));
+  return cases.filter(({ file, name }) => !isStep(name, (test) => tests.has(`${file} ${test}`)));
+}
+
+/** A step is listed as a case of its own, `test > step`; it has counted with its test. */
+function isStep(name: string, isTest: (name: string) => boolean): boolean {
+  const parts = name.split(" > ");
+  return parts.some((_, index) => index > 0 && isTest(parts.slice(0, index).join(" > ")));
 }
 
 function attribute(text: string, name: string): string {

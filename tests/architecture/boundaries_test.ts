@@ -4,7 +4,7 @@ import { walk } from "../walk.ts";
 import { type Import, importsBelow, importsOf } from "./imports.ts";
 import { services } from "../../deploy/local/services.ts";
 
-const isTest = (path: string) => /_test\.ts$|\/testing\//.test(path);
+const isTest = (path: string) => /(_test|\/bench)\.ts$|\/testing\//.test(path);
 const show = ({ from, to }: Import) => `${from} imports ${to}`;
 
 Deno.test("a service imports contracts, event store and runtime, never another service", async () => {
