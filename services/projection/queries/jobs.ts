@@ -1,8 +1,10 @@
 /** Jobs as their owner sees them. */
 import type { Job } from "@rollcall/contracts/api";
-import type { Sql } from "@rollcall/event-store";
+import { jobStream } from "@rollcall/contracts";
+import type { EventStore, Sql } from "@rollcall/event-store";
 import { notFound } from "@rollcall/runtime/problem.ts";
 import type { JobRow } from "../fold/model.ts";
+import type { Freshness } from "./freshness.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
 /** A row of read_models.jobs. */
@@ -11,10 +13,27 @@ export type StoredJob = Omit<JobRow, "created_at" | "updated_at"> & {
   updated_at: Date;
 };
 
-/** @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer */
-export async function findJob(sql: Sql, userId: string, jobId: string): Promise<StoredJob> {
-  const [job] = await sql<StoredJob[]>`
-    select * from read_models.jobs where id = ${jobId} and user_id = ${userId}`;
+/**
+ * A job that was opened a moment ago is in the log before it is in the read models: who asks for it
+ * by its id waits for it, and is not told that it does not exist.
+ * @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer
+ */
+export async function findJob(
+  { store, freshness }: { store: EventStore; freshness: Freshness },
+  userId: string,
+  jobId: string,
+): Promise<StoredJob> {
+  const find = async () => {
+    const [job] = await store.sql<StoredJob[]>`
+      select * from read_models.jobs where id = ${jobId} and user_id = ${userId}`;
+    return job;
+  };
+  const known = await find();
+  if (known) return known;
+  const [opened] = await store.readStreamHeaders(jobStream(jobId), 1);
+  if (!opened || opened.metadata.userId !== userId) throw notFound("job");
+  await freshness.reach(opened.position);
+  const job = await find();
   if (!job) throw notFound("job");
   return job;
 }

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import type { Fact, RecordedEvent } from "@rollcall/contracts";
+import { fact, jobCreated, recorded } from "../testing/events.ts";
+import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { MemoryTables } from "../testing/tables.ts";
+import type { IssueRow, JobRow } from "./model.ts";
+
+function given(facts: Fact[], change = (event: RecordedEvent) => event) {
+  const tables = new MemoryTables();
+  tables.apply(recorded(facts, "user-1").map(change));
+  return {
+    tables,
+    job: tables.jobs.get(jobId) as JobRow,
+    issue: (number: number) => tables.issues.get(`${jobId}/${number}`) as IssueRow,
+  };
+}
+
+const reopened = (...numbers: number[]) => fact("IssuesReopened", { jobId, numbers });
+const revised = (number: number, status: "OPEN" | "WITHDRAWN", rowIds: number[]) =>
+  fact("IssuesRevised", { jobId, issues: [{ number, rowIds, status }] });
+
+Deno.test("fold: a job is PENDING, then PROCESSING with progress, then NEEDS_REVIEW", () => {
+  const facts = needsReview();
+  const at = (count: number) => given(facts.slice(0, count)).job;
+  assert.equal(at(1).status, "PENDING");
+  assert.equal(at(2).status, "PROCESSING");
+  assert.equal(at(3).progress, 4 / 6);
+  assert.equal(at(3).total_rows, 4);
+  assert.deepEqual(at(5).mapping, {
+    email: "E-Mail",
+    first_name: "First Name",
+    last_name: "Last Name",
+    phone: "Phone",
+    company: "Company",
+  });
+  assert.equal(at(6).status, "PROCESSING");
+  assert.equal(at(7).status, "NEEDS_REVIEW");
+  assert.deepEqual(at(7).issue_counts, {
+    DUPLICATE_EMAIL: { open: 1, total: 1 },
+    MISSING_EMAIL: { open: 1, total: 1 },
+    MISSING_FIRST_NAME: { open: 1, total: 1 },
+  });
+});
+
+Deno.test("fold: times and versions are the events', so that a replay writes the same", () => {
+  const events = recorded(needsReview());
+  const { job } = given(needsReview());
+  assert.equal(job.created_at, events[0]!.recordedAt);
+  assert.equal(job.updated_at, events.at(-1)!.recordedAt);
+  assert.equal(job.version, events.at(-1)!.position);
+});
+
+Deno.test("fold: nothing to decide leaves the job PROCESSING until it is finalised", () => {
+  const quiet = [...needsReview().slice(0, 5)];
+  const done = fact("DedupeCompleted", { jobId, issueCount: 0, repeatedRows: 0 });
+  assert.equal(given([...quiet, done]).job.status, "PROCESSING");
+  assert.equal(given([...quiet, done, finalized()]).job.status, "COMPLETED");
+});
+
+Deno.test("fold: a file that cannot be read is FAILED and says why", () => {
+  const failed = fact("ParsingFailed", { jobId, code: "NO_EMAIL_COLUMN" }, {
+    message: "No column holds e-mail addresses.",
+    headers: ["Name"],
+  });
+  const { job } = given([jobCreated(jobId), failed]);
+  assert.equal(job.status, "FAILED");
+  assert.deepEqual(job.error, {
+    code: "NO_EMAIL_COLUMN",
+    message: "No column holds e-mail addresses.",
+    headers: ["Name"],
+  });
+});
+
+Deno.test("fold: decisions, then the clean list with the edits", () => {
+  const { job, tables, issue } = given([...needsReview(), ...settled(), finalized()]);
+  assert.equal(job.status, "COMPLETED");
+  assert.equal(job.open_issues, 0);
+  assert.equal(job.conflict_count, 3);
+  assert.equal(job.contact_count, 5);
+  assert.equal(issue(2).status, "RESOLVED");
+  assert.equal(tables.final_contacts.size, 5);
+  assert.deepEqual(tables.final_contacts.get(`${jobId}/5`), {
+    job_id: jobId,
+    raw_row_id: 5,
+    email: "eve@example.com",
+    first_name: "Ada5",
+    last_name: "Lovelace",
+    phone: "+1 555 0100",
+    company: "Engines Ltd",
+    job_title: "",
+    extra: { Notes: "typed" },
+  });
+});
+
+Deno.test("fold: an undo opens the issue, takes its edits and the clean list away", () => {
+  const { job, tables, issue } = given([...needsReview(), ...settled(), finalized(), reopened(2)]);
+  assert.equal(job.status, "NEEDS_REVIEW");
+  assert.equal(job.contact_count, null);
+  assert.equal(job.open_issues, 1);
+  assert.equal(issue(2).status, "OPEN");
+  assert.equal(tables.row_edits.size, 0);
+  assert.equal(tables.final_contacts.size, 0);
+  assert.equal(tables.issue_resolutions.size, 2);
+});
+
+Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () => {
+  const withdrawn = [...needsReview(), revised(1, "WITHDRAWN", [])];
+  assert.equal(given(withdrawn).job.conflict_count, 2);
+  assert.equal(given(withdrawn).job.open_issues, 2);
+  assert.equal(given(withdrawn).job.issue_counts.DUPLICATE_EMAIL, undefined);
+  const again = given([...withdrawn, revised(1, "OPEN", [2, 3, 4])]);
+  assert.equal(again.job.open_issues, 3);
+  assert.deepEqual(again.issue(1).row_ids, [2, 3, 4]);
+});
+
+Deno.test("fold: a question asked again takes its answer and the clean list away", () => {
+  const { job, tables } = given([
+    ...needsReview(),
+    ...settled(),
+    finalized(),
+    revised(1, "OPEN", [2, 3, 5]),
+  ]);
+  assert.equal(job.status, "NEEDS_REVIEW");
+  assert.equal(tables.issue_resolutions.has(`${jobId}/1`), false);
+  assert.equal(tables.row_edits.size, 1);
+});
+
+Deno.test("fold: erased events fold to the same counts, without a name or an address", () => {
+  const facts = [...needsReview(), ...settled(), finalized()];
+  const erased = given(facts, (event) => ({ ...event, personal: null }) as RecordedEvent);
+  const { job } = given(facts);
+  assert.equal(erased.job.status, job.status);
+  assert.equal(erased.job.total_rows, job.total_rows);
+  assert.deepEqual(erased.job.issue_counts, job.issue_counts);
+  assert.equal(erased.job.original_filename, "");
+  assert.equal(erased.tables.raw_rows.size, 0);
+  assert.equal(erased.issue(1).key, "");
+});
+
+Deno.test("fold: the history has a sentence an event, and one line for all rows read", () => {
+  const { tables } = given([...needsReview(), ...settled(), finalized(), reopened(2)]);
+  const lines = [...tables.job_events.values()] as { type: string; summary: string }[];
+  assert.deepEqual(lines.map((line) => `${line.type}: ${line.summary}`), [
+    "JobCreated: A file of 6 bytes was uploaded.",
+    "ParsingStarted: Reading the file began.",
+    "RowsParsed: The first 6 rows were read.",
+    "ParsingCompleted: The whole file was read: 6 rows, 4 valid.",
+    "IssuesOpened: 3 issues found: 1 DUPLICATE_EMAIL, 1 MISSING_EMAIL, 1 MISSING_FIRST_NAME.",
+    "DedupeCompleted: All rows were compared: 3 issues to decide.",
+    "IssuesResolved: A decision on issue 1: a row was chosen.",
+    "IssuesResolved: A decision on issue 2: a row was corrected.",
+    'IssuesResolved: 1 issue settled by the rule "keep".',
+    "JobFinalized: The clean list was fixed: 5 contacts.",
+    "IssuesReopened: The decision on issue 2 was taken back.",
+  ]);
+});
+
+Deno.test("fold: events of a job that was never created change nothing", () => {
+  const { tables } = given(needsReview().slice(1));
+  assert.deepEqual(tables, new MemoryTables());
+});

@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
+import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
+import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { createWorld, type World } from "../testing/world.ts";
+
+/** A test on a projection that has folded `jobId`, owned by user-1, up to its review. */
+function test(name: string, body: (world: World) => Promise<void>): void {
+  Deno.test(`queries: ${name}`, async () => {
+    const world = await createWorld();
+    try {
+      await append(world.store, needsReview(), "user-1");
+      await world.projector.catchUp();
+      await body(world);
+    } finally {
+      await world.close();
+    }
+  });
+}
+
+async function complete(world: World): Promise<void> {
+  await append(world.store, [...settled(), finalized()], "user-1");
+  await world.projector.catchUp();
+}
+
+async function problem(response: Response, status: number) {
+  assert.equal(response.status, status);
+  assert.equal(response.headers.get("content-type"), "application/problem+json");
+  return Problem.parse(await response.json());
+}
+
+test("a job has the shape of the contract", async (world) => {
+  const job = Job.parse(await (await world.get(`/jobs/${jobId}`)).json());
+  assert.equal(job.status, "NEEDS_REVIEW");
+  assert.equal(job.total_rows, 6);
+  assert.equal(job.open_issues, 3);
+  assert.equal(job.version, world.projector.position);
+  assert.deepEqual(job.columns.at(-1), { header: "Notes", field: null });
+});
+
+test("another user's job is the same 404 as one that does not exist (promise 9)", async (world) => {
+  await complete(world);
+  const unknown = "0198c0de-0000-7000-8000-0000000000bb";
+  const expected = await problem(await world.get(`/jobs/${unknown}`), 404);
+  const rest = ["", "/issues", "/rows", "/contacts", "/contacts.csv", "/events", "/stream"];
+  for (const path of rest) {
+    for (const id of [jobId, unknown, "nonsense"]) {
+      const response = await world.get(`/jobs/${id}${path}`, "user-2");
+      assert.deepEqual(await problem(response, 404), expected, `${id}${path}`);
+    }
+  }
+  assert.deepEqual(await (await world.get("/jobs", "user-2")).json(), []);
+});
+
+test("without a token every query is 401", async (world) => {
+  const paths = [
+    "/jobs",
+    ...["", "/issues", "/rows", "/contacts", "/contacts.csv", "/events", "/stream"]
+      .map((path) => `/jobs/${jobId}${path}`),
+  ];
+  for (const path of paths) assert.equal((await world.app.request(path)).status, 401, path);
+});
+
+test("jobs come newest first, page by page, each once", async (world) => {
+  const ids = Array.from({ length: 5 }, (_, i) => `0198c0de-0000-7000-8000-00000000000${i}`);
+  await append(world.store, ids.map((id) => jobCreated(id)));
+  await world.projector.catchUp();
+  const seen: string[] = [];
+  for (let path: string | undefined = "/jobs?limit=2"; path;) {
+    const response: Response = await world.get(path);
+    seen.push(...Job.array().parse(await response.json()).map((job) => job.id));
+    path = /^<(\/jobs\?.*)>; rel="next"$/.exec(response.headers.get("link") ?? "")?.[1];
+  }
+  assert.deepEqual(seen, [...ids.toReversed(), jobId]);
+});
+
+test("a cursor or limit that is none is 422 and names itself", async (world) => {
+  const { headers } = await world.get(`/jobs/${jobId}/rows?limit=1`);
+  const cursor = /cursor=([^&>]+)/.exec(headers.get("link")!)![1];
+  const wrong = ["limit=0", "limit=1001", "limit=x", "cursor=x", "cursor=%00", "min_version=-1"];
+  for (const query of [...wrong, `cursor=${cursor}`]) {
+    const body = await problem(await world.get(`/jobs/${jobId}/issues?${query}`), 422);
+    assert.equal(body.errors?.[0]?.path, `query.${query.split("=")[0]}`);
+  }
+});
+
+test("issues come by number with their candidates side by side", async (world) => {
+  const issues = Issue.array().parse(await (await world.get(`/jobs/${jobId}/issues`)).json());
+  assert.deepEqual(issues.map((issue) => issue.id), [1, 2, 3].map((n) => `${jobId}.${n}`));
+  const [duplicate] = issues;
+  assert.equal(duplicate!.key, "ann@example.com");
+  assert.equal(duplicate!.resolution, null);
+  assert.deepEqual(duplicate!.payload.candidates.map((c) => [c.raw_row_id, c.row_number]), [
+    [2, 3],
+    [3, 4],
+  ]);
+  assert.deepEqual(Object.keys(duplicate!.payload.candidates[0]!.data), [
+    "email",
+    "first_name",
+    "last_name",
+    "phone",
+    "company",
+    "Notes",
+  ]);
+});
+
+test("issues are filtered, and show decisions and edits", async (world) => {
+  await append(world.store, settled().slice(0, 2), "user-1");
+  await world.projector.catchUp();
+  const list = async (query: string) =>
+    Issue.array().parse(await (await world.get(`/jobs/${jobId}/issues?${query}`)).json());
+  assert.deepEqual((await list("status=OPEN")).map((i) => i.type), ["MISSING_FIRST_NAME"]);
+  assert.equal((await list("status=RESOLVED&type=MISSING_FIRST_NAME")).length, 0);
+  const [edited] = await list("type=MISSING_EMAIL");
+  assert.equal(edited!.payload.candidates[0]!.data.email, " Eve@Example.com");
+  assert.equal(edited!.resolution!.action, "edit");
+  assert.deepEqual(edited!.resolution!.data, { email: " Eve@Example.com", Notes: "typed" });
+  assert.equal(edited!.resolution!.resolved_by, "user-1");
+  assert.equal((await world.get(`/jobs/${jobId}/issues?status=NONE`)).status, 422);
+});
+
+test("rows are shown as they were read, columns in the file's order", async (world) => {
+  const first = await world.get(`/jobs/${jobId}/rows?limit=4`);
+  const rows = RawRow.array().parse(await first.json());
+  assert.deepEqual(rows.map((row) => row.raw_row_id), [1, 2, 3, 4]);
+  const next = /<(.*)>/.exec(first.headers.get("link")!)![1]!;
+  const [fifth] = RawRow.array().parse(await (await world.get(next)).json());
+  assert.deepEqual(fifth, {
+    raw_row_id: 5,
+    row_number: 6,
+    data: {
+      email: "",
+      first_name: "Ada5",
+      last_name: "Lovelace",
+      phone: "+1 555 0100",
+      company: "Engines Ltd",
+      Notes: "met",
+    },
+    normalized_email: null,
+    is_valid: false,
+    problems: ["MISSING_EMAIL"],
+  });
+});
+
+test("there are no contacts before the list is fixed, and none after an undo", async (world) => {
+  for (const path of ["contacts", "contacts.csv"]) {
+    const body = await problem(await world.get(`/jobs/${jobId}/${path}`), 409);
+    assert.equal(body.code, "NOT_FINALIZED");
+    assert.match(body.detail, /issues are open \(3\)/);
+  }
+});
+
+test("contacts are the clean list, with extras", async (world) => {
+  await complete(world);
+  const contacts = Contact.array().parse(await (await world.get(`/jobs/${jobId}/contacts`)).json());
+  assert.deepEqual(contacts.map((contact) => contact.id), [1, 3, 4, 5, 6]);
+  assert.equal(contacts[3]!.email, "eve@example.com");
+  assert.deepEqual(contacts[3]!.extra, { Notes: "typed" });
+});
+
+test("contacts.csv is the clean list as a safe file", async (world) => {
+  await complete(world);
+  const response = await world.get(`/jobs/${jobId}/contacts.csv`);
+  assert.equal(response.headers.get("content-type"), "text/csv; charset=utf-8");
+  assert.match(response.headers.get("content-disposition")!, /filename="contacts-clean.csv"/);
+  assert.deepEqual((await response.text()).split("\r\n"), [
+    "email,first_name,last_name,phone,company,job_title,Notes",
+    "person1@example.com,Ada1,Lovelace,+1 555 0100,Engines Ltd,,met",
+    "ann@example.com,Ada3,Lovelace,+1 555 0100,Engines Ltd,,met",
+    "person4@example.com,Ada4,Lovelace,+1 555 0100,Engines Ltd,,met",
+    "eve@example.com,Ada5,Lovelace,+1 555 0100,Engines Ltd,,typed",
+    "person6@example.com,,Lovelace,+1 555 0100,Engines Ltd,,\"'=cmd|' /C calc'!A0\"",
+    "",
+  ]);
+});
+
+test("the history says what, who and when", async (world) => {
+  await complete(world);
+  const response = await world.get(`/jobs/${jobId}/events`);
+  const history = HistoryEntry.array().parse(await response.json());
+  assert.equal(history[0]!.type, "JobCreated");
+  assert.equal(history.at(-1)!.summary, "The clean list was fixed: 5 contacts.");
+  assert.equal(history.at(-1)!.actor, "user-1");
+});
+
+test("min_version waits until the answer includes the write (promise 10)", async (world) => {
+  world.projector.start();
+  const version = await append(world.store, [rowsParsed(jobId, 7, parsedRows(7, 8))]);
+  const response = await world.get(`/jobs/${jobId}?min_version=${version}`);
+  assert.equal(Job.parse(await response.json()).total_rows, 8);
+});
+
+test("min_version gives up after 2 s with 503, and refuses what the log has not", async (world) => {
+  const version = await append(world.store, [rowsParsed(jobId, 7, parsedRows(7, 8))]);
+  const before = Date.now();
+  const behind = await world.get(`/jobs/${jobId}?min_version=${version}`);
+  assert(Date.now() - before < 4_000);
+  assert.equal(behind.headers.get("retry-after"), "1");
+  assert.equal((await problem(behind, 503)).code, "READ_MODEL_BEHIND");
+  const beyond = await world.get(`/jobs?min_version=${version + 1}`);
+  assert.equal((await problem(beyond, 422)).errors?.[0]?.path, "query.min_version");
+});
+
+test("min_version sees what another instance folds", async (world) => {
+  const other = world.another();
+  const version = await append(world.store, [rowsParsed(jobId, 7, parsedRows(7, 8))]);
+  const answer = world.get(`/jobs/${jobId}/rows?min_version=${version}`);
+  await other.projector.catchUp();
+  assert.equal(RawRow.array().parse(await (await answer).json()).length, 8);
+});
+
+test("health: ready while the database answers and the projector runs", async (world) => {
+  assert.equal((await world.app.request("/readyz")).status, 503);
+  world.projector.start();
+  assert.equal((await world.app.request("/readyz")).status, 200);
+  assert.equal((await world.app.request("/healthz")).status, 200);
+  assert.equal((await world.app.request("/openapi.json")).status, 200);
+});

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { Job } from "@rollcall/contracts/api";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { findJob } from "../queries/jobs.ts";
+import { append, fact, parsedRows, rowsParsed } from "../testing/events.ts";
+import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { createWorld, tokenOf, type World } from "../testing/world.ts";
+import { LiveFeed } from "./feed.ts";
+
+function test(name: string, body: (world: World) => Promise<void>): void {
+  Deno.test(`live: ${name}`, async () => {
+    const world = await createWorld();
+    try {
+      await append(world.store, needsReview().slice(0, 2), "user-1");
+      await world.projector.catchUp();
+      await body(world);
+    } finally {
+      await world.close();
+    }
+  });
+}
+
+interface Received {
+  event: string;
+  id: number;
+  data: unknown;
+}
+
+/** The events of a stream, as they come. */
+async function* events(response: Response): AsyncGenerator<Received> {
+  let text = "";
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk;
+    const parts = text.split("\n\n");
+    text = parts.pop()!;
+    for (const part of parts) {
+      const fields = new Map(
+        part.split("\n").map((line) => line.split(/: (.*)/s, 2) as [string, string]),
+      );
+      if (!fields.has("event")) continue;
+      yield {
+        event: fields.get("event")!,
+        id: Number(fields.get("id")),
+        data: JSON.parse(fields.get("data")!),
+      };
+    }
+  }
+}
+
+async function next(stream: AsyncGenerator<Received>): Promise<Received> {
+  const { value, done } = await stream.next();
+  assert(!done, "the stream has ended");
+  return value;
+}
+
+test("the job at once, then every change to its last state, with issues", async (world) => {
+  const response = await world.get(`/jobs/${jobId}/stream`);
+  assert.equal(response.headers.get("content-type"), "text/event-stream; charset=utf-8");
+  const stream = events(response);
+  const first = await next(stream);
+  assert.equal(Job.parse(first.data).status, "PROCESSING");
+  assert.equal(first.id, world.projector.position);
+
+  world.projector.start();
+  const last = await append(world.store, [...needsReview().slice(2), ...settled(), finalized()]);
+  world.projector.wake();
+  const seen: Received[] = [];
+  do seen.push(await next(stream)); while (
+    !(seen.at(-1)!.event === "issues" && seen.at(-1)!.id === last) &&
+    !(seen.at(-1)!.event === "job" && seen.at(-1)!.id === last)
+  );
+  const jobs = seen.filter((e) => e.event === "job").map((e) => Job.parse(e.data));
+  assert.equal(jobs.at(-1)!.status, "COMPLETED");
+  assert.equal(jobs.at(-1)!.version, last);
+  assert.deepEqual(
+    jobs.map((job) => job.version),
+    jobs.map((job) => job.version).toSorted((a, b) => a - b),
+  );
+  await stream.return(undefined);
+});
+
+test("what another instance folds arrives too", async (world) => {
+  const stream = events(await world.get(`/jobs/${jobId}/stream`));
+  await next(stream);
+  const other = world.another();
+  const last = await append(world.store, [rowsParsed(jobId, 1, parsedRows(1, 3))]);
+  await other.projector.catchUp();
+  const change = await next(stream);
+  assert.equal(change.id, last);
+  assert.equal(Job.parse(change.data).total_rows, 3);
+  await stream.return(undefined);
+});
+
+test("who reconnects hears of issues that changed meanwhile", async (world) => {
+  const seen = world.projector.position;
+  await append(world.store, needsReview().slice(2));
+  await world.projector.catchUp();
+  const headers = { "last-event-id": String(seen) };
+  const stream = events(await world.get(`/jobs/${jobId}/stream`, "user-1", headers));
+  assert.equal((await next(stream)).event, "job");
+  assert.deepEqual((await next(stream)).data, { version: world.projector.position });
+  await stream.return(undefined);
+});
+
+test("the stream ends when the token does", async (world) => {
+  const token = await tokenOf("user-1", 1);
+  const response = await world.app.request(`/jobs/${jobId}/stream`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const stream = events(response);
+  await next(stream);
+  assert.equal((await stream.next()).done, true);
+  assert.equal(world.feed.clients, 0);
+});
+
+test("a client that leaves is forgotten, and stopping ends the others", async (world) => {
+  const leaving = events(await world.get(`/jobs/${jobId}/stream`));
+  const staying = events(await world.get(`/jobs/${jobId}/stream`));
+  await next(leaving);
+  await next(staying);
+  assert.equal(world.feed.clients, 2);
+  await leaving.return(undefined);
+  assert.equal(world.feed.clients, 1);
+  await world.feed.close();
+  assert.equal((await staying.next()).done, true);
+  assert.equal((await world.get(`/jobs/${jobId}/stream`)).status, 503);
+});
+
+test("beyond its limits a view is refused with 503; a quiet one is pinged", async (world) => {
+  const feed = new LiveFeed({
+    sql: world.sql,
+    log: silentLog(),
+    limit: { clients: 2, ofUser: 1 },
+    pollMs: 10,
+    pingMs: 10,
+  });
+  const job = await findJob(world.sql, "user-1", jobId);
+  const response = feed.follow(job, {});
+  assert.throws(() => feed.follow(job, {}), { status: 503 });
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assert.match((await reader.read()).value!, /^event: job\n/);
+  assert.equal((await reader.read()).value, ": ping\n\n");
+  await reader.cancel();
+  await feed.close();
+});
+
+test("a client that reads slowly skips states, and gets the last", async (world) => {
+  const feed = new LiveFeed({ sql: world.sql, log: silentLog(), pollMs: 5 });
+  const stream = events(feed.follow(await findJob(world.sql, "user-1", jobId), {}));
+  let last = 0;
+  for (let i = 0; i < 10; i++) {
+    last = await append(world.store, [rowsParsed(jobId, i + 1, parsedRows(i + 1, i + 1))]);
+    await world.projector.catchUp();
+    feed.changed();
+  }
+  const failed = fact("ParsingFailed", { jobId, code: "BROKEN" }, { message: "No.", headers: [] });
+  last = await append(world.store, [failed]);
+  await world.projector.catchUp();
+  let count = 0, received: Received;
+  do {
+    received = await next(stream);
+    count++;
+  } while (received.id !== last);
+  assert(count < 12);
+  assert.equal(Job.parse(received.data).status, "FAILED");
+  await stream.return(undefined);
+  await feed.close();
+});

@@ -1,0 +1,63 @@
+/** A job of six rows with three issues, as the other services would write it, for tests of queries. */
+import type { Fact } from "@rollcall/contracts";
+import { columns, fact, jobCreated, parsedRows, rowsParsed } from "./events.ts";
+
+export const jobId = "0198c0de-0000-7000-8000-0000000000aa";
+
+/** Until a person has to decide: rows 2 and 3 share an address, row 5 has none, row 6 no name. */
+export function needsReview(id = jobId, userId = "user-1"): Fact[] {
+  const rows = parsedRows(1, 6, {
+    2: { email: "ann@example.com" },
+    3: { email: "ann@example.com" },
+    5: { email: "" },
+    6: { first: "", notes: "=cmd|' /C calc'!A0" },
+  });
+  return [
+    jobCreated(id, userId, 6),
+    fact("ParsingStarted", { jobId: id }),
+    rowsParsed(id, 1, rows.slice(0, 4)),
+    rowsParsed(id, 5, rows.slice(4)),
+    fact("ParsingCompleted", { jobId: id, totalRows: 6, validRows: 4, problemCounts: {} }, {
+      columns,
+    }),
+    fact("IssuesOpened", {
+      jobId: id,
+      issues: [
+        { number: 1, type: "DUPLICATE_EMAIL", rowIds: [2, 3] },
+        { number: 2, type: "MISSING_EMAIL", rowIds: [5] },
+        { number: 3, type: "MISSING_FIRST_NAME", rowIds: [6] },
+      ],
+    }, { keys: ["ann@example.com", "row-5", "row-6"] }),
+    fact("DedupeCompleted", { jobId: id, issueCount: 3, repeatedRows: 0 }),
+  ];
+}
+
+/** Row 3 is chosen, row 5 gets an address, row 6 is kept. */
+export function settled(id = jobId): Fact[] {
+  return [
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: null,
+      resolutions: [{ number: 1, action: "choose", chosenRowId: 3 }],
+    }, { edits: [] }),
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: null,
+      resolutions: [{ number: 2, action: "edit" }],
+    }, { edits: [{ number: 2, rowId: 5, values: { email: " Eve@Example.com", Notes: "typed" } }] }),
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: "keep",
+      resolutions: [{ number: 3, action: "keep" }],
+    }, { edits: [] }),
+  ];
+}
+
+export const finalized = (id = jobId, listVersion = 1): Fact =>
+  fact("JobFinalized", {
+    jobId: id,
+    listVersion,
+    contactCount: 5,
+    rowIds: "1,3-6",
+    automatic: false,
+  });
