@@ -45,7 +45,7 @@ export function createProjection({ store, auth, log, keys }: ProjectionOptions):
     },
   });
   const app = createApp({ log });
-  addRoutes(app, { sql, freshness, feed, auth: authenticate(auth, keys) });
+  addRoutes(app, { store, freshness, feed, auth: authenticate(auth, keys) });
   app.route("/", docsRoutes());
   app.route(
     "/",

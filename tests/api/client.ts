@@ -80,10 +80,9 @@ export class ApiClient {
   async until(jobId: string, fits: (job: Job) => boolean): Promise<Job> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const { status, body } = await this.call<Job>(`/jobs/${jobId}`);
-      // Right after the upload the read model may not know the job yet.
-      if (status === 200 && fits(body)) return body;
-      assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(body)}`);
+      const job = await this.get<Job>(`/jobs/${jobId}`);
+      if (fits(job)) return job;
+      assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(job)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -9,7 +9,7 @@ import {
   listRows,
   streamJob,
 } from "@rollcall/contracts/routes";
-import type { Sql } from "@rollcall/event-store";
+import type { EventStore } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/runtime/http.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
@@ -23,14 +23,15 @@ import * as rows from "../queries/rows.ts";
 import { csvDownload } from "./download.ts";
 
 export interface RouteOptions {
-  sql: Sql;
+  store: EventStore;
   freshness: Freshness;
   feed: LiveFeed;
   auth: MiddlewareHandler<AppEnv>;
 }
 
 /** Adds the routes of the projection to an app. */
-export function addRoutes(app: App, { sql, freshness, feed, auth }: RouteOptions): void {
+export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptions): void {
+  const { sql } = store;
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
 
@@ -85,7 +86,7 @@ export function addRoutes(app: App, { sql, freshness, feed, auth }: RouteOptions
   });
 
   function ownJob(c: Context<AppEnv>): Promise<jobs.StoredJob> {
-    return jobs.findJob(sql, c.var.userId, c.req.param("id")!);
+    return jobs.findFreshJob({ store, freshness }, c.var.userId, c.req.param("id")!);
   }
 }
 

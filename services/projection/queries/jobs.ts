@@ -13,28 +13,36 @@ export type StoredJob = Omit<JobRow, "created_at" | "updated_at"> & {
   updated_at: Date;
 };
 
+/** @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer */
+export async function findJob(sql: Sql, userId: string, jobId: string): Promise<StoredJob> {
+  const job = await lookUp(sql, userId, jobId);
+  if (!job) throw notFound("job");
+  return job;
+}
+
 /**
- * A job that was opened a moment ago is in the log before it is in the read models: who asks for it
- * by its id waits for it, and is not told that it does not exist.
- * @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer
+ * Like `findJob`, but patient: a job that was opened a moment ago is in the log before it is in the
+ * read models, and who asks for it by its id must not hear that it does not exist.
  */
-export async function findJob(
+export async function findFreshJob(
   { store, freshness }: { store: EventStore; freshness: Freshness },
   userId: string,
   jobId: string,
 ): Promise<StoredJob> {
-  const find = async () => {
-    const [job] = await store.sql<StoredJob[]>`
-      select * from read_models.jobs where id = ${jobId} and user_id = ${userId}`;
-    return job;
-  };
-  const known = await find();
+  const known = await lookUp(store.sql, userId, jobId);
   if (known) return known;
-  const [opened] = await store.readStreamHeaders(jobStream(jobId), 1);
-  if (!opened || opened.metadata.userId !== userId) throw notFound("job");
-  await freshness.reach(opened.position);
-  const job = await find();
-  if (!job) throw notFound("job");
+  for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
+    if (event.type === "JobCreated" && event.data.userId === userId) {
+      await freshness.reach(event.position);
+    }
+    break;
+  }
+  return await findJob(store.sql, userId, jobId);
+}
+
+async function lookUp(sql: Sql, userId: string, jobId: string): Promise<StoredJob | undefined> {
+  const [job] = await sql<StoredJob[]>`
+    select * from read_models.jobs where id = ${jobId} and ${userId} is not null`;
   return job;
 }
 
