@@ -68,9 +68,12 @@ export class Client {
     if (now - this.#sentAt >= pingMs) this.#send(": ping\n\n");
   }
 
-  /** Ends the stream of who may look no longer, or does not read. */
+  /** Ends the stream of who may look no longer, and breaks off with who does not read. */
   expire(now: number): void {
-    if (now >= this.#endsAt || (!this.ready && now - this.#sentAt > STALLED_MS)) this.end();
+    if (now >= this.#endsAt) return this.end();
+    if (this.ready || now - this.#sentAt <= STALLED_MS) return;
+    this.#controller.error(new Error("the client does not read"));
+    this.#leave();
   }
 
   end(): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { transaction } from "@rollcall/event-store";
 import type { RecordedEvent } from "@rollcall/contracts";
+import { silentLog } from "@rollcall/runtime/log.ts";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
@@ -11,6 +12,7 @@ import { batchesOf, cutHistory } from "../testing/histories.ts";
 import { MemoryTables } from "../testing/tables.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { loadState } from "./load.ts";
+import { Projector } from "./projector.ts";
 import { writeChanges } from "./write.ts";
 
 const schema = schemaOf(GENERATION);
@@ -39,27 +41,23 @@ Deno.test("projector: Postgres ends with the rows of the oracle, however batches
 Deno.test("projector: two instances at once fold each event once", async () => {
   const world = await createWorld();
   try {
+    const { store } = world;
     const jobId = "0198c0de-0000-7000-8000-000000000001";
-    const other = world.another();
-    world.projector.start();
-    other.projector.start();
-    let position = await append(world.store, [jobCreated(jobId)]);
-    for (let i = 0; i < 20; i++) {
-      position = await append(world.store, [
-        rowsParsed(jobId, i * 5 + 1, parsedRows(i * 5 + 1, i * 5 + 5)),
-      ]);
-      world.projector.wake();
-      other.projector.wake();
-    }
-    await Promise.all([
-      world.projector.reach(position, 10_000),
-      other.projector.reach(position, 10_000),
+    const batches = Array.from({ length: 20 }, (_, i) => i * 5 + 1);
+    const position = await append(store, [
+      jobCreated(jobId),
+      ...batches.map((first) => rowsParsed(jobId, first, parsedRows(first, first + 4))),
     ]);
-    await other.projector.stop();
+    // Erased rows are counted only: no primary key would stop the same batch from counting twice.
+    await store.keyring.erase(jobId);
+    const limit = { maxEvents: 2, maxBytes: 1 << 20 };
+    const both = [1, 2].map(() =>
+      new Projector({ store, generation: GENERATION, log: silentLog(), limit })
+    );
+    await Promise.all(both.map((projector) => projector.catchUp()));
+    assert.deepEqual(both.map((projector) => projector.position), [position, position]);
     const [job] = await world.sql`select total_rows, version from read_models.jobs`;
-    const [rows] = await world.sql`select count(*) as count from read_models.raw_rows`;
     assert.deepEqual({ ...job }, { total_rows: 100, version: position });
-    assert.equal(rows!.count, 100);
   } finally {
     await world.close();
   }
