@@ -1,5 +1,6 @@
 /** Opens the connection pool with the limits that every unit of work relies on. */
 import postgres from "postgres";
+import { openSocket } from "./socket.ts";
 
 /** int8 comes back as a number: positions and counts stay below 2^53. */
 const types = {
@@ -35,6 +36,8 @@ export function connect(url: string, options: ConnectOptions): Sql {
     max_lifetime: options.keepOpen ? null : undefined,
     connect_timeout: 5,
     types,
+    // Known to postgres.js, but not to its types.
+    ...{ socket: openSocket },
     onnotice: () => {},
     connection: {
       application_name: options.name,
@@ -42,6 +45,9 @@ export function connect(url: string, options: ConnectOptions): Sql {
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
       // JIT costs more than it gives on queries this short.
       jit: "off",
+      // postgres.js 3.4.9 forgets a write that a closing connection cut short: its successor waits
+      // for that write before it sends a start-up message below 1 KiB, and times out.
+      "rollcall.padding": "x".repeat(1_024),
     },
   });
 }

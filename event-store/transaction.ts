@@ -37,7 +37,15 @@ export async function transaction<T>(
   after(deadlineMs).then(() => gate.shut(late));
   const unanswered = after(deadlineMs + GRACE_MS).then(() => Promise.reject(late));
 
-  const begun = sql.begin((tx) => run(gate, tx as TransactionSql, work));
+  let started = false;
+  const begin = () =>
+    sql.begin((tx) => {
+      started = true;
+      return run(gate, tx as TransactionSql, work);
+    });
+  // postgres.js tells the first query on a new connection of its predecessor's death. A transaction
+  // that did not begin may begin again.
+  const begun = begin().catch((error) => started ? Promise.reject(error) : begin());
   begun.catch(() => {});
   try {
     return await Promise.race([begun, unanswered]) as T;
