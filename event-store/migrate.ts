@@ -25,6 +25,8 @@ const LOCK = 7_261_727;
 export async function migrate(owner: Sql, set: string, migrations: Migration[]): Promise<void> {
   if ((await pending(owner, set, migrations)).length === 0) return;
   await transaction(owner, async (tx) => {
+    // The deadline is the limit: one statement may wait for another's whole migration.
+    await tx`set local statement_timeout = 0`;
     await tx`select pg_advisory_xact_lock(${LOCK})`;
     await tx`create schema if not exists event_store`;
     await tx`
