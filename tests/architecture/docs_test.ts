@@ -1,0 +1,71 @@
+/** The documents tell the truth about the tree: variables, commands, links and routes exist. */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { openApiDocument } from "@rollcall/contracts/openapi";
+import { walk } from "../walk.ts";
+
+const readme = await Deno.readTextFile("README.md");
+const filesBelow = async (path: string, name: RegExp) =>
+  (await Array.fromAsync(walk(path))).filter((file) => name.test(file));
+const documents = ["README.md", "ARCHITECTURE.md", ...await filesBelow("docs", /\.md$/)];
+
+Deno.test("the README's configuration table has every variable that the code reads", async () => {
+  const read = new Set<string>();
+  for (const file of await filesBelow("services", /(main|config_fields|clients)\.ts$/)) {
+    for (const [, name] of (await Deno.readTextFile(file)).matchAll(/^\s{2}([A-Z][A-Z0-9_]+):/gm)) {
+      read.add(name!);
+    }
+    for (
+      const [, name] of (await Deno.readTextFile(file)).matchAll(/^\s{4}([A-Z][A-Z0-9_]+): z/gm)
+    ) {
+      read.add(name!);
+    }
+  }
+  for (const file of await filesBelow("deploy/local", /(?<!_test)\.ts$/)) {
+    const source = await Deno.readTextFile(file);
+    for (const [, name] of source.matchAll(/variables\.([A-Z][A-Z0-9_]+)/g)) read.add(name!);
+    for (const [, name] of source.matchAll(/"([A-Z]+_PORT)"/g)) read.add(name!);
+  }
+  read.delete("PATH");
+  assert.ok(read.size > 25, `only ${read.size} variables were found: ${[...read]}`);
+  const told = new Set(
+    [...readme.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`/g)].map(([, n]) => n!),
+  );
+  assert.deepEqual([...read].filter((name) => !told.has(name)), [], "not in the README");
+});
+
+Deno.test("every command that the documents name exists", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile("deno.json"));
+  const makefile = await Deno.readTextFile("Makefile");
+  const targets = makefile.match(/^TASKS := (.*)$/m)![1]!.split(" ");
+  for (const document of documents) {
+    const text = await Deno.readTextFile(document);
+    const code = [...text.matchAll(/`[^`]+`|```[\s\S]*?```/g)].join("\n");
+    for (const [, task] of code.matchAll(/deno task ([a-z][\w:-]*)/g)) {
+      assert.ok(task! in tasks, `${document} names "deno task ${task}"`);
+    }
+    for (const [, target] of code.matchAll(/\bmake ([a-z]+)/g)) {
+      assert.ok(targets.includes(target!), `${document} names "make ${target}"`);
+    }
+  }
+});
+
+Deno.test("every link of the documents leads somewhere", async () => {
+  for (const document of documents) {
+    const text = await Deno.readTextFile(document);
+    for (const [, target] of text.matchAll(/\]\(([^)#:\s]+)\)/g)) {
+      const path = join(dirname(document), target!);
+      await assert.doesNotReject(Deno.stat(path), `${document} links to ${target}`);
+    }
+  }
+});
+
+Deno.test("every path of the README's examples is a route of the API", () => {
+  const paths = Object.keys(openApiDocument().paths ?? {})
+    .map((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`));
+  const examples = [...readme.matchAll(/\$api(\/[^\s"?]*)/g)].map(([, path]) => path!);
+  assert.ok(examples.length > 10);
+  for (const path of examples) {
+    assert.ok(paths.some((known) => known.test(path)), `${path} is no route`);
+  }
+});
