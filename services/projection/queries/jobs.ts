@@ -42,7 +42,7 @@ export async function findFreshJob(
 
 async function lookUp(sql: Sql, userId: string, jobId: string): Promise<StoredJob | undefined> {
   const [job] = await sql<StoredJob[]>`
-    select * from read_models.jobs where id = ${jobId} and ${userId} is not null`;
+    select * from read_models.jobs where id = ${jobId} and user_id = ${userId}`;
   return job;
 }
 
