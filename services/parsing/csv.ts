@@ -4,12 +4,7 @@
  */
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
-
-/** A row with the line of the file on which it begins, counted from 1. */
-export interface CsvRow {
-  line: number;
-  values: string[];
-}
+import { type CsvRow, CsvRows, type Dialect, MAX_ROW_CHARS, type RowFault } from "./csv_rows.ts";
 
 /** Some rows, and how many bytes of the file were read for them. */
 export interface CsvChunk {
@@ -25,9 +20,7 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Characters of one row at most; a quote that is never closed would else swallow the file. */
-const MAX_ROW_CHARS = 1 << 20;
-/** Characters that the guess of the dialect wants to see, where the file has them. */
+/** Characters that the guess of the dialect sees: always the same, or a retry might guess otherwise. */
 const DIALECT_CHARS = 16 << 10;
 
 /**
@@ -35,21 +28,19 @@ const DIALECT_CHARS = 16 << 10;
  * @throws UnreadableFile where the bytes are not UTF-8, or a row does not end
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CsvChunk> {
-  const lines = new LineCounter();
-  let parser: Papa.Parser | undefined;
-  let pending = "";
+  let csv: CsvRows | undefined;
+  let beginning = "";
   for await (const { text, bytesRead, last } of decode(bytes)) {
-    pending += text;
-    if (!pending || !parser && !last && pending.length < DIALECT_CHARS) continue;
-    parser ??= new Papa.Parser({ ...dialectOf(pending), quoteChar: '"' });
-    const { data, errors, meta } = parser.parse(pending, 0, !last);
-    pending = last ? "" : pending.slice(meta.cursor);
-    const rows = lines.number(data as string[][]);
-    if (last && errors.some((error: Papa.ParseError) => error.code === "MissingQuotes")) {
-      throw unclosedQuote(lines.lastStart);
+    let piece = text;
+    if (!csv) {
+      beginning += text;
+      if (!last && beginning.length < DIALECT_CHARS) continue;
+      csv = new CsvRows(dialectOf(beginning));
+      piece = beginning;
     }
-    if (pending.length > MAX_ROW_CHARS) throw unclosedQuote(lines.next);
+    const rows = csv.push(piece, last);
     if (rows.length) yield { rows, bytesRead };
+    if (csv.fault) throw unreadable(csv.fault);
   }
 }
 
@@ -57,14 +48,20 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 async function* decode(bytes: AsyncIterable<Uint8Array>) {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let bytesRead = 0;
+  for await (const piece of bytes) {
+    bytesRead += piece.length;
+    const text = strictly(() => decoder.decode(piece, { stream: true }), bytesRead);
+    yield { text, bytesRead, last: false };
+  }
+  yield { text: strictly(() => decoder.decode(), bytesRead), bytesRead, last: true };
+}
+
+/** A fault of the connection may be a TypeError too, so only the decoding itself is judged. */
+function strictly(decode: () => string, bytesRead: number): string {
   try {
-    for await (const piece of bytes) {
-      bytesRead += piece.length;
-      yield { text: decoder.decode(piece, { stream: true }), bytesRead, last: false };
-    }
-    yield { text: decoder.decode(), bytesRead, last: true };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    return decode();
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
     throw new UnreadableFile(
       "NOT_UTF8",
       `The file is not UTF-8 text: a byte near ${bytesRead} cannot be read. ` +
@@ -73,37 +70,23 @@ async function* decode(bytes: AsyncIterable<Uint8Array>) {
   }
 }
 
-/** Delimiter and line end, guessed from the beginning; a single column reads as comma-separated. */
-function dialectOf(text: string): { delimiter: string; newline: "\r" | "\n" | "\r\n" } {
-  const { meta } = Papa.parse(text, { preview: 20 });
-  return {
-    delimiter: meta.delimiter || ",",
-    newline: (meta.linebreak || "\n") as "\r" | "\n" | "\r\n",
-  };
+/** The dialect, guessed from the beginning; a single column reads as comma-separated. */
+function dialectOf(text: string): Dialect {
+  const seen = text.slice(0, DIALECT_CHARS);
+  const lastLineEnd = Math.max(seen.lastIndexOf("\n"), seen.lastIndexOf("\r"));
+  const whole = seen.length < text.length && lastLineEnd > 0 ? seen.slice(0, lastLineEnd) : seen;
+  const { meta } = Papa.parse(whole, { preview: 20, skipEmptyLines: "greedy" });
+  return { delimiter: meta.delimiter || ",", crEndsRow: meta.linebreak === "\r" };
 }
 
-/** Knows the line on which each row begins: values may hold line ends, blank lines are rows too. */
-class LineCounter {
-  next = 1;
-  lastStart = 1;
-
-  number(data: string[][]): CsvRow[] {
-    const rows: CsvRow[] = [];
-    for (const values of data) {
-      this.lastStart = this.next;
-      this.next += 1;
-      for (const value of values) {
-        if (value.includes("\n") || value.includes("\r")) this.next += lineEnds(value);
-      }
-      if (values.some((value) => value.trim())) rows.push({ line: this.lastStart, values });
-    }
-    return rows;
+function unreadable({ kind, line }: RowFault): UnreadableFile {
+  if (kind === "too long") {
+    return new UnreadableFile(
+      "ROW_TOO_LONG",
+      `The row on line ${line} is longer than ${MAX_ROW_CHARS} characters. ` +
+        `Shorten it, or check that the file's lines end where they should, and upload it again.`,
+    );
   }
-}
-
-const lineEnds = (value: string) => value.match(/\r\n|\r|\n/g)!.length;
-
-function unclosedQuote(line: number): UnreadableFile {
   return new UnreadableFile(
     "UNCLOSED_QUOTE",
     `A quote that opens in the row on line ${line} is never closed. ` +

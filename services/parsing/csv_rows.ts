@@ -1,0 +1,153 @@
+/**
+ * Text of a CSV file as rows, however the text is cut into pieces. A row may end in CRLF or LF, mixed
+ * as they come; in CR alone only where the file is written so, since elsewhere it is data. A quote is
+ * special at the beginning of a cell; one inside that nothing closes there stands for itself.
+ */
+
+/** A row with the line of the file on which it begins, counted from 1. */
+export interface CsvRow {
+  line: number;
+  values: string[];
+}
+
+export interface Dialect {
+  /** one character */
+  delimiter: string;
+  /** whether a CR alone ends a row, as on old Macs */
+  crEndsRow: boolean;
+}
+
+/** Why no row can be read from here on. */
+export interface RowFault {
+  kind: "unclosed quote" | "too long";
+  /** on which the row begins */
+  line: number;
+}
+
+/** Characters of one row at most; a quote that is never closed would else swallow the file. */
+export const MAX_ROW_CHARS = 1 << 20;
+
+const LF = 10, CR = 13;
+
+export class CsvRows {
+  /** Set once, whatever the pieces: rows before it were all given. */
+  fault: RowFault | undefined;
+  #pending = "";
+  #line = 1;
+
+  constructor(readonly dialect: Dialect) {}
+
+  /** The rows that end in this piece; blank ones are left out, but count as lines. */
+  push(text: string, last: boolean): CsvRow[] {
+    const rows: CsvRow[] = [];
+    const all = this.#pending + text;
+    let at = 0;
+    while (at < all.length && !this.fault) {
+      const row = readRow(all, at, this.dialect, last);
+      const length = row.state === "row" ? row.next - at : all.length - at;
+      if (length > MAX_ROW_CHARS) this.fault = this.#tooLong(all.slice(at, at + MAX_ROW_CHARS));
+      else if (row.state === "row") {
+        if (row.values.some((value) => value.trim())) {
+          rows.push({ line: this.#line, values: row.values });
+        }
+        this.#line += countLines(all, at, row.next);
+        at = row.next;
+        continue;
+      } else if (last) this.fault = { kind: "unclosed quote", line: this.#line };
+      break;
+    }
+    this.#pending = this.fault ? "" : all.slice(at);
+    return rows;
+  }
+
+  /** Judged by the row's beginning alone, so that it is the same however the text was cut. */
+  #tooLong(beginning: string): RowFault {
+    const { state } = readRow(beginning, 0, this.dialect, false);
+    return { kind: state === "in quotes" ? "unclosed quote" : "too long", line: this.#line };
+  }
+}
+
+type Row =
+  | { state: "row"; values: string[]; next: number }
+  | { state: "unfinished" | "in quotes" };
+
+function readRow(text: string, start: number, dialect: Dialect, last: boolean): Row {
+  const values: string[] = [];
+  for (let at = start;;) {
+    if (text[at] === '"') {
+      const cell = readQuoted(text, at, dialect, last);
+      if (typeof cell === "string") return { state: cell };
+      values.push(cell.value);
+      at = cell.end;
+    } else {
+      const end = endOfPlain(text, at, dialect);
+      // Of CRLF the CR is no part of the cell.
+      const atRowEnd = end === text.length || text.charCodeAt(end) === LF;
+      const hasCr = atRowEnd && end > at && text.charCodeAt(end - 1) === CR;
+      values.push(text.slice(at, hasCr ? end - 1 : end));
+      at = end;
+    }
+    if (text[at] === dialect.delimiter) {
+      at++;
+      continue;
+    }
+    const isCr = text.charCodeAt(at) === CR;
+    // What ends here may go on in the next piece.
+    if (!last && at + Number(isCr) >= text.length) return { state: "unfinished" };
+    const isCrLf = isCr && text.charCodeAt(at + 1) === LF;
+    return { state: "row", values, next: Math.min(at + (isCrLf ? 2 : 1), text.length) };
+  }
+}
+
+/** Where an unquoted cell ends. */
+function endOfPlain(text: string, start: number, dialect: Dialect): number {
+  let at = start;
+  while (!endsCell(text, at, dialect)) at++;
+  return at;
+}
+
+/** Whether a delimiter, a row's end or the text's stands here. */
+function endsCell(text: string, at: number, { delimiter, crEndsRow }: Dialect): boolean {
+  if (at >= text.length) return true;
+  const code = text.charCodeAt(at);
+  return code === LF || code === delimiter.charCodeAt(0) || code === CR && crEndsRow;
+}
+
+/** A quoted cell, and where what ends it stands. */
+function readQuoted(
+  text: string,
+  start: number,
+  dialect: Dialect,
+  last: boolean,
+): { value: string; end: number } | "unfinished" | "in quotes" {
+  for (let from = start + 1;;) {
+    const quote = text.indexOf('"', from);
+    if (quote < 0) return "in quotes";
+    if (text[quote + 1] === '"') {
+      from = quote + 2;
+      continue;
+    }
+    const end = skipSpaces(text, quote + 1, dialect);
+    if (end >= text.length && !last) return "unfinished";
+    if (endsCell(text, end, dialect)) {
+      return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end };
+    }
+    from = quote + 1;
+  }
+}
+
+/** Spaces between a closing quote and what ends the cell; the CR of a CRLF is one of them. */
+function skipSpaces(text: string, start: number, dialect: Dialect): number {
+  let at = start;
+  while (!endsCell(text, at, dialect) && !text[at]!.trim()) at++;
+  return at;
+}
+
+function countLines(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === CR || code === LF && (at === from || text.charCodeAt(at - 1) !== CR)) lines++;
+  }
+  return lines;
+}
