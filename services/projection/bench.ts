@@ -1,11 +1,12 @@
 /**
- * Measures the projection on a database of its own: `deno task bench:projection`. Appends jobs of
+ * Measures the projection on a Postgres of its own: `deno task bench:projection`. Appends jobs of
  * 500-row events and of single-row events, then folds them from an empty read model, and says how
  * many events and rows a second that was; then how long one clean list of 50,000 rows takes.
  */
 import { connect, ensureSchema, EventStore, newId } from "@rollcall/event-store";
 import { formatRowSet, rowsStream } from "@rollcall/contracts";
 import { createLog } from "@rollcall/runtime/log.ts";
+import { startInfrastructure } from "../../tests/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
 import { GENERATION } from "./schema/generation.ts";
@@ -21,6 +22,8 @@ import {
 } from "./testing/events.ts";
 
 const log = createLog("bench", "warning");
+const infrastructure = await startInfrastructure();
+for (const [name, value] of Object.entries(infrastructure.env)) Deno.env.set(name, value);
 const database = await createDatabase();
 const sql = connect(database.url, { name: "rollcall-bench", max: 4 });
 await ensureSchema(sql, database.ownerUrl, [projectionMigrations]);
@@ -49,6 +52,7 @@ try {
 } finally {
   await sql.end({ timeout: 1 });
   await database.drop();
+  await infrastructure.stop();
 }
 
 async function appendRows(jobId: string, rows: number, batch: number): Promise<void> {

@@ -95,9 +95,9 @@ export const listContacts = createRoute({
   path: "/jobs/{id}/contacts",
   tags,
   security,
-  summary: "The clean list; empty until the job is COMPLETED",
+  summary: "The clean list, once it is fixed; until then 409 NOT_FINALIZED",
   request: { params: JobPath, query: Paging },
-  responses: { 200: page(Contact, "a page of contacts"), ...problems(401, 404, 422, 503) },
+  responses: { 200: page(Contact, "a page of contacts"), ...problems(401, 404, 409, 422, 503) },
 });
 
 export const downloadContacts = createRoute({

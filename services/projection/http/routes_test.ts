@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
-import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
+import { readContacts } from "../queries/contacts.ts";
+import { findJob } from "../queries/jobs.ts";
+import { append, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 
@@ -172,6 +174,16 @@ test("contacts.csv is the clean list as a safe file", async (world) => {
     "person6@example.com,,Lovelace,+1 555 0100,Engines Ltd,,\"'=cmd|' /C calc'!A0\"",
     "",
   ]);
+});
+
+test("a list that is undone during its download breaks off: half does not look whole", async (world) => {
+  await complete(world);
+  const job = await findJob(world.sql, "user-1", jobId);
+  const pages = readContacts(world.sql, job, 2);
+  assert.equal((await pages.next()).value!.length, 2);
+  await append(world.store, [fact("IssuesReopened", { jobId, numbers: [1] })]);
+  await world.projector.catchUp();
+  await assert.rejects(pages.next(), /was undone while it was being read/);
 });
 
 test("the history says what, who and when", async (world) => {
