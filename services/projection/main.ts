@@ -31,13 +31,13 @@ const { app, projector, feed } = createProjection({
 });
 let wakeUps: { stop(): Promise<void> } | undefined;
 
+await ensureSchema(sql, config.DATABASE_OWNER_URL, [projectionMigrations]);
 await runService({
   log,
   app,
   port: config.PORT,
   hostname: config.HOST,
   start: async () => {
-    await ensureSchema(sql, config.DATABASE_OWNER_URL, [projectionMigrations]);
     projector.start();
     await listen(sql, projector.wake);
     wakeUps = followQueue({ bus, config, log, projector });

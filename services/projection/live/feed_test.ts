@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
+import { Wake } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { findJob } from "../queries/jobs.ts";
 import { append, fact, parsedRows, rowsParsed } from "../testing/events.ts";
@@ -124,6 +125,24 @@ test("a client that leaves is forgotten, and stopping ends the others", async (w
   await world.feed.close();
   assert.equal((await staying.next()).done, true);
   assert.equal((await world.get(`/jobs/${jobId}/stream`)).status, 503);
+});
+
+test("a client whose connection drops is forgotten", async (world) => {
+  const server = Deno.serve({ port: 0, onListen: () => {} }, world.app.fetch);
+  const connection = new AbortController();
+  const response = await fetch(`http://127.0.0.1:${server.addr.port}/jobs/${jobId}/stream`, {
+    headers: { authorization: `Bearer ${await tokenOf("user-1")}` },
+    signal: connection.signal,
+  });
+  const stream = events(response);
+  await next(stream);
+  assert.equal(world.feed.clients, 1);
+  connection.abort();
+  await assert.rejects(stream.next());
+  const forgotten = Date.now() + 5_000;
+  while (world.feed.clients > 0 && Date.now() < forgotten) await new Wake().wait(10);
+  assert.equal(world.feed.clients, 0);
+  await server.shutdown();
 });
 
 test("beyond its limits a view is refused with 503; a quiet one is pinged", async (world) => {
