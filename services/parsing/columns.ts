@@ -11,6 +11,10 @@ export type ColumnsOutcome =
 
 /** Columns of one file at most: beyond it the file is not a list of contacts. */
 export const MAX_COLUMNS = 500;
+/** Characters of all headers at most: they are kept with every batch of rows. */
+export const MAX_HEADER_CHARS = 32 << 10;
+/** Of how many headers, and how much of each, a message tells. */
+const LISTED_HEADERS = 50, LISTED_CHARS = 80;
 
 /**
  * @param headers the header row, as read
@@ -24,6 +28,14 @@ export function mapColumns(
     return refused(
       "TOO_MANY_COLUMNS",
       `The file has ${headers.length} columns; at most ${MAX_COLUMNS} can be read.`,
+    );
+  }
+  const chars = headers.reduce((sum, header) => sum + header.length, 0);
+  if (chars > MAX_HEADER_CHARS) {
+    return refused(
+      "HEADER_TOO_LONG",
+      `The first line, which should name the columns, has ${chars} characters; at most ` +
+        `${MAX_HEADER_CHARS} can be read. It begins with "${headers[0]!.slice(0, LISTED_CHARS)}".`,
     );
   }
   const fields = new Map<number, string>();
@@ -92,7 +104,11 @@ function distinct(wanted: string, used: Set<string>): string {
 
 const keyOf = (column: FileColumn) => column.field ?? column.name;
 
-const list = (headers: string[]) => headers.map((h) => `"${h.trim()}"`).join(", ");
+function list(headers: string[]): string {
+  const shown = headers.slice(0, LISTED_HEADERS).map((h) => `"${h.trim().slice(0, LISTED_CHARS)}"`);
+  const more = headers.length - shown.length;
+  return shown.join(", ") + (more ? ` and ${more} more` : "");
+}
 
 const refused = (code: string, message: string): ColumnsOutcome => ({
   outcome: "refused",

@@ -4,7 +4,7 @@
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import { checkRow, type FieldIndex, fieldReader, indexFields } from "@rollcall/contacts";
-import { mapColumns, surplusColumn } from "./columns.ts";
+import { mapColumns, MAX_COLUMNS, surplusColumn } from "./columns.ts";
 import type { CsvChunk } from "./csv.ts";
 
 /** Rows that go into one event; their ids follow `firstRowId` without a gap. */
@@ -17,11 +17,12 @@ export interface RowBatch {
 }
 
 export type Refusal = { outcome: "refused"; code: string; message: string; headers: string[] };
-export type Reading = { outcome: "read" } | Refusal | undefined;
 
 /** Limits of one batch: an event stays small enough to hold many of them. */
 const BATCH_ROWS = 500;
 const BATCH_CHARS = 256 << 10;
+/** Of each header that is shown with a refusal. */
+const SHOWN_CHARS = 200;
 
 /** Folds a file's chunks. Feed it with `push`, then call `finish`; both give batches to store. */
 export class RowReader {
@@ -65,10 +66,11 @@ export class RowReader {
   }
 
   #readHeader(headers: string[]): void {
-    const clean = headers.map(cleanText);
+    const clean = dropEmptyFrom(headers.map(cleanText), 0);
     const mapped = mapColumns(clean, this.mapping);
     if (mapped.outcome === "refused") {
-      this.refusal = { ...mapped, headers: clean };
+      const shown = clean.slice(0, MAX_COLUMNS).map((header) => header.slice(0, SHOWN_CHARS));
+      this.refusal = { ...mapped, headers: shown };
       return;
     }
     this.columns = mapped.columns;
@@ -76,7 +78,15 @@ export class RowReader {
   }
 
   #readRow(line: number, read: string[]): void {
-    const values = read.map(cleanText);
+    const values = dropEmptyFrom(read.map(cleanText), this.columns.length);
+    if (values.length > MAX_COLUMNS) {
+      this.refusal = refusal(
+        "TOO_MANY_COLUMNS",
+        `The row on line ${line} has ${values.length} values; at most ${MAX_COLUMNS} can be read.`,
+        this.columns,
+      );
+      return;
+    }
     while (values.length < this.columns.length) values.push("");
     while (values.length > this.columns.length) {
       this.columns = [...this.columns, surplusColumn(this.columns, this.columns.length)];
@@ -103,6 +113,13 @@ export class RowReader {
     this.#chars = 0;
     return batch;
   }
+}
+
+/** Without the empty cells at the end, such as spreadsheets write, but for the first `keep`. */
+function dropEmptyFrom(cells: string[], keep: number): string[] {
+  let length = cells.length;
+  while (length > keep && !cells[length - 1]!.trim()) length--;
+  return cells.slice(0, length);
 }
 
 /** Text that every store downstream can hold: no NUL, no halves of surrogate pairs. */
