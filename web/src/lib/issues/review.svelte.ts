@@ -4,47 +4,38 @@
  * newest version that was written or heard of, so that nobody sees an older state again.
  */
 import type { BulkRule, Decision, Issue, IssueType, Problem } from "@rollcall/contracts/api";
-import {
-  getPage,
-  type IssueFilter,
-  issuesPath,
-  reopenIssue,
-  resolveAll,
-  resolveIssue,
-} from "#lib/api/calls.ts";
-import type { Answer } from "#lib/api/http.ts";
+import { type IssueFilter, reopenIssue, resolveAll, resolveIssue } from "#lib/api/calls.ts";
+import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/settling.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 
-const PAGE = 200;
-const MOST_A_CALL = 1000;
 const SETTLE_MS = 150;
+const AGAIN_MS = 1000;
+/** How near to the end of what is read the person may come before more is read. */
+const NEAR_END = 20;
 
 export type Outcome = { ok: true } | { ok: false; problem: Problem };
 
 export class Review {
   filter = $state.raw<IssueFilter>({ status: "OPEN", type: null });
-  issues = $state.raw<Issue[]>([]);
   selectedId = $state<string | null>(null);
-  loaded = $state(false);
-  problem = $state.raw<Problem | null>(null);
   /** Issues that were decided here, the newest last, for undoing. */
   decisions = $state.raw<Issue[]>([]);
-  hasMore = $derived.by(() => this.#next !== null);
 
+  readonly window: IssueWindow;
   #feed: JobFeed;
-  #next = $state.raw<string | null>(null);
   #changes = $state.raw<Change[]>([]);
   #writing = new Set<Promise<unknown>>();
   #written = 0;
   #read = 0;
-  #loading: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(feed: JobFeed) {
     this.#feed = feed;
+    this.window = new IssueWindow(feed.job.id);
   }
 
+  issues = $derived.by(() => this.window.issues);
   counts = $derived.by(() => countsWith(this.#feed.job, this.#changes));
   open = $derived(Object.values(this.counts).reduce((sum, { open }) => sum + open, 0));
   total = $derived(Object.values(this.counts).reduce((sum, { total }) => sum + total, 0));
@@ -60,10 +51,8 @@ export class Review {
 
   show(filter: IssueFilter): void {
     this.filter = filter;
-    this.issues = [];
-    this.#next = null;
     this.selectedId = null;
-    this.loaded = false;
+    this.window.clear();
     this.reload();
   }
 
@@ -73,63 +62,30 @@ export class Review {
     this.#written = Math.max(this.#written, version);
   }
 
-  /** Reads as many issues again as are shown now. */
   async reload(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#loading?.abort();
-    const loading = new AbortController();
-    this.#loading = loading;
     const version = this.#written;
-    const wanted = Math.max(PAGE, this.issues.length);
-    const limit = Math.min(MOST_A_CALL, wanted);
-    let path: string | null = issuesPath(this.#feed.job.id, this.filter, limit, version);
-    const issues: Issue[] = [];
-    while (path && issues.length < wanted) {
-      const answer: Answer<Issue[]> = await getPage<Issue>(path, loading.signal);
-      if (loading.signal.aborted) return;
-      if (!answer.ok) {
-        this.problem = answer.problem;
-        this.#loading = null;
-        // A reader who is too fast for the read model is told so with 503.
-        if (answer.problem.status >= 500) this.#reloadSoon(1000);
-        return;
-      }
-      issues.push(...answer.value);
-      path = answer.next;
+    const before = this.index;
+    const read = await this.window.read(this.filter, version, () => this.#hidden(version));
+    if (read) {
+      this.#read = Math.max(this.#read, version);
+      const last = this.issues.length - 1;
+      if (!this.selected) this.select(this.issues[Math.max(0, Math.min(before, last))]);
+    } else if ((this.window.problem?.status ?? 0) >= 500) {
+      // A reader who is too fast for the read model is told so with 503.
+      this.#reloadSoon(AGAIN_MS);
     }
-    this.#loading = null;
-    this.#read = Math.max(this.#read, version);
-    this.problem = null;
-    this.loaded = true;
-    this.#next = path;
-    this.#replace(issues, version);
   }
 
-  async loadMore(): Promise<void> {
-    if (!this.#next || this.#loading) return;
-    const loading = new AbortController();
-    this.#loading = loading;
-    const answer = await getPage<Issue>(this.#next, loading.signal);
-    if (loading.signal.aborted) return;
-    this.#loading = null;
-    if (!answer.ok) {
-      this.problem = answer.problem;
-      return;
-    }
-    const known = new Set(this.issues.map(({ id }) => id));
-    this.#next = answer.next;
-    this.issues = [...this.issues, ...answer.value.filter(({ id }) => !known.has(id))];
-  }
-
-  select(id: string | null): void {
-    this.selectedId = id;
+  select(issue: Issue | undefined): void {
+    this.selectedId = issue?.id ?? null;
   }
 
   /** Moves the selection; at an end of what is loaded it stays. */
   step(by: number): void {
     const next = this.issues[Math.max(0, this.index + by)];
-    if (next) this.selectedId = next.id;
-    if (this.index > this.issues.length - 20) this.loadMore();
+    if (next) this.select(next);
+    if (this.index > this.issues.length - NEAR_END) this.window.more();
   }
 
   /** Takes the decision at once, and takes it back where the server refuses. */
@@ -148,18 +104,18 @@ export class Review {
     return this.#change(issue, 1, () => reopenIssue(issue.id));
   }
 
-  /** Resolves once the server has answered every decision that was taken so far. */
-  async answered(): Promise<void> {
-    await Promise.all(this.#writing);
-  }
-
   async decideAll(type: IssueType, rule: BulkRule) {
     const answer = await resolveAll(this.#feed.job.id, { type, rule });
     if (answer.ok) {
       this.decisions = [];
-      this.#wrote(answer.value.version);
+      await this.#wrote(answer.value.version);
     }
     return answer;
+  }
+
+  /** Resolves once the server has answered every decision that was taken so far. */
+  async answered(): Promise<void> {
+    await Promise.all(this.#writing);
   }
 
   async #change(
@@ -168,13 +124,14 @@ export class Review {
     write: () => ReturnType<typeof reopenIssue>,
   ): Promise<Outcome> {
     const change: Change = { issueId: issue.id, type: issue.type, open, version: null };
-    const at = this.issues.findIndex(({ id }) => id === issue.id);
     const seen = unseen(this.#changes, this.#feed.job.version);
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
-    this.#take(issue.id);
+    const at = this.#take(issue.id);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     if (open === -1) this.decisions = [...this.decisions, issue];
-    else this.#bring(issue);
+    else if (this.#shows(issue)) {
+      this.#put({ ...issue, status: "OPEN", resolution: null }, this.index);
+    }
 
     const writing = write();
     this.#writing.add(writing);
@@ -188,58 +145,54 @@ export class Review {
     }
     this.#changes = this.#changes.filter((other) => other !== change);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
-    if (at < 0) this.#take(issue.id);
-    else {
-      this.issues = this.issues.toSpliced(Math.min(at, this.issues.length), 0, issue);
-      this.selectedId = issue.id;
-    }
+    this.#take(issue.id);
+    if (at >= 0) this.#put(issue, at);
     // Somebody else may have decided it meanwhile.
     if ([404, 409].includes(answer.problem.status)) this.#reloadSoon();
     return { ok: false, problem: answer.problem };
   }
 
-  /** Takes an issue out of the list; the selection goes to the one that follows. */
-  #take(id: string): void {
+  /** Whether an issue that is open belongs to what is shown. */
+  #shows({ type }: Issue): boolean {
+    return this.filter.status === "OPEN" && [null, type].includes(this.filter.type);
+  }
+
+  #put(issue: Issue, at: number): void {
+    const { issues } = this.window;
+    this.window.issues = issues.toSpliced(Math.max(0, Math.min(at, issues.length)), 0, issue);
+    this.select(issue);
+  }
+
+  /** Takes an issue out of the list and says where it was; the one that follows is selected. */
+  #take(id: string): number {
     const at = this.issues.findIndex((issue) => issue.id === id);
-    if (at < 0) return;
+    if (at < 0) return at;
     const rest = this.issues.toSpliced(at, 1);
-    if (this.selectedId === id) this.selectedId = (rest[at] ?? rest[at - 1])?.id ?? null;
-    this.issues = rest;
-    if (rest.length < 20) this.loadMore();
+    if (this.selectedId === id) this.select(rest[at] ?? rest[at - 1]);
+    this.window.issues = rest;
+    if (rest.length < NEAR_END) this.window.more();
+    return at;
   }
 
-  /** Shows an issue that is open again, where open ones of its type are shown. */
-  #bring(issue: Issue): void {
-    const { status, type } = this.filter;
-    if (status !== "OPEN" || (type !== null && type !== issue.type)) return;
-    const open: Issue = { ...issue, status: "OPEN", resolution: null };
-    this.issues = this.issues.toSpliced(Math.max(0, this.index), 0, open);
-    this.selectedId = issue.id;
-  }
-
-  #replace(issues: Issue[], version: number): void {
+  /** What a read as of `version` may still show, though a decision has moved it elsewhere. */
+  #hidden(version: number): Set<string> {
     const away = this.filter.status === "OPEN" ? -1 : 1;
-    const hidden = new Set(
-      unseen(this.#changes, version).filter(({ open }) => open === away).map((c) => c.issueId),
-    );
-    const before = this.index;
-    this.issues = issues.filter(({ id }) => !hidden.has(id));
-    if (this.selected) return;
-    this.selectedId = this.issues[Math.max(0, Math.min(before, this.issues.length - 1))]?.id ??
-      null;
+    const moved = unseen(this.#changes, version).filter(({ open }) => open === away);
+    return new Set(moved.map(({ issueId }) => issueId));
   }
 
-  #wrote(version: number): void {
+  /** Resolves once the job's figures include the version. */
+  #wrote(version: number): Promise<void> {
     this.#written = Math.max(this.#written, version);
-    this.#feed.catchUp(version);
     this.#reloadSoon();
+    return this.#feed.catchUp(version);
   }
 
   /** Waits for a pause, and until no decision is under way, so that quick hands are not slowed. */
   #reloadSoon(afterMs = SETTLE_MS): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#changes.some(({ version }) => version === null)) this.#reloadSoon();
+      if (this.#writing.size > 0) this.#reloadSoon();
       else this.reload();
     }, afterMs);
   }

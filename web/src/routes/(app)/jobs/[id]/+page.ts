@@ -3,7 +3,8 @@ import { error } from "@sveltejs/kit";
 import { getJob } from "#lib/api/calls.ts";
 import type { PageLoad } from "./$types.d.ts";
 
-export const load: PageLoad = async ({ params, fetch }) => {
+export const load: PageLoad = async ({ params, fetch, parent }) => {
+  await parent(); // who is not signed in is sent away before anything is asked for
   const answer = await getJob(encodeURIComponent(params.id), 0, fetch);
   if (answer.ok) return { job: answer.value };
   const { status, detail } = answer.problem;

@@ -1,0 +1,120 @@
+/**
+ * What a person does with the issue at hand: decides, corrects, undoes, goes on. Each act says
+ * what happened, and moves the focus to what is next, so that the hands can stay where they are.
+ */
+import type { Candidate, Decision, Issue, Problem } from "@rollcall/contracts/api";
+import { tick } from "svelte";
+import { subject } from "#lib/issues/describe.ts";
+import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
+import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
+import { count } from "#lib/text/words.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
+
+/** Elements that take the focus: the issue's title, the empty list's, and the job's result. */
+export const ISSUE_TITLE = "issue-title";
+export const NO_ISSUES = "issues-empty";
+export const RESULT = "result";
+
+export class Desk {
+  editing = $state(false);
+  readonly review: Review;
+
+  constructor(review: Review) {
+    this.review = review;
+  }
+
+  choose(candidate: Candidate): void {
+    this.#decide(
+      { action: "choose", chosen_row_id: candidate.raw_row_id },
+      `Row ${candidate.row_number} chosen`,
+    );
+  }
+
+  keep(): void {
+    this.#decide({ action: "keep" }, this.#several() ? "All rows kept" : "Row kept");
+  }
+
+  skip(): void {
+    this.#decide({ action: "skip" }, this.#several() ? "All rows left out" : "Row left out");
+  }
+
+  /** Answers with the refusal, or null where the row is corrected. */
+  async correct(candidate: Candidate, data: Record<string, string>): Promise<Problem | null> {
+    const issue = this.review.selected;
+    if (!issue) return null;
+    const which = this.#several() ? { raw_row_id: candidate.raw_row_id } : {};
+    const outcome = await this.review.decideAfterCheck(issue, { action: "edit", data, ...which });
+    if (!outcome.ok) return outcome.problem;
+    this.editing = false;
+    this.#goOn(issue, `Row ${candidate.row_number} corrected`);
+    return null;
+  }
+
+  async undo(issue: Issue): Promise<void> {
+    const outcome = this.review.undo(issue);
+    this.#goOn(null, `Undone: ${subject(issue)} is open again`);
+    await this.#watch(outcome);
+  }
+
+  async move(by: number): Promise<void> {
+    this.review.step(by);
+    await this.focusIssue();
+  }
+
+  /** Does what a key asks for; answers false where it asks for nothing that can be done now. */
+  press(action: ShortcutAction): boolean {
+    const issue = this.review.selected;
+    if (action.kind === "next") this.move(1);
+    else if (action.kind === "previous") this.move(-1);
+    else if (action.kind === "undo") {
+      const last = this.review.decisions.at(-1);
+      if (last) this.undo(last);
+    } else if (issue?.status !== "OPEN" || this.editing) return false;
+    else if (action.kind === "edit") this.editing = true;
+    else if (action.kind === "keep") this.keep();
+    else if (action.kind === "skip") this.skip();
+    else if (action.kind === "choose" && this.#several()) {
+      const candidate = issue.payload.candidates[action.index];
+      if (candidate) this.choose(candidate);
+    } else return false;
+    return true;
+  }
+
+  async focusIssue(): Promise<void> {
+    await tick();
+    const { selected, open } = this.review;
+    // Whoever works in the list stays there; its selection has moved on already.
+    if (selected && document.activeElement?.getAttribute("role") === "listbox") return;
+    const id = selected ? ISSUE_TITLE : open > 0 ? NO_ISSUES : RESULT;
+    const target = document.getElementById(id);
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "nearest" });
+  }
+
+  async #decide(decision: Decision, said: string): Promise<void> {
+    const issue = this.review.selected;
+    if (!issue) return;
+    const outcome = this.review.decide(issue, decision);
+    this.#goOn(issue, said);
+    await this.#watch(outcome);
+  }
+
+  async #watch(outcome: Promise<Outcome>): Promise<void> {
+    const came = await outcome;
+    if (!came.ok) notices.fail(came.problem.detail);
+  }
+
+  #goOn(decided: Issue | null, said: string): void {
+    const { open } = this.review;
+    const left = open === 0 ? "Nothing is open." : `${count(open, "issue")} left.`;
+    if (decided) {
+      const undo = { label: "Undo", run: () => this.undo(decided) };
+      notices.show(`${said} for ${subject(decided)}. ${left}`, undo);
+    } else notices.show(`${said}. ${left}`);
+    this.focusIssue();
+  }
+
+  #several(): boolean {
+    return (this.review.selected?.payload.candidates.length ?? 0) > 1;
+  }
+}

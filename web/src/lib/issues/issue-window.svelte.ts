@@ -1,0 +1,82 @@
+/**
+ * The part of a job's issues that has been read: from the first as far as the person came. Only
+ * the newest read counts; an older one that is still on its way is called off.
+ */
+import type { Issue, Problem } from "@rollcall/contracts/api";
+import { getPage, type IssueFilter, issuesPath } from "#lib/api/calls.ts";
+import type { Answer } from "#lib/api/http.ts";
+
+const PAGE = 200;
+const MOST_A_CALL = 1000;
+
+export class IssueWindow {
+  issues = $state.raw<Issue[]>([]);
+  loaded = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  #next = $state.raw<string | null>(null);
+  hasMore = $derived(this.#next !== null);
+  #jobId: string;
+  #loading: AbortController | null = null;
+
+  constructor(jobId: string) {
+    this.#jobId = jobId;
+  }
+
+  clear(): void {
+    this.#loading?.abort();
+    this.#loading = null;
+    this.issues = [];
+    this.#next = null;
+    this.loaded = false;
+  }
+
+  /**
+   * Reads anew as many as are shown now, as of `version`; `hidden` are left out. Answers false
+   * where a newer read took over or the server refused.
+   */
+  async read(
+    filter: IssueFilter,
+    version: number,
+    hidden: () => ReadonlySet<string>,
+  ): Promise<boolean> {
+    this.#loading?.abort();
+    const loading = this.#loading = new AbortController();
+    const wanted = Math.max(PAGE, this.issues.length);
+    const limit = Math.min(MOST_A_CALL, wanted);
+    let path: string | null = issuesPath(this.#jobId, filter, limit, version);
+    const issues: Issue[] = [];
+    while (path && issues.length < wanted) {
+      const answer: Answer<Issue[]> = await getPage<Issue>(path, loading.signal);
+      if (loading.signal.aborted) return false;
+      if (!answer.ok) {
+        this.problem = answer.problem;
+        this.#loading = null;
+        return false;
+      }
+      issues.push(...answer.value);
+      path = answer.next;
+    }
+    this.#loading = null;
+    this.problem = null;
+    this.loaded = true;
+    this.#next = path;
+    const leave = hidden();
+    this.issues = issues.filter(({ id }) => !leave.has(id));
+    return true;
+  }
+
+  async more(): Promise<void> {
+    if (!this.#next || this.#loading) return;
+    const loading = this.#loading = new AbortController();
+    const answer = await getPage<Issue>(this.#next, loading.signal);
+    if (loading.signal.aborted) return;
+    this.#loading = null;
+    if (!answer.ok) {
+      this.problem = answer.problem;
+      return;
+    }
+    const known = new Set(this.issues.map(({ id }) => id));
+    this.#next = answer.next;
+    this.issues = [...this.issues, ...answer.value.filter(({ id }) => !known.has(id))];
+  }
+}
