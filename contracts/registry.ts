@@ -9,7 +9,9 @@ import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
 import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
 import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
+import { JobFailedV1 } from "./events/job-failed/v1.ts";
 import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
+import { JobRetriedV1 } from "./events/job-retried/v1.ts";
 import { ParsingCompletedV1 } from "./events/parsing-completed/v1.ts";
 import { ParsingFailedV1 } from "./events/parsing-failed/v1.ts";
 import { ParsingStartedV1 } from "./events/parsing-started/v1.ts";
@@ -32,6 +34,8 @@ export const latest = [
   IssuesReopenedV1,
   IssuesRevisedV1,
   JobFinalizedV1,
+  JobFailedV1,
+  JobRetriedV1,
 ] as const;
 
 /** Versions that only old events have; each carries its upcaster. */

@@ -25,7 +25,10 @@ export function evolve(job: ParsingJob, event: RecordedEvent): ParsingJob {
       return { ...next, started: true };
     case "ParsingCompleted":
     case "ParsingFailed":
+    case "JobFailed":
       return { ...next, finished: true };
+    case "JobRetried":
+      return { ...next, finished: event.data.stage !== "parsing" };
     default:
       return next;
   }

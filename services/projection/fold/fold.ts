@@ -47,6 +47,8 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
     case "ParsingStarted":
     case "ParsingCompleted":
     case "ParsingFailed":
+    case "JobFailed":
+    case "JobRetried":
       return foldLifeCycle(job, event);
     default:
       return foldIssues(draft, job, event);

@@ -20,6 +20,7 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
   switch (event.type) {
     case "DedupeCompleted":
       if (job.open_issues > 0) job.status = "NEEDS_REVIEW";
+      job.error = null;
       return;
     case "JobFinalized":
       return finalize(draft, job, event);
@@ -40,6 +41,7 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
 
 function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized">): void {
   job.status = "COMPLETED";
+  job.error = null;
   job.contact_count = event.data.contactCount;
   job.list_version = event.data.listVersion;
   draft.buildContacts({ job_id: job.id, row_ids: event.data.rowIds, position: event.position });

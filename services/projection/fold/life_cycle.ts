@@ -31,10 +31,12 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
   };
 }
 
-/** What reading the file does to its job. */
+/** What reading the file, or a step that fails, does to its job. */
 export function foldLifeCycle(
   job: JobRow,
-  event: RecordedEvent<"ParsingStarted" | "ParsingCompleted" | "ParsingFailed">,
+  event: RecordedEvent<
+    "ParsingStarted" | "ParsingCompleted" | "ParsingFailed" | "JobFailed" | "JobRetried"
+  >,
 ): void {
   switch (event.type) {
     case "ParsingStarted":
@@ -53,6 +55,14 @@ export function foldLifeCycle(
         message: event.personal?.message ?? "The file could not be read; the details were erased.",
         headers: event.personal?.headers ?? [],
       };
+      return;
+    case "JobFailed":
+      job.status = "FAILED";
+      job.error = { code: "PROCESSING_FAILED", message: event.data.message, headers: [] };
+      return;
+    case "JobRetried":
+      job.status = "PROCESSING";
+      job.error = null;
   }
 }
 

@@ -31,6 +31,10 @@ export function summaryOf(event: RecordedEvent): string {
       return `The decision on ${issues(event.data.numbers)} was taken back.`;
     case "IssuesRevised":
       return `An edit changed ${issues(event.data.issues.map((issue) => issue.number))}.`;
+    case "JobFailed":
+      return `The step "${event.data.stage}" failed on every try and was set aside.`;
+    case "JobRetried":
+      return `The step "${event.data.stage}" was sent on its way again.`;
     case "JobFinalized": {
       const contacts = count(event.data.contactCount, "contact");
       return event.data.automatic
