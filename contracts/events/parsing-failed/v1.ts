@@ -8,7 +8,7 @@ export const ParsingFailedV1 = contract({
   summary: "The file cannot be read as a list of contacts.",
   data: z.strictObject({
     jobId: z.uuid(),
-    code: z.string().regex(/^[A-Z_]+$/),
+    code: z.string().regex(/^[A-Z][A-Z0-9_]*$/),
   }),
   personal: z.strictObject({
     message: z.string(),
