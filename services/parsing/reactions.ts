@@ -11,6 +11,7 @@ import { readCsv, UnreadableFile } from "./csv.ts";
 import { evolve, initialJob, type ParsingJob } from "./job.ts";
 import { RowReader } from "./read_rows.ts";
 import { RowWriter } from "./row_writer.ts";
+import { wholeFile } from "./whole_file.ts";
 
 export interface ParsingContext {
   store: EventStore;
@@ -75,13 +76,13 @@ async function readFile(
   cause: Cause,
 ): Promise<Ending> {
   const { data, personal } = job.created!;
+  const { version, nextRowId } = await storedRows(store, jobId);
   const file = await objects.getStream(data.fileKey);
   if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const reader = new RowReader(personal?.mapping ?? null);
-  const { version, nextRowId } = await storedRows(store, jobId);
   const writer = new RowWriter(store, jobId, cause, version, nextRowId);
   try {
-    for await (const chunk of readCsv(file)) {
+    for await (const chunk of readCsv(wholeFile(file, data.sizeBytes))) {
       for (const batch of reader.push(chunk)) await writer.write(batch);
       if (reader.refusal) break;
     }

@@ -69,8 +69,10 @@ export class RowWriter {
   }
 
   #toEvent(batch: RowBatch): NewEvent {
+    const lastRowId = batch.firstRowId + batch.rows.length - 1;
     return {
-      id: derivedId(this.cause.id, `rows from ${batch.firstRowId}`),
+      // Both ends: a parser that cuts its batches otherwise must meet a conflict, not a duplicate.
+      id: derivedId(this.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
       type: "RowsParsed",
       data: {
         jobId: this.jobId,
