@@ -108,7 +108,9 @@ export class Review {
     const answer = await resolveAll(this.#feed.job.id, { type, rule });
     if (answer.ok) {
       this.decisions = [];
-      await this.#wrote(answer.value.version);
+      this.#wrote(answer.value.version);
+      // The next rule is chosen by the counts, so they have to be right.
+      await this.#feed.catchUp(answer.value.version);
     }
     return answer;
   }
@@ -181,11 +183,9 @@ export class Review {
     return new Set(moved.map(({ issueId }) => issueId));
   }
 
-  /** Resolves once the job's figures include the version. */
-  #wrote(version: number): Promise<void> {
+  #wrote(version: number): void {
     this.#written = Math.max(this.#written, version);
     this.#reloadSoon();
-    return this.#feed.catchUp(version);
   }
 
   /** Waits for a pause, and until no decision is under way, so that quick hands are not slowed. */

@@ -1,0 +1,15 @@
+/** Sorts a refused edit to the fields that it is about. */
+import type { Problem } from "@rollcall/contracts/api";
+import { ALL_TYPES, fieldOf } from "./describe.ts";
+
+/**
+ * Field → sentence; empty where the refusal is about the row as a whole. A row that would still
+ * have an issue is refused with that issue's type as the code.
+ */
+export function refusedFields(problem: Problem): Record<string, string> {
+  const type = ALL_TYPES.find((one) => one === problem.code);
+  if (type && type !== "DUPLICATE_EMAIL") return { [fieldOf(type)]: problem.detail };
+  return Object.fromEntries(
+    (problem.errors ?? []).map(({ path, message }) => [path.replace(/^body\.data\./, ""), message]),
+  );
+}

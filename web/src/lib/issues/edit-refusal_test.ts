@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { refusedFields } from "./edit-refusal.ts";
+
+const problem = { type: "about:blank", title: "t", status: 422, detail: "Type one." };
+
+Deno.test("a row that would still have an issue is refused at the field of that issue", () => {
+  assert.deepEqual(refusedFields({ ...problem, code: "MISSING_FIRST_NAME" }), {
+    first_name: "Type one.",
+  });
+  assert.deepEqual(refusedFields({ ...problem, code: "INVALID_EMAIL_FORMAT" }), {
+    email: "Type one.",
+  });
+});
+
+Deno.test("a value that is refused by its shape is named by its path, dots in a header and all", () => {
+  const errors = [{ path: "body.data.Tel. no.", message: "too long" }];
+  assert.deepEqual(refusedFields({ ...problem, code: "VALIDATION_FAILED", errors }), {
+    "Tel. no.": "too long",
+  });
+  assert.deepEqual(refusedFields(problem), {});
+});
