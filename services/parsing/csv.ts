@@ -22,6 +22,8 @@ export class UnreadableFile extends Error {
 
 /** Characters that the guess of the dialect sees: always the same, or a retry might guess otherwise. */
 const DIALECT_CHARS = 16 << 10;
+const DIALECT_ROWS = 20;
+const DELIMITERS = [",", ";", "\t", "|"];
 
 /**
  * Reads a CSV file. Blank lines are skipped, but count as lines.
@@ -70,13 +72,30 @@ function strictly(decode: () => string, bytesRead: number): string {
   }
 }
 
-/** The dialect, guessed from the beginning; a single column reads as comma-separated. */
+/** The dialect, guessed from the beginning. */
 function dialectOf(text: string): Dialect {
   const seen = text.slice(0, DIALECT_CHARS);
   const lastLineEnd = Math.max(seen.lastIndexOf("\n"), seen.lastIndexOf("\r"));
   const whole = seen.length < text.length && lastLineEnd > 0 ? seen.slice(0, lastLineEnd) : seen;
-  const { meta } = Papa.parse(whole, { preview: 20, skipEmptyLines: "greedy" });
-  return { delimiter: meta.delimiter || ",", crEndsRow: meta.linebreak === "\r" };
+  return { delimiter: delimiterOf(whole), crEndsRow: Papa.parse(whole).meta.linebreak === "\r" };
+}
+
+/**
+ * The delimiter that gives the most even rows with the fewest misplaced quotes, and then the most
+ * columns. (Papa's own guess takes what stands in quotes for a delimiter.) A comma where none does.
+ */
+function delimiterOf(text: string): string {
+  let best = { delimiter: ",", faults: Infinity, width: 0 };
+  for (const delimiter of DELIMITERS) {
+    const options = { delimiter, preview: DIALECT_ROWS, skipEmptyLines: true };
+    const { data, errors } = Papa.parse<string[]>(text, options);
+    const width = data.reduce((sum, row) => sum + row.length, 0) / data.length;
+    const uneven = data.map((row, i) => Math.abs(row.length - data[Math.max(i - 1, 0)]!.length));
+    const faults = uneven.reduce((sum, by) => sum + by, errors.length);
+    const better = faults < best.faults || faults === best.faults && width > best.width;
+    if (width >= 1.99 && better) best = { delimiter, faults, width };
+  }
+  return best.delimiter;
 }
 
 function unreadable({ kind, line }: RowFault): UnreadableFile {

@@ -43,6 +43,13 @@ for (const delimiter of [",", ";", "\t", "|"]) {
   });
 }
 
+Deno.test("csv: what stands in quotes is not taken for the delimiter", async () => {
+  const rows = [["", "x", ","], ["", "y", ","]];
+  assert.deepEqual(await values(Papa.unparse(rows, { delimiter: "|", quotes: true })), rows);
+  const addresses = [["email", "address"], ["a@x.org", "Rom; Via A; 1"], ["b@x.org", "Bonn; B; 2"]];
+  assert.deepEqual(await values(Papa.unparse(addresses)), addresses);
+});
+
 Deno.test("csv: line ends of every kind, mixed too, with and without one at the end", async () => {
   const rows = [["a", "b"], ["c", "d"], ["e", "f"]];
   for (const newline of ["\n", "\r\n", "\r"]) {
