@@ -7,8 +7,8 @@
 
 const LOCAL = /^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+$/;
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
-/** Spaces of every kind, and characters that show nothing but come along with copied text. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]/g;
+/** Characters that show nothing but come along with copied text. */
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
 
 /**
  * An address in the one form in which addresses are compared: trimmed, without invisible characters,
@@ -31,7 +31,7 @@ export function isValidEmail(address: string): boolean {
 
 function asciiDomain(domain: string): string {
   // deno-lint-ignore no-control-regex
-  if (/^[\x00-\x7f]*$/.test(domain) || /[/?#\\@:\s]/.test(domain)) return domain;
+  if (/^[\x00-\x7f]*$/.test(domain) || /[/?#\\@:%\s]/.test(domain)) return domain;
   const url = `http://${domain}`;
   return URL.canParse(url) ? new URL(url).hostname : domain;
 }
