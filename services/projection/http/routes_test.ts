@@ -121,6 +121,18 @@ test("issues are filtered, and show decisions and edits", async (world) => {
   assert.equal((await world.get(`/jobs/${jobId}/issues?status=NONE`)).status, 422);
 });
 
+test("an issue that is withdrawn is shown nowhere, until it is asked again", async (world) => {
+  const revise = async (status: "OPEN" | "WITHDRAWN", rowIds: number[]) => {
+    const issues = [{ number: 1, rowIds, status }];
+    await append(world.store, [fact("IssuesRevised", { jobId, issues })]);
+    await world.projector.catchUp();
+    const list = Issue.array().parse(await (await world.get(`/jobs/${jobId}/issues`)).json());
+    return list.map((issue) => issue.payload.candidates.map((c) => c.raw_row_id));
+  };
+  assert.deepEqual(await revise("WITHDRAWN", []), [[5], [6]]);
+  assert.deepEqual(await revise("OPEN", [2, 3, 4]), [[2, 3, 4], [5], [6]]);
+});
+
 test("rows are shown as they were read, columns in the file's order", async (world) => {
   const first = await world.get(`/jobs/${jobId}/rows?limit=4`);
   const rows = RawRow.array().parse(await first.json());

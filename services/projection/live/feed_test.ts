@@ -48,8 +48,17 @@ async function* events(response: Response): AsyncGenerator<Received> {
   }
 }
 
+/** @throws where nothing comes within 10 s, so that a missing event is a failure and no hang */
+async function soon<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("nothing came within 10 s")), 10_000);
+  });
+  return await Promise.race([read, late]).finally(() => clearTimeout(timer));
+}
+
 async function next(stream: AsyncGenerator<Received>): Promise<Received> {
-  const { value, done } = await stream.next();
+  const { value, done } = await soon(stream.next());
   assert(!done, "the stream has ended");
   return value;
 }
@@ -110,7 +119,7 @@ test("the stream ends when the token does", async (world) => {
   });
   const stream = events(response);
   await next(stream);
-  assert.equal((await stream.next()).done, true);
+  assert.equal((await soon(stream.next())).done, true);
   assert.equal(world.feed.clients, 0);
 });
 
@@ -123,7 +132,7 @@ test("a client that leaves is forgotten, and stopping ends the others", async (w
   await leaving.return(undefined);
   assert.equal(world.feed.clients, 1);
   await world.feed.close();
-  assert.equal((await staying.next()).done, true);
+  assert.equal((await soon(staying.next())).done, true);
   assert.equal((await world.get(`/jobs/${jobId}/stream`)).status, 503);
 });
 
@@ -157,8 +166,8 @@ test("beyond its limits a view is refused with 503; a quiet one is pinged", asyn
   const response = feed.follow(job, {});
   assert.throws(() => feed.follow(job, {}), { status: 503 });
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  assert.match((await reader.read()).value!, /^event: job\n/);
-  assert.equal((await reader.read()).value, ": ping\n\n");
+  assert.match((await soon(reader.read())).value!, /^event: job\n/);
+  assert.equal((await soon(reader.read())).value, ": ping\n\n");
   await reader.cancel();
   await feed.close();
 });
