@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fact, RecordedEvent } from "@rollcall/contracts";
+import type { Fact, RecordedEvent, Stage } from "@rollcall/contracts";
 import { fact, jobCreated, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "../testing/tables.ts";
@@ -69,6 +69,24 @@ Deno.test("fold: a file that cannot be read is FAILED and says why", () => {
     message: "No column holds e-mail addresses.",
     headers: ["Name"],
   });
+});
+
+Deno.test("fold: a step that failed and is retried leads the job to where it was going", () => {
+  const failed = (stage: Stage) =>
+    fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed three times." });
+  const retried = (stage: Stage) => fact("JobRetried", { jobId, stage, causeId: jobId });
+  const asked = needsReview();
+  const before = given([...asked, failed("review")]).job;
+  assert.equal(before.status, "FAILED");
+  assert.equal(before.error!.message, "It failed three times.");
+  // Nothing follows a review that has open questions: the retry itself must bring them back.
+  assert.equal(given([...asked, failed("review"), retried("review")]).job.status, "NEEDS_REVIEW");
+  const parsing = given([...asked.slice(0, 3), failed("parsing"), retried("parsing")]).job;
+  assert.equal(parsing.status, "PROCESSING");
+  assert.equal(parsing.error, null);
+  // The work was done after all, by whoever found it in the log.
+  const done = fact("DedupeCompleted", { jobId, issueCount: 0, repeatedRows: 0 });
+  assert.equal(given([...asked.slice(0, 5), failed("dedupe"), done]).job.status, "PROCESSING");
 });
 
 Deno.test("fold: decisions, then the clean list with the edits", () => {

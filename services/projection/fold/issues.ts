@@ -19,7 +19,7 @@ export type ReviewEvent = RecordedEvent<
 export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void {
   switch (event.type) {
     case "DedupeCompleted":
-      if (job.open_issues > 0) job.status = "NEEDS_REVIEW";
+      job.status = job.open_issues > 0 ? "NEEDS_REVIEW" : "PROCESSING";
       job.error = null;
       return;
     case "JobFinalized":

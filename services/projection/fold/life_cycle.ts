@@ -1,5 +1,5 @@
 /** From the upload to the file that was read, or could not be. */
-import type { FileColumn, RecordedEvent } from "@rollcall/contracts";
+import type { FileColumn, RecordedEvent, Stage } from "@rollcall/contracts";
 import type { JobRow } from "./model.ts";
 
 /** The row of a job that has just been created. */
@@ -61,9 +61,15 @@ export function foldLifeCycle(
       job.error = { code: "PROCESSING_FAILED", message: event.data.message, headers: [] };
       return;
     case "JobRetried":
-      job.status = "PROCESSING";
+      job.status = statusBefore(job, event.data.stage);
       job.error = null;
   }
+}
+
+/** Where the job stood when the step failed: review is woken after the questions were asked. */
+function statusBefore(job: JobRow, stage: Stage): JobRow["status"] {
+  if (job.contact_count !== null) return "COMPLETED";
+  return stage === "review" && job.open_issues > 0 ? "NEEDS_REVIEW" : "PROCESSING";
 }
 
 /** The columns as they were found, and with them the mapping that was applied. */

@@ -121,6 +121,6 @@ export async function append(
 
 export function streamOf(fact: Fact): string {
   if (fact.type === "RowsParsed") return rowsStream(fact.data.jobId);
-  const ofJob = ["JobCreated", "ParsingStarted", "ParsingCompleted", "ParsingFailed"];
-  return ofJob.includes(fact.type) ? jobStream(fact.data.jobId) : reviewStream(fact.data.jobId);
+  const ofReview = /^(Issues|Dedupe|JobFinalized)/.test(fact.type);
+  return ofReview ? reviewStream(fact.data.jobId) : jobStream(fact.data.jobId);
 }

@@ -39,6 +39,12 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
     fc.record({ number: numbers, rowIds, status: fc.constantFrom("OPEN", "WITHDRAWN") })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
+    fc.constantFrom("dedupe" as const, "review" as const).map((stage) =>
+      fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed." })
+    ),
+    fc.constantFrom("dedupe" as const, "review" as const).map((stage) =>
+      fact("JobRetried", { jobId, stage, causeId: jobId })
+    ),
   );
 }
 
