@@ -1,6 +1,7 @@
 /** What a person does in the browser, said once for all tests. */
 import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
+import type { SomeFile } from "./files.ts";
 
 export interface Person {
   page: Page;
@@ -41,8 +42,6 @@ export async function register(page: Page): Promise<string> {
 }
 
 export const PASSWORD = "seven green bottles";
-
-export type SomeFile = { name: string; text: string };
 
 /** Picks files with the button that opens the system's chooser. */
 export async function uploadByButton(page: Page, ...files: SomeFile[]): Promise<void> {

@@ -8,6 +8,8 @@ import { isWorking } from "#lib/jobs/stages.ts";
 
 const PAGE = 25;
 const EVERY_MS = 2000;
+/** A small file is done by then. */
+const SOON_MS = 700;
 
 export class JobList {
   jobs = $state.raw<Job[]>([]);
@@ -35,7 +37,7 @@ export class JobList {
   /** A job that was just uploaded shows at once. */
   add(job: Job): void {
     this.jobs = merge([job], this.jobs);
-    this.#again();
+    this.#again(SOON_MS);
   }
 
   async refresh(): Promise<void> {
@@ -66,10 +68,10 @@ export class JobList {
     this.jobs = merge(this.jobs, answer.value);
   }
 
-  #again(): void {
+  #again(afterMs = EVERY_MS): void {
     clearTimeout(this.#timer);
     if (this.#stopped || !(this.problem || this.jobs.some(isWorking))) return;
-    this.#timer = setTimeout(() => this.refresh(), EVERY_MS);
+    this.#timer = setTimeout(() => this.refresh(), afterMs);
   }
 }
 

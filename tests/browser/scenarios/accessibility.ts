@@ -1,0 +1,81 @@
+/** Every page keeps the rules of axe in light and dark, wide and narrow, and fits a phone. */
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CLEAN, MESSY, NO_EMAIL } from "../files.ts";
+import { NARROW, openJob, register, uploadByButton, WIDE } from "../person.ts";
+
+export async function everyPage(page: Page): Promise<void> {
+  await page.goto("/login");
+  await inspect(page, "Sign in");
+  await page.goto("/register");
+  await inspect(page, "Create your account");
+  await register(page);
+  await inspect(page, "Turn a messy contact list into a clean one");
+  await uploadByButton(page, MESSY, CLEAN, NO_EMAIL, { name: "notes.txt", text: "x" });
+  for (const status of ["Needs review", "Completed", "Failed"]) {
+    await page.getByRole("listitem").filter({ hasText: status }).waitFor();
+  }
+  await inspect(page, "Uploads");
+
+  await openJob(page, MESSY.name, "Needs review");
+  await page.getByRole("button", { name: /^Duplicates/ }).click();
+  await inspect(page, "2 rows for grace@example.com");
+  await page.getByRole("button", { name: "Edit" }).click();
+  await inspect(page, "Row to edit");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Settle by rule" }).click();
+  await inspect(page, "Most complete row");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await inspect(page, "Undo the last decision");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Choose row 3" }).click();
+  await page.getByRole("button", { name: /^Settled 1/ }).click();
+  await inspect(page, "Row 3 was chosen");
+  await page.getByRole("tab", { name: /Rows/ }).click();
+  await inspect(page, "Turing");
+  await page.getByRole("tab", { name: "History" }).click();
+  await inspect(page, "You ·");
+
+  for (const [file, status] of [[CLEAN, "Completed"], [NO_EMAIL, "Failed"]] as const) {
+    await page.goto("/");
+    await openJob(page, file.name, status);
+    await inspect(page, status === "Failed" ? "Headers found" : "Your clean list is ready");
+  }
+  await page.goto("/no-such-page");
+  await inspect(page, "There is nothing here");
+}
+
+/**
+ * Looks at what is shown, wide and narrow, in light and dark, once `text` is there. Nothing but
+ * contrast depends on the theme.
+ */
+async function inspect(page: Page, text: string): Promise<void> {
+  await page.getByText(text).first().waitFor();
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    await wear(page, "light");
+    const where = `with “${text}” shown, ${size.width} px wide`;
+    assert.deepEqual(await violations(new AxeBuilder({ page })), [], `${where}, light`);
+    await wear(page, "dark");
+    const contrast = new AxeBuilder({ page }).withRules(["color-contrast"]);
+    assert.deepEqual(await violations(contrast), [], `${where}, dark`);
+    const sideways = await page.evaluate(() =>
+      document.documentElement.scrollWidth - document.documentElement.clientWidth
+    );
+    assert.equal(sideways, 0, `${where}: the page scrolls sideways`);
+  }
+  await page.setViewportSize(WIDE);
+}
+
+async function wear(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.evaluate((name) => document.documentElement.dataset.theme = name, theme);
+}
+
+async function violations(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.setLegacyMode(true).analyze(); // there are no frames to enter
+  return violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join("\n")}`
+  );
+}

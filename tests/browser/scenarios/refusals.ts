@@ -1,0 +1,54 @@
+/** What cannot be taken is refused in a sentence, wherever the refusal comes from. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CLEAN, NO_EMAIL } from "../files.ts";
+import { openJob, PASSWORD, register, uploadByButton } from "../person.ts";
+
+/** Lower than what the page itself refuses, so that the server has something to say. */
+export const SERVER_LIMIT_BYTES = 100_000;
+
+export async function refusedFiles(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(
+    page,
+    { name: "people.xlsx", text: "x" },
+    { name: "empty.csv", text: "" },
+    { name: "huge.csv", text: "x".repeat(5 * 1024 * 1024 + 1) },
+    { name: "large.csv", text: "email\n" + "a@example.com\n".repeat(SERVER_LIMIT_BYTES / 13) },
+  );
+  await page.getByText("“people.xlsx” is not a CSV file.").waitFor();
+  await page.getByText("“empty.csv” is empty.").waitFor();
+  await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();
+  // The server's own limit is lower here; its sentence is shown as it comes.
+  await page.getByRole("alert").filter({ hasText: /larger|large|bytes|KiB|MiB|limit/ })
+    .waitFor();
+  await page.getByText("Turn a messy contact list into a clean one").waitFor();
+}
+
+export async function noEmailColumn(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, NO_EMAIL);
+  await openJob(page, NO_EMAIL.name, "Failed");
+  const notice = page.getByRole("alert").filter({ hasText: "This file could not be read" });
+  await notice.getByText("Town", { exact: true }).waitFor();
+}
+
+export async function signInAndBack(page: Page): Promise<void> {
+  const email = await register(page);
+  await uploadByButton(page, CLEAN);
+  await openJob(page, CLEAN.name, "Completed");
+  const address = page.url();
+  await page.getByRole("button", { name: `Account of ${email}` }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+
+  await page.goto(address);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill("not my password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").waitFor();
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1, name: CLEAN.name }).waitFor();
+  assert.equal(page.url(), address);
+}

@@ -1,0 +1,54 @@
+/** The network and the server fail; the person loses nothing and is told. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { CLEAN, MESSY } from "../files.ts";
+import { openJob, register, uploadByButton } from "../person.ts";
+import { fact, said, showIssues } from "../screen.ts";
+
+/** The answer gets lost after the server has the file: the retry makes no second job. */
+export async function lostAnswer(page: Page): Promise<void> {
+  await register(page);
+  let lost = 0;
+  await page.route("**/api/jobs", async (route) => {
+    if (route.request().method() !== "POST" || lost++ > 0) return route.continue();
+    await route.fetch();
+    await route.abort();
+  });
+  await uploadByButton(page, CLEAN);
+  await page.getByText("Rollcall cannot be reached.").waitFor();
+  await page.getByRole("button", { name: `Retry ${CLEAN.name}` }).click();
+  await page.getByRole("listitem").filter({ hasText: "Completed" }).waitFor();
+  await page.reload();
+  await page.getByRole("listitem").filter({ hasText: "Completed" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: CLEAN.name }).count(), 1);
+}
+
+/** A decision shows at once, and is taken back with the server's sentence. */
+export async function refusedDecision(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await showIssues(page, "Duplicates", "2 rows for grace@example.com");
+  const detail = "Somebody else has decided this meanwhile.";
+  await page.route("**/resolve", (route) =>
+    route.fulfill({
+      status: 409,
+      contentType: "application/problem+json",
+      json: { type: "about:blank", title: "Conflict", status: 409, detail },
+    }));
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await said(page, detail);
+  await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
+  await fact(page, "Open issues", "5");
+}
+
+/** Without the event stream the page asks now and then, and still follows the job. */
+export async function noStream(page: Page): Promise<void> {
+  await register(page);
+  await page.route("**/stream", (route) => route.abort());
+  await uploadByButton(page, MESSY);
+  await page.getByRole("link", { name: MESSY.name }).click();
+  await page.getByRole("heading", { name: "The clean list comes next" }).waitFor();
+  await page.getByText("reconnecting…").waitFor();
+  await page.getByRole("heading", { level: 2, name: /Row|rows/ }).waitFor();
+}

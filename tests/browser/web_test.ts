@@ -1,0 +1,65 @@
+/** The whole product in a real browser: built web, every service, one origin. */
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser } from "./chromium.ts";
+import { newPerson } from "./person.ts";
+import { everyPage } from "./scenarios/accessibility.ts";
+import { keyboardOnly } from "./scenarios/keyboard.ts";
+import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
+import {
+  noEmailColumn,
+  refusedFiles,
+  SERVER_LIMIT_BYTES,
+  signInAndBack,
+} from "./scenarios/refusals.ts";
+import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
+import { startSite } from "./site.ts";
+
+type Scenarios = Record<string, (page: Page) => Promise<void>>;
+
+const acting: Scenarios = {
+  "every kind of decision, an undo, and the list that comes of them": everyDecision,
+  "a dropped file without issues becomes a clean list by itself": droppedCleanFile,
+  "an open page follows the pipeline and what is done in another tab": liveInTwoTabs,
+  "the whole review by keyboard alone": keyboardOnly,
+  "a file that cannot be taken is refused in a sentence": refusedFiles,
+  "a file without an e-mail column says what was found in it": noEmailColumn,
+  "signing in comes back to the page that asked for it": signInAndBack,
+  "a retry after a lost answer makes no second job": lostAnswer,
+  "a decision that the server refuses is taken back": refusedDecision,
+  "without the event stream the page still follows the job": noStream,
+};
+
+const looking: Scenarios = {
+  "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
+};
+
+Deno.test("the browser", async (t) => {
+  const site = await startSite({ MAX_UPLOAD_BYTES: String(SERVER_LIMIT_BYTES) });
+  const browser = await launchBrowser();
+  try {
+    const play = async (scenarios: Scenarios) => {
+      for (const [name, scenario] of Object.entries(scenarios)) {
+        await t.step({ ...sideBySide, name, fn: () => asPerson(browser, site.url, scenario) });
+      }
+    };
+    // Acting waits for the server most of the time, looking keeps a core busy.
+    await Promise.all([play(acting), play(looking)]);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+});
+
+/** Steps that run at the same time cannot each be watched for what they leave behind. */
+const sideBySide = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
+
+async function asPerson(browser: Browser, url: string, scenario: (page: Page) => Promise<void>) {
+  const { page, troubles, close } = await newPerson(browser, url);
+  try {
+    await scenario(page);
+    assert.deepEqual(troubles, [], "no error in the page, no 5xx from the server");
+  } finally {
+    await close();
+  }
+}
