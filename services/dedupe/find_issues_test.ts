@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { ParsedRow } from "@rollcall/contracts";
+import { checkRow, type ContactField, indexFields } from "@rollcall/contacts";
+import fc from "fast-check";
+import { type Findings, type FoundIssue, IssueFinder } from "./find_issues.ts";
+
+const FIELDS: ContactField[] = ["email", "first_name", "last_name", "company"];
+const INDEX = indexFields(FIELDS.map((field) => ({ field })));
+
+const parsed = (values: string[], i: number): ParsedRow => {
+  const { email, problems } = checkRow((field) => values[FIELDS.indexOf(field)] ?? "");
+  return [i + 2, email, problems, values];
+};
+
+/** Finds the issues of rows that come in batches of this size. */
+function find(people: string[][], batchRows = 500): Findings {
+  const finder = new IssueFinder();
+  const rows = people.map(parsed);
+  for (let first = 0; first < rows.length; first += batchRows) {
+    finder.add(first + 1, rows.slice(first, first + batchRows), INDEX);
+  }
+  return finder.finish();
+}
+
+Deno.test("dedupe: one address with different people is one issue of all its rows", () => {
+  const findings = find([
+    ["a@x.org", "Ann", "Lee"],
+    ["b@x.org", "Bob", "Ray"],
+    ["A@X.org ", "Bob", "Lee"],
+    ["a@x.org", "Ann", "Lee"],
+  ]);
+  assert.deepEqual(findings, {
+    issues: [{ type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 3, 4] }],
+    repeatedRows: 0,
+  });
+});
+
+Deno.test("dedupe: the same person twice is no issue, in whatever case and spaces", () => {
+  const findings = find([
+    ["a@x.org", "Ann", "Lee", "Acme"],
+    ["a@x.org", "ANN ", "lee", " acme"],
+    ["a@x.org", "Ann", "Lee", "Acme"],
+  ]);
+  assert.deepEqual(findings, { issues: [], repeatedRows: 2 });
+});
+
+Deno.test("dedupe: another company is another person", () => {
+  const { issues } = find([["a@x.org", "Ann", "Lee", "Acme"], ["a@x.org", "Ann", "Lee", ""]]);
+  assert.deepEqual(issues.map((issue) => issue.rowIds), [[1, 2]]);
+});
+
+Deno.test("dedupe: each problem of a row is an issue of its own; such rows are not compared", () => {
+  const { issues } = find([
+    ["a@x.org", "Ann", "Lee"],
+    ["a@x.org", "", ""],
+    ["", "Cyd", "Ray"],
+    ["nobody@", "Dan", "Fox"],
+  ]);
+  assert.deepEqual(issues, [
+    { type: "MISSING_FIRST_NAME", key: "a@x.org", rowIds: [2] },
+    { type: "MISSING_LAST_NAME", key: "a@x.org", rowIds: [2] },
+    { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
+    { type: "INVALID_EMAIL_FORMAT", key: "nobody@", rowIds: [4] },
+  ]);
+});
+
+Deno.test("dedupe: issues stand in the order of their first rows", () => {
+  const { issues } = find([
+    ["b@x.org", "Bob", "Ray"],
+    ["", "Cyd", "Ray"],
+    ["a@x.org", "Ann", "Lee"],
+    ["a@x.org", "Al", "Lee"],
+    ["b@x.org", "Ben", "Ray"],
+  ]);
+  assert.deepEqual(issues.map((issue) => issue.rowIds), [[1, 5], [2], [3, 4]]);
+});
+
+Deno.test("dedupe: nothing in, nothing found", () => {
+  assert.deepEqual(find([]), { issues: [], repeatedRows: 0 });
+});
+
+/** Each row compared with each other, as the design says it, slow and plain. */
+function oracle(people: string[][]): Findings {
+  const rows = people.map(parsed);
+  const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
+  const issues: FoundIssue[] = [];
+  let repeatedRows = 0;
+  rows.forEach(([line, email, problems], i) => {
+    for (const type of problems) {
+      issues.push({ type, key: email ?? `row-${line}`, rowIds: [i + 1] });
+    }
+    if (problems.length) return;
+    const sharing = rows.map((row, at) => ({ row, id: at + 1 }))
+      .filter(({ row }) => !row[2].length && row[1] === email);
+    if (sharing[0]!.id !== i + 1) return;
+    const differ = sharing.some(({ row }) =>
+      [1, 2, 3].some((column) => !same(row[3][column]!, sharing[0]!.row[3][column]!))
+    );
+    const rowIds = sharing.map(({ id }) => id);
+    if (differ) issues.push({ type: "DUPLICATE_EMAIL", key: email!, rowIds });
+    else repeatedRows += rowIds.length - 1;
+  });
+  return { issues, repeatedRows };
+}
+
+Deno.test("dedupe: what is found is what comparing each row with each other finds", () => {
+  const person = fc.tuple(
+    fc.constantFrom("a@x.org", "A@x.org ", "b@x.org", "c@x.org", "", "nobody@"),
+    fc.constantFrom("Ann", "ann ", "Bob", ""),
+    fc.constantFrom("Lee", "LEE", ""),
+    fc.constantFrom("", "Acme", " acme"),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(person, { maxLength: 30 }),
+      fc.integer({ min: 1, max: 10 }),
+      (people, n) => {
+        assert.deepEqual(find(people, n), oracle(people));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { type RecordedEvent, reviewStream } from "@rollcall/contracts";
+import { EventStore } from "@rollcall/event-store";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { storeTest } from "../../event-store/testing/fixture.ts";
+import { parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
+import { findDuplicates } from "./reactions.ts";
+
+const log = silentLog();
+const review = (store: EventStore, cause: RecordedEvent<"ParsingCompleted">) =>
+  readAll(store, reviewStream(cause.data.jobId));
+const nobody = (count: number) => Array.from({ length: count }, (): Person => ["", "", "Lee"]);
+
+storeTest("dedupe: every question is opened, with its address sealed", async ({ store, sql }) => {
+  const cause = await parsedJob(store, [
+    ["a@x.org", "Ann", "Lee"],
+    ["a@x.org", "Bob", "Lee"],
+    ["", "Cyd", "Ray"],
+    ["d@x.org", "Dan", "Fox"],
+    ["d@x.org", "Dan", "Fox"],
+  ], { batchRows: 2 });
+  await findDuplicates({ store, log }, cause);
+  const [opened, completed, ...more] = await review(store, cause);
+  assert.deepEqual(more, []);
+  const { data, personal, metadata } = opened as RecordedEvent<"IssuesOpened">;
+  assert.deepEqual(data.issues, [
+    { number: 1, type: "DUPLICATE_EMAIL", rowIds: [1, 2] },
+    { number: 2, type: "MISSING_EMAIL", rowIds: [3] },
+  ]);
+  assert.deepEqual(personal!.keys, ["a@x.org", "row-4"]);
+  assert.equal(metadata.causationId, cause.id);
+  assert.deepEqual(completed!.data, { jobId: cause.data.jobId, issueCount: 2, repeatedRows: 1 });
+  const rows = await sql`select data::text || metadata::text as text from event_store.event`;
+  for (const { text } of rows) assert.doesNotMatch(text, /x\.org/);
+});
+
+storeTest("dedupe: where nothing is to ask, only that is said", async ({ store }) => {
+  const cause = await parsedJob(store, [["a@x.org", "Ann", "Lee"]]);
+  await findDuplicates({ store, log }, cause);
+  assert.deepEqual((await review(store, cause)).map((event) => event.type), ["DedupeCompleted"]);
+});
+
+storeTest("dedupe: issues go 500 to an event, numbered on", async ({ store }) => {
+  const cause = await parsedJob(store, nobody(601));
+  await findDuplicates({ store, log }, cause);
+  const events = await review(store, cause);
+  const opened = events.filter((e): e is RecordedEvent<"IssuesOpened"> =>
+    e.type === "IssuesOpened"
+  );
+  assert.deepEqual(opened.map((event) => event.data.issues.length), [500, 500, 202]);
+  for (const { data, personal } of opened) {
+    assert.equal(personal!.keys.length, data.issues.length);
+  }
+  const numbers = opened.flatMap((event) => event.data.issues.map((issue) => issue.number));
+  assert.deepEqual(numbers, numbers.map((_, i) => i + 1));
+  assert.equal((events.at(-1) as RecordedEvent<"DedupeCompleted">).data.issueCount, 1_202);
+});
+
+storeTest(
+  "dedupe: done again, or twice at once, it opens nothing twice (promise 4)",
+  async ({ store }) => {
+    const cause = await parsedJob(store, nobody(300));
+    const others = Array.from({ length: 3 }, () => new EventStore(store.sql));
+    await Promise.all(others.map((other) => findDuplicates({ store: other, log }, cause)));
+    const head = await store.head();
+    await findDuplicates({ store, log }, cause);
+    assert.equal(await store.head(), head);
+    assert.equal((await review(store, cause)).length, 3);
+  },
+);
+
+storeTest("dedupe: the same file twice gives the same issues", async ({ store }) => {
+  const people: Person[] = [["a@x.org", "Ann", ""], ["b@x.org", "B", "C"], ["b@x.org", "D", "C"]];
+  const asked = async (batchRows: number) => {
+    const cause = await parsedJob(store, people, { batchRows });
+    await findDuplicates({ store, log }, cause);
+    const [opened] = await review(store, cause);
+    const { data, personal } = opened as RecordedEvent<"IssuesOpened">;
+    return { issues: data.issues, personal };
+  };
+  assert.deepEqual(await asked(1), await asked(500));
+});
+
+storeTest("dedupe: a job whose people were erased has nothing to ask", async ({ store }) => {
+  const cause = await parsedJob(store, [["a@x.org", "A", "L"], ["a@x.org", "B", "L"]]);
+  await store.keyring.erase(cause.data.jobId);
+  await findDuplicates({ store: new EventStore(store.sql), log }, cause);
+  const [only] = await review(store, cause);
+  assert.deepEqual(only!.data, { jobId: cause.data.jobId, issueCount: 0, repeatedRows: 0 });
+});
