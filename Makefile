@@ -13,5 +13,6 @@ help:
 	@printf 'make build   the web    make bench   measure  make clean   remove data and builds\n'
 
 # One recipe line that is replaced by Deno: a signal to make reaches it, and nothing is in between.
+# Who is told the number of the make that started it ends with that make, even with a killed one.
 $(TASKS):
-	@exec ./deploy/local/deno task $@ $(ARGS)
+	@ROLLCALL_STARTED_BY=$$PPID exec ./deploy/local/deno task $@ $(ARGS)

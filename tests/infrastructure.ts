@@ -6,6 +6,7 @@ import { freePort } from "../deploy/local/ports.ts";
 import { processPlans } from "../deploy/local/processes.ts";
 import { databaseUrl, readSettings } from "../deploy/local/settings.ts";
 import { stackOf } from "../deploy/local/stack.ts";
+import { within } from "./harness/within.ts";
 
 export interface Infrastructure {
   /** What tests need to find it. */
@@ -57,16 +58,4 @@ export async function startInfrastructure(): Promise<Infrastructure> {
     },
     stop,
   };
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

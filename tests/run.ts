@@ -45,7 +45,7 @@ async function run(files: string[], options: string[]): Promise<TestResult[]> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", "--no-check", `--junit-path=${report}`, ...options, ...flags, ...files],
-    env: infrastructure.env,
+    env: Deno.stdout.isTerminal() ? infrastructure.env : { ...infrastructure.env, NO_COLOR: "1" },
     stdin: "null",
   }).spawn();
   const deadline = setTimeout(() => child.kill("SIGKILL"), deadlineMs);

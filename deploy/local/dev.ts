@@ -5,6 +5,7 @@
 import { board, printer, tell } from "./board.ts";
 import { NotStarted } from "./keeper.ts";
 import { localStack } from "./local.ts";
+import { processCommand } from "./ports.ts";
 import { apiOrigin, processPlans, webOrigin } from "./processes.ts";
 import { checkoutRoot, readSettings, SettingError } from "./settings.ts";
 
@@ -71,11 +72,13 @@ function endOnSignals(end: (code: number) => void): void {
   }
 }
 
-/** `deno task` may be killed with no chance to pass that on. */
+/** `deno task` and `make` may be killed with no chance to pass that on. */
 function endWithParent(end: (code: number) => void): void {
   if (!Deno.args.includes("--end-with-parent")) return;
   const parent = Deno.ppid;
-  setInterval(() => {
-    if (Deno.ppid !== parent) end(1);
-  }, 500);
+  const starter = Number(Deno.env.get("ROLLCALL_STARTED_BY"));
+  setInterval(async () => {
+    const isGone = starter > 1 && await processCommand(starter) === undefined;
+    if (isGone || Deno.ppid !== parent) end(1);
+  }, 1_000);
 }

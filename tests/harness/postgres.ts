@@ -17,17 +17,18 @@ export interface TestDatabase {
 }
 
 const login = "rollcall";
-const password = "rollcall";
+/** The login is the server's, not the database's: on a developer's server it has his password. */
+export const servicePassword = Deno.env.get("ROLLCALL_DB_PASSWORD") || "rollcall";
 
 /** @throws where the test run has set no server up: run it with `deno task test`. */
 export async function createDatabase(): Promise<TestDatabase> {
   const adminUrl = fromRun("ROLLCALL_TEST_DATABASE_URL");
   const name = `test_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
-  await ensureDatabase({ adminUrl, name, login, password });
+  await ensureDatabase({ adminUrl, name, login, password: servicePassword });
   const at = (user?: string) => {
     const url = new URL(adminUrl);
     url.pathname = `/${name}`;
-    if (user) [url.username, url.password] = [user, password];
+    if (user) [url.username, url.password] = [user, encodeURIComponent(servicePassword)];
     return url.href;
   };
   return {

@@ -8,10 +8,11 @@ import { freePort } from "../../deploy/local/ports.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readSettings, type Settings } from "../../deploy/local/settings.ts";
-import { type Stack, stackOf } from "../../deploy/local/stack.ts";
+import { stackOf } from "../../deploy/local/stack.ts";
 import { ownNames } from "./aws.ts";
-import { createDatabase } from "./postgres.ts";
+import { createDatabase, servicePassword } from "./postgres.ts";
 import { fromRun } from "./run_settings.ts";
+import { within } from "./within.ts";
 
 export interface StackOptions {
   /**
@@ -66,7 +67,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     await Deno.remove(dir, { recursive: true }).catch(() => {});
   };
   try {
-    await ready(stack, 60_000);
+    await within(60_000, stack.start());
   } catch (error) {
     await close();
     throw new Error(`the stack did not start: ${tail(output)}`, { cause: error });
@@ -110,6 +111,7 @@ function stackSettings(
   return readSettings(Deno.cwd(), {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dir,
+    ROLLCALL_DB_PASSWORD: servicePassword,
     ...stores,
     ...Object.fromEntries(ports),
     S3_BUCKET_NAME: bucket,
@@ -126,18 +128,6 @@ function remember(output: Map<string, string[]>, event: ProcessEvent): void {
   if (event.kind === "line") lines.push(event.line);
   if (event.kind === "ended" || event.kind === "gave up") lines.push(`(${event.how})`);
   if (lines.length > 2_000) lines.splice(0, 1_000);
-}
-
-async function ready(stack: Stack & { start(): Promise<void> }, withinMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not ready within ${withinMs} ms`)), withinMs);
-  });
-  try {
-    await Promise.race([stack.start(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function tail(output: Map<string, string[]>): string {
