@@ -43,6 +43,8 @@ export function connect(url: string, options: ConnectOptions): Sql {
       application_name: options.name,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
       idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 15_000,
+      // A killed process must not hold its locks until the query that it was in has ended.
+      client_connection_check_interval: 500,
       // JIT costs more than it gives on queries this short.
       jit: "off",
       // postgres.js 3.4.9 forgets a write that a closing connection cut short: its successor waits
