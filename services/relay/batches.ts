@@ -5,7 +5,7 @@ import { type EventRecorded, isUuid } from "@rollcall/contracts";
 /** Limits of SNS on one PublishBatch. */
 const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 256 * 1024;
-/** What attributes and the request's frame take of it, for each entry, at the most. */
+/** What the names of attributes and the request's frame take of it, for each entry, at the most. */
 const ENTRY_OVERHEAD_BYTES = 1024;
 
 export interface OutgoingMessage {
@@ -46,7 +46,7 @@ export function inBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   const batches: OutgoingMessage[][] = [];
   let bytes = 0;
   for (const message of messages) {
-    const size = new TextEncoder().encode(message.body).length + ENTRY_OVERHEAD_BYTES;
+    const size = sizeOf(message);
     const batch = batches.at(-1);
     if (batch && batch.length < BATCH_ENTRIES && bytes + size <= BATCH_BYTES) {
       batch.push(message);
@@ -57,4 +57,10 @@ export function inBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
     }
   }
   return batches;
+}
+
+/** A message counts with its attributes: SNS refuses a batch for theirs, too, and for good. */
+function sizeOf({ body, type, traceparent }: OutgoingMessage): number {
+  const bytes = new TextEncoder().encode(body + type + (traceparent ?? "")).length;
+  return bytes + ENTRY_OVERHEAD_BYTES;
 }

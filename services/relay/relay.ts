@@ -10,7 +10,7 @@ import {
   readCheckpoint,
   releaseLease,
   takeLease,
-  type Wake,
+  Wake,
 } from "@rollcall/event-store";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
@@ -41,12 +41,14 @@ const FAULT_MS = [100, 500, 2_000, 5_000];
 /** Relays until aborted. Faults of Postgres or SNS are waited out. */
 export async function relay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { store, log, wake, holder } = options;
+  // Standing by and waiting out a fault are not cut short by somebody's append.
+  const pause = new Wake();
   let idle = 0, faults = 0;
   while (!signal.aborted) {
     try {
       const fence = await takeLease(store.sql, LEASE, holder, LEASE_MS);
       if (fence === null) {
-        await wake.wait(STANDBY_MS, signal);
+        await pause.wait(STANDBY_MS, signal);
         continue;
       }
       const moved = await relayPage(options, fence);
@@ -55,7 +57,7 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
       if (!moved) await wake.wait(IDLE_MS[idle]!, signal);
     } catch (error) {
       log.warn("relaying failed, it will be tried again", { error });
-      await wake.wait(FAULT_MS[Math.min(faults++, FAULT_MS.length - 1)]!, signal);
+      await pause.wait(FAULT_MS[Math.min(faults++, FAULT_MS.length - 1)]!, signal);
     }
   }
   await releaseLease(store.sql, LEASE, holder).catch(() => {});

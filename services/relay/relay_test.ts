@@ -1,0 +1,245 @@
+/** The relay on a real Postgres, with a topic that a test can break. */
+import assert from "node:assert/strict";
+import {
+  type EventStore,
+  listen,
+  newId,
+  readCheckpoint,
+  takeLease,
+  Wake,
+} from "@rollcall/event-store";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import fc from "fast-check";
+import { type Fixture, started, storeTest } from "../../event-store/testing/fixture.ts";
+import { drainEvents, withBus } from "../../tests/harness/bus.ts";
+import { metadata, parsedJob } from "../../tests/harness/job.ts";
+import type { OutgoingMessage } from "./batches.ts";
+import { publishBatch } from "./publish.ts";
+import { relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
+
+const log = silentLog();
+
+function options(store: EventStore, publish: RelayOptions["publish"]): RelayOptions {
+  return { store, log, wake: new Wake(), holder: newId(), publish };
+}
+
+/** Appends `count` events to a few streams, in turn. */
+async function appendSome(store: EventStore, count: number): Promise<void> {
+  const ids = Array.from({ length: count }, () => newId());
+  for (let stream = 0; stream < 3; stream++) {
+    const events = ids.filter((_, i) => i % 3 === stream).map((id) => started(id));
+    const name = `job-${newId()}`;
+    if (events.length) await store.append([{ stream: name, expectedVersion: 0, events }]);
+  }
+}
+
+const cursor = ({ sql }: Fixture) => readCheckpoint(sql, SUBSCRIPTION);
+const lease = (fixture: Fixture, holder: string) => takeLease(fixture.sql, "relay", holder, 10_000);
+
+/** First deliveries follow each other within their stream, and nothing is missing. */
+function assertComplete(sent: OutgoingMessage[], head: number): void {
+  const seen = new Set<number>();
+  const last = new Map<string, number>();
+  for (const { position, body } of sent) {
+    if (seen.has(position)) continue;
+    seen.add(position);
+    const { stream, version } = JSON.parse(body).event;
+    assert.equal(version, (last.get(stream) ?? 0) + 1, `${stream} at ${position}`);
+    last.set(stream, version);
+  }
+  assert.equal(seen.size, head);
+}
+
+storeTest("relay: a page is published in order and passed once it is accepted", async (fixture) => {
+  const { store } = fixture;
+  await appendSome(store, 25);
+  const sent: OutgoingMessage[] = [];
+  const relaying = options(store, (batch) => (sent.push(...batch), Promise.resolve(batch.length)));
+  assert.equal(await relayPage(relaying, 1), true);
+  assert.deepEqual(sent.map((m) => m.position), Array.from({ length: 25 }, (_, i) => i + 1));
+  assert.equal(await cursor(fixture), 25);
+  assert.equal(await relayPage(relaying, 1), false);
+});
+
+type Fault = "before" | "after" | "half" | "killed before the cursor";
+
+storeTest(
+  "relay: crashes repeat events and lose none, in order per stream (promise 3)",
+  async (fixture) => {
+    const { store, owner } = fixture;
+    await appendSome(store, 45);
+    const faults = fc.array(
+      fc.tuple(
+        fc.nat(5),
+        fc.constantFrom<Fault>("before", "after", "half", "killed before the cursor"),
+      ),
+      { maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(faults, async (plan) => {
+        await owner`truncate event_store.checkpoint`;
+        const sent: OutgoingMessage[] = [];
+        for (const [at, fault] of plan) {
+          let batches = 0;
+          const page = relayPage(
+            options(store, (batch) => {
+              const broken = batches++ === at;
+              if (broken && fault === "before") return Promise.reject(new Error("SNS is away"));
+              const half = batch.slice(
+                0,
+                broken && fault === "half" ? batch.length >> 1 : undefined,
+              );
+              sent.push(...half);
+              if (broken && fault === "after") return Promise.reject(new Error("no answer came"));
+              // Killed: the process never hears that all of it was accepted.
+              if (broken && fault === "killed before the cursor") return new Promise(() => {});
+              return Promise.resolve(half.length);
+            }),
+            1,
+          );
+          if (fault === "killed before the cursor" && at < 5) continue;
+          await page.catch((error) => assert.match(error.message, /SNS|no answer/));
+        }
+        const finish = options(
+          store,
+          (batch) => (sent.push(...batch), Promise.resolve(batch.length)),
+        );
+        while (await relayPage(finish, 1));
+        assertComplete(sent, 45);
+        assert.equal(await cursor(fixture), 45);
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
+
+storeTest("relay: the cursor passes only what was accepted without a gap", async (fixture) => {
+  const { store } = fixture;
+  await appendSome(store, 30);
+  let calls = 0;
+  const accepted = [10, 4];
+  await relayPage(options(store, () => Promise.resolve(accepted[calls++] ?? 0)), 1);
+  assert.deepEqual([calls, await cursor(fixture)], [2, 14]);
+  await assert.rejects(relayPage(options(store, () => Promise.resolve(0)), 1), /from 15 on/);
+  assert.equal(await cursor(fixture), 14);
+});
+
+storeTest("relay: one whose lease was taken over cannot move the cursor", async (fixture) => {
+  const { store, owner } = fixture;
+  await appendSome(store, 5);
+  const old = await lease(fixture, "old");
+  await owner`update event_store.lease set expires_at = '-infinity'`;
+  const overtaken = Promise.withResolvers<number>();
+  const slow = relayPage(options(store, () => overtaken.promise), old!);
+  const fresh = await lease(fixture, "new");
+  assert.ok(fresh! > old!);
+  assert.equal(
+    await relayPage(options(store, (batch) => Promise.resolve(batch.length)), fresh!),
+    true,
+  );
+  await appendSome(store, 5);
+  overtaken.resolve(5);
+  assert.equal(await slow, false);
+  // Nor can it later, from where the cursor stands now.
+  assert.equal(await relayPage(options(store, (b) => Promise.resolve(b.length)), old!), false);
+  assert.equal(await cursor(fixture), 5);
+});
+
+storeTest("relay: an append wakes it, and it stops when told", async ({ store, sql }) => {
+  const stopping = new AbortController();
+  const relaying = options(store, (batch) => {
+    batch.forEach(({ position }) => waiting.get(position)?.());
+    return Promise.resolve(batch.length);
+  });
+  const waiting = new Map<number, () => void>();
+  const listening = await listen(sql, relaying.wake.wake);
+  const running = relay(relaying, stopping.signal);
+  for (let position = 1; position <= 3; position++) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.set(position, resolve);
+    const stream = `job-${newId()}`;
+    await store.append([{ stream, expectedVersion: 0, events: [started()] }]);
+    await promise;
+  }
+  stopping.abort();
+  await running;
+  // The lease was given back: a successor need not wait for it to run out.
+  assert.notEqual(await takeLease(sql, "relay", "successor", 1_000), null);
+  await listening.unlisten();
+});
+
+storeTest(
+  "relay: a second one stands by, and takes over where the first stops",
+  async ({ store, sql }) => {
+    const stopFirst = new AbortController(), stopSecond = new AbortController();
+    const sent: string[] = [];
+    const heard: (() => void)[] = [];
+    const relayOf = (name: string) =>
+      options(store, (batch) => {
+        sent.push(name);
+        heard.shift()?.();
+        return Promise.resolve(batch.length);
+      });
+    const first = relayOf("first"), second = relayOf("second");
+    const [one, two] = [await listen(sql, first.wake.wake), await listen(sql, second.wake.wake)];
+    const append = async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      heard.push(resolve);
+      const stream = `job-${newId()}`;
+      await store.append([{ stream, expectedVersion: 0, events: [started()] }]);
+      await promise;
+    };
+    const firstRuns = relay(first, stopFirst.signal);
+    await append();
+    const secondRuns = relay(second, stopSecond.signal);
+    await append();
+    stopFirst.abort();
+    await firstRuns;
+    await append();
+    assert.deepEqual(sent, ["first", "first", "second"]);
+    stopSecond.abort();
+    await secondRuns;
+    await Promise.all([one.unlisten(), two.unlisten()]);
+  },
+);
+
+storeTest(
+  "relay: each event reaches the queues that ask for it, by the contract",
+  async ({ store }) => {
+    await withBus(async ({ bus, topology }) => {
+      const cause = await parsedJob(store, [["secret@x.org", "Ann", "Lee"]]);
+      const { jobId } = cause.data;
+      await store.append([{
+        stream: `review-${jobId}`,
+        expectedVersion: 0,
+        events: [{
+          id: newId(),
+          type: "DedupeCompleted",
+          data: { jobId, issueCount: 0, repeatedRows: 0 },
+          personal: null,
+          metadata,
+        }],
+      }]);
+      const publish = (batch: OutgoingMessage[]) => publishBatch(bus.sns, topology.topicArn, batch);
+      await relayPage(options(store, publish), 1);
+      const types = async (name: keyof typeof topology.queues) => {
+        const events = await drainEvents(bus, topology.queues[name].url);
+        return events.sort((a, b) => a.event.position - b.event.position);
+      };
+      const all = await types("projection");
+      assert.deepEqual(all.map((m) => m.event.type), [
+        "JobCreated",
+        "RowsParsed",
+        "ParsingCompleted",
+        "DedupeCompleted",
+      ]);
+      assert.deepEqual((await types("parsing")).map((m) => m.event.type), ["JobCreated"]);
+      assert.deepEqual((await types("dedupe")).map((m) => m.event.id), [cause.id]);
+      const [done, ...more] = await types("review");
+      assert.deepEqual(done!.data, { jobId, issueCount: 0, repeatedRows: 0 });
+      assert.deepEqual(more, []);
+      assert.doesNotMatch(JSON.stringify(all), /secret|Ann|people\.csv/);
+      for (const message of all.slice(0, 3)) assert.ok(!("data" in message));
+    });
+  },
+);
