@@ -4,7 +4,7 @@
  * the queue's redrive policy moves it to the dead-letter queue.
  */
 import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
-import type { Message, SQSClient } from "@aws-sdk/client-sqs";
+import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import type { Log } from "../log.ts";
 import { LONG_POLL_SECONDS, VISIBILITY_SECONDS } from "./topology.ts";
@@ -17,6 +17,10 @@ export interface ConsumerOptions {
   concurrency: number;
   /** The message is deleted once this resolves. */
   handle: (message: EventRecorded) => Promise<void>;
+  /** Pauses before the second and the third try. */
+  retrySeconds?: number[];
+  /** The pause after a receive that failed: a queue that is away is not asked in a tight loop. */
+  faultMs?: number;
 }
 
 export interface RunningConsumer {
@@ -24,38 +28,40 @@ export interface RunningConsumer {
   stop(): Promise<void>;
 }
 
-/** Pauses before the second and the third try. */
 const RETRY_SECONDS = [1, 5];
+const FAULT_MS = 1_000;
 
 export function startConsumer(options: ConsumerOptions): RunningConsumer {
   const { sqs, queueUrl, log, concurrency, handle } = options;
-  const inHand = new Map<string, PromiseWithResolvers<void>>();
+  const { retrySeconds = RETRY_SECONDS, faultMs = FAULT_MS } = options;
+  const stopping = new AbortController();
+  const inHand = new InHand();
   // One poller for each message in work: a slow one must not keep its batch's others waiting.
   const pollers = Array.from({ length: concurrency }, () =>
     Consumer.create({
-      sqs,
+      sqs: abortable(sqs, stopping.signal, faultMs),
       queueUrl,
       batchSize: 1,
       waitTimeSeconds: LONG_POLL_SECONDS,
       visibilityTimeout: VISIBILITY_SECONDS,
       heartbeatInterval: VISIBILITY_SECONDS / 3,
       messageSystemAttributeNames: ["ApproximateReceiveCount"],
-      terminateVisibilityTimeout: ([message]) => pauseAfter(message!),
+      terminateVisibilityTimeout: ([message]) => retrySeconds[receivesOf(message!) - 1] ?? 0,
       handleMessage: async (message) => {
-        inHand.set(message.MessageId!, Promise.withResolvers());
-        await handle(parse(message));
+        await handle(parse(message)).finally(() => inHand.handled(message));
         return message;
       },
     }));
-  const letGo = (message: Message) => {
-    inHand.get(message.MessageId!)?.resolve();
-    inHand.delete(message.MessageId!);
-  };
   for (const poller of pollers) {
-    poller.on("message_processed", letGo);
-    poller.on("error", (error) => log.warn("the queue does not answer", { error: error.message }));
+    poller.on("message_received", (message) => inHand.take(message));
+    poller.on("message_processed", (message) => inHand.letGo(message));
+    poller.on("error", (error, message) => {
+      // Deleting it failed, say: it will come again. A failed heartbeat leaves it in work.
+      for (const one of [message ?? []].flat()) if (inHand.isHandled(one)) inHand.letGo(one);
+      if (!stopping.signal.aborted) log.warn("the queue does not answer", { error: error.message });
+    });
     poller.on("processing_error", (error, message) => {
-      letGo(message);
+      inHand.letGo(message);
       log.warn("a message could not be handled", {
         message_id: message.MessageId,
         receives: receivesOf(message),
@@ -65,12 +71,67 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
     poller.start();
   }
   return {
-    // A long poll that is still open ends with the process: what it would bring is in the log too.
+    // A message that a poll was just about to bring is hidden for a while: it is in the log too.
     stop: async () => {
       pollers.forEach((poller) => poller.stop());
-      await Promise.all([...inHand.values()].map((message) => message.promise));
+      stopping.abort();
+      await inHand.empty();
     },
   };
+}
+
+/** Messages from their receipt to their deletion, or to their return to the queue. */
+class InHand {
+  readonly #messages = new Map<Message, { handled: boolean; gone: PromiseWithResolvers<void> }>();
+
+  take(message: Message): void {
+    this.#messages.set(message, { handled: false, gone: Promise.withResolvers() });
+  }
+
+  handled(message: Message): void {
+    const entry = this.#messages.get(message);
+    if (entry) entry.handled = true;
+  }
+
+  isHandled(message: Message): boolean {
+    return this.#messages.get(message)?.handled ?? false;
+  }
+
+  letGo(message: Message): void {
+    this.#messages.get(message)?.gone.resolve();
+    this.#messages.delete(message);
+  }
+
+  async empty(): Promise<void> {
+    await Promise.all([...this.#messages.values()].map(({ gone }) => gone.promise));
+  }
+}
+
+/** The client, but that a receive ends with the signal, and one that failed is paused after. */
+function abortable(sqs: SQSClient, signal: AbortSignal, faultMs: number): SQSClient {
+  const send = async (command: Parameters<SQSClient["send"]>[0], options: object) => {
+    if (!(command instanceof ReceiveMessageCommand)) return await sqs.send(command, options);
+    try {
+      return await sqs.send(command, { ...options, abortSignal: signal });
+    } catch (error) {
+      await pause(faultMs, signal);
+      throw error;
+    }
+  };
+  return Object.create(sqs, { send: { value: send } });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
 }
 
 function parse(message: Message): EventRecorded {
@@ -83,8 +144,4 @@ function parse(message: Message): EventRecorded {
 
 function receivesOf(message: Message): number {
   return Number(message.Attributes?.ApproximateReceiveCount ?? 1);
-}
-
-function pauseAfter(message: Message): number {
-  return RETRY_SECONDS[receivesOf(message) - 1] ?? 0;
 }
