@@ -43,7 +43,8 @@ export const Decision = z.union([
   z.strictObject({
     action: z.literal("edit"),
     raw_row_id: z.int().optional().describe("which candidate; needed where there are several"),
-    data: z.record(z.string(), z.string().max(10_000)).describe("field → new value"),
+    data: z.record(z.string(), z.string().max(10_000, "a value has at most 10,000 characters"))
+      .describe("field → new value"),
   }),
   z.strictObject({ action: z.literal("skip") }).describe("leave the row or rows out"),
   z.strictObject({ action: z.literal("keep") }).describe("keep the row or rows as they are"),

@@ -2,6 +2,7 @@
  * The review's decisions, pure: a review, its rows and a command in, events or a refusal out. What a
  * decision does to others that share an address follows from it in the same append.
  */
+import type { ContactField } from "@rollcall/contacts";
 import { type Fact, formatRowSet, type IssueKind } from "@rollcall/contracts";
 import { cleanList } from "./clean_list.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
@@ -22,6 +23,8 @@ export interface Refused {
   status: 404 | 409 | 422;
   code: string;
   detail: string;
+  /** the field of an edit that is to blame */
+  field?: ContactField;
 }
 
 /** `facts` is empty where the command asks for what is already so. `settled` counts issues. */

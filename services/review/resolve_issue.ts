@@ -1,6 +1,6 @@
 /** Settling one issue: choose a row, edit a row, leave the rows out, or keep them as they are. */
 import type { Fact, RowProblem } from "@rollcall/contracts";
-import { checkRow, contactFields } from "@rollcall/contacts";
+import { checkRow, type ContactField, contactFields } from "@rollcall/contacts";
 import { refuse, type Refused, type Step } from "./decide.ts";
 import { reopening } from "./reopen_issue.ts";
 import { apply, copyReview, type Decided, type Review, type ReviewIssue } from "./review.ts";
@@ -133,8 +133,15 @@ function checkEdit(
   values: RowValues,
 ): Refused | undefined {
   const wrong = after.find((problem) => isStillThere(type, [problem]) || !before.includes(problem));
-  return wrong && refuse(422, wrong, sentences[wrong](values));
+  return wrong && { ...refuse(422, wrong, sentences[wrong](values)), field: fields[wrong] };
 }
+
+const fields: Record<RowProblem, ContactField> = {
+  MISSING_EMAIL: "email",
+  INVALID_EMAIL_FORMAT: "email",
+  MISSING_FIRST_NAME: "first_name",
+  MISSING_LAST_NAME: "last_name",
+};
 
 const sentences: Record<RowProblem, (values: RowValues) => string> = {
   MISSING_EMAIL: () => "The row would have no e-mail address; type one.",

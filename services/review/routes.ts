@@ -33,7 +33,9 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
     if (result.outcome === "done") return result;
     const what = "number" in command ? "issue" : "job";
     if (result.outcome === "unknown job" || result.status === 404) throw notFound(what);
-    throw new HttpProblem(result.status, result.detail, { code: result.code });
+    const { status, detail, code, field } = result;
+    const errors = field && [{ path: `body.data.${field}`, message: detail }];
+    throw new HttpProblem(status, detail, { code, errors });
   };
 
   app.openapi(resolveIssue, async (c) => {

@@ -70,9 +70,9 @@ export function startReactions(options: ReactionOptions): RunningReactions {
   };
 }
 
-/** The metadata of what follows from a cause. */
+/** The metadata of what the system itself does because of a cause: nobody acted. */
 export function causedBy(cause: Pick<Cause, "id" | "metadata">): Metadata {
-  return { ...cause.metadata, causationId: cause.id };
+  return { ...cause.metadata, causationId: cause.id, userId: null };
 }
 
 class Worker {

@@ -57,6 +57,14 @@ Deno.test("the main job over the API", async (t) => {
     assertProblem(await ann.call(`/jobs/${job.id}/contacts`), 409);
   });
 
+  await t.step("an edit that mends nothing is refused, and says which field", async () => {
+    const [issue] = await ann.issues(job.id, "type=INVALID_EMAIL_FORMAT");
+    const wrong = { action: "edit", data: { email: "still@wrong" } };
+    const refused = await ann.post(`/issues/${issue!.id}/resolve`, wrong);
+    const problem = assertProblem(refused, 422, "INVALID_EMAIL_FORMAT");
+    assert.deepEqual(problem.errors?.map((error) => error.path), ["body.data.email"]);
+  });
+
   await t.step("each decision is seen by who asks with its version", async () => {
     const issues = await ann.issues(job.id);
     const of = (type: string) => issues.find((issue) => issue.type === type)!.id;
@@ -126,6 +134,7 @@ Deno.test("the main job over the API", async (t) => {
     }
     const finalized = history.find((entry) => entry.type === "JobFinalized");
     assert.equal(finalized?.actor, ann.userId);
+    assert.equal(history.find((entry) => entry.type === "ParsingCompleted")?.actor, null);
   });
 
   await t.step("the same file again gives the same issues", async () => {

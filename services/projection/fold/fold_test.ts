@@ -163,7 +163,8 @@ Deno.test("fold: the history has a sentence an event, and one line for all rows 
     "ParsingStarted: Reading the file began.",
     "RowsParsed: The first 6 rows were read.",
     "ParsingCompleted: The whole file was read: 6 rows, 4 valid.",
-    "IssuesOpened: 3 issues found: 1 DUPLICATE_EMAIL, 1 MISSING_EMAIL, 1 MISSING_FIRST_NAME.",
+    "IssuesOpened: 3 issues found: 1 with one address for different people, " +
+    "1 without an e-mail address, 1 without a first name.",
     "DedupeCompleted: All rows were compared: 3 issues to decide.",
     "IssuesResolved: A decision on issue 1: a row was chosen.",
     "IssuesResolved: A decision on issue 2: a row was corrected.",

@@ -18,7 +18,7 @@ export function summaryOf(event: RecordedEvent): string {
       return `The whole file was read: ${count(totalRows, "row")}, ${number(validRows)} valid.`;
     }
     case "ParsingFailed":
-      return `The file could not be read as a list of contacts (${event.data.code}).`;
+      return "The file could not be read as a list of contacts.";
     case "IssuesOpened":
       return `${count(event.data.issues.length, "issue")} found: ${kinds(event.data.issues)}.`;
     case "DedupeCompleted":
@@ -63,8 +63,16 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
 
 function kinds(opened: { type: IssueKind }[]): string {
   const groups = Map.groupBy(opened, (issue) => issue.type);
-  return [...groups].map(([type, of]) => `${number(of.length)} ${type}`).join(", ");
+  return [...groups].map(([type, of]) => `${number(of.length)} ${kindNames[type]}`).join(", ");
 }
+
+const kindNames: Record<IssueKind, string> = {
+  MISSING_EMAIL: "without an e-mail address",
+  INVALID_EMAIL_FORMAT: "with an invalid e-mail address",
+  MISSING_FIRST_NAME: "without a first name",
+  MISSING_LAST_NAME: "without a last name",
+  DUPLICATE_EMAIL: "with one address for different people",
+};
 
 function issues(numbers: number[]): string {
   if (numbers.length > 3) return count(numbers.length, "issue");
