@@ -3,7 +3,14 @@
  * emulator stands in for AWS what is missing is made at start; on AWS it is only looked up, because
  * the infrastructure code owns it there. Making it twice, or from two processes, changes nothing.
  */
-import { CreateTopicCommand, paginateListTopics, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateTopicCommand,
+  paginateListSubscriptionsByTopic,
+  paginateListTopics,
+  SetSubscriptionAttributesCommand,
+  type SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -77,20 +84,45 @@ async function createQueues(
     }),
   });
   const types = subscriptions[name];
-  await bus.sns.send(
-    new SubscribeCommand({
-      TopicArn: topicArn,
-      Protocol: "sqs",
-      Endpoint: await arnOf(bus, url),
-      Attributes: {
-        RawMessageDelivery: "true",
-        // What SNS itself cannot deliver goes to the same dead-letter queue, else it is dropped.
-        RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn }),
-        ...(types && { FilterPolicy: JSON.stringify({ type: types }) }),
-      },
-    }),
-  );
+  await subscribe(bus, topicArn, await arnOf(bus, url), {
+    RawMessageDelivery: "true",
+    // What SNS itself cannot deliver goes to the same dead-letter queue, else it is dropped.
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterArn }),
+    ...(types && { FilterPolicy: JSON.stringify({ type: types }) }),
+  });
   return { url, deadLetterUrl };
+}
+
+async function subscribe(
+  { sns }: BusClients,
+  TopicArn: string,
+  Endpoint: string,
+  Attributes: Record<string, string>,
+): Promise<void> {
+  try {
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes }));
+  } catch (error) {
+    // As with queues: an older version fed it otherwise. No filter is an empty one here.
+    if (!(error instanceof Error) || !/already exists/.test(error.message)) throw error;
+    const SubscriptionArn = await findSubscription(sns, TopicArn, Endpoint);
+    for (const [name, value] of Object.entries({ FilterPolicy: "{}", ...Attributes })) {
+      await sns.send(
+        new SetSubscriptionAttributesCommand({
+          SubscriptionArn,
+          AttributeName: name,
+          AttributeValue: value,
+        }),
+      );
+    }
+  }
+}
+
+async function findSubscription(sns: SNSClient, TopicArn: string, endpoint: string) {
+  for await (const page of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn })) {
+    const found = page.Subscriptions?.find(({ Endpoint }) => Endpoint === endpoint);
+    if (found) return found.SubscriptionArn;
+  }
+  throw new Error(`the topic ${TopicArn} has no subscription of ${endpoint}; start again`);
 }
 
 async function createQueue(
