@@ -12,6 +12,7 @@ import {
   Wake,
 } from "@rollcall/event-store";
 import type { EventRecorded, Metadata } from "@rollcall/contracts";
+import { isAway } from "./away.ts";
 import { type BusClients, type ConsumerName, startConsumer, subscriptions } from "./bus/mod.ts";
 import { type Log, withLogContext } from "./log.ts";
 
@@ -38,29 +39,46 @@ export interface RunningReactions {
   stop(): Promise<void>;
 }
 
-const SWEEP_MS = 2_000;
-/** The bus is given this long before the sweep takes an event up itself. */
-const GRACE_MS = 3_000;
+export interface ReactionTiming {
+  sweepMs: number;
+  /** The bus is given this long before the sweep takes an event up itself. */
+  graceMs: number;
+  /** After it a reaction counts as failed: one that never ends would hold its place for good. */
+  deadlineMs: number;
+  /** Pauses before a message's second and third try. */
+  retrySeconds: number[];
+}
+
+const TIMING: ReactionTiming = {
+  sweepMs: 2_000,
+  graceMs: 3_000,
+  deadlineMs: 30 * 60_000,
+  retrySeconds: [1, 5],
+};
 const SWEEP_EVENTS = 100;
 const SWEEP_TRIES = 3;
 /** Causes remembered as done, to save the sweep a look at the store. */
 const REMEMBERED = 10_000;
 
 /** Consumes the service's queue and sweeps the log until stopped. */
-export function startReactions(options: ReactionOptions): RunningReactions {
-  const worker = new Worker(options);
+export function startReactions(
+  options: ReactionOptions,
+  timing: ReactionTiming = TIMING,
+): RunningReactions {
+  const worker = new Worker(options, timing.deadlineMs);
   const consumer = startConsumer({
     sqs: options.bus.sqs,
     queueUrl: options.queueUrl,
     log: options.log,
     concurrency: options.concurrency,
+    retrySeconds: timing.retrySeconds,
     // A cause that is in work elsewhere needs no message: the sweep returns to it if that fails.
     handle: async (message) => {
       await worker.work({ ...message.event, metadata: message.metadata });
     },
   });
   const stopping = new AbortController();
-  const sweeping = sweepUntil(stopping.signal, options, worker);
+  const sweeping = sweepUntil(stopping.signal, options, timing, worker);
   return {
     stop: async () => {
       stopping.abort();
@@ -79,7 +97,7 @@ class Worker {
   readonly #claims: Claims;
   readonly #done = new Set<string>();
 
-  constructor(readonly options: ReactionOptions) {
+  constructor(readonly options: ReactionOptions, readonly deadlineMs: number) {
     this.#claims = new Claims(options.databaseUrl, `rollcall-${options.name}-claims`);
   }
 
@@ -90,7 +108,7 @@ class Worker {
     if (!await this.#claims.take(key)) return false;
     const context = { stream: cause.stream, correlation_id: cause.metadata.correlationId };
     try {
-      await withLogContext(context, () => this.options.react(cause));
+      await withLogContext(context, () => inTime(this.options.react(cause), this.deadlineMs));
       this.#remember(cause.id);
       return true;
     } finally {
@@ -108,15 +126,28 @@ class Worker {
   }
 }
 
-async function sweepUntil(signal: AbortSignal, options: ReactionOptions, worker: Worker) {
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the reaction did not end within ${ms} ms`)), ms);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function sweepUntil(
+  signal: AbortSignal,
+  options: ReactionOptions,
+  { sweepMs, graceMs }: ReactionTiming,
+  worker: Worker,
+) {
   const { log } = options;
   const tries = new Map<string, number>();
   const idle = new Wake();
   while (!signal.aborted) {
-    await idle.wait(SWEEP_MS, signal);
+    await idle.wait(sweepMs, signal);
     if (signal.aborted) return;
     try {
-      await sweep(options, worker, tries);
+      await sweep(options, graceMs, worker, tries);
     } catch (error) {
       log.warn("the sweep over the log failed, it will be tried again", { error });
     }
@@ -124,7 +155,12 @@ async function sweepUntil(signal: AbortSignal, options: ReactionOptions, worker:
 }
 
 /** Works off what the bus did not bring, and moves the sweep's checkpoint over what is done. */
-async function sweep(options: ReactionOptions, worker: Worker, tries: Map<string, number>) {
+async function sweep(
+  options: ReactionOptions,
+  graceMs: number,
+  worker: Worker,
+  tries: Map<string, number>,
+) {
   const { store, name } = options;
   const subscription = `${name}-sweep`;
   const from = await readCheckpoint(store.sql, subscription);
@@ -135,7 +171,7 @@ async function sweep(options: ReactionOptions, worker: Worker, tries: Map<string
   const causes = await store.readHeaders(from, { maxEvents: SWEEP_EVENTS, types });
   let to = from, done = true;
   for (const cause of causes) {
-    if (Date.now() - Date.parse(cause.recordedAt) < GRACE_MS) {
+    if (Date.now() - Date.parse(cause.recordedAt) < graceMs) {
       done = false;
       break;
     }
@@ -158,6 +194,11 @@ async function attempt(
     if (worked) tries.delete(cause.id);
     return worked;
   } catch (error) {
+    // What is away comes back: an outage, however long, must not use a cause's tries up.
+    if (isAway(error)) {
+      log.warn("work found by the sweep has to wait", { event_id: cause.id, error });
+      return false;
+    }
     const count = (tries.get(cause.id) ?? 0) + 1;
     tries.set(cause.id, count);
     log.error("work found by the sweep failed", { event_id: cause.id, tries: count, error });
