@@ -38,7 +38,8 @@ export function planRotation<Key extends KeyTimes>(
     return next !== undefined && next.signsFrom.getTime() + policy.graceMs <= now.getTime();
   };
   return {
-    signer: started.at(-1),
+    // Of two who asked at once, one made the first key a moment later than the other's clock says.
+    signer: started.at(-1) ?? sorted[0],
     published: sorted.filter((key, index) => !retired(key, index)),
     create: nextKey(sorted.at(-1), policy, now),
     remove: sorted.filter(retired),

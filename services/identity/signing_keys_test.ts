@@ -16,6 +16,12 @@ Deno.test("rotation: given no key, then one is made that signs at once", () => {
   });
 });
 
+Deno.test("rotation: the first key signs, though another's clock made it a moment later", () => {
+  const plan = planRotation([{ generation: 1, signsFrom: at(7) }], policy, at(5));
+  assert.equal(plan.signer?.generation, 1);
+  assert.equal(plan.create, undefined);
+});
+
 Deno.test("rotation: given a young key, then nothing changes", () => {
   const keys = [{ generation: 1, signsFrom: at(0) }];
   const plan = planRotation(keys, policy, at(899));
