@@ -5,6 +5,7 @@
 import { parseStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
+import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import { type Findings, IssueFinder } from "./find_issues.ts";
@@ -17,7 +18,8 @@ export async function findDuplicates(
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
-  if (await isDone(store, jobId)) return;
+  const job = await loadJob(store, jobId);
+  if (job.parsed !== "completed" || job.failed || await isDone(store, jobId)) return;
   const startedAt = performance.now();
   const finder = new IssueFinder();
   for await (const event of store.readStream(rowsStream(jobId))) {

@@ -4,11 +4,11 @@
  */
 import { type Fact, jobStream, parseStream, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore } from "@rollcall/event-store";
+import { loadJob, type PipelineJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Objects } from "@rollcall/runtime/objects.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import { readCsv, UnreadableFile } from "./csv.ts";
-import { evolve, initialJob, type ParsingJob } from "./job.ts";
 import { RowReader } from "./read_rows.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
@@ -23,7 +23,7 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
   const { store, log } = context;
   const jobId = parseStream(cause.stream).id;
   const job = await loadJob(store, jobId);
-  if (!job.created || job.finished) return;
+  if (!job.created || job.parsed || job.failed) return;
   if (!job.started) {
     await append(store, jobId, job, cause, {
       type: "ParsingStarted",
@@ -43,17 +43,11 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
 
 type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 
-async function loadJob(store: EventStore, jobId: string): Promise<ParsingJob> {
-  let job = initialJob;
-  for await (const event of store.readStream(jobStream(jobId))) job = evolve(job, event);
-  return job;
-}
-
 /** Appends to the job's stream. @throws where another parser was there first: the retry sees it */
 async function append(
   store: EventStore,
   jobId: string,
-  job: ParsingJob,
+  job: PipelineJob,
   cause: Cause,
   event: Fact,
 ): Promise<void> {
@@ -72,7 +66,7 @@ async function append(
 async function readFile(
   { store, objects }: ParsingContext,
   jobId: string,
-  job: ParsingJob,
+  job: PipelineJob,
   cause: Cause,
 ): Promise<Ending> {
   const { data, personal } = job.created!;

@@ -125,10 +125,11 @@ function consequences(jobId: string, next: Review, changes: GroupChanges): Fact[
   }
   if (resettled.length) {
     const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
+    // The edits themselves are there, in their order among all others; they are not made again.
     facts.push({
       type: "IssuesResolved",
       data: { jobId, rule: null, resolutions },
-      personal: { edits: next.edits.filter((edit) => resettled.includes(edit.number)) },
+      personal: null,
     });
   }
   if (opened.length) {
@@ -149,6 +150,10 @@ function consequences(jobId: string, next: Review, changes: GroupChanges): Fact[
 
 function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean): Decision {
   if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
+  // Told late or twice that the rows were compared: where somebody decides, they finalise as well.
+  if (automatic && review.issues.size) {
+    return refuse(409, "ISSUES_OPEN", "A job that had issues is finalised by a person.");
+  }
   if (review.openIssues) {
     const issues = review.openIssues === 1 ? "issue is" : "issues are";
     return refuse(

@@ -120,6 +120,21 @@ Deno.test("editing a candidate's address away settles a pair, and leaves a trio 
   assert.deepEqual(undone.review.edits, []);
 });
 
+Deno.test("an edit that settles again keeps its place among later edits", () => {
+  const half: Person = ["a@x.org", "Ann", ""];
+  const people: Person[] = [["a@x.org", "Ann", "Lee"], half, ["b@x.org", "Ann", "Lee"], half];
+  const edit = (number: number, rowId: number, values: Record<string, string>) =>
+    resolve(number, { action: "edit", rowId, values });
+  const after = [
+    edit(1, 2, { email: "b@x.org", last_name: "Ann" }), // row 2 joins row 3: issue 3
+    resolve(2, { action: "keep" }), // row 4 joins row 1: issue 4
+    edit(3, 3, { email: "a@x.org" }), // row 3 joins rows 1 and 4
+    edit(4, 3, { email: "b@x.org" }), // and goes back to row 2
+    resolve(1, { action: "keep" }), // row 2 goes back to its own address
+  ].reduce(mustDecide, givenJob(people));
+  assert.deepEqual(after.review.issues.get(4)?.rowIds, [1, 2, 4]);
+});
+
 Deno.test("an edit must settle what it was made for and bring nothing new", () => {
   const edit = (number: number, values: Record<string, string>, rowId?: number) =>
     resolve(number, { action: "edit", rowId, values });

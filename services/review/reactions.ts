@@ -1,5 +1,6 @@
 /** DedupeCompleted → where nothing is open the job is finalised at once. */
 import { parseStream } from "@rollcall/contracts";
+import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import type { Reviews } from "./reviews.ts";
@@ -9,9 +10,13 @@ export async function finalizeWhereNothingIsOpen(
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
+  const job = await loadJob(reviews.store, jobId);
+  if (job.failed) return;
   const command = { type: "finalize", automatic: true } as const;
   const result = await reviews.execute(jobId, null, command, causedBy(cause));
   if (result.outcome === "done") log.info("job finalised by itself", { job_id: jobId });
   else if (result.outcome === "unknown job") throw new Error(`there is no job ${jobId}`);
+  // A retry wakes every step; where the comparing is yet to come, it wakes this one again.
+  else if (result.code === "NOT_READY" && cause.type === "JobRetried") return;
   else if (result.code !== "ISSUES_OPEN") throw new Error(`${jobId}: ${result.detail}`);
 }

@@ -1,7 +1,8 @@
 /**
  * Reacting to events: a message on the service's queue says that there is work, and a sweep over the
  * log finds the work whose message was lost, or whose worker was killed and holds it hidden for the
- * visibility timeout. Both end in `react`, which must be idempotent (promises 4 and 5).
+ * visibility timeout. Both end in `react`, which must be idempotent (promises 4 and 5). A cause that
+ * fails on every try makes its job FAILED and holds up no other (promise 6).
  */
 import {
   Claims,
@@ -11,9 +12,10 @@ import {
   readCheckpoint,
   Wake,
 } from "@rollcall/event-store";
-import type { EventRecorded, Metadata } from "@rollcall/contracts";
+import type { EventRecorded, Metadata, Stage } from "@rollcall/contracts";
 import { isAway } from "./away.ts";
-import { type BusClients, type ConsumerName, startConsumer, subscriptions } from "./bus/mod.ts";
+import { type BusClients, startConsumer, subscriptions } from "./bus/mod.ts";
+import { failJob } from "./failures.ts";
 import { type Log, withLogContext } from "./log.ts";
 
 /** The event that asks for work; what it says beyond this is in the store. */
@@ -23,7 +25,7 @@ export type Cause = Pick<EventRecorded["event"], "id" | "type" | "stream" | "ver
 };
 
 export interface ReactionOptions {
-  name: ConsumerName;
+  name: Stage;
   store: EventStore;
   /** for the claims' own connection */
   databaseUrl: string;
@@ -65,16 +67,26 @@ export function startReactions(
   options: ReactionOptions,
   timing: ReactionTiming = TIMING,
 ): RunningReactions {
+  const { log } = options;
   const worker = new Worker(options, timing.deadlineMs);
   const consumer = startConsumer({
     sqs: options.bus.sqs,
     queueUrl: options.queueUrl,
-    log: options.log,
+    log,
     concurrency: options.concurrency,
     retrySeconds: timing.retrySeconds,
     // A cause that is in work elsewhere needs no message: the sweep returns to it if that fails.
-    handle: async (message) => {
-      await worker.work({ ...message.event, metadata: message.metadata });
+    handle: async (message, isLastTry) => {
+      const cause = { ...message.event, metadata: message.metadata };
+      try {
+        await worker.work(cause);
+      } catch (error) {
+        // Not the cause's fault: the sweep returns to it when what is away is back, and the message
+        // has done its part.
+        if (isAway(error)) return log.warn("work has to wait", { event_id: cause.id, error });
+        if (isLastTry) await failJob(options.store, options.name, cause);
+        throw error;
+      }
     },
   });
   const stopping = new AbortController();
@@ -185,7 +197,7 @@ async function sweep(
 /** True where the cause is done with: worked off, or given up after its last try. */
 async function attempt(
   cause: EventHeader,
-  { log }: ReactionOptions,
+  { log, store, name }: ReactionOptions,
   worker: Worker,
   tries: Map<string, number>,
 ): Promise<boolean> {
@@ -203,6 +215,7 @@ async function attempt(
     tries.set(cause.id, count);
     log.error("work found by the sweep failed", { event_id: cause.id, tries: count, error });
     if (count < SWEEP_TRIES) return false;
+    await failJob(store, name, cause);
     tries.delete(cause.id);
     return true;
   }

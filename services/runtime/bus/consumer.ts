@@ -7,7 +7,7 @@ import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
 import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import type { Log } from "../log.ts";
-import { LONG_POLL_SECONDS, VISIBILITY_SECONDS } from "./topology.ts";
+import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./topology.ts";
 
 export interface ConsumerOptions {
   sqs: SQSClient;
@@ -15,8 +15,11 @@ export interface ConsumerOptions {
   log: Log;
   /** messages handled at the same time at most */
   concurrency: number;
-  /** The message is deleted once this resolves. */
-  handle: (message: EventRecorded) => Promise<void>;
+  /**
+   * The message is deleted once this resolves. `isLastTry`: where it throws, the message goes to the
+   * dead-letter queue and does not come again.
+   */
+  handle: (message: EventRecorded, isLastTry: boolean) => Promise<void>;
   /** Pauses before the second and the third try. */
   retrySeconds?: number[];
   /** The pause after a receive that failed: a queue that is away is not asked in a tight loop. */
@@ -48,7 +51,8 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
       messageSystemAttributeNames: ["ApproximateReceiveCount"],
       terminateVisibilityTimeout: ([message]) => retrySeconds[receivesOf(message!) - 1] ?? 0,
       handleMessage: async (message) => {
-        await handle(parse(message)).finally(() => inHand.handled(message));
+        const isLastTry = receivesOf(message) >= MAX_RECEIVES;
+        await handle(parse(message), isLastTry).finally(() => inHand.handled(message));
         return message;
       },
     }));

@@ -1,5 +1,12 @@
 /** The bus: one SNS topic, one SQS queue with a dead-letter queue per consuming service. */
 export { type BusClients, type BusConfig, busFields, openBus } from "./clients.ts";
 export { type ConsumerOptions, type RunningConsumer, startConsumer } from "./consumer.ts";
+export {
+  countDeadLetters,
+  type DeadLetter,
+  discard,
+  readDeadLetters,
+  returnToQueue,
+} from "./dead_letters.ts";
 export { type ConsumerName, queueNames, subscriptions, TYPE_ATTRIBUTE } from "./subscriptions.ts";
 export { ensureTopology, type Topology } from "./topology.ts";

@@ -6,11 +6,11 @@ import type { EventType } from "@rollcall/contracts";
 
 export type ConsumerName = "parsing" | "dedupe" | "review" | "projection";
 
-/** The event types each consumer is woken by; null: every event. */
+/** The event types each consumer is woken by; null: every event. A retry wakes the step it names. */
 export const subscriptions: Record<ConsumerName, EventType[] | null> = {
-  parsing: ["JobCreated"],
-  dedupe: ["ParsingCompleted"],
-  review: ["DedupeCompleted"],
+  parsing: ["JobCreated", "JobRetried"],
+  dedupe: ["ParsingCompleted", "JobRetried"],
+  review: ["DedupeCompleted", "JobRetried"],
   projection: null,
 };
 

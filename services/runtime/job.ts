@@ -1,0 +1,49 @@
+/** A job's way through the pipeline, folded from its own stream: what every worker asks first. */
+import { jobStream, type RecordedEvent, type Stage } from "@rollcall/contracts";
+import type { EventStore } from "@rollcall/event-store";
+
+export interface PipelineJob {
+  /** of the job's stream */
+  version: number;
+  created: RecordedEvent<"JobCreated"> | undefined;
+  started: boolean;
+  /** how reading the file ended */
+  parsed: "completed" | "failed" | undefined;
+  /** a step that was set aside after its last try, until an operator sends it on again */
+  failed: { stage: Stage; causeId: string; message: string } | undefined;
+}
+
+export const initialJob: PipelineJob = {
+  version: 0,
+  created: undefined,
+  started: false,
+  parsed: undefined,
+  failed: undefined,
+};
+
+export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
+  const next = { ...job, version: event.version };
+  switch (event.type) {
+    case "JobCreated":
+      return { ...next, created: event };
+    case "ParsingStarted":
+      return { ...next, started: true };
+    case "ParsingCompleted":
+      return { ...next, parsed: "completed" };
+    case "ParsingFailed":
+      return { ...next, parsed: "failed" };
+    case "JobFailed":
+      return { ...next, failed: event.data };
+    case "JobRetried":
+      return { ...next, failed: undefined };
+    default:
+      return next;
+  }
+}
+
+/** The job as the log has it now. */
+export async function loadJob(store: EventStore, jobId: string): Promise<PipelineJob> {
+  let job = initialJob;
+  for await (const event of store.readStream(jobStream(jobId))) job = evolveJob(job, event);
+  return job;
+}
