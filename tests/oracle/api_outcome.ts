@@ -1,0 +1,71 @@
+/** A job as the API shows it, in the shape in which it is compared with what was expected. */
+import { parseIssueId } from "@rollcall/contracts";
+import type { Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
+import type { Outcome, SeenIssue } from "./outcome.ts";
+
+/** Asks for every page of a list, or one object. @throws where the answer is not 200 */
+export interface Reader {
+  one<T>(path: string): Promise<T>;
+  all<T>(path: string): Promise<T[]>;
+}
+
+export async function outcomeOf(api: Reader, jobId: string): Promise<Outcome> {
+  const job = await api.one<Job>(`/jobs/${jobId}`);
+  const list = <T>(name: string) => api.all<T>(`/jobs/${jobId}/${name}?limit=1000`);
+  const history = await list<HistoryEntry>("events");
+  return {
+    job: seenJob(job),
+    rows: await list<RawRow>("rows"),
+    issues: (await list<Issue>("issues")).map(seenIssue),
+    contacts: job.contact_count === null ? null : await list<Contact>("contacts"),
+    history: history.map((entry) => entry.type),
+  };
+}
+
+/** Every page of a list, by the links between them. */
+export async function allPages<T>(
+  call: (path: string) => Promise<{ headers: Headers; body: T[] }>,
+  path: string,
+): Promise<T[]> {
+  const all: T[] = [];
+  for (let next: string | undefined = path; next;) {
+    const { headers, body }: { headers: Headers; body: T[] } = await call(next);
+    all.push(...body);
+    next = /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
+  }
+  return all;
+}
+
+function seenJob(job: Job): Outcome["job"] {
+  return {
+    status: job.status,
+    original_filename: job.original_filename,
+    size_bytes: job.size_bytes,
+    total_rows: job.total_rows,
+    valid_rows: job.valid_rows,
+    conflict_count: job.conflict_count,
+    open_issues: job.open_issues,
+    issue_counts: job.issue_counts,
+    contact_count: job.contact_count,
+    columns: job.columns,
+    mapping: job.mapping,
+    error: job.error,
+  };
+}
+
+function seenIssue(issue: Issue): SeenIssue {
+  const { resolved_by: _, resolved_at: __, via, ...rest } = issue.resolution ?? {};
+  const resolution = issue.resolution && {
+    ...rest,
+    action: issue.resolution.action,
+    ...(via !== undefined && { via: parseIssueId(via)!.number }),
+  };
+  return {
+    number: parseIssueId(issue.id)!.number,
+    type: issue.type,
+    key: issue.key,
+    status: issue.status,
+    candidates: issue.payload.candidates,
+    resolution,
+  };
+}

@@ -1,0 +1,141 @@
+/** An expected job in the words of the API. */
+import type { Fact } from "@rollcall/contracts";
+import { contactFields } from "@rollcall/contacts";
+import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
+import { cleanList } from "../../services/review/clean_list.ts";
+import type { RowValues } from "../../services/review/rows.ts";
+import { valuesOf } from "../../services/review/rows.ts";
+import type { ExpectedJob } from "./expected_job.ts";
+import type { Outcome, SeenIssue, SeenResolution } from "./outcome.ts";
+
+export function describe(expected: ExpectedJob): Outcome {
+  const rows = rawRows(expected);
+  return {
+    job: jobOf(expected),
+    rows,
+    issues: issuesOf(expected, rows),
+    contacts: expected.review.finalized ? contactsOf(expected) : null,
+    history: historyOf(expected.facts),
+  };
+}
+
+function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
+  const shown = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
+  const counts: Job["issue_counts"] = {};
+  for (const { type, status } of shown) {
+    const count = counts[type] ??= { open: 0, total: 0 };
+    count.total++;
+    if (status === "OPEN") count.open++;
+  }
+  const { end, batches } = read;
+  const columns = end.type === "ParsingCompleted"
+    ? end.personal!.columns
+    : batches.at(-1)?.columns ?? [];
+  const sum = (count: (batch: typeof batches[number]) => number) =>
+    batches.reduce((total, batch) => total + count(batch), 0);
+  return {
+    status: statusOf(end, review),
+    original_filename: file.name,
+    size_bytes: file.bytes.length,
+    total_rows: sum((batch) => batch.rows.length),
+    valid_rows: sum((batch) => batch.validCount),
+    conflict_count: shown.length,
+    open_issues: shown.filter(({ status }) => status === "OPEN").length,
+    issue_counts: counts,
+    contact_count: review.finalized?.contactCount ?? null,
+    columns: columns.map(({ header, field }) => ({ header, field })),
+    mapping: columns.length
+      ? Object.fromEntries(
+        columns.flatMap(({ field, header }) => field === null ? [] : [[field, header]]),
+      )
+      : file.mapping ?? {},
+    error: errorOf(end),
+  };
+}
+
+function statusOf(end: ExpectedJob["read"]["end"], review: ExpectedJob["review"]) {
+  if (end.type === "ParsingFailed") return "FAILED";
+  return review.finalized ? "COMPLETED" : "NEEDS_REVIEW";
+}
+
+function errorOf(end: ExpectedJob["read"]["end"]): Job["error"] {
+  if (end.type === "ParsingCompleted") return null;
+  const { message, headers } = end.personal!;
+  return { code: end.data.code, message, ...(headers.length && { headers }) };
+}
+
+function rawRows({ read }: ExpectedJob): RawRow[] {
+  return read.batches.flatMap(({ firstRowId, rows, columns }) =>
+    rows.map((row, i): RawRow => {
+      const [row_number, normalized_email, problems] = row;
+      const data = valuesOf(row, columns);
+      const is_valid = problems.length === 0;
+      return { raw_row_id: firstRowId + i, row_number, data, normalized_email, is_valid, problems };
+    })
+  );
+}
+
+function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIssue[] {
+  const resolutions = resolutionsOf(facts);
+  return [...review.issues.values()].sort((a, b) => a.number - b.number).flatMap((issue) => {
+    const { number, type, key, status, rowIds } = issue;
+    if (status === "WITHDRAWN") return [];
+    const candidates = rowIds.map((rowId) => ({
+      raw_row_id: rowId,
+      row_number: read[rowId - 1]!.row_number,
+      data: rows.values(rowId),
+    }));
+    return [{ number, type, key, status, candidates, resolution: resolutions.get(number) ?? null }];
+  });
+}
+
+/** The decisions that stand, by the number of their issue. */
+function resolutionsOf(facts: Fact[]): Map<number, SeenResolution> {
+  const standing = new Map<number, SeenResolution>();
+  for (const { type, data, personal } of facts) {
+    if (type === "IssuesReopened") data.numbers.forEach((number) => standing.delete(number));
+    if (type === "IssuesRevised") data.issues.forEach(({ number }) => standing.delete(number));
+    if (type !== "IssuesResolved") continue;
+    for (const { number, action, chosenRowId, via } of data.resolutions) {
+      const typed = personal?.edits.filter((edit) => edit.number === number) ?? [];
+      standing.set(number, {
+        action,
+        ...(chosenRowId !== undefined && { chosen_row_id: chosenRowId }),
+        ...(typed.length && { data: Object.assign({}, ...typed.map((edit) => edit.values)) }),
+        ...(data.rule !== null && { rule: data.rule }),
+        ...(via !== undefined && { via }),
+      });
+    }
+  }
+  return standing;
+}
+
+function contactsOf({ review, rows }: ExpectedJob): Contact[] {
+  return cleanList(review, rows).map((rowId) => {
+    const values = rows.values(rowId);
+    const field = (name: string) => (values[name] ?? "").trim();
+    return {
+      id: rowId,
+      raw_row_id: rowId,
+      email: rows.email(rowId),
+      first_name: field("first_name"),
+      last_name: field("last_name"),
+      phone: field("phone"),
+      company: field("company"),
+      job_title: field("job_title"),
+      extra: extraOf(values),
+    };
+  });
+}
+
+const isField = (name: string) => (contactFields as readonly string[]).includes(name);
+
+function extraOf(values: RowValues): RowValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !isField(name)));
+}
+
+/** All batches of rows are one line of a job's history. */
+function historyOf(facts: Fact[]): string[] {
+  const types = ["JobCreated", ...facts.map((fact) => fact.type as string)];
+  return types.filter((type, i) => type !== "RowsParsed" || types.indexOf(type) === i);
+}

@@ -1,0 +1,118 @@
+/**
+ * The oracle: what a file and the decisions on it must come to, computed by the services' pure cores
+ * alone. No store, no bus, no clock: whatever the stack does to its messages, this is what must be
+ * there in the end (promises 4 and 5).
+ */
+import type { Fact } from "@rollcall/contracts";
+import { indexFields } from "@rollcall/contacts";
+import { IssueFinder } from "../../services/dedupe/find_issues.ts";
+import { decide } from "../../services/review/decide.ts";
+import { apply, initialReview, type Review } from "../../services/review/review.ts";
+import {
+  emptyIndex,
+  indexRows,
+  type RowIndex,
+  Rows,
+  type RowValues,
+  valuesOf,
+} from "../../services/review/rows.ts";
+import { describe } from "./describe.ts";
+import type { Outcome } from "./outcome.ts";
+import { type ReadFile, readFile } from "./read_file.ts";
+import { type Step, toCommand } from "./steps.ts";
+
+/** Stands for the job's id wherever facts name it. */
+export const JOB = "00000000-0000-7000-8000-000000000000";
+
+export interface UploadedFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  mapping?: Record<string, string>;
+}
+
+/** What a step must be answered with. */
+export type StepAnswer = { status: 200 } | { status: 404 | 409 | 422; code: string };
+
+/** Issues that go into one event, as the dedupe service cuts them. */
+const BATCH_ISSUES = 500;
+
+export class ExpectedJob {
+  readonly review: Review = initialReview();
+  /** Everything that is appended for this job after JobCreated, each stream in its order. */
+  readonly facts: Fact[] = [{ type: "ParsingStarted", data: { jobId: JOB }, personal: null }];
+  readonly #index: RowIndex = emptyIndex();
+  readonly #values = new Map<number, RowValues>();
+
+  private constructor(readonly file: UploadedFile, readonly read: ReadFile) {
+    for (const batch of read.batches) {
+      const { firstRowId, rows, columns, validCount, bytesRead } = batch;
+      indexRows(this.#index, batch);
+      rows.forEach((row, i) => this.#values.set(firstRowId + i, valuesOf(row, columns)));
+      this.facts.push({
+        type: "RowsParsed",
+        data: { jobId: JOB, firstRowId, rowCount: rows.length, validCount, bytesRead },
+        personal: { columns, rows },
+      });
+    }
+    this.facts.push(read.end);
+    if (read.end.type === "ParsingCompleted") this.#compare();
+  }
+
+  /** The job as it is before anybody decides. */
+  static async of(file: UploadedFile): Promise<ExpectedJob> {
+    return new ExpectedJob(file, await readFile(JOB, file.bytes, file.mapping ?? null));
+  }
+
+  /** Takes a step, as the review must. A refused one changes nothing. */
+  take(step: Step): StepAnswer {
+    const decision = this.#decide(toCommand(step));
+    if (decision.outcome === "refused") return { status: decision.status, code: decision.code };
+    return { status: 200 };
+  }
+
+  /** What a person must see now. */
+  outcome(): Outcome {
+    return describe(this);
+  }
+
+  /** The rows with the edits made so far. */
+  get rows(): Rows {
+    return new Rows(this.#index, this.#values, this.review);
+  }
+
+  #compare(): void {
+    const finder = new IssueFinder();
+    for (const { firstRowId, rows, columns } of this.read.batches) {
+      finder.add(firstRowId, rows, indexFields(columns));
+    }
+    const { issues, repeatedRows } = finder.finish();
+    for (let first = 0; first < issues.length; first += BATCH_ISSUES) {
+      const batch = issues.slice(first, first + BATCH_ISSUES);
+      this.#happened({
+        type: "IssuesOpened",
+        data: {
+          jobId: JOB,
+          issues: batch.map(({ type, rowIds }, i) => ({ number: first + i + 1, type, rowIds })),
+        },
+        personal: { keys: batch.map(({ key }) => key) },
+      });
+    }
+    this.#happened({
+      type: "DedupeCompleted",
+      data: { jobId: JOB, issueCount: issues.length, repeatedRows },
+      personal: null,
+    });
+    if (!issues.length) this.#decide({ type: "finalize", automatic: true });
+  }
+
+  #decide(command: Parameters<typeof decide>[4]) {
+    const decision = decide(JOB, this.review, this.#index, this.#values, command);
+    if (decision.outcome === "decided") decision.facts.forEach((fact) => this.#happened(fact));
+    return decision;
+  }
+
+  #happened(fact: Fact): void {
+    this.facts.push(fact);
+    apply(this.review, fact);
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Files of every shape that people upload, determined by their random source: clean ones, ones with
+ * questions, ones that are no lists of contacts; small and of several batches; with other delimiters,
+ * line ends, quotes, columns and headers.
+ */
+import type { UploadedFile } from "./expected_job.ts";
+import type { Random } from "./random.ts";
+
+export type FileKind = "clean" | "questions" | "unreadable";
+
+export interface FileWish {
+  kind: FileKind;
+  /** data rows */
+  rows: number;
+}
+
+export function randomFile(random: Random, { kind, rows }: FileWish): UploadedFile {
+  const name = `${kind}-${rows}-${random.int(1, 9_999)}.csv`;
+  if (kind === "unreadable") return { name, ...unreadable(random, rows) };
+  const people = new People(random);
+  const lines = Array.from({ length: rows }, () => people.next(kind === "questions"));
+  return { name, bytes: bytesOf(write(random, header(random), lines)) };
+}
+
+type Person = Record<"email" | "first" | "last" | "company" | "phone" | "note", string>;
+
+/** People one after another, some of whom came before. */
+class People {
+  readonly #sofar: Person[] = [];
+  #count = 0;
+
+  constructor(readonly random: Random) {}
+
+  next(withQuestions: boolean): Person {
+    const { random } = this;
+    const person = this.#plain();
+    if (this.#sofar.length && random.chance(0.1)) {
+      const before = random.pick(this.#sofar);
+      const email = random.pick([before.email, before.email.toUpperCase(), ` ${before.email} `]);
+      Object.assign(person, before, { email, note: "came again" });
+      // Somebody else at the same address is a question, the same person is none.
+      if (withQuestions && random.chance(0.6)) person.first = random.pick(FIRST);
+    }
+    if (withQuestions) this.#spoil(person);
+    this.#sofar.push(person);
+    return person;
+  }
+
+  #plain(): Person {
+    const { random } = this;
+    const [first, last] = [random.pick(FIRST), random.pick(LAST)];
+    return {
+      email: `person${++this.#count}@${random.pick(HOSTS)}`,
+      first,
+      last,
+      company: random.pick(COMPANIES),
+      phone: `+49 30 ${random.int(100_000, 999_999)}`,
+      note: random.pick(NOTES),
+    };
+  }
+
+  #spoil(person: Person): void {
+    const { random } = this;
+    const fault = random.next();
+    if (fault < 0.04) person.email = random.pick(["", "  "]);
+    else if (fault < 0.08) person.email = random.pick(["nobody", "a@@b.org", "x y@b.org", "n@b"]);
+    else if (fault < 0.11) person.first = "";
+    else if (fault < 0.14) person.last = " ";
+    else if (fault < 0.15) Object.assign(person, { email: "", first: "", last: "" });
+  }
+}
+
+function unreadable(random: Random, rows: number): Pick<UploadedFile, "bytes"> {
+  const people = new People(random);
+  const lines = Array.from({ length: rows }, () => people.next(true));
+  const text = write(random, header(random), lines);
+  switch (random.int(1, 5)) {
+    case 1:
+      return { bytes: bytesOf(text.replace(/^[^\r\n]*/, "Name,Town,Street")) };
+    case 2:
+      return { bytes: bytesOf("E-Mail,First Name,Last Name\r\n") };
+    case 3:
+      return { bytes: bytesOf(",,\r\n,,\r\n") };
+    case 4:
+      return { bytes: bytesOf(`${text}"never closed`) };
+    default:
+      return { bytes: new Uint8Array([...bytesOf(text), 0xff, 0xfe, 0x0a]) };
+  }
+}
+
+interface Header {
+  names: string[];
+  cells: (keyof Person)[];
+}
+
+function header(random: Random): Header {
+  const known = [
+    { cell: "email", names: ["Email", "E-Mail Address", "email"] },
+    { cell: "first", names: ["First Name", "Vorname", "given name"] },
+    { cell: "last", names: ["Last Name", "Surname", "last_name"] },
+    { cell: "company", names: ["Company", "Organisation"] },
+    { cell: "phone", names: ["Phone", "Mobile"] },
+    { cell: "note", names: ["Favourite colour", "Notes", ""] },
+  ] as const;
+  const columns = random.shuffled(known);
+  return {
+    names: columns.map(({ names }) => random.pick(names)),
+    cells: columns.map(({ cell }) => cell),
+  };
+}
+
+function write(random: Random, { names, cells }: Header, people: Person[]): string {
+  const delimiter = random.pick([",", ",", ";", "\t"]);
+  const lineEnd = random.pick(["\n", "\r\n"]);
+  const surplus = random.chance(0.15);
+  const quoted = (text: string) =>
+    /["\r\n,;\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const line = (values: string[]) => values.map(quoted).join(delimiter) + lineEnd;
+  const rows = people.map((person, i) => {
+    const values = cells.map((cell) => person[cell]);
+    // A value beyond the header is a column that the file has from there on.
+    if (surplus && i === people.length >> 1) values.push("beyond the header");
+    return line(values) + (random.chance(0.01) ? lineEnd : "");
+  });
+  return (random.chance(0.3) ? "\ufeff" : "") + line(names) + rows.join("");
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+const FIRST = ["Ann", "Björn", "Chloé", "Dan", "Zoë", "美咲", "Grace", "O'Neil"];
+const LAST = ["Lee", "Ray", "Müller", "Dvořák", "van den Berg", "田中"];
+const HOSTS = ["example.com", "Example.ORG", "bücher.example", "mail.example.net"];
+const COMPANIES = ["Acme", "Contoso, Ltd.", 'The "Corner" Shop', "", "株式会社"];
+const NOTES = ["", "red", "blue", "two\nlines", '=HYPERLINK("x")', "a; b, c"];
