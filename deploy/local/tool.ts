@@ -15,6 +15,7 @@ const given = Deno.env.toObject();
 const settings = readSettings(checkoutRoot, given);
 const plan = servicePlan({
   name: "tool",
+  does: "an operator's tool",
   portVariable: "TOOL_PORT",
   port: 8099,
   needs: ["database", "bus"],
