@@ -11,8 +11,8 @@ export interface Proxy {
   cutBeforeReply(tag: string): void;
   /** From now on nothing passes, and no connection is closed: as when a cable is pulled. */
   freeze(): void;
-  /** Turns new connections away until the function it returns is called. */
-  refuse(): () => void;
+  /** Nobody listens from now on, as when the server is down. */
+  refuse(): void;
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ interface Link {
 export function startProxy(databaseUrl: string): Proxy {
   const target = new URL(databaseUrl);
   const links = new Set<Link>();
-  let awaitedTag: string | undefined, frozen = false, refusing = false;
+  let awaitedTag: string | undefined, frozen = false;
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
 
   const cut = (link: Link) => {
@@ -71,10 +71,6 @@ export function startProxy(databaseUrl: string): Proxy {
 
   const accepting = (async () => {
     for await (const client of listener) {
-      if (refusing) {
-        client.close();
-        continue;
-      }
       const server = await Deno.connect({
         hostname: target.hostname,
         port: Number(target.port),
@@ -93,12 +89,11 @@ export function startProxy(databaseUrl: string): Proxy {
     cutAll: () => [...links].forEach(cut),
     cutBeforeReply: (tag) => awaitedTag = tag,
     freeze: () => frozen = true,
-    refuse() {
-      refusing = true;
-      return () => refusing = false;
-    },
+    refuse: () => listener.close(),
     async close() {
-      listener.close();
+      try {
+        listener.close();
+      } catch { /* it refuses already */ }
       [...links].forEach(cut);
       await accepting;
     },

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { newId } from "./ids.ts";
+import { importKey, seal, unseal } from "./sealing.ts";
+
+const key = await importKey(crypto.getRandomValues(new Uint8Array(32)));
+
+Deno.test("sealing: any JSON value comes back as it went in", async () => {
+  await fc.assert(fc.asyncProperty(fc.jsonValue(), fc.uuid(), async (value, id) => {
+    const same = JSON.parse(JSON.stringify(value));
+    assert.deepEqual(await unseal(await seal(value, key, id), key, id), same);
+  }));
+});
+
+Deno.test("sealing: nothing of the value shows, and no two sealed texts are the same", async () => {
+  const id = newId(), value = { name: "Ada Brook" };
+  const [one, two] = [await seal(value, key, id), await seal(value, key, id)];
+  assert.notEqual(one, two);
+  assert(!new TextDecoder("latin1").decode(Uint8Array.fromBase64(one)).includes("Ada"));
+});
+
+Deno.test("sealing: it opens at its own event only, and under its own key only", async () => {
+  const id = newId(), sealed = await seal("secret", key, id);
+  const another = await importKey(crypto.getRandomValues(new Uint8Array(32)));
+  await assert.rejects(unseal(sealed, key, newId()));
+  await assert.rejects(unseal(sealed, another, id));
+});
+
+Deno.test("sealing: any changed byte is noticed", async () => {
+  const id = newId(), sealed = Uint8Array.fromBase64(await seal("secret", key, id));
+  const at = fc.nat({ max: sealed.length - 1 }), by = fc.integer({ min: 1, max: 255 });
+  await fc.assert(fc.asyncProperty(at, by, async (at, by) => {
+    const changed = sealed.slice();
+    changed[at]! ^= by;
+    await assert.rejects(unseal(changed.toBase64(), key, id));
+  }));
+});
+
+Deno.test("sealing: a version of the layout that nobody knows is named", async () => {
+  const bytes = Uint8Array.fromBase64(await seal("secret", key, "id"));
+  bytes[0] = 2;
+  await assert.rejects(
+    unseal(bytes.toBase64(), key, "id"),
+    /sealed data of version 2 is not known/,
+  );
+});
