@@ -28,12 +28,19 @@ export async function takenPort(wanted: WantedPort[]): Promise<string | undefine
   }
 }
 
-/** A port that nobody listens on now, from the range that the system hands out. */
+/** Below the range from which systems give connections their own ports: those come and go. */
+const FREE_FROM = 20_000;
+const FREE_TO = 32_000;
+let nextFree = FREE_FROM + Math.floor(Math.random() * (FREE_TO - FREE_FROM));
+
+/** A port that nobody listens on now; one after another, so that no two callers get the same. */
 export function freePort(host = "127.0.0.1"): number {
-  const listener = Deno.listen({ hostname: host, port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
+  for (let tries = 0; tries < FREE_TO - FREE_FROM; tries++) {
+    const port = nextFree++;
+    if (nextFree > FREE_TO) nextFree = FREE_FROM;
+    if (isFree({ host, port })) return port;
+  }
+  throw new Error(`no port from ${FREE_FROM} to ${FREE_TO} is free`);
 }
 
 /** The command line of a process, or nothing where it does not run (or is a zombie). */
@@ -46,7 +53,7 @@ export async function processCommand(pid: number): Promise<string | undefined> {
   return text?.trim() || undefined;
 }
 
-function isFree({ host, port }: WantedPort): boolean {
+function isFree({ host, port }: Pick<WantedPort, "host" | "port">): boolean {
   try {
     Deno.listen({ hostname: host, port }).close();
     return true;
