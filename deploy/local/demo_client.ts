@@ -12,6 +12,7 @@ import {
 export interface Client {
   user: User;
   upload(file: File): Promise<Job>;
+  job(id: string): Promise<Job>;
   /** Hears every change of the job until it waits for a person or has ended. */
   follow(id: string, change: (job: Job) => void): Promise<Job>;
   issues(id: string): Promise<Issue[]>;
@@ -38,6 +39,7 @@ export async function openAccount(api: string): Promise<Client> {
       body.append("file", file);
       return Job.parse(await (await call("POST", "/jobs", { body })).json());
     },
+    job: async (id) => Job.parse(await json("GET", `/jobs/${id}`)),
     async follow(id, change) {
       const response = await call("GET", `/jobs/${id}/stream`);
       for await (const { event, data } of serverSentEvents(response)) {

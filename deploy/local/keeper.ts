@@ -35,6 +35,8 @@ export class NotStarted extends Error {}
 export const restartPausesMs = [100, 250, 500, 1_000, 2_000, 5_000, 10_000];
 const steadyAfterMs = 30_000;
 const configurationExit = 2;
+/** What a process leaves behind when it is killed may hold its output open for good. */
+const lastLinesMs = 250;
 
 export function keep(plan: ProcessPlan, report: (event: ProcessEvent) => void): Keeper {
   let child: Deno.ChildProcess | undefined;
@@ -82,13 +84,13 @@ export function keep(plan: ProcessPlan, report: (event: ProcessEvent) => void): 
       const watch = new AbortController();
       const lines = Promise.all(
         [child.stdout, child.stderr].map((stream) =>
-          eachLine(stream, (line) => report({ kind: "line", name: plan.name, line }))
+          eachLine(stream, watch.signal, (line) => report({ kind: "line", name: plan.name, line }))
         ),
       );
       announce(startedAt, watch.signal);
       const status = await child.status;
+      await Promise.race([lines, pause(lastLinesMs, wake.signal)]);
       watch.abort();
-      await lines;
       child = undefined;
       if (isReady) readiness = pending();
       isReady = false;
@@ -185,13 +187,18 @@ async function accepts({ host, port }: ProcessPlan): Promise<boolean> {
 
 async function eachLine(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal,
   take: (line: string) => void,
 ): Promise<void> {
   let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) if (line.trim()) take(line);
+  try {
+    for await (const text of stream.pipeThrough(new TextDecoderStream(), { signal })) {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) if (line.trim()) take(line);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
   if (rest.trim()) take(rest);
 }

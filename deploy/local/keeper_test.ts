@@ -55,6 +55,20 @@ Deno.test("a process that is killed is started again, and says by what it ended"
   assert.equal(keeper.pid, undefined);
 });
 
+Deno.test("a process comes back although what it started holds its output open", async () => {
+  const { report } = recorder();
+  const keeper = keep(
+    plan(`new Deno.Command("/bin/sleep", { args: ["3"] }).spawn(); SERVE`),
+    report,
+  );
+  await keeper.start();
+  const started = performance.now();
+  await keeper.kill("SIGKILL");
+  await keeper.ready();
+  assert.ok(performance.now() - started < 2_500, "it did not wait for what was left behind");
+  await keeper.stop(1_000);
+});
+
 Deno.test("exit code 2 is a wrong configuration: it is not started again", async () => {
   const { events, report } = recorder();
   const keeper = keep(plan(`console.error("PORT is missing"); Deno.exit(2)`), report);

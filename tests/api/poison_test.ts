@@ -1,0 +1,120 @@
+/** Poison stops nothing (promise 6): a step that always fails fails its own job, and comes back. */
+import assert from "node:assert/strict";
+import { connect, EventStore, newId, transaction } from "@rollcall/event-store";
+import { jobStream } from "@rollcall/contracts";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { startStack, type TestStack } from "../harness/stack.ts";
+import { ApiClient } from "./client.ts";
+
+const FILE = "email,first name,last name\na@example.com,Ann,Lee\n";
+
+Deno.test("poison stops nothing, and one command redrives it (promise 6)", async (t) => {
+  const stack = await startStack();
+  const sql = connect(stack.ownerUrl, { name: "test", max: 2 });
+  const store = new EventStore(sql);
+  const config = {
+    AWS_ENDPOINT_URL: stack.awsEndpoint,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "us-east-1",
+    SNS_TOPIC_NAME: stack.variables.SNS_TOPIC_NAME!,
+    SQS_QUEUE_NAME: stack.variables.SQS_QUEUE_NAME!,
+  };
+  const bus = openBus(config);
+  const { queues } = await ensureTopology(bus, config);
+  const ann = await ApiClient.register(stack.apiUrl);
+  const good = await ann.import(FILE);
+  assert.equal(good.status, "COMPLETED");
+  const poisoned = await openJobWithoutKey(store, good.id);
+
+  await t.step("other jobs go on while a job's step fails", async () => {
+    const jobs = await Promise.all([ann.import(FILE), ann.import(FILE), ann.import(FILE)]);
+    assert.deepEqual(jobs.map((job) => job.status), ["COMPLETED", "COMPLETED", "COMPLETED"]);
+  });
+
+  await t.step("after its tries the job is FAILED, with a sentence", async () => {
+    const job = await ann.until(poisoned, (job) => job.status === "FAILED");
+    assert.equal(job.error?.code, "PROCESSING_FAILED");
+    assert.match(job.error?.message ?? "", /^Reading the file failed on every try/);
+  });
+
+  await t.step("a message that nobody can read lies in the dead-letter queue", async () => {
+    const unreadable = new SendMessageCommand({
+      QueueUrl: queues.dedupe.url,
+      MessageBody: "{oops",
+    });
+    await bus.sqs.send(unreadable);
+    const newer = { contract: "EventRecorded", version: 2 };
+    await bus.sqs.send(
+      new SendMessageCommand({ QueueUrl: queues.dedupe.url, MessageBody: JSON.stringify(newer) }),
+    );
+    const lines = await listUntil(stack, (lines) => lines.includes("dedupe       2"));
+    assert.equal(lines.filter((line) => line.includes("unreadable")).length, 2, lines.join("\n"));
+    assert.equal((await ann.import(FILE)).status, "COMPLETED");
+  });
+
+  await t.step("once the fault is mended, one command sends the job on", async () => {
+    const lines = await listUntil(stack, (lines) => lines.some((l) => l.includes(poisoned)));
+    const line = lines.find((line) => line.includes(poisoned))!;
+    assert.match(line, /JobCreated of .* FAILED in parsing$/);
+    const messageId = line.trim().split(/\s+/)[0]!;
+    assert.match((await dlq(stack, "show", messageId)).said, /failed +parsing: Reading the file/);
+
+    await transaction(sql, (tx) => store.keyring.create(tx, poisoned));
+    assert.match((await dlq(stack, "redrive", messageId)).said, /goes on/);
+    const job = await ann.until(poisoned, (job) => job.status === "COMPLETED");
+    assert.deepEqual([job.error, job.contact_count], [null, 1]);
+    assert.equal((await dlq(stack, "redrive", "--job", poisoned)).code, 1, "it is not set aside");
+  });
+
+  bus.close();
+  await sql.end();
+  await stack.close();
+});
+
+/** A job that no parser can store rows for: its data key is missing. */
+async function openJobWithoutKey(store: EventStore, likeJob: string): Promise<string> {
+  const jobId = newId();
+  for await (const event of store.readStream(jobStream(likeJob), 0, { maxEvents: 1 })) {
+    assert.ok(event.type === "JobCreated");
+    const outcome = await store.append([{
+      stream: jobStream(jobId),
+      expectedVersion: 0,
+      events: [{
+        id: newId(),
+        type: "JobCreated",
+        data: { ...event.data, jobId },
+        personal: null,
+        metadata: event.metadata,
+      }],
+    }]);
+    assert.equal(outcome.outcome, "appended");
+    break;
+  }
+  return jobId;
+}
+
+async function dlq(stack: TestStack, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "deploy/local/tool.ts", "services/operations/dlq.ts", ...args],
+    env: {
+      ...stack.variables,
+      DATABASE_URL: stack.databaseUrl,
+      AWS_ENDPOINT_URL: stack.awsEndpoint,
+    },
+  }).output();
+  const text = new TextDecoder();
+  const said = text.decode(stdout).trim();
+  assert.ok(code === 0 || said, text.decode(stderr));
+  return { code, said };
+}
+
+/** What `dlq list` says once it fits; a look hides messages from the next for some seconds. */
+async function listUntil(stack: TestStack, fits: (lines: string[]) => boolean): Promise<string[]> {
+  for (const deadline = Date.now() + 60_000;;) {
+    const lines = (await dlq(stack, "list")).said.split("\n");
+    if (fits(lines)) return lines;
+    assert.ok(Date.now() < deadline, `the list does not come to fit:\n${lines.join("\n")}`);
+  }
+}

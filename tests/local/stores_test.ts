@@ -1,0 +1,40 @@
+/** The stores come back by themselves, whichever part of them is killed, with what they held. */
+import assert from "node:assert/strict";
+import { openAccount } from "../../deploy/local/demo_client.ts";
+import { sampleContacts } from "../../deploy/local/sample.ts";
+import { startStack } from "../harness/stack.ts";
+
+Deno.test("a job whose Postgres and emulator are killed on its way still arrives", async () => {
+  const stack = await startStack({ stores: "own" });
+  try {
+    const client = await openAccount(stack.apiUrl);
+    const { text, counts } = sampleContacts();
+    const file = new File([text], "contacts.csv", { type: "text/csv" });
+    const { id } = await client.upload(file);
+
+    await Promise.all([stack.kill("postgres"), stack.kill("emulator")]);
+    await Promise.all([stack.ready("postgres"), stack.ready("emulator")]);
+
+    const job = await eventually(async () => {
+      const found = await client.job(id);
+      return found.status === "NEEDS_REVIEW" ? found : undefined;
+    });
+    assert.equal(job.total_rows, counts.rows);
+    const found = Object.entries(job.issue_counts).map(([type, { total }]) => [type, total]);
+    assert.deepEqual(Object.fromEntries(found), counts.issues);
+    assert.equal(stack.restarts("postgres"), 1);
+  } finally {
+    await stack.close();
+  }
+});
+
+/** The first answer that there is; while the stores are away, calls are refused. */
+async function eventually<T>(look: () => Promise<T | undefined>, withinMs = 60_000): Promise<T> {
+  const until = Date.now() + withinMs;
+  while (true) {
+    const found = await look().catch(() => undefined);
+    if (found !== undefined) return found;
+    assert.ok(Date.now() < until, `nothing within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
