@@ -4,6 +4,7 @@
  */
 import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -26,10 +27,11 @@ export interface DeadLetter {
   attributes: Message["MessageAttributes"];
 }
 
-/** How long a message that is looked at stays hidden from the next look. */
-const LOOK_SECONDS = 20;
-/** Messages that one look brings at most, from each queue. */
-const LOOK_MESSAGES = 1_000;
+/** How long a message that is looked at stays hidden where the look is broken off. */
+const LOOK_SECONDS = 60;
+/** Messages of one receive, and receives of one look: more are there when these are gone. */
+const LOOK_MESSAGES = 10;
+const LOOKS = 100;
 
 /** How many messages each dead-letter queue holds, by the queue's own approximate count. */
 export async function countDeadLetters(
@@ -52,26 +54,44 @@ export async function countDeadLetters(
   return counts;
 }
 
-/** The messages of one dead-letter queue; each is hidden from others for some seconds. */
+/** The messages of one dead-letter queue; when the look is over the others can be seen again. */
 export async function* readDeadLetters(
   { sqs }: BusClients,
   { queues }: Topology,
   consumer: ConsumerName,
 ): AsyncGenerator<DeadLetter> {
-  for (let seen = 0; seen < LOOK_MESSAGES;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queues[consumer].deadLetterUrl,
-        MaxNumberOfMessages: 10,
-        VisibilityTimeout: LOOK_SECONDS,
-        WaitTimeSeconds: 1,
-        MessageAttributeNames: ["All"],
-        MessageSystemAttributeNames: ["SentTimestamp", "ApproximateReceiveCount"],
-      }),
-    );
-    if (!Messages.length) return;
-    seen += Messages.length;
-    for (const message of Messages) yield toDeadLetter(consumer, message);
+  const QueueUrl = queues[consumer].deadLetterUrl;
+  const looks: Message[][] = [];
+  try {
+    while (looks.length < LOOKS) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: LOOK_MESSAGES,
+          VisibilityTimeout: LOOK_SECONDS,
+          WaitTimeSeconds: 1,
+          MessageAttributeNames: ["All"],
+          MessageSystemAttributeNames: ["SentTimestamp", "ApproximateReceiveCount"],
+        }),
+      );
+      if (!Messages.length) return;
+      looks.push(Messages);
+      for (const message of Messages) yield toDeadLetter(consumer, message);
+    }
+  } finally {
+    for (const messages of looks) {
+      // One that was taken out meanwhile cannot be shown again, and need not.
+      await sqs.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl,
+          Entries: messages.map(({ ReceiptHandle }, i) => ({
+            Id: String(i),
+            ReceiptHandle,
+            VisibilityTimeout: 0,
+          })),
+        }),
+      );
+    }
   }
 }
 
