@@ -1,0 +1,192 @@
+/**
+ * What the event store does here, in under a minute: appends and replays, and the variants of the
+ * payload's column side by side. Trust the ratios, not the third digit.
+ *
+ *     deno task bench:store
+ *
+ * Uses the Postgres of ROLLCALL_TEST_DATABASE_URL where it is set, else starts one of its own.
+ */
+import { startInfrastructure } from "../tests/infrastructure.ts";
+import { connect, type Sql } from "./connect.ts";
+import { newId } from "./ids.ts";
+import type { NewEvent } from "./event.ts";
+import type { EventStore } from "./store.ts";
+import { openFixture, request } from "./testing/fixture.ts";
+import { importKey, seal, unseal } from "./sealing.ts";
+import { transaction } from "./transaction.ts";
+
+const BATCH_ROWS = 500;
+const metadata = { correlationId: "c", causationId: null, userId: null, traceparent: null };
+
+const infrastructure = Deno.env.get("ROLLCALL_TEST_DATABASE_URL")
+  ? undefined
+  : await startInfrastructure();
+for (const [name, value] of Object.entries(infrastructure?.env ?? {})) Deno.env.set(name, value);
+const fixture = await openFixture(10);
+try {
+  await singles(fixture.store);
+  await batches(fixture.store);
+  await replay(fixture.store);
+  await columns(fixture.owner, fixture.database.ownerUrl);
+} finally {
+  await fixture.close();
+  await infrastructure?.stop();
+}
+
+async function singles(store: EventStore): Promise<void> {
+  for (const callers of [1, 8, 64]) {
+    const ids = await during(
+      2_000,
+      callers,
+      () => store.append(request(`job-${newId()}`, 0, newId())),
+    );
+    show(`append, one event a call, ${callers} callers`, ids, "events/s");
+  }
+}
+
+async function batches(store: EventStore): Promise<void> {
+  for (const callers of [1, 4]) {
+    const perSecond = await during(3_000, callers, async () => {
+      const jobId = newId();
+      await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
+      for (let n = 0; n < 5; n++) {
+        await store.append([{
+          stream: `rows-${jobId}`,
+          expectedVersion: n,
+          events: [rowsOf(jobId, n)],
+        }]);
+      }
+    });
+    show(
+      `append, sealed batches of ${BATCH_ROWS} rows, ${callers} callers`,
+      perSecond * 5 * BATCH_ROWS,
+      "rows/s",
+    );
+  }
+}
+
+async function replay(store: EventStore): Promise<void> {
+  const started = performance.now();
+  let rows = 0, events = 0;
+  for (let after = 0;;) {
+    const page = await store.readLog(after);
+    if (!page.length) break;
+    for (const event of page) {
+      if (event.type === "RowsParsed") rows += event.personal?.rows.length ?? 0;
+    }
+    events += page.length;
+    after = page.at(-1)!.position;
+  }
+  const seconds = (performance.now() - started) / 1_000;
+  show("replay, opened and decoded, all that was appended above", rows / seconds, "rows/s");
+  show("  the same in events", events / seconds, "events/s");
+}
+
+/**
+ * A payload of 500 rows in a column of each kind: from the value to the disk, one a statement, and
+ * back to the value, 50 a query. Without lz4, which the embedded Postgres is built without.
+ */
+async function columns(sql: Sql, url: string): Promise<void> {
+  const event = rowsOf(newId(), 0), { id, personal } = event;
+  const key = await importKey(crypto.getRandomValues(new Uint8Array(32)));
+  const sealed = {
+    put: () => seal(personal, key, id),
+    take: (payload: unknown) => unseal(String(payload), key, id),
+  };
+  const clear = {
+    put: () => Promise.resolve(JSON.stringify(personal)),
+    take: (payload: unknown) => Promise.resolve(payload),
+  };
+  const variants = [
+    { name: "json, external", column: "json", storage: "external", ...clear },
+    { name: "json, pglz", column: "json", storage: "extended", ...clear },
+    { name: "jsonb, pglz", column: "jsonb", storage: "extended", ...clear },
+    { name: "sealed text, external", column: "text", storage: "external", ...sealed },
+    { name: "sealed text, pglz", column: "text", storage: "extended", ...sealed },
+  ];
+  const one = connect(url, { name: "bench", max: 1 });
+  const best = variants.map(() => ({ writes: 0, reads: 0 }));
+  for (const [v, { column, storage }] of variants.entries()) {
+    await sql.unsafe(`
+      create table variant_${v} (n bigserial primary key, payload ${column} not null);
+      alter table variant_${v} alter payload set storage ${storage};`);
+  }
+  // The machine's other work must not fall on one variant: in turns, and the best round counts.
+  for (let round = 0; round < 4; round++) {
+    for (const [v, { column, put, take }] of variants.entries()) {
+      const insert = `insert into variant_${v} (payload) values ($1::text::${column})`;
+      const writes = await during(500, 1, async () => {
+        await one.unsafe(insert, [await put()], { prepare: true });
+      });
+      const reads = 50 * await during(500, 1, async () => {
+        const rows = await one.unsafe(`select payload from variant_${v} where n <= 50`);
+        await Promise.all(rows.map((row) => take(row.payload)));
+      });
+      best[v]!.writes = Math.max(best[v]!.writes, writes);
+      best[v]!.reads = Math.max(best[v]!.reads, reads);
+    }
+  }
+  console.log(`\npayload of ${BATCH_ROWS} rows, ${(await clear.put()).length} bytes`);
+  for (const [v, { name }] of variants.entries()) {
+    const { writes, reads } = best[v]!;
+    const [size] = await sql.unsafe<{ bytes: number }[]>(
+      `select pg_total_relation_size('variant_${v}') / count(*) as bytes from variant_${v}`,
+    );
+    console.log(
+      `${name.padEnd(24)} ${per(writes)} writes/s (×${(writes / best[0]!.writes).toFixed(2)}) ` +
+        `${per(reads)} reads/s (×${(reads / best[0]!.reads).toFixed(2)}) ${per(size!.bytes)} bytes`,
+    );
+  }
+  await one.end();
+}
+
+/** How often a second `work` was done by `callers` at once, measured for `ms`. */
+async function during(
+  ms: number,
+  callers: number,
+  work: () => PromiseLike<unknown>,
+): Promise<number> {
+  await work();
+  const started = performance.now(), end = started + ms;
+  let done = 0;
+  await Promise.all(Array.from({ length: callers }, async () => {
+    while (performance.now() < end) {
+      await work();
+      done++;
+    }
+  }));
+  return done / (performance.now() - started) * 1_000;
+}
+
+function rowsOf(jobId: string, batch: number): NewEvent {
+  const fields = ["email", "first_name", "last_name", "phone", "company", null];
+  const columns = fields.map((field, i) => ({ header: `Column ${i}`, name: `Column ${i}`, field }));
+  const rows = Array.from({ length: BATCH_ROWS }, (_, i) => {
+    const n = batch * BATCH_ROWS + i, email = `person${n}.${(n * 7919) % 10007}@example.com`;
+    const values = [
+      email,
+      `Given${n % 311}`,
+      `Family${n % 577}`,
+      `+4420${7000000 + n * 37}`,
+      `Company ${n % 97} Ltd`,
+      `note ${n * 31}`,
+    ];
+    return [n + 2, email, [], values] as [number, string, [], string[]];
+  });
+  const data = {
+    jobId,
+    firstRowId: batch * BATCH_ROWS + 1,
+    rowCount: BATCH_ROWS,
+    validCount: BATCH_ROWS,
+    bytesRead: (batch + 1) * 40_000,
+  };
+  return { id: newId(), type: "RowsParsed", data, personal: { columns, rows }, metadata };
+}
+
+function show(what: string, value: number, unit: string): void {
+  console.log(`${what.padEnd(58)} ${per(value)} ${unit}`);
+}
+
+function per(value: number): string {
+  return Math.round(value).toLocaleString("en-GB").padStart(9);
+}
