@@ -82,9 +82,10 @@ export function upcast(type: string, version: number, payload: Payload): Payload
 
 /** Checks a new event against its contract; it may lack personal data. @throws ZodError */
 export function checkFact(type: string, { data, personal }: Payload): void {
-  const contract = byType.get(type)?.[currentVersion(type) - 1];
-  contract!.data.parse(data);
-  if (personal !== null) contract!.personal.parse(personal);
+  const newest = currentVersion(type);
+  const contract = byType.get(type)![newest - 1]!;
+  contract.data.parse(data);
+  if (personal !== null) contract.personal.parse(personal);
 }
 
 /** @throws where versions do not run 1, 2, 3… or one before the newest cannot be upcast */
