@@ -10,7 +10,7 @@ import { addRoutes } from "./http/routes.ts";
 import { LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
 import { Freshness } from "./queries/freshness.ts";
-import { GENERATION, subscriptionOf } from "./schema/generation.ts";
+import { liveGeneration } from "./schema/registry.ts";
 
 export interface ProjectionOptions {
   store: EventStore;
@@ -18,6 +18,8 @@ export interface ProjectionOptions {
   log: Log;
   /** for tests, in place of the issuer's JWKS */
   keys?: JWTVerifyGetKey;
+  /** Called where the read models went over to another fold: this process cannot serve them. */
+  superseded?: (sentence: string) => void;
 }
 
 export interface Projection {
@@ -27,18 +29,20 @@ export interface Projection {
 }
 
 /** Nothing runs yet: start the projector once the schema is there. */
-export function createProjection({ store, auth, log, keys }: ProjectionOptions): Projection {
+export function createProjection(
+  { store, auth, log, keys, superseded }: ProjectionOptions,
+): Projection {
   const { sql } = store;
   const freshness = new Freshness({
     store,
-    subscription: subscriptionOf(GENERATION),
+    checkpoint: async () => (await liveGeneration(sql)).position,
     wake: () => projector.wake(),
   });
   const feed = new LiveFeed({ sql, log });
   const projector = new Projector({
     store,
-    generation: GENERATION,
     log,
+    ...(superseded && { superseded }),
     advanced: (position) => {
       freshness.advanced(position);
       feed.changed();

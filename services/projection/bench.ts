@@ -3,14 +3,13 @@
  * 500-row events and of single-row events, then folds them from an empty read model, and says how
  * many events and rows a second that was; then how long one clean list of 50,000 rows takes.
  */
-import { connect, ensureSchema, EventStore, newId } from "@rollcall/event-store";
+import { connect, EventStore, newId } from "@rollcall/event-store";
 import { formatRowSet, rowsStream } from "@rollcall/contracts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { startInfrastructure } from "../../tests/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
-import { GENERATION } from "./schema/generation.ts";
-import { projectionMigrations } from "./schema/migrations.ts";
+import { prepareReadModels } from "./schema/prepare.ts";
 import {
   append,
   columns,
@@ -26,9 +25,9 @@ const infrastructure = await startInfrastructure();
 for (const [name, value] of Object.entries(infrastructure.env)) Deno.env.set(name, value);
 const database = await createDatabase();
 const sql = connect(database.url, { name: "rollcall-bench", max: 4 });
-await ensureSchema(sql, database.ownerUrl, [projectionMigrations]);
+await prepareReadModels(sql, database.ownerUrl);
 const store = new EventStore(sql);
-const projector = new Projector({ store, generation: GENERATION, log });
+const projector = new Projector({ store, log });
 
 try {
   const jobId = newId();

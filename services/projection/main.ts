@@ -1,5 +1,5 @@
 /** The projection's process: keeps the read models and answers every query. */
-import { connect, ensureSchema, EventStore, listen } from "@rollcall/event-store";
+import { connect, EventStore, listen } from "@rollcall/event-store";
 import { busFields, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
@@ -11,8 +11,9 @@ import {
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { createProjection } from "./app.ts";
+import { standBy } from "./projector/stand_by.ts";
 import { followQueue } from "./projector/wake_ups.ts";
-import { projectionMigrations } from "./schema/migrations.ts";
+import { prepareReadModels } from "./schema/prepare.ts";
 
 const config = readConfig({
   ...httpFields(8003),
@@ -28,16 +29,20 @@ const { app, projector, feed } = createProjection({
   store: new EventStore(sql),
   auth: config,
   log,
+  // Its queries do not fit the new tables. Whoever keeps the process starts the code that does.
+  superseded: () => Deno.exit(3),
 });
 let wakeUps: { stop(): Promise<void> } | undefined;
 
-await ensureSchema(sql, config.DATABASE_OWNER_URL, [projectionMigrations]);
+await prepareReadModels(sql, config.DATABASE_OWNER_URL);
 await runService({
   log,
   app,
   port: config.PORT,
   hostname: config.HOST,
   start: async () => {
+    const refusal = await standBy(sql, log);
+    if (refusal) refuse(refusal);
     projector.start();
     await listen(sql, projector.wake);
     wakeUps = followQueue({ bus, config, log, projector });
@@ -50,3 +55,9 @@ await runService({
     await sql.end({ timeout: 5 });
   },
 });
+
+/** No restart cures it. */
+function refuse(sentence: string): never {
+  console.error(sentence);
+  Deno.exit(2);
+}

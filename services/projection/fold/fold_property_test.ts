@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { batchesOf, cutHistory, history } from "../testing/histories.ts";
-import { MemoryTables } from "../testing/tables.ts";
+import { MemoryTables } from "./memory_tables.ts";
 
 Deno.test("fold: however a history is cut into batches, the tables end the same (promise 7)", () => {
   fc.assert(fc.property(cutHistory, ({ events, cuts }) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Fact, RecordedEvent, Stage } from "@rollcall/contracts";
 import { fact, jobCreated, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
-import { MemoryTables } from "../testing/tables.ts";
+import { MemoryTables } from "./memory_tables.ts";
 import type { IssueRow, JobRow } from "./model.ts";
 
 function given(facts: Fact[], change = (event: RecordedEvent) => event) {

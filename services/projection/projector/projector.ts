@@ -1,47 +1,46 @@
 /**
- * Keeps one generation of the read models in step with the log. A batch is one transaction: the
- * checkpoint moves first, by compare-and-set, so that of two instances one folds and the other reads
- * again; then the rows. A message or a commit only wakes it: what is lost costs a poll, no event.
+ * Keeps the live generation of the read models in step with the log, whichever that is. Each batch
+ * checks in its transaction, behind the checkpoint's lock, that its generation is live still: a swap
+ * takes the same lock, so that no commit follows it, and readers are never told of a position that
+ * the views do not show. A message or a commit only wakes it: what is lost costs a poll, no event.
  */
-import {
-  type EventStore,
-  moveCheckpoint,
-  readCheckpoint,
-  transaction,
-  Wake,
-} from "@rollcall/event-store";
-import type { RecordedEvent } from "@rollcall/contracts";
+import { type EventStore, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/runtime/log.ts";
-import { fold } from "../fold/fold.ts";
-import { needsOf } from "../fold/needs.ts";
-import { schemaOf, subscriptionOf } from "../schema/generation.ts";
-import { loadState } from "./load.ts";
-import { writeChanges } from "./write.ts";
+import { fitOf, type Fold, ownFold } from "../schema/fit.ts";
+import { liveGeneration } from "../schema/registry.ts";
+import { Batches, type BatchLimit } from "./batches.ts";
 
 export interface ProjectorOptions {
   store: EventStore;
-  generation: number;
   log: Log;
   /** Called after each commit with the position that the read models include now. */
   advanced?: (position: number) => void;
+  /** Called where a generation of another fold went live; the projector has ended then. */
+  superseded?: (sentence: string) => void;
   /** longest wait for a wake-up, in ms */
   pollMs?: number;
-  /** events and bytes that a batch may hold in memory */
-  limit?: { maxEvents: number; maxBytes: number };
+  limit?: BatchLimit;
+  /** for tests, in place of this code's fold */
+  own?: Fold;
 }
 
-const LIMIT = { maxEvents: 5_000, maxBytes: 16 << 20 };
-/** A batch of so many events has probably more behind it. */
-const AHEAD_EVENTS = 100;
 const POLL_MS = 1_000;
 const RETRY_MS = [100, 500, 2_000, 5_000];
+
+/** Thrown out of a batch whose generation is not live any more. */
+class Swapped extends Error {}
+
+/** Thrown where the live generation is one that this code cannot fold. */
+export class Superseded extends Error {
+  override name = "Superseded";
+}
 
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #wake = new Wake();
   readonly #stop = new AbortController();
   #position = 0;
-  #ahead: { from: number; events: Promise<RecordedEvent[]> } | undefined;
+  #batches: Batches | undefined;
   #advance = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
 
@@ -89,11 +88,21 @@ export class Projector {
     return Promise.reject(new Error("the projector does not run"));
   }
 
-  /** Folds until the log is read to its head. @returns the position that was reached */
+  /**
+   * Folds until the log is read to its head. @returns the position that was reached
+   * @throws Superseded
+   */
   async catchUp(): Promise<number> {
-    // Another instance may have come further: what it folded need not be opened here.
-    this.#arrive(await readCheckpoint(this.#options.store.sql, this.#subscription));
-    while (await this.#step() && !this.#stop.signal.aborted);
+    let batches = await this.#follow();
+    for (let more = true; more && !this.#stop.signal.aborted;) {
+      try {
+        more = await batches.step();
+        this.#arrive(batches.position);
+      } catch (error) {
+        if (!(error instanceof Swapped)) throw error;
+        batches = await this.#follow();
+      }
+    }
     return this.position;
   }
 
@@ -105,6 +114,7 @@ export class Projector {
         failures = 0;
         await this.#wake.wait(pollMs, this.#stop.signal);
       } catch (error) {
+        if (error instanceof Superseded) return this.#end(error);
         const retryMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
         log.error("projecting failed, trying again", { error, retry_ms: retryMs, failures });
         await pause(retryMs, this.#stop.signal);
@@ -112,30 +122,29 @@ export class Projector {
     }
   }
 
-  /** One batch. @returns whether there may be more */
-  async #step(): Promise<boolean> {
-    const { store, generation } = this.#options;
-    const subscription = this.#subscription, from = this.#position;
-    const events = await this.#read(from);
-    const to = events.at(-1)?.position;
-    if (to === undefined) return false;
-    // While Postgres writes this batch the next one is opened.
-    if (events.length >= AHEAD_EVENTS) this.#ahead = { from: to, events: this.#open(to) };
-
-    const moved = await transaction(store.sql, async (tx) => {
-      // Its row stays locked until the commit: another instance waits here and then finds it moved.
-      if (!await moveCheckpoint(tx, { subscription, from, to })) return false;
-      const schema = schemaOf(generation);
-      const state = await loadState(tx, schema, needsOf(events));
-      await writeChanges(tx, schema, fold(state, events));
-      return true;
-    });
-    this.#arrive(moved ? to : await readCheckpoint(store.sql, subscription));
-    return true;
+  #end({ message }: Superseded): void {
+    this.#options.log.warn("the read models went to another fold", { reason: message });
+    this.#stop.abort();
+    this.#options.superseded?.(message);
   }
 
-  get #subscription(): string {
-    return subscriptionOf(this.#options.generation);
+  /** The live generation's batches, from where they have come to, here or in another process. */
+  async #follow(): Promise<Batches> {
+    const live = await liveGeneration(this.#options.store.sql);
+    const fit = fitOf(live, this.#options.own ?? ownFold);
+    if (fit.fit !== "own") throw new Superseded(fit.sentence);
+    if (this.#batches?.generation !== live.number) this.#batches = this.#batchesOf(live.number);
+    this.#batches.seek(live.position);
+    this.#arrive(live.position);
+    return this.#batches;
+  }
+
+  #batchesOf(generation: number): Batches {
+    const { store, limit } = this.#options;
+    const condition = async (tx: TransactionSql) => {
+      if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
+    };
+    return new Batches({ store, generation, limit, condition });
   }
 
   #arrive(position: number): void {
@@ -144,19 +153,6 @@ export class Projector {
     this.#options.advanced?.(position);
     this.#advance.resolve();
     this.#advance = Promise.withResolvers();
-  }
-
-  /** The batch behind `from`; the one that was opened ahead, if it is that. */
-  async #read(from: number): Promise<RecordedEvent[]> {
-    const ahead = this.#ahead;
-    this.#ahead = undefined;
-    return await (ahead?.from === from ? ahead.events : this.#open(from));
-  }
-
-  #open(from: number): Promise<RecordedEvent[]> {
-    const events = this.#options.store.readLog(from, this.#options.limit ?? LIMIT);
-    events.catch(() => {});
-    return events;
   }
 }
 

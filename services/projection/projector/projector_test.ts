@@ -9,7 +9,7 @@ import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { batchesOf, cutHistory } from "../testing/histories.ts";
-import { MemoryTables } from "../testing/tables.ts";
+import { MemoryTables } from "../fold/memory_tables.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { loadState } from "./load.ts";
 import { Projector } from "./projector.ts";
@@ -50,9 +50,7 @@ Deno.test("projector: two instances at once fold each event once", async () => {
     // Erased rows are counted only: no primary key would stop the same batch from counting twice.
     await store.keyring.erase(jobId);
     const limit = { maxEvents: 2, maxBytes: 1 << 20 };
-    const both = [1, 2].map(() =>
-      new Projector({ store, generation: GENERATION, log: silentLog(), limit })
-    );
+    const both = [1, 2].map(() => new Projector({ store, log: silentLog(), limit }));
     await Promise.all(both.map((projector) => projector.catchUp()));
     assert.deepEqual(both.map((projector) => projector.position), [position, position]);
     const [job] = await world.sql`select total_rows, version from read_models.jobs`;

@@ -2,12 +2,13 @@
  * Reading one's own writes: a query that names a version waits until the read models include it
  * (promise 10). All waiting requests share one look at the checkpoint.
  */
-import { type EventStore, readCheckpoint } from "@rollcall/event-store";
+import type { EventStore } from "@rollcall/event-store";
 import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
 
 export interface FreshnessOptions {
   store: EventStore;
-  subscription: string;
+  /** Reads how far the read models that queries see have come. */
+  checkpoint: () => Promise<number>;
   /** Asks the projector of this process to look at the log now. */
   wake: () => void;
 }
@@ -57,8 +58,7 @@ export class Freshness {
   }
 
   #checkpoint(): Promise<void> {
-    const { store, subscription } = this.#options;
-    return this.#look ??= readCheckpoint(store.sql, subscription)
+    return this.#look ??= this.#options.checkpoint()
       .then(this.advanced)
       .finally(() => this.#look = undefined);
   }

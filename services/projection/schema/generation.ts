@@ -1,6 +1,7 @@
 /**
- * The generation of the read models that this code folds. Whoever changes what the fold writes, or
- * a table, raises the number: the new tables are then built beside the live ones by a replay.
+ * The number of the fold. Whoever changes what the fold writes, or a table, raises it: the new
+ * tables are then built beside the live ones by a replay. A generation, a set of tables with a
+ * number of its own, remembers the number and the fingerprint of the fold that fills it.
  */
 export const GENERATION = 1;
 

@@ -1,26 +1,41 @@
-/** The projection's own migrations: the tables of a generation, and the views that queries read. */
+/**
+ * The registry of the generations: which there are, what fills them, and which one is live. Its text
+ * is the same for every fold, so that services of an older and of a newer fold start beside each
+ * other; a generation's own tables are made by `addGeneration`.
+ */
 import type { MigrationSet } from "@rollcall/event-store";
-import { GENERATION, schemaOf } from "./generation.ts";
-import { createTables, tableNames } from "./tables.ts";
 
 export const projectionMigrations: MigrationSet = {
   name: "projection",
-  migrations: [
-    { name: schemaOf(GENERATION), sql: createTables(schemaOf(GENERATION)) },
-    {
-      name: "views",
-      sql: `create schema if not exists read_models;
-        grant usage on schema read_models to rollcall_service;
-        ${showGeneration(GENERATION)}`,
-    },
-  ],
-};
+  migrations: [{
+    name: "generations",
+    sql: `
+create schema if not exists read_models;
+grant usage on schema read_models to rollcall_service;
 
-/** Points the views at a generation; in one transaction, it swaps the read models. */
-export function showGeneration(generation: number): string {
-  const views = tableNames.map((name) =>
-    `create or replace view read_models.${name} as select * from ${schemaOf(generation)}.${name};`
-  );
-  return `${views.join("\n")}
-    grant select on all tables in schema read_models to rollcall_service;`;
-}
+create table read_models.generation (
+  number            int         primary key,
+  state             text        not null
+    check (state in ('building', 'ready', 'live', 'retired', 'discarded')),
+  fold              int         not null,
+  -- null: made before fingerprints were kept
+  fingerprint       text,
+  started_at        timestamptz not null default clock_timestamp(),
+  -- the position at which it was compared with the live one
+  ready_position    bigint,
+  ready_at          timestamptz,
+  live_position     bigint,
+  live_at           timestamptz,
+  retired_position  bigint,
+  retired_at        timestamptz,
+  discarded_at      timestamptz
+);
+create unique index one_generation_is_live on read_models.generation (state) where state = 'live';
+grant select on read_models.generation to rollcall_service;
+
+-- Read models that were made before there was a registry.
+insert into read_models.generation (number, state, fold, live_position, live_at)
+select 1, 'live', 1, 0, clock_timestamp()
+ where to_regclass('read_models_g1.jobs') is not null;`,
+  }],
+};

@@ -1,10 +1,10 @@
 /** A projection on a database of its own, with tokens that it believes in. */
-import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
+import { connect, EventStore, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { createProjection, type Projection } from "../app.ts";
-import { projectionMigrations } from "../schema/migrations.ts";
+import { prepareReadModels } from "../schema/prepare.ts";
 
 export interface World extends Projection {
   sql: Sql;
@@ -39,7 +39,7 @@ export function tokenOf(user: string, seconds = 3_600): Promise<string> {
 export async function createWorld(): Promise<World> {
   const database = await createDatabase();
   const sql = connect(database.url, { name: "rollcall-test", max: 8 });
-  await ensureSchema(sql, database.ownerUrl, [projectionMigrations]);
+  await prepareReadModels(sql, database.ownerUrl);
   const store = new EventStore(sql);
   const another = () => createProjection({ store, auth, log: silentLog(), keys });
   const projection = another();

@@ -1,12 +1,12 @@
 /**
- * The tables in memory, by the plainest reading of what changes mean: the oracle that the tables in
- * Postgres are compared with.
+ * The tables in memory, by the plainest reading of what changes mean: what the tables in Postgres are
+ * compared with, in tests and by a replay.
  */
 import { normalizeEmail } from "@rollcall/contacts";
 import { rowIdsOf } from "@rollcall/contracts";
-import { fold } from "../fold/fold.ts";
-import type { Changes, EditRow, RawRow, State } from "../fold/model.ts";
-import { needsOf } from "../fold/needs.ts";
+import { fold } from "./fold.ts";
+import type { Changes, EditRow, RawRow, State } from "./model.ts";
+import { needsOf } from "./needs.ts";
 import type { RecordedEvent } from "@rollcall/contracts";
 
 type Table = Map<string, unknown>;
@@ -20,17 +20,26 @@ export class MemoryTables {
   readonly final_contacts: Table = new Map();
   readonly job_events: Table = new Map();
 
-  /** Folds one batch, giving the fold no more than it asks for. */
-  apply(events: RecordedEvent[]): void {
+  readonly #fold: typeof fold;
+
+  constructor(of = fold) {
+    this.#fold = of;
+  }
+
+  /** Folds one batch, giving the fold no more than it asks for. @returns what the fold answered */
+  apply(events: RecordedEvent[]): Changes {
     const needs = needsOf(events);
     const state = {
       jobs: needs.jobIds.map((id) => this.jobs.get(id)),
       issues: needs.issues.map((ref) => this.issues.get(key(ref.job_id, ref.number))),
     };
     const known = (row: unknown) => row !== undefined;
-    this.#write(
-      fold({ jobs: state.jobs.filter(known), issues: state.issues.filter(known) } as State, events),
+    const changes = this.#fold(
+      { jobs: state.jobs.filter(known), issues: state.issues.filter(known) } as State,
+      events,
     );
+    this.#write(changes);
+    return changes;
   }
 
   #write(changes: Changes): void {

@@ -1,0 +1,127 @@
+/**
+ * A history in which every event occurs, made of the contracts' golden samples and variants of them:
+ * what tells one fold from another is what it makes of this. Nothing in it depends on a clock.
+ */
+import type { RecordedEvent } from "@rollcall/contracts";
+import dedupeCompleted from "../../../contracts/events/dedupe-completed/v1.sample.json" with {
+  type: "json",
+};
+import issuesOpened from "../../../contracts/events/issues-opened/v1.sample.json" with {
+  type: "json",
+};
+import issuesReopened from "../../../contracts/events/issues-reopened/v1.sample.json" with {
+  type: "json",
+};
+import issuesResolved from "../../../contracts/events/issues-resolved/v1.sample.json" with {
+  type: "json",
+};
+import issuesRevised from "../../../contracts/events/issues-revised/v1.sample.json" with {
+  type: "json",
+};
+import jobCreated from "../../../contracts/events/job-created/v1.sample.json" with { type: "json" };
+import jobFailed from "../../../contracts/events/job-failed/v1.sample.json" with { type: "json" };
+import jobFinalized from "../../../contracts/events/job-finalized/v1.sample.json" with {
+  type: "json",
+};
+import jobRetried from "../../../contracts/events/job-retried/v1.sample.json" with { type: "json" };
+import parsingCompleted from "../../../contracts/events/parsing-completed/v1.sample.json" with {
+  type: "json",
+};
+import parsingFailed from "../../../contracts/events/parsing-failed/v1.sample.json" with {
+  type: "json",
+};
+import parsingStarted from "../../../contracts/events/parsing-started/v1.sample.json" with {
+  type: "json",
+};
+import rowsParsed from "../../../contracts/events/rows-parsed/v1.sample.json" with { type: "json" };
+import uploadKeyUsed from "../../../contracts/events/upload-key-used/v1.sample.json" with {
+  type: "json",
+};
+
+interface Sample {
+  type: string;
+  data: object;
+  personal: object | null;
+}
+
+const sample = (base: Sample, data: object = {}, personal: object | null = base.personal) => ({
+  ...base,
+  data: { ...base.data, ...data },
+  personal,
+});
+
+/** A decision without a rule, unless one is named. */
+const decided = (resolutions: object[], edits: object[] = [], rule: string | null = null) =>
+  sample(issuesResolved, { rule, resolutions }, { edits });
+
+const opened = (issues: object[]) =>
+  sample(issuesOpened, { issues }, { keys: issues.map((_, i) => `key-${i}`) });
+
+const reviewed: Sample[] = [
+  jobCreated,
+  uploadKeyUsed,
+  parsingStarted,
+  rowsParsed,
+  sample(rowsParsed, { firstRowId: 5, bytesRead: 48_213 }),
+  parsingCompleted,
+  issuesOpened,
+  dedupeCompleted,
+  sample(jobFailed, { stage: "review" }),
+  sample(jobRetried, { stage: "review" }),
+  issuesResolved,
+  issuesRevised,
+  decided([{ number: 3, action: "keep" }], [], "keep"),
+  sample(jobFinalized, { rowIds: "1-4,6" }),
+  issuesReopened,
+  opened([
+    { number: 4, type: "INVALID_EMAIL_FORMAT", rowIds: [4] },
+    { number: 5, type: "MISSING_FIRST_NAME", rowIds: [8] },
+    { number: 6, type: "MISSING_EMAIL", rowIds: [7] },
+  ]),
+  sample(issuesRevised, { issues: [{ number: 5, rowIds: [], status: "WITHDRAWN" }] }),
+  decided([{ number: 4, action: "skip" }], [], "skip"),
+  decided([{ number: 6, action: "edit" }], [
+    { number: 6, rowId: 7, values: { email: " Noor@Example.com" } },
+    { number: 6, rowId: 7, values: { email: "", Badge: "x" } },
+    { number: 6, rowId: 8, values: { first_name: "Bo" } },
+  ]),
+  decided([{ number: 1, action: "skip" }, { number: 2, action: "keep" }]),
+  sample(jobFinalized, { rowIds: "1-8", listVersion: 2, automatic: true }),
+  sample(jobFailed, { stage: "dedupe" }),
+  sample(jobRetried, { stage: "dedupe" }),
+];
+
+const unreadable: Sample[] = [jobCreated, parsingStarted, parsingFailed];
+const withoutIssues: Sample[] = [
+  sample(jobCreated, {}, { originalFilename: "a.csv", mapping: null }),
+  parsingStarted,
+  jobFailed,
+  jobRetried,
+  rowsParsed,
+  parsingCompleted,
+  sample(dedupeCompleted, { issueCount: 0 }),
+  sample(jobFinalized, { rowIds: "1-2", automatic: true }),
+];
+const erased = [jobCreated, rowsParsed, parsingCompleted, issuesOpened, parsingFailed]
+  .map((event) => sample(event, {}, null));
+const neverCreated: Sample[] = [parsingStarted, rowsParsed];
+
+const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated];
+
+/** In the order of the log: one job after the other, a second between two events. */
+export const golden: RecordedEvent[] = jobs
+  .flatMap((events, job) => events.map((event) => sample(event, { jobId: idOf(job + 1) })))
+  .map((event, i) => ({
+    ...event,
+    id: idOf(1_000 + i),
+    stream: "golden",
+    version: i + 1,
+    position: i + 1,
+    schemaVersion: 1,
+    metadata: { correlationId: "golden", causationId: null, userId: "golden", traceparent: null },
+    recordedAt: new Date(Date.UTC(2026, 0, 1) + i * 1_000).toISOString(),
+  } as RecordedEvent));
+
+function idOf(n: number): string {
+  return `0199a3c2-7d1e-7c44-9b0a-${String(n).padStart(12, "0")}`;
+}
