@@ -33,7 +33,10 @@ function mustDecide(given: Given, command: Command): Given {
 
 function refusal(people: Person[], command: Command, ...before: Command[]) {
   const given = before.reduce(mustDecide, givenJob(people));
-  const { decision } = when(given, command);
+  return refusalOf(when(given, command));
+}
+
+function refusalOf({ decision }: ReturnType<typeof when>) {
   assert.equal(decision.outcome, "refused");
   return decision.outcome === "refused" ? [decision.status, decision.code] : [];
 }
@@ -166,6 +169,22 @@ Deno.test("the same decision twice changes nothing; another takes its place", ()
   const again = when(chosen, choose(1));
   assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
   assert.deepEqual(listAfter([ann, bob], choose(1), choose(2)), [2]);
+});
+
+Deno.test("the same edit twice changes nothing; other values or another row take its place", () => {
+  const edit = (rowId: number | undefined, email: string) =>
+    resolve(1, { action: "edit", rowId, values: { email } });
+  const edited = mustDecide(givenJob([noMail, cyd]), edit(undefined, "dan@x.org"));
+  for (const rowId of [undefined, 1]) {
+    const again = when(edited, edit(rowId, "dan@x.org"));
+    assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+  }
+  const other = mustDecide(edited, edit(1, "fox@x.org"));
+  assert.deepEqual(other.review.edits.map(({ values }) => values), [{ email: "fox@x.org" }]);
+  const pair = mustDecide(givenJob([ann, bob]), edit(2, "bob@x.org"));
+  assert.deepEqual(refusalOf(when(pair, edit(undefined, "bob@x.org"))), [422, "NOT_A_CANDIDATE"]);
+  const first = mustDecide(pair, edit(1, "bob@x.org"));
+  assert.deepEqual(first.review.edits.map(({ rowId }) => rowId), [1]);
 });
 
 Deno.test("a decision after finalising takes the list back; finalising again gives the next", () => {

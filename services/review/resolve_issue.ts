@@ -3,7 +3,7 @@ import type { Fact, RowProblem } from "@rollcall/contracts";
 import { checkRow, type ContactField, contactFields } from "@rollcall/contacts";
 import { refuse, type Refused, type Step } from "./decide.ts";
 import { reopening } from "./reopen_issue.ts";
-import { apply, copyReview, type Decided, type Review, type ReviewIssue } from "./review.ts";
+import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows, type RowValues } from "./rows.ts";
 
 export type Choice =
@@ -31,7 +31,7 @@ export function resolveIssue(
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
   if (issue.status === "OPEN") return settle(jobId, review, rows, number, choice);
-  if (isSame(issue.decided!, choice)) {
+  if (isSame(review, issue, choice)) {
     return { outcome: "step", facts: [], settled: 1, touched: [] };
   }
   // A new decision takes the old one's place: its edits and what it settled besides go first.
@@ -90,7 +90,7 @@ function edit(
   asked: number | undefined,
   typed: RowValues,
 ): Step | Refused {
-  const rowId = asked ?? (issue.rowIds.length === 1 ? issue.rowIds[0] : undefined);
+  const rowId = rowToEdit(issue, asked);
   if (rowId === undefined || !issue.rowIds.includes(rowId)) {
     return refuse(
       422,
@@ -123,6 +123,11 @@ function edit(
     ],
     [{ number: issue.number, rowId, values: typed }],
   );
+}
+
+/** Of several rows one has to be named. */
+function rowToEdit({ rowIds }: ReviewIssue, asked: number | undefined): number | undefined {
+  return asked ?? (rowIds.length === 1 ? rowIds[0] : undefined);
 }
 
 /** An edit must settle what it was made for, and bring nothing new. */
@@ -197,7 +202,19 @@ export function touchedBy(review: Review, { facts }: Pick<Step, "facts">): numbe
   return [...touched];
 }
 
-function isSame(decided: Decided, choice: Choice): boolean {
-  return choice.action !== "edit" && decided.action === choice.action &&
-    (choice.action !== "choose" || decided.chosenRowId === choice.chosenRowId);
+/** Whether this is what was decided: a client repeats a command whose answer it did not get. */
+function isSame(review: Review, issue: ReviewIssue, choice: Choice): boolean {
+  const { number, decided } = issue;
+  if (decided!.action !== choice.action) return false;
+  if (choice.action === "choose") return decided!.chosenRowId === choice.chosenRowId;
+  if (choice.action !== "edit") return true;
+  const [typed, ...more] = review.edits.filter((edit) => edit.number === number);
+  return typed !== undefined && more.length === 0 &&
+    typed.rowId === rowToEdit(issue, choice.rowId) && areEqual(typed.values, choice.values);
+}
+
+function areEqual(one: RowValues, other: RowValues): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length &&
+    names.every((name) => one[name] === other[name]);
 }
