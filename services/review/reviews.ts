@@ -149,10 +149,14 @@ export class Reviews {
       evolve(review, event);
     }
     // The rows are complete before the first question is opened, and never change after.
-    if (review.ready && !entry.index.batches.length) await this.#readRows(jobId, entry.index);
+    if (!review.ready || entry.index.batches.length) return;
+    // All of them or none: half an index would finalise half a list.
+    entry.index = await this.#readRows(jobId);
+    this.#evict();
   }
 
-  async #readRows(jobId: string, index: RowIndex): Promise<void> {
+  async #readRows(jobId: string): Promise<RowIndex> {
+    const index = emptyIndex();
     for await (const event of this.store.readStream(rowsStream(jobId))) {
       if (event.type !== "RowsParsed") continue;
       const { firstRowId, rowCount } = event.data;
@@ -160,7 +164,7 @@ export class Reviews {
       indexRows(index, { firstRowId, columns, rows });
       while (index.emails.length < firstRowId + rowCount) index.emails.push(null);
     }
-    this.#evict();
+    return index;
   }
 
   #evict(): void {

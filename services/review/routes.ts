@@ -2,7 +2,7 @@
 import { parseIssueId } from "@rollcall/contracts";
 import type { Decision as Asked } from "@rollcall/contracts/api";
 import { finalizeJob, reopenIssue, resolveByRule, resolveIssue } from "@rollcall/contracts/routes";
-import { type App, type AppEnv, createApp } from "@rollcall/runtime/http.ts";
+import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { HttpProblem, notFound } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
@@ -23,13 +23,7 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
 
   /** @throws HttpProblem where the review refuses, or the job is not the caller's */
   const execute = async (c: Context<AppEnv>, jobId: string, command: Command) => {
-    const metadata = {
-      correlationId: c.var.requestId,
-      causationId: null,
-      userId: c.var.userId,
-      traceparent: c.req.header("traceparent") ?? null,
-    };
-    const result = await reviews.execute(jobId, c.var.userId, command, metadata);
+    const result = await reviews.execute(jobId, c.var.userId, command, requestMetadata(c));
     if (result.outcome === "done") return result;
     const what = "number" in command ? "issue" : "job";
     if (result.outcome === "unknown job" || result.status === 404) throw notFound(what);

@@ -1,11 +1,12 @@
 /** Reactions on a real Postgres and the emulator, with messages that come, or do not. */
 import assert from "node:assert/strict";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import type { EventRecorded, RecordedEvent } from "@rollcall/contracts";
+import { type EventRecorded, parseStream, type RecordedEvent } from "@rollcall/contracts";
 import { Claims, readCheckpoint } from "@rollcall/event-store";
 import { eventually, type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
 import { attributesOf, type TestBus, withBus } from "../../tests/harness/bus.ts";
 import { parsedJob } from "../../tests/harness/job.ts";
+import { loadJob } from "./job.ts";
 import { createLog } from "./log.ts";
 import {
   type Cause,
@@ -261,7 +262,7 @@ reactionsTest("one that never ends gives its place up", async ({ start, cause, c
 });
 
 reactionsTest("a poison message lies in the dead-letter queue, others go on", async (world) => {
-  const { start, cause, deliver, emptied, bus, topology } = world;
+  const { start, cause, deliver, emptied, bus, topology, store } = world;
   const [bad, good] = [await cause(), await cause()];
   const { react, count } = recorder(({ id }) =>
     id === bad.id ? Promise.reject(new Error("a bug")) : Promise.resolve()
@@ -273,7 +274,29 @@ reactionsTest("a poison message lies in the dead-letter queue, others go on", as
   assert.deepEqual([count(bad), count(good)], [3, 1]);
   const dead = await attributesOf(bus, topology.queues.dedupe.deadLetterUrl);
   assert.equal(dead.ApproximateNumberOfMessages, "1");
+  assert.equal((await loadJob(store, parseStream(bad.stream).id)).failed?.stage, "dedupe");
+  assert.equal((await loadJob(store, parseStream(good.stream).id)).failed, undefined);
 });
+
+reactionsTest(
+  "a message that meets an outage is left to the sweep, not set aside",
+  async (world) => {
+    const { start, cause, deliver, emptied, bus, topology, store } = world;
+    const away = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    let outage = true;
+    const asked = await cause();
+    const { react, count } = recorder(() => outage ? Promise.reject(away) : Promise.resolve());
+    start(react, NOT_SWEEPING);
+    await deliver(asked);
+    await emptied();
+    const dead = await attributesOf(bus, topology.queues.dedupe.deadLetterUrl);
+    assert.equal(dead.ApproximateNumberOfMessages, "0");
+    assert.equal((await loadJob(store, parseStream(asked.stream).id)).failed, undefined);
+    outage = false;
+    start(react);
+    await eventually("the sweep does it", () => Promise.resolve(count(asked) === 2));
+  },
+);
 
 reactionsTest("stopping waits for what is in work, and takes nothing more", async (world) => {
   const { start, cause, deliver } = world;

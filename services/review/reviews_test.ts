@@ -1,0 +1,249 @@
+/** Reviews at the edge, on a real Postgres: who may, what is read, and who is first. */
+import assert from "node:assert/strict";
+import { type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
+import { EventStore, newId, type ReadLimit, type StreamAppend } from "@rollcall/event-store";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { storeTest } from "../../event-store/testing/fixture.ts";
+import { metadata, parsedJob, type Person } from "../../tests/harness/job.ts";
+import type { Command } from "./decide.ts";
+import { finalizeWhereNothingIsOpen } from "./reactions.ts";
+import { type Executed, Reviews } from "./reviews.ts";
+import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
+
+const skip = (number: number): Command => ({ type: "resolve", number, choice: { action: "skip" } });
+const finalize: Command = { type: "finalize", automatic: false };
+const log = silentLog();
+
+/** `count` rows without a first name, and the question about each. */
+function nameless(count: number): [Person[], Question[]] {
+  const people = Array.from({ length: count }, (_, i): Person => [`p${i}@x.org`, "", "Lee"]);
+  return [
+    people,
+    people.map(([key], i) => ({ type: "MISSING_FIRST_NAME", key, rowIds: [i + 1] })),
+  ];
+}
+
+const outcomeOf = (result: Executed) => result.outcome === "refused" ? result.code : result.outcome;
+
+/** Notes which streams are read, and breaks where a test asks for it. */
+class WatchedStore extends EventStore {
+  reads: string[] = [];
+  /** reads of a rows stream that fail behind their first event */
+  brokenReads = 0;
+  /** appends that are done, but whose answer is lost */
+  lostAnswers = 0;
+
+  override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
+    this.reads.push(stream);
+    const breaks = stream.startsWith("rows-") && this.brokenReads-- > 0;
+    for await (const event of super.readStream(stream, after, limit)) {
+      yield event;
+      if (breaks) throw new Error("connection lost");
+    }
+  }
+
+  override async append(request: StreamAppend[]) {
+    const outcome = await super.append(request);
+    if (this.lostAnswers-- > 0) throw new Error("no answer came");
+    return outcome;
+  }
+}
+
+storeTest("reviews: a job is its owner's; another's is as unknown as none", async ({ store }) => {
+  const { jobId, stream } = await reviewedJob(store, ...nameless(1), { userId: "anna" });
+  const reviews = new Reviews(store);
+  const before = (await stream()).length;
+  for (const user of ["berta", ""]) {
+    const answer = await reviews.execute(jobId, user, skip(1), metadata);
+    assert.deepEqual(answer, { outcome: "unknown job" });
+  }
+  const none = await reviews.execute(newId(), "anna", skip(1), metadata);
+  assert.deepEqual(none, { outcome: "unknown job" });
+  assert.equal((await stream()).length, before);
+  const own = await reviews.execute(jobId, "anna", skip(1), metadata);
+  assert.equal(outcomeOf(own), "done");
+  // The job is held in memory now: it is still not theirs.
+  const other = await reviews.execute(jobId, "berta", finalize, metadata);
+  assert.deepEqual(other, { outcome: "unknown job" });
+});
+
+storeTest(
+  "reviews: a job that is still compared is not ready, and ready right after",
+  async ({ store }) => {
+    const [people, questions] = nameless(1);
+    const { data: { jobId } } = await parsedJob(store, people);
+    const reviews = new Reviews(store);
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "NOT_READY");
+    await openQuestions(store, jobId, questions);
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "done");
+  },
+);
+
+storeTest("reviews: a command's version is where the log stands with it", async ({ store }) => {
+  const { jobId } = await reviewedJob(store, ...nameless(2));
+  const reviews = new Reviews(store);
+  const first = await reviews.execute(jobId, "anna", skip(1), metadata);
+  assert.ok(first.outcome === "done");
+  assert.equal(first.version, await store.head());
+  const again = await reviews.execute(jobId, "anna", skip(1), metadata);
+  assert.ok(again.outcome === "done");
+  assert.equal(again.version, first.version);
+  assert.equal(await store.head(), first.version);
+});
+
+storeTest("reviews: a job's rows are read once, and then only what is new", async ({ store }) => {
+  const watched = new WatchedStore(store.sql);
+  const { jobId } = await reviewedJob(store, ...nameless(4));
+  const reviews = new Reviews(watched);
+  for (const number of [1, 2, 3, 4]) {
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(number), metadata)), "done");
+  }
+  assert.equal(watched.reads.filter((name) => name === rowsStream(jobId)).length, 1);
+  assert.equal(watched.reads.filter((name) => name.startsWith("job-")).length, 1);
+});
+
+storeTest(
+  "reviews: commands on one job go one after another, in their order",
+  async ({ store }) => {
+    const { jobId, stream } = await reviewedJob(store, ...nameless(12));
+    const reviews = new Reviews(store);
+    // The first reads the job; whoever comes while it does is not yet in line.
+    await reviews.execute(jobId, "anna", skip(1), metadata);
+    const commands = [...Array.from({ length: 11 }, (_, i) => skip(i + 2)), finalize];
+    const results = await Promise.all(
+      commands.map((command) => reviews.execute(jobId, "anna", command, metadata)),
+    );
+    assert.deepEqual(new Set(results.map(outcomeOf)), new Set(["done"]));
+    const types = (await stream()).map((event) => event.type);
+    assert.equal(types.filter((type) => type === "IssuesResolved").length, 12);
+    assert.equal(types.at(-1), "JobFinalized");
+  },
+);
+
+storeTest(
+  "reviews: two processes decide on one job, and nothing is lost or done twice",
+  async ({ store }) => {
+    for (let run = 0; run < 5; run++) {
+      const { jobId, stream } = await reviewedJob(store, ...nameless(4));
+      const [one, two] = [new Reviews(store), new Reviews(new EventStore(store.sql))];
+      const both = [[one, 1], [two, 2], [one, 3], [two, 4], [one, 4]] as const;
+      const results = await Promise.all(
+        both.map(([reviews, number]) => reviews.execute(jobId, "anna", skip(number), metadata)),
+      );
+      assert.deepEqual(new Set(results.map(outcomeOf)), new Set(["done"]));
+      const resolved = (await stream()).filter((event) => event.type === "IssuesResolved");
+      const numbers = resolved.flatMap((e) => e.data.resolutions.map(({ number }) => number));
+      assert.deepEqual(numbers.sort(), [1, 2, 3, 4]);
+      assert.equal(outcomeOf(await two.execute(jobId, "anna", finalize, metadata)), "done");
+      // The other process learns of it before it decides.
+      const late = await one.execute(jobId, "anna", { type: "reopen", number: 1 }, metadata);
+      assert.equal(outcomeOf(late), "done");
+      assert.equal(outcomeOf(await two.execute(jobId, "anna", finalize, metadata)), "ISSUES_OPEN");
+    }
+  },
+);
+
+for (const batchRows of [1, 3, 500]) {
+  storeTest(`reviews: rows are looked up in batches of ${batchRows}`, async ({ store }) => {
+    const people = Array.from({ length: 40 }, (_, i): Person => [
+      `p${i % 20}@x.org`,
+      `N${i}`,
+      "Lee",
+      i === 3 || i >= 20 && i !== 23 ? "Acme" : "",
+    ]);
+    const questions = Array.from({ length: 20 }, (_, i): Question => ({
+      type: "DUPLICATE_EMAIL",
+      key: `p${i}@x.org`,
+      rowIds: [i + 1, i + 21],
+    }));
+    const { jobId, stream } = await reviewedJob(store, people, questions, { batchRows });
+    const reviews = new Reviews(store);
+    const rename = (number: number, rowId: number): Command => ({
+      type: "resolve",
+      number,
+      choice: { action: "edit", rowId, values: { first_name: `N${rowId + 19}`, company: "Acme" } },
+    });
+    // One question needs two rows, a rule those of all others.
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rename(1, 1), metadata)), "done");
+    const rule: Command = {
+      type: "resolve by rule",
+      issueType: "DUPLICATE_EMAIL",
+      rule: "most_complete",
+    };
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rule, metadata)), "done");
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", finalize, metadata)), "done");
+    const list = (await stream()).at(-1) as RecordedEvent<"JobFinalized">;
+    const later = Array.from({ length: 18 }, (_, i) => i + (i < 2 ? 22 : 23));
+    assert.deepEqual([...rowIdsOf(list.data.rowIds)], [1, 4, ...later]);
+  });
+}
+
+storeTest("reviews: rows that could be read only in part are no job's rows", async ({ store }) => {
+  const people = Array.from({ length: 6 }, (_, i): Person => [`p${i}@x.org`, "Ann", "Lee"]);
+  const { jobId } = await reviewedJob(store, people, [], { batchRows: 2 });
+  const watched = new WatchedStore(store.sql);
+  watched.brokenReads = 1;
+  const reviews = new Reviews(watched);
+  const [first, second] = await Promise.allSettled([
+    reviews.execute(jobId, "anna", finalize, metadata),
+    reviews.execute(jobId, "anna", finalize, metadata),
+  ]);
+  assert.equal(first.status, "rejected");
+  assert.ok(second.status === "fulfilled" && second.value.outcome === "done");
+  assert.equal(second.value.review.finalized?.contactCount, 6);
+});
+
+storeTest("reviews: a command whose answer was lost can be given again", async ({ store }) => {
+  const { jobId, stream } = await reviewedJob(store, ...nameless(2));
+  const watched = new WatchedStore(store.sql);
+  watched.lostAnswers = 1;
+  const reviews = new Reviews(watched);
+  await assert.rejects(reviews.execute(jobId, "anna", skip(1), metadata), /no answer/);
+  assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "done");
+  const resolved = (await stream()).filter((event) => event.type === "IssuesResolved");
+  assert.equal(resolved.length, 1);
+  assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(2), metadata)), "done");
+});
+
+storeTest(
+  "reactions: a job without questions is finalised by itself, once (promise 4)",
+  async ({ store }) => {
+    const { compared, stream } = await reviewedJob(store, [["a@x.org", "Ann", "Lee"]], []);
+    for (let time = 0; time < 2; time++) {
+      await finalizeWhereNothingIsOpen({ reviews: new Reviews(store), log }, compared);
+    }
+    const [, finalized, ...more] = await stream();
+    assert.deepEqual(more, []);
+    const { data, metadata } = finalized as RecordedEvent<"JobFinalized">;
+    assert.deepEqual([data.automatic, data.contactCount, data.rowIds], [true, 1, "1"]);
+    assert.equal(metadata.causationId, compared.id);
+  },
+);
+
+storeTest(
+  "reactions: where something is open a person decides, and finalises (promise 4)",
+  async ({ store }) => {
+    const { jobId, compared, stream } = await reviewedJob(store, ...nameless(1));
+    const reviews = new Reviews(store);
+    const react = () => finalizeWhereNothingIsOpen({ reviews, log }, compared);
+    await react();
+    await reviews.execute(jobId, "anna", skip(1), metadata);
+    // The message comes again, when nothing is open any more.
+    await react();
+    const types = (await stream()).map((event) => event.type);
+    assert.deepEqual(types, ["IssuesOpened", "DedupeCompleted", "IssuesResolved"]);
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", finalize, metadata)), "done");
+    const head = await store.head();
+    await react();
+    assert.equal(await store.head(), head);
+  },
+);
+
+storeTest("reactions: a job that is not there is a fault, not a success", async ({ store }) => {
+  const { compared } = await reviewedJob(store, [["a@x.org", "Ann", "Lee"]], []);
+  const cause = { ...compared, stream: `review-${newId()}` };
+  await assert.rejects(
+    finalizeWhereNothingIsOpen({ reviews: new Reviews(store), log }, cause),
+    /there is no job/,
+  );
+});

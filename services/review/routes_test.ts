@@ -1,0 +1,192 @@
+/** The review's commands over HTTP, through the app, on a real Postgres. */
+import assert from "node:assert/strict";
+import { formatIssueId, type RecordedEvent } from "@rollcall/contracts";
+import type { Problem } from "@rollcall/contracts/api";
+import { newId } from "@rollcall/event-store";
+import { authenticate } from "@rollcall/runtime/auth.ts";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
+import { type Person } from "../../tests/harness/job.ts";
+import { Reviews } from "./reviews.ts";
+import { reviewApp } from "./routes.ts";
+import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
+
+const pair = await generateKeyPair("EdDSA");
+const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
+const auth = {
+  JWKS_URL: "http://127.0.0.1:1/",
+  JWT_ISSUER: "i",
+  JWT_AUDIENCE: "a",
+  WEB_ORIGINS: ["http://web.test"],
+};
+const tokenOf = (user: string) =>
+  new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
+    .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
+const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
+
+const PEOPLE: Person[] = [
+  ["a@x.org", "Ann", "Lee"],
+  ["a@x.org", "Bob", "Lee"],
+  ["", "Cyd", "Ray"],
+  ["d@x.org", "Dan", "Fox"],
+];
+const QUESTIONS: Question[] = [
+  { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2] },
+  { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
+];
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+interface World extends Fixture {
+  jobId: string;
+  issue(number: number): string;
+  stream(): Promise<RecordedEvent[]>;
+  post(path: string, json?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  undo(number: number): Promise<Answer>;
+}
+
+function routesTest(name: string, test: (world: World) => Promise<void>): void {
+  storeTest(`review: ${name}`, async (fixture) => {
+    const { jobId, stream } = await reviewedJob(fixture.store, PEOPLE, QUESTIONS);
+    const reviews = new Reviews(fixture.store);
+    const app = reviewApp({ log: silentLog(), authenticate: authenticate(auth, keys), reviews });
+    const call = async (path: string, init: RequestInit) => {
+      const headers = { authorization: `Bearer ${anna}`, ...init.headers };
+      const answer = await app.request(path, { ...init, headers });
+      return { status: answer.status, body: await answer.json() };
+    };
+    const issue = (number: number) => `/issues/${formatIssueId(jobId, number)}`;
+    await test({
+      ...fixture,
+      jobId,
+      stream,
+      issue,
+      post: (path, json, headers = {}) =>
+        call(path, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...headers },
+          ...(json !== undefined && { body: JSON.stringify(json) }),
+        }),
+      undo: (number) => call(`${issue(number)}/resolution`, { method: "DELETE" }),
+    });
+  });
+}
+
+function assertProblem({ status, body }: Answer, expected: number, code: string): Problem {
+  assert.deepEqual([status, body.status, body.code], [expected, expected, code]);
+  return body as Problem;
+}
+
+routesTest("a job goes from its questions to its list", async (world) => {
+  const { post, issue, jobId, stream, store } = world;
+  const open = await post(`/jobs/${jobId}/finalize`);
+  assert.match(assertProblem(open, 409, "ISSUES_OPEN").detail, /2 issues are still open/);
+  const chosen = await post(`${issue(1)}/resolve`, { chosen_row_id: 2 });
+  assert.deepEqual(chosen, {
+    status: 200,
+    body: { ok: true, issue_id: formatIssueId(jobId, 1), version: await store.head() },
+  });
+  const bulk = await post(`/jobs/${jobId}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
+  assert.deepEqual(bulk.body, { ok: true, resolved: 1, version: await store.head() });
+  const done = await post(`/jobs/${jobId}/finalize`);
+  assert.deepEqual(done, {
+    status: 200,
+    body: { ok: true, status: "COMPLETED", contact_count: 2, version: await store.head() },
+  });
+  const list = (await stream()).at(-1) as RecordedEvent<"JobFinalized">;
+  assert.equal(list.data.rowIds, "2,4");
+  assert.deepEqual(await post(`/jobs/${jobId}/finalize`), done);
+});
+
+routesTest("every action is understood, and undone", async ({ post, undo, issue, stream }) => {
+  const decisions: [number, unknown, string][] = [
+    [1, { action: "choose", chosen_row_id: 1 }, "choose"],
+    [1, { action: "keep" }, "keep"],
+    [1, { action: "skip" }, "skip"],
+    [1, { action: "edit", raw_row_id: 2, data: { email: "bob@x.org" } }, "edit"],
+    [2, { action: "edit", data: { email: "cyd@x.org" } }, "edit"],
+  ];
+  for (const [number, decision, action] of decisions) {
+    const answer = await post(`${issue(number)}/resolve`, decision);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const last = (await stream()).findLast((event) => event.type === "IssuesResolved");
+    assert.ok(last?.type === "IssuesResolved");
+    assert.equal(last.data.resolutions[0]?.action, action);
+    assert.equal((await undo(number)).status, 200);
+    assertProblem(await undo(number), 409, "NOT_RESOLVED");
+  }
+});
+
+routesTest(
+  "what cannot be decided so is refused with a sentence",
+  async ({ post, issue, stream, jobId }) => {
+    const before = (await stream()).length;
+    const resolve = (number: number, decision: unknown) =>
+      post(`${issue(number)}/resolve`, decision);
+    const rule = (json: unknown) => post(`/jobs/${jobId}/resolve`, json);
+    assertProblem(await resolve(1, { chosen_row_id: 4 }), 422, "NOT_A_CANDIDATE");
+    for (
+      const wrong of [
+        {},
+        { action: "burn" },
+        { action: "choose" },
+        { chosen_row_id: "2" },
+        { action: "skip", more: 1 },
+        { action: "edit", data: { email: 1 } },
+        [],
+        null,
+      ]
+    ) assertProblem(await resolve(1, wrong), 422, "VALIDATION_FAILED");
+    const stillWrong = await resolve(2, { action: "edit", data: { email: "u@localhost" } });
+    assert.equal(stillWrong.status, 422);
+    assertProblem(await rule({ type: "MISSING_EMAIL", rule: "first" }), 422, "RULE_DOES_NOT_FIT");
+    assertProblem(await rule({ type: "SOMETHING", rule: "skip" }), 422, "VALIDATION_FAILED");
+    assert.equal((await stream()).length, before);
+  },
+);
+
+routesTest("another user's job and issues answer as those that do not exist", async (world) => {
+  const { post, issue, jobId, stream } = world;
+  const before = (await stream()).length;
+  const asBerta = { authorization: `Bearer ${berta}` };
+  const [skip, rule] = [{ action: "skip" }, { type: "MISSING_EMAIL", rule: "skip" }];
+  const nowhere = newId();
+  const pairs: [string, unknown, string][] = [
+    [`${issue(1)}/resolve`, skip, `/issues/${formatIssueId(nowhere, 1)}/resolve`],
+    [`/jobs/${jobId}/resolve`, rule, `/jobs/${nowhere}/resolve`],
+    [`/jobs/${jobId}/finalize`, undefined, `/jobs/${nowhere}/finalize`],
+  ];
+  for (const [theirs, json, nobodys] of pairs) {
+    const refused = await post(theirs, json, asBerta);
+    assertProblem(refused, 404, "NOT_FOUND");
+    assert.deepEqual(refused, await post(nobodys, json, asBerta));
+  }
+  const unknown = [issue(99), `/issues/${jobId}`, `/issues/${jobId}.0`, "/issues/x", "/issues/1"];
+  for (const path of unknown) {
+    assertProblem(await post(`${path}/resolve`, skip), 404, "NOT_FOUND");
+  }
+  assertProblem(await post("/jobs/x/finalize"), 404, "NOT_FOUND");
+  assert.equal((await stream()).length, before);
+});
+
+routesTest("nobody decides without a token", async ({ post, issue, jobId }) => {
+  for (const authorization of ["", "Bearer no.token.here"]) {
+    for (const path of [`${issue(1)}/resolve`, `/jobs/${jobId}/finalize`, "/issues/x/resolve"]) {
+      assert.equal((await post(path, { action: "skip" }, { authorization })).status, 401);
+    }
+  }
+});
+
+routesTest("an event says who caused it, and takes no header on trust", async (world) => {
+  const { post, issue, stream } = world;
+  const trace = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+  await post(`${issue(1)}/resolve`, { action: "skip" }, { traceparent: trace });
+  await post(`${issue(2)}/resolve`, { action: "skip" }, { traceparent: "x".repeat(5_000) });
+  const [first, second] = (await stream()).slice(-2).map((event) => event.metadata);
+  assert.deepEqual([first!.userId, first!.traceparent], ["anna", trace]);
+  assert.deepEqual([second!.userId, second!.traceparent], ["anna", null]);
+});
