@@ -17,24 +17,32 @@ Deno.test("a job whose Postgres and emulator are killed on its way still arrives
 
     const job = await eventually(async () => {
       const found = await client.job(id);
-      return found.status === "NEEDS_REVIEW" ? found : undefined;
+      if (found.status === "NEEDS_REVIEW") return found;
+      throw new Error(`the job is ${found.status}`);
     });
     assert.equal(job.total_rows, counts.rows);
     const found = Object.entries(job.issue_counts).map(([type, { total }]) => [type, total]);
     assert.deepEqual(Object.fromEntries(found), counts.issues);
     assert.equal(stack.restarts("postgres"), 1);
+  } catch (error) {
+    for (const name of ["relay", "parsing", "dedupe", "projection"]) {
+      console.error(`${name}:\n  ${stack.output(name).slice(-15).join("\n  ")}`);
+    }
+    throw error;
   } finally {
     await stack.close();
   }
 });
 
 /** The first answer that there is; while the stores are away, calls are refused. */
-async function eventually<T>(look: () => Promise<T | undefined>, withinMs = 60_000): Promise<T> {
+async function eventually<T>(look: () => Promise<T>, withinMs = 60_000): Promise<T> {
   const until = Date.now() + withinMs;
   while (true) {
-    const found = await look().catch(() => undefined);
-    if (found !== undefined) return found;
-    assert.ok(Date.now() < until, `nothing within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
