@@ -188,6 +188,36 @@ lossTest(
   },
 );
 
+lossTest(
+  "promise 5: whenever its session ends, a caller who asks on and on gets an answer",
+  async (lossy) => {
+    for (let round = 0; round < 40; round++) {
+      const sql = connect(lossy.proxy.url, { name: "asking", max: 1 });
+      await sql`select 1`;
+      let ended = false;
+      const asking = (async () => {
+        for (let answers = 0; answers < 3;) {
+          const answered = await sql`select 1`.then(() => true, () => false);
+          if (ended && answered) answers++;
+        }
+      })();
+      await endSessions(lossy, "asking");
+      ended = true;
+      await within(4_000, asking);
+      await sql.end({ timeout: 1 });
+    }
+  },
+);
+
+/** @throws where the promise is not kept in time */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
 /**
  * A callback waits for something else while its connection dies; then the pool makes another, and
  * the callback wakes. @returns what becomes of its last query

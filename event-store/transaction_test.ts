@@ -163,6 +163,7 @@ storeTest(
     const sql = connect(database.ownerUrl, { name: "hanging", max: 1 });
     try {
       const [before] = await sql`select pg_backend_pid() as pid`;
+      const startedAt = performance.now();
       await assert.rejects(
         transaction(sql, async (tx) => {
           await tx`insert into noted values ('gone')`;
@@ -172,6 +173,7 @@ storeTest(
       );
       const [after] = await sql`select pg_backend_pid() as pid`;
       assert.equal(after!.pid, before!.pid);
+      assert(performance.now() - startedAt < 4_000, "nothing had to time out");
       assert.deepEqual(await noted(sql), []);
     } finally {
       await sql.end({ timeout: 1 });
