@@ -9,7 +9,16 @@ import {
   IssueStatus,
   IssueType,
 } from "../issues.ts";
-import { IssuePath, JobPath, json, jsonBody, page, Paging, problems, signedIn } from "./parts.ts";
+import {
+  IssuePath,
+  JobPath,
+  json,
+  jsonBody,
+  page,
+  PagingOfJob,
+  problems,
+  signedIn,
+} from "./parts.ts";
 
 const tags = ["Issues"];
 const security = signedIn;
@@ -22,9 +31,9 @@ export const listIssues = createRoute({
   summary: "The job's issues",
   request: {
     params: JobPath,
-    query: Paging.extend({ status: IssueStatus.optional(), type: IssueType.optional() }),
+    query: PagingOfJob.extend({ status: IssueStatus.optional(), type: IssueType.optional() }),
   },
-  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 422, 503) },
+  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 413, 422, 503) },
 });
 
 export const resolveIssue = createRoute({

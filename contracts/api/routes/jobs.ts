@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { FinalizeAnswer } from "../issues.ts";
 import { Contact, HistoryEntry, Job, RawRow } from "../jobs.ts";
-import { JobPath, json, page, Paging, problems, ReadYourWrites, signedIn } from "./parts.ts";
+import { JobPath, json, Moment, page, Paging, PagingOfJob, problems, signedIn } from "./parts.ts";
 
 const tags = ["Jobs"];
 const security = signedIn;
@@ -63,8 +63,8 @@ export const getJob = createRoute({
   tags,
   security,
   summary: "One job",
-  request: { params: JobPath, query: ReadYourWrites },
-  responses: { 200: json(Job, "the job"), ...problems(401, 404, 422, 503) },
+  request: { params: JobPath, query: Moment },
+  responses: { 200: json(Job, "the job"), ...problems(401, 404, 413, 422, 503) },
 });
 
 export const finalizeJob = createRoute({
@@ -86,8 +86,8 @@ export const listRows = createRoute({
   tags,
   security,
   summary: "The rows as read, in file order",
-  request: { params: JobPath, query: Paging },
-  responses: { 200: page(RawRow, "a page of rows"), ...problems(401, 404, 422, 503) },
+  request: { params: JobPath, query: PagingOfJob },
+  responses: { 200: page(RawRow, "a page of rows"), ...problems(401, 404, 413, 422, 503) },
 });
 
 export const listContacts = createRoute({
@@ -96,8 +96,11 @@ export const listContacts = createRoute({
   tags,
   security,
   summary: "The clean list, once it is fixed; until then 409 NOT_FINALIZED",
-  request: { params: JobPath, query: Paging },
-  responses: { 200: page(Contact, "a page of contacts"), ...problems(401, 404, 409, 422, 503) },
+  request: { params: JobPath, query: PagingOfJob },
+  responses: {
+    200: page(Contact, "a page of contacts"),
+    ...problems(401, 404, 409, 413, 422, 503),
+  },
 });
 
 export const downloadContacts = createRoute({
@@ -106,10 +109,10 @@ export const downloadContacts = createRoute({
   tags,
   security,
   summary: "The clean list as a CSV file, safe to open in a spreadsheet",
-  request: { params: JobPath, query: ReadYourWrites },
+  request: { params: JobPath, query: Moment },
   responses: {
     200: { description: "the file", content: { "text/csv": { schema: z.string() } } },
-    ...problems(401, 404, 409, 422, 503),
+    ...problems(401, 404, 409, 413, 422, 503),
   },
 });
 
@@ -119,8 +122,11 @@ export const listHistory = createRoute({
   tags,
   security,
   summary: "What happened to the job, who did it and when",
-  request: { params: JobPath, query: Paging },
-  responses: { 200: page(HistoryEntry, "a page of the history"), ...problems(401, 404, 422, 503) },
+  request: { params: JobPath, query: PagingOfJob },
+  responses: {
+    200: page(HistoryEntry, "a page of the history"),
+    ...problems(401, 404, 413, 422, 503),
+  },
 });
 
 export const streamJob = createRoute({

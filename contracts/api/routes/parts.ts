@@ -21,7 +21,7 @@ const reasons = {
   403: "a change that rides on the cookie, from a page of another site",
   404: "no such thing, or it belongs to another user",
   409: "not possible in the state the thing is in; `code` says why",
-  413: "FILE_TOO_LARGE",
+  413: "too large; `code` says what",
   415: "UNSUPPORTED_FILE_TYPE",
   422: "an input was understood and refused; `errors` names the fields",
   429: "too many attempts; `Retry-After` says when to come back",
@@ -63,12 +63,25 @@ export const ReadYourWrites = z.object({
   }),
 });
 
+const at_version = z.coerce.number().int().min(0).optional().openapi({
+  type: "integer",
+  description: "the past as it was at this version of the log, read-only: 404 before the job " +
+    "existed, 422 beyond the log's end or together with min_version, 413 for a job of more than " +
+    "200,000 rows, edits and events",
+});
+
+/** The same, or one moment of the past. */
+export const Moment = ReadYourWrites.extend({ at_version });
+
 export const Paging = ReadYourWrites.extend({
   limit: z.coerce.number().int().min(1).max(1000).default(100).openapi({ type: "integer" }),
   cursor: z.string().max(500).optional().openapi({
     description: "where the page begins; take it from the Link header, it means nothing to you",
   }),
 });
+
+/** A page of one job's things, now or at one moment of the past. */
+export const PagingOfJob = Paging.extend({ at_version });
 
 /** A page of a list: a plain array, and `Link: <…>; rel="next"` while there is more. */
 export function page<Schema extends z.ZodType>(schema: Schema, description: string) {

@@ -1,7 +1,5 @@
 /** A download that is made while it is read: a page of contacts is in memory, never the list. */
-import type { Sql } from "@rollcall/event-store";
-import { extraColumns, readContacts, requireFinalized } from "../queries/contacts.ts";
-import type { StoredJob } from "../queries/jobs.ts";
+import type { JobView, WholeList } from "../queries/job_view.ts";
 import { contentDisposition, csvContacts, csvHeader } from "./contacts_csv.ts";
 
 const PAGE_CONTACTS = 2_000;
@@ -11,22 +9,19 @@ const PAGE_CONTACTS = 2_000;
  * does not look like a whole one.
  * @throws HttpProblem 409 while the list is not fixed
  */
-export async function csvDownload(sql: Sql, job: StoredJob): Promise<Response> {
-  requireFinalized(job);
-  const extras = await extraColumns(sql, job);
-  const body = ReadableStream.from(csvFile(sql, job, extras)).pipeThrough(new TextEncoderStream());
+export async function csvDownload(view: JobView): Promise<Response> {
+  const list = await view.wholeList(PAGE_CONTACTS);
+  const body = ReadableStream.from(csvFile(list)).pipeThrough(new TextEncoderStream());
   return new Response(body, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": contentDisposition(job.original_filename),
+      "content-disposition": contentDisposition(list.originalFilename),
       "cache-control": "no-store",
     },
   });
 }
 
-async function* csvFile(sql: Sql, job: StoredJob, extras: string[]): AsyncGenerator<string> {
+async function* csvFile({ pages, extras }: WholeList): AsyncGenerator<string> {
   yield csvHeader(extras);
-  for await (const contacts of readContacts(sql, job, PAGE_CONTACTS)) {
-    yield csvContacts(contacts, extras);
-  }
+  for await (const contacts of pages) yield csvContacts(contacts, extras);
 }

@@ -11,15 +11,14 @@ import {
 } from "@rollcall/contracts/routes";
 import type { EventStore } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/runtime/http.ts";
+import { validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
-import * as contacts from "../queries/contacts.ts";
+import { PastJobs } from "../past/past_jobs.ts";
 import type { Freshness } from "../queries/freshness.ts";
-import * as history from "../queries/history.ts";
-import * as issues from "../queries/issues.ts";
+import { type JobView, liveView } from "../queries/job_view.ts";
 import * as jobs from "../queries/jobs.ts";
 import { type ListName, type Page, type PageQuery, readCursor } from "../queries/page.ts";
-import * as rows from "../queries/rows.ts";
 import { csvDownload } from "./download.ts";
 
 export interface RouteOptions {
@@ -32,6 +31,7 @@ export interface RouteOptions {
 /** Adds the routes of the projection to an app. */
 export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptions): void {
   const { sql } = store;
+  const past = new PastJobs(store);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
 
@@ -42,41 +42,35 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
   });
 
   app.openapi(getJob, async (c) => {
-    await freshness.reach(c.req.valid("query").min_version);
-    return c.json(jobs.toJob(await ownJob(c)), 200);
+    return c.json((await viewOf(c, c.req.valid("query"))).job(), 200);
   });
 
   app.openapi(listIssues, async (c) => {
     const query = c.req.valid("query");
-    await freshness.reach(query.min_version);
     const page = pageQuery("issues", query);
-    return c.json(show(c, await issues.listIssues(sql, await ownJob(c), query, page)), 200);
+    return c.json(show(c, await (await viewOf(c, query)).issues(query, page)), 200);
   });
 
   app.openapi(listRows, async (c) => {
     const query = c.req.valid("query");
-    await freshness.reach(query.min_version);
     const page = pageQuery("rows", query);
-    return c.json(show(c, await rows.listRows(sql, await ownJob(c), page)), 200);
+    return c.json(show(c, await (await viewOf(c, query)).rows(page)), 200);
   });
 
   app.openapi(listContacts, async (c) => {
     const query = c.req.valid("query");
-    await freshness.reach(query.min_version);
     const page = pageQuery("contacts", query);
-    return c.json(show(c, await contacts.listContacts(sql, await ownJob(c), page)), 200);
+    return c.json(show(c, await (await viewOf(c, query)).contacts(page)), 200);
   });
 
   app.openapi(downloadContacts, async (c) => {
-    await freshness.reach(c.req.valid("query").min_version);
-    return await csvDownload(sql, await ownJob(c));
+    return await csvDownload(await viewOf(c, c.req.valid("query")));
   });
 
   app.openapi(listHistory, async (c) => {
     const query = c.req.valid("query");
-    await freshness.reach(query.min_version);
     const page = pageQuery("events", query);
-    return c.json(show(c, await history.listHistory(sql, await ownJob(c), page)), 200);
+    return c.json(show(c, await (await viewOf(c, query)).history(page)), 200);
   });
 
   app.openapi(streamJob, async (c) => {
@@ -85,9 +79,30 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
     return feed.follow(job, { lastEventId, endsAt: c.var.tokenExpiresAt });
   });
 
+  /** The job now, including what was written up to `min_version`, or as it was at `at_version`. */
+  async function viewOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobView> {
+    const { min_version, at_version } = moment;
+    if (at_version === undefined) {
+      await freshness.reach(min_version);
+      return liveView(sql, await ownJob(c));
+    }
+    if (min_version === undefined) {
+      return await past.at(c.var.userId, c.req.param("id")!, at_version);
+    }
+    throw validationFailed([{
+      path: "query.at_version",
+      message: "goes without min_version: the past does not change",
+    }]);
+  }
+
   function ownJob(c: Context<AppEnv>): Promise<jobs.StoredJob> {
     return jobs.findFreshJob({ store, freshness }, c.var.userId, c.req.param("id")!);
   }
+}
+
+interface MomentQuery {
+  min_version?: number | undefined;
+  at_version?: number | undefined;
 }
 
 function pageQuery(list: ListName, query: { cursor?: string; limit: number }): PageQuery {

@@ -7,7 +7,8 @@ import { extraKeys, inOrder } from "../fold/columns.ts";
 import type { StoredJob } from "./jobs.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
-type StoredContact = Omit<Contact, "id">;
+/** A row of read_models.final_contacts, without its job. */
+export type StoredContact = Omit<Contact, "id">;
 
 /**
  * Contacts in the order of their rows.
@@ -56,16 +57,19 @@ export async function* readContacts(
 
 /** Keys that extras may have, in file order; an edit may have added one that no column has. */
 export async function extraColumns(sql: Sql, job: StoredJob): Promise<string[]> {
-  const keys = extraKeys(job.columns);
   const edited = await sql<{ key: string }[]>`
     select distinct k.key
       from read_models.row_edits e
      cross join lateral jsonb_object_keys(e.values) as k (key)
-     where e.job_id = ${job.id}
-     order by 1`;
-  const others = new Set(edited.map((row) => row.key));
+     where e.job_id = ${job.id}`;
+  return withEdited(extraKeys(job.columns), edited.map((row) => row.key));
+}
+
+/** The keys of columns, and behind them in one order those that only an edit has. */
+export function withEdited(keys: string[], edited: Iterable<string>): string[] {
+  const others = new Set(edited);
   for (const key of [...contactFields, ...keys]) others.delete(key);
-  return [...keys, ...others];
+  return [...keys, ...[...others].sort()];
 }
 
 /** @throws HttpProblem 409 */
@@ -101,6 +105,7 @@ async function selectContacts(
      limit ${limit}`;
 }
 
-function toContact(row: StoredContact, keys: string[]): Contact {
+/** @param keys those of the extra columns, in file order */
+export function toContact(row: StoredContact, keys: string[]): Contact {
   return { id: row.raw_row_id, ...row, extra: inOrder(keys, row.extra) };
 }

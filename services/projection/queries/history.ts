@@ -5,7 +5,7 @@ import type { HistoryRow } from "../fold/model.ts";
 import type { StoredJob } from "./jobs.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
-type StoredEntry = Omit<HistoryRow, "at"> & { at: Date };
+export type StoredEntry = Omit<HistoryRow, "at"> & { at: Date };
 
 export async function listHistory(
   sql: Sql,
@@ -17,11 +17,9 @@ export async function listHistory(
      where job_id = ${job.id} and position > ${page.after ?? 0}
      order by position
      limit ${page.limit + 1}`;
-  return toPage("events", rows, page.limit, (row) => row.position, (row) => ({
-    position: row.position,
-    type: row.type,
-    summary: row.summary,
-    actor: row.actor,
-    at: row.at.toISOString(),
-  }));
+  return toPage("events", rows, page.limit, (row) => row.position, toEntry);
+}
+
+export function toEntry({ position, type, summary, actor, at }: StoredEntry): HistoryEntry {
+  return { position, type, summary, actor, at: at.toISOString() };
 }

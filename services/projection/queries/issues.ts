@@ -13,7 +13,8 @@ export interface IssueFilter {
   type?: IssueType | undefined;
 }
 
-type StoredIssue =
+/** An issue, its resolution if it has one, and the rows that it is about. */
+export type StoredIssue =
   & Omit<IssueRow, "status">
   & { status: "OPEN" | "RESOLVED"; candidates: Candidate[] | null }
   & { [Field in keyof Omit<ResolutionRow, "resolved_at">]: ResolutionRow[Field] | null }
@@ -55,7 +56,8 @@ export async function listIssues(
   return toPage("issues", rows, page.limit, (row) => row.number, (row) => toIssue(row, keys));
 }
 
-function toIssue(row: StoredIssue, keys: string[]): Issue {
+/** @param keys those of the file's columns, in file order */
+export function toIssue(row: StoredIssue, keys: string[]): Issue {
   const candidates = row.candidates ?? [];
   return {
     id: formatIssueId(row.job_id, row.number),

@@ -13,12 +13,17 @@ export async function listRows(sql: Sql, job: StoredJob, page: PageQuery): Promi
      order by id
      limit ${page.limit + 1}`;
   const keys = columnKeys(job.columns);
-  return toPage("rows", rows, page.limit, (row) => row.id, (row) => ({
+  return toPage("rows", rows, page.limit, (row) => row.id, (row) => toRawRow(row, keys));
+}
+
+/** @param keys those of the file's columns, in file order */
+export function toRawRow(row: StoredRow, keys: string[]): RawRow {
+  return {
     raw_row_id: row.id,
     row_number: row.row_number,
     data: inOrder(keys, row.data),
     normalized_email: row.normalized_email,
     is_valid: row.is_valid,
     problems: row.problems,
-  }));
+  };
 }

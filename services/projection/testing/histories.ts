@@ -90,8 +90,8 @@ function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
   ]);
 }
 
-/** Two jobs whose events come interleaved; in some histories a job is erased. */
-export const history: fc.Arbitrary<RecordedEvent[]> = fc.record({
+/** What two jobs' services append, interleaved, and which of the jobs is erased afterwards, if any. */
+export const facts: fc.Arbitrary<{ facts: Fact[]; erased: string | undefined }> = fc.record({
   facts: fc.tuple(...jobIds.map(jobHistory)),
   order: fc.array(fc.boolean(), { maxLength: 40 }),
   erased: fc.constantFrom(undefined, undefined, undefined, ...jobIds),
@@ -101,10 +101,15 @@ export const history: fc.Arbitrary<RecordedEvent[]> = fc.record({
     const next = left[first ? 0 : 1]!.shift() ?? left[first ? 1 : 0]!.shift();
     return next ? [next] : [];
   });
-  return recorded(merged, "user-1").map((event) =>
-    event.data.jobId === erased ? { ...event, personal: null } as RecordedEvent : event
-  );
+  return { facts: merged, erased };
 });
+
+/** The same as they would be read from the log. */
+export const history: fc.Arbitrary<RecordedEvent[]> = facts.map(({ facts, erased }) =>
+  recorded(facts, "user-1").map((event) =>
+    event.data.jobId === erased ? { ...event, personal: null } as RecordedEvent : event
+  )
+);
 
 /** A history with places to cut it into batches. */
 export const cutHistory = history.chain((events) =>

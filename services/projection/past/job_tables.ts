@@ -1,0 +1,76 @@
+/**
+ * The tables of one job in memory, kept by the same fold that keeps those in Postgres. What an event
+ * means is the fold's alone; this only puts its changes in their places.
+ */
+import type { RecordedEvent } from "@rollcall/contracts";
+import { fold } from "../fold/fold.ts";
+import type {
+  Changes,
+  ContactList,
+  EditRow,
+  HistoryRow,
+  IssueRow,
+  JobRow,
+  RawRow,
+  ResolutionRow,
+} from "../fold/model.ts";
+import { needsOf } from "../fold/needs.ts";
+
+export class JobTables {
+  job: JobRow | undefined;
+  /** the clean list, as the rows that it is made of */
+  list: ContactList | undefined;
+  /** by row id, issue number, issue number, and position */
+  readonly rows = new Map<number, RawRow>();
+  readonly issues = new Map<number, IssueRow>();
+  readonly resolutions = new Map<number, ResolutionRow>();
+  readonly history = new Map<number, HistoryRow>();
+  readonly #editsOfRow = new Map<number, EditRow[]>();
+  readonly #editsOfIssue = new Map<number, EditRow[]>();
+
+  /** Folds the job's next events. */
+  apply(events: RecordedEvent[]): void {
+    const issues = needsOf(events).issues.flatMap(({ number }) => this.issues.get(number) ?? []);
+    this.#write(fold({ jobs: this.job ? [this.job] : [], issues }, events));
+  }
+
+  /** The edits of a row in the order in which they were made. */
+  editsOf(rowId: number): readonly EditRow[] {
+    return this.#editsOfRow.get(rowId) ?? [];
+  }
+
+  /** The edits of all rows. */
+  get edits(): Iterable<EditRow> {
+    return [...this.#editsOfRow.values()].flat();
+  }
+
+  #write(changes: Changes): void {
+    this.job = changes.jobs[0] ?? this.job;
+    for (const row of changes.rawRows) this.rows.set(row.id, row);
+    for (const issue of changes.issues) this.issues.set(issue.number, issue);
+    for (const { number } of changes.resolutionsRemoved) this.resolutions.delete(number);
+    for (const row of changes.resolutions) this.resolutions.set(row.number, row);
+    for (const { number } of changes.editsRemoved) this.#removeEdits(number);
+    for (const edit of changes.edits) this.#addEdit(edit);
+    if (changes.contactsRemoved.length > 0) this.list = undefined;
+    this.list = changes.contacts[0] ?? this.list;
+    for (const row of changes.history) this.history.set(row.position, row);
+  }
+
+  /** A batch brings its edits issue by issue: their order is that of the log. */
+  #addEdit(edit: EditRow): void {
+    const ofRow = [...this.editsOf(edit.row_id), edit];
+    ofRow.sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
+    this.#editsOfRow.set(edit.row_id, ofRow);
+    const ofIssue = this.#editsOfIssue.get(edit.number);
+    if (ofIssue) ofIssue.push(edit);
+    else this.#editsOfIssue.set(edit.number, [edit]);
+  }
+
+  #removeEdits(number: number): void {
+    for (const { row_id } of this.#editsOfIssue.get(number) ?? []) {
+      this.#editsOfRow.set(row_id, this.editsOf(row_id).filter((edit) => edit.number !== number));
+    }
+    this.#editsOfIssue.delete(number);
+  }
+}

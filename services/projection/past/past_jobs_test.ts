@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import type { Fact } from "@rollcall/contracts";
+import { EventStore, newId, type ReadLimit } from "@rollcall/event-store";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import fc from "fast-check";
+import { Projector } from "../projector/projector.ts";
+import { append, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
+import { facts } from "../testing/histories.ts";
+import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { createWorld, type World } from "../testing/world.ts";
+import { PastJobs } from "./past_jobs.ts";
+
+function test(name: string, body: (world: World) => Promise<void>): void {
+  Deno.test(`past: ${name}`, async () => {
+    const world = await createWorld();
+    try {
+      await body(world);
+    } finally {
+      await world.close();
+    }
+  });
+}
+
+const paths = [
+  "",
+  "/rows?limit=4",
+  "/issues",
+  "/issues?status=OPEN&limit=1",
+  "/issues?status=RESOLVED&type=MISSING_EMAIL",
+  "/contacts?limit=2",
+  "/contacts.csv",
+  "/events?limit=7",
+];
+
+/** How many events before the end of a history to look. */
+const moments = fc.uniqueArray(fc.nat(40), { minLength: 1, maxLength: 6 });
+
+/** A store whose log ends at `end`, for a projector that is to stop there. */
+class EndingStore extends EventStore {
+  end = 0;
+  override async readLog(after: number, limit?: ReadLimit) {
+    return (await super.readLog(after, limit)).filter((event) => event.position <= this.end);
+  }
+}
+
+test("any moment is answered as a projector stopped there answers it, to the letter", async (world) => {
+  const store = new EndingStore(world.sql);
+  const projector = new Projector({ store, log: silentLog() });
+  await fc.assert(
+    fc.asyncProperty(facts, moments, async (history, back) => {
+      const ids = new Map<string, string>();
+      const ownId = (id: string) => ids.get(id) ?? ids.set(id, newId()).get(id)!;
+      const own = history.facts.map((fact): Fact => {
+        const id = fact.type === "UploadKeyUsed" ? "" : fact.data.jobId;
+        return JSON.parse(JSON.stringify(fact).replaceAll(id, ownId(id)));
+      });
+      const end = await append(world.store, own, "user-1");
+      if (history.erased) await world.store.keyring.erase(ownId(history.erased));
+
+      const ends = new Set(back.map((events) => end - Math.min(events, own.length)));
+      for (store.end of [...ends].sort((a, b) => a - b)) {
+        await projector.catchUp();
+        for (const id of ids.values()) {
+          for (const path of paths) {
+            if (end - own.length + opened(own, id) <= store.end) {
+              await assertSame(world, `/jobs/${id}${path}`, store.end);
+            } else await assertAbsent(world, `/jobs/${id}${path}`, store.end);
+          }
+        }
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
+/** How many events come up to the one that opens the job, that one included. */
+function opened(facts: Fact[], jobId: string): number {
+  return 1 + facts.findIndex((f) => f.type === "JobCreated" && f.data.jobId === jobId);
+}
+
+async function assertAbsent(world: World, path: string, version: number): Promise<void> {
+  const response = await world.get(`${path}${path.includes("?") ? "&" : "?"}at_version=${version}`);
+  assert.equal(response.status, 404, `${path} at ${version}: ${await response.text()}`);
+}
+
+/** Compares every page of a live answer with what is answered at this version. */
+async function assertSame(world: World, path: string, version: number): Promise<void> {
+  const ask = async (from: string) => {
+    const response = await world.get(from);
+    const next = /<(.*)>/.exec(response.headers.get("link") ?? "")?.[1];
+    return { status: response.status, text: await response.text(), next };
+  };
+  const at = `${path.includes("?") ? "&" : "?"}at_version=${version}`;
+  let live = await ask(path), past = await ask(path + at);
+  for (;;) {
+    const context = `${path} at ${version}`;
+    assert.deepEqual([past.status, past.text], [live.status, live.text], context);
+    assert.equal(past.next === undefined, live.next === undefined, context);
+    if (!live.next || !past.next) return;
+    [live, past] = [await ask(live.next), await ask(past.next)];
+  }
+}
+
+test("what Postgres cannot hold, and keys in any order, are shown as it shows them", async (world) => {
+  const nasty = 'a\0b\ud800c"\\\n';
+  const columns = ["zz", "é", "b", "10", "Name"].map((name) => ({
+    header: name,
+    name,
+    field: name === "Name" ? "email" : null,
+  }));
+  const values = { aaa: nasty, Z: "1", é: "2", "9": "3", email: " New@Example.com " };
+  const version = await append(world.store, [
+    jobCreated(jobId),
+    fact("RowsParsed", { jobId, firstRowId: 1, rowCount: 1, validCount: 1, bytesRead: 9 }, {
+      columns,
+      rows: [[2, nasty, [], [nasty, "x", "y", "z", "a@b.co"]]],
+    }),
+    fact("IssuesOpened", {
+      jobId,
+      issues: [{ number: 1, type: "DUPLICATE_EMAIL", rowIds: [1] }],
+    }, { keys: [nasty] }),
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      resolutions: [{ number: 1, action: "edit" }],
+    }, { edits: [{ number: 1, rowId: 1, values }] }),
+    fact("JobFinalized", { jobId, listVersion: 1, contactCount: 1, rowIds: "1", automatic: false }),
+  ]);
+  await world.projector.catchUp();
+  for (const path of paths) await assertSame(world, `/jobs/${jobId}${path}`, version);
+});
+
+test("the past stays as it was, whatever is decided later", async (world) => {
+  const review = await append(world.store, needsReview(), "user-1");
+  const list = await append(world.store, [...settled(), finalized()], "user-1");
+  await append(world.store, [fact("IssuesReopened", { jobId, numbers: [1] })]);
+  const status = async (version: number) =>
+    (await (await world.get(`/jobs/${jobId}?at_version=${version}`)).json()).status;
+  const ids = async (version: number) =>
+    (await (await world.get(`/jobs/${jobId}/contacts?at_version=${version}`)).json())
+      .map((contact: { id: number }) => contact.id);
+  assert.deepEqual([await status(review), await status(list)], ["NEEDS_REVIEW", "COMPLETED"]);
+  assert.deepEqual(await ids(list), [1, 3, 4, 5, 6]);
+  const before = await world.get(`/jobs/${jobId}/contacts?at_version=${review}`);
+  assert.equal(before.status, 409);
+  assert.equal((await before.json()).code, "NOT_FINALIZED");
+});
+
+test("moments that cannot be answered are refused with their reason", async (world) => {
+  await append(world.store, [jobCreated("0198c0de-0000-7000-8000-0000000000bb")]);
+  const version = await append(world.store, needsReview(), "user-1");
+  const refused = async (query: string, user?: string) => {
+    const response = await world.get(`/jobs/${jobId}${query}`, user);
+    const { status, detail } = await response.json();
+    assert.equal(response.status, status);
+    return [status, detail];
+  };
+  assert.deepEqual(await refused("?at_version=0"), [404, "There is no such job."]);
+  assert.deepEqual(await refused("/rows?at_version=1"), [404, "There is no such job."]);
+  assert.deepEqual(await refused(`?at_version=${version}`, "user-2"), [
+    404,
+    "There is no such job.",
+  ]);
+  assert.deepEqual(await refused(`/events?at_version=${version + 1}`), [
+    422,
+    `query.at_version: ${version + 1} is no version yet: the newest is ${version}`,
+  ]);
+  assert.deepEqual(await refused(`?at_version=${version}&min_version=1`), [
+    422,
+    "query.at_version: goes without min_version: the past does not change",
+  ]);
+  assert.equal((await refused("?at_version=-1"))[0], 422);
+  assert.equal((await refused("?at_version=x"))[0], 422);
+  // Folded for its owner it is kept, and is still nobody else's.
+  assert.equal((await world.get(`/jobs/${jobId}?at_version=${version}`)).status, 200);
+  assert.equal((await refused(`?at_version=${version}`, "user-2"))[0], 404);
+});
+
+test("a job of too many lines is refused, and what is kept has no more together", async (world) => {
+  const other = newId();
+  await append(world.store, [jobCreated(other), rowsParsed(other, 1, parsedRows(1, 12))]);
+  const small = await append(world.store, [jobCreated(jobId)]);
+  const large = await append(world.store, [rowsParsed(jobId, 1, parsedRows(1, 20))]);
+  const past = new PastJobs(world.store, { lines: 20 });
+  await assert.rejects(past.at("user-1", jobId, large), (error: HttpProblem) => {
+    assert.deepEqual([error.status, error.code], [413, "PAST_TOO_LARGE"]);
+    return true;
+  });
+  const first = await past.at("user-1", jobId, small);
+  assert.equal(await past.at("user-1", jobId, small), first, "kept");
+  const second = await past.at("user-1", other, large);
+  assert.equal(await past.at("user-1", jobId, small), first, "15 lines fit");
+  await past.at("user-1", other, small);
+  assert.notEqual(await past.at("user-1", other, large), second, "the oldest had to go");
+});
+
+test("requests for the same moment share one fold, and only so many wait", async (world) => {
+  const version = await append(world.store, needsReview(), "user-1");
+  const past = new PastJobs(world.store, { waiting: 1 });
+  const [one, two] = await Promise.all([1, 2].map(() => past.at("user-1", jobId, version)));
+  assert.equal(one, two);
+  const moments = [1, 2, 3, 4].map((position) => past.at("user-1", jobId, position));
+  const outcomes = await Promise.allSettled(moments);
+  const turnedAway = outcomes.filter((outcome) => outcome.status === "rejected");
+  assert.equal(turnedAway.length, 2);
+  assert.equal(turnedAway[0]!.reason.status, 503);
+});
+
+test("what is erased is gone from the past too once it is folded anew", async (world) => {
+  const version = await append(world.store, needsReview(), "user-1");
+  const past = new PastJobs(world.store, { keptMs: -1 });
+  const rowsNow = async () =>
+    (await (await past.at("user-1", jobId, version)).rows({ after: undefined, limit: 10 })).items;
+  assert.equal((await rowsNow()).length, 6);
+  await world.store.keyring.erase(jobId);
+  assert.deepEqual(await rowsNow(), []);
+});
