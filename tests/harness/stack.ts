@@ -22,6 +22,8 @@ export interface StackOptions {
   stores?: "shared" | "own";
   /** Further variables, as a person would set them, such as MAX_UPLOAD_BYTES. */
   variables?: Record<string, string>;
+  /** Variables that only the services see, such as the port of a proxy before Postgres. */
+  serviceVariables?: Record<string, string>;
   /** Names of the services to run; all where left out. */
   only?: string[];
 }
@@ -54,11 +56,13 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
   const dir = await Deno.makeTempDir({ prefix: "rollcall-stack-" });
   const database = own ? undefined : await createDatabase();
   const settings = stackSettings(dir, database?.name, options.variables ?? {});
-  const plans = processPlans(settings).filter((plan) =>
-    plan.kind === "service"
-      ? !options.only || options.only.includes(plan.name)
-      : own && plan.kind === "store"
-  );
+  const variables = { ...settings.variables, ...options.serviceVariables };
+  const plans = [
+    ...processPlans({ ...settings, variables }).filter((plan) =>
+      plan.kind === "service" && (!options.only || options.only.includes(plan.name))
+    ),
+    ...processPlans(settings).filter((plan) => own && plan.kind === "store"),
+  ];
   const output = new Map<string, string[]>();
   const stack = stackOf(plans, settings, (event) => remember(output, event));
   const close = async () => {

@@ -4,8 +4,6 @@
  * Further runs: SCHEDULES=200 deno task test tests/oracle/any_schedule_test.ts
  */
 import assert from "node:assert/strict";
-import { jobStream, type RecordedEvent, reviewStream, rowsStream } from "@rollcall/contracts";
-import { EventStore } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import fc from "fast-check";
 import { findDuplicates } from "../../services/dedupe/reactions.ts";
@@ -13,9 +11,10 @@ import { parseFile } from "../../services/parsing/reactions.ts";
 import { createWorld, type World } from "../../services/projection/testing/world.ts";
 import { finalizeWhereNothingIsOpen } from "../../services/review/reactions.ts";
 import { Reviews } from "../../services/review/reviews.ts";
-import { metadata, readAll, uploadedJob } from "../harness/job.ts";
+import { metadata, uploadedJob } from "../harness/job.ts";
 import { allPages, outcomeOf, type Reader } from "./api_outcome.ts";
-import { ExpectedJob, JOB } from "./expected_job.ts";
+import { ExpectedJob } from "./expected_job.ts";
+import { expectedFacts, type Facts, storedFacts } from "./facts.ts";
 import type { Outcome } from "./outcome.ts";
 import { Random } from "./random.ts";
 import { randomFile } from "./random_file.ts";
@@ -78,7 +77,7 @@ interface End {
 }
 
 function assertExpected({ facts, seen }: End, expected: ExpectedJob): void {
-  assert.deepEqual(facts, factsOf(expected), "the store is otherwise than the oracle says");
+  assert.deepEqual(facts, expectedFacts(expected), "the store is otherwise than the oracle says");
   assert.deepEqual(seen, expected.outcome(), "the read models are otherwise than the oracle says");
 }
 
@@ -177,34 +176,6 @@ function pieces(file: Uint8Array<ArrayBuffer>, random: Random, unreliable: boole
       controller.enqueue(file.slice(at, next));
       at = next;
     },
-  });
-}
-
-type Facts = { type: string; data: unknown; personal: unknown }[];
-
-async function storedFacts(store: EventStore, jobId: string): Promise<Facts> {
-  const streams = [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)];
-  const events = (await Promise.all(streams.map((stream) => readAll(store, stream)))).flat();
-  assert.equal(events.shift()?.type, "JobCreated");
-  return comparable(events, jobId);
-}
-
-/** The oracle's facts, stream by stream. */
-function factsOf({ facts }: ExpectedJob): Facts {
-  const ofJob = facts.filter(({ type }) => type.startsWith("Parsing"));
-  const ofRows = facts.filter(({ type }) => type === "RowsParsed");
-  const ofReview = facts.filter((fact) => !ofJob.includes(fact) && !ofRows.includes(fact));
-  return comparable([...ofJob, ...ofRows, ...ofReview], JOB);
-}
-
-type Comparable = Pick<RecordedEvent, "type" | "data" | "personal">;
-
-/** Without the job's id, and the bytes read, which follow how the connection cut the file. */
-function comparable(facts: Comparable[], jobId: string): Facts {
-  return facts.map(({ type, data, personal }) => {
-    const { bytesRead: _, ...rest } = data as Record<string, unknown>;
-    const plain = JSON.stringify({ type, data: rest, personal }).replaceAll(jobId, "job");
-    return JSON.parse(plain);
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Fact } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
+import type { JobStatus } from "@rollcall/contracts/api";
 import { IssueFinder } from "../../services/dedupe/find_issues.ts";
 import { decide } from "../../services/review/decide.ts";
 import { apply, initialReview, type Review } from "../../services/review/review.ts";
@@ -68,6 +69,12 @@ export class ExpectedJob {
     const decision = this.#decide(toCommand(step));
     if (decision.outcome === "refused") return { status: decision.status, code: decision.code };
     return { status: 200 };
+  }
+
+  /** Where it rests before anybody decides: a job without questions goes on by itself. */
+  get restsAs(): JobStatus {
+    if (this.read.end.type === "ParsingFailed") return "FAILED";
+    return this.review.issues.size ? "NEEDS_REVIEW" : "COMPLETED";
   }
 
   /** What a person must see now. */
