@@ -26,7 +26,7 @@ export interface Grants {
 /**
  * The permission flags of `deno run` for a service with this environment.
  *
- * @param env what the process gets, and all that it gets: HOST and PORT are its own address.
+ * @param env what the process gets, and all that it gets: HOST and PORT are its own address, if any.
  */
 export function permissionFlags(env: Record<string, string>, grants: Grants = {}): string[] {
   const flags = [
@@ -45,7 +45,7 @@ export function permissionFlags(env: Record<string, string>, grants: Grants = {}
 
 /** host:port of everything that these variables name, the process's own address first. */
 function reachable(env: Record<string, string>, aws: string[]): string[] {
-  const found = [`${env.HOST}:${env.PORT}`];
+  const found = env.PORT ? [`${env.HOST}:${env.PORT}`] : [];
   for (const [name, value] of Object.entries(env)) {
     if (!addresses.test(name) || !URL.canParse(value)) continue;
     const url = new URL(value);

@@ -65,6 +65,11 @@ export class Batches {
     this.#position = await readCheckpoint(this.#options.store.sql, this.#subscription);
   }
 
+  /** Folds up to `until`, or to the head of the log where that comes first. */
+  async reach(until: number): Promise<void> {
+    while (this.#position < until && await this.step(until));
+  }
+
   /** One batch, not beyond `until`. @returns whether there may be more */
   async step(until = Infinity): Promise<boolean> {
     const { store, condition } = this.#options;

@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { MemoryTables } from "../fold/memory_tables.ts";
+import { canonical } from "./canonical.ts";
 import { golden } from "./golden.ts";
 import { createTables } from "./tables.ts";
 
@@ -34,12 +35,4 @@ export const shown = (fingerprint: string | null) => fingerprint?.slice(0, 12) ?
 
 function withoutComments(ddl: string): string {
   return ddl.replace(/--.*$/gm, "").replace(/\s+/g, " ");
-}
-
-/** JSON in which the order of keys does not count. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => a < b ? -1 : 1));
-  });
 }

@@ -1,7 +1,7 @@
 /** Which generations there are: read by everybody, changed by the owner of the database alone. */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
-import { GENERATION, schemaOf, subscriptionOf } from "./generation.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { type Fold, ownFold } from "./fit.ts";
+import { schemaOf, subscriptionOf } from "./generation.ts";
 import { createTables, tableNames } from "./tables.ts";
 
 /** building → ready → live → retired → discarded; a retired one becomes live by a rollback. */
@@ -41,22 +41,22 @@ export async function liveGeneration(sql: Sql | TransactionSql): Promise<Generat
   throw new Error("no generation of the read models is live: start the projection once");
 }
 
-/** Adds an empty generation of this fold. @returns its number */
+/** Adds an empty generation of a fold. */
 export async function addGeneration(
   owner: TransactionSql,
   number: number,
   state: "building" | "live" = "building",
-): Promise<number> {
+  of: Fold = ownFold,
+): Promise<void> {
   await owner.unsafe(createTables(schemaOf(number)));
   await owner`
     insert into event_store.checkpoint (subscription, position)
     values (${subscriptionOf(number)}, 0) on conflict do nothing`;
   await owner`
     insert into read_models.generation (number, state, fold, fingerprint, live_position, live_at)
-    values (${number}, ${state}, ${GENERATION}, ${fingerprint},
+    values (${number}, ${state}, ${of.number}, ${of.fingerprint},
             ${state === "live" ? 0 : null}, ${state === "live" ? new Date() : null})`;
   if (state === "live") await showGeneration(owner, number);
-  return number;
 }
 
 /** Points the views at a generation; in one transaction, it swaps the read models. */

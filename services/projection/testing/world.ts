@@ -9,6 +9,8 @@ import { prepareReadModels } from "../schema/prepare.ts";
 export interface World extends Projection {
   sql: Sql;
   store: EventStore;
+  /** URL for the owner of the database, who may migrate and swap. */
+  ownerUrl: string;
   /** Asks the projection as a user, "user-1" where none is named. */
   get(path: string, user?: string, headers?: Record<string, string>): Promise<Response>;
   /** A second projection on the same database, as another instance is. */
@@ -47,6 +49,7 @@ export async function createWorld(): Promise<World> {
     ...projection,
     sql,
     store,
+    ownerUrl: database.ownerUrl,
     another,
     get: async (path, user = "user-1", headers = {}) =>
       await projection.app.request(path, {

@@ -1,0 +1,83 @@
+/**
+ * Compares a generation with the live one as of one position: rows and checksums of each table, and
+ * sampled jobs with what their streams fold to in memory. All of it is read from one snapshot, taken
+ * while both stood at that position, so that nobody has to stand still for the comparison.
+ */
+import type { EventStore, TransactionSql } from "@rollcall/event-store";
+import { schemaOf } from "../schema/generation.ts";
+import type { Generation } from "../schema/registry.ts";
+import { type TableName, tableNames } from "../schema/tables.ts";
+import { compareSample } from "./sample.ts";
+import type { Comparison } from "./steps.ts";
+
+export interface TableFigures {
+  table: TableName;
+  rows: number;
+  checksum: string;
+  liveRows: number;
+  liveChecksum: string;
+}
+
+/** @param tx a snapshot in which both generations stand at `position` */
+export async function compare(
+  tx: TransactionSql,
+  store: EventStore,
+  { built, live, position }: { built: Generation; live: Generation; position: number },
+): Promise<Comparison> {
+  const sameFold = built.fingerprint === live.fingerprint && built.fold === live.fold;
+  const tables: TableFigures[] = [];
+  const differences: string[] = [];
+  for (const table of sameFold ? tableNames : []) {
+    const one = await figures(tx, built.number, table);
+    const other = await figures(tx, live.number, table);
+    tables.push({ table, ...one, liveRows: other.rows, liveChecksum: other.checksum });
+    if (one.rows !== other.rows || one.checksum !== other.checksum) {
+      differences.push(await describe(tx, built.number, live.number, table, one, other));
+    }
+  }
+  const sample = await compareSample(tx, store, built.number, position);
+  differences.push(...sample.differences);
+  return { position, tables, sameFold, sampledJobs: sample.jobs, differences };
+}
+
+interface Figures {
+  rows: number;
+  checksum: string;
+}
+
+/**
+ * Jobs whose key was erased are left out: one generation may have read their personal data before.
+ * The sum of the rows' hashes does not depend on their order.
+ */
+async function figures(tx: TransactionSql, generation: number, table: TableName): Promise<Figures> {
+  const [row] = await tx.unsafe<Figures[]>(`
+    select count(*) as rows,
+           coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as checksum
+      from ${schemaOf(generation)}.${table} t
+     where ${jobOf(table)} in (select job_id from keyring.job_key)`);
+  return row!;
+}
+
+/** Names a job that differs, never what its rows say. */
+async function describe(
+  tx: TransactionSql,
+  built: number,
+  live: number,
+  table: TableName,
+  one: Figures,
+  other: Figures,
+): Promise<string> {
+  const rowsOf = (generation: number) => `
+    select ${jobOf(table)} as job, hashtextextended(t::text, 0)
+      from ${schemaOf(generation)}.${table} t
+     where ${jobOf(table)} in (select job_id from keyring.job_key)`;
+  const [first] = await tx.unsafe<{ job: string }[]>(`
+    (${rowsOf(built)} except all ${rowsOf(live)})
+    union all (${rowsOf(live)} except all ${rowsOf(built)})
+    order by job limit 1`);
+  return `${table}: generation ${built} has ${one.rows} rows (checksum ${one.checksum}), ` +
+    `generation ${live} has ${other.rows} (${other.checksum}); ` +
+    `the first job that differs is ${first?.job}`;
+}
+
+const jobOf = (table: TableName) => table === "jobs" ? "t.id" : "t.job_id";

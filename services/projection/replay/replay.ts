@@ -1,0 +1,102 @@
+/**
+ * Builds the read models anew beside the live ones, compares the two, and swaps them. Jobs keep
+ * running and queries are answered all the while. Killed at any moment and started again it goes on
+ * where it was: what it has done is in the database, and no step is done by halves (promise 7).
+ */
+import { type EventStore, type Sql, transaction, Wake } from "@rollcall/event-store";
+import type { fold } from "../fold/fold.ts";
+import { Batches, type BatchLimit } from "../projector/batches.ts";
+import { type Fold, ownFold } from "../schema/fit.ts";
+import { addGeneration, listGenerations, liveGeneration } from "../schema/registry.ts";
+import type { Comparison, Outcome, Tell } from "./steps.ts";
+import { swap } from "./swap.ts";
+import { chooseTarget } from "./target.ts";
+import { verify } from "./verify.ts";
+
+export interface ReplayOptions {
+  /** with the services' login: reads the log, fills the tables */
+  store: EventStore;
+  /** with the owner's login: makes the tables, swaps the views; at least 3 connections */
+  owner: Sql;
+  /** number of the generation to build; the next one where left out */
+  number?: number | undefined;
+  tell?: Tell;
+  /** throws where it may not go on */
+  check?: () => Promise<void>;
+  limit?: BatchLimit;
+  /** for tests, in place of this code's fold */
+  fold?: typeof fold;
+  own?: Fold;
+}
+
+/** The live generation is followed so far, before it is held still for the rest. */
+const NEAR_EVENTS = 500;
+/** A live generation that does not move, and is behind ours, is waited for so often. */
+const TRIES = 100;
+const PAUSE_MS = 100;
+
+export async function replay(options: ReplayOptions): Promise<Outcome> {
+  const { store, owner, tell = () => {}, check = async () => {}, own = ownFold } = options;
+  const target = chooseTarget(await listGenerations(store.sql), options.number, own);
+  if ("refused" in target) return { outcome: "refused", sentence: target.refused };
+
+  const { number, live } = target;
+  if (!target.begun) await transaction(owner, (tx) => addGeneration(tx, number, "building", own));
+  const batches = new Batches({
+    store,
+    generation: number,
+    limit: options.limit,
+    fold: options.fold,
+  });
+  await batches.find();
+  tell({ step: "began", generation: number, resumedAt: target.begun ? batches.position : null });
+
+  if (target.begun?.state !== "ready") {
+    const comparison = await buildAndCompare(options, batches, live.number);
+    if (comparison.differences.length > 0) {
+      return { outcome: "differs", generation: number, comparison };
+    }
+    const { position } = comparison;
+    await markReady(owner, number, position);
+    tell({ step: "ready", generation: number, position });
+  }
+  const position = await swap({ store, owner, from: live.number, to: batches, tell, check });
+  return { outcome: "live", generation: number, position };
+}
+
+/** Follows the live generation, never past it, until both can be compared at one position. */
+async function buildAndCompare(
+  { store, owner, tell = () => {}, check = async () => {} }: ReplayOptions,
+  batches: Batches,
+  live: number,
+): Promise<Comparison> {
+  const livePosition = async () => (await liveGeneration(store.sql)).position;
+  for (let tries = 0; tries < TRIES; tries++) {
+    // While events are folded the live one goes on: up to where it stood, and again until near.
+    let target: number;
+    do {
+      target = await livePosition();
+      while (batches.position < target) {
+        await batches.step(target);
+        tell({ step: "folded", position: batches.position, target });
+      }
+    } while (await livePosition() - target > NEAR_EVENTS);
+    await check();
+    const comparison = await verify({ store, owner, batches, live, tell });
+    if (comparison) return comparison;
+    await new Wake().wait(PAUSE_MS);
+  }
+  throw new Error(
+    `generation ${batches.generation} stands at ${batches.position} and the live one elsewhere ` +
+      `after ${TRIES} tries: see whether the projection runs, then run the replay again`,
+  );
+}
+
+async function markReady(owner: Sql, number: number, position: number): Promise<void> {
+  await transaction(owner, async (tx) => {
+    await tx`
+      update read_models.generation
+         set state = 'ready', ready_position = ${position}, ready_at = clock_timestamp()
+       where number = ${number} and state = 'building'`;
+  });
+}

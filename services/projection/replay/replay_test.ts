@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { Batches } from "../projector/batches.ts";
+import { fold } from "../fold/fold.ts";
+import { liveGeneration } from "../schema/registry.ts";
+import { ownFold } from "../schema/fit.ts";
+import {
+  appendJob,
+  keepWriting,
+  replayTest,
+  type ReplayWorld,
+  rowsOf,
+  statesOf,
+} from "../testing/generations.ts";
+import { replay } from "./replay.ts";
+import type { Step } from "./steps.ts";
+
+/** Brings a generation that nobody follows to the head of the log. */
+async function catchUp({ store }: ReplayWorld, generation: number): Promise<void> {
+  const batches = new Batches({ store, generation });
+  await batches.find();
+  await batches.reach(await store.head());
+}
+
+replayTest(
+  "rebuilt while jobs run, it equals the live one row by row (promise 7)",
+  async (world) => {
+    for (let i = 0; i < 5; i++) await appendJob(world);
+    world.projector.start();
+    const writer = keepWriting(world);
+    const steps: Step[] = [];
+    const before = await world.store.head();
+    const outcome = await replay({ ...world, tell: (step) => steps.push(step) });
+    const swappedAt = await world.store.head();
+    await writer.stop();
+
+    assert.equal(outcome.outcome, "live");
+    assert(swappedAt > before, "the writer has not written meanwhile");
+    const compared = steps.find((step) => step.step === "compared")!;
+    assert.deepEqual(compared.comparison.differences, []);
+    assert.equal(compared.comparison.sameFold, true);
+    assert(compared.comparison.sampledJobs >= 5);
+    assert(compared.comparison.tables.every((table) => table.rows > 0));
+    assert.deepEqual(await statesOf(world.sql), { 1: "retired", 2: "live" });
+
+    // Both are brought to the end of the log: by the running projector, and by us.
+    const head = await world.store.head();
+    await world.projector.reach(head, 10_000);
+    assert.deepEqual((await liveGeneration(world.sql)).position, head);
+    await catchUp(world, 1);
+    const rows = await rowsOf(world.sql, 2);
+    assert(rows.final_contacts!.length > 20);
+    assert.deepEqual(rows, await rowsOf(world.sql, 1));
+  },
+);
+
+const places: Step["step"][] = [
+  "began",
+  "folded",
+  "frozen",
+  "compared",
+  "ready",
+  "swapping",
+];
+
+replayTest("killed at any step and started again, it ends the same (promise 5)", async (world) => {
+  for (let i = 0; i < 4; i++) await appendJob(world);
+  await world.projector.catchUp();
+  const limit = { maxEvents: 7, maxBytes: 1 << 20 };
+  for (const [i, place] of places.entries()) {
+    let seen = 0;
+    const dies = (step: Step) => {
+      // Not at once when it begins to fold, but in the middle.
+      if (step.step === place && ++seen === (place === "folded" ? 3 : 1)) throw new Error("killed");
+    };
+    const live = (await liveGeneration(world.sql)).number;
+    await assert.rejects(replay({ ...world, limit, tell: dies }), /killed/, place);
+    assert.equal((await liveGeneration(world.sql)).number, live, place);
+
+    const steps: Step[] = [];
+    const outcome = await replay({ ...world, limit, tell: (step) => steps.push(step) });
+    assert.deepEqual(outcome, { outcome: "live", generation: i + 2, position: 44 }, place);
+    const [began] = steps;
+    assert(began?.step === "began" && began.generation === i + 2, place);
+    const resumedAt = place === "began" ? 0 : place === "folded" ? 21 : 44;
+    assert.equal(began.resumedAt, resumedAt, place);
+    assert.deepEqual(await rowsOf(world.sql, i + 2), await rowsOf(world.sql, 1), place);
+  }
+});
+
+replayTest("a fold that makes other rows is found, and nothing is swapped", async (world) => {
+  await appendJob(world);
+  await world.projector.catchUp();
+  const before = await rowsOf(world.sql, 1);
+  const wrong: typeof fold = (state, events) => {
+    const changes = fold(state, events);
+    return { ...changes, history: changes.history.slice(1) };
+  };
+  const outcome = await replay({ ...world, fold: wrong });
+  assert(outcome.outcome === "differs");
+  assert.match(outcome.comparison.differences[0]!, /^job_events: generation 2 has \d+ rows/);
+  assert.match(
+    outcome.comparison.differences.at(-1)!,
+    /its streams fold to other rows of job_even/,
+  );
+  assert.deepEqual(await statesOf(world.sql), { 1: "live", 2: "building" });
+  assert.deepEqual(await rowsOf(world.sql, 1), before);
+
+  // Where the folds are said to differ there is nothing to compare with but the sampled folds.
+  const own = { number: ownFold.number + 1, fingerprint: "next" };
+  await world.owner`update read_models.generation set state = 'discarded' where number = 2`;
+  const next = await replay({ ...world, own, fold: wrong });
+  assert(next.outcome === "differs");
+  assert.equal(next.comparison.sameFold, false);
+  assert.equal((await liveGeneration(world.sql)).number, 1);
+});
+
+replayTest("live rows that somebody has changed are found", async (world) => {
+  await appendJob(world);
+  await world.projector.catchUp();
+  await world.sql`update read_models_g1.final_contacts set company = 'Other' where raw_row_id = 4`;
+  const outcome = await replay(world);
+  assert(outcome.outcome === "differs");
+  assert.match(outcome.comparison.differences.join(), /^final_contacts: .* job that differs is/);
+});
+
+replayTest("a job whose key was erased does not make it fail", async (world) => {
+  const jobId = "0198c0de-0000-7000-8000-0000000000ee";
+  await appendJob(world, jobId);
+  await appendJob(world);
+  await world.projector.catchUp();
+  await world.store.keyring.erase(jobId);
+  assert.equal((await replay(world)).outcome, "live");
+  const [rows] = await world.sql`
+    select count(*) as n from read_models.raw_rows where job_id = ${jobId}`;
+  assert.equal(rows!.n, 0);
+});
+
+replayTest("an empty log is replayed too, and a number may be chosen", async (world) => {
+  assert.deepEqual(await replay({ ...world, number: 7 }), {
+    outcome: "live",
+    generation: 7,
+    position: 0,
+  });
+  const taken = await replay({ ...world, number: 7 });
+  assert.deepEqual(taken, {
+    outcome: "refused",
+    sentence: "generation 7 is taken: the next free number is 8",
+  });
+  await appendJob(world);
+  assert.equal(await world.projector.catchUp(), 11);
+});

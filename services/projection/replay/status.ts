@@ -1,0 +1,42 @@
+/** The generations as a person reads them. */
+import type { EventStore } from "@rollcall/event-store";
+import { shown } from "../schema/fingerprint.ts";
+import { type Generation, listGenerations } from "../schema/registry.ts";
+import { count } from "./progress.ts";
+
+/** A line a generation, the newest last. */
+export async function statusLines(store: EventStore): Promise<string[]> {
+  const head = await store.head();
+  const generations = await listGenerations(store.sql);
+  return [
+    `the log stands at ${count(head)}`,
+    ...generations.map((generation) => describe(generation, head)),
+  ];
+}
+
+function describe(generation: Generation, head: number): string {
+  const { number, state, fold, fingerprint, position } = generation;
+  const parts = [`generation ${number}`, state, `fold ${fold} (${shown(fingerprint)})`];
+  if (state !== "discarded") {
+    parts.push(
+      `at ${count(position)}${position < head ? `, ${count(head - position)} behind` : ""}`,
+    );
+  }
+  parts.push(...times(generation));
+  return parts.join(" · ");
+}
+
+function times(generation: Generation): string[] {
+  const moments: [string, Date | null, number | null][] = [
+    ["begun", generation.started_at, null],
+    ["ready", generation.ready_at, generation.ready_position],
+    ["live", generation.live_at, generation.live_position],
+    ["retired", generation.retired_at, generation.retired_position],
+    ["discarded", generation.discarded_at, null],
+  ];
+  return moments.flatMap(([what, at, position]) =>
+    at === null
+      ? []
+      : [`${what} ${at.toISOString()}${position === null ? "" : ` at ${count(position)}`}`]
+  );
+}

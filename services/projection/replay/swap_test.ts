@@ -1,0 +1,105 @@
+/** What a reader sees while read models are swapped below it: no gap, and nothing that goes back. */
+import assert from "node:assert/strict";
+import { Job } from "@rollcall/contracts/api";
+import { transaction } from "@rollcall/event-store";
+import type { App } from "@rollcall/runtime/http.ts";
+import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
+import { replayTest, statesOf } from "../testing/generations.ts";
+import { jobId } from "../testing/reviewed_job.ts";
+import { tokenOf } from "../testing/world.ts";
+import { replay } from "./replay.ts";
+import { rollback } from "./rollback.ts";
+import type { Step } from "./steps.ts";
+
+/** Repeats `once` until stopped. `stop` answers how often, or rejects with its first failure. */
+function repeatedly(once: (i: number) => Promise<void>): { stop(): Promise<number> } {
+  let going = true;
+  const work = (async () => {
+    let i = 0;
+    for (; going; i++) await once(i);
+    return i;
+  })();
+  work.catch(() => {});
+  return {
+    stop: () => {
+      going = false;
+      return work;
+    },
+  };
+}
+
+async function jobsAt(app: App, authorization: string, path: string): Promise<Job[]> {
+  const response = await app.request(path, { headers: { authorization } });
+  const text = await response.text();
+  assert.equal(response.status, 200, text);
+  return [JSON.parse(text)].flat().map((job) => Job.parse(job));
+}
+
+replayTest("readers see no gap and no older version, and their own writes", async (world) => {
+  await append(world.store, [jobCreated(jobId, "user-1", 1_000_000)]);
+  const authorization = `Bearer ${await tokenOf("user-1")}`;
+  const other = world.another();
+  await world.projector.catchUp();
+  world.projector.start();
+  other.projector.start();
+  const readers = [world.app, other.app].flatMap((app) =>
+    ["/jobs", `/jobs/${jobId}`].map((path) => {
+      let last = 0;
+      return repeatedly(async () => {
+        const [job] = await jobsAt(app, authorization, path);
+        assert(job, "the job is gone");
+        assert(job.version >= last, `version ${job.version} came after ${last}`);
+        last = job.version;
+      });
+    })
+  );
+  // Who writes asks an instance, the one and the other in turn, for what he has written.
+  const writer = repeatedly(async (i) => {
+    const position = await append(world.store, [
+      rowsParsed(jobId, i + 1, parsedRows(i + 1, i + 1)),
+    ]);
+    const app = [world.app, other.app][i % 2]!;
+    const path = `/jobs/${jobId}?min_version=${position}`;
+    const [job] = await jobsAt(app, authorization, path);
+    assert(job!.version >= position, `${job!.version} was answered for ${position}`);
+    assert.equal(job!.total_rows, i + 1);
+  });
+
+  const outcomes = [await replay(world), await rollback(world), await replay(world)];
+  const writes = await writer.stop();
+  const reads = await Promise.all(readers.map((one) => one.stop()));
+  await other.projector.stop();
+  await other.feed.close();
+  assert.deepEqual(outcomes.map((o) => o.outcome === "live" && o.generation), [2, 1, 3]);
+  assert.deepEqual(await statesOf(world.sql), { 1: "retired", 2: "retired", 3: "live" });
+  assert(writes > 5 && reads.every((count) => count > 5), `${writes} writes, ${reads} reads`);
+});
+
+replayTest(
+  "a query that holds the views makes the swap wait, and nobody behind it",
+  async (world) => {
+    await append(world.store, [jobCreated(jobId)]);
+    await world.projector.catchUp();
+    const let_go = Promise.withResolvers<void>();
+    const holding = Promise.withResolvers<void>();
+    const long = transaction(world.sql, async (tx) => {
+      await tx`select 1 from read_models.jobs`;
+      holding.resolve();
+      await let_go.promise;
+    });
+    await holding.promise;
+    let waits = 0;
+    const tell = ({ step }: Step) => {
+      if (step === "waiting" && ++waits === 2) let_go.resolve();
+    };
+    const reading = repeatedly(async () => {
+      const since = performance.now();
+      assert.equal((await world.get(`/jobs/${jobId}`)).status, 200);
+      assert(performance.now() - since < 2_000, "a query waited for the swap");
+    });
+    assert.equal((await replay({ ...world, tell })).outcome, "live");
+    assert.equal(waits, 2);
+    await reading.stop();
+    await long;
+  },
+);
