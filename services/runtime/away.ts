@@ -2,6 +2,7 @@
  * Tells "a dependency is away" from "we have a bug": the first is a 503 to come back from, the
  * second a 500. Knows how postgres.js, Postgres, sockets and the AWS clients say it.
  */
+import { unavailable } from "./problem.ts";
 
 const codes = new Set([
   // sockets and name look-ups
@@ -41,4 +42,22 @@ export function isAway(error: unknown): boolean {
   if (names.has(error.name) || ($metadata?.httpStatusCode ?? 0) >= 500) return true;
   if (error instanceof AggregateError && error.errors.some(isAway)) return true;
   return isAway(error.cause);
+}
+
+/**
+ * Waits for `work`, but no longer than `ms`; the work itself goes on, its outcome is dropped.
+ * @throws HttpProblem 503 with `detail` once the time is up
+ */
+export async function inTime<T>(work: PromiseLike<T>, ms: number, detail: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unavailable(detail)), ms);
+  });
+  const running = Promise.resolve(work);
+  running.catch(() => {});
+  try {
+    return await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -10,7 +10,7 @@ import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
-import { isAway } from "./away.ts";
+import { inTime, isAway } from "./away.ts";
 import { type Log, withLogContext } from "./log.ts";
 import {
   HttpProblem,
@@ -22,11 +22,17 @@ import {
 } from "./problem.ts";
 
 /**
- * What every handler finds in `c.var`; `userId` and `tokenExpiresAt` (ms since 1970) only behind
- * `authenticate`.
+ * What every handler finds in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only
+ * behind `authenticate`.
  */
 export type AppEnv = {
-  Variables: { requestId: string; userId: string; tokenExpiresAt: number; log: Log };
+  Variables: {
+    requestId: string;
+    userId: string;
+    roles: string[];
+    tokenExpiresAt: number;
+    log: Log;
+  };
 };
 export type App = OpenAPIHono<AppEnv>;
 
@@ -34,13 +40,21 @@ export type AppOptions = {
   log: Log;
   /** Most bytes of a body; `"streamed"` where the service counts by itself. Default 1 MiB. */
   maxBody?: number | "streamed";
+  /**
+   * How long a handler may take until it answers, in ms; a stream that it answers with may go on.
+   * Infinity where the service watches the time by itself. Default 25 s.
+   */
+  answerWithinMs?: number;
 };
 
 /** An app whose routes are checked by their zod schemas and whose errors are problems. */
-export function createApp({ log, maxBody = 1024 * 1024 }: AppOptions): App {
+export function createApp(
+  { log, maxBody = 1024 * 1024, answerWithinMs = 25_000 }: AppOptions,
+): App {
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.use(requestId());
   app.use(accessLog(log));
+  if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
@@ -88,6 +102,13 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
 /** The messages of an error and of what caused it, outermost first. */
 function causes(error: unknown): string[] {
   return error instanceof Error ? [error.message, ...causes(error.cause)] : [];
+}
+
+/** A dependency that hangs is one that is away: its caller must not hang with it. */
+function answerWithin(ms: number): MiddlewareHandler<AppEnv> {
+  return async (_c, next) => {
+    await inTime(next(), ms, "The request took too long; a part of the system does not answer.");
+  };
 }
 
 const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result, c) => {

@@ -90,6 +90,8 @@ function clientOptions(config: ObjectsConfig) {
   return {
     region: config.AWS_REGION,
     maxAttempts: 3,
+    // A store that hangs is noticed on the idle socket, and a request to it given up.
+    requestHandler: { connectionTimeout: 2_000, socketTimeout: 5_000 },
     ...(config.AWS_ENDPOINT_URL && { endpoint: config.AWS_ENDPOINT_URL, forcePathStyle: true }),
     ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
   };

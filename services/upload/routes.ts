@@ -4,7 +4,7 @@
  */
 import { createJob } from "@rollcall/contracts/routes";
 import { type EventStore, newId } from "@rollcall/event-store";
-import { isAway } from "@rollcall/runtime/away.ts";
+import { inTime, isAway } from "@rollcall/runtime/away.ts";
 import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
@@ -30,9 +30,12 @@ export type UploadParts = {
   deadlineMs: number;
 };
 
+/** After it the database counts as away, before the file is taken in. */
+const DATABASE_ANSWERS_MS = 3_000;
+
 export function uploadApp(parts: UploadParts): App {
   const slots = openSlots(parts.maxUploads);
-  const app = createApp({ log: parts.log, maxBody: "streamed" });
+  const app = createApp({ log: parts.log, maxBody: "streamed", answerWithinMs: Infinity });
   const path = createJob.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
@@ -56,7 +59,7 @@ async function upload(
 ) {
   const { store, objects } = parts;
   // While the database is away nothing is stored that would have to be taken back.
-  await store.sql`select 1`;
+  await inTime(store.sql`select 1`, DATABASE_ANSWERS_MS, "The database does not answer.");
   const jobId = newId();
   const fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.csv`;
   const remove = () => removeObject(objects, fileKey, parts.log);
@@ -105,7 +108,9 @@ async function receiveOrRemove(
     if (received.ok) return received.file;
     throw received.refusal;
   } catch (error) {
-    await remove();
+    // With the object store away, its client must not wait for the removal too.
+    if (isAway(error)) remove();
+    else await remove();
     if (!signal.aborted) throw error;
     const detail = deadline.aborted
       ? `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`

@@ -28,7 +28,7 @@ export function openBus(config: BusConfig): BusClients {
     region: config.AWS_REGION,
     maxAttempts: 3,
     // Longer than a long poll; a peer that hangs must not hang its caller for good.
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 20_000 },
+    requestHandler: { connectionTimeout: 3_000, socketTimeout: 20_000 },
     ...(config.AWS_ENDPOINT_URL && { endpoint: config.AWS_ENDPOINT_URL }),
     ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
   };
