@@ -14,6 +14,7 @@ export const User = z.object({
   id: z.string(),
   email: z.string(),
   name: z.string().nullable(),
+  roles: z.array(z.string()).describe("what the session may do besides; admin: see operations"),
 }).meta({ id: "User" });
 
 /** `token` is a JWT for `Authorization: Bearer`; browsers get the same as an httpOnly cookie. */

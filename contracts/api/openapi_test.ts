@@ -18,6 +18,7 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "get /jobs/{id}/issues",
     "get /jobs/{id}/rows",
     "get /jobs/{id}/stream",
+    "get /operations",
     "post /auth/login",
     "post /auth/logout",
     "post /auth/register",

@@ -77,6 +77,7 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
   }
   takeOver(["LOG_LEVEL", ...(row.options ?? [])]);
   takeOver(Object.keys(variables).filter((name) => name.startsWith("OTEL_")));
+  if (env.OTEL_DENO) env.OTEL_SERVICE_NAME ??= `rollcall-${row.name}`;
   return env;
 }
 
@@ -87,6 +88,7 @@ const provided: Record<Need, Provide> = {
     DATABASE_URL: databaseUrl(settings, "service"),
     DATABASE_OWNER_URL: databaseUrl(settings, "owner"),
   }),
+  "database login": (settings) => ({ DATABASE_URL: databaseUrl(settings, "service") }),
   "objects": (settings) => ({
     ...aws(settings),
     S3_BUCKET_NAME: settings.variables.S3_BUCKET_NAME || "data-ingestion-bucket",

@@ -5,7 +5,14 @@
  */
 
 /** What a service talks to; each one stands for variables and for the addresses in them. */
-export type Need = "database" | "objects" | "bus" | "tokens" | "origins" | "upload limit";
+export type Need =
+  | "database"
+  | "database login"
+  | "objects"
+  | "bus"
+  | "tokens"
+  | "origins"
+  | "upload limit";
 
 export interface ServiceRow {
   name: string;
@@ -36,6 +43,7 @@ export const services: ServiceRow[] = [
       REVIEW_URL: "review",
       PROJECTION_URL: "projection",
       IDENTITY_URL: "identity",
+      OPERATIONS_URL: "operations",
     },
   },
   {
@@ -65,7 +73,7 @@ export const services: ServiceRow[] = [
     portVariable: "IDENTITY_PORT",
     port: 8004,
     needs: ["database", "tokens", "origins"],
-    options: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS"],
+    options: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
     // argon2 is native code; its loader reads ldd to tell one C library from another.
     addOns: ["node_modules"],
     reads: ["/usr/bin/ldd"],
@@ -90,5 +98,12 @@ export const services: ServiceRow[] = [
     portVariable: "RELAY_PORT",
     port: 8007,
     needs: ["database", "bus"],
+  },
+  {
+    name: "operations",
+    does: "figures for operators",
+    portVariable: "OPERATIONS_PORT",
+    port: 8008,
+    needs: ["database login", "bus", "tokens", "origins"],
   },
 ];

@@ -20,7 +20,7 @@ const answerMs = 30_000;
 const uploadMs = 10 * 60_000;
 
 export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App {
-  const app = createApp({ log, maxBody: "streamed" });
+  const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
   app.use(cors({
     origin: webOrigins,
     credentials: true,
@@ -45,8 +45,11 @@ export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App 
   return app;
 }
 
-/** A service that is not ready itself makes the gateway not ready, by name. */
-function upstreamChecks(upstreams: Record<Upstream, string>) {
+/**
+ * A service that is not ready itself makes the gateway not ready, by name; but for the operator's,
+ * which people who import files can do without.
+ */
+function upstreamChecks({ operations: _, ...upstreams }: Record<Upstream, string>) {
   return Object.fromEntries(
     Object.entries(upstreams).map(([name, origin]) => [name, async () => {
       const response = await fetch(new URL("/readyz", origin));

@@ -34,7 +34,13 @@ function gatewayFor(origin: string) {
   return gatewayApp({
     log: silentLog(),
     webOrigins: ["http://web.test"],
-    upstreams: { upload: origin, review: origin, projection: origin, identity: origin },
+    upstreams: {
+      upload: origin,
+      review: origin,
+      projection: origin,
+      identity: origin,
+      operations: origin,
+    },
   });
 }
 

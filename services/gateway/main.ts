@@ -13,6 +13,7 @@ const config = readConfig({
   REVIEW_URL: httpUrl().default("http://127.0.0.1:8002"),
   PROJECTION_URL: httpUrl().default("http://127.0.0.1:8003"),
   IDENTITY_URL: httpUrl().default("http://127.0.0.1:8004"),
+  OPERATIONS_URL: httpUrl().default("http://127.0.0.1:8008"),
 });
 const log = createLog("gateway", config.LOG_LEVEL);
 
@@ -24,6 +25,7 @@ const app = gatewayApp({
     review: config.REVIEW_URL,
     projection: config.PROJECTION_URL,
     identity: config.IDENTITY_URL,
+    operations: config.OPERATIONS_URL,
   },
 });
 

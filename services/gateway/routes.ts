@@ -4,13 +4,14 @@
  * row fits is a query. A load balancer's rules say the same (path and method conditions).
  */
 
-export type Upstream = "upload" | "review" | "projection" | "identity";
+export type Upstream = "upload" | "review" | "projection" | "identity" | "operations";
 
 export type RouteRow = { methods?: string[]; path: string; to: Upstream };
 
 export const routeTable: RouteRow[] = [
   { path: "/auth/*", to: "identity" },
   { path: "/.well-known/jwks.json", to: "identity" },
+  { path: "/operations", to: "operations" },
   { methods: ["POST"], path: "/jobs", to: "upload" },
   { methods: ["POST"], path: "/jobs/*/resolve", to: "review" },
   { methods: ["POST"], path: "/jobs/*/finalize", to: "review" },

@@ -23,6 +23,7 @@ const expected: Record<keyof typeof routes, Upstream> = {
   downloadContacts: "projection",
   listHistory: "projection",
   streamJob: "projection",
+  getOperations: "operations",
 };
 
 for (const [name, route] of Object.entries(routes)) {

@@ -11,7 +11,7 @@ import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { z } from "zod";
-import { openAccounts } from "./accounts.ts";
+import { canonicalEmail, openAccounts } from "./accounts.ts";
 import { openLoginLimit } from "./login_limit.ts";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
@@ -29,6 +29,10 @@ const config = readConfig({
   ...logFields,
   JWT_TTL_SECONDS: seconds(12 * 3600),
   JWT_ROTATION_SECONDS: seconds(30 * 24 * 3600),
+  ADMIN_EMAILS: z.string().default("")
+    .transform((list) => list.split(",").map(canonicalEmail).filter(Boolean))
+    .pipe(z.array(z.email()))
+    .meta({ description: "a comma list of e-mail addresses" }),
 });
 const log = createLog("identity", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-identity" });
@@ -45,6 +49,7 @@ const app = identityApp({
     ttlS: config.JWT_TTL_SECONDS,
     rotationS: config.JWT_ROTATION_SECONDS,
   }),
+  admins: new Set(config.ADMIN_EMAILS),
   ttlS: config.JWT_TTL_SECONDS,
 });
 app.route("/", healthRoutes({ database: () => sql`select 1` }));

@@ -28,6 +28,8 @@ export type IdentityParts = {
   passwords: Passwords;
   limit: LoginLimit;
   tokens: Tokens;
+  /** Addresses, in their canonical form, whose sessions have the role admin. */
+  admins: ReadonlySet<string>;
   /** How long a cookie lives: as long as the token in it. */
   ttlS: number;
 };
@@ -74,7 +76,8 @@ export function identityApp(parts: IdentityParts): App {
   app.openapi(routes.me, async (c) => {
     const account = await accounts.find(c.var.userId);
     if (!account) throw new HttpProblem(401, "This account is gone.", { code: "UNAUTHENTICATED" });
-    return c.json(toUser(account), 200, { "cache-control": "no-store" });
+    // The token's roles, not those of today: what this session may do.
+    return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
   });
 
   app.openapi(routes.jwks, async (c) => {
@@ -87,10 +90,11 @@ export function identityApp(parts: IdentityParts): App {
 
 async function openSession(
   c: Context<AppEnv>,
-  { tokens, ttlS, auth }: IdentityParts,
+  { tokens, ttlS, auth, admins }: IdentityParts,
   account: Account,
 ): Promise<Session> {
-  const token = await tokens.issue(account.id);
+  const roles = admins.has(account.email) ? ["admin"] : [];
+  const token = await tokens.issue(account.id, roles);
   setCookie(c, sessionCookie, token, {
     httpOnly: true,
     sameSite: "Lax",
@@ -99,11 +103,11 @@ async function openSession(
     secure: auth.JWT_ISSUER.startsWith("https:"),
   });
   c.header("cache-control", "no-store");
-  return { token, user: toUser(account) };
+  return { token, user: toUser(account, roles) };
 }
 
-function toUser({ id, email, name }: Account) {
-  return { id, email, name };
+function toUser({ id, email, name }: Account, roles: string[]) {
+  return { id, email, name, roles };
 }
 
 /**

@@ -17,6 +17,7 @@ const auth = {
   JWT_AUDIENCE: "rollcall",
   WEB_ORIGINS: ["http://web.test"],
 };
+const admin = { email: "ops@example.com", password: "correct horse" };
 const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
 
 /** Runs a test against the service on a database of its own. */
@@ -38,6 +39,7 @@ function identityTest(name: string, test: (request: Request) => Promise<void>): 
           ttlS: 3600,
           rotationS: 86_400,
         }),
+        admins: new Set([admin.email]),
         ttlS: 3600,
       });
       await test(async (path, body, headers = {}) => {
@@ -64,7 +66,7 @@ identityTest("who registers is signed in, by token and by cookie", async (reques
   const response = await request("/auth/register", anna);
   assert.equal(response.status, 201);
   const { token, user } = await response.json();
-  assert.deepEqual(user, { id: user.id, email: "anna@example.com", name: "Anna" });
+  assert.deepEqual(user, { id: user.id, email: "anna@example.com", name: "Anna", roles: [] });
   const cookie = response.headers.get("set-cookie") ?? "";
   assert.match(cookie, /^rollcall_session=[^;]+; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/);
 
@@ -77,6 +79,15 @@ identityTest("who registers is signed in, by token and by cookie", async (reques
   const byCookie = await request("/auth/me", undefined, { cookie: cookie.split(";")[0] ?? "" });
   assert.deepEqual(await byCookie.json(), user);
   assert.equal((await request("/auth/me")).status, 401);
+});
+
+identityTest("an operator's address, however cased, has the role admin", async (request) => {
+  await request("/auth/register", { ...admin, email: "Ops@Example.com" });
+  const { token, user } = await (await request("/auth/login", admin)).json();
+  assert.deepEqual(user.roles, ["admin"]);
+  assert.deepEqual(decodeJwt(token).roles, ["admin"]);
+  const me = await request("/auth/me", undefined, { authorization: `Bearer ${token}` });
+  assert.deepEqual((await me.json()).roles, ["admin"]);
 });
 
 identityTest("an address is one account, however it is cased", async (request) => {
@@ -158,6 +169,7 @@ Deno.test("identity: while Postgres is away, answers are 503", async () => {
     passwords: await openPasswords(),
     limit: openLoginLimit(sql),
     tokens: openTokens(sql, { issuer: "i", audience: "a", ttlS: 60, rotationS: 60 }),
+    admins: new Set(),
     ttlS: 60,
   });
   const init = { method: "POST", body: JSON.stringify(anna), headers: json };

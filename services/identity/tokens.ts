@@ -12,8 +12,8 @@ export type TokenOptions = {
 };
 
 export type Tokens = {
-  /** A JWT whose subject is the user; it holds nothing else about him. */
-  issue(userId: string): Promise<string>;
+  /** A JWT whose subject is the user; besides his roles, if any, it says nothing about him. */
+  issue(userId: string, roles?: string[]): Promise<string>;
   keySet(): Promise<JSONWebKeySet>;
   /** Finds the key of a token among those published, for `jwtVerify`. */
   verifyKey: JWTVerifyGetKey;
@@ -40,10 +40,10 @@ export function openTokens(
   };
   return {
     keySet,
-    issue: async (userId) => {
+    issue: async (userId, roles = []) => {
       const { signer } = await currentKeys(sql, policy, clock());
       const issuedAt = Math.floor(clock().getTime() / 1000);
-      return await new SignJWT()
+      return await new SignJWT(roles.length > 0 ? { roles } : {})
         .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: signer.kid })
         .setSubject(userId)
         .setIssuer(options.issuer)

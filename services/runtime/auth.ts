@@ -22,7 +22,8 @@ export type AuthOptions = {
 };
 
 /**
- * Sets `c.var.userId` to the token's subject, and `c.var.tokenExpiresAt`.
+ * Sets `c.var.userId` to the token's subject, `c.var.roles` to its claim `roles`, and
+ * `c.var.tokenExpiresAt`.
  *
  * @throws HttpProblem 401 without a valid token, 403 for a forged cross-site request, 503 where
  * the signing keys cannot be fetched.
@@ -36,9 +37,25 @@ export function authenticate(
     const token = bearer ?? getCookie(c, sessionCookie);
     if (!token) throw unauthorized("Sign in first: the request carries no token.");
     if (bearer === undefined) refuseForgery(c, options.WEB_ORIGINS);
-    const { userId, expiresAt } = await verify(token, keys, options);
+    const { userId, roles, expiresAt } = await verify(token, keys, options);
     c.set("userId", userId);
+    c.set("roles", roles);
     c.set("tokenExpiresAt", expiresAt);
+    await next();
+  };
+}
+
+/**
+ * Lets nobody pass whose token does not say `role`; goes behind `authenticate`.
+ *
+ * @throws HttpProblem 403
+ */
+export function requireRole(role: string): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    if (!c.var.roles.includes(role)) {
+      const detail = `This needs the role ${role}: sign in again once you were given it.`;
+      throw new HttpProblem(403, detail, { code: "ROLE_MISSING" });
+    }
     await next();
   };
 }
@@ -73,7 +90,7 @@ async function verify(
   token: string,
   keys: JWTVerifyGetKey,
   { JWT_ISSUER: issuer, JWT_AUDIENCE: audience }: AuthOptions,
-): Promise<{ userId: string; expiresAt: number }> {
+): Promise<{ userId: string; roles: string[]; expiresAt: number }> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
@@ -82,7 +99,13 @@ async function verify(
       requiredClaims: ["sub", "exp"],
       clockTolerance: 5,
     });
-    if (payload.sub) return { userId: payload.sub, expiresAt: payload.exp! * 1000 };
+    if (payload.sub) {
+      return {
+        userId: payload.sub,
+        roles: rolesOf(payload.roles),
+        expiresAt: payload.exp! * 1000,
+      };
+    }
   } catch (error) {
     if (!isTokensFault(error)) {
       throw unavailable("The signing keys cannot be fetched; try again shortly.", 2, error);
@@ -92,6 +115,11 @@ async function verify(
     }
   }
   throw unauthorized("The token is not valid: sign in again.", "invalid_token");
+}
+
+/** A claim that is no list of words gives no role. */
+function rolesOf(claim: unknown): string[] {
+  return Array.isArray(claim) ? claim.filter((role) => typeof role === "string") : [];
 }
 
 /** Everything else (no connection, a timeout, an answer that is no key set) is the issuer's. */

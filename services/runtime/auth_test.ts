@@ -7,7 +7,7 @@ import {
   type JWTVerifyGetKey,
   SignJWT,
 } from "jose";
-import { authenticate, sessionCookie } from "./auth.ts";
+import { authenticate, requireRole, sessionCookie } from "./auth.ts";
 import { createApp } from "./http.ts";
 import { silentLog } from "./log.ts";
 
@@ -105,6 +105,23 @@ Deno.test("auth: a change that rides on the cookie must come from our pages", as
 Deno.test("auth: a bearer token needs no origin: no browser sends it by itself", async () => {
   const jwt = await token().sign(good.privateKey);
   assert.equal((await request(bearer(jwt), "POST")).status, 200);
+});
+
+Deno.test("auth: a role is what the token's claim lists, and nothing like it", async () => {
+  const app = createApp({ log: silentLog() });
+  app.use("/operations", authenticate(options, local), requireRole("admin"));
+  app.get("/operations", (c) => c.text("ok"));
+  const status = async (claims: object) => {
+    const jwt = await new SignJWT({ ...claims }).setProtectedHeader({ alg: "EdDSA", kid: "k1" })
+      .setIssuer(options.JWT_ISSUER).setAudience(options.JWT_AUDIENCE).setSubject("user-1")
+      .setExpirationTime("1h").sign(good.privateKey);
+    return (await app.request("/operations", { headers: bearer(jwt) })).status;
+  };
+  assert.equal(await status({ roles: ["reader", "admin"] }), 200);
+  for (const roles of [undefined, [], "admin", ["administrator"], [["admin"]], { admin: true }]) {
+    assert.equal(await status({ roles }), 403, JSON.stringify(roles));
+  }
+  assert.equal((await app.request("/operations")).status, 401);
 });
 
 Deno.test("auth: keys that cannot be fetched are 503, not the visitor's fault", async () => {

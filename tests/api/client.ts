@@ -15,12 +15,15 @@ export class ApiClient {
   constructor(readonly apiUrl: string, readonly token: string, readonly userId: string) {}
 
   /** A new user of this stack. */
-  static async register(apiUrl: string): Promise<ApiClient> {
+  static async register(
+    apiUrl: string,
+    email = `${crypto.randomUUID()}@example.com`,
+  ): Promise<ApiClient> {
     const response = await fetch(`${apiUrl}/auth/register`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
-        email: `${crypto.randomUUID()}@example.com`,
+        email,
         password: crypto.randomUUID(),
       }),
     });

@@ -2,3 +2,4 @@
 export * from "./auth.ts";
 export * from "./issues.ts";
 export * from "./jobs.ts";
+export * from "./operations.ts";

@@ -18,7 +18,7 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 const reasons = {
   400: "the body cannot be read",
   401: "no valid token",
-  403: "a change that rides on the cookie, from a page of another site",
+  403: "a role is missing, or a change rides on the cookie from a page of another site",
   404: "no such thing, or it belongs to another user",
   409: "not possible in the state the thing is in; `code` says why",
   413: "too large; `code` says what",

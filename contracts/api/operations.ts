@@ -1,0 +1,83 @@
+/** What an operator looks at: how far everybody is, what waits, what was set aside. */
+import { z } from "zod";
+
+const age = (what: string) =>
+  z.number().min(0).nullable().describe(`seconds since ${what}; null where there is none`);
+const lag = z.int().min(0);
+
+export const QueueFigures = z.object({
+  name: z.string(),
+  visible: z.int().describe("messages that wait to be taken; approximate, as SQS counts"),
+  in_flight: z.int().describe("messages that a consumer has in hand"),
+  delayed: z.int().describe("messages that wait for their time to come"),
+}).meta({ id: "QueueFigures" });
+
+export const RelayFigures = z.object({
+  position: z.int().describe("log position up to which everything is published"),
+  lag_events: lag.describe("events that are not published yet"),
+  oldest_unpublished_seconds: age("the oldest event that is not published was recorded"),
+  checkpoint_age_seconds: age("the relay's cursor last moved"),
+  leader: z.object({
+    holder: z.string().describe("the relay process that publishes, by its own random id"),
+    fence: z.int().describe("its fencing number: grows with every change of holder"),
+    expires_in_seconds: z.number().min(0),
+  }).nullable().describe("null while no relay holds the lease: nothing is published then"),
+}).meta({ id: "RelayFigures" });
+
+export const ConsumerFigures = z.object({
+  name: z.enum(["parsing", "dedupe", "review", "projection"]),
+  position: z.int().describe("log position up to which its work is known to be done"),
+  lag_events: lag.describe(
+    "events that it has to react to behind that position, among the next 100,000 of the log",
+  ),
+  oldest_pending_seconds: age("the oldest of these events was recorded").describe(
+    "age of the oldest of these events, in place of that of the queue's oldest message, which " +
+      "SQS tells CloudWatch only. A worker's position follows its work by a sweep every 2 s that " +
+      "leaves fresh events 3 s to the bus: some seconds are normal",
+  ),
+  checkpoint_age_seconds: age("its position last moved"),
+  queue: QueueFigures.nullable().describe("null while the bus does not answer"),
+  parked: z.int().nullable().describe(
+    "messages in its dead-letter queue, to be looked at and sent again; null as above",
+  ),
+  claims: z.int().describe("pieces of work that its processes hold a claim on right now"),
+}).meta({ id: "ConsumerFigures" });
+
+export const GenerationFigures = z.object({
+  generation: z.int(),
+  state: z.string().describe("building, ready, live or retired"),
+  position: z.int().describe("log position that its read models include"),
+  lag_events: lag,
+  checkpoint_age_seconds: age("its checkpoint last moved"),
+}).meta({ id: "GenerationFigures" });
+
+export const FailedJobs = z.object({
+  parsing: z.int(),
+  dedupe: z.int(),
+  review: z.int(),
+  unreadable_files: z.int().describe("jobs that failed because their file cannot be read, ever"),
+  position: z.int().describe("log position that these counts include"),
+}).meta({ id: "FailedJobs", description: "jobs that are FAILED, by the step that was set aside" });
+
+export const Operations = z.object({
+  taken_at: z.iso.datetime().describe("when the figures were read; they are kept for 2 s"),
+  log: z.object({
+    head: z.int().describe("position of the newest event"),
+    newest_event_seconds: age("the newest event was recorded"),
+  }),
+  bus_answers: z.boolean(),
+  relay: RelayFigures,
+  consumers: z.array(ConsumerFigures),
+  projection: z.object({
+    live_generation: z.int().nullable(),
+    generations: z.array(GenerationFigures),
+  }),
+  failed_jobs: FailedJobs,
+}).meta({ id: "Operations" });
+
+export type Operations = z.infer<typeof Operations>;
+export type RelayFigures = z.infer<typeof RelayFigures>;
+export type ConsumerFigures = z.infer<typeof ConsumerFigures>;
+export type GenerationFigures = z.infer<typeof GenerationFigures>;
+export type QueueFigures = z.infer<typeof QueueFigures>;
+export type FailedJobs = z.infer<typeof FailedJobs>;

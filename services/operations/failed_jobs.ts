@@ -1,0 +1,73 @@
+/**
+ * Jobs that are FAILED, by the step that was set aside, folded from the log's headers as it grows. A
+ * file that cannot be read is nobody's to mend: those are counted and forgotten, so that what is
+ * held in memory is only what waits for an operator.
+ */
+import { parseStream, type Stage } from "@rollcall/contracts";
+import type { FailedJobs as Figures } from "@rollcall/contracts/api";
+import type { EventHeader, EventStore } from "@rollcall/event-store";
+
+/** Events that a job can fail by, or leave FAILED by. */
+const types = [
+  "JobFailed",
+  "ParsingFailed",
+  "JobRetried",
+  "ParsingStarted",
+  "DedupeCompleted",
+  "JobFinalized",
+];
+const PAGE_EVENTS = 5_000;
+/** Pages of one reading: after a start the counts of a long log grow for some readings. */
+const PAGES = 10;
+/** A JobFailed says no more than this; what is longer comes without its data. */
+const DATA_BYTES = 4_096;
+
+export class FailedJobs {
+  readonly #store: EventStore;
+  readonly #stages = new Map<string, Stage>();
+  #unreadable = 0;
+  #position = 0;
+  #reading: Promise<Figures> | undefined;
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  /** The counts as of the position that they say, which is the head unless there is much to read. */
+  read(): Promise<Figures> {
+    return this.#reading ??= this.#read().finally(() => this.#reading = undefined);
+  }
+
+  async #read(): Promise<Figures> {
+    for (let page = 0; page < PAGES; page++) {
+      // Positions are dense and in commit order: what is read next holds everything up to this head.
+      const head = await this.#store.head();
+      if (head === this.#position) break;
+      const events = await this.#store.readHeaders(this.#position, {
+        maxEvents: PAGE_EVENTS,
+        maxDataBytes: DATA_BYTES,
+        types,
+      });
+      for (const event of events) this.#apply(event);
+      const last = events.at(-1)?.position ?? 0;
+      this.#position = events.length < PAGE_EVENTS ? Math.max(head, last) : last;
+    }
+    return this.#figures();
+  }
+
+  #apply({ type, stream, data }: EventHeader): void {
+    const jobId = parseStream(stream).id;
+    if (type === "JobFailed") {
+      this.#stages.set(jobId, (data as { stage: Stage } | null)?.stage ?? "parsing");
+    } else {
+      this.#stages.delete(jobId);
+      if (type === "ParsingFailed") this.#unreadable++;
+    }
+  }
+
+  #figures(): Figures {
+    const counts = { parsing: 0, dedupe: 0, review: 0 };
+    for (const stage of this.#stages.values()) counts[stage]++;
+    return { ...counts, unreadable_files: this.#unreadable, position: this.#position };
+  }
+}
