@@ -15,7 +15,7 @@ import { startInfrastructure } from "./infrastructure.ts";
 import { findTests } from "./test_files.ts";
 
 /** A test that hangs ends with its run: CI would wait for hours. */
-const deadlineMs = 10 * 60_000;
+const deadlineMs = 6 * 60_000;
 const places = ["contracts", "event-store", "services", "deploy", "web/src", "tests"];
 const startedAt = Date.now();
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));

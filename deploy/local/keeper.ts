@@ -22,7 +22,7 @@ export interface Keeper {
   ready(): Promise<void>;
   /**
    * Sends a signal as an outsider would, so that what ends by it is started again. Resolves once
-   * it has ended; for a signal that does not end a process, do not wait.
+   * it has ended; at once for SIGSTOP and SIGCONT, by which nothing ends.
    */
   kill(signal: Deno.Signal): Promise<void>;
   /** Ends it for good, within `graceMs` plus a moment. */
@@ -65,7 +65,8 @@ export function keep(plan: ProcessPlan, report: (event: ProcessEvent) => void): 
     ready: () => readiness.promise,
     kill(signal) {
       send(child, signal);
-      return child ? end.promise : Promise.resolve();
+      const endsIt = signal !== "SIGSTOP" && signal !== "SIGCONT";
+      return child && endsIt ? end.promise : Promise.resolve();
     },
     async stop(graceMs) {
       wish = "stop";
