@@ -1,0 +1,38 @@
+/** The whole log folded in memory from its first event, against the read models row by row. */
+import type { EventStore } from "@rollcall/event-store";
+import { MemoryTables } from "../../services/projection/fold/memory_tables.ts";
+import { type TableName, tableNames } from "../../services/projection/schema/tables.ts";
+import { type Difference, judgeList } from "./judge.ts";
+
+const keys: Record<TableName, string[]> = {
+  jobs: ["id"],
+  raw_rows: ["job_id", "id"],
+  issues: ["job_id", "number"],
+  issue_resolutions: ["job_id", "number"],
+  row_edits: ["job_id", "row_id", "position", "ordinal"],
+  final_contacts: ["job_id", "raw_row_id"],
+  job_events: ["job_id", "position"],
+};
+
+type Row = Record<string, unknown>;
+
+export async function judgeReadModels(store: EventStore): Promise<Difference[]> {
+  const replayed = new MemoryTables();
+  for (let at = 0;;) {
+    const events = await store.readLog(at);
+    if (!events.length) break;
+    replayed.apply(events);
+    at = events.at(-1)!.position;
+  }
+  const found: Difference[] = [];
+  for (const table of tableNames) {
+    const live = await store.sql.unsafe<Row[]>(`select * from read_models.${table}`);
+    const keyOf = (row: Row) => keys[table].map((column) => row[column]).join("/");
+    const expected = [...replayed[table].values()].map(plain);
+    found.push(...judgeList(`read model ${table},`, expected, live.map(plain), keyOf));
+  }
+  return found;
+}
+
+/** Times as texts, and no property that is undefined. */
+const plain = (row: unknown): Row => JSON.parse(JSON.stringify(row));

@@ -1,0 +1,85 @@
+/**
+ * The stack under test: every service a process of its own, Postgres and the emulator its own too,
+ * with proxies between, and a way around them for who watches and judges.
+ */
+import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import {
+  type BusClients,
+  type BusConfig,
+  ensureTopology,
+  openBus,
+  type Topology,
+} from "@rollcall/runtime/bus/mod.ts";
+import { freePort } from "../../deploy/local/ports.ts";
+import { serverOf } from "../../deploy/local/postgres_stale.ts";
+import { startStack, type TestStack } from "../harness/stack.ts";
+import type { Store } from "./plan.ts";
+import { type Proxy, startProxy } from "./proxy.ts";
+
+export interface World {
+  stack: TestStack;
+  proxies: Record<Store, Proxy>;
+  /** past the proxy */
+  sql: Sql;
+  store: EventStore;
+  /** past the proxy */
+  bus: BusClients;
+  topology: Topology;
+  /** SIGKILL; resolves once the process has ended. It is started again by itself. */
+  kill(target: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const [postgresPort, emulatorPort] = [freePort(), freePort()];
+  const proxies = { postgres: startProxy(postgresPort), emulator: startProxy(emulatorPort) };
+  const stack = await startStack({
+    stores: "own",
+    variables: { POSTGRES_PORT: String(postgresPort), EMULATOR_PORT: String(emulatorPort) },
+    serviceVariables: {
+      POSTGRES_PORT: String(proxies.postgres.port),
+      EMULATOR_PORT: String(proxies.emulator.port),
+    },
+  });
+  const direct = new URL(stack.databaseUrl);
+  direct.port = String(postgresPort);
+  const sql = connect(direct.href, { name: "rollcall-chaos", max: 2 });
+  const config = busConfig(stack);
+  const bus = openBus(config);
+  return {
+    stack,
+    proxies,
+    sql,
+    store: new EventStore(sql),
+    bus,
+    topology: await ensureTopology(bus, config),
+    kill: (target) => target === "postgres" ? killServer(stack) : stack.kill(target),
+    async close() {
+      bus.close();
+      await sql.end({ timeout: 1 });
+      await stack.close();
+      await Promise.all([proxies.postgres.close(), proxies.emulator.close()]);
+    },
+  };
+}
+
+/** Its keeper is only who started it: the server itself is what has to survive. */
+async function killServer(stack: TestStack): Promise<void> {
+  const dir = `${stack.variables.DATA_DIR}/postgres`;
+  const pid = await serverOf(dir);
+  if (pid !== undefined) Deno.kill(pid, "SIGKILL");
+  while (pid !== undefined && await serverOf(dir) === pid) await pause(20);
+}
+
+function busConfig({ awsEndpoint, variables }: TestStack): BusConfig {
+  return {
+    AWS_ENDPOINT_URL: awsEndpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    SNS_TOPIC_NAME: variables.SNS_TOPIC_NAME!,
+    SQS_QUEUE_NAME: variables.SQS_QUEUE_NAME!,
+  };
+}
+
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
