@@ -1,0 +1,130 @@
+/** What an operator sees of a running system, over the API and as metrics. */
+import assert from "node:assert/strict";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { Operations } from "@rollcall/contracts/api";
+import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { type Collector, startCollector } from "../harness/otlp.ts";
+import { startStack, type TestStack } from "../harness/stack.ts";
+import { ApiClient, assertProblem } from "./client.ts";
+
+const ADMIN = "ops@example.com";
+const FILE = "email,first name,last name\nann@example.com,Ann,Lee\n";
+const PATIENCE_MS = 60_000;
+
+Deno.test("an operator sees what is behind and what was set aside", async (t) => {
+  const collector = startCollector();
+  const stack = await startStack({
+    variables: { ADMIN_EMAILS: `other@example.com, ${ADMIN}`, ...collector.variables },
+  });
+  const figures = figuresOf(await ApiClient.register(stack.apiUrl, ADMIN));
+  const person = await ApiClient.register(stack.apiUrl);
+
+  await t.step("nobody else does", async () => {
+    assertProblem(await person.call("/operations"), 403, "ROLE_MISSING");
+    const response = await fetch(`${stack.apiUrl}/operations`);
+    assert.equal((await response.json()).status, 401);
+  });
+
+  await t.step("after a job everybody is at the head of the log, and one relay leads", async () => {
+    assert.equal((await person.import(FILE)).status, "COMPLETED");
+    const now = await until(
+      figures,
+      ({ relay, consumers }) =>
+        relay.lag_events === 0 && consumers.every((consumer) => consumer.lag_events === 0),
+    );
+    assert.ok(now.relay.leader && now.bus_answers);
+    assert.equal(now.relay.position, now.log.head);
+    assert.deepEqual(now.consumers.map(({ parked }) => parked), [0, 0, 0, 0]);
+    const live = now.projection.generations.find(({ state }) => state === "live");
+    assert.equal(live?.generation, now.projection.live_generation);
+    assert.equal(live?.position, now.log.head);
+  });
+
+  await t.step("the metrics say the same, under the conventions' units", async () => {
+    const head = (await figures()).log.head;
+    await until(gauge(collector, "rollcall.log.head"), (point) => point?.value === head);
+    const age = { "messaging.consumer.group.name": "projection" };
+    const point = collector.gauge("rollcall.consumer.oldest_pending.age", age);
+    assert.deepEqual([point?.unit, point?.service], ["s", "rollcall-operations"]);
+    assert.equal(collector.gauge("rollcall.relay.lag")?.unit, "{event}");
+    assert.equal(collector.gauge("rollcall.relay.leaders")?.value, 1);
+  });
+
+  await t.step("while the relay stands still its lag and the age of it grow", async () => {
+    signal(stack, "relay", "SIGSTOP");
+    try {
+      await person.upload(FILE);
+      const lag = await until(figures, ({ relay }) => relay.lag_events > 1);
+      const later = await until(
+        figures,
+        ({ relay }) =>
+          relay.oldest_unpublished_seconds! > lag.relay.oldest_unpublished_seconds! + 1,
+      );
+      assert.equal(later.relay.position, lag.relay.position);
+      await until(gauge(collector, "rollcall.relay.lag"), (point) => point!.value > 1);
+      await until(
+        gauge(collector, "rollcall.relay.oldest_unpublished.age"),
+        (point) => point!.value > 1,
+      );
+      await until(figures, ({ relay }) => relay.leader === null);
+    } finally {
+      signal(stack, "relay", "SIGCONT");
+    }
+    await until(figures, ({ relay }) => relay.lag_events === 0 && relay.leader !== null);
+    await until(gauge(collector, "rollcall.relay.lag"), (point) => point!.value === 0);
+  });
+
+  await t.step("a message that nobody can read is parked, and seen", async () => {
+    await sendToParser(stack, "no message of ours");
+    const { consumers } = await until(figures, ({ consumers }) => consumers[0]!.parked === 1);
+    assert.deepEqual(consumers.map(({ name, parked }) => [name, parked]), [
+      ["parsing", 1],
+      ["dedupe", 0],
+      ["review", 0],
+      ["projection", 0],
+    ]);
+    const of = { "messaging.consumer.group.name": "parsing" };
+    await until(gauge(collector, "rollcall.queue.parked", of), (point) => point?.value === 1);
+  });
+
+  await stack.close();
+  await collector.close();
+});
+
+function figuresOf(admin: ApiClient): () => Promise<Operations> {
+  return async () => Operations.parse(await admin.get("/operations"));
+}
+
+const gauge = (collector: Collector, name: string, attributes?: Record<string, string>) => () =>
+  Promise.resolve(collector.gauge(name, attributes));
+
+/** The value once it fits; looks every 100 ms. @throws where it does not within a minute */
+async function until<T>(read: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
+  for (const deadline = Date.now() + PATIENCE_MS;;) {
+    const value = await read();
+    if (fits(value)) return value;
+    assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Unlike a kill it is not noticed: the process is neither ended nor started again. */
+function signal(stack: TestStack, name: string, what: Deno.Signal): void {
+  Deno.kill(stack.pid(name)!, what);
+}
+
+async function sendToParser(stack: TestStack, MessageBody: string): Promise<void> {
+  const { SNS_TOPIC_NAME = "", SQS_QUEUE_NAME = "" } = stack.variables;
+  const config = {
+    AWS_ENDPOINT_URL: stack.awsEndpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    SNS_TOPIC_NAME,
+    SQS_QUEUE_NAME,
+  };
+  const bus = openBus(config);
+  const { queues } = await ensureTopology(bus, config);
+  await bus.sqs.send(new SendMessageCommand({ QueueUrl: queues.parsing.url, MessageBody }));
+  bus.close();
+}
