@@ -18,6 +18,8 @@ import { pause, type World } from "./world.ts";
 export interface Report {
   struck: Struck;
   differences: Difference[];
+  /** Judges what is there now, by the same measure. */
+  judgeAgain: () => Promise<Difference[]>;
   /** answers that the API must not give, whatever is killed */
   complaints: string[];
   events: number;
@@ -71,10 +73,11 @@ export async function runChaos(
     }
     const importsMs = Date.now() - began;
     await settle(world, progress, stillMs, say);
-    const differences = await judge(world, running, people);
+    const judgeAgain = () => judge(world, running, people);
     return {
       struck,
-      differences,
+      differences: await judgeAgain(),
+      judgeAgain,
       complaints: people.flatMap((person) => person.complaints),
       events: progress.events,
       tookMs: { imports: importsMs, all: Date.now() - began },
