@@ -129,8 +129,16 @@ storeTest("relay: one whose lease was taken over cannot move the cursor", async 
   await appendSome(store, 5);
   const old = await lease(fixture, "old");
   await owner`update event_store.lease set expires_at = '-infinity'`;
+  const publishing = Promise.withResolvers<void>();
   const overtaken = Promise.withResolvers<number>();
-  const slow = relayPage(options(store, () => overtaken.promise), old!);
+  const slow = relayPage(
+    options(store, () => {
+      publishing.resolve();
+      return overtaken.promise;
+    }),
+    old!,
+  );
+  await publishing.promise;
   const fresh = await lease(fixture, "new");
   assert.ok(fresh! > old!);
   assert.equal(
