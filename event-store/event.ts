@@ -9,7 +9,7 @@ import {
   upcast,
 } from "@rollcall/contracts";
 import type { Keyring } from "./keyring.ts";
-import { seal, unseal } from "./sealing.ts";
+import { type DataKey, seal, unsealAll } from "./sealing.ts";
 
 /** An event to append. Its id makes a retry harmless; see `derivedId`. */
 export type NewEvent = Fact & { id: string; metadata: Metadata };
@@ -46,7 +46,7 @@ export interface EventRow {
 export async function encode(
   stream: string,
   event: NewEvent,
-  keys: ReadonlyMap<string, CryptoKey>,
+  keys: ReadonlyMap<string, DataKey>,
 ): Promise<EncodedEvent> {
   checkFact(event.type, event);
   let sealed: string | null = null;
@@ -68,12 +68,14 @@ export async function encode(
 
 /** Rows as today's events, in the same order; personal data that was erased is null. */
 export async function decodeAll(rows: EventRow[], keyring: Keyring): Promise<RecordedEvent[]> {
-  const jobOf = (row: EventRow) => parseStream(row.stream_id).id;
-  const keys = await keyring.get(rows.filter((row) => row.sealed !== null).map(jobOf));
-  return await Promise.all(rows.map(async (row) => {
-    const key = row.sealed === null ? undefined : keys.get(jobOf(row));
-    const personal = key ? await unseal(row.sealed!, key, row.event_id) : null;
-    const today = upcast(row.type, row.schema_version, { data: row.data, personal });
+  const jobs = rows.map((row) => row.sealed === null ? null : parseStream(row.stream_id).id);
+  const keys = await keyring.get(jobs.filter((job) => job !== null));
+  const personal = await unsealAll(rows.map(({ sealed, event_id }, i) => {
+    const key = keys.get(jobs[i] ?? "");
+    return key && sealed !== null ? { text: sealed, key, eventId: event_id } : null;
+  }));
+  return rows.map((row, i) => {
+    const today = upcast(row.type, row.schema_version, { data: row.data, personal: personal[i] });
     return {
       id: row.event_id,
       stream: row.stream_id,
@@ -81,9 +83,10 @@ export async function decodeAll(rows: EventRow[], keyring: Keyring): Promise<Rec
       position: row.position,
       type: row.type,
       schemaVersion: row.schema_version,
-      ...today,
+      data: today.data,
+      personal: today.personal,
       metadata: row.metadata,
       recordedAt: row.recorded_at.toISOString(),
     } as RecordedEvent;
-  }));
+  });
 }

@@ -3,13 +3,13 @@
  * what was sealed under it reads as null from then on.
  */
 import type { Sql, TransactionSql } from "./connect.ts";
-import { importKey } from "./sealing.ts";
+import { type DataKey, importKey } from "./sealing.ts";
 
 /** Keys held in memory at most; the one not used for longest goes first. */
 const CACHED_KEYS = 2_000;
 
 export class Keyring {
-  readonly #cache = new Map<string, CryptoKey>();
+  readonly #cache = new Map<string, DataKey>();
 
   constructor(readonly sql: Sql) {}
 
@@ -27,8 +27,8 @@ export class Keyring {
    * The keys of these jobs; one that was erased, or never made, is missing.
    * @param tx the unit of work that asks, so that it sees its own keys and takes no second connection
    */
-  async get(jobIds: Iterable<string>, tx?: TransactionSql): Promise<Map<string, CryptoKey>> {
-    const found = new Map<string, CryptoKey>();
+  async get(jobIds: Iterable<string>, tx?: TransactionSql): Promise<Map<string, DataKey>> {
+    const found = new Map<string, DataKey>();
     const missing: string[] = [];
     for (const jobId of new Set(jobIds)) {
       const key = this.#cache.get(jobId);
@@ -55,7 +55,7 @@ export class Keyring {
     this.#cache.delete(jobId);
   }
 
-  #keep(jobId: string, key: CryptoKey): void {
+  #keep(jobId: string, key: DataKey): void {
     this.#cache.delete(jobId);
     this.#cache.set(jobId, key);
     if (this.#cache.size > CACHED_KEYS) {

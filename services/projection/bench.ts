@@ -1,14 +1,19 @@
 /**
  * Measures the projection on a Postgres of its own: `deno task bench:projection`. Appends jobs of
  * 500-row events and of single-row events, then folds them from an empty read model, and says how
- * many events and rows a second that was; then how long one clean list of 50,000 rows takes.
+ * many events and rows a second that was, and how much of a processor this process took, which other
+ * load on the machine changes least; how long one clean list of 50,000 rows takes; and how long a
+ * replay of all of it. At last, what opening a small sealed text costs by WebCrypto, and as it is done.
  */
+import process from "node:process";
 import { connect, EventStore, newId } from "@rollcall/event-store";
-import { formatRowSet, rowsStream } from "@rollcall/contracts";
+import { importKey, seal, unsealAll } from "../../event-store/sealing.ts";
+import { formatRowSet, jobStream, rowsStream } from "@rollcall/contracts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { startInfrastructure } from "../../tests/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
+import { replay } from "./replay/replay.ts";
 import { prepareReadModels } from "./schema/prepare.ts";
 import {
   append,
@@ -26,6 +31,7 @@ for (const [name, value] of Object.entries(infrastructure.env)) Deno.env.set(nam
 const database = await createDatabase();
 const sql = connect(database.url, { name: "rollcall-bench", max: 4 });
 await prepareReadModels(sql, database.ownerUrl);
+const owner = connect(database.ownerUrl, { name: "rollcall-bench-owner", max: 3 });
 const store = new EventStore(sql);
 const projector = new Projector({ store, log });
 
@@ -48,7 +54,15 @@ try {
   await measure("clean list", 2, 45_000);
   await appendRows(newId(), 40_000, 1);
   await measure("single-row events", 40_000, 40_000);
+  await measure(
+    "replay of all, compared and swapped",
+    await store.head(),
+    90_000,
+    () => replay({ store, owner }),
+  );
+  await measureSealing(10_000);
 } finally {
+  await owner.end({ timeout: 1 });
   await sql.end({ timeout: 1 });
   await database.drop();
   await infrastructure.stop();
@@ -71,10 +85,53 @@ async function appendRows(jobId: string, rows: number, batch: number): Promise<v
   }
 }
 
-async function measure(what: string, events: number, rows: number): Promise<void> {
-  const before = performance.now();
+/** Events of which the fold makes a line of history each. */
+async function appendUnsealed(jobId: string, count: number): Promise<void> {
+  await append(store, [jobCreated(jobId)]);
   await projector.catchUp();
-  const ms = performance.now() - before;
+  for (let i = 0; i < count; i += 500) {
+    const events = Array.from({ length: 500 }, () => ({
+      ...fact("ParsingStarted", { jobId }),
+      id: newId(),
+      metadata: metadata(),
+    }));
+    await store.append([{ stream: jobStream(jobId), expectedVersion: i + 1, events }]);
+  }
+}
+
+async function measure(
+  what: string,
+  events: number,
+  rows: number,
+  work: () => Promise<unknown> = () => projector.catchUp(),
+): Promise<void> {
+  const before = performance.now(), cpuBefore = process.cpuUsage();
+  await work();
+  const ms = performance.now() - before, cpu = process.cpuUsage(cpuBefore);
   const rate = (n: number) => Math.round(n / ms * 1_000).toLocaleString("en-US");
-  console.log(`${what}: ${Math.round(ms)} ms, ${rate(events)} events/s, ${rate(rows)} rows/s`);
+  const each = ((cpu.user + cpu.system) / events).toFixed(1);
+  console.log(
+    `${what}: ${Math.round(ms)} ms, ${rate(events)} events/s, ${rate(rows)} rows/s, ` +
+      `${each} µs of processor an event`,
+  );
+}
+
+/** Both ways on the same texts, of the size of a single-row event. */
+async function measureSealing(count: number): Promise<void> {
+  const raw = crypto.getRandomValues(new Uint8Array(32)), id = newId();
+  const key = await importKey(raw);
+  const personal = { columns, rows: parsedRows(1, 1) };
+  const texts = await Promise.all(Array.from({ length: count }, () => seal(personal, key, id)));
+  const additionalData = new TextEncoder().encode(id);
+  const byWebCrypto = async (text: string) => {
+    const bytes = Uint8Array.fromBase64(text), iv = bytes.subarray(1, 13);
+    const algorithm = { name: "AES-GCM", iv, additionalData };
+    const clear = await crypto.subtle.decrypt(algorithm, key.web, bytes.subarray(13));
+    return JSON.parse(new TextDecoder().decode(clear));
+  };
+  const open = () => unsealAll(texts.map((text) => ({ text, key, eventId: id })));
+  for (let i = 0; i < 2; i++) {
+    await measure("opening, by WebCrypto", count, count, () => Promise.all(texts.map(byWebCrypto)));
+    await measure("opening, as it is done", count, count, open);
+  }
 }

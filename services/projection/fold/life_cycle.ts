@@ -74,8 +74,17 @@ function statusBefore(job: JobRow, stage: Stage): JobRow["status"] {
 
 /** The columns as they were found, and with them the mapping that was applied. */
 export function showColumns(job: JobRow, columns: FileColumn[]): void {
+  // Every batch of a file tells its columns: once is enough.
+  if (columns.length > 0 && sameColumns(job.columns, columns)) return;
   job.columns = columns;
   job.mapping = Object.fromEntries(
     columns.flatMap(({ field, header }) => field === null ? [] : [[field, header]]),
   );
+}
+
+function sameColumns(one: FileColumn[], other: FileColumn[]): boolean {
+  return one.length === other.length && one.every(({ header, name, field }, i) => {
+    const column = other[i]!;
+    return header === column.header && name === column.name && field === column.field;
+  });
 }
