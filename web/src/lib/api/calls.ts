@@ -7,6 +7,7 @@ import type {
   Issue,
   IssueType,
   Job,
+  Operations,
   RawRow,
   User,
 } from "@rollcall/contracts/api";
@@ -37,6 +38,8 @@ export const resolveAll = (jobId: string, decision: BulkDecision) =>
   call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision });
 export const finalizeJob = (jobId: string) =>
   call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
+
+export const getOperations = (fetch?: Fetch) => call<Operations>("/operations", { fetch });
 
 export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
 export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;

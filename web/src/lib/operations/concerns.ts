@@ -1,0 +1,38 @@
+/** What in the figures wants a person, in sentences, the gravest first; none where all is well. */
+import type { Operations } from "@rollcall/contracts/api";
+import { duration } from "#lib/operations/durations.ts";
+import { count } from "#lib/text/words.ts";
+
+/** A worker's position follows its work by some seconds; what is older than this hangs. */
+const LATE_S = 30;
+
+export function concerns(figures: Operations): string[] {
+  const { relay, consumers, failed_jobs: failed, projection } = figures;
+  const found: string[] = [];
+  if (!figures.bus_answers) {
+    found.push(
+      "The bus does not answer: queues cannot be counted, work is found by the log alone.",
+    );
+  }
+  if (relay.leader === null) found.push("No relay holds the lease: nothing is published.");
+  if (late(relay.oldest_unpublished_seconds)) {
+    found.push(`The relay is ${duration(relay.oldest_unpublished_seconds!)} behind.`);
+  }
+  for (const { name, oldest_pending_seconds, parked } of consumers) {
+    if (late(oldest_pending_seconds)) {
+      found.push(`${title(name)} has work that waits since ${duration(oldest_pending_seconds!)}.`);
+    }
+    if (parked) {
+      found.push(`${title(name)} has ${count(parked, "parked message")} to look at.`);
+    }
+  }
+  if (projection.live_generation === null) found.push("No read models are live.");
+  const stuck = failed.parsing + failed.dedupe + failed.review;
+  if (stuck > 0) found.push(`${count(stuck, "job")} failed through a fault of ours.`);
+  return found;
+}
+
+/** "parsing" → "Parsing" */
+export const title = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const late = (seconds: number | null) => seconds !== null && seconds > LATE_S;

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { Operations } from "@rollcall/contracts/api";
+import { concerns } from "./concerns.ts";
+
+const consumer = (name: "parsing" | "projection") => ({
+  name,
+  position: 9,
+  lag_events: 0,
+  oldest_pending_seconds: null,
+  checkpoint_age_seconds: 1,
+  queue: { name, visible: 0, in_flight: 0, delayed: 0 },
+  parked: 0,
+  claims: 0,
+});
+const calm: Operations = {
+  taken_at: "2026-03-02T12:00:00Z",
+  log: { head: 9, newest_event_seconds: 40 },
+  bus_answers: true,
+  relay: {
+    position: 9,
+    lag_events: 0,
+    oldest_unpublished_seconds: null,
+    checkpoint_age_seconds: 40,
+    leader: { holder: "a", fence: 1, expires_in_seconds: 9 },
+  },
+  consumers: [consumer("parsing"), consumer("projection")],
+  projection: { live_generation: 1, generations: [] },
+  failed_jobs: { parsing: 0, dedupe: 0, review: 0, unreadable_files: 3, position: 9 },
+};
+
+Deno.test("where nobody waits for anything there is no concern", () => {
+  assert.deepEqual(concerns(calm), []);
+});
+
+Deno.test("a relay that stands still is a concern, and so is one that is late", () => {
+  const relay = { ...calm.relay, leader: null, lag_events: 2, oldest_unpublished_seconds: 61 };
+  assert.deepEqual(concerns({ ...calm, relay }), [
+    "No relay holds the lease: nothing is published.",
+    "The relay is 61 s behind.",
+  ]);
+});
+
+Deno.test("parked messages, old work, failed jobs and a silent bus are said", () => {
+  const parsing = { ...consumer("parsing"), parked: 1, oldest_pending_seconds: 600 };
+  const failed_jobs = { ...calm.failed_jobs, dedupe: 2 };
+  assert.deepEqual(concerns({ ...calm, bus_answers: false, consumers: [parsing], failed_jobs }), [
+    "The bus does not answer: queues cannot be counted, work is found by the log alone.",
+    "Parsing has work that waits since 10 min.",
+    "Parsing has 1 parked message to look at.",
+    "2 jobs failed through a fault of ours.",
+  ]);
+});
