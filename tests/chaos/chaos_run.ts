@@ -66,7 +66,7 @@ export async function runChaos(
     striking.then((done) => struck = done, () => {});
     const all = Promise.all([imports, striking]).then(() => true, () => true);
     while (!await Promise.race([all, pause(1_000).then(() => false)])) {
-      if (progress.stillMs > stillMs) {
+      if (progress.stillMs > stillMs && !giveUp.signal.aborted) {
         say(`nothing has happened for ${stillMs} ms`);
         giveUp.abort(new Error(`nothing happened for ${stillMs} ms`));
       }

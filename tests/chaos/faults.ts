@@ -49,7 +49,7 @@ async function strikeOnce(world: World, fault: Fault, signal: AbortSignal): Prom
   const { stack, proxies } = world;
   switch (fault.kind) {
     case "kill":
-      if (fault.whenReady) await stack.ready(fault.target);
+      if (fault.whenReady) await Promise.race([stack.ready(fault.target), aborted(signal)]);
       while (stack.pid(fault.target) === undefined) {
         signal.throwIfAborted();
         await pause(LOOK_MS);
@@ -70,6 +70,12 @@ async function strikeOnce(world: World, fault: Fault, signal: AbortSignal): Prom
       });
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Publishes events of the past once more: duplicates, and out of order. */

@@ -14,6 +14,8 @@ import { pause } from "./world.ts";
 const COME_BACK = [408, 503, 504];
 const FIRST_PAUSE_MS = 50, LAST_PAUSE_MS = 1_000;
 const LOOK_MS = 300;
+/** Longer than the gateway waits for a service. */
+const CALL_MS = 60_000;
 
 export class Person {
   /** What the API answered that it must not answer. */
@@ -85,7 +87,9 @@ export class Person {
 
   #insist<T>(path: string, init: RequestInit, signal: AbortSignal) {
     const what = `${init.method ?? "GET"} ${path}`;
-    return this.#retry(() => this.client.call<T>(path, init), what, signal);
+    const inTime = () => AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]);
+    const ask = () => this.client.call<T>(path, { ...init, signal: inTime() });
+    return this.#retry(ask, what, signal);
   }
 
   async #retry<T>(

@@ -10,9 +10,9 @@ import {
   openBus,
   type Topology,
 } from "@rollcall/runtime/bus/mod.ts";
-import { freePort } from "../../deploy/local/ports.ts";
 import { serverOf } from "../../deploy/local/postgres_stale.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { steadyPort } from "../harness/steady_port.ts";
 import type { Store } from "./plan.ts";
 import { type Proxy, startProxy } from "./proxy.ts";
 
@@ -31,7 +31,7 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const [postgresPort, emulatorPort] = [freePort(), freePort()];
+  const [postgresPort, emulatorPort] = [steadyPort(), steadyPort()];
   const proxies = { postgres: startProxy(postgresPort), emulator: startProxy(emulatorPort) };
   const stack = await startStack({
     stores: "own",

@@ -4,7 +4,6 @@
  * with a database, topic, queues and bucket that nobody else uses.
  */
 import type { ProcessEvent } from "../../deploy/local/keeper.ts";
-import { freePort } from "../../deploy/local/ports.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readSettings, type Settings } from "../../deploy/local/settings.ts";
@@ -12,6 +11,7 @@ import { stackOf } from "../../deploy/local/stack.ts";
 import { ownNames } from "./aws.ts";
 import { createDatabase, servicePassword } from "./postgres.ts";
 import { fromRun } from "./run_settings.ts";
+import { steadyPort } from "./steady_port.ts";
 import { within } from "./within.ts";
 
 export interface StackOptions {
@@ -110,8 +110,8 @@ function stackSettings(
       POSTGRES_PASSWORD: decodeURIComponent(shared.password),
       AWS_ENDPOINT_URL: fromRun("ROLLCALL_TEST_AWS_ENDPOINT"),
     }
-    : { POSTGRES_PORT: String(freePort()), EMULATOR_PORT: String(freePort()) };
-  const ports = services.map((row) => [row.portVariable, String(freePort())]);
+    : { POSTGRES_PORT: String(steadyPort()), EMULATOR_PORT: String(steadyPort()) };
+  const ports = services.map((row) => [row.portVariable, String(steadyPort())]);
   return readSettings(Deno.cwd(), {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dir,
@@ -121,7 +121,7 @@ function stackSettings(
     S3_BUCKET_NAME: bucket,
     SNS_TOPIC_NAME: topic,
     SQS_QUEUE_NAME: baseQueue,
-    WEB_PORT: String(freePort()),
+    WEB_PORT: String(steadyPort()),
     ...variables,
   });
 }
