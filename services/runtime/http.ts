@@ -40,6 +40,8 @@ export type AppOptions = {
   log: Log;
   /** Most bytes of a body; `"streamed"` where the service counts by itself. Default 1 MiB. */
   maxBody?: number | "streamed";
+  /** Requests in work at once; further ones are told to come back. Default 1,000. */
+  maxRequests?: number;
   /**
    * How long a handler may take until it answers, in ms; a stream that it answers with may go on.
    * Infinity where the service watches the time by itself. Default 25 s.
@@ -47,14 +49,20 @@ export type AppOptions = {
   answerWithinMs?: number;
 };
 
+const BODY_BYTES = 1024 * 1024;
+/** Below what a platform gives up after, and the gateway. */
+const ANSWER_MS = 25_000;
+const MAX_REQUESTS = 1_000;
+
 /** An app whose routes are checked by their zod schemas and whose errors are problems. */
 export function createApp(
-  { log, maxBody = 1024 * 1024, answerWithinMs = 25_000 }: AppOptions,
+  { log, maxBody = BODY_BYTES, maxRequests = MAX_REQUESTS, answerWithinMs = ANSWER_MS }: AppOptions,
 ): App {
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.use(requestId());
   app.use(accessLog(log));
   if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
+  app.use(atMost(maxRequests));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
@@ -108,6 +116,24 @@ function causes(error: unknown): string[] {
 function answerWithin(ms: number): MiddlewareHandler<AppEnv> {
   return async (_c, next) => {
     await inTime(next(), ms, "The request took too long; a part of the system does not answer.");
+  };
+}
+
+/**
+ * A bound on what requests hold and wait for: memory, and places in the database's queue. Stands
+ * behind the time limit, so that a request counts until its work has ended, not its caller's wait.
+ */
+function atMost(limit: number): MiddlewareHandler<AppEnv> {
+  let inWork = 0;
+  return async (c, next) => {
+    if (isProbe(c.req.path)) return await next();
+    if (inWork >= limit) throw unavailable("Too many requests arrive at once; try again shortly.");
+    inWork++;
+    try {
+      await next();
+    } finally {
+      inWork--;
+    }
   };
 }
 

@@ -107,3 +107,27 @@ Deno.test("http: every answer carries a request id and secure headers", async ()
   assert.match(response.headers.get("x-request-id") ?? "", /^[0-9a-f-]{36}$/);
   assert.equal(response.headers.get("x-content-type-options"), "nosniff");
 });
+
+Deno.test("http: more requests at once than the limit are 503 until the work of one has ended", async () => {
+  const app = createApp({ log: silentLog(), maxRequests: 2, answerWithinMs: 5 });
+  const works: PromiseWithResolvers<void>[] = [];
+  app.get("/work", async (c) => {
+    works.push(Promise.withResolvers<void>());
+    await works.at(-1)!.promise;
+    return c.text("done");
+  });
+  app.get("/idle", (c) => c.text("done"));
+  app.route("/", healthRoutes({}));
+  const status = async (path: string) => (await app.request(path)).status;
+  assert.deepEqual(await Promise.all([status("/work"), status("/work")]), [503, 503]);
+  assert.equal(works.length, 2, "their callers have gone, their work goes on");
+  const refused = await app.request("/idle");
+  assert.equal(refused.headers.get("retry-after"), "2");
+  assert.match((await problem(refused)).detail, /Too many requests/);
+  assert.equal(await status("/healthz"), 200);
+  works[0]!.resolve();
+  await works[0]!.promise;
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  assert.equal(await status("/idle"), 200);
+  works[1]!.resolve();
+});
