@@ -18,6 +18,8 @@ export type GatewayOptions = {
 /** Services answer within seconds; an upload only once all of it has arrived. */
 const answerMs = 30_000;
 const uploadMs = 10 * 60_000;
+/** As long as its caller waits for a look at a dependency. */
+const lookMs = 2_000;
 
 export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App {
   const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
@@ -52,7 +54,9 @@ export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App 
 function upstreamChecks({ operations: _, ...upstreams }: Record<Upstream, string>) {
   return Object.fromEntries(
     Object.entries(upstreams).map(([name, origin]) => [name, async () => {
-      const response = await fetch(new URL("/readyz", origin));
+      const response = await fetch(new URL("/readyz", origin), {
+        signal: AbortSignal.timeout(lookMs),
+      });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);
     }]),

@@ -1,19 +1,35 @@
 /**
  * Liveness and readiness. `/healthz` answers while the process runs at all; `/readyz` only while
- * every dependency answers, and names the one that does not.
+ * every dependency answers, and names the one that does not. However long one hangs, and however
+ * often we are asked meanwhile, only a few looks at it are under way.
  */
 import { Hono } from "hono";
 
 /** Name of a dependency → a call that rejects (or is too slow) while it is away. */
 export type HealthChecks = Record<string, () => Promise<unknown>>;
 
+const LOOK_MS = 2_000;
+/** Looks at one dependency that hang at once; until one of them ends it counts as away. */
+const HANGING_LOOKS = 8;
+
 /** The two routes, to be mounted at the root of a service. */
-export function healthRoutes(checks: HealthChecks, timeoutMs = 2000): Hono {
+export function healthRoutes(checks: HealthChecks, timeoutMs = LOOK_MS): Hono {
   const app = new Hono();
+  const hanging = new Map<string, number>();
+  const look = async (name: string) => {
+    const others = hanging.get(name) ?? 0;
+    if (others >= HANGING_LOOKS) throw new Error(`${others} looks at ${name} hang already`);
+    hanging.set(name, others + 1);
+    try {
+      await checks[name]?.();
+    } finally {
+      hanging.set(name, hanging.get(name)! - 1);
+    }
+  };
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
     const names = Object.keys(checks);
-    const results = await Promise.all(names.map((name) => passes(checks[name], timeoutMs)));
+    const results = await Promise.all(names.map((name) => passes(look(name), timeoutMs)));
     const failing = names.filter((_, index) => !results[index]);
     const listed = Object.fromEntries(
       names.map((name, index) => [name, results[index] ? "ok" : "failing"]),
@@ -26,15 +42,13 @@ export function healthRoutes(checks: HealthChecks, timeoutMs = 2000): Hono {
   return app;
 }
 
-async function passes(check: HealthChecks[string] | undefined, timeoutMs: number) {
+async function passes(look: Promise<void>, timeoutMs: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), timeoutMs);
   });
   try {
-    return await Promise.race([late, Promise.resolve(check?.()).then(() => true)]);
-  } catch {
-    return false;
+    return await Promise.race([late, look.then(() => true, () => false)]);
   } finally {
     clearTimeout(timer);
   }

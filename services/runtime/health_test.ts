@@ -22,3 +22,21 @@ Deno.test("health: not ready names what rejects and what hangs; live all the sam
   });
   assert.equal((await app.request("/healthz")).status, 200);
 });
+
+Deno.test("health: a dependency that hangs is not asked again and again", async () => {
+  const back = Promise.withResolvers<void>();
+  let looks = 0;
+  const app = healthRoutes({
+    database: () => {
+      looks++;
+      return back.promise;
+    },
+  }, 5);
+  const status = async () => (await app.request("/readyz")).status;
+  for (let asked = 0; asked < 20; asked++) assert.equal(await status(), 503);
+  assert.equal(looks, 8);
+  back.resolve();
+  await back.promise;
+  assert.equal(await status(), 200);
+  assert.equal(looks, 9);
+});
