@@ -37,6 +37,8 @@ const steadyAfterMs = 30_000;
 const configurationExit = 2;
 /** What a process leaves behind when it is killed may hold its output open for good. */
 const lastLinesMs = 250;
+/** A process that writes on without an end of line must not fill the supervisor's memory. */
+const maxLineChars = 1 << 20;
 
 export function keep(plan: ProcessPlan, report: (event: ProcessEvent) => void): Keeper {
   let child: Deno.ChildProcess | undefined;
@@ -197,6 +199,9 @@ async function eachLine(
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) if (line.trim()) take(line);
+      if (rest.length <= maxLineChars) continue;
+      take(rest);
+      rest = "";
     }
   } catch (error) {
     if (!signal.aborted) throw error;

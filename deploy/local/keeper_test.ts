@@ -110,3 +110,19 @@ Deno.test("a process that ends after its work is done gets the time for it", asy
   await keeper.stop(5_000);
   assert.ok(events.some((event) => event.kind === "line" && event.line === "done"));
 });
+
+Deno.test("output without an end of line is passed on in pieces, not gathered for good", async () => {
+  const { events, report, until } = recorder();
+  const keeper = keep(
+    plan(`const piece = new Uint8Array(1 << 16).fill(120);
+      for (let n = 0; n < 40; n++) Deno.stdout.writeSync(piece);
+      SERVE`),
+    report,
+  );
+  await keeper.start();
+  await until("line");
+  await keeper.stop(1_000);
+  const lines = events.flatMap((event) => event.kind === "line" ? [event.line.length] : []);
+  assert.equal(lines.reduce((sum, length) => sum + length, 0), 40 << 16);
+  assert.ok(lines.length > 1 && Math.max(...lines) < 2 << 20, `lines of ${lines}`);
+});
