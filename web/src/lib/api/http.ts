@@ -17,6 +17,9 @@ export type CallOptions = {
   fetch?: typeof fetch;
 };
 
+/** Longer than the server takes at the longest, its 504 included. */
+const ANSWER_MS = 60_000;
+
 let signedOut: () => void = () => {};
 
 /** What to do once when a call is answered with 401: the session is over. */
@@ -31,6 +34,7 @@ export function tellSignedOut(): void {
 
 /** Calls `path` (from the API's root, with its query); the body and the answer are JSON. */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  const signals = options.signal ? [options.signal] : [];
   let response: Response;
   let text: string;
   try {
@@ -39,7 +43,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
       headers: options.body === undefined ? {} : { "content-type": "application/json" },
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       credentials: "same-origin",
-      signal: options.signal,
+      signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...signals]),
     });
     text = await response.text();
   } catch {

@@ -7,6 +7,9 @@ import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 
 export type Sent = { ok: true; job: Job } | { ok: false; problem: Problem };
 
+/** Longer than the server takes at the longest: a connection that died must not hold its place. */
+const SEND_MS = 11 * 60_000;
+
 export function sendFile(
   file: File,
   key: string,
@@ -21,6 +24,8 @@ export function sendFile(
       if (lengthComputable && total > 0) onprogress(loaded / total);
     };
     request.onload = () => resolve(read(request));
+    request.timeout = SEND_MS;
+    request.ontimeout = () => resolve({ ok: false, problem: unreachable() });
     request.onerror = () => resolve({ ok: false, problem: unreachable() });
     request.onabort = () => resolve({ ok: false, problem: unreachable() });
     signal.addEventListener("abort", () => request.abort());
