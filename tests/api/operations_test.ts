@@ -29,10 +29,11 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
     assert.equal((await person.import(FILE)).status, "COMPLETED");
     const now = await until(
       figures,
-      ({ relay, consumers }) =>
-        relay.lag_events === 0 && consumers.every((consumer) => consumer.lag_events === 0),
+      ({ log, relay, consumers }) =>
+        log.head > 0 && relay.leader && relay.lag_events === 0 &&
+        consumers.every((consumer) => consumer.lag_events === 0),
     );
-    assert.ok(now.relay.leader && now.bus_answers);
+    assert.ok(now.bus_answers);
     assert.equal(now.relay.position, now.log.head);
     assert.deepEqual(now.consumers.map(({ parked }) => parked), [0, 0, 0, 0]);
     const live = now.projection.generations.find(({ state }) => state === "live");
@@ -99,7 +100,7 @@ const gauge = (collector: Collector, name: string, attributes?: Record<string, s
   Promise.resolve(collector.gauge(name, attributes));
 
 /** The value once it fits; looks every 100 ms. @throws where it does not within a minute */
-async function until<T>(read: () => Promise<T>, fits: (value: T) => boolean): Promise<T> {
+async function until<T>(read: () => Promise<T>, fits: (value: T) => unknown): Promise<T> {
   for (const deadline = Date.now() + PATIENCE_MS;;) {
     const value = await read();
     if (fits(value)) return value;

@@ -31,8 +31,10 @@ export async function newPerson(browser: Browser, url: string, size = WIDE): Pro
 }
 
 /** Registers with a new address and ends on the list of uploads. */
-export async function register(page: Page): Promise<string> {
-  const email = `person-${crypto.randomUUID()}@example.com`;
+export async function register(
+  page: Page,
+  email = `person-${crypto.randomUUID()}@example.com`,
+): Promise<string> {
   await page.goto("/register");
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);

@@ -12,6 +12,7 @@ import {
   SERVER_LIMIT_BYTES,
   signInAndBack,
 } from "./scenarios/refusals.ts";
+import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
 import { startSite } from "./site.ts";
 
@@ -27,15 +28,20 @@ const acting: Scenarios = {
   "signing in comes back to the page that asked for it": signInAndBack,
   "a retry after a lost answer makes no second job": lostAnswer,
   "a decision that the server refuses is taken back": refusedDecision,
+  "an operator's page is nobody else's": notAnOperator,
   "without the event stream the page still follows the job": noStream,
 };
 
 const looking: Scenarios = {
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
+  "an operator's page neither, and it follows the system": operator,
 };
 
 Deno.test("the browser", async (t) => {
-  const site = await startSite({ MAX_UPLOAD_BYTES: String(SERVER_LIMIT_BYTES) });
+  const site = await startSite({
+    MAX_UPLOAD_BYTES: String(SERVER_LIMIT_BYTES),
+    ADMIN_EMAILS: OPERATOR,
+  });
   const browser = await launchBrowser();
   try {
     const play = async (scenarios: Scenarios) => {

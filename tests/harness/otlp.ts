@@ -35,6 +35,8 @@ export function startCollector(): Collector {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${server.addr.port}`,
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
       OTEL_METRIC_EXPORT_INTERVAL: "500",
+      OTEL_TRACES_EXPORTER: "none",
+      OTEL_LOGS_EXPORTER: "none",
     },
     gauge: (name, attributes = {}) =>
       [...newest.values()].find((seen) =>

@@ -51,7 +51,7 @@ export async function everyPage(page: Page): Promise<void> {
  * Looks at what is shown, wide and narrow, in light and dark, once `text` is there. Nothing but
  * contrast depends on the theme.
  */
-async function inspect(page: Page, text: string): Promise<void> {
+export async function inspect(page: Page, text: string): Promise<void> {
   await page.getByText(text).first().waitFor();
   for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);

@@ -1,0 +1,45 @@
+/** The operator's page: reached from the account's menu, followed without a reload, not for others. */
+import type { Page } from "playwright-core";
+import { CLEAN } from "../files.ts";
+import { openJob, register, uploadByButton } from "../person.ts";
+import { fact } from "../screen.ts";
+import { inspect } from "./accessibility.ts";
+
+/** Who registers with it is an operator, where the site runs with ADMIN_EMAILS set to it. */
+export const OPERATOR = "operator@example.com";
+
+export async function operator(page: Page): Promise<void> {
+  await register(page, OPERATOR);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Operations" }).click();
+  await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
+  await inspect(page, "Consumers");
+  await inspect(page, "Everybody keeps up");
+  await fact(page, "Not published", "0");
+  const parsing = page.getByRole("row").filter({ hasText: "Parsing" });
+  await parsing.getByRole("cell").nth(7).getByText("0", { exact: true }).waitFor();
+
+  // A job of one's own moves the log; the page that stays open shows it by itself.
+  const head = page.locator("dl dd").first();
+  const before = await head.textContent();
+  const other = await page.context().newPage();
+  await other.goto("/");
+  await uploadByButton(other, CLEAN);
+  await openJob(other, CLEAN.name, "Completed");
+  await page.bringToFront();
+  await page.waitForFunction(
+    (text) => document.querySelector("dl dd")?.textContent !== text,
+    before,
+  );
+}
+
+export async function notAnOperator(page: Page): Promise<void> {
+  await register(page);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+  if (await page.getByRole("menuitem", { name: "Operations" }).count() > 0) {
+    throw new Error("the menu shows the operator's page to somebody who is none");
+  }
+  await page.goto("/operations");
+  await page.getByText("This needs the role admin").waitFor();
+}
