@@ -12,7 +12,7 @@ replayTest("one holds the lock; it is free when that one ends, however it ends",
   const second = await takeReplayLock(world.ownerUrl);
   assert(second);
   await world.owner`
-    select pg_terminate_backend(l.pid)
+    select pg_terminate_backend(l.pid, 5000)
       from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
      where l.locktype = 'advisory' and l.objid = 7261729`;
   for (let i = 0; i < 2; i++) {
