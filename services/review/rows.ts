@@ -35,7 +35,7 @@ export function indexRows(
 /** The row's values as read. */
 export function valuesOf([, , , values]: ParsedRow, columns: FileColumn[]): RowValues {
   return Object.fromEntries(
-    columns.map((column, i) => [column.field ?? column.name, values[i] ?? ""]),
+    values.map((value, i) => [columns[i]!.field ?? columns[i]!.name, value]),
   );
 }
 

@@ -27,6 +27,7 @@ function rawRow(jobId: string, id: number, keys: string[], parsed: ParsedRow): R
     normalized_email: email,
     is_valid: problems.length === 0,
     problems,
-    data: Object.fromEntries(keys.map((key, i) => [key, values[i] ?? ""])),
+    // A row that ends early has nothing under the columns that it does not reach.
+    data: Object.fromEntries(values.map((value, i) => [keys[i]!, value])),
   };
 }
