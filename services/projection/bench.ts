@@ -14,6 +14,7 @@ import { startInfrastructure } from "../../tests/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
 import { replay } from "./replay/replay.ts";
+import type { Step } from "./replay/steps.ts";
 import { prepareReadModels } from "./schema/prepare.ts";
 import {
   append,
@@ -57,7 +58,7 @@ try {
   await appendUnsealed(newId(), 40_000);
   await measure("events with nothing sealed", 40_000, 40_000);
   const head = await store.head();
-  await measure("replay of it all", head, head, () => replay({ store, owner }));
+  await measure("replay of it all", head, head, () => replay({ store, owner, tell: tellWaits }));
   await measureSealing(10_000);
 } finally {
   await owner.end({ timeout: 1 });
@@ -81,6 +82,11 @@ async function appendRows(jobId: string, rows: number, batch: number): Promise<v
     }));
     await store.append([{ stream: rowsStream(jobId), expectedVersion: i, events }]);
   }
+}
+
+/** How long a replay held the live generation still, and compared without holding it. */
+function tellWaits(step: Step): void {
+  if ("ms" in step) console.log(`  ${step.step}: ${step.ms} ms`);
 }
 
 /** Events of which the fold makes a line of history each. */
