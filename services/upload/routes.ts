@@ -42,11 +42,15 @@ export function uploadApp(parts: UploadParts): App {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
     const release = slots.take();
     if (!release) throw unavailable("Many files arrive at once; try again in some seconds.", 5);
+    // While the database is away nothing is stored that would have to be taken back. A look that
+    // hangs keeps its place: looks at a database that hangs must not pile up.
+    const look = Promise.resolve(parts.store.sql`select 1`);
     try {
+      await inTime(look, DATABASE_ANSWERS_MS, "The database does not answer.");
       const job = await upload(c, parts, idempotencyKey);
       return c.json(job, 201, { location: `/jobs/${job.id}` });
     } finally {
-      release();
+      look.then(release, release);
     }
   });
   return app;
@@ -58,8 +62,6 @@ async function upload(
   idempotencyKey: string | undefined,
 ) {
   const { store, objects } = parts;
-  // While the database is away nothing is stored that would have to be taken back.
-  await inTime(store.sql`select 1`, DATABASE_ANSWERS_MS, "The database does not answer.");
   const jobId = newId();
   const fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.csv`;
   const remove = () => removeObject(objects, fileKey, parts.log);
