@@ -9,6 +9,12 @@ import { Consumer } from "sqs-consumer";
 import type { Log } from "../log.ts";
 import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./topology.ts";
 
+/**
+ * Until the queue moves a message that failed on its last try. Not 0: fauxqs 2.4.1, with its data on
+ * disk, then mislays it (ChangeMessageVisibility to 0 violates a constraint of its own).
+ */
+const LAST_PAUSE_SECONDS = 1;
+
 export interface ConsumerOptions {
   sqs: SQSClient;
   queueUrl: string;
@@ -49,7 +55,8 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
       visibilityTimeout: VISIBILITY_SECONDS,
       heartbeatInterval: VISIBILITY_SECONDS / 3,
       messageSystemAttributeNames: ["ApproximateReceiveCount"],
-      terminateVisibilityTimeout: ([message]) => retrySeconds[receivesOf(message!) - 1] ?? 0,
+      terminateVisibilityTimeout: ([message]) =>
+        retrySeconds[receivesOf(message!) - 1] ?? LAST_PAUSE_SECONDS,
       handleMessage: async (message) => {
         const isLastTry = receivesOf(message) >= MAX_RECEIVES;
         await handle(parse(message), isLastTry).finally(() => inHand.handled(message));
