@@ -65,7 +65,11 @@ export async function runChaos(
     let struck: Struck = { kills: {}, others: {} };
     striking.then((done) => struck = done, () => {});
     const all = Promise.all([imports, striking]).then(() => true, () => true);
-    while (!await Promise.race([all, pause(1_000).then(() => false)])) {
+    for (let looks = 1; !await Promise.race([all, pause(1_000).then(() => false)]); looks++) {
+      if (looks % 30 === 0) {
+        const done = running.filter(({ isDone }) => isDone).length;
+        say(`${looks} s: ${progress.events} events, ${done} imports done with`);
+      }
       if (progress.stillMs > stillMs && !giveUp.signal.aborted) {
         say(`nothing has happened for ${stillMs} ms`);
         giveUp.abort(new Error(`nothing happened for ${stillMs} ms`));

@@ -9,7 +9,7 @@ import { planChaos } from "./plan.ts";
 import { startWorld } from "./world.ts";
 
 const SEED = Number(Deno.env.get("CHAOS_SEED") ?? Math.floor(Math.random() * 1e9));
-const say = (line: string) => console.log(line);
+const say = () => {};
 
 Deno.test("killed at random, a system ends as one that nothing happened to (promise 5)", async (t) => {
   const world = await startWorld();
@@ -40,7 +40,7 @@ Deno.test("killed at random, a system ends as one that nothing happened to (prom
     await t.step("it sees a job that is stuck, here because a service does nothing", async () => {
       const plan = await planChaos({ seed: SEED, jobs: 1, kills: 0 });
       Deno.kill(world.stack.pid("dedupe")!, "SIGSTOP");
-      const { differences } = await runChaos(world, plan, { stillMs: 4_000, say: () => {} });
+      const { differences } = await runChaos(world, plan, { stillMs: 4_000, say });
       Deno.kill(world.stack.pid("dedupe")!, "SIGCONT");
       assert.deepEqual(differences.map(({ kind }) => kind).slice(0, 1), ["stuck"]);
     });
