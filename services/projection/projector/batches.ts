@@ -14,7 +14,9 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { schemaOf, subscriptionOf } from "../schema/generation.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
 import { loadState } from "./load.ts";
+import { readAround } from "./read_around.ts";
 import { writeChanges } from "./write.ts";
 
 /** Events and bytes that a batch may hold in memory. */
@@ -29,6 +31,7 @@ export interface BatchesOptions {
   limit?: BatchLimit | undefined;
   /** Called in each transaction behind its checkpoint; the batch is rolled back where it throws. */
   condition?: (tx: TransactionSql) => Promise<void>;
+  log?: Log | undefined;
   /** for tests, in place of the fold */
   fold?: typeof fold | undefined;
 }
@@ -115,10 +118,8 @@ export class Batches {
   #open(from: number, until: number): Promise<RecordedEvent[]> {
     const { maxEvents, maxBytes } = this.#options.limit ?? LIMIT;
     // Positions have no gaps, so that their difference counts events.
-    const events = this.#options.store.readLog(from, {
-      maxEvents: Math.min(maxEvents, until - from),
-      maxBytes,
-    });
+    const limit = { maxEvents: Math.min(maxEvents, until - from), maxBytes };
+    const events = readAround(this.#options.store, from, limit, this.#options.log);
     events.catch(() => {});
     return events;
   }

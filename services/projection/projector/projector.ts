@@ -140,11 +140,11 @@ export class Projector {
   }
 
   #batchesOf(generation: number): Batches {
-    const { store, limit } = this.#options;
+    const { store, limit, log } = this.#options;
     const condition = async (tx: TransactionSql) => {
       if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
     };
-    return new Batches({ store, generation, limit, condition });
+    return new Batches({ store, generation, limit, condition, log });
   }
 
   #arrive(position: number): void {
