@@ -57,6 +57,11 @@ export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
   };
 }
 
+/** What an operator's tool finds in its environment; it listens nowhere. */
+export function toolEnvironment(needs: Need[], settings: Settings): Record<string, string> {
+  return Object.assign({}, ...needs.map((need) => provided[need](settings)));
+}
+
 /** Every child ends when the process that started it is gone, however that ended. */
 function runArgs(flags: string[], entry: string): string[] {
   return ["run", "--preload=deploy/local/parent.ts", ...flags, entry];
@@ -64,14 +69,17 @@ function runArgs(flags: string[], entry: string): string[] {
 
 function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
   const { variables, host } = settings;
-  const env: Record<string, string> = { HOST: host, PORT: String(port) };
+  const env: Record<string, string> = {
+    HOST: host,
+    PORT: String(port),
+    ...toolEnvironment(row.needs, settings),
+  };
   const takeOver = (names: string[]) => {
     for (const name of names) {
       const value = variables[name];
       if (value) env[name] = value;
     }
   };
-  for (const need of row.needs) Object.assign(env, provided[need](settings));
   for (const [variable, name] of Object.entries(row.calls ?? {})) {
     env[variable] = urlOf(settings, name);
   }

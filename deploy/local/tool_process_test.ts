@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { toolProcess } from "./tool_process.ts";
+
+const netOf = (args: string[]) => args.find((arg) => arg.startsWith("--allow-net"));
+
+Deno.test("a tool without a database in its environment is the local stack's", () => {
+  const { args, env } = toolProcess("/checkout", { EMULATOR_PORT: "6001" }, ["dlq.ts", "list"]);
+  assert.equal(env.DATABASE_URL, "postgres://rollcall:rollcall@127.0.0.1:5432/ingestion_db");
+  assert.equal(env.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
+  assert.equal(env.DATABASE_OWNER_URL, undefined);
+  assert.equal(netOf(args), "--allow-net=127.0.0.1:5432,127.0.0.1:6001");
+  assert.deepEqual(args.slice(-2), ["dlq.ts", "list"]);
+});
+
+Deno.test("a tool for an installation gets nothing of the local stack's, the emulator above all", () => {
+  const { args, env } = toolProcess("/checkout", {
+    DATABASE_URL: "postgres://rollcall:a@db.test:5433/x",
+    AWS_REGION: "eu-west-1",
+    HOME_SECRET: "x",
+  }, ["dlq.ts", "list"]);
+  assert.deepEqual(Object.keys(env).sort(), ["AWS_REGION", "DATABASE_URL"]);
+  assert.match(netOf(args)!, /^--allow-net=db\.test:5433,sns\.eu-west-1\.amazonaws\.com:443/);
+  assert.doesNotMatch(netOf(args)!, /127\.0\.0\.1/);
+});
