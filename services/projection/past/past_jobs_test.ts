@@ -147,6 +147,16 @@ test("the past stays as it was, whatever is decided later", async (world) => {
   assert.equal((await before.json()).code, "NOT_FINALIZED");
 });
 
+test("a decision that is taken back takes its edit along, and the list", async (world) => {
+  await append(world.store, [...needsReview(), ...settled(), finalized()], "user-1");
+  const version = await append(world.store, [
+    fact("IssuesReopened", { jobId, numbers: [2] }),
+    fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: [], status: "WITHDRAWN" }] }),
+  ], "user-1");
+  await world.projector.catchUp();
+  for (const path of paths) await assertSame(world, `/jobs/${jobId}${path}`, version);
+});
+
 test("moments that cannot be answered are refused with their reason", async (world) => {
   await append(world.store, [jobCreated("0198c0de-0000-7000-8000-0000000000bb")]);
   const version = await append(world.store, needsReview(), "user-1");

@@ -17,7 +17,7 @@ export async function operator(page: Page): Promise<void> {
   await inspect(page, "Everybody keeps up");
   await fact(page, "Not published", "0");
   const parsing = page.getByRole("row").filter({ hasText: "Parsing" });
-  await parsing.getByRole("cell").nth(7).getByText("0", { exact: true }).waitFor();
+  await parsing.getByRole("cell").nth(3).getByText("0", { exact: true }).waitFor();
 
   // A job of one's own moves the log; the page that stays open shows it by itself.
   const head = page.locator("dl dd").first();
