@@ -49,7 +49,7 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
       const last = await client.settled((await client.upload(FILE)).body.id);
       assert.equal(last.total_rows, 2_000);
 
-      const status = await finish(start(stack, ["--status"]));
+      const status = await finish(startTask(stack, "--status"));
       assert.match(status.text, /generation 1 · live · .*\ngeneration 2 · retired · /);
       const discarded = await finish(start(stack, ["--discard"]));
       assert.equal(discarded.text, "generation 2 was discarded\n");
@@ -93,6 +93,20 @@ function start(stack: TestStack, args: string[]): Deno.ChildProcess {
     args: process.args,
     clearEnv: true,
     env: { ...home, ...process.env },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** As `deno task replay` starts it. */
+function startTask(stack: TestStack, arg: string): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "deploy/local/replay.ts", arg],
+    env: {
+      DATABASE_URL: stack.databaseUrl,
+      DATABASE_OWNER_URL: stack.ownerUrl,
+      AWS_ENDPOINT_URL: stack.awsEndpoint,
+    },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
