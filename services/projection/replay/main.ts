@@ -82,7 +82,8 @@ function tellOutcome(outcome: Outcome): number {
       return say(
         1,
         `generation ${outcome.generation} was not made live: it differs as said above; ` +
-          `\`deno task replay --discard=${outcome.generation}\` removes it`,
+          `\`deno task replay --discard=${outcome.generation}\` removes it. Where the new rows are ` +
+          "right and the live ones wrong, raise GENERATION and replay again: then sampled folds decide",
       );
   }
 }

@@ -149,3 +149,20 @@ replayTest("an empty log is replayed too, and a number may be chosen", async (wo
   await appendJob(world);
   assert.equal(await world.projector.catchUp(), 11);
 });
+
+replayTest("an event that cannot be read does not hold a replay up", async (world) => {
+  const jobId = "0198c0de-0000-7000-8000-0000000000ee";
+  await appendJob(world, jobId);
+  await appendJob(world);
+  await world.owner`
+    update event_store.event set type = 'FromTheFuture'
+     where position = (select min(position) from event_store.event
+                        where type = 'IssuesResolved' and stream_id = ${`review-${jobId}`})`;
+  await world.projector.catchUp();
+  const steps: Step[] = [];
+  const outcome = await replay({ ...world, tell: (step) => steps.push(step) });
+  assert.equal(outcome.outcome, "live");
+  const compared = steps.find((step) => step.step === "compared")!;
+  assert.equal(compared.comparison.sampledJobs, 1);
+  assert.deepEqual(await rowsOf(world.sql, 2), await rowsOf(world.sql, 1));
+});
