@@ -9,6 +9,7 @@ import {
   EventStore,
   moveCheckpoint,
   newId,
+  releaseLease,
   takeLease,
   transaction,
 } from "@rollcall/event-store";
@@ -106,6 +107,8 @@ test("the relay's lag is what it has not published, with the age of the first", 
   assert.ok(after.checkpoint_age_seconds! < 60);
   assert.deepEqual([after.leader!.holder, after.leader!.fence], ["relay-1", fence]);
   assert.ok(after.leader!.expires_in_seconds <= 10);
+  await releaseLease(store.sql, "relay", "relay-1");
+  assert.equal((await read()).relay.leader, null);
 });
 
 test("a consumer's lag counts what it reacts to, the projection's everything", async (world) => {
