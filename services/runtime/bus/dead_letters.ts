@@ -29,6 +29,8 @@ export interface DeadLetter {
 
 /** How long a message that is looked at stays hidden where the look is broken off. */
 const LOOK_SECONDS = 60;
+/** Not 0, which makes fauxqs 2.4.1 mislay a message where it keeps its data on disk. */
+const HIDDEN_AFTER_SECONDS = 1;
 /** Messages of one receive, and receives of one look: more are there when these are gone. */
 const LOOK_MESSAGES = 10;
 const LOOKS = 100;
@@ -87,7 +89,7 @@ export async function* readDeadLetters(
           Entries: messages.map(({ ReceiptHandle }, i) => ({
             Id: String(i),
             ReceiptHandle,
-            VisibilityTimeout: 0,
+            VisibilityTimeout: HIDDEN_AFTER_SECONDS,
           })),
         }),
       );
