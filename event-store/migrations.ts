@@ -47,6 +47,7 @@ export async function ensureSchema(
   try {
     for (const { name, migrations } of all) await migrate(owner, name, migrations);
   } finally {
-    await owner.end();
+    // Without a limit it waits for good where the connection was lost at the wrong moment.
+    await owner.end({ timeout: 2 });
   }
 }

@@ -25,7 +25,8 @@ export async function ensureIdentitySchema(
   try {
     await grant(owner, decodeURIComponent(new URL(urls.url).username));
   } finally {
-    await owner.end();
+    // Without a limit it waits for good where the connection was lost at the wrong moment.
+    await owner.end({ timeout: 2 });
   }
 }
 

@@ -36,6 +36,7 @@ async function makeFirst(ownerUrl: string): Promise<void> {
          where fingerprint is null and fold = ${GENERATION}`;
     });
   } finally {
-    await owner.end();
+    // Without a limit it waits for good where the connection was lost at the wrong moment.
+    await owner.end({ timeout: 2 });
   }
 }
