@@ -33,6 +33,9 @@ export interface RunOptions {
   say: (line: string) => void;
 }
 
+/** For all that is read over the API at the end. */
+const JUDGE_MS = 120_000;
+
 interface Running {
   planned: PlannedImport;
   person: Person;
@@ -113,38 +116,44 @@ async function settle(world: World, progress: Progress, stillMs: number, say: Ru
 
 async function judge(world: World, running: Running[], people: Person[]): Promise<Difference[]> {
   const found = await judgeLog(world.sql);
-  const deadline = AbortSignal.timeout(120_000);
-  for (const { planned, person, jobId, isDone } of running) {
-    const expected = planned.expected.outcome();
-    if (!jobId || !isDone) {
-      const what = `${planned.name} did not come to its end`;
-      found.push(
-        ...await seenStuck(planned, person, jobId, deadline) ?? [{ kind: "stuck", what }],
-      );
-      continue;
-    }
-    const seen = await outcomeOf(person.reader(deadline), jobId);
-    const facts = await storedFacts(world.store, jobId);
-    found.push(
-      ...judgeJob(planned.name, expected, seen),
-      ...judgeFacts(planned.name, expectedFacts(planned.expected), facts),
-    );
+  const deadline = AbortSignal.timeout(JUDGE_MS);
+  for (const one of running) found.push(...await judgeImport(world, one, deadline));
+  for (const person of people) {
+    found.push(...await orStuck("a user's jobs", () => judgeJobs(person, running, deadline)));
   }
-  for (const person of people) found.push(...await judgeJobs(person, running, deadline));
   return [...found, ...await judgeReadModels(world.store)];
 }
 
-/** Where the job stands that nobody could bring to its end. */
-async function seenStuck(
-  planned: PlannedImport,
-  person: Person,
-  jobId: string | undefined,
+function judgeImport(
+  world: World,
+  { planned, person, jobId, isDone }: Running,
   signal: AbortSignal,
-): Promise<Difference[] | undefined> {
-  if (!jobId) return undefined;
-  const job = await person.reader(signal).one<Job>(`/jobs/${jobId}`);
-  const what = `${planned.name} did not come to its end: it is ${job.status}, ${job.id}`;
-  return [{ kind: "stuck", what: `${what}${job.error ? ` (${job.error.message})` : ""}` }];
+): Promise<Difference[]> {
+  const { name, expected } = planned;
+  return orStuck(name, async () => {
+    if (!jobId) return judgeJob(name, expected.outcome(), undefined);
+    if (!isDone) {
+      const { status, error } = await person.reader(signal).one<Job>(`/jobs/${jobId}`);
+      const why = error ? ` (${error.message})` : "";
+      const what = `${name} did not come to its end: ${jobId} is ${status}${why}`;
+      return [{ kind: "stuck", what }];
+    }
+    const seen = await outcomeOf(person.reader(signal), jobId);
+    const facts = await storedFacts(world.store, jobId);
+    return [
+      ...judgeJob(name, expected.outcome(), seen),
+      ...judgeFacts(name, expectedFacts(expected), facts),
+    ];
+  });
+}
+
+/** What cannot even be read is stuck. */
+async function orStuck(name: string, read: () => Promise<Difference[]>): Promise<Difference[]> {
+  try {
+    return await read();
+  } catch (error) {
+    return [{ kind: "stuck", what: `${name} cannot be read: ${error}` }];
+  }
 }
 
 /** An upload that was sent again must not have become two jobs. */
