@@ -64,9 +64,8 @@ export async function runChaos(
     }));
     const imports = Promise.all(running.map((one) => runImport(one, giveUp.signal)));
     const areDone = () => running.every(({ isDone }) => isDone);
-    const striking = strike(world, plan.faults, progress, areDone, giveUp.signal);
-    let struck: Struck = { kills: {}, others: {} };
-    striking.then((done) => struck = done, () => {});
+    const struck: Struck = { kills: {}, others: {} };
+    const striking = strike(world, plan.faults, progress, areDone, giveUp.signal, struck);
     const all = Promise.all([imports, striking]).then(() => true, () => true);
     for (let looks = 1; !await Promise.race([all, pause(1_000).then(() => false)]); looks++) {
       if (looks % 30 === 0) {

@@ -16,8 +16,8 @@ export interface Struck {
 const LOOK_MS = 20;
 
 /**
- * Strikes with every fault in its turn; the rest at once where `isOver` says that nothing more will
- * happen. @throws where the signal aborts
+ * Strikes with every fault in its turn, and counts it in `struck`; the rest at once where `isOver` says
+ * that nothing more will happen. @throws where the signal aborts
  */
 export async function strike(
   world: World,
@@ -25,8 +25,8 @@ export async function strike(
   progress: Progress,
   isOver: () => boolean,
   signal: AbortSignal,
-): Promise<Struck> {
-  const struck: Struck = { kills: {}, others: {} };
+  struck: Struck,
+): Promise<void> {
   for (const fault of faults) {
     while (progress.events < fault.at && !isOver()) {
       progress.release();
@@ -42,7 +42,6 @@ export async function strike(
     progress.moved();
   }
   progress.release();
-  return struck;
 }
 
 async function strikeOnce(world: World, fault: Fault, signal: AbortSignal): Promise<void> {
