@@ -1,13 +1,13 @@
 /**
- * Finds the tests and says which of them run side by side. Those in tests/ start whole stacks or a
- * browser, of which two at once would only time out on a small machine; the harness's own and the
- * checks of the architecture are as light as all the others.
+ * Finds the tests and says which of them are heavy. Those in tests/ start whole stacks or a browser,
+ * of which many at once would only time out on a small machine; the harness's own and the checks of
+ * the architecture are as light as all the others.
  */
 import { walk } from "./walk.ts";
 
 export interface TestFiles {
   sideBySide: string[];
-  oneByOne: string[];
+  heavy: string[];
 }
 
 /** @param paths files, or folders to look through, relative to the checkout */
@@ -22,6 +22,6 @@ export async function findTests(paths: string[]): Promise<TestFiles> {
   const all = [...files].sort();
   return {
     sideBySide: all.filter((file) => !isHeavy(file)),
-    oneByOne: all.filter(isHeavy),
+    heavy: all.filter(isHeavy),
   };
 }
