@@ -85,6 +85,9 @@ export class PastJobs {
     if (!isOwn || created.position > position) throw notFound("job");
     const underWay = this.#folding.get(key);
     if (underWay) return await underWay;
+    // Another's fold may have ended while we asked.
+    const folded = this.#find(key);
+    if (folded) return folded;
     if (this.#folding.size > this.#limits.waiting) {
       throw unavailable("Too many look at the past right now; try again shortly.", 2);
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fact } from "@rollcall/contracts";
-import { EventStore, newId, type ReadLimit } from "@rollcall/event-store";
+import { EventStore, newId, type ReadLimit, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import fc from "fast-check";
@@ -218,15 +218,36 @@ test("a job of too many lines is refused, and what is kept has no more together"
 
 test("requests for the same moment share one fold, and only so many wait", async (world) => {
   const version = await append(world.store, needsReview(), "user-1");
-  const past = new PastJobs(world.store, { waiting: 1 });
-  const [one, two] = await Promise.all([1, 2].map(() => past.at("user-1", jobId, version)));
-  assert.equal(one, two);
+  const held = new HeldStore(world.sql, 4);
+  const past = new PastJobs(held, { waiting: 1 });
   const moments = [1, 2, 3, 4].map((position) => past.at("user-1", jobId, position));
   const outcomes = await Promise.allSettled(moments);
   const turnedAway = outcomes.filter((outcome) => outcome.status === "rejected");
   assert.equal(turnedAway.length, 2);
   assert.equal(turnedAway[0]!.reason.status, 503);
+  const [one, two] = await Promise.all([1, 2].map(() => past.at("user-1", jobId, version)));
+  assert.equal(one, two);
 });
+
+/** Holds every fold until so many have asked whose job it is, and have queued or been refused. */
+class HeldStore extends EventStore {
+  readonly #asked = Promise.withResolvers<void>();
+
+  constructor(sql: Sql, private asking: number) {
+    super(sql);
+  }
+
+  override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
+    const asks = limit?.maxEvents === 1;
+    if (!asks) await this.#asked.promise;
+    try {
+      yield* super.readStream(stream, after, limit);
+    } finally {
+      // Behind everything that the answer sets going at once.
+      if (asks && --this.asking === 0) setTimeout(this.#asked.resolve, 0);
+    }
+  }
+}
 
 test("what is erased is gone from the past too once it is folded anew", async (world) => {
   const version = await append(world.store, needsReview(), "user-1");
