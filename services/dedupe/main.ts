@@ -23,7 +23,7 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ postgres: () => sql`select 1` }),
+  app: healthRoutes({ database: () => sql`select 1` }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { queues } = await ensureTopology(bus, config);

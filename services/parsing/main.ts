@@ -36,7 +36,7 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ postgres: () => sql`select 1`, objects: () => objects.check() }),
+  app: healthRoutes({ database: () => sql`select 1`, objects: () => objects.check() }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     await objects.ensureBucket();

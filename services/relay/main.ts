@@ -22,7 +22,7 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ postgres: () => sql`select 1` }),
+  app: healthRoutes({ database: () => sql`select 1` }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { topicArn } = await ensureTopology(bus, config);

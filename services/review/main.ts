@@ -30,7 +30,7 @@ const bus = openBus(config);
 const store = new EventStore(sql);
 const reviews = new Reviews(store);
 const app = reviewApp({ log, authenticate: authenticate(config), reviews });
-app.route("/", healthRoutes({ postgres: () => sql`select 1` }));
+app.route("/", healthRoutes({ database: () => sql`select 1` }));
 let reactions: RunningReactions | undefined;
 
 await runService({
