@@ -2,7 +2,7 @@
 export * from "./envelope.ts";
 export * from "./events/columns.ts";
 export * from "./events/contract.ts";
-export { type ParsedRow } from "./events/rows-parsed/v1.ts";
+export { type ParsedRow, type RowNotes } from "./events/rows-parsed/v2.ts";
 export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
 export * from "./registry.ts";
 export * from "./row-set.ts";

@@ -4,42 +4,61 @@
  */
 import type { z } from "zod";
 import { DedupeCompletedV1 } from "./events/dedupe-completed/v1.ts";
+import { FileRecognizedV1 } from "./events/file-recognized/v1.ts";
 import { IssuesOpenedV1 } from "./events/issues-opened/v1.ts";
+import { IssuesOpenedV2 } from "./events/issues-opened/v2.ts";
 import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
+import { IssuesReopenedV2 } from "./events/issues-reopened/v2.ts";
 import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
+import { IssuesResolvedV2 } from "./events/issues-resolved/v2.ts";
 import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
+import { JobCreatedV2 } from "./events/job-created/v2.ts";
+import { JobDeletedV1 } from "./events/job-deleted/v1.ts";
 import { JobFailedV1 } from "./events/job-failed/v1.ts";
 import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
 import { JobRetriedV1 } from "./events/job-retried/v1.ts";
+import { MappingRememberedV1 } from "./events/mapping-remembered/v1.ts";
 import { ParsingCompletedV1 } from "./events/parsing-completed/v1.ts";
+import { ParsingCompletedV2 } from "./events/parsing-completed/v2.ts";
 import { ParsingFailedV1 } from "./events/parsing-failed/v1.ts";
 import { ParsingStartedV1 } from "./events/parsing-started/v1.ts";
 import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
+import { RowsParsedV2 } from "./events/rows-parsed/v2.ts";
 import { UploadKeyUsedV1 } from "./events/upload-key-used/v1.ts";
 import type { Contract, Payload } from "./events/contract.ts";
 import type { Envelope } from "./envelope.ts";
 
 /** The newest version of each event: what the code of today reads and writes. */
 export const latest = [
-  JobCreatedV1,
+  JobCreatedV2,
   UploadKeyUsedV1,
   ParsingStartedV1,
-  RowsParsedV1,
-  ParsingCompletedV1,
+  FileRecognizedV1,
+  RowsParsedV2,
+  ParsingCompletedV2,
   ParsingFailedV1,
-  IssuesOpenedV1,
+  IssuesOpenedV2,
   DedupeCompletedV1,
-  IssuesResolvedV1,
-  IssuesReopenedV1,
+  IssuesResolvedV2,
+  IssuesReopenedV2,
   IssuesRevisedV1,
   JobFinalizedV1,
   JobFailedV1,
   JobRetriedV1,
+  JobDeletedV1,
+  MappingRememberedV1,
 ] as const;
 
 /** Versions that only old events have; each carries its upcaster. */
-const former: readonly Contract[] = [];
+const former: readonly Contract[] = [
+  JobCreatedV1,
+  RowsParsedV1,
+  ParsingCompletedV1,
+  IssuesOpenedV1,
+  IssuesResolvedV1,
+  IssuesReopenedV1,
+];
 
 export const published: readonly Contract[] = [...former, ...latest];
 

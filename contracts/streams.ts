@@ -4,11 +4,13 @@ import type { StreamKind } from "./events/contract.ts";
 export const jobStream = (jobId: string) => `job-${jobId}`;
 export const rowsStream = (jobId: string) => `rows-${jobId}`;
 export const reviewStream = (jobId: string) => `review-${jobId}`;
+/** @param hash of the user and the headers that the mapping is for */
+export const mappingStream = (hash: string) => `mapping-${hash}`;
 export const uploadKeyStream = (keyHash: string) => `upload-key-${keyHash}`;
 
 /** Takes a stream's name apart. @throws where no contract knows such a stream */
 export function parseStream(stream: string): { kind: StreamKind; id: string } {
-  const match = /^(job|rows|review|upload-key)-(.+)$/.exec(stream);
+  const match = /^(job|rows|review|upload-key|mapping)-(.+)$/.exec(stream);
   if (!match) throw new Error(`"${stream}" is not the name of a stream`);
   return { kind: match[1] as StreamKind, id: match[2]! };
 }

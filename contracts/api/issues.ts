@@ -6,8 +6,12 @@ export const IssueType = z.enum([
   "INVALID_EMAIL_FORMAT",
   "MISSING_FIRST_NAME",
   "MISSING_LAST_NAME",
+  "EMAIL_TYPO",
   "DUPLICATE_EMAIL",
-]).meta({ id: "IssueType" });
+]).meta({
+  id: "IssueType",
+  description: "EMAIL_TYPO: a valid address that is probably not the one meant, as at gmial.com",
+});
 
 export const IssueStatus = z.enum(["OPEN", "RESOLVED"]).meta({ id: "IssueStatus" });
 
@@ -18,14 +22,24 @@ export const Candidate = z.object({
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
 export const Resolution = z.object({
-  action: z.enum(["choose", "edit", "skip", "keep"]),
-  chosen_row_id: z.int().optional(),
-  data: z.record(z.string(), z.string()).optional().describe("the values typed, for edit"),
-  rule: z.string().optional().describe("the rule that decided, where many were settled at once"),
+  action: z.enum(["choose", "edit", "merge", "skip", "keep"]),
+  chosen_row_id: z.int().optional().describe("the row that stands, for choose and merge"),
+  data: z.record(z.string(), z.string()).optional().describe("the values laid over the row"),
+  sources: z.record(z.string(), z.int()).optional().describe(
+    "for merge: field → the row that its value was taken from; a typed value is not here",
+  ),
+  rule: z.string().optional().describe("the rule that decided, or take_suggestion"),
+  batch_id: z.uuid().optional().describe("common to all that one rule settled; see /batches"),
   via: z.string().optional().describe("the issue whose decision settled this one too"),
   resolved_by: z.string().nullable(),
   resolved_at: z.iso.datetime(),
 }).meta({ id: "Resolution" });
+
+export const Suggestion = z.object({
+  field: z.string(),
+  value: z.string(),
+  reason: z.string().describe("why, in a sentence"),
+}).meta({ id: "Suggestion", description: "what was probably meant; take it with take_suggestion" });
 
 export const Issue = z.object({
   id: z.string().describe("unique over all jobs"),
@@ -33,9 +47,14 @@ export const Issue = z.object({
   type: IssueType,
   key: z.string().describe("the normalised e-mail address, or row-N where there is none"),
   status: IssueStatus,
-  payload: z.object({ candidates: z.array(Candidate) }),
+  payload: z.object({
+    candidates: z.array(Candidate),
+    suggestion: Suggestion.optional(),
+  }),
   resolution: Resolution.nullable(),
 }).meta({ id: "Issue" });
+
+const TypedValue = z.string().max(10_000, "a value has at most 10,000 characters");
 
 /** `{"chosen_row_id": 5}` alone is `choose`, as the reference architecture has it. */
 export const Decision = z.union([
@@ -43,17 +62,30 @@ export const Decision = z.union([
   z.strictObject({
     action: z.literal("edit"),
     raw_row_id: z.int().optional().describe("which candidate; needed where there are several"),
-    data: z.record(z.string(), z.string().max(10_000, "a value has at most 10,000 characters"))
-      .describe("field → new value"),
+    data: z.record(z.string(), TypedValue).describe("field → new value"),
   }),
+  z.strictObject({
+    action: z.literal("merge"),
+    chosen_row_id: z.int().optional().describe("the row that stands; the first where left out"),
+    fields: z.record(
+      z.string(),
+      z.union([z.strictObject({ from: z.int() }), z.strictObject({ value: TypedValue })]),
+    ).describe("field → the candidate that its value comes from, or a typed value"),
+  }).describe("one contact out of several rows, field by field"),
+  z.strictObject({ action: z.literal("take_suggestion") }).describe("edit as payload.suggestion"),
   z.strictObject({ action: z.literal("skip") }).describe("leave the row or rows out"),
   z.strictObject({ action: z.literal("keep") }).describe("keep the row or rows as they are"),
   z.strictObject({ chosen_row_id: z.int() }),
 ]).meta({ id: "Decision" });
 
-export const BulkRule = z.enum(["first", "last", "most_complete", "skip", "keep"]).meta({
-  id: "BulkRule",
-});
+export const BulkRule = z.enum([
+  "first",
+  "last",
+  "most_complete",
+  "skip",
+  "keep",
+  "take_suggestion",
+]).meta({ id: "BulkRule" });
 
 export const BulkDecision = z.strictObject({ type: IssueType, rule: BulkRule }).meta({
   id: "BulkDecision",
@@ -69,19 +101,49 @@ export const DecisionAnswer = z.object({
 export const BulkAnswer = z.object({
   ok: z.literal(true),
   resolved: z.int(),
+  batch_id: z.uuid().nullable().describe(
+    "undoes all of it: DELETE /jobs/{id}/batches/{batch_id}; null where nothing was settled",
+  ),
   version: z.int(),
 }).meta({ id: "BulkAnswer" });
+
+/** What a rule would do to one issue. */
+export const BulkEffect = z.object({
+  issue_id: z.string(),
+  key: z.string(),
+  action: z.enum(["choose", "edit", "skip", "keep"]),
+  chosen_row_id: z.int().optional(),
+  data: z.record(z.string(), z.string()).optional().describe("field → the value it would get"),
+}).meta({ id: "BulkEffect" });
+
+export const BulkPreview = z.object({
+  resolves: z.int().describe("issues that would be settled, others on the same rows included"),
+  opens: z.int().describe("issues that would be opened, or asked again, because rows meet"),
+  withdraws: z.int().describe("issues that would have nothing left to ask"),
+  untouched: z.int().describe("open issues of the type that the rule has no answer for"),
+  samples: z.array(BulkEffect).describe("the first 20"),
+}).meta({ id: "BulkPreview" });
+
+export const BatchUndoAnswer = z.object({
+  ok: z.literal(true),
+  reopened: z.int().describe("issues that are open again; those decided anew since then stay"),
+  version: z.int(),
+}).meta({ id: "BatchUndoAnswer" });
 
 export const FinalizeAnswer = z.object({
   ok: z.literal(true),
   status: z.literal("COMPLETED"),
   contact_count: z.int(),
+  list_version: z.int().describe("counts from 1: finalising again gives the next"),
   version: z.int(),
 }).meta({ id: "FinalizeAnswer" });
 
 export type IssueType = z.infer<typeof IssueType>;
 export type Issue = z.infer<typeof Issue>;
 export type Candidate = z.infer<typeof Candidate>;
+export type Suggestion = z.infer<typeof Suggestion>;
+export type BulkEffect = z.infer<typeof BulkEffect>;
+export type BulkPreview = z.infer<typeof BulkPreview>;
 export type Resolution = z.infer<typeof Resolution>;
 export type Decision = z.infer<typeof Decision>;
 export type BulkRule = z.infer<typeof BulkRule>;

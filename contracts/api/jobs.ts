@@ -31,6 +31,16 @@ export const Job = z.object({
   open_issues: z.int(),
   issue_counts: z.partialRecord(IssueType, z.object({ open: z.int(), total: z.int() })),
   contact_count: z.int().nullable().describe("contacts in the clean list; null until finalised"),
+  warning_counts: z.record(z.string(), z.int()).describe("rows by warning code"),
+  list_version: z.int().nullable().describe("of the clean list; null until finalised"),
+  format: z.enum(["csv", "xlsx"]),
+  encoding: z.string().nullable().describe("as asked for or found out; null for a workbook"),
+  delimiter: z.string().nullable(),
+  header_row: z.int().nullable().describe("the line, or the sheet's row, that names the columns"),
+  sheet: z.string().nullable().describe("the workbook's sheet that is read"),
+  sheets: z.array(z.string()).describe("all sheets of the workbook"),
+  region: z.string().nullable().describe("where phone numbers without a country code belong"),
+  fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
   columns: z.array(Column),
   mapping: z.record(z.string(), z.string()).describe("field → header, as it was applied"),
   error: JobError.nullable(),
@@ -49,6 +59,8 @@ export const RawRow = z.object({
   normalized_email: z.string().nullable(),
   is_valid: z.boolean(),
   problems: z.array(IssueType),
+  warnings: z.array(z.string()).describe("codes of what was noticed and asks nothing; see /docs"),
+  normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
 }).meta({ id: "RawRow" });
 
 export const Contact = z.object({
@@ -70,7 +82,82 @@ export const HistoryEntry = z.object({
   summary: z.string(),
   actor: z.string().nullable().describe("the user's id, or null where the system acted"),
   at: z.iso.datetime(),
+  batch_id: z.uuid().nullable().describe("what a rule settled, to be undone as one"),
 }).meta({ id: "HistoryEntry" });
+
+/** A version of the clean list: finalising again after an undo gives the next. */
+export const ContactList = z.object({
+  list_version: z.int(),
+  contact_count: z.int(),
+  current: z.boolean().describe("false for a former one, and while issues are open again"),
+  finalized_at: z.iso.datetime(),
+  finalized_by: z.string().nullable().describe("null where it was made by itself"),
+  added: z.int().describe("contacts that the version before it has not"),
+  removed: z.int(),
+  changed: z.int(),
+}).meta({ id: "ContactList" });
+
+/** One difference between two versions of the clean list. */
+export const ContactChange = z.object({
+  change: z.enum(["added", "removed", "changed"]),
+  before: Contact.nullable(),
+  after: Contact.nullable(),
+  fields: z.array(z.string()).describe("the fields and extras that differ, where it was changed"),
+}).meta({ id: "ContactChange" });
+
+/** Where one value of a contact comes from. */
+export const FieldOrigin = z.object({
+  field: z.string().describe("a field, or the key of an extra"),
+  value: z.string(),
+  raw_row_id: z.int().nullable().describe("the row that it stands in; null where it was typed"),
+  row_number: z.int().nullable(),
+  header: z.string().nullable().describe("the column that it stands in"),
+  original: z.string().nullable().describe("as it was read, where the value is another now"),
+  how: z.enum(["read", "normalized", "split", "other_column", "edited", "merged", "suggested"]),
+  issue_id: z.string().nullable().describe("whose decision it was"),
+  by: z.string().nullable(),
+  at: z.iso.datetime().nullable(),
+  reason: z.string().describe("a sentence"),
+}).meta({ id: "FieldOrigin" });
+
+/** Why a contact is on the list, and why it is as it is. */
+export const Provenance = z.object({
+  contact_id: z.int(),
+  raw_row_id: z.int(),
+  row_number: z.int(),
+  reason: z.string().describe("why the row stands, in a sentence"),
+  issue_id: z.string().nullable().describe("the decision that made it stand, if one did"),
+  by: z.string().nullable(),
+  at: z.iso.datetime().nullable(),
+  left_out: z.array(z.object({
+    raw_row_id: z.int(),
+    row_number: z.int(),
+    reason: z.string(),
+  })).describe("rows of the same address that are not on the list"),
+  fields: z.array(FieldOrigin),
+}).meta({ id: "Provenance" });
+
+/** How a file would be read: what was found in its beginning. Nothing is stored. */
+export const FilePreview = z.object({
+  format: z.enum(["csv", "xlsx"]),
+  encoding: z.string().nullable(),
+  delimiter: z.string().nullable(),
+  header_row: z.int().nullable(),
+  sheet: z.string().nullable(),
+  sheets: z.array(z.string()),
+  columns: z.array(Column.extend({
+    samples: z.array(z.string()).describe("its first filled values, shortened"),
+  })),
+  mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),
+  remembered: z.boolean().describe("whether it is your last mapping of the same headers"),
+  fields: z.array(z.string()).describe("what a column can be mapped to"),
+  rows: z.int().describe("rows that were looked at"),
+  problem: JobError.nullable().describe("why the file would fail as it is"),
+}).meta({ id: "FilePreview" });
+
+export const DeleteAnswer = z.object({ ok: z.literal(true), version: z.int() }).meta({
+  id: "DeleteAnswer",
+});
 
 export type JobStatus = z.infer<typeof JobStatus>;
 export type Column = z.infer<typeof Column>;
@@ -79,4 +166,9 @@ export type Job = z.infer<typeof Job>;
 export type RawRow = z.infer<typeof RawRow>;
 export type RowData = z.infer<typeof RowData>;
 export type Contact = z.infer<typeof Contact>;
+export type ContactList = z.infer<typeof ContactList>;
+export type ContactChange = z.infer<typeof ContactChange>;
+export type FieldOrigin = z.infer<typeof FieldOrigin>;
+export type Provenance = z.infer<typeof Provenance>;
+export type FilePreview = z.infer<typeof FilePreview>;
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -8,14 +8,22 @@ Deno.test("openapi: every call of the public API is listed", () => {
     .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`)).sort();
   assert.deepEqual(calls, [
     "delete /issues/{id}/resolution",
+    "delete /jobs/{id}",
+    "delete /jobs/{id}/batches/{batch_id}",
     "get /.well-known/jwks.json",
     "get /auth/me",
     "get /jobs",
     "get /jobs/{id}",
     "get /jobs/{id}/contacts",
     "get /jobs/{id}/contacts.csv",
+    "get /jobs/{id}/contacts.json",
+    "get /jobs/{id}/contacts.xlsx",
+    "get /jobs/{id}/contacts/diff",
+    "get /jobs/{id}/contacts/{contact_id}/provenance",
     "get /jobs/{id}/events",
     "get /jobs/{id}/issues",
+    "get /jobs/{id}/lists",
+    "get /jobs/{id}/rejected.csv",
     "get /jobs/{id}/rows",
     "get /jobs/{id}/stream",
     "get /operations",
@@ -24,8 +32,10 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "post /auth/register",
     "post /issues/{id}/resolve",
     "post /jobs",
+    "post /jobs/preview",
     "post /jobs/{id}/finalize",
     "post /jobs/{id}/resolve",
+    "post /jobs/{id}/resolve/preview",
   ]);
 });
 

@@ -5,7 +5,7 @@
  */
 import type { z } from "zod";
 
-export type StreamKind = "job" | "rows" | "review" | "upload-key";
+export type StreamKind = "job" | "rows" | "review" | "upload-key" | "mapping";
 
 export interface Contract<
   Type extends string = string,

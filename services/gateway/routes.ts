@@ -13,7 +13,11 @@ export const routeTable: RouteRow[] = [
   { path: "/.well-known/jwks.json", to: "identity" },
   { path: "/operations", to: "operations" },
   { methods: ["POST"], path: "/jobs", to: "upload" },
+  { methods: ["POST"], path: "/jobs/preview", to: "upload" },
   { methods: ["POST"], path: "/jobs/*/resolve", to: "review" },
+  { methods: ["POST"], path: "/jobs/*/resolve/preview", to: "review" },
+  { methods: ["DELETE"], path: "/jobs/*/batches/*", to: "review" },
+  { methods: ["DELETE"], path: "/jobs/*", to: "upload" },
   { methods: ["POST"], path: "/jobs/*/finalize", to: "review" },
   { methods: ["POST", "DELETE"], path: "/issues/*", to: "review" },
 ];
@@ -37,9 +41,10 @@ export function withoutPrefix(path: string): { path: string; prefixed: boolean }
   return { path: path.slice(prefix.length) || "/", prefixed: true };
 }
 
+/** A path's segments against a pattern's; the last `*` of a pattern stands for all that is left. */
 function fits(pattern: string, path: string): boolean {
-  const star = pattern.indexOf("*");
-  if (star < 0) return pattern === path;
-  const [start, end] = [pattern.slice(0, star), pattern.slice(star + 1)];
-  return path.length >= start.length + end.length && path.startsWith(start) && path.endsWith(end);
+  const wanted = pattern.split("/"), given = path.split("/");
+  const isOpen = wanted.at(-1) === "*";
+  if (isOpen ? given.length < wanted.length : given.length !== wanted.length) return false;
+  return wanted.every((segment, i) => segment === "*" || segment === given[i]);
 }

@@ -11,9 +11,13 @@ const expected: Record<keyof typeof routes, Upstream> = {
   me: "identity",
   jwks: "identity",
   createJob: "upload",
+  previewFile: "upload",
+  deleteJob: "upload",
   resolveIssue: "review",
   reopenIssue: "review",
   resolveByRule: "review",
+  previewByRule: "review",
+  undoBatch: "review",
   finalizeJob: "review",
   listJobs: "projection",
   getJob: "projection",
@@ -21,6 +25,12 @@ const expected: Record<keyof typeof routes, Upstream> = {
   listRows: "projection",
   listContacts: "projection",
   downloadContacts: "projection",
+  downloadWorkbook: "projection",
+  downloadJson: "projection",
+  downloadRejected: "projection",
+  listContactLists: "projection",
+  diffContacts: "projection",
+  explainContact: "projection",
   listHistory: "projection",
   streamJob: "projection",
   getOperations: "operations",
@@ -29,7 +39,8 @@ const expected: Record<keyof typeof routes, Upstream> = {
 for (const [name, route] of Object.entries(routes)) {
   const upstream = expected[name as keyof typeof routes];
   Deno.test(`gateway: ${route.method} ${route.path} goes to ${upstream}`, () => {
-    const path = route.path.replace("{id}", route.path.startsWith("/issues") ? `${id}.1` : id);
+    const path = route.path.replace("{id}", route.path.startsWith("/issues") ? `${id}.1` : id)
+      .replace("{batch_id}", id).replace("{contact_id}", "7");
     assert.equal(routeOf(route.method.toUpperCase(), path), upstream);
   });
 }

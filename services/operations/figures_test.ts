@@ -64,8 +64,20 @@ async function append(store: EventStore, jobId: string, version: number, facts: 
 
 const created = (jobId: string): Fact => ({
   type: "JobCreated",
-  data: { jobId, userId: "u", fileKey: "k", sizeBytes: 1, sha256: "0".repeat(64) },
-  personal: { originalFilename: "a.csv", mapping: null },
+  data: {
+    jobId,
+    userId: "u",
+    fileKey: "k",
+    sizeBytes: 1,
+    sha256: "0".repeat(64),
+    format: "csv",
+    encoding: null,
+    delimiter: null,
+    headerRow: null,
+    region: null,
+    foldGmail: false,
+  },
+  personal: { originalFilename: "a.csv", sheet: null, mapping: null },
 });
 const started = (jobId: string): Fact => ({
   type: "ParsingStarted",

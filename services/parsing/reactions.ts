@@ -96,6 +96,7 @@ async function readFile(
       totalRows: reader.totalRows,
       validRows: reader.validRows,
       problemCounts: reader.problemCounts,
+      warningCounts: {},
     },
     personal: { columns: reader.columns },
   };

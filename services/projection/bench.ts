@@ -41,7 +41,13 @@ try {
   await appendRows(jobId, 50_000, 500);
   await measure("500-row events", 100, 50_000);
   await append(store, [
-    fact("ParsingCompleted", { jobId, totalRows: 50_000, validRows: 50_000, problemCounts: {} }, {
+    fact("ParsingCompleted", {
+      jobId,
+      totalRows: 50_000,
+      validRows: 50_000,
+      problemCounts: {},
+      warningCounts: {},
+    }, {
       columns,
     }),
     fact("JobFinalized", {

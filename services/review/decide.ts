@@ -128,7 +128,7 @@ function consequences(jobId: string, next: Review, changes: GroupChanges): Fact[
     // The edits themselves are there, in their order among all others; they are not made again.
     facts.push({
       type: "IssuesResolved",
-      data: { jobId, rule: null, resolutions },
+      data: { jobId, rule: null, batchId: null, resolutions },
       personal: null,
     });
   }

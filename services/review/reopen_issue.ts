@@ -27,6 +27,10 @@ export function reopening(jobId: string, review: Review, number: number): Step {
     if (type !== "DUPLICATE_EMAIL") rowIds.forEach((rowId) => touched.add(rowId));
   }
   for (const edit of review.edits) if (numbers.includes(edit.number)) touched.add(edit.rowId);
-  const fact: Fact = { type: "IssuesReopened", data: { jobId, numbers }, personal: null };
+  const fact: Fact = {
+    type: "IssuesReopened",
+    data: { jobId, batchId: null, numbers },
+    personal: null,
+  };
   return { outcome: "step", facts: [fact], settled: 0, touched: [...touched] };
 }

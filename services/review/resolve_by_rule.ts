@@ -35,7 +35,12 @@ export function resolveByRule(
   for (let first = 0; first < resolutions.length; first += BATCH_RESOLUTIONS) {
     facts.push({
       type: "IssuesResolved",
-      data: { jobId, rule, resolutions: resolutions.slice(first, first + BATCH_RESOLUTIONS) },
+      data: {
+        jobId,
+        rule,
+        batchId: null,
+        resolutions: resolutions.slice(first, first + BATCH_RESOLUTIONS),
+      },
       personal: null,
     });
   }

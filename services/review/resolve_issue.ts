@@ -177,7 +177,7 @@ function step(
 ): Step {
   const facts: Resolved[] = [{
     type: "IssuesResolved",
-    data: { jobId, rule: null, resolutions },
+    data: { jobId, rule: null, batchId: null, resolutions },
     personal: edits.length ? { edits } : null,
   }];
   return {

@@ -5,7 +5,7 @@
 import type { Fact, IssueKind, RecordedEvent } from "@rollcall/contracts";
 
 export interface Decided {
-  action: "choose" | "edit" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosenRowId?: number;
   /** the issue whose decision settled this one too */
   via?: number;

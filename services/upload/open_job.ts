@@ -104,8 +104,20 @@ function requestFor(job: NewJob): StreamAppend[] {
   const created: NewEvent = {
     id: newId(),
     type: "JobCreated",
-    data: { jobId, userId, fileKey, sizeBytes: file.sizeBytes, sha256: file.sha256 },
-    personal: { originalFilename: file.filename, mapping: file.mapping },
+    data: {
+      jobId,
+      userId,
+      fileKey,
+      sizeBytes: file.sizeBytes,
+      sha256: file.sha256,
+      format: "csv",
+      encoding: null,
+      delimiter: null,
+      headerRow: null,
+      region: null,
+      foldGmail: false,
+    },
+    personal: { originalFilename: file.filename, sheet: null, mapping: file.mapping },
     metadata,
   };
   const opening = { stream: jobStream(jobId), expectedVersion: 0, events: [created] };

@@ -32,8 +32,14 @@ export async function uploadedJob(
       fileKey: `uploads/u${userId}/job-${jobId}.csv`,
       sizeBytes,
       sha256: "0".repeat(64),
+      format: "csv",
+      encoding: null,
+      delimiter: null,
+      headerRow: null,
+      region: null,
+      foldGmail: false,
     },
-    personal: { originalFilename: "people.csv", mapping },
+    personal: { originalFilename: "people.csv", sheet: null, mapping },
     metadata,
   }]);
   const [event] = await readAll(store, jobStream(jobId));
@@ -71,7 +77,7 @@ export async function parsedJob(
   await append(store, jobStream(jobId), 1, [{
     id: newId(),
     type: "ParsingCompleted",
-    data: { jobId, totalRows: rows.length, validRows, problemCounts: {} },
+    data: { jobId, totalRows: rows.length, validRows, problemCounts: {}, warningCounts: {} },
     personal: { columns },
     metadata,
   }]);

@@ -1,8 +1,10 @@
 /** Routes about issues: reading them, settling them, and taking a decision back. */
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import {
+  BatchUndoAnswer,
   BulkAnswer,
   BulkDecision,
+  BulkPreview,
   Decision,
   DecisionAnswer,
   Issue,
@@ -41,7 +43,7 @@ export const resolveIssue = createRoute({
   path: "/issues/{id}/resolve",
   tags,
   security,
-  summary: "Settle one issue: choose, edit, skip or keep",
+  summary: "Settle one issue: choose, edit, merge, skip, keep or take the suggestion",
   request: { params: IssuePath, body: jsonBody(Decision) },
   responses: {
     200: json(DecisionAnswer, "settled"),
@@ -70,4 +72,34 @@ export const resolveByRule = createRoute({
     200: json(BulkAnswer, "settled"),
     ...problems(400, 401, 403, 404, 409, 422, 503),
   },
+});
+
+export const previewByRule = createRoute({
+  method: "post",
+  path: "/jobs/{id}/resolve/preview",
+  tags,
+  security,
+  summary: "What a rule would do; changes nothing",
+  request: { params: JobPath, body: jsonBody(BulkDecision) },
+  responses: {
+    200: json(BulkPreview, "the effects"),
+    ...problems(400, 401, 403, 404, 409, 422, 503),
+  },
+});
+
+export const undoBatch = createRoute({
+  method: "delete",
+  path: "/jobs/{id}/batches/{batch_id}",
+  tags,
+  security,
+  summary: "Take back all that a rule settled at once",
+  request: {
+    params: JobPath.extend({
+      batch_id: z.uuid().openapi({
+        param: { name: "batch_id", in: "path" },
+        description: "the batch_id that the rule was answered with",
+      }),
+    }),
+  },
+  responses: { 200: json(BatchUndoAnswer, "open again"), ...problems(401, 403, 404, 409, 503) },
 });

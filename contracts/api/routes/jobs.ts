@@ -1,11 +1,53 @@
 /** Routes about jobs: opening one, reading it and what came of it. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { FinalizeAnswer } from "../issues.ts";
-import { Contact, HistoryEntry, Job, RawRow } from "../jobs.ts";
-import { JobPath, json, Moment, page, Paging, PagingOfJob, problems, signedIn } from "./parts.ts";
+import {
+  Contact,
+  ContactChange,
+  ContactList,
+  DeleteAnswer,
+  FilePreview,
+  HistoryEntry,
+  Job,
+  Provenance,
+  RawRow,
+} from "../jobs.ts";
+import {
+  JobPath,
+  json,
+  Moment,
+  page,
+  Paging,
+  PagingOfJob,
+  problems,
+  ReadYourWrites,
+  signedIn,
+} from "./parts.ts";
 
 const tags = ["Jobs"];
 const security = signedIn;
+
+const text = (description: string, example?: string) =>
+  z.string().optional().openapi({ description, ...(example && { example }) });
+
+/** How the file is to be read; what is left out is found out. */
+const UploadForm = z.object({
+  file: z.string().openapi({ format: "binary", description: "a .csv or .xlsx file" }),
+  mapping: text(
+    "JSON: field → header, for columns that are not known by name; null for a field that no " +
+      "column is to be",
+    '{"email":"E-Mail (work)","job_title":null}',
+  ),
+  encoding: text("a label of the Encoding Standard", "windows-1252"),
+  delimiter: text("one of , ; | and a tab, or the word tab", ";"),
+  header_row: text("the line, or the sheet's row, that names the columns", "1"),
+  sheet: text("the sheet of a workbook; the first where left out"),
+  region: text("where phone numbers without a country code belong: ISO 3166-1 alpha-2", "DE"),
+  fold_gmail: text(
+    "true: gmail addresses that differ in dots and +tags are told to be one",
+    "false",
+  ),
+});
 
 /**
  * Register this one with `app.post(createJob.getRoutingPath(), …)`: `app.openapi` would read the
@@ -16,7 +58,7 @@ export const createJob = createRoute({
   path: "/jobs",
   tags,
   security,
-  summary: "Upload a CSV file and open its job",
+  summary: "Upload a CSV or XLSX file and open its job",
   request: {
     headers: z.object({
       "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
@@ -27,13 +69,7 @@ export const createJob = createRoute({
       required: true,
       content: {
         "multipart/form-data": {
-          schema: z.object({
-            file: z.string().openapi({ format: "binary", description: "a .csv file" }),
-            mapping: z.string().optional().openapi({
-              description: "JSON: field → header, for columns that are not known by name",
-              example: '{"email":"E-Mail (work)"}',
-            }),
-          }),
+          schema: UploadForm,
         },
       },
     },
@@ -45,6 +81,42 @@ export const createJob = createRoute({
     },
     ...problems(400, 401, 403, 413, 415, 422, 503),
   },
+});
+
+/** Register this one like `createJob`, for the same reason. */
+export const previewFile = createRoute({
+  method: "post",
+  path: "/jobs/preview",
+  tags,
+  security,
+  summary: "How a file would be read; nothing is stored",
+  description: "Of a CSV file the beginning will do, 256 KiB for example: then say `partial`.",
+  request: {
+    body: {
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: UploadForm.extend({
+            partial: text("true where the file goes on behind what is sent"),
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: json(FilePreview, "the preview"),
+    ...problems(400, 401, 403, 413, 415, 422, 503),
+  },
+});
+
+export const deleteJob = createRoute({
+  method: "delete",
+  path: "/jobs/{id}",
+  tags,
+  security,
+  summary: "Delete the job, its file and everything read from it, for good",
+  request: { params: JobPath },
+  responses: { 200: json(DeleteAnswer, "deleted"), ...problems(401, 403, 404, 503) },
 });
 
 export const listJobs = createRoute({
@@ -90,17 +162,37 @@ export const listRows = createRoute({
   responses: { 200: page(RawRow, "a page of rows"), ...problems(401, 404, 413, 422, 503) },
 });
 
+/** A clean list in one of its versions. */
+const OfList = z.object({
+  list_version: z.coerce.number().int().min(1).optional().openapi({
+    type: "integer",
+    description: "a former version of the list; the current one where left out",
+  }),
+});
+
+const ofContacts = problems(401, 404, 409, 413, 422, 503);
+const download = (type: string) => ({
+  200: {
+    description: "the file",
+    content: { [type]: { schema: z.string().openapi({ format: "binary" }) } },
+  },
+  ...ofContacts,
+});
+
+const WithMark = z.object({
+  bom: z.enum(["true", "false"]).default("false").openapi({
+    description: "true: begin with a byte-order mark, by which Excel tells UTF-8",
+  }),
+});
+
 export const listContacts = createRoute({
   method: "get",
   path: "/jobs/{id}/contacts",
   tags,
   security,
   summary: "The clean list, once it is fixed; until then 409 NOT_FINALIZED",
-  request: { params: JobPath, query: PagingOfJob },
-  responses: {
-    200: page(Contact, "a page of contacts"),
-    ...problems(401, 404, 409, 413, 422, 503),
-  },
+  request: { params: JobPath, query: PagingOfJob.extend(OfList.shape) },
+  responses: { 200: page(Contact, "a page of contacts"), ...ofContacts },
 });
 
 export const downloadContacts = createRoute({
@@ -109,11 +201,91 @@ export const downloadContacts = createRoute({
   tags,
   security,
   summary: "The clean list as a CSV file, safe to open in a spreadsheet",
-  request: { params: JobPath, query: Moment },
-  responses: {
-    200: { description: "the file", content: { "text/csv": { schema: z.string() } } },
-    ...problems(401, 404, 409, 413, 422, 503),
+  request: { params: JobPath, query: Moment.extend(OfList.shape).extend(WithMark.shape) },
+  responses: download("text/csv"),
+});
+
+export const downloadWorkbook = createRoute({
+  method: "get",
+  path: "/jobs/{id}/contacts.xlsx",
+  tags,
+  security,
+  summary: "The clean list as an Excel workbook",
+  request: { params: JobPath, query: Moment.extend(OfList.shape) },
+  responses: download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+});
+
+export const downloadJson = createRoute({
+  method: "get",
+  path: "/jobs/{id}/contacts.json",
+  tags,
+  security,
+  summary: "The clean list as one JSON array",
+  request: { params: JobPath, query: Moment.extend(OfList.shape) },
+  responses: download("application/json"),
+});
+
+export const downloadRejected = createRoute({
+  method: "get",
+  path: "/jobs/{id}/rejected.csv",
+  tags,
+  security,
+  summary: "The rows that are not on the clean list, with the reason, to mend and upload again",
+  request: { params: JobPath, query: ReadYourWrites.extend(WithMark.shape) },
+  responses: download("text/csv"),
+});
+
+export const listContactLists = createRoute({
+  method: "get",
+  path: "/jobs/{id}/lists",
+  tags,
+  security,
+  summary: "The versions of the clean list, newest first",
+  request: { params: JobPath, query: Paging },
+  responses: { 200: page(ContactList, "a page of versions"), ...problems(401, 404, 422, 503) },
+});
+
+export const diffContacts = createRoute({
+  method: "get",
+  path: "/jobs/{id}/contacts/diff",
+  tags,
+  security,
+  summary: "What differs between two versions of the clean list",
+  request: {
+    params: JobPath,
+    query: Paging.extend({
+      from: z.coerce.number().int().min(1).optional().openapi({
+        type: "integer",
+        description: "a version of the list; the one before `to` where left out",
+      }),
+      to: z.coerce.number().int().min(1).optional().openapi({
+        type: "integer",
+        description: "a version of the list; the newest where left out",
+      }),
+    }),
   },
+  responses: {
+    200: page(ContactChange, "a page of differences"),
+    ...problems(401, 404, 409, 422, 503),
+  },
+});
+
+export const explainContact = createRoute({
+  method: "get",
+  path: "/jobs/{id}/contacts/{contact_id}/provenance",
+  tags,
+  security,
+  summary: "Why a contact is on the list, and where each of its values comes from",
+  request: {
+    params: JobPath.extend({
+      contact_id: z.coerce.number().int().min(1).openapi({
+        param: { name: "contact_id", in: "path" },
+        type: "integer",
+      }),
+    }),
+    query: ReadYourWrites,
+  },
+  responses: { 200: json(Provenance, "the provenance"), ...problems(401, 404, 409, 503) },
 });
 
 export const listHistory = createRoute({

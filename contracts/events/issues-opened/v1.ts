@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IssueKind } from "../columns.ts";
+import { IssueKindV1 } from "../columns.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesOpenedV1 = contract({
@@ -12,7 +12,7 @@ export const IssuesOpenedV1 = contract({
     issues: z.array(z.strictObject({
       /** counts from 1 in the job, in the order of opening, over all batches */
       number: z.int().positive(),
-      type: IssueKind,
+      type: IssueKindV1,
       rowIds: z.array(z.int().positive()).min(1),
     })).min(1),
   }),
@@ -20,4 +20,5 @@ export const IssuesOpenedV1 = contract({
     /** for each issue: its normalised e-mail address, or row-N where there is none */
     keys: z.array(z.string()),
   }),
+  upcast: (payload) => payload,
 });

@@ -11,4 +11,8 @@ export const IssuesReopenedV1 = contract({
     numbers: z.array(z.int().positive()).min(1),
   }),
   personal: z.null(),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, batchId: null },
+    personal,
+  }),
 });

@@ -26,4 +26,8 @@ export const IssuesResolvedV1 = contract({
       values: z.record(z.string(), z.string()),
     })),
   }),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, batchId: null },
+    personal,
+  }),
 });

@@ -18,4 +18,16 @@ export const JobCreatedV1 = contract({
     /** field → header, as the person asked for; null where Rollcall is to find out */
     mapping: z.record(z.string(), z.string()).nullable(),
   }),
+  upcast: ({ data, personal }) => ({
+    data: {
+      ...data as Record<string, unknown>,
+      format: "csv",
+      encoding: null,
+      delimiter: null,
+      headerRow: null,
+      region: null,
+      foldGmail: false,
+    },
+    personal: personal && { ...personal, sheet: null },
+  }),
 });

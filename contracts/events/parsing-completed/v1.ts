@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FileColumn, RowProblem } from "../columns.ts";
+import { FileColumnV1, RowProblemV1 } from "../columns.ts";
 import { contract } from "../contract.ts";
 
 export const ParsingCompletedV1 = contract({
@@ -11,9 +11,13 @@ export const ParsingCompletedV1 = contract({
     jobId: z.uuid(),
     totalRows: z.int().positive(),
     validRows: z.int().nonnegative(),
-    problemCounts: z.partialRecord(RowProblem, z.int().positive()),
+    problemCounts: z.partialRecord(RowProblemV1, z.int().positive()),
   }),
   personal: z.strictObject({
-    columns: z.array(FileColumn),
+    columns: z.array(FileColumnV1),
+  }),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, warningCounts: {} },
+    personal,
   }),
 });

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { FileColumn, RowProblem } from "../columns.ts";
+import { FileColumnV1, RowProblemV1 } from "../columns.ts";
 import { contract } from "../contract.ts";
 
 /** `[line, normalised e-mail, problems, values in column order]`; arrays, because they are many. */
-export const ParsedRow = z.tuple([
+const ParsedRowV1 = z.tuple([
   z.int().positive(),
   z.string().nullable(),
-  z.array(RowProblem),
+  z.array(RowProblemV1),
   z.array(z.string()),
 ]);
-
-export type ParsedRow = z.infer<typeof ParsedRow>;
 
 export const RowsParsedV1 = contract({
   type: "RowsParsed",
@@ -27,7 +25,8 @@ export const RowsParsedV1 = contract({
     bytesRead: z.int().nonnegative(),
   }),
   personal: z.strictObject({
-    columns: z.array(FileColumn),
-    rows: z.array(ParsedRow),
+    columns: z.array(FileColumnV1),
+    rows: z.array(ParsedRowV1),
   }),
+  upcast: (payload) => payload,
 });

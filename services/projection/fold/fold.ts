@@ -20,7 +20,7 @@ export function fold(state: State, events: RecordedEvent[]): Changes {
 
 function foldOne(draft: Draft, event: RecordedEvent): void {
   // The key that made an upload repeatable is nothing that a person looks at.
-  if (event.type === "UploadKeyUsed") return;
+  if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return;
   const job = event.type === "JobCreated"
     ? draft.putJob(openJob(event))
     : draft.job(event.data.jobId);
@@ -41,6 +41,8 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
 
   switch (event.type) {
     case "JobCreated":
+    case "FileRecognized":
+    case "JobDeleted":
       return;
     case "RowsParsed":
       return foldRows(draft, job, event);

@@ -15,7 +15,8 @@ function given(facts: Fact[], change = (event: RecordedEvent) => event) {
   };
 }
 
-const reopened = (...numbers: number[]) => fact("IssuesReopened", { jobId, numbers });
+const reopened = (...numbers: number[]) =>
+  fact("IssuesReopened", { jobId, batchId: null, numbers });
 const revised = (number: number, status: "OPEN" | "WITHDRAWN", rowIds: number[]) =>
   fact("IssuesRevised", { jobId, issues: [{ number, rowIds, status }] });
 

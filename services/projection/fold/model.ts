@@ -60,7 +60,7 @@ export interface IssueRow {
 export interface ResolutionRow {
   job_id: string;
   number: number;
-  action: "choose" | "edit" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosen_row_id: number | null;
   /** what was typed, where the action is edit */
   values: Record<string, string> | null;

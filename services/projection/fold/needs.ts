@@ -12,7 +12,7 @@ export function needsOf(events: RecordedEvent[]): Needs {
   const jobIds = new Set<string>();
   const issues = new Map<string, IssueRef>();
   for (const event of events) {
-    if (event.type === "UploadKeyUsed") continue;
+    if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") continue;
     const job_id = event.data.jobId;
     jobIds.add(job_id);
     for (const number of changedIssues(event)) {

@@ -7,6 +7,14 @@ export function summaryOf(event: RecordedEvent): string {
       return `A file of ${count(event.data.sizeBytes, "byte")} was uploaded.`;
     case "UploadKeyUsed":
       return "The upload can be repeated safely under its key.";
+    case "MappingRemembered":
+      return "How the columns were mapped is remembered.";
+    case "FileRecognized":
+      return `The file was recognised; its columns are named in line ${
+        number(event.data.headerRow)
+      }.`;
+    case "JobDeleted":
+      return "The job was deleted.";
     case "ParsingStarted":
       return "Reading the file began.";
     case "RowsParsed":
@@ -47,6 +55,7 @@ export function summaryOf(event: RecordedEvent): string {
 const actions = {
   choose: "a row was chosen",
   edit: "a row was corrected",
+  merge: "rows were merged",
   skip: "left out",
   keep: "kept as it is",
 };
@@ -71,6 +80,7 @@ const kindNames: Record<IssueKind, string> = {
   INVALID_EMAIL_FORMAT: "with an invalid e-mail address",
   MISSING_FIRST_NAME: "without a first name",
   MISSING_LAST_NAME: "without a last name",
+  EMAIL_TYPO: "with a likely typo in the e-mail address",
   DUPLICATE_EMAIL: "with one address for different people",
 };
 

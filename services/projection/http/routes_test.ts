@@ -193,7 +193,7 @@ test("a list that is undone during its download breaks off: half does not look w
   const job = await findJob(world.sql, "user-1", jobId);
   const pages = readContacts(world.sql, job, 2);
   assert.equal((await pages.next()).value!.length, 2);
-  await append(world.store, [fact("IssuesReopened", { jobId, numbers: [1] })]);
+  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
   await world.projector.catchUp();
   await assert.rejects(pages.next(), /was undone while it was being read/);
 });

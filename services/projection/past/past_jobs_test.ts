@@ -123,6 +123,7 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
     fact("IssuesResolved", {
       jobId,
       rule: null,
+      batchId: null,
       resolutions: [{ number: 1, action: "edit" }],
     }, { edits: [{ number: 1, rowId: 1, values }] }),
     fact("JobFinalized", { jobId, listVersion: 1, contactCount: 1, rowIds: "1", automatic: false }),
@@ -134,7 +135,7 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
 test("the past stays as it was, whatever is decided later", async (world) => {
   const review = await append(world.store, needsReview(), "user-1");
   const list = await append(world.store, [...settled(), finalized()], "user-1");
-  await append(world.store, [fact("IssuesReopened", { jobId, numbers: [1] })]);
+  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
   const status = async (version: number) =>
     (await (await world.get(`/jobs/${jobId}?at_version=${version}`)).json()).status;
   const ids = async (version: number) =>
@@ -150,7 +151,7 @@ test("the past stays as it was, whatever is decided later", async (world) => {
 test("a decision that is taken back takes its edit along, and the list", async (world) => {
   await append(world.store, [...needsReview(), ...settled(), finalized()], "user-1");
   const version = await append(world.store, [
-    fact("IssuesReopened", { jobId, numbers: [2] }),
+    fact("IssuesReopened", { jobId, batchId: null, numbers: [2] }),
     fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: [], status: "WITHDRAWN" }] }),
   ], "user-1");
   await world.projector.catchUp();

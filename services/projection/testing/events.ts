@@ -66,6 +66,12 @@ export const jobCreated = (jobId: string, userId = "user-1", sizeBytes = 1_000) 
     fileKey: `uploads/u${userId}/job-${jobId}.csv`,
     sizeBytes,
     sha256: "0".repeat(64),
+    format: "csv",
+    encoding: null,
+    delimiter: null,
+    headerRow: null,
+    region: null,
+    foldGmail: false,
   }, { originalFilename: "contacts.csv", mapping: null });
 
 export const metadata = (userId: string | null = null): Metadata => ({

@@ -31,11 +31,12 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
         fact("IssuesResolved", {
           jobId,
           rule: null,
+          batchId: null,
           resolutions: [{ number, action: edits.length ? "edit" : "keep" }],
         }, { edits: edits.map((edit) => ({ number, ...edit })) })
       ),
     fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 })
-      .map((reopened) => fact("IssuesReopened", { jobId, numbers: reopened })),
+      .map((reopened) => fact("IssuesReopened", { jobId, batchId: null, numbers: reopened })),
     fc.record({ number: numbers, rowIds, status: fc.constantFrom("OPEN", "WITHDRAWN") })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
@@ -79,6 +80,7 @@ function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
           totalRows: ROWS,
           validRows: ROWS - 1,
           problemCounts: {},
+          warningCounts: {},
         }, { columns }),
         fact("IssuesOpened", {
           jobId,

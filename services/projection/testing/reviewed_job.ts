@@ -17,7 +17,13 @@ export function needsReview(id = jobId, userId = "user-1"): Fact[] {
     fact("ParsingStarted", { jobId: id }),
     rowsParsed(id, 1, rows.slice(0, 4)),
     rowsParsed(id, 5, rows.slice(4)),
-    fact("ParsingCompleted", { jobId: id, totalRows: 6, validRows: 4, problemCounts: {} }, {
+    fact("ParsingCompleted", {
+      jobId: id,
+      totalRows: 6,
+      validRows: 4,
+      problemCounts: {},
+      warningCounts: {},
+    }, {
       columns,
     }),
     fact("IssuesOpened", {
@@ -38,16 +44,19 @@ export function settled(id = jobId): Fact[] {
     fact("IssuesResolved", {
       jobId: id,
       rule: null,
+      batchId: null,
       resolutions: [{ number: 1, action: "choose", chosenRowId: 3 }],
     }, { edits: [] }),
     fact("IssuesResolved", {
       jobId: id,
       rule: null,
+      batchId: null,
       resolutions: [{ number: 2, action: "edit" }],
     }, { edits: [{ number: 2, rowId: 5, values: { email: " Eve@Example.com", Notes: "typed" } }] }),
     fact("IssuesResolved", {
       jobId: id,
       rule: "keep",
+      batchId: null,
       resolutions: [{ number: 3, action: "keep" }],
     }, { edits: [] }),
   ];
