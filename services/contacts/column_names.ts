@@ -3,6 +3,7 @@
  * their place, repeated ones are numbered. A header that is there once keeps its name.
  */
 import { contactFields } from "./fields.ts";
+import { cleanText, trimText } from "./text.ts";
 
 /** Keys under which a row's known values stand: no other column may be called so. */
 const known: readonly string[] = [...contactFields, "full_name"];
@@ -16,7 +17,7 @@ export function readHeaders(headers: string[]): string[] {
 }
 
 export function cleanHeader(header: string): string {
-  return header.replaceAll("\0", "").toWellFormed().normalize("NFC").trim();
+  return trimText(cleanText(header));
 }
 
 /** What each column is called where it is told apart from the others: "Tag", "Tag (2)", "column_3". */

@@ -10,6 +10,7 @@ import {
   fieldReader,
   indexFields,
   isValidEmail,
+  losesCharacters,
   MAX_COLUMNS,
   normalizeEmail,
   regionOf,
@@ -46,47 +47,39 @@ export class RowMaker {
   }
 
   make(line: number, cells: string[]): MadeRow {
-    const warnings: string[] = [];
-    let length = cells.length;
-    while (length > this.#named && !cells[length - 1]!.trim()) length--;
+    const length = lengthWithoutEmpty(cells, this.#named);
     if (length > MAX_COLUMNS) {
       const found = `The row on line ${line} has ${length} values`;
-      return {
-        code: "TOO_MANY_COLUMNS",
-        message: `${found}; at most ${MAX_COLUMNS} can be read.`,
-      };
+      return { code: "TOO_MANY_COLUMNS", message: `${found}; at most ${MAX_COLUMNS} can be read.` };
     }
     const values: string[] = new Array(length);
-    let removed = false;
+    let charactersLost = false;
     for (let place = 0; place < length; place++) {
       const cell = cells[place]!;
       if (cell.length > MAX_CELL_CHARS) return this.#tooLong(line, place, cell.length);
-      const clean = cleanText(cell);
-      values[place] = clean;
-      // Composing letters takes nothing away.
-      removed ||= clean !== cell && clean !== cell.normalize("NFC");
+      values[place] = cleanText(cell);
+      charactersLost ||= values[place] !== cell && losesCharacters(cell);
     }
-    if (length < this.#named) warnings.push("ROW_TOO_SHORT");
-    if (length > this.width) warnings.push("ROW_TOO_LONG");
-    if (removed) warnings.push("CHARACTERS_REMOVED");
-    if (this.#fillEmail(values)) warnings.push("EMAIL_FROM_OTHER_COLUMN");
+    const emailFromOther = this.#fillEmail(values);
     this.#splitName(values);
     this.#addColumns(values.length);
-    const country = this.#country < 0 ? undefined : regionOf(values[this.#country] ?? "");
-    const checked = checkRow(fieldReader(values, this.#index), country ?? this.region);
-    const { email, problems, phone } = checked;
-    warnings.push(...checked.warnings);
-    // With its quotes and comma: a row of empty values has a size too.
-    let chars = 0;
-    for (const value of values) chars += value.length + 3;
-    if (!warnings.length && phone === undefined) {
-      return { row: [line, email, problems, values], chars };
+    const read = fieldReader(values, this.#index);
+    const { email, problems, warnings, phone } = checkRow(read, this.#regionOf(values), {
+      cells: length,
+      columns: Math.min(Math.max(length, this.#named), this.width),
+      charactersLost,
+      emailFromOther,
+    });
+    const row: ParsedRow = [line, email, problems, values];
+    if (warnings.length || phone !== undefined) {
+      row[4] = { ...warnings.length && { warnings }, ...phone !== undefined && { phone } };
     }
-    const notes = {
-      ...warnings.length && { warnings },
-      ...phone !== undefined && { phone },
-    };
-    return { row: [line, email, problems, values, notes], chars };
+    return { row, chars: charsOf(row) };
+  }
+
+  #regionOf(values: string[]): string | null {
+    const country = this.#country < 0 ? undefined : regionOf(values[this.#country] ?? "");
+    return country ?? this.region;
   }
 
   /** Where there is no address in its column, the first good one beside it takes its place. */
@@ -131,3 +124,20 @@ export class RowMaker {
     return { code: "CELL_TOO_LONG", message: `${found} characters; ${limit}.` };
   }
 }
+
+/** Without the empty cells at the end, such as spreadsheets write, but for the first `keep`. */
+function lengthWithoutEmpty(cells: string[], keep: number): number {
+  let length = cells.length;
+  while (length > keep && !cells[length - 1]!.trim()) length--;
+  return length;
+}
+
+/** Its size in an event. A value has quotes and a comma: a row of empty ones has a size too. */
+function charsOf([, , , values, notes]: ParsedRow): number {
+  let chars = 0;
+  for (const value of values) chars += value.length + 3;
+  return chars + (notes ? NOTES_CHARS : 0);
+}
+
+/** More than most notes need. */
+const NOTES_CHARS = 60;
