@@ -74,7 +74,7 @@ async function readFile(
   const file = await objects.getStream(data.fileKey);
   if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const reader = new RowReader(personal?.mapping ?? null);
-  const writer = new RowWriter(store, jobId, cause, version, nextRowId);
+  const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
     for await (const chunk of readCsv(wholeFile(file, data.sizeBytes))) {
       for (const batch of reader.push(chunk)) await writer.write(batch);

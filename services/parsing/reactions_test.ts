@@ -5,7 +5,7 @@ import { EventStore, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import fc from "fast-check";
 import { storeTest } from "../../event-store/testing/fixture.ts";
-import { readAll, uploadedJob } from "../../tests/harness/job.ts";
+import { deletedJob, readAll, uploadedJob } from "../../tests/harness/job.ts";
 import { parseFile, type ParsingContext } from "./reactions.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -208,6 +208,33 @@ storeTest(
     }
   },
 );
+
+storeTest("parsing: nothing is added to a job that is deleted meanwhile", async ({ store }) => {
+  const file = fileOf(700);
+  for (let at = 1;; at++) {
+    const job = await jobWith(store, file);
+    class Deleting extends EventStore {
+      appends = 0;
+      override async append(request: StreamAppend[]) {
+        if (++this.appends === at) await deletedJob(store, job.cause);
+        return await super.append(request);
+      }
+    }
+    // The parser's own store still holds the key that is erased.
+    const parser = new Deleting(store.sql);
+    await readAll(parser, jobStream(job.id));
+    const parsing = job.parse(filesOf(file), parser);
+    if (await parsing.then(() => parser.appends < at, () => false)) return assert.ok(at > 3);
+    await assert.rejects(parsing, /moved to version|stands at/);
+    const head = await store.head();
+    assert.equal((await job.life()).at(-1)!.type, "JobDeleted");
+    await job.parse();
+    assert.equal(await store.head(), head, `deleted before append ${at}`);
+    const rows = await job.rows();
+    const last = (await job.life()).at(-1)!;
+    assert.ok(rows.every(({ position }) => position < last.position));
+  }
+});
 
 const REFUSED: [what: string, file: Uint8Array, code: string, message: RegExp][] = [
   ["no e-mail column", bytesOf("Name,Ort\nAnn,Rom\n"), "NO_EMAIL_COLUMN", /"Name", "Ort"/],

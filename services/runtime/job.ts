@@ -11,6 +11,8 @@ export interface PipelineJob {
   parsed: "completed" | "failed" | undefined;
   /** a step that was set aside after its last try, until an operator sends it on again */
   failed: { stage: Stage; causeId: string; message: string } | undefined;
+  /** the event that deleted it: nothing else is known of such a job, and nothing is done for it */
+  deleted: RecordedEvent<"JobDeleted"> | undefined;
 }
 
 export const initialJob: PipelineJob = {
@@ -19,10 +21,12 @@ export const initialJob: PipelineJob = {
   started: false,
   parsed: undefined,
   failed: undefined,
+  deleted: undefined,
 };
 
 export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
   const next = { ...job, version: event.version };
+  if (job.deleted) return next;
   switch (event.type) {
     case "JobCreated":
       return { ...next, created: event };
@@ -36,6 +40,8 @@ export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
       return { ...next, failed: event.data };
     case "JobRetried":
       return { ...next, failed: undefined };
+    case "JobDeleted":
+      return { ...initialJob, version: event.version, deleted: event };
     default:
       return next;
   }

@@ -84,6 +84,19 @@ export async function parsedJob(
   return (await readAll(store, jobStream(jobId))).at(-1) as RecordedEvent<"ParsingCompleted">;
 }
 
+/** Deletes a job as the upload service does. */
+export async function deletedJob(
+  store: EventStore,
+  { data: { jobId, fileKey } }: RecordedEvent<"JobCreated">,
+): Promise<RecordedEvent<"JobDeleted">> {
+  await store.keyring.erase(jobId);
+  const { version } = (await readAll(store, jobStream(jobId))).at(-1)!;
+  await append(store, jobStream(jobId), version, [
+    { id: newId(), type: "JobDeleted", data: { jobId, fileKey }, personal: null, metadata },
+  ]);
+  return (await readAll(store, jobStream(jobId))).at(-1) as RecordedEvent<"JobDeleted">;
+}
+
 /** All of a stream. */
 export async function readAll(store: EventStore, stream: string): Promise<RecordedEvent[]> {
   return await Array.fromAsync(store.readStream(stream));
