@@ -110,7 +110,11 @@ export class RowReader {
   }
 
   #refuse(code: string, message: string): void {
-    const headers = this.headers.slice(0, MAX_COLUMNS).map((h) => h.slice(0, SHOWN_CHARS));
-    this.refusal = { outcome: "refused", code, message, headers };
+    this.refusal = { outcome: "refused", code, message, headers: shownHeaders(this.headers) };
   }
+}
+
+/** Headers as they are kept with a refusal. */
+export function shownHeaders(headers: string[]): string[] {
+  return headers.slice(0, MAX_COLUMNS).map((header) => header.slice(0, SHOWN_CHARS));
 }

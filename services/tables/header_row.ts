@@ -2,7 +2,7 @@
  * Which row names the columns. Programs write notes, titles and blank lines above it: it is the
  * first row that names an e-mail column and has more in it than all above, else the first row.
  */
-import { headerKey, headerNames } from "@rollcall/contacts";
+import { matchHeader } from "@rollcall/contacts";
 import type { TableChunk, TableRow } from "./open_table.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
@@ -76,27 +76,43 @@ async function* rowsBelow(
 
 /** The place of the header among a file's first rows; -1 where there is none. */
 export function findHeader(rows: Pick<TableRow, "values">[]): number {
-  let fullest = 0;
-  for (const [at, { values }] of rows.slice(0, HEADER_ROWS).entries()) {
-    const filled = values.filter((value) => value.trim()).length;
-    // Among data "email" may be a value; a row of data is as full as the header above it.
-    if (filled > fullest || filled === 1 && fullest === 1) {
-      if (namesEmail(values)) return at;
+  const first = rows.slice(0, HEADER_ROWS);
+  for (const names of [namesEmail, seemsToNameEmail]) {
+    let fullest = 0;
+    for (const [at, { values }] of first.entries()) {
+      const filled = values.filter((value) => value.trim()).length;
+      // Among data "email" may be a value; a row of data is as full as the header above it.
+      const isFuller = filled > fullest || filled === 1 && fullest === 1;
+      if (isFuller && names(values)) return at;
+      fullest = Math.max(fullest, filled);
     }
-    fullest = Math.max(fullest, filled);
   }
   return rows.length ? 0 : -1;
 }
 
-/** Whether a row names an e-mail column; one with an address in it holds data. */
+/** Whether a row names an e-mail column. */
 export function namesEmail(values: string[]): boolean {
-  return values.some((value) => emailNames.has(headerKey(value.slice(0, LONGEST_NAME)))) &&
-    !values.some((value) => value.includes("@"));
+  return !holdsData(values) && values.some((value) => nameOf(value) === "email by name");
 }
+
+/** Whether it does so with a slip, and names something else without. */
+function seemsToNameEmail(values: string[]): boolean {
+  if (holdsData(values)) return false;
+  const names = values.map(nameOf);
+  return names.includes("email by likeness") && names.includes("other by name");
+}
+
+const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
 
 /** Of a cell that may be a header, in characters. */
 const LONGEST_NAME = 100;
-const emailNames = new Set(["email", ...headerNames.email].map(headerKey));
+
+function nameOf(value: string) {
+  const match = value.length > LONGEST_NAME ? undefined : matchHeader(value);
+  if (!match) return undefined;
+  if (match.field === "email") return match.how === "name" ? "email by name" : "email by likeness";
+  return match.how === "name" ? "other by name" : undefined;
+}
 
 const blank = (what: string) =>
   new UnreadableFile("NO_HEADER", `The ${what} holds nothing but blank lines.`);
