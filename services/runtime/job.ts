@@ -7,6 +7,8 @@ export interface PipelineJob {
   version: number;
   created: RecordedEvent<"JobCreated"> | undefined;
   started: boolean;
+  /** how the file is written, once a parser found it out: whoever reads it again reads it so */
+  recognized: RecordedEvent<"FileRecognized"> | undefined;
   /** how reading the file ended */
   parsed: "completed" | "failed" | undefined;
   /** a step that was set aside after its last try, until an operator sends it on again */
@@ -19,6 +21,7 @@ export const initialJob: PipelineJob = {
   version: 0,
   created: undefined,
   started: false,
+  recognized: undefined,
   parsed: undefined,
   failed: undefined,
   deleted: undefined,
@@ -32,6 +35,8 @@ export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
       return { ...next, created: event };
     case "ParsingStarted":
       return { ...next, started: true };
+    case "FileRecognized":
+      return { ...next, recognized: event };
     case "ParsingCompleted":
       return { ...next, parsed: "completed" };
     case "ParsingFailed":

@@ -13,13 +13,16 @@ export const metadata: Metadata = {
 export interface UploadedFile {
   userId?: string;
   sizeBytes?: number;
-  mapping?: Record<string, string> | null;
+  mapping?: Record<string, string | null> | null;
+  sheet?: string | null;
+  /** how it is to be read */
+  asked?: Partial<RecordedEvent<"JobCreated">["data"]>;
 }
 
 /** A job whose file was just uploaded. */
 export async function uploadedJob(
   store: EventStore,
-  { userId = "anna", sizeBytes = 1, mapping = null }: UploadedFile = {},
+  { userId = "anna", sizeBytes = 1, mapping = null, sheet = null, asked }: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
@@ -38,8 +41,9 @@ export async function uploadedJob(
       headerRow: null,
       region: null,
       foldGmail: false,
+      ...asked,
     },
-    personal: { originalFilename: "people.csv", sheet: null, mapping },
+    personal: { originalFilename: "people.csv", sheet, mapping },
     metadata,
   }]);
   const [event] = await readAll(store, jobStream(jobId));
