@@ -14,12 +14,13 @@ export interface UploadedFile {
   userId?: string;
   sizeBytes?: number;
   mapping?: Record<string, string> | null;
+  foldGmail?: boolean;
 }
 
 /** A job whose file was just uploaded. */
 export async function uploadedJob(
   store: EventStore,
-  { userId = "anna", sizeBytes = 1, mapping = null }: UploadedFile = {},
+  { userId = "anna", sizeBytes = 1, mapping = null, foldGmail = false }: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
@@ -37,7 +38,7 @@ export async function uploadedJob(
       delimiter: null,
       headerRow: null,
       region: null,
-      foldGmail: false,
+      foldGmail,
     },
     personal: { originalFilename: "people.csv", sheet: null, mapping },
     metadata,
@@ -56,9 +57,9 @@ const columns = fields.map((field) => ({ header: field, name: field, field }));
 export async function parsedJob(
   store: EventStore,
   people: Person[],
-  { batchRows = 500, userId = "anna" }: { batchRows?: number; userId?: string } = {},
+  { batchRows = 500, ...file }: { batchRows?: number; userId?: string; foldGmail?: boolean } = {},
 ): Promise<RecordedEvent<"ParsingCompleted">> {
-  const { data: { jobId } } = await uploadedJob(store, { userId });
+  const { data: { jobId } } = await uploadedJob(store, file);
   const rows = people.map(toRow);
   const events: NewEvent[] = [];
   for (let first = 0; first < rows.length; first += batchRows) {
