@@ -99,7 +99,7 @@ storeTest("dedupe: the same file twice gives the same issues", async ({ store })
 storeTest("dedupe: Gmail addresses fold in the jobs that ask for it", async ({ store }) => {
   const people: Person[] = [["a.b@gmail.com", "Ann", "Lee"], ["ab+c@gmail.com", "Bob", "Lee"]];
   const asked = async (foldGmail: boolean) => {
-    const cause = await parsedJob(store, people, { foldGmail });
+    const cause = await parsedJob(store, people, { asked: { foldGmail } });
     await findDuplicates({ store, log }, cause);
     return (await review(store, cause)).flatMap(({ type, personal }) =>
       type === "IssuesOpened" ? personal!.keys : []

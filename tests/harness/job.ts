@@ -15,7 +15,6 @@ export interface UploadedFile {
   sizeBytes?: number;
   mapping?: Record<string, string | null> | null;
   sheet?: string | null;
-  foldGmail?: boolean;
   /** how it is to be read */
   asked?: Partial<RecordedEvent<"JobCreated">["data"]>;
 }
@@ -23,9 +22,8 @@ export interface UploadedFile {
 /** A job whose file was just uploaded. */
 export async function uploadedJob(
   store: EventStore,
-  file: UploadedFile = {},
+  { userId = "anna", sizeBytes = 1, mapping = null, sheet = null, asked }: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
-  const { userId = "anna", sizeBytes = 1, mapping = null, sheet = null } = file;
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
   await append(store, jobStream(jobId), 0, [{
@@ -42,8 +40,8 @@ export async function uploadedJob(
       delimiter: null,
       headerRow: null,
       region: null,
-      foldGmail: file.foldGmail ?? false,
-      ...file.asked,
+      foldGmail: false,
+      ...asked,
     },
     personal: { originalFilename: "people.csv", sheet, mapping },
     metadata,
@@ -62,7 +60,7 @@ const columns = fields.map((field) => ({ header: field, name: field, field }));
 export async function parsedJob(
   store: EventStore,
   people: Person[],
-  { batchRows = 500, ...file }: { batchRows?: number; userId?: string; foldGmail?: boolean } = {},
+  { batchRows = 500, ...file }: { batchRows?: number } & UploadedFile = {},
 ): Promise<RecordedEvent<"ParsingCompleted">> {
   const { data: { jobId } } = await uploadedJob(store, file);
   const rows = people.map(toRow);
