@@ -1,4 +1,10 @@
-/** What a contact is made of: fields, addresses, and what is wrong with a row. */
+/** What a contact is made of: fields, addresses, phones, and what is wrong with a row. */
 export * from "./email.ts";
+export * from "./email_key.ts";
 export * from "./fields.ts";
+export * from "./phone.ts";
+export * from "./region.ts";
 export * from "./row.ts";
+export * from "./rules.ts";
+export * from "./suggest_email.ts";
+export { cleanText, losesCharacters, trimText } from "./text.ts";

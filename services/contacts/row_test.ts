@@ -9,6 +9,7 @@ Deno.test("row: a whole row has no problem", () => {
   assert.deepEqual(checkRow(reader({ ...names, email: " Ann@X.org" })), {
     email: "ann@x.org",
     problems: [],
+    warnings: [],
   });
 });
 
@@ -16,14 +17,17 @@ Deno.test("row: each problem is named, in the order in which people see them", (
   assert.deepEqual(checkRow(reader({})), {
     email: null,
     problems: ["MISSING_EMAIL", "MISSING_FIRST_NAME", "MISSING_LAST_NAME"],
+    warnings: [],
   });
   assert.deepEqual(checkRow(reader({ email: "ann@", first_name: " \u00a0", last_name: "Lee" })), {
     email: "ann@",
     problems: ["INVALID_EMAIL_FORMAT", "MISSING_FIRST_NAME"],
+    warnings: [],
   });
   assert.deepEqual(checkRow(reader({ ...names, email: "\u200b" })), {
     email: null,
     problems: ["MISSING_EMAIL"],
+    warnings: [],
   });
 });
 

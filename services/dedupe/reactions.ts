@@ -21,7 +21,7 @@ export async function findDuplicates(
   const job = await loadJob(store, jobId);
   if (job.parsed !== "completed" || job.failed || await isDone(store, jobId)) return;
   const startedAt = performance.now();
-  const finder = new IssueFinder();
+  const finder = new IssueFinder(job.created?.data.foldGmail ?? false);
   for await (const event of store.readStream(rowsStream(jobId))) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;

@@ -2,6 +2,7 @@
  * Appends row batches while the next ones are read: what gathered during one append goes with the
  * next. Holds a bounded number of batches; `write` waits where the store is the slower one.
  */
+import { hasError } from "@rollcall/contacts";
 import { rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
@@ -93,6 +94,6 @@ function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined
   if (skip <= 0) return batch;
   const rows = batch.rows.slice(skip);
   if (!rows.length) return undefined;
-  const validCount = rows.filter(([, , problems]) => !problems.length).length;
+  const validCount = rows.filter(([, , problems]) => !hasError(problems)).length;
   return { ...batch, firstRowId: nextRowId, rows, validCount };
 }

@@ -1,6 +1,6 @@
 /** Jobs as the services before left them in the store, for tests of the services after. */
 import { jobStream, type Metadata, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
-import { checkRow, type ContactField } from "@rollcall/contacts";
+import { checkRow, type ContactField, hasError } from "@rollcall/contacts";
 import { type EventStore, type NewEvent, newId, transaction } from "@rollcall/event-store";
 
 export const metadata: Metadata = {
@@ -63,7 +63,7 @@ export async function parsedJob(
   const events: NewEvent[] = [];
   for (let first = 0; first < rows.length; first += batchRows) {
     const batch = rows.slice(first, first + batchRows);
-    const validCount = batch.filter(([, , problems]) => !problems.length).length;
+    const validCount = batch.filter(([, , problems]) => !hasError(problems)).length;
     events.push({
       id: newId(),
       type: "RowsParsed",
@@ -73,7 +73,7 @@ export async function parsedJob(
     });
   }
   await append(store, `rows-${jobId}`, 0, events);
-  const validRows = rows.filter(([, , problems]) => !problems.length).length;
+  const validRows = rows.filter(([, , problems]) => !hasError(problems)).length;
   await append(store, jobStream(jobId), 1, [{
     id: newId(),
     type: "ParsingCompleted",
