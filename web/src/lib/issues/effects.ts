@@ -20,7 +20,7 @@ export function effectWords(effect: BulkEffect, candidates: readonly Candidate[]
       const row = candidates.find(({ raw_row_id }) => raw_row_id === effect.chosen_row_id);
       if (!row) return "one row stands";
       const name = [row.data.first_name, row.data.last_name].filter(Boolean).join(" ");
-      return `row ${row.row_number} stands${name && `: ${name}`}`;
+      return `row ${row.row_number} stands${name && ` (${name})`}`;
     }
     case "edit":
       return `becomes ${Object.values(effect.data ?? {}).join(", ")}`;

@@ -22,7 +22,7 @@ Deno.test("a sample says which row stands, or what a value becomes", () => {
     { raw_row_id: 7, row_number: 3, data: { first_name: "Ann", last_name: "Lee" } },
   ];
   const choice = { ...effect, action: "choose" as const, chosen_row_id: 7 };
-  assert.equal(effectWords(choice, candidates), "row 3 stands: Ann Lee");
+  assert.equal(effectWords(choice, candidates), "row 3 stands (Ann Lee)");
   assert.equal(effectWords(choice), "one row stands");
   const edit = { ...effect, action: "edit" as const, data: { email: "ann@gmail.com" } };
   assert.equal(effectWords(edit), "becomes ann@gmail.com");

@@ -57,8 +57,8 @@ export function mappingOf(
 export type Sureness = { word: string; tone: Tone };
 
 /** How a column's field was found; null where it has none, and so nothing can be wrong. */
-export function sureness({ field, role, how, confidence }: PreviewColumn): Sureness | null {
-  if (field === null && !role) return null;
+export function sureness({ field, how, confidence }: PreviewColumn): Sureness | null {
+  if (field === null) return null;
   if (how === "asked") return { word: "your choice", tone: "neutral" };
   if (how === "remembered") return { word: "as last time", tone: "good" };
   const sure = confidence ?? (how === "similar" ? 0 : 1);

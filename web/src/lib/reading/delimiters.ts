@@ -2,10 +2,10 @@
 import { type NamedValue, nameIn } from "./encodings.ts";
 
 export const DELIMITERS: readonly NamedValue[] = [
-  { value: ",", label: "Comma ," },
-  { value: ";", label: "Semicolon ;" },
+  { value: ",", label: "Comma" },
+  { value: ";", label: "Semicolon" },
   { value: "\t", label: "Tab" },
-  { value: "|", label: "Pipe |" },
+  { value: "|", label: "Pipe" },
 ];
 
 export function delimiterName(delimiter: string): string {

@@ -15,7 +15,7 @@ const csv = {
 Deno.test("a CSV tells its encoding, its delimiter, its header and what was noticed", () => {
   assert.deepEqual(readingFacts(csv).map(({ name, value }) => `${name}: ${value}`), [
     "Encoding: Western (Windows-1252)",
-    "Delimiter: Semicolon ;",
+    "Delimiter: Semicolon",
     "Header row: 3",
     "Phones from: Germany",
     "Gmail: dots and +tags ignored",

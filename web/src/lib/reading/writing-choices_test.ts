@@ -22,7 +22,7 @@ Deno.test("what was found out is said where nothing is set, and can be asked for
   const found = encodingChoice(preview, automatic(null));
   assert.equal(found.value, "");
   assert.equal(found.options[0]?.label, "Western (Windows-1252) (found)");
-  assert.equal(delimiterChoice(preview, automatic(null)).options[0]?.label, "Semicolon ; (found)");
+  assert.equal(delimiterChoice(preview, automatic(null)).options[0]?.label, "Semicolon (found)");
 
   const set = delimiterChoice(preview, { ...automatic(null), delimiter: "\t" });
   assert.equal(set.value, "\t");

@@ -4,7 +4,7 @@
  */
 import { number } from "../text/words.ts";
 
-type WarningWords = { title: string; some: string; sentence: string };
+type WarningWords = { title: string; one?: string; some: string; sentence: string };
 
 const WARNINGS: Record<string, WarningWords> = {
   ROW_TOO_SHORT: {
@@ -29,6 +29,7 @@ const WARNINGS: Record<string, WarningWords> = {
   },
   CHARACTERS_REMOVED: {
     title: "Characters removed",
+    one: "row with characters removed",
     some: "rows with characters removed",
     sentence: "Characters that cannot be shown or stored were removed from the row.",
   },
@@ -48,8 +49,8 @@ export function warningLine(counts: Record<string, number>): string {
     .sort(([, a], [, b]) => b - a)
     .map(([code, rows]) => {
       const words = WARNINGS[code];
-      const noun = (words && rows !== 1 ? words.some : warningTitle(code)).toLowerCase();
-      return `${number(rows)} ${noun}`;
+      const noun = rows === 1 ? words?.one : words?.some;
+      return `${number(rows)} ${noun ?? warningTitle(code).toLowerCase()}`;
     })
     .join(", ");
 }
