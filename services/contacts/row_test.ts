@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { contactFields, headerKey, headerNames } from "./fields.ts";
+import { contactFields } from "./fields.ts";
 import { checkRow, completeness, fieldReader, identityOf, indexFields } from "./row.ts";
 
 const reader = (values: Record<string, string>) => (field: string) => values[field] ?? "";
@@ -95,19 +95,4 @@ Deno.test("row: the same person is the same in whatever case and spaces", () => 
 Deno.test("row: completeness counts what is filled in", () => {
   assert.equal(completeness(["a", "", " ", "b", "\u200b\u00a0"]), 2);
   assert.equal(completeness([]), 0);
-});
-
-Deno.test("fields: a header is compared by its letters and digits alone", () => {
-  for (const header of ["E-Mail", " email ", "E_MAIL", "ｅ－ｍａｉｌ", "e.mail:"]) {
-    assert.equal(headerKey(header), "email");
-  }
-  assert.equal(headerKey("Prénom"), headerKey("pre\u0301nom"));
-  assert.equal(headerKey(" - "), "");
-});
-
-Deno.test("fields: no name stands for two fields", () => {
-  const keys = contactFields.flatMap((field) => [
-    ...new Set([field, ...headerNames[field]].map(headerKey)),
-  ]);
-  assert.equal(new Set(keys).size, keys.length);
 });
