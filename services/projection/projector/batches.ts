@@ -31,6 +31,8 @@ export interface BatchesOptions {
   limit?: BatchLimit | undefined;
   /** Called in each transaction behind its checkpoint; the batch is rolled back where it throws. */
   condition?: (tx: TransactionSql) => Promise<void>;
+  /** Says where the generation stands after another process has moved it; its checkpoint else. */
+  standing?: () => Promise<number>;
   log?: Log | undefined;
   /** for tests, in place of the fold */
   fold?: typeof fold | undefined;
@@ -63,9 +65,10 @@ export class Batches {
     this.#position = position;
   }
 
-  /** Goes on from the checkpoint. */
+  /** Goes on from where the generation stands. @throws what `standing` throws */
   async find(): Promise<void> {
-    this.#position = await readCheckpoint(this.#options.store.sql, this.#subscription);
+    const { store, standing } = this.#options;
+    this.#position = await (standing?.() ?? readCheckpoint(store.sql, this.#subscription));
   }
 
   /** Folds up to `until`, or to the head of the log where that comes first. */

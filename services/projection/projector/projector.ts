@@ -144,7 +144,13 @@ export class Projector {
     const condition = async (tx: TransactionSql) => {
       if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
     };
-    return new Batches({ store, generation, limit, condition, log });
+    // A checkpoint alone would not do: a rollback moves that of a generation that is not live yet.
+    const standing = async () => {
+      const live = await liveGeneration(store.sql);
+      if (live.number !== generation) throw new Swapped();
+      return live.position;
+    };
+    return new Batches({ store, generation, limit, condition, standing, log });
   }
 
   #arrive(position: number): void {

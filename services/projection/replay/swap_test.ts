@@ -1,9 +1,11 @@
 /** What a reader sees while read models are swapped below it: no gap, and nothing that goes back. */
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
-import { transaction } from "@rollcall/event-store";
+import { EventStore, type ReadLimit, transaction } from "@rollcall/event-store";
 import type { App } from "@rollcall/runtime/http.ts";
+import { silentLog } from "@rollcall/runtime/log.ts";
 import { Batches } from "../projector/batches.ts";
+import { Projector } from "../projector/projector.ts";
 import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { first, next, replayTest, statesOf } from "../testing/generations.ts";
 import { jobId } from "../testing/reviewed_job.ts";
@@ -131,5 +133,50 @@ replayTest(
     assert(await shown() < position, "the views show what the broken one has folded");
     assert.equal(await world.projector.catchUp(), position);
     assert.equal(await shown(), position);
+  },
+);
+
+/** A log whose first reading brings its events only once `meanwhile` is done. */
+class SlowStore extends EventStore {
+  #meanwhile: (() => Promise<void>) | undefined;
+
+  constructor(store: EventStore, meanwhile: () => Promise<void>) {
+    super(store.sql);
+    this.#meanwhile = meanwhile;
+  }
+
+  override async readLog(after: number, limit?: ReadLimit) {
+    const events = await super.readLog(after, limit);
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = undefined;
+    await meanwhile?.();
+    return events;
+  }
+}
+
+replayTest(
+  "who folds a retired generation that a rollback moves tells of what the views show (promise 10)",
+  async (world) => {
+    await append(world.store, [jobCreated(jobId, "user-1", 1_000)]);
+    await world.projector.catchUp();
+    await append(world.store, [rowsParsed(jobId, 1, parsedRows(1, 1))]);
+    let head = 0;
+    const store = new SlowStore(world.store, async () => {
+      await replay(world);
+      head = await append(world.store, [rowsParsed(jobId, 2, parsedRows(2, 2))]);
+      // As a rollback does before it swaps.
+      const former = new Batches({ store: world.store, generation: 1 });
+      await former.find();
+      await former.reach(head);
+    });
+    const told: number[] = [];
+    const projector = new Projector({
+      store,
+      log: silentLog(),
+      advanced: (position) => told.push(position),
+    });
+    assert.equal(await projector.catchUp(), head);
+    const [job] = await world.sql`select version from read_models.jobs where id = ${jobId}`;
+    assert.equal(job!.version, told.at(-1), "what was told of is shown");
   },
 );
