@@ -43,7 +43,7 @@ export const FOREIGN: SomeFile = {
   text: "",
   bytes: latin1(
     "Kontakte der Messe\r\n\r\nKontaktweg;Vorname;Nachnahme;Telefon;Ort\r\n" +
-      "jürgen@example.com;Jürgen;Größe;030 901820;Köln\r\n" +
+      "juergen@example.com;Jürgen;Größe;030 901820;Köln\r\n" +
       "anna@example.com;Anna;Müller;;Düsseldorf\r\n",
   ),
 };

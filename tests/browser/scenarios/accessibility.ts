@@ -102,13 +102,17 @@ export async function everyDialog(page: Page): Promise<void> {
  */
 export async function inspect(page: Page, text: string): Promise<void> {
   await page.getByText(text).first().waitFor();
+  // What lies behind a dialog is out of reach, and was looked at before.
+  const dialog = "[role=dialog]";
+  const isDialog = await page.locator(dialog).count() > 0;
+  const axe = () => isDialog ? new AxeBuilder({ page }).include(dialog) : new AxeBuilder({ page });
   for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);
     await wear(page, "light");
     const where = `with “${text}” shown, ${size.width} px wide`;
-    assert.deepEqual(await violations(new AxeBuilder({ page })), [], `${where}, light`);
+    assert.deepEqual(await violations(axe()), [], `${where}, light`);
     await wear(page, "dark");
-    const contrast = new AxeBuilder({ page }).withRules(["color-contrast"]);
+    const contrast = axe().withRules(["color-contrast"]);
     assert.deepEqual(await violations(contrast), [], `${where}, dark`);
     const sideways = await page.evaluate(() =>
       document.documentElement.scrollWidth - document.documentElement.clientWidth

@@ -1,8 +1,8 @@
 /** A file is looked at before it is uploaded, and what was guessed wrongly is put right. */
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { CLEAN, FOREIGN, workbook } from "../files.ts";
 import { confirmUpload, openJob, pickFiles, readDialog, register } from "../person.ts";
-import { said } from "../screen.ts";
+import { said, tabTo } from "../screen.ts";
 
 /** The e-mail column has a name that nobody knows: the dialog says so, and the person which. */
 export async function lookedAtFirst(page: Page): Promise<void> {
@@ -12,7 +12,8 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await dialog.getByText("This would fail as it is").waitFor();
   await dialog.getByText("Western (Windows-1252) (found)").waitFor({ state: "attached" });
   await dialog.getByText("Semicolon (found)").waitFor({ state: "attached" });
-  await dialog.getByText("jürgen@example.com").waitFor();
+  await setHeaderRow(dialog, "3");
+  await dialog.getByText("Größe").waitFor();
   await dialog.getByLabel("“Kontaktweg” is").selectOption({ label: "E-mail" });
   await dialog.getByText("your choice").waitFor();
   await dialog.getByText("This would fail as it is").waitFor({ state: "detached" });
@@ -24,17 +25,18 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await page.getByText("Encoding Western (Windows-1252)").waitFor();
   await page.getByText("Header row 3").waitFor();
   await page.getByText("Phones from Germany").waitFor();
-  await page.getByRole("cell", { name: "Größe" }).waitFor();
+  await page.getByRole("cell", { name: "Größe", exact: true }).waitFor();
   await page.getByRole("cell", { name: "+4930901820" }).waitFor();
 
   await page.goto("/");
   await pickFiles(page, FOREIGN);
+  await setHeaderRow(dialog, "3");
   await dialog.getByText("The columns are as you had them last time.").waitFor();
-  await page.keyboard.press("Enter");
+  await confirmUpload(page);
   await said(page, `${FOREIGN.name} is uploaded.`);
 }
 
-/** The sheet is chosen, and a column made another, without a mouse; Enter uploads. */
+/** The sheet is chosen, and a column made another, without a mouse. */
 export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await register(page);
   const file = await workbook();
@@ -46,7 +48,8 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await dialog.getByText("zoe@example.com").waitFor();
   await tabInto(page, "“Last name” is");
   await page.keyboard.type("Company");
-  await dialog.getByText("your choice").first().waitFor();
+  await dialog.getByText("your choice").waitFor();
+  await tabTo(page, /^Upload$/);
   await page.keyboard.press("Enter");
   await openJob(page, file.name, "Needs review");
   await page.getByText("Sheet People").waitFor();
@@ -61,6 +64,12 @@ export async function notLookedAt(page: Page): Promise<void> {
   await readDialog(page).getByText("The file could not be looked at").waitFor();
   await page.keyboard.press("Enter");
   await openJob(page, CLEAN.name, "Completed");
+}
+
+async function setHeaderRow(dialog: Locator, row: string): Promise<void> {
+  const input = dialog.getByLabel("Header row");
+  await input.fill(row);
+  await input.press("Enter");
 }
 
 /** Walks with the Tab key until the focus is on the field. */

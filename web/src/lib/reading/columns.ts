@@ -35,23 +35,44 @@ export function columnKey(columns: readonly PreviewColumn[], index: number): str
   return column.header ? `${column.header} (${before + 1})` : `column_${index + 1}`;
 }
 
-/** Says of every field which header it is to be taken from, or that none is. */
+export type Mapping = Record<string, string | null>;
+
+/** Says of every field which column it is to be, or that none is. */
 export function mappingOf(
   columns: readonly PreviewColumn[],
   chosen: readonly (string | null)[],
   fields: readonly string[],
-): Record<string, string | null> {
-  const mapping: Record<string, string | null> = {};
-  for (const field of fields) {
+): Mapping {
+  return splittable(Object.fromEntries(fields.map((field) => {
     const at = chosen.indexOf(field);
-    mapping[field] = at < 0 ? null : columnKey(columns, at);
-  }
-  if (mapping.full_name) {
-    // The two are split from it: to say that no column is to be them would forbid that.
-    if (mapping.first_name === null) delete mapping.first_name;
-    if (mapping.last_name === null) delete mapping.last_name;
-  }
-  return mapping;
+    return [field, at < 0 ? null : columnKey(columns, at)];
+  })));
+}
+
+/**
+ * What was asked for so far, and now that one column is `field`. What nobody spoke of is left out
+ * of it: that is found out as before.
+ */
+export function ask(
+  asked: Mapping,
+  columns: readonly PreviewColumn[],
+  chosen: readonly (string | null)[],
+  { index, field }: { index: number; field: string | null },
+): Mapping {
+  const mapping = { ...asked };
+  const former = chosen[index] ?? null;
+  if (former !== null && former !== field) mapping[former] = null;
+  if (field !== null) mapping[field] = columnKey(columns, index);
+  return splittable(mapping);
+}
+
+/** First and last name are split from a full name, unless it is said that no column is to be them. */
+function splittable(mapping: Mapping): Mapping {
+  if (!mapping.full_name) return mapping;
+  const halves = ["first_name", "last_name"];
+  const said = ([field, header]: [string, string | null]) =>
+    header !== null || !halves.includes(field);
+  return Object.fromEntries(Object.entries(mapping).filter(said));
 }
 
 export type Sureness = { word: string; tone: Tone };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  ask,
   choose,
   columnKey,
   doubtful,
@@ -23,7 +24,24 @@ Deno.test("a field moves from the column that had it to the one it is given to",
   assert.deepEqual(choose(["email", null, "phone"], 0, null), [null, null, "phone"]);
 });
 
-Deno.test("the mapping speaks of every field, so that nothing is guessed behind one's back", () => {
+Deno.test("only what a person changed is asked for; the rest is found out as before", () => {
+  const columns = [column("Mail"), column("Vorname"), column("Ort")];
+  const chosen = [null, "first_name", null];
+  const first = ask({}, columns, chosen, { index: 0, field: "email" });
+  assert.deepEqual(first, { email: "Mail" });
+  const second = ask(first, columns, ["email", "first_name", null], { index: 1, field: null });
+  assert.deepEqual(second, { email: "Mail", first_name: null });
+  const third = ask(second, columns, ["email", null, null], { index: 2, field: "first_name" });
+  assert.deepEqual(third, { email: "Mail", first_name: "Ort" });
+});
+
+Deno.test("a column that was taken for a last name can be the full one, and is split", () => {
+  const columns = [column("Mail"), column("Name")];
+  const change = { index: 1, field: "full_name" };
+  assert.deepEqual(ask({}, columns, ["email", "last_name"], change), { full_name: "Name" });
+});
+
+Deno.test("a mapping as a whole speaks of every field", () => {
   const columns = [column("Mail"), column("Vorname"), column("Ort")];
   assert.deepEqual(mappingOf(columns, ["email", "first_name", null], FIELDS), {
     email: "Mail",

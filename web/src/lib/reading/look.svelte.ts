@@ -4,7 +4,7 @@
  */
 import type { FilePreview, Problem } from "@rollcall/contracts/api";
 import { previewFile } from "#lib/api/calls.ts";
-import { choose, fileColumns, mappingOf } from "#lib/reading/columns.ts";
+import { ask, choose, fileColumns, mappingOf } from "#lib/reading/columns.ts";
 import { automatic, formParts, type Reading } from "#lib/reading/reading.ts";
 
 /** The beginning of a CSV tells how it is written; a workbook cannot be read in part. */
@@ -39,8 +39,11 @@ export class Look {
   /** Makes a column the field, or an extra where `field` is null. */
   assign(index: number, field: string | null): void {
     if (!this.preview) return;
-    this.fields = choose(this.fields, index, field);
-    const mapping = mappingOf(this.columns, this.fields, this.preview.fields);
+    const { columns, fields: chosen, preview } = this;
+    // To say something new of a mapping that was remembered, all of it has to be said.
+    const remembered = preview.remembered ? mappingOf(columns, chosen, preview.fields) : {};
+    const mapping = ask(this.reading.mapping ?? remembered, columns, chosen, { index, field });
+    this.fields = choose(chosen, index, field);
     this.reading = { ...this.reading, mapping };
     this.look();
   }
