@@ -2,7 +2,7 @@
 import type { Locator, Page } from "playwright-core";
 import { CLEAN, FOREIGN, workbook } from "../files.ts";
 import { confirmUpload, openJob, pickFiles, readDialog, register } from "../person.ts";
-import { said, tabTo } from "../screen.ts";
+import { tabTo } from "../screen.ts";
 
 /** The e-mail column has a name that nobody knows: the dialog says so, and the person which. */
 export async function lookedAtFirst(page: Page): Promise<void> {
@@ -33,7 +33,7 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await setHeaderRow(dialog, "3");
   await dialog.getByText("The columns are as you had them last time.").waitFor();
   await confirmUpload(page);
-  await said(page, `${FOREIGN.name} is uploaded.`);
+  await page.getByRole("status").getByText(`${FOREIGN.name} is uploaded.`).waitFor();
 }
 
 /** The sheet is chosen, and a column made another, without a mouse. */
