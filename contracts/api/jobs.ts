@@ -147,6 +147,13 @@ export const FilePreview = z.object({
   sheets: z.array(z.string()),
   columns: z.array(Column.extend({
     samples: z.array(z.string()).describe("its first filled values, shortened"),
+    how: z.enum(["asked", "remembered", "name", "similar", "split"]).optional().describe(
+      "how its field or role was found",
+    ),
+    confidence: z.number().min(0).max(1).optional().describe("how sure that is"),
+    role: z.enum(["other_email", "country"]).optional().describe(
+      "what it serves besides being kept",
+    ),
   })),
   mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),
   remembered: z.boolean().describe("whether it is your last mapping of the same headers"),
