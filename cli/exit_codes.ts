@@ -4,16 +4,17 @@
  */
 import type { Problem } from "@rollcall/contracts/api";
 
-export const exitCodes = {
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+type Ending = "done" | "failed" | "usage" | "open" | "unreachable" | "interrupted";
+
+export const exitCodes: Readonly<Record<Ending, ExitCode>> = {
   done: 0,
   failed: 1,
   usage: 2,
   open: 3,
   unreachable: 4,
   interrupted: 130,
-} as const;
-
-export type ExitCode = typeof exitCodes[keyof typeof exitCodes];
+};
 
 export const exitMeanings: Record<ExitCode, string> = {
   0: "done",

@@ -31,8 +31,8 @@ const codes = "Exit codes:\n" + Object.entries(exitMeanings)
 const pages: Record<string, string> = {
   import: `rollcall import FILE [options]
 
-Uploads a CSV or XLSX file, waits until it is read and compared, settles its issues by your rules and
-fixes the clean list once nothing is open.
+Uploads a CSV or XLSX file, waits until it is read and compared, settles its issues by your rules
+and fixes the clean list once nothing is open.
 
   --rule TYPE=RULE         settle the issues of a type; again for more of them. Rules work in the
                            order given, each on what is still open
@@ -55,8 +55,8 @@ ${codes}
 
   preview: `rollcall preview FILE [options]
 
-Says how the file would be read: encoding, delimiter, header, what each column is taken for. Nothing
-is stored.
+Says how the file would be read: encoding, delimiter, header, what each column is taken for.
+Nothing is stored.
 
 ${reading}
 

@@ -40,6 +40,13 @@ Deno.test("contracts import neither the event store nor anything that runs", asy
   assert.deepEqual(crossing.map(show), []);
 });
 
+Deno.test("the command-line client is a program of the public API like anybody else's", async () => {
+  const imports = (await importsBelow("cli")).filter(({ from }) => !isTest(from));
+  assert.ok(imports.length > 0);
+  const crossing = imports.filter(({ to }) => !/^(cli\/|node:|contracts\/api$|zod$)/.test(to));
+  assert.deepEqual(crossing.map(show), []);
+});
+
 Deno.test("one file opens transactions, so that one file has to be right about them", async () => {
   const found: string[] = [];
   for (const folder of ["event-store", "services", "deploy", "tests"]) {
