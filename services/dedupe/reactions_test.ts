@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type RecordedEvent, reviewStream } from "@rollcall/contracts";
-import { EventStore } from "@rollcall/event-store";
+import { jobStream, type RecordedEvent, reviewStream } from "@rollcall/contracts";
+import { EventStore, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { storeTest } from "../../event-store/testing/fixture.ts";
-import { parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
+import { deletedJob, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { findDuplicates } from "./reactions.ts";
 
 const log = silentLog();
@@ -38,6 +38,21 @@ storeTest("dedupe: where nothing is to ask, only that is said", async ({ store }
   const cause = await parsedJob(store, [["a@x.org", "Ann", "Lee"]]);
   await findDuplicates({ store, log }, cause);
   assert.deepEqual((await review(store, cause)).map((event) => event.type), ["DedupeCompleted"]);
+});
+
+storeTest("dedupe: nothing is added to a job that is deleted meanwhile", async ({ store }) => {
+  const cause = await parsedJob(store, nobody(3));
+  const [created] = await readAll(store, jobStream(cause.data.jobId));
+  class Deleting extends EventStore {
+    override async append(request: StreamAppend[]) {
+      await deletedJob(store, created as RecordedEvent<"JobCreated">);
+      return await super.append(request);
+    }
+  }
+  const dedupe = new Deleting(store.sql);
+  await assert.rejects(findDuplicates({ store: dedupe, log }, cause), /moved elsewhere/);
+  await findDuplicates({ store, log }, cause);
+  assert.deepEqual(await review(store, cause), []);
 });
 
 storeTest("dedupe: issues go 500 to an event, numbered on", async ({ store }) => {

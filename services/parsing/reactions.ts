@@ -8,8 +8,10 @@ import { loadJob, type PipelineJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Objects } from "@rollcall/runtime/objects.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
-import { readCsv, UnreadableFile } from "./csv.ts";
-import { RowReader } from "./read_rows.ts";
+import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
+import { complete, type Ending } from "./complete.ts";
+import { RowReader, shownHeaders } from "./read_rows.ts";
+import { recognize, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
 
@@ -32,16 +34,14 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
     });
   }
   const startedAt = performance.now();
-  const end = await readFile(context, jobId, job, cause);
-  await append(store, jobId, job, cause, end);
+  const { end, headers } = await readFile(context, job, cause);
+  await complete(store, job, cause, end, headers);
   log.info("file parsed", {
     job_id: jobId,
     outcome: end.type,
     duration_ms: Math.round(performance.now() - startedAt),
   });
 }
-
-type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 
 /** Appends to the job's stream. @throws where another parser was there first: the retry sees it */
 async function append(
@@ -62,43 +62,69 @@ async function append(
   job.version += 1;
 }
 
-/** Reads the whole file into the store. Answers how it ended, as the event to append. */
+interface Reading {
+  /** as the event to append */
+  end: Ending;
+  headers: string[];
+}
+
+/** Reads the whole file into the store. */
 async function readFile(
-  { store, objects }: ParsingContext,
-  jobId: string,
+  context: ParsingContext,
   job: PipelineJob,
   cause: Cause,
-): Promise<Ending> {
-  const { data, personal } = job.created!;
-  const { version, nextRowId } = await storedRows(store, jobId);
-  const file = await objects.getStream(data.fileKey);
+): Promise<Reading> {
+  const { jobId, fileKey, sizeBytes } = job.created!.data;
+  const file = await context.objects.getStream(fileKey);
   if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
-  const reader = new RowReader(personal?.mapping ?? null);
-  const writer = new RowWriter(store, jobId, cause, version, nextRowId);
+  const bytes = wholeFile(file, sizeBytes);
   try {
-    for await (const chunk of readCsv(wholeFile(file, data.sizeBytes))) {
-      for (const batch of reader.push(chunk)) await writer.write(batch);
-      if (reader.refusal) break;
-    }
-    for (const batch of reader.finish(data.sizeBytes)) await writer.write(batch);
+    return await readTable(context, job, cause, await openTable(bytes, tableOptions(job)));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return failed(jobId, error.code, error.message);
+    return failed(jobId, error.code, error.message, shownHeaders(error.headers));
+  } finally {
+    await bytes.return(undefined);
+  }
+}
+
+async function readTable(
+  { store }: ParsingContext,
+  job: PipelineJob,
+  cause: Cause,
+  table: Table,
+): Promise<Reading> {
+  const { data: { jobId, region, sizeBytes }, personal } = job.created!;
+  let remembered = job.recognized?.data.remembered ?? null;
+  if (!job.recognized) {
+    const recognized = await recognize(store, job, table);
+    await append(store, jobId, job, cause, recognized);
+    remembered = recognized.data.remembered;
+  }
+  const { version, nextRowId } = await storedRows(store, jobId);
+  const wish = { asked: personal?.mapping ?? null, remembered };
+  const reader = new RowReader(table.headers, wish, region);
+  const writer = new RowWriter(store, job, cause, version, nextRowId);
+  try {
+    while (!reader.refusal) {
+      const { done, value: chunk } = await table.chunks.next();
+      if (done) break;
+      for (const batch of reader.push(chunk)) await writer.write(batch);
+    }
+    for (const batch of reader.finish(sizeBytes)) await writer.write(batch);
   } finally {
     await writer.finish();
   }
-  const { refusal } = reader;
+  const { refusal, headers, columns } = reader;
   if (refusal) return failed(jobId, refusal.code, refusal.message, refusal.headers);
+  const { totalRows, validRows, problemCounts, warningCounts } = reader;
   return {
-    type: "ParsingCompleted",
-    data: {
-      jobId,
-      totalRows: reader.totalRows,
-      validRows: reader.validRows,
-      problemCounts: reader.problemCounts,
-      warningCounts: {},
+    end: {
+      type: "ParsingCompleted",
+      data: { jobId, totalRows, validRows, problemCounts, warningCounts },
+      personal: { columns },
     },
-    personal: { columns: reader.columns },
+    headers,
   };
 }
 
@@ -112,6 +138,11 @@ async function storedRows(store: EventStore, jobId: string) {
   return { version, nextRowId };
 }
 
-function failed(jobId: string, code: string, message: string, headers: string[] = []): Ending {
-  return { type: "ParsingFailed", data: { jobId, code }, personal: { message, headers } };
+function failed(jobId: string, code: string, message: string, headers: string[] = []): Reading {
+  const end: Ending = {
+    type: "ParsingFailed",
+    data: { jobId, code },
+    personal: { message, headers },
+  };
+  return { end, headers };
 }

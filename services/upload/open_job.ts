@@ -13,6 +13,7 @@ import {
   transaction,
 } from "@rollcall/event-store";
 import { isAway } from "@rollcall/runtime/away.ts";
+import { loadJob } from "@rollcall/runtime/job.ts";
 import type { ReceivedFile } from "./receive.ts";
 
 export type NewJob = {
@@ -28,7 +29,8 @@ type JobCreated = RecordedEvent<"JobCreated">;
 
 /**
  * `repeated`: the key was used before for the same content, and this is the job of then.
- * `key_reused`: it was used before for other content. In both cases nothing was appended.
+ * `key_reused`: it was used before for other content. In both cases nothing was appended. A key whose
+ * job was deleted is free again, and opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }
@@ -73,8 +75,11 @@ async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]):
       if (outcome === "conflict") throw conflict;
     }, { deadlineMs: 10_000 });
   } catch (error) {
-    if (error === conflict) return await whoseKey(store, job);
-    throw error;
+    if (error !== conflict) throw error;
+    const spent = await whoseKey(store, job);
+    if (spent.outcome !== "free") return spent;
+    const [opening, mark] = request;
+    return await tryOpen(store, job, [opening!, { ...mark!, expectedVersion: spent.version }]);
   }
   store.notify();
   return { outcome: "opened", event: await mustRead(store, job.jobId) };
@@ -83,14 +88,20 @@ async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]):
 /** Rolls the new job's data key back. */
 class KeyIsSpent extends Error {}
 
-async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Opened> {
+/** `free`: the job that the key was last used for is deleted; `version` is the mark's stream's. */
+type Spent = Exclude<Opened, { outcome: "opened" }> | { outcome: "free"; version: number };
+
+async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Spent> {
   const stream = uploadKeyStream(keyHash(job));
-  for await (const event of store.readStream(stream, 0, { maxEvents: 1 })) {
-    if (event.type !== "UploadKeyUsed") break;
-    if (event.data.sha256 !== file.sha256) return { outcome: "key_reused" };
-    return { outcome: "repeated", event: await mustRead(store, event.data.jobId) };
+  const [mark] = (await Array.fromAsync(store.readStream(stream))).slice(-1);
+  if (mark?.type !== "UploadKeyUsed") {
+    throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
   }
-  throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
+  const { created, deleted } = await loadJob(store, mark.data.jobId);
+  if (deleted) return { outcome: "free", version: mark.version };
+  if (mark.data.sha256 !== file.sha256) return { outcome: "key_reused" };
+  if (!created) throw new Error(`${stream} names job ${mark.data.jobId}, which cannot be found`);
+  return { outcome: "repeated", event: created };
 }
 
 async function mustRead(store: EventStore, jobId: string): Promise<JobCreated> {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { jobStream } from "@rollcall/contracts";
 import { connect, ensureSchema, EventStore, newId, type Sql } from "@rollcall/event-store";
 import { createDatabase } from "../../tests/harness/postgres.ts";
+import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
+import { losing } from "./testing/losing.ts";
 
 function newJob(change: Partial<NewJob> = {}): NewJob {
   const jobId = newId();
@@ -27,23 +29,6 @@ async function withDatabase(test: (sql: Sql) => Promise<void>): Promise<void> {
     await sql.end();
     await database.drop();
   }
-}
-
-/** A pool whose first transaction loses its connection, before or after it has committed. */
-function losing(sql: Sql, when: "before" | "after"): { sql: Sql; transactions: () => number } {
-  let transactions = 0;
-  const lost = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
-  const begin = async (work: Parameters<Sql["begin"]>[1]) => {
-    transactions += 1;
-    if (transactions === 1 && when === "before") throw lost;
-    const result = await sql.begin(work);
-    if (transactions === 1) throw lost;
-    return result;
-  };
-  const proxy = new Proxy(sql, {
-    get: (target, name) => name === "begin" ? begin : Reflect.get(target, name),
-  });
-  return { sql: proxy, transactions: () => transactions };
 }
 
 const events = async (store: EventStore, jobId: string) =>
@@ -79,6 +64,29 @@ Deno.test("open job: a key that is spent rolls the new job's own key back", () =
         select 1 from keyring.job_key where job_id = ${jobId}`).length,
         0,
       );
+    }
+  }));
+
+Deno.test("open job: a key whose job was deleted opens a new one, whatever the file", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql);
+    const metadata = newJob().metadata;
+    let last = newJob();
+    await openJob(store, last);
+    for (const sha256 of ["0".repeat(64), "1".repeat(64)]) {
+      await deleteJob(store, last.jobId, "anna", metadata);
+      const next = newJob({ file: { ...last.file, sha256 } });
+      const [opened, raced] = await Promise.all([
+        openJob(store, next),
+        openJob(store, newJob({ file: next.file })),
+      ]);
+      const outcomes = [opened.outcome, raced.outcome].sort();
+      assert.deepEqual(outcomes, ["opened", "repeated"], "one of two who race");
+      assert(opened.outcome !== "key_reused" && raced.outcome !== "key_reused");
+      assert.equal(opened.event.data.jobId, raced.event.data.jobId);
+      assert.equal(opened.event.personal?.originalFilename, "people.csv");
+      last = { ...next, jobId: opened.event.data.jobId };
+      assert.equal((await openJob(store, newJob({ file: next.file }))).outcome, "repeated");
     }
   }));
 

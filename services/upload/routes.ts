@@ -1,17 +1,18 @@
 /**
  * POST /jobs: the file streams into the object store, then the job is opened. Whatever goes wrong
- * on the way, the object is removed again, unless a job may point to it.
+ * on the way, the object is removed again, unless a job may point to it. DELETE /jobs/{id} ends it.
  */
-import { createJob } from "@rollcall/contracts/routes";
+import { createJob, deleteJob as deleteJobRoute } from "@rollcall/contracts/routes";
 import { type EventStore, newId } from "@rollcall/event-store";
 import { inTime, isAway } from "@rollcall/runtime/away.ts";
 import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Objects } from "@rollcall/runtime/objects.ts";
-import { HttpProblem, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
+import { HttpProblem, notFound, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
+import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { pendingJob } from "./pending_job.ts";
 import { receive, type ReceivedFile } from "./receive.ts";
@@ -52,6 +53,14 @@ export function uploadApp(parts: UploadParts): App {
     } finally {
       look.then(release, release);
     }
+  });
+  app.on("DELETE", deleteJobRoute.getRoutingPath(), authenticate(parts.auth, parts.keys));
+  app.openapi(deleteJobRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const deleted = await deleteJob(parts.store, id, c.var.userId, requestMetadata(c));
+    if (deleted.outcome === "unknown job") throw notFound("job");
+    parts.log.info("job deleted", { job_id: id });
+    return c.json({ ok: true as const, version: deleted.position }, 200);
   });
   return app;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { jobStream } from "@rollcall/contracts";
 import { Job } from "@rollcall/contracts/api";
-import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
+import { connect, ensureSchema, EventStore, newId, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -280,4 +280,31 @@ uploadTest("an upload that takes too long is 408 and leaves nothing", async ({ p
   await writer.write(new TextEncoder().encode("--XX\r\n")).catch(() => {});
   assert.equal((await sent).status, 408);
   assert.deepEqual(await stored(), []);
+});
+
+uploadTest("a deleted job is gone, for its owner as for everybody", async (world) => {
+  const { upload, parts, sql } = world;
+  const job = await (await upload(csv("email\n"), { key: "k1" })).json();
+  const app = uploadApp(parts);
+  const remove = async (path: string, token?: string) => {
+    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+    const response = await app.request(path, { method: "DELETE", headers });
+    return { status: response.status, body: await response.json() };
+  };
+  const path = `/jobs/${job.id}`;
+  assert.equal((await remove(path)).status, 401);
+  const nobodys = await remove(`/jobs/${newId()}`, anna);
+  assert.deepEqual([nobodys.status, nobodys.body.code], [404, "NOT_FOUND"]);
+  assert.deepEqual(await remove(path, berta), nobodys);
+  assert.deepEqual(await remove("/jobs/x", anna), nobodys);
+  assert.equal(await count(sql, "keyring.job_key"), 1);
+  const both = await Promise.all([remove(path, anna), remove(path, anna)]);
+  both.sort((a, b) => a.status - b.status);
+  const version = await parts.store.head();
+  assert.deepEqual(both, [{ status: 200, body: { ok: true, version } }, nobodys]);
+  assert.deepEqual(await remove(path, anna), nobodys);
+  assert.equal(await count(sql, "keyring.job_key"), 0);
+  const again = await upload(csv("email\n"), { key: "k1" });
+  assert.equal(again.status, 201);
+  assert.notEqual((await again.json()).id, job.id);
 });

@@ -45,6 +45,7 @@ export class ExpectedJob {
   readonly #values = new Map<number, RowValues>();
 
   private constructor(readonly file: UploadedFile, readonly read: ReadFile) {
+    if (read.recognized) this.facts.push(read.recognized);
     for (const batch of read.batches) {
       const { firstRowId, rows, columns, validCount, bytesRead } = batch;
       indexRows(this.#index, batch);

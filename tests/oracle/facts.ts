@@ -18,7 +18,7 @@ export async function storedFacts(store: EventStore, jobId: string): Promise<Fac
 }
 
 export function expectedFacts({ facts }: ExpectedJob): Facts {
-  const ofJob = facts.filter(({ type }) => type.startsWith("Parsing"));
+  const ofJob = facts.filter(({ type }) => /^(Parsing|FileRecognized)/.test(type));
   const ofRows = facts.filter(({ type }) => type === "RowsParsed");
   const ofReview = facts.filter((fact) => !ofJob.includes(fact) && !ofRows.includes(fact));
   return comparable([...ofJob, ...ofRows, ...ofReview], JOB);

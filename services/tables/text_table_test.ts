@@ -2,11 +2,21 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
-import { readCsv, UnreadableFile } from "./csv.ts";
-import { type CsvRow, MAX_ROW_CHARS } from "./csv_rows.ts";
+import { MAX_ROW_CHARS } from "./csv_rows.ts";
+import type { TableRow } from "./open_table.ts";
+import { textTable } from "./text_table.ts";
+import { UnreadableFile } from "./unreadable.ts";
+
+const FOUND_OUT = {
+  format: "csv",
+  encoding: null,
+  delimiter: null,
+  headerRow: null,
+  sheet: null,
+} as const;
 
 /** Reads a file whose bytes come in pieces that end at these places. */
-async function read(file: string | Uint8Array, cuts: number[] = []): Promise<CsvRow[]> {
+async function read(file: string | Uint8Array, cuts: number[] = []): Promise<TableRow[]> {
   const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
   const ends = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
   async function* pieces() {
@@ -16,9 +26,10 @@ async function read(file: string | Uint8Array, cuts: number[] = []): Promise<Csv
       from = end;
     }
   }
-  const rows: CsvRow[] = [];
+  const rows: TableRow[] = [];
   let before = 0;
-  for await (const chunk of readCsv(pieces())) {
+  const { chunks } = await textTable(pieces(), FOUND_OUT);
+  for await (const chunk of chunks) {
     assert.ok(chunk.bytesRead >= before && chunk.bytesRead <= bytes.length);
     before = chunk.bytesRead;
     rows.push(...chunk.rows);
@@ -105,24 +116,44 @@ Deno.test("csv: a single column is read whole, though its cells hold commas in q
   assert.deepEqual(await values('email\n"a, b"\nc\n'), [["email"], ["a, b"], ["c"]]);
 });
 
-Deno.test("csv: a quote that is never closed names the line on which its row begins", async () => {
-  const file = 'a,b\n"c\nd",e\nf,"g\nh,i\n';
-  for (const cuts of [[], everywhere(file)]) {
-    const [code, message] = await refusal(file, cuts);
-    assert.equal(code, "UNCLOSED_QUOTE");
-    assert.match(message, /line 4 /);
+Deno.test("csv: a quote that is never closed names the line on which it opens", async () => {
+  const late = 'a,b\n"c\nd","e\nf\ng,h\n';
+  for (const [file, line] of [['a,b\n"c\nd",e\nf,"g\nh,i\n', 4], [late, 3]] as const) {
+    for (const cuts of [[], everywhere(file)]) {
+      const [code, message] = await refusal(file, cuts);
+      assert.equal(code, "UNCLOSED_QUOTE");
+      assert.match(message, new RegExp(`line ${line} `));
+    }
   }
 });
 
-Deno.test("csv: bytes that are not UTF-8 are refused, however they are cut", async () => {
-  const latin1 = new Uint8Array([...new TextEncoder().encode("email,name\na@x.org,M"), 0xfc, 10]);
-  for (const cuts of [[], [20], [19, 20, 21]]) {
-    assert.equal((await refusal(latin1, cuts))[0], "NOT_UTF8");
+Deno.test("csv: Excel's first line names the delimiter, and counts as a line", async () => {
+  for (const start of ["sep=;\r\n", '"sep=;"\n', "SEP=;\r"]) {
+    const end = start.match(/[\r\n]+$/)![0];
+    const file = `${start}a;b,c${end}d;e,f${end}`;
+    assert.deepEqual(await values(file), [["a", "b,c"], ["d", "e,f"]]);
+    assert.deepEqual(await lines(file), [2, 3]);
   }
-  const cutOff = new TextEncoder().encode("email\nä").subarray(0, -1);
-  assert.equal((await refusal(cutOff))[0], "NOT_UTF8");
-  const utf16 = new Uint8Array([0xff, 0xfe, 0x61, 0, 0x2c, 0]);
-  assert.equal((await refusal(utf16))[0], "NOT_UTF8");
+  assert.deepEqual(await values("sep=;"), []);
+});
+
+Deno.test("csv: what MS-DOS ends a text with is no row", async () => {
+  assert.deepEqual(await values("a,b\r\nc,d\r\n\x1a"), [["a", "b"], ["c", "d"]]);
+});
+
+Deno.test("csv: of a part of a file the row that it cuts off is left out", async () => {
+  const file = new TextEncoder().encode('a,b\nc,"d\nd"\ne,ä\n');
+  const read = async (length: number) => {
+    const bytes = ReadableStream.from([file.subarray(0, length)]);
+    const { chunks } = await textTable(bytes, { ...FOUND_OUT, partial: true });
+    return (await Array.fromAsync(chunks)).flatMap(({ rows }) => rows.map(({ values }) => values));
+  };
+  const all = [["a", "b"], ["c", "d\nd"], ["e", "ä"]];
+  const ends = [4, 12, file.length];
+  for (let length = 0; length <= file.length; length++) {
+    const whole = ends.filter((end) => end <= length).length;
+    assert.deepEqual(await read(length), all.slice(0, whole), String(length));
+  }
 });
 
 Deno.test("csv: a fault of the source is not taken for a fault of the file", async () => {
@@ -130,7 +161,7 @@ Deno.test("csv: a fault of the source is not taken for a fault of the file", asy
   async function* broken(): AsyncGenerator<Uint8Array> {
     throw new TypeError("error reading a body from connection");
   }
-  await assert.rejects(Array.fromAsync(readCsv(broken())), /error reading a body/);
+  await assert.rejects(textTable(broken(), FOUND_OUT), /error reading a body/);
 });
 
 Deno.test("csv: a row is bounded, and says so the same way however it is cut", async () => {
@@ -172,7 +203,7 @@ function table(chars: string[]) {
 }
 
 /** What must be read back, found by counting the line ends before each row. */
-function expected(rows: string[][], written: string[], newline: string): CsvRow[] {
+function expected(rows: string[][], written: string[], newline: string): TableRow[] {
   return rows.map((values, i) => {
     const before = written.slice(0, i).map((row) => row + newline).join("");
     return { line: 1 + (before.match(/\r\n|\r|\n/g)?.length ?? 0), values };

@@ -4,11 +4,7 @@
  * special at the beginning of a cell; one inside that nothing closes there stands for itself.
  */
 
-/** A row with the line of the file on which it begins, counted from 1. */
-export interface CsvRow {
-  line: number;
-  values: string[];
-}
+import type { TableRow } from "./open_table.ts";
 
 export interface Dialect {
   /** one character */
@@ -20,7 +16,7 @@ export interface Dialect {
 /** Why no row can be read from here on. */
 export interface RowFault {
   kind: "unclosed quote" | "too long";
-  /** on which the row begins */
+  /** on which the quote opens, or the row begins */
   line: number;
 }
 
@@ -28,32 +24,40 @@ export interface RowFault {
 export const MAX_ROW_CHARS = 1 << 20;
 
 const LF = 10, CR = 13;
+/** MS-DOS ended texts with it. */
+const END_MARK = "\x1a";
 
 export class CsvRows {
   /** Set once, whatever the pieces: rows before it were all given. */
   fault: RowFault | undefined;
   #pending = "";
-  #line = 1;
+  #line: number;
+  readonly #partial: boolean;
 
-  constructor(readonly dialect: Dialect) {}
+  /** @param partial whether the end of the text is not the end of its last row */
+  constructor(readonly dialect: Dialect, { firstLine = 1, partial = false } = {}) {
+    this.#line = firstLine;
+    this.#partial = partial;
+  }
 
   /** The rows that end in this piece; blank ones are left out, but count as lines. */
-  push(text: string, last: boolean): CsvRow[] {
-    const rows: CsvRow[] = [];
+  push(text: string, isLast: boolean): TableRow[] {
+    const rows: TableRow[] = [];
     const all = this.#pending + text;
+    const last = isLast && !this.#partial;
     let at = 0;
     while (at < all.length && !this.fault) {
       const row = readRow(all, at, this.dialect, last);
       const length = row.state === "row" ? row.next - at : all.length - at;
       if (length > MAX_ROW_CHARS) this.fault = this.#tooLong(all.slice(at, at + MAX_ROW_CHARS));
       else if (row.state === "row") {
-        if (row.values.some((value) => value.trim())) {
+        if (row.values.some((value) => value.trim() && value !== END_MARK)) {
           rows.push({ line: this.#line, values: row.values });
         }
         this.#line += countLines(all, at, row.next);
         at = row.next;
         continue;
-      } else if (last) this.fault = { kind: "unclosed quote", line: this.#line };
+      } else if (last) this.fault = this.#unclosed(all, at, row.quoteAt);
       break;
     }
     this.#pending = this.fault ? "" : all.slice(at);
@@ -62,21 +66,26 @@ export class CsvRows {
 
   /** Judged by the row's beginning alone, so that it is the same however the text was cut. */
   #tooLong(beginning: string): RowFault {
-    const { state } = readRow(beginning, 0, this.dialect, false);
-    return { kind: state === "in quotes" ? "unclosed quote" : "too long", line: this.#line };
+    const row = readRow(beginning, 0, this.dialect, false);
+    if (row.state === "in quotes") return this.#unclosed(beginning, 0, row.quoteAt);
+    return { kind: "too long", line: this.#line };
+  }
+
+  #unclosed(text: string, rowAt: number, quoteAt: number): RowFault {
+    return { kind: "unclosed quote", line: this.#line + countLines(text, rowAt, quoteAt) };
   }
 }
 
 type Row =
   | { state: "row"; values: string[]; next: number }
-  | { state: "unfinished" | "in quotes" };
+  | { state: "unfinished" | "in quotes"; quoteAt: number };
 
 function readRow(text: string, start: number, dialect: Dialect, last: boolean): Row {
   const values: string[] = [];
   for (let at = start;;) {
     if (text[at] === '"') {
       const cell = readQuoted(text, at, dialect, last);
-      if (typeof cell === "string") return { state: cell };
+      if (typeof cell === "string") return { state: cell, quoteAt: at };
       values.push(cell.value);
       at = cell.end;
     } else {
@@ -93,7 +102,7 @@ function readRow(text: string, start: number, dialect: Dialect, last: boolean): 
     }
     const isCr = text.charCodeAt(at) === CR;
     // What ends here may go on in the next piece.
-    if (!last && at + Number(isCr) >= text.length) return { state: "unfinished" };
+    if (!last && at + Number(isCr) >= text.length) return { state: "unfinished", quoteAt: at };
     const isCrLf = isCr && text.charCodeAt(at + 1) === LF;
     return { state: "row", values, next: Math.min(at + (isCrLf ? 2 : 1), text.length) };
   }

@@ -1,0 +1,137 @@
+/**
+ * A full name as its halves, by rules of our own: of npm's libraries none knows names of more than
+ * one writing. Every word goes to one half or is a title; none is made up. Where the order cannot be
+ * told, the given name is first, and a lone word is a given name: somebody will be asked.
+ */
+import { splitEastAsian } from "./east_asian_names.ts";
+import {
+  degrees,
+  firstSurnames,
+  joiners,
+  marianNames,
+  marianWords,
+  particles,
+  smallParticles,
+  suffixes,
+  titles,
+} from "./name_words.ts";
+import { trimText } from "./text.ts";
+
+export interface NameHalves {
+  first_name: string;
+  last_name: string;
+}
+
+/** Characters of a name at most: what is longer is a text, and none of its words is a surname. */
+const MAX_NAME_CHARS = 200;
+
+/** "Dr. Ann van der Berg" → Ann, van der Berg; "Lee, Ann" → Ann, Lee. */
+export function splitName(full: string): NameHalves {
+  const name = trimText(full.replace(/[(\[][^)\]]*[)\]]/g, " "));
+  if (name.includes("@")) return halves("", "");
+  if (name.length > MAX_NAME_CHARS) return halves(name, "");
+  const parts = withoutSuffixParts(name.split(/[,，]/).map(wordsOf).filter((part) => part.length));
+  if (parts.length > 1) return splitAtComma(parts);
+  const all = parts[0] ?? [];
+  const words = withoutSuffixes(withoutTitles(all));
+  if (words.length < 2) {
+    // Who has a title before one name has it before the last one.
+    if (all.length > 1 && isTitle(all[0]!)) return halves("", words.join(" "));
+    return splitEastAsian(words) ?? halves(words.join(" "), "");
+  }
+  const at = splitEastAsian(words) ?? patronymic(words) ?? capitals(words);
+  if (at) return at;
+  const start = surnameStart(words);
+  return halves(words.slice(0, start).join(" "), words.slice(start).join(" "));
+}
+
+const halves = (first_name: string, last_name: string): NameHalves => ({ first_name, last_name });
+
+const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word);
+
+/** A word as the lists have it. */
+const bare = (word: string) => word.replace(/[.’'`]/g, "").toLowerCase();
+/** "Dr.", "Prof.Dr." */
+function isTitle(word: string): boolean {
+  const parts = word.split(".").filter((part) => part);
+  return parts.length > 0 && parts.every((part) => titles.has(bare(part)));
+}
+const isSuffix = (word: string) => suffixes.has(bare(word)) || /^(?:M\.?D|R\.?N)\.?$/.test(word);
+
+/** Without what stands behind a comma and is no name: "Jane Doe, PhD", "Lee, Ann, Jr.". */
+function withoutSuffixParts(parts: string[][]): string[][] {
+  const first = parts[0] ?? [];
+  return parts.filter((part, i) => {
+    const isName = i === 0 || !part.every((word) => isSuffix(word) || degrees.has(bare(word)));
+    // "Lee, Ma" is a person; "Lee, Jr." lacks a name whichever way it is read.
+    return isName || first.length < 2 && i === parts.length - 1 && i === 1;
+  });
+}
+
+function splitAtComma([last, ...first]: string[][]): NameHalves {
+  const given = withoutSuffixes(withoutTitles(first.flat()));
+  return halves(given.join(" "), withoutSuffixes(withoutTitles(last!)).join(" "));
+}
+
+function withoutTitles(words: string[]): string[] {
+  let from = 0;
+  while (from < words.length - 1) {
+    if (isTitle(words[from]!)) from++;
+    else if (
+      from > 0 && /^(?:&|and|und|et|y|e)$/i.test(words[from]!) && isTitle(words[from + 1]!)
+    ) {
+      from += 1;
+    } else break;
+  }
+  return words.slice(from);
+}
+
+function withoutSuffixes(words: string[]): string[] {
+  let to = words.length;
+  while (to > 1 && isSuffix(words[to - 1]!)) to--;
+  return words.slice(0, to);
+}
+
+/** Whose father is named gives the order away: "Иванов Иван Иванович". */
+function patronymic(words: string[]): NameHalves | undefined {
+  if (words.length !== 3) return undefined;
+  const at = words.findIndex((word) => /(?:вич|вна|ична|инична)$/iu.test(word) && word.length > 5);
+  const [a, b, c] = words as [string, string, string];
+  if (at === 2) return halves(`${b} ${c}`, a);
+  return at === 1 ? halves(`${a} ${b}`, c) : undefined;
+}
+
+/** Who writes one half in capitals means the last name: "DUPONT Jean". Two letters are initials. */
+function capitals(words: string[]): NameHalves | undefined {
+  const inCapitals = words.map((word) => /\p{Lu}/u.test(word) && word === word.toUpperCase());
+  const first = inCapitals.indexOf(false);
+  const run = first < 0 ? 0 : first;
+  if (!words.slice(0, run).some((word) => word.replace(/\P{L}/gu, "").length > 2)) return undefined;
+  if (inCapitals.slice(run).some((is) => is)) return undefined;
+  return halves(words.slice(run).join(" "), words.slice(0, run).join(" "));
+}
+
+/** At which word the last name begins; never at the first. */
+function surnameStart(words: string[]): number {
+  const last = words.length - 1;
+  const start = behindMarianName(words);
+  for (let at = start; at < last; at++) {
+    if (isParticle(words[at]!)) return joiners.has(words[at]!) && at > start ? at - 1 : at;
+  }
+  const before = words[last - 1]!.toLowerCase();
+  const isSpanish = firstSurnames.has(before) || /..[eé]z$/.test(before);
+  return isSpanish && last > start ? last - 1 : last;
+}
+
+/** Behind "María de los Ángeles", where more comes; else behind the first word. */
+function behindMarianName(words: string[]): number {
+  if (!marianNames.has(bare(words[0]!))) return 1;
+  let at = 1;
+  while (/^(?:del?|la|los|las)$/i.test(words[at] ?? "")) at++;
+  const isMarian = at > 1 && at < words.length - 1 && marianWords.has(words[at]!.toLowerCase());
+  return isMarian ? at + 1 : 1;
+}
+
+function isParticle(word: string): boolean {
+  return smallParticles.has(word) || particles.has(bare(word)) || /^d[’']$/i.test(word);
+}

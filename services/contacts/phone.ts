@@ -1,0 +1,49 @@
+/**
+ * Phone numbers in E.164, by libphonenumber's rules. A number written internationally (+ or 00)
+ * needs only a length that its country has; one written as at home is a guess from the region, so
+ * that it must be one that the region has given out.
+ */
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from "libphonenumber-js";
+import { trimText } from "./text.ts";
+
+export interface Phone {
+  /** undefined where no number can be told, or where E.164 cannot hold it: it has an extension */
+  e164: string | undefined;
+  /** false where a number should be told and is not */
+  understood: boolean;
+}
+
+/** @param region ISO 3166-1 alpha-2, where numbers without a country code are at home */
+export function readPhone(text: string, region: string | null): Phone {
+  const written = trimText(text);
+  if (!written) return { e164: undefined, understood: true };
+  const abroad = asInternational(written);
+  const home = region !== null && isSupportedCountry(region) ? region : undefined;
+  const number = (abroad && international(abroad)) ?? (home && national(written, home));
+  if (number) return { e164: number.ext ? undefined : number.number, understood: true };
+  return { e164: undefined, understood: !abroad && !home };
+}
+
+/** The number in E.164; undefined where it cannot be told. */
+export function normalizePhone(text: string, region: string | null): string | undefined {
+  return readPhone(text, region).e164;
+}
+
+function asInternational(text: string): string | undefined {
+  if (/^[(\s]*[+＋]/.test(text)) return text;
+  return /^[(\s]*00[1-9]/.test(text) ? text.replace("00", "+") : undefined;
+}
+
+function international(text: string) {
+  const number = parsePhoneNumberFromString(text, { extract: false });
+  return number?.isPossible() ? number : undefined;
+}
+
+function national(text: string, region: CountryCode) {
+  const number = parsePhoneNumberFromString(text, { defaultCountry: region, extract: false });
+  return number?.isValid() ? number : undefined;
+}

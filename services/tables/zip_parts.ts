@@ -1,0 +1,84 @@
+/**
+ * The parts of a zip archive that lies in memory. A part is inflated only when it is read, and what
+ * really comes out is counted over all of them: a few bytes can be made to swell into gigabytes, and
+ * the sizes that an archive states may lie.
+ */
+import { Buffer } from "node:buffer";
+import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
+import { UnreadableFile } from "./unreadable.ts";
+
+/** Of one archive, inflated: a list of 5 MiB has some tenfold of it. */
+export const INFLATED_BYTES = 64 << 20;
+/** Of one archive; a workbook has some for each of its sheets. */
+const MAX_ENTRIES = 4_096;
+
+export class ZipParts {
+  #inflated = 0;
+
+  private constructor(
+    readonly zip: ZipFile,
+    readonly entries: Map<string, Entry>,
+    readonly limitBytes: number,
+  ) {}
+
+  /** @throws UnreadableFile where it is none, or has too many parts */
+  static async of(archive: Uint8Array, limitBytes = INFLATED_BYTES): Promise<ZipParts> {
+    const entries = new Map<string, Entry>();
+    const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
+    try {
+      const zip = await fromBufferPromise(buffer);
+      for await (const entry of zip.eachEntry()) {
+        if (entries.size >= MAX_ENTRIES) throw tooMany();
+        const path = keyOf(entry.fileName);
+        if (!entries.has(path)) entries.set(path, entry);
+      }
+      return new ZipParts(zip, entries, limitBytes);
+    } catch (error) {
+      throw error instanceof UnreadableFile ? error : damaged();
+    }
+  }
+
+  has(path: string): boolean {
+    return this.entries.has(keyOf(path));
+  }
+
+  /** What a part is said to have, inflated; 0 where there is none such. */
+  statedBytes(path: string): number {
+    return this.entries.get(keyOf(path))?.uncompressedSize ?? 0;
+  }
+
+  /** A part's bytes; none where there is no such part. @throws UnreadableFile, see above */
+  async *read(path: string): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(keyOf(path));
+    if (!entry) return;
+    try {
+      const stream = await this.zip.openReadStreamPromise(entry);
+      for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+        this.#inflated += bytes.length;
+        if (this.#inflated > this.limitBytes) throw swollen(this.limitBytes);
+        yield bytes;
+      }
+    } catch (error) {
+      throw error instanceof UnreadableFile ? error : damaged();
+    }
+  }
+}
+
+/** Programs differ in letters' case; a path never begins at the archive's root. */
+const keyOf = (path: string) => path.replace(/^\/+/, "").toLowerCase();
+
+export const damaged = () =>
+  new UnreadableFile(
+    "WORKBOOK_DAMAGED",
+    "The workbook is damaged. Open it in Excel, save it as .xlsx and upload it again.",
+  );
+
+const swollen = (limitBytes: number) =>
+  new UnreadableFile(
+    "WORKBOOK_TOO_LARGE",
+    `The workbook holds more than ${limitBytes.toLocaleString("en")} bytes once it is unpacked. ` +
+      `Save the sheet as "CSV UTF-8" and upload that.`,
+  );
+
+const tooMany = () =>
+  new UnreadableFile("WORKBOOK_TOO_LARGE", `The workbook has more than ${MAX_ENTRIES} parts.`);
