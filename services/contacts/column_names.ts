@@ -20,12 +20,15 @@ export function cleanHeader(header: string): string {
   return trimText(cleanText(header));
 }
 
-/** What each column is called where it is told apart from the others: "Tag", "Tag (2)", "column_3". */
+/** What each column is called to tell it from the others: "Tag", "Tag (2)", "column_3". */
 export function columnLabels(headers: string[]): string[] {
-  const wanted = headers.map((header, place) => header || placeName(place));
   const used = new Set<string>();
-  const reserved = new Set(wanted);
-  return wanted.map((name) => take(used.has(name) ? distinct(name, reserved, used) : name, used));
+  const own = new Set(headers);
+  return headers.map((header, place) => {
+    const name = header || placeName(place);
+    const isFree = header ? !used.has(name) : !own.has(name);
+    return take(isFree ? name : distinct(name, own, used), used);
+  });
 }
 
 /** Its name beside the fields': for a column that is none. */

@@ -122,7 +122,10 @@ function splitColumns(columns: FileColumn[], asked: AskedPlaces): FileColumn[] {
 
 function noEmail(headers: string[], asked: AskedPlaces): ColumnsOutcome {
   const examples = EXAMPLES.map((name) => `"${name}"`).join(", ");
-  const found = `No column holds e-mail addresses. The file has: ${list(headers)}.`;
+  const found = `No column holds e-mail addresses. ` +
+    (headers.length
+      ? `The file has: ${list(headers)}.`
+      : `The header row has no name for any column.`);
   const advice = asked.get("email") === null
     ? `The mapping says that none of them is the e-mail address: name the one that is.`
     : headers.some((header) => isValidEmail(normalizeEmail(header)))

@@ -65,7 +65,8 @@ const isOtherWord = new Set(otherWords.map(headerKey));
 
 /** Short words are near to too many; nobody misses the first letter. */
 function byLikeness(key: string): HeaderMatch | undefined {
-  if (key.length < 4 || key.length > 40 || isOtherWord.has(key)) return undefined;
+  if (key.length < 5 || key.length > 40 || /\d/.test(key)) return undefined;
+  if (isOtherWord.has(key)) return undefined;
   let best: HeaderMatch | undefined;
   for (const { field, key: name } of likeness) {
     if (name[0] !== key[0] || Math.abs(name.length - key.length) > 2) continue;
