@@ -11,5 +11,6 @@ export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";
 export * from "./rules.ts";
+export { typoOf } from "./domain_typo.ts";
 export * from "./suggest_email.ts";
 export { cleanText, losesCharacters, trimText } from "./text.ts";

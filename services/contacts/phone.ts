@@ -8,6 +8,7 @@ import {
   isSupportedCountry,
   parsePhoneNumberFromString,
 } from "libphonenumber-js";
+import { readPlainAbroad, readPlainAtHome } from "./phone_plans.ts";
 import { trimText } from "./text.ts";
 
 export interface Phone {
@@ -17,12 +18,16 @@ export interface Phone {
   understood: boolean;
 }
 
+const NONE: Phone = { e164: undefined, understood: true };
+
 /** @param region ISO 3166-1 alpha-2, where numbers without a country code are at home */
 export function readPhone(text: string, region: string | null): Phone {
   const written = trimText(text);
-  if (!written) return { e164: undefined, understood: true };
+  if (!written) return NONE;
   const abroad = asInternational(written);
   const home = region !== null && isSupportedCountry(region) ? region : undefined;
+  const plain = abroad ? readPlainAbroad(abroad) : home && readPlainAtHome(written, home);
+  if (plain) return { e164: plain, understood: true };
   const number = (abroad && international(abroad)) ?? (home && national(written, home));
   if (number) return { e164: number.ext ? undefined : number.number, understood: true };
   return { e164: undefined, understood: !abroad && !home };

@@ -11,11 +11,9 @@ const UNUSUAL = /[\0\u0300-\uffff]/;
 const UNSTORABLE = /[\0\ufffe\uffff]/g;
 
 /** Characters that show nothing but come along with copied text. */
-const invisible = "\\u00ad\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff";
-const INVISIBLE = new RegExp(`[${invisible}\\ufffe\\uffff]`, "g");
-const FIRST_UNSEEN = new RegExp(`^[\\s${invisible}]+`);
-const LAST_UNSEEN = new RegExp(`[\\s${invisible}]+$`);
-const UNSEEN_END = new RegExp(`^[\\s${invisible}]|[\\s${invisible}]$`);
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
+const UNSEEN = new RegExp(`\\s|${INVISIBLE.source}`);
 
 /** A cell as it is kept: NFC, without NUL, U+FFFE and U+FFFF; a lone surrogate is U+FFFD. */
 export function cleanText(value: string): string {
@@ -31,15 +29,22 @@ export function losesCharacters(value: string): boolean {
 
 /** Without the spaces, of whatever kind, and the characters that show nothing at both ends. */
 export function trimText(value: string): string {
-  if (!UNSEEN_END.test(value)) return value;
-  return value.replace(FIRST_UNSEEN, "").replace(LAST_UNSEEN, "");
+  let start = 0, end = value.length;
+  while (start < end && isUnseen(value, start)) start++;
+  while (end > start && isUnseen(value, end - 1)) end--;
+  return end - start === value.length ? value : value.slice(start, end);
 }
 
 /** Without the characters that show nothing, wherever they stand; spaces stay. */
 export function dropInvisible(value: string): string {
-  return hasInvisible(value) ? value.replace(INVISIBLE, "") : value;
+  return INVISIBLE.test(value) ? value.replace(ALL_INVISIBLE, "") : value;
 }
 
 export function hasInvisible(value: string): boolean {
-  return value.search(INVISIBLE) >= 0;
+  return INVISIBLE.test(value);
+}
+
+function isUnseen(value: string, at: number): boolean {
+  const code = value.charCodeAt(at);
+  return (code <= 0x20 || code > 0x7e) && UNSEEN.test(value[at]!);
 }
