@@ -308,7 +308,8 @@ export const streamJob = createRoute({
   security,
   summary: "The job, live: Server-Sent Events",
   description: "`job` carries the Job, at connect and on each change; `issues` carries " +
-    '`{"version":n}` when issues changed. The id of an event is its version.',
+    '`{"version":n}` when issues changed; `deleted` says that the job is gone, and ends the ' +
+    "stream. The id of an event is its version.",
   request: { params: JobPath },
   responses: {
     200: {
