@@ -1,20 +1,19 @@
 /** Excel workbooks, written by the library that is not the one which reads them. */
-import exceljs from "exceljs";
+// @ts-types="./exceljs.d.ts"
+import exceljs, { type Worksheet } from "exceljs";
 import type { Bytes, Shape } from "./shape.ts";
 import { csv, encoded } from "./write.ts";
 import { zipBomb } from "./zip_bomb.ts";
 
-type Sheet = exceljs.Worksheet;
-
 /** A workbook of these sheets: name → what fills it. */
-async function workbook(sheets: Record<string, (sheet: Sheet) => void>): Promise<Bytes> {
+async function workbook(sheets: Record<string, (sheet: Worksheet) => void>): Promise<Bytes> {
   const book = new exceljs.Workbook();
   for (const [name, fill] of Object.entries(sheets)) fill(book.addWorksheet(name));
-  return Uint8Array.from(new Uint8Array(await book.xlsx.writeBuffer()));
+  return new Uint8Array(await book.xlsx.writeBuffer());
 }
 
 const header = ["Email", "First Name", "Last Name"];
-const filled = (...rows: unknown[][]) => (sheet: Sheet) => {
+const filled = (...rows: unknown[][]) => (sheet: Worksheet) => {
   sheet.addRows(rows);
 };
 const ann = filled(header, ["ann@example.com", "Ann", "Lee"]);
