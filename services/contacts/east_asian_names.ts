@@ -8,11 +8,15 @@ import type { NameHalves } from "./names.ts";
 
 const EAST_ASIAN =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー々〆・·‧]+$/u;
+/** Before it in Unicode there is none: most names pass at the first look. */
+const FIRST_LETTER = "\u1100";
 const DOT = /[・·‧]/;
 
 /** @returns undefined where the words are in another writing */
 export function splitEastAsian(words: string[]): NameHalves | undefined {
-  if (!words.length || !words.every((word) => EAST_ASIAN.test(word))) return undefined;
+  if (!(words[0]! >= FIRST_LETTER) || !words.every((word) => EAST_ASIAN.test(word))) {
+    return undefined;
+  }
   if (words.length > 1) return { first_name: words.slice(1).join(" "), last_name: words[0]! };
   const name = words[0]!;
   const foreign = name.split(DOT).filter((part) => part);

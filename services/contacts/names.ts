@@ -27,23 +27,32 @@ const MAX_NAME_CHARS = 200;
 
 /** "Dr. Ann van der Berg" → Ann, van der Berg; "Lee, Ann" → Ann, Lee. */
 export function splitName(full: string): NameHalves {
-  const name = trimText(full.replace(/[(\[][^)\]]*[)\]]/g, " "));
+  const name = trimText(full.replace(REMARK, " "));
   if (name.includes("@")) return halves("", "");
   if (name.length > MAX_NAME_CHARS) return halves(name, "");
-  const parts = withoutSuffixParts(name.split(/[,，]/).map(wordsOf).filter((part) => part.length));
-  if (parts.length > 1) return splitAtComma(parts);
-  const all = parts[0] ?? [];
+  const parts = name.split(COMMA).map(wordsOf).filter((part) => part.length);
+  const names = parts.length > 1 ? withoutSuffixParts(parts) : parts;
+  return names.length > 1 ? splitAtComma(names) : splitWords(names[0] ?? []);
+}
+
+/** A name whose words stand in the order in which they are said. */
+function splitWords(all: string[]): NameHalves {
   const words = withoutSuffixes(withoutTitles(all));
+  const eastAsian = splitEastAsian(words);
+  if (eastAsian) return eastAsian;
   if (words.length < 2) {
     // Who has a title before one name has it before the last one.
-    if (all.length > 1 && isTitle(all[0]!)) return halves("", words.join(" "));
-    return splitEastAsian(words) ?? halves(words.join(" "), "");
+    const hasTitle = all.length > 1 && isTitle(all[0]!);
+    return hasTitle ? halves("", words.join(" ")) : halves(words.join(" "), "");
   }
-  const at = splitEastAsian(words) ?? patronymic(words) ?? capitals(words);
-  if (at) return at;
+  const known = patronymic(words) ?? capitals(words);
+  if (known) return known;
   const start = surnameStart(words);
   return halves(words.slice(0, start).join(" "), words.slice(start).join(" "));
 }
+
+const REMARK = /[(\[][^)\]]*[)\]]/g;
+const COMMA = /[,，]/;
 
 const halves = (first_name: string, last_name: string): NameHalves => ({ first_name, last_name });
 
@@ -103,13 +112,16 @@ function patronymic(words: string[]): NameHalves | undefined {
 
 /** Who writes one half in capitals means the last name: "DUPONT Jean". Two letters are initials. */
 function capitals(words: string[]): NameHalves | undefined {
-  const inCapitals = words.map((word) => /\p{Lu}/u.test(word) && word === word.toUpperCase());
-  const first = inCapitals.indexOf(false);
-  const run = first < 0 ? 0 : first;
-  if (!words.slice(0, run).some((word) => word.replace(/\P{L}/gu, "").length > 2)) return undefined;
-  if (inCapitals.slice(run).some((is) => is)) return undefined;
+  let run = 0;
+  while (run < words.length && isInCapitals(words[run]!)) run++;
+  const isLastName = run < words.length && words.slice(0, run).some((word) => word.length > 2) &&
+    !words.slice(run).some(isInCapitals);
+  if (!isLastName) return undefined;
   return halves(words.slice(run).join(" "), words.slice(0, run).join(" "));
 }
+
+const isInCapitals = (word: string) =>
+  !word.includes(".") && word === word.toUpperCase() && word !== word.toLowerCase();
 
 /** At which word the last name begins; never at the first. */
 function surnameStart(words: string[]): number {
