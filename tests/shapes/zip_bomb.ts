@@ -2,12 +2,14 @@
 import { Buffer } from "node:buffer";
 import { constants, deflateRawSync } from "node:zlib";
 import type { Bytes } from "./shape.ts";
+import { zip } from "./zip.ts";
 
 const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const packages = "http://schemas.openxmlformats.org/package/2006";
 
-const small: Record<string, string> = {
+/** The parts of a workbook besides its sheet. */
+export const smallParts: Record<string, string> = {
   "[Content_Types].xml": `<Types xmlns="${packages}/content-types">` +
     '<Default Extension="rels" ' +
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
@@ -24,10 +26,14 @@ const small: Record<string, string> = {
     "</Relationships>",
 };
 
-const begin = `<worksheet xmlns="${main}"><sheetData>` +
+export const sheetBegin = `<worksheet xmlns="${main}"><sheetData>` +
   row(1, ["Email", "First Name", "Last Name"]);
 
+export const sheetEnd = "</sheetData></worksheet>";
+
 /**
+ * The archive's checksums are zero: nobody should come to where they count.
+ *
  * @param bytes of the sheet, unpacked
  * @param declared what the archive says of that; the truth where left out
  */
@@ -38,12 +44,12 @@ export function zipBomb(bytes: number, declared?: number): Bytes {
   const repeated = deflateRawSync(piece, options);
   const times = Math.ceil(bytes / piece.length);
   const data = Buffer.concat([
-    deflateRawSync(begin, options),
+    deflateRawSync(sheetBegin, options),
     ...Array.from({ length: times }, () => repeated),
-    deflateRawSync("</sheetData></worksheet>"),
+    deflateRawSync(sheetEnd),
   ]);
   return zip([
-    ...Object.entries(small).map(([name, text]) => ({
+    ...Object.entries(smallParts).map(([name, text]) => ({
       name,
       data: deflateRawSync(text),
       size: Buffer.byteLength(text),
@@ -51,56 +57,12 @@ export function zipBomb(bytes: number, declared?: number): Bytes {
     {
       name: "xl/worksheets/sheet1.xml",
       data,
-      size: declared ?? begin.length + piece.length * times + 24,
+      size: declared ?? sheetBegin.length + piece.length * times + sheetEnd.length,
     },
   ]);
 }
 
-function row(number: number, values: string[]): string {
+export function row(number: number, values: string[]): string {
   const cells = values.map((value) => `<c t="inlineStr"><is><t>${value}</t></is></c>`);
   return `<row r="${number}">${cells.join("")}</row>`;
-}
-
-interface Entry {
-  name: string;
-  /** deflated */
-  data: Uint8Array;
-  /** unpacked */
-  size: number;
-}
-
-/** A zip archive of deflated entries. Its checksums are zero: nobody comes to where they count. */
-function zip(entries: Entry[]): Bytes {
-  const locals: Uint8Array[] = [], directory: Uint8Array[] = [];
-  let offset = 0;
-  for (const { name, data, size } of entries) {
-    const common = numbers([20, 2], [0, 2], [8, 2], [0, 4], [0, 4], [data.length, 4], [size, 4], [
-      name.length,
-      2,
-    ], [0, 2]);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04"), common, Buffer.from(name), data]);
-    directory.push(
-      Buffer.from("PK\x01\x02"),
-      ...[numbers([20, 2]), common],
-      numbers([0, 2], [0, 2], [0, 2], [0, 4], [offset, 4]),
-      Buffer.from(name),
-    );
-    locals.push(local);
-    offset += local.length;
-  }
-  const index = Buffer.concat(directory);
-  const end = numbers([0, 2], [0, 2], [entries.length, 2], [entries.length, 2], [index.length, 4], [
-    offset,
-    4,
-  ], [0, 2]);
-  const all = [...locals, index, Buffer.from("PK\x05\x06"), end];
-  return Uint8Array.from(Buffer.concat(all));
-}
-
-/** Little-endian numbers of so many bytes each. */
-function numbers(...fields: [value: number, bytes: number][]): Uint8Array {
-  const buffer = Buffer.alloc(fields.reduce((sum, [, bytes]) => sum + bytes, 0));
-  let at = 0;
-  for (const [value, bytes] of fields) at = buffer.writeUIntLE(value, at, bytes);
-  return buffer;
 }
