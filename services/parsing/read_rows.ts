@@ -4,13 +4,8 @@
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import { type ColumnWish, hasError, mapColumns, MAX_COLUMNS } from "@rollcall/contacts";
+import type { TableChunk } from "@rollcall/tables";
 import { RowMaker } from "./make_row.ts";
-
-/** Some rows of a table, its header not among them, and how many bytes were read for them. */
-export interface RowChunk {
-  rows: { line: number; values: string[] }[];
-  bytesRead: number;
-}
 
 /** Rows that go into one event; their ids follow `firstRowId` without a gap. */
 export interface RowBatch {
@@ -60,7 +55,7 @@ export class RowReader {
     return this.#maker?.columns ?? [];
   }
 
-  push({ rows, bytesRead }: RowChunk): RowBatch[] {
+  push({ rows, bytesRead }: TableChunk): RowBatch[] {
     const batches: RowBatch[] = [];
     for (const { line, values } of rows) {
       if (this.refusal) break;

@@ -25,5 +25,7 @@ export function toRawRow(row: StoredRow, keys: string[]): RawRow {
     normalized_email: row.normalized_email,
     is_valid: row.is_valid,
     problems: row.problems,
+    warnings: row.warnings ?? [],
+    normalized_phone: row.normalized_phone,
   };
 }
