@@ -40,9 +40,8 @@ function mendEnding(domain: string): string | undefined {
 function provider(domain: string): string | undefined {
   if (lookalikes.has(domain) || known.has(domain)) return undefined;
   const ending = endingOf(domain);
-  return providers.find((meant) =>
-    isSlip(domain, meant) && (ending.length > 2 || ending === endingOf(meant))
-  );
+  const isFree = ending.length > 2 || shortEndings.has(ending);
+  return providers.find((meant) => (isFree || ending === endingOf(meant)) && isSlip(domain, meant));
 }
 
 const endingOf = (domain: string) => domain.slice(domain.lastIndexOf(".") + 1);

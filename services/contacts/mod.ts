@@ -12,6 +12,7 @@ export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";
 export * from "./rules.ts";
+export { rulesTable } from "./rules_page.ts";
 export { typoOf } from "./domain_typo.ts";
 export * from "./suggest_email.ts";
 export { cleanText, losesCharacters, trimText } from "./text.ts";

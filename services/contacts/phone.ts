@@ -18,11 +18,13 @@ export interface Phone {
   understood: boolean;
 }
 
+/** Some countries have numbers that are longer. */
+const E164 = /^\+[1-9]\d{1,14}$/;
 const NONE: Phone = { e164: undefined, understood: true };
 
 /** @param region ISO 3166-1 alpha-2, where numbers without a country code are at home */
 export function readPhone(text: string, region: string | null): Phone {
-  const written = trimText(text);
+  const written = trimText(text).replace(/^tel:/i, "");
   if (!written) return NONE;
   const abroad = asInternational(written);
   const home = region !== null && isSupportedCountry(region) ? region : undefined;
@@ -38,17 +40,18 @@ export function normalizePhone(text: string, region: string | null): string | un
   return readPhone(text, region).e164;
 }
 
+/** With a plain + at its beginning, where it has one, a 00 or either in brackets. */
 function asInternational(text: string): string | undefined {
-  if (/^[(\s]*[+＋]/.test(text)) return text;
-  return /^[(\s]*00[1-9]/.test(text) ? text.replace("00", "+") : undefined;
+  const [, bracket, rest] = text.match(/^(\(?)\s*(?:[+＋]|00\s*(?=[1-9]))(.*)$/s) ?? [];
+  return rest === undefined ? undefined : `+${bracket ? rest.replace(")", " ") : rest}`;
 }
 
 function international(text: string) {
   const number = parsePhoneNumberFromString(text, { extract: false });
-  return number?.isPossible() ? number : undefined;
+  return number?.isPossible() && E164.test(number.number) ? number : undefined;
 }
 
 function national(text: string, region: CountryCode) {
   const number = parsePhoneNumberFromString(text, { defaultCountry: region, extract: false });
-  return number?.isValid() ? number : undefined;
+  return number?.isValid() && E164.test(number.number) ? number : undefined;
 }

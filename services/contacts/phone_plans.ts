@@ -36,13 +36,16 @@ const regions = metadata.countries as unknown as Record<string, Row | undefined>
 const regionsOfCode = metadata.country_calling_codes as Record<string, string[] | undefined>;
 const plans = new Map<string, Plan>();
 
-const PLAIN_ABROAD = /^\+[1-9][\d .()\/-]{5,28}$/;
+/** Of a number with its calling code; some countries have longer ones, which nobody can dial. */
+const E164_DIGITS = 15;
+const PLAIN_ABROAD = /^\+[\d .()\/-]{6,28}$/;
 const PLAIN_AT_HOME = /^[\d(][\d .()\/-]{5,28}$/;
 
 /** A number with its calling code, as E.164 has it; undefined where the parser has to look. */
 export function readPlainAbroad(text: string): string | undefined {
   if (!PLAIN_ABROAD.test(text)) return undefined;
   const digits = text.replace(/\D/g, "");
+  if (digits.length > E164_DIGITS) return undefined;
   // No calling code is the beginning of another.
   const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((c) => regionsOfCode[c]);
   if (!code) return undefined;
@@ -59,6 +62,7 @@ export function readPlainAtHome(text: string, region: string): string | undefine
   if (plan.abroad.test(digits) || digits.startsWith(plan.code)) return undefined;
   const rest = withoutPrefix(digits, plan);
   if (rest === undefined || !plan.pattern.test(rest)) return undefined;
+  if (plan.code.length + rest.length > E164_DIGITS) return undefined;
   return plan.kinds.some((kind) => kind.test(rest)) ? `+${plan.code}${rest}` : undefined;
 }
 

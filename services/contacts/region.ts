@@ -35,12 +35,15 @@ const MORE_NAMES: Record<string, string[]> = {
 /** Countries whose region is remembered as they are written; then it starts anew. */
 const REMEMBERED_COUNTRIES = 1_000;
 
+/** No country's name is longer. */
+const MAX_COUNTRY_CHARS = 100;
+
 const remembered = new Map<string, string | undefined>();
 let regions: ReadonlyMap<string, string> | undefined;
 
 /** @returns ISO 3166-1 alpha-2, or undefined where the text names no country */
 export function regionOf(country: string): string | undefined {
-  if (!country) return undefined;
+  if (!country || country.length > MAX_COUNTRY_CHARS) return undefined;
   if (remembered.has(country)) return remembered.get(country);
   if (remembered.size >= REMEMBERED_COUNTRIES) remembered.clear();
   regions ??= readRegions();

@@ -9,8 +9,6 @@ const KEYS = ["1234567890-", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const VOWELS = "aeiouy";
 /** Letters that look the same. */
 const ALIKE = new Set(["il", "li", "1l", "l1", "1i", "i1", "0o", "o0"]);
-/** How far from its place a letter of the word itself is typed too early, or once more. */
-const NEAR_LETTERS = 2;
 
 /** Whether `written` may stand for `meant` by one slip; the same word is none. */
 export function isSlip(written: string, meant: string): boolean {
@@ -29,8 +27,8 @@ export function isSlip(written: string, meant: string): boolean {
 function isExtra(word: string, at: number): boolean {
   const extra = word[at]!;
   if (extra === "-" || extra === ".") return true;
-  const before = word.slice(Math.max(0, at - NEAR_LETTERS), at);
-  const after = word.slice(at + 1, at + 1 + NEAR_LETTERS);
+  const before = word.slice(Math.max(0, at - 3), at);
+  const after = word.slice(at + 1, at + 3);
   return before.includes(extra) || after.includes(extra) ||
     areNeighbours(extra, before.at(-1)) || areNeighbours(extra, after[0]);
 }

@@ -96,6 +96,19 @@ storeTest("dedupe: the same file twice gives the same issues", async ({ store })
   assert.deepEqual(await asked(1), await asked(500));
 });
 
+storeTest("dedupe: Gmail addresses fold in the jobs that ask for it", async ({ store }) => {
+  const people: Person[] = [["a.b@gmail.com", "Ann", "Lee"], ["ab+c@gmail.com", "Bob", "Lee"]];
+  const asked = async (foldGmail: boolean) => {
+    const cause = await parsedJob(store, people, { asked: { foldGmail } });
+    await findDuplicates({ store, log }, cause);
+    return (await review(store, cause)).flatMap(({ type, personal }) =>
+      type === "IssuesOpened" ? personal!.keys : []
+    );
+  };
+  assert.deepEqual(await asked(true), ["ab@gmail.com"]);
+  assert.deepEqual(await asked(false), []);
+});
+
 storeTest("dedupe: a job whose people were erased has nothing to ask", async ({ store }) => {
   const cause = await parsedJob(store, [["a@x.org", "A", "L"], ["a@x.org", "B", "L"]]);
   await store.keyring.erase(cause.data.jobId);

@@ -60,9 +60,9 @@ const columns = fields.map((field) => ({ header: field, name: field, field }));
 export async function parsedJob(
   store: EventStore,
   people: Person[],
-  { batchRows = 500, userId = "anna" }: { batchRows?: number; userId?: string } = {},
+  { batchRows = 500, ...file }: { batchRows?: number } & UploadedFile = {},
 ): Promise<RecordedEvent<"ParsingCompleted">> {
-  const { data: { jobId } } = await uploadedJob(store, { userId });
+  const { data: { jobId } } = await uploadedJob(store, file);
   const rows = people.map(toRow);
   const events: NewEvent[] = [];
   for (let first = 0; first < rows.length; first += batchRows) {
