@@ -127,8 +127,10 @@ Deno.test("headers: a slip in a long name is forgiven, whichever it is", () => {
   }));
 });
 
+const anyChar = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+
 Deno.test("headers: any text is one field or none", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), (header) => {
+  fc.assert(fc.property(fc.string({ unit: anyChar, maxLength: 60 }), (header) => {
     const match = matchHeader(header);
     if (match) assert.ok(match.confidence > 0 && match.confidence <= 1);
   }));
