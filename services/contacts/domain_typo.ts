@@ -10,7 +10,8 @@ import { isSlip } from "./slip.ts";
 const REMEMBERED_DOMAINS = 10_000;
 
 const known = new Set(providers);
-const names = new Set(providers.map((domain) => domain.slice(0, domain.indexOf("."))));
+/** Names that have `com` behind them. */
+const names = new Set(providers.flatMap((domain) => domain.match(/^([^.]+)\.com$/)?.[1] ?? []));
 const remembered = new Map<string, string | undefined>();
 
 /** @param domain of a valid, normalised address */
@@ -32,7 +33,7 @@ function think(domain: string): string | undefined {
 function mendEnding(domain: string): string | undefined {
   const dot = domain.lastIndexOf(".");
   const ending = domain.slice(dot + 1), before = domain.slice(0, dot);
-  const meant = shortEndings.has(ending) && names.has(before) ? "com" : wrongEndings[ending];
+  const meant = shortEndings.has(ending) && names.has(before) ? "com" : wrongEndings.get(ending);
   return meant && `${before}.${meant}`;
 }
 

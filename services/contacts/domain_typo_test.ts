@@ -55,7 +55,7 @@ Deno.test("typo: example domains and everything below any domain are never one",
 
 Deno.test("typo: what is meant is another domain and no typo itself, asked once or twice", () => {
   const name = fc.constantFrom(...providers.map((domain) => domain.split(".")[0]!), "acme", "a.b");
-  const ending = fc.constantFrom("com", "net", "de", ...Object.keys(wrongEndings), ...shortEndings);
+  const ending = fc.constantFrom("com", "net", "de", ...wrongEndings.keys(), ...shortEndings);
   const changed = fc.tuple(name, ending, fc.nat(8), fc.constantFrom("", "a", "e", "l", "-"))
     .map(([before, after, at, letter]) =>
       `${before.slice(0, at)}${letter}${before.slice(at + 1)}.${after}`
@@ -68,7 +68,14 @@ Deno.test("typo: what is meant is another domain and no typo itself, asked once 
   }));
 });
 
+Deno.test("typo: names that a language gives a meaning to are only names", () => {
+  for (const ending of ["constructor", "valueof", "tostring", "__proto__"]) {
+    assert.equal(typoOf(`x.${ending}`), undefined);
+    assert.equal(typoOf(`${ending}.co`), undefined);
+  }
+});
+
 Deno.test("typo: no wrong ending is the end of a real domain", () => {
   const endings = new Set(realDomains.map((domain) => domain.split(".").at(-1)!));
-  for (const ending of Object.keys(wrongEndings)) assert.ok(!endings.has(ending), ending);
+  for (const ending of wrongEndings.keys()) assert.ok(!endings.has(ending), ending);
 });

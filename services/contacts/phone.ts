@@ -27,7 +27,7 @@ export function readPhone(text: string, region: string | null): Phone {
   const written = trimText(text).replace(/^tel:/i, "");
   if (!written) return NONE;
   const abroad = asInternational(written);
-  const home = region !== null && isSupportedCountry(region) ? region : undefined;
+  const home = region && /^[A-Z]{2}$/.test(region) && isSupportedCountry(region) ? region : "";
   const plain = abroad ? readPlainAbroad(abroad) : home && readPlainAtHome(written, home);
   if (plain) return { e164: plain, understood: true };
   const number = (abroad && international(abroad)) ?? (home && national(written, home));

@@ -35,6 +35,7 @@ const NUMBERS: [text: string, region: string | null, e164: string | undefined][]
   ["555-2671", "US", undefined],
   ["030 901820", "XX", undefined],
   ["030 901820", "", undefined],
+  ["030 901820", "constructor", undefined],
   ["+1 415 555 2671 ext. 5", null, undefined],
   ["+1 415 555 2671, +1 415 555 2672", null, undefined],
   ["+999 1234567", null, undefined],

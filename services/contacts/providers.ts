@@ -72,31 +72,32 @@ export const lookalikes: ReadonlySet<string> = new Set([
   "wandoo.fr",
 ]);
 
-/** Endings that are no top-level domain, and the ones that they stand for. */
-export const wrongEndings: Readonly<Record<string, string>> = {
-  con: "com",
-  cmo: "com",
-  ocm: "com",
-  comm: "com",
-  coom: "com",
-  ccom: "com",
-  cpm: "com",
-  vom: "com",
-  xom: "com",
-  dom: "com",
-  cim: "com",
-  cok: "com",
-  cojm: "com",
-  copm: "com",
-  comn: "com",
-  nte: "net",
-  nett: "net",
-  ney: "net",
-  ogr: "org",
-  rog: "org",
-  orgg: "org",
-  prg: "org",
+/** What people type for an ending, all of it no top-level domain. */
+const wrong: Record<string, string[]> = {
+  com: [
+    "con",
+    "cmo",
+    "ocm",
+    "comm",
+    "coom",
+    "ccom",
+    "cpm",
+    "vom",
+    "xom",
+    "dom",
+    "cim",
+    "cok",
+    "cojm",
+    "copm",
+    "comn",
+  ],
+  net: ["nte", "nett", "ney"],
+  org: ["ogr", "rog", "orgg", "prg"],
 };
+
+export const wrongEndings: ReadonlyMap<string, string> = new Map(
+  Object.entries(wrong).flatMap(([meant, endings]) => endings.map((ending) => [ending, meant])),
+);
 
 /** Endings of countries that are more often `com` cut short, behind the name of a provider. */
 export const shortEndings: ReadonlySet<string> = new Set(["co", "cm", "om"]);

@@ -3,6 +3,7 @@
  * it on every row, the dedupe service on every group, the review service on every edit.
  */
 import type { FileColumn, RowProblem } from "@rollcall/contracts";
+import { typoOf } from "./domain_typo.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import type { ContactField } from "./fields.ts";
 import { readPhone } from "./phone.ts";
@@ -14,7 +15,6 @@ import {
   type WarningCode,
   warningRules,
 } from "./rules.ts";
-import { typoOf } from "./domain_typo.ts";
 import { dropInvisible, hasInvisible, trimText } from "./text.ts";
 
 /** Where each known field stands in a row's values; -1 where the file has no such column. */
@@ -96,9 +96,9 @@ function findings<Code extends RowProblem | WarningCode>(
 }
 
 /**
- * Whom a row names: first name, last name and company, without regard to case, spaces and
- * what does not show. Two rows of one address with the same identity are the same person twice, and
- * nobody has to decide.
+ * Whom a row names: first name, last name and company, without regard to case, spaces and what
+ * does not show. Two rows of one address with the same identity are the same person twice, and nobody
+ * has to decide.
  */
 export function identityOf(read: ReadField): string {
   return [read("first_name"), read("last_name"), read("company")].map(fold).join("\n");

@@ -1,6 +1,6 @@
 /** An expected job in the words of the API. */
 import type { Fact } from "@rollcall/contracts";
-import { contactFields } from "@rollcall/contacts";
+import { contactFields, hasError } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { cleanList } from "../../services/review/clean_list.ts";
 import type { RowValues } from "../../services/review/rows.ts";
@@ -69,7 +69,7 @@ function rawRows({ read }: ExpectedJob): RawRow[] {
     rows.map((row, i): RawRow => {
       const [row_number, normalized_email, problems] = row;
       const data = valuesOf(row, columns);
-      const is_valid = problems.length === 0;
+      const is_valid = !hasError(problems);
       return { raw_row_id: firstRowId + i, row_number, data, normalized_email, is_valid, problems };
     })
   );

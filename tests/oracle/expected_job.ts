@@ -89,7 +89,7 @@ export class ExpectedJob {
   }
 
   #compare(): void {
-    const finder = new IssueFinder();
+    const finder = new IssueFinder(false);
     for (const { firstRowId, rows, columns } of this.read.batches) {
       finder.add(firstRowId, rows, indexFields(columns));
     }
