@@ -133,7 +133,7 @@ async function selectContacts(
   return await sql<StoredContact[]>`
     select raw_row_id, email, first_name, last_name, phone, company, job_title, extra
       from read_models.final_contacts
-     where job_id = ${jobId} and raw_row_id > ${after} and ${inVersion(sql, version)}
+     where job_id = ${jobId} and raw_row_id > ${after}::bigint and ${inVersion(sql, version)}
      order by raw_row_id
      limit ${limit}`;
 }

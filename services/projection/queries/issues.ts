@@ -49,7 +49,7 @@ export async function listIssues(
                      and edit.undone_position is null
                   ) e
            ) c
-     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}
+     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}::bigint
        and ${status ? sql`i.status = ${status}` : sql`i.status <> 'WITHDRAWN'`}
        ${type ? sql`and i.type = ${type}` : sql``}
      order by i.number

@@ -32,7 +32,7 @@ export async function listLists(
 ): Promise<Page<ContactList>> {
   const rows = await sql<StoredList[]>`
     select * from read_models.contact_lists
-     where job_id = ${job.id} and version < ${page.after ?? Number.MAX_SAFE_INTEGER}
+     where job_id = ${job.id} and version < ${page.after ?? Number.MAX_SAFE_INTEGER}::bigint
      order by version desc
      limit ${page.limit + 1}`;
   return toPage("lists", rows, page.limit, (row) => row.version, (row) => toList(row, job));
@@ -86,7 +86,7 @@ export async function listChanges(
   });
   const rows = await sql<StoredChange[]>`
     select key, before, after from ${changes} change
-     where key > ${page.after ?? 0} order by key limit ${page.limit + 1}`;
+     where key > ${page.after ?? 0}::bigint order by key limit ${page.limit + 1}`;
   const keys = extraKeys(job.columns);
   return toPage("changes", rows, page.limit, (row) => row.key, (row) => toChange(row, keys));
 }
