@@ -30,6 +30,8 @@ export interface Edit {
   values: Record<string, string>;
   /** of a merge: the row that each value was taken from */
   sources?: Record<string, number>;
+  /** the phone in E.164, where the edit brings one that is written otherwise */
+  phone?: string;
 }
 
 export interface Review {
