@@ -198,7 +198,7 @@ export async function workbooks(): Promise<Shape[]> {
     xlsx({
       name: "a workbook that is cut off in the middle",
       file: whole.slice(0, whole.length >> 1),
-      expect: { failed: { code: "BROKEN_WORKBOOK", says: /workbook/ } },
+      expect: { failed: { code: "WORKBOOK_DAMAGED", says: /workbook/ } },
     }),
     xlsx({
       name: "a workbook that is a zip bomb",
