@@ -71,7 +71,7 @@ const MISSPELT: [header: string, field: string][] = [
   ["Fullname", "full_name"],
 ];
 
-Deno.test("headers: one misspelt is found by its likeness, with less confidence than a name", () => {
+Deno.test("headers: one misspelt is found by its likeness, with less confidence", () => {
   for (const [header, field] of MISSPELT) {
     const match = matchHeader(header);
     assert.equal(match?.field, field, header);

@@ -13,7 +13,7 @@ Deno.test("mapping: field → header", () => {
   assert.deepEqual(result, { ok: true, mapping });
 });
 
-Deno.test("mapping: a field that no column is to be is null; full name and country can be named", () => {
+Deno.test("mapping: null is a field that no column is; full name and country can be named", () => {
   const mapping = { email: "Mail", phone: null, company: null, full_name: "Name", country: "Land" };
   assert.deepEqual(readMapping(JSON.stringify(mapping)), { ok: true, mapping });
 });
