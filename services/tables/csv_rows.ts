@@ -158,10 +158,11 @@ function skipSpaces(text: string, start: number, dialect: Dialect): number {
 }
 
 function countLines(text: string, from: number, to: number): number {
-  let lines = 0;
+  let lines = 0, before = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code === CR || code === LF && (at === from || text.charCodeAt(at - 1) !== CR)) lines++;
+    if (code === CR || code === LF && before !== CR) lines++;
+    before = code;
   }
   return lines;
 }

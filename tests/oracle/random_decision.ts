@@ -5,11 +5,12 @@ import type { Random } from "./random.ts";
 
 export function randomDecision(random: Random, issue: ReviewIssue): Decision {
   const drawn = random.next();
-  if (drawn < 0.3) return randomEdit(random, issue);
-  if (drawn < 0.5) return randomMerge(random, issue);
-  if (drawn < 0.6) return { action: "take_suggestion" };
+  const isDuplicate = issue.type === "DUPLICATE_EMAIL";
+  if (drawn < (isDuplicate ? 0.4 : 0.02)) return randomMerge(random, issue);
+  if (drawn < 0.6) return randomEdit(random, issue);
+  if (drawn < (isDuplicate ? 0.62 : 0.75)) return { action: "take_suggestion" };
   // Now and then a row that is no candidate.
-  if (drawn < 0.75) return { chosen_row_id: random.pick(random.chance(0.9) ? issue.rowIds : NONE) };
+  if (drawn < 0.85) return { chosen_row_id: random.pick(random.chance(0.9) ? issue.rowIds : NONE) };
   return { action: random.pick(["skip", "keep"] as const) };
 }
 

@@ -96,7 +96,9 @@ function frame(sheetName: string): ZipEntry[] {
       `<fill><patternFill patternType="gray125"/></fill></fills>` +
       `<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>` +
       `<cellXfs count="3"><xf/><xf numFmtId="49" applyNumberFormat="1"/>` +
-      `<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>`,
+      `<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs>` +
+      `<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>` +
+      "</styleSheet>",
   };
   return Object.entries(parts).map(([path, xml]) => ({ path, text: [XML + xml] }));
 }
