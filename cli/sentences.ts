@@ -8,8 +8,8 @@ export function readingOf(job: Job): string[] {
     `${job.original_filename}: ${count(total_rows, "row")} read, ${number(valid_rows)} valid ` +
     `(${writingOf(job)}).`,
   ];
-  const fields = Object.entries(job.mapping)
-    .flatMap(([field, header]) => header ? [`${field} from "${header}"`] : []);
+  const fields = job.columns
+    .flatMap(({ field, header }) => field && header ? [`${field} from "${header}"`] : []);
   if (fields.length) lines.push(`Columns: ${fields.join(", ")}.`);
   const warnings = Object.entries(warning_counts).map(([code, rows]) => `${code} ${number(rows)}`);
   if (warnings.length) lines.push(`Noticed, by rows: ${warnings.join(", ")}.`);
