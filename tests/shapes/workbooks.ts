@@ -1,5 +1,5 @@
 /** Excel workbooks, written by the library that is not the one which reads them. */
-// @ts-types="./exceljs.d.ts"
+// @ts-types="../harness/exceljs.d.ts"
 import exceljs, { type Worksheet } from "exceljs";
 import type { Bytes, Shape } from "./shape.ts";
 import { csv, encoded } from "./write.ts";
