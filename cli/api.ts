@@ -9,21 +9,15 @@ import {
   FinalizeAnswer,
   Issue,
   Job,
-  Problem,
   Session,
 } from "@rollcall/contracts/api";
 import { type ZodType } from "zod";
-import { exitCodeOf, exitCodes, Failure, NoAnswer } from "./exit_codes.ts";
-import type { FormBody } from "./multipart.ts";
+import { exitCodes, Failure } from "./exit_codes.ts";
 import { serverSentEvents } from "./server_sent_events.ts";
+import { bodyOf, type MakeForm, Transport } from "./transport.ts";
 
-/** Tries of a request that the server is too busy for, and the longest wait between two of them. */
-const TRIES = 4, WAIT_SECONDS = 10;
 /** A live view that says nothing for so long, not even that it is there, is taken for dead. */
 const STILL_MS = 40_000;
-
-/** Makes the body anew for each try. */
-export type MakeForm = () => Promise<FormBody>;
 
 /** A new account. @throws Failure with the server's sentence */
 export async function register(
@@ -42,10 +36,7 @@ export async function signIn(
   return await new Api(url, "", signal).json(Session, "POST", "/auth/login", credentials);
 }
 
-export class Api {
-  /** @param signal aborts every request: the time is up, or the person wants it so */
-  constructor(readonly url: string, readonly token: string, readonly signal?: AbortSignal) {}
-
+export class Api extends Transport {
   /** The same key for each try: the job is opened once. */
   async upload(form: MakeForm): Promise<Job> {
     return await this.#send(Job, "/jobs", form, { "idempotency-key": crypto.randomUUID() });
@@ -110,40 +101,7 @@ export class Api {
       ? {}
       : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
     const response = await this.call(method, path, init);
-    return parsed(schema, await response.json(), `${method} ${path}`);
-  }
-
-  /** Sends a request, again where the server asks to come back; the answer is one of success. */
-  async call(
-    method: string,
-    path: string,
-    init: RequestInit = {},
-    form?: MakeForm,
-  ): Promise<Response> {
-    const headers = new Headers(init.headers);
-    if (this.token) headers.set("authorization", `Bearer ${this.token}`);
-    const signals = [this.signal, init.signal].filter((signal) => signal instanceof AbortSignal);
-    const signal = AbortSignal.any(signals);
-    for (let tries = 1;; tries++) {
-      const made = await form?.();
-      if (made) headers.set("content-type", made.contentType);
-      const response = await fetch(this.url + path, {
-        ...init,
-        ...(made && { body: made.stream }),
-        method,
-        headers,
-        signal,
-      }).catch((error) => {
-        signal.throwIfAborted();
-        throw unreachable(this.url, error);
-      });
-      if (response.ok) return response;
-      const waitSeconds = Number(response.headers.get("retry-after") ?? NaN);
-      const comesBack = response.status === 503 && tries < TRIES && waitSeconds <= WAIT_SECONDS;
-      if (!comesBack) throw refused(response.status, await response.text());
-      await response.body?.cancel();
-      await pause(waitSeconds * 1_000, signal);
-    }
+    return parsed(schema, await bodyOf(response), `${method} ${path}`);
   }
 
   async #send<T>(
@@ -153,7 +111,7 @@ export class Api {
     headers: HeadersInit = {},
   ): Promise<T> {
     const response = await this.call("POST", path, { headers }, form);
-    return parsed(schema, await response.json(), `POST ${path}`);
+    return parsed(schema, await bodyOf(response), `POST ${path}`);
   }
 
   /** The first entries of a list, page by page. */
@@ -167,7 +125,7 @@ export class Api {
     const page = new URLSearchParams({ ...query, limit: String(Math.min(limit, 1_000)) });
     for (let next: string | undefined = `${path}?${page}`; next && all.length < limit;) {
       const response: Response = await this.call("GET", next);
-      for (const entry of await response.json()) all.push(parsed(item, entry, `GET ${path}`));
+      all.push(...parsed(item.array(), await bodyOf(response), `GET ${path}`));
       next = response.headers.get("link")?.match(/<([^>]+)>; rel="next"/)?.[1];
     }
     return all.slice(0, limit);
@@ -180,16 +138,6 @@ type DeleteAnswer = ReturnType<typeof DeleteAnswer.parse>;
 
 const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`;
 
-/** Resolves after the time, or rejects with the signal's reason. */
-export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal?.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
-  signal?.throwIfAborted();
-}
-
 function parsed<T>(schema: ZodType<T>, value: unknown, from: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -199,27 +147,4 @@ function parsed<T>(schema: ZodType<T>, value: unknown, from: string): T {
     exitCodes.unreachable,
     `The answer to ${from} is not what this program knows (${detail}); is it the right server?`,
   );
-}
-
-function unreachable(url: string, cause: unknown): NoAnswer {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  const message = `No server answers at ${url}: ${detail}. Start one, or name another with --url.`;
-  return new NoAnswer(message, undefined, { cause });
-}
-
-/** The server's refusal in its own words. */
-function refused(status: number, text: string): Failure {
-  const { data: problem } = Problem.safeParse(jsonOrUndefined(text));
-  const fields = problem?.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
-  const said = problem ? [problem.detail, ...fields].join("\n  ") : `The server says ${status}.`;
-  if (status >= 500) return new NoAnswer(said, problem);
-  return new Failure(exitCodeOf(status, problem?.code), said, problem);
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,9 +4,16 @@
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { IssueType } from "@rollcall/contracts/api";
-import { readUploadForm } from "./upload_form.ts";
-import { exitCodes, Failure } from "./exit_codes.ts";
+import {
+  type Connection,
+  DEFAULT_URL,
+  type Environment,
+  readConnection,
+  TIMEOUT_SECONDS,
+} from "./connection.ts";
+import { numberOf, textOf, textsOf, usage, type Values } from "./option_values.ts";
 import { readRule, type RuleStep } from "./rules.ts";
+import { readUploadForm } from "./upload_form.ts";
 
 export type Command =
   | { name: "help"; page: string | undefined }
@@ -38,28 +45,12 @@ export interface Targets {
   listVersion?: number;
 }
 
-/** Where to, and as whom. */
-export interface Connection {
-  url: string;
-  token?: string;
-  credentials?: { email: string; password: string };
-  timeoutSeconds: number;
-}
-
 export interface Invocation {
   command: Command;
   connection: Connection;
   json: boolean;
 }
 
-/** Variables of the environment that are read; a password is never an argument. */
-export type Environment = { ROLLCALL_URL?: string; ROLLCALL_TOKEN?: string } & {
-  ROLLCALL_PASSWORD?: string;
-};
-
-export const DEFAULT_URL = "http://localhost:8000";
-/** How long a command may take in all, unless --timeout says otherwise, and at most. */
-export const TIMEOUT_SECONDS = 600, MAX_TIMEOUT_SECONDS = 86_400;
 /** Entries of a list, unless --limit says otherwise, and at most. */
 export const LIST_ENTRIES = 100, MAX_LIST_ENTRIES = 100_000;
 
@@ -89,8 +80,6 @@ const commands = {
 } satisfies Record<string, { operands: string[]; options: ParseArgsConfig["options"] }>;
 
 type Name = keyof typeof commands;
-type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
-
 export const commandNames: string[] = [...Object.keys(commands), "help"];
 
 /** @throws {Failure} with exit code 2 and a sentence */
@@ -109,7 +98,7 @@ export function readArguments(args: string[], env: Environment): Invocation {
   }
   return {
     command: commandOf(name as Name, positionals[0] ?? "", values),
-    connection: connectionOf(values, env),
+    connection: readConnection(values, env),
     json: values.json === true,
   };
 }
@@ -163,7 +152,7 @@ function importCommand(file: string, values: Values): ImportCommand {
   if (!finalize && (targets.out ?? targets.rejected)) {
     throw usage("--out and --rejected write the fixed list: they do not go with --no-finalize.");
   }
-  const rules = listOf(values.rule).flatMap((text) => {
+  const rules = textsOf(values.rule).flatMap((text) => {
     const steps = readRule(text);
     if (typeof steps === "string") throw usage(`${steps}.`);
     return steps;
@@ -173,7 +162,7 @@ function importCommand(file: string, values: Values): ImportCommand {
 
 function formOf(values: Values): Record<string, string> {
   const { form, wrong } = readUploadForm({
-    mapping: listOf(values.mapping),
+    mapping: textsOf(values.mapping),
     encoding: textOf(values.encoding),
     delimiter: textOf(values.delimiter),
     headerRow: textOf(values["header-row"]),
@@ -212,38 +201,3 @@ function issuesQuery(values: Values): Record<string, string> {
 
 const entriesOf = (values: Values) =>
   numberOf("limit", values, 1, MAX_LIST_ENTRIES) ?? LIST_ENTRIES;
-
-function connectionOf(values: Values, env: Environment): Connection {
-  const url = (textOf(values.url) ?? env.ROLLCALL_URL ?? "").trim() || DEFAULT_URL;
-  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
-    throw usage(`--url ${url}: give the API's address, such as ${DEFAULT_URL}.`);
-  }
-  const email = textOf(values.email);
-  const token = textOf(values.token) ?? (email === undefined ? env.ROLLCALL_TOKEN : undefined);
-  if (email !== undefined && textOf(values.token) !== undefined) {
-    throw usage("Give --token or --email, not both.");
-  }
-  if (email !== undefined && !env.ROLLCALL_PASSWORD) {
-    throw usage("--email goes with the password in the variable ROLLCALL_PASSWORD.");
-  }
-  const timeoutSeconds = numberOf("timeout", values, 1, MAX_TIMEOUT_SECONDS) ?? TIMEOUT_SECONDS;
-  return {
-    url: url.replace(/\/+$/, ""),
-    ...(token && { token }),
-    ...(email !== undefined && { credentials: { email, password: env.ROLLCALL_PASSWORD! } }),
-    timeoutSeconds,
-  };
-}
-
-function numberOf(option: string, values: Values, least: number, most: number) {
-  const given = textOf(values[option]);
-  if (given === undefined) return undefined;
-  const number = Number(given);
-  if (/^\d+$/.test(given) && number >= least && number <= most) return number;
-  throw usage(`--${option} ${given}: give a whole number from ${least} to ${most}.`);
-}
-
-const textOf = (value: Values[string]) => typeof value === "string" ? value : undefined;
-const listOf = (value: Values[string]) =>
-  Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
-const usage = (message: string) => new Failure(exitCodes.usage, message);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Environment, readArguments } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
+import type { Environment } from "./connection.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
 
 const words = (line: string) => line.split(" ").filter(Boolean);

@@ -3,7 +3,7 @@
  * where a task runner has gone elsewhere. A file that is written appears whole or not at all.
  */
 import { basename, dirname, resolve } from "node:path";
-import { exitCodes, Failure } from "./exit_codes.ts";
+import { exitCodes, Failure, NoAnswer } from "./exit_codes.ts";
 import { type FormBody, multipart } from "./multipart.ts";
 
 export interface SourceFile {
@@ -51,7 +51,7 @@ export async function checkTarget(folder: string, path: string): Promise<void> {
   }
 }
 
-/** Writes what the server sends. @throws Failure with exit code 2 where it cannot be written */
+/** Writes what the server sends. @throws Failure where it cannot be written, or breaks off */
 export async function writeTarget(
   folder: string,
   path: string,
@@ -65,7 +65,10 @@ export async function writeTarget(
   } catch (error) {
     await Deno.remove(partial).catch(() => {});
     if (error instanceof Error && "code" in error) unusable("write", path, error);
-    throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new NoAnswer(`${path} was not written: the transfer broke off (${detail}).`, undefined, {
+      cause: error,
+    });
   }
 }
 

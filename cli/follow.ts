@@ -3,8 +3,9 @@
  * again and again: a proxy that cuts long answers, or a service that is restarted, only costs time.
  */
 import type { Job } from "@rollcall/contracts/api";
-import { type Api, pause } from "./api.ts";
+import type { Api } from "./api.ts";
 import { Failure, NoAnswer } from "./exit_codes.ts";
+import { pause } from "./transport.ts";
 
 /** Between two questions, where the live view is not to be had. */
 const POLL_MS = 1_000;

@@ -1,5 +1,6 @@
 /** The pages of `rollcall help`: one for all, one for each command. */
-import { DEFAULT_URL, LIST_ENTRIES, TIMEOUT_SECONDS } from "./arguments.ts";
+import { LIST_ENTRIES } from "./arguments.ts";
+import { DEFAULT_URL, TIMEOUT_SECONDS } from "./connection.ts";
 import { exitMeanings } from "./exit_codes.ts";
 
 const reading = `How the file is read, where it is not found out rightly:

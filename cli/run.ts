@@ -1,6 +1,7 @@
 /** Runs one command against the API. What it needs of the surroundings is handed to it. */
 import { Api, signIn } from "./api.ts";
-import type { Command, Connection, Invocation } from "./arguments.ts";
+import type { Command, Invocation } from "./arguments.ts";
+import type { Connection } from "./connection.ts";
 import { download } from "./download.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit_codes.ts";
 import { checkTarget } from "./files.ts";
