@@ -62,7 +62,8 @@ export const createJob = createRoute({
   request: {
     headers: z.object({
       "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
-        description: "a retry with the same key and file answers the same job",
+        description:
+          "a retry with the same key, file and options is the same job; others are 422",
       }),
     }),
     body: {
