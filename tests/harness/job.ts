@@ -62,7 +62,7 @@ const columns = fields.map((field) => ({ header: field, name: field, field }));
 export async function parsedJob(
   store: EventStore,
   people: Person[],
-  { batchRows = 500, ...file }: { batchRows?: number; userId?: string; foldGmail?: boolean } = {},
+  { batchRows = 500, ...file }: { batchRows?: number } & UploadedFile = {},
 ): Promise<RecordedEvent<"ParsingCompleted">> {
   const { data: { jobId } } = await uploadedJob(store, file);
   const rows = people.map(toRow);
