@@ -62,7 +62,7 @@ async function readTable(
   }
   const { version, nextRowId } = await storedRows(store, jobId);
   const wish = { asked: personal?.mapping ?? null, remembered };
-  const reader = new RowReader(table.headers, wish, region);
+  const reader = new RowReader(table.headers, wish, region, table.info.sheet !== null);
   const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
     while (!reader.refusal) {
