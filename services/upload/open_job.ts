@@ -30,8 +30,8 @@ type JobCreated = RecordedEvent<"JobCreated">;
 
 /**
  * `repeated`: the key was used before for the same content and options; this is the job of then.
- * `key_reused`: it was used before for other content, or for the same to be read otherwise. In both cases nothing was appended. A key whose
- * job was deleted is free again, and opens a new one.
+ * `key_reused`: it was used before for other content, or for the same to be read otherwise. In both
+ * cases nothing was appended. A key whose job was deleted is free again, and opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }

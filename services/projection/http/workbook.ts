@@ -9,7 +9,6 @@ import { type ZipEntry, zipped } from "./zip.ts";
 export const SHEET_ROWS = 1_048_576;
 /** What a cell can hold; more makes Excel call the file damaged. */
 const CELL_CHARS = 32_767;
-const COLUMN_WIDTH = 22;
 
 /** The workbook's bytes. @param pages lines of values, in the order of the header */
 export function workbook(
@@ -28,7 +27,7 @@ async function* sheetXml(
   const names = header.map((_, i) => columnName(i));
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
     `<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>` +
-    `</sheetViews><cols><col min="1" max="${header.length}" width="${COLUMN_WIDTH}" ` +
+    `</sheetViews><cols><col min="1" max="${header.length}" width="22" ` +
     `style="${TEXT}" customWidth="1"/></cols><sheetData>${rowXml(names, 1, header, BOLD)}`;
   let row = 2;
   for await (const lines of pages) {
@@ -38,7 +37,7 @@ async function* sheetXml(
     `numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }
 
-function rowXml(names: string[], row: number, values: string[], style: number): string {
+function rowXml(names: string[], row: number, values: string[], style: string): string {
   const cells = values.map((value, i) => {
     if (value === "") return "";
     const text = `<t xml:space="preserve">${escaped(value)}</t>`;
@@ -72,7 +71,7 @@ const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
 const TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
 /** Places in the list of cell formats below. */
-const TEXT = 1, BOLD = 2;
+const TEXT = "1", BOLD = "2";
 
 /** The parts that say what the archive is, and how its cells look. */
 function frame(sheetName: string): ZipEntry[] {

@@ -22,40 +22,46 @@ export function inVersion(sql: Sql | TransactionSql, version: number): Fragment 
 /**
  * A relation of `key` (the row id by which changes are ordered, unique among them), `before` and
  * `after`: rows of final_contacts as JSON, one of them null where a contact was added or removed.
+ *
+ * Rows meet by grouping, never by a join of two lists: while the table is new nobody has counted it,
+ * and a plan made for a handful of contacts would let every one meet every other.
  */
 export function changesSql(
   sql: Sql | TransactionSql,
   { table, jobId, from, to }: TwoLists,
 ): Fragment {
-  const [one, two] = [inVersion(sql, from), inVersion(sql, to)];
-  const list = (version: Fragment, other: Fragment) =>
-    sql`select raw_row_id, email, to_jsonb(c) - '{job_id,since,until}'::text[] as contact
-          from ${sql(table)} c
-         where job_id = ${jobId} and ${version} and not ${other}`;
-  const singles = (version: Fragment) =>
-    sql`select email from ${sql(table)}
-         where job_id = ${jobId} and ${version} and email is not null
-         group by email having count(*) = 1`;
+  const contact = (id: string, since: string) =>
+    sql`(select to_jsonb(c) - '{job_id,since,until}'::text[]
+           from ${sql(table)} c
+          where c.job_id = ${jobId} and c.raw_row_id = ${sql(id)} and c.since = ${sql(since)})`;
   return sql`
-    (with former as (${list(one, two)}), latter as (${list(two, one)}),
-     gone as (
-       select * from former where raw_row_id not in (select raw_row_id from latter)
-     ), came as (
-       select * from latter where raw_row_id not in (select raw_row_id from former)
-     ), successor as (
-       select gone.raw_row_id as gone_id, came.raw_row_id as came_id
-         from gone join came using (email)
-        where email in (${singles(one)}) and email in (${singles(two)})
+    (with listed as (
+       select raw_row_id, since, email, ${inVersion(sql, from)} as stood,
+              ${inVersion(sql, to)} as stands
+         from ${sql(table)}
+        where job_id = ${jobId} and (${inVersion(sql, from)} or ${inVersion(sql, to)})
+     ), counted as (
+       select *,
+              bool_or(stood) over same_row and bool_or(stands) over same_row as stays,
+              count(*) filter (where stood) over same_address = 1
+                and count(*) filter (where stands) over same_address = 1
+                and email is not null as is_single
+         from listed
+       window same_row as (partition by raw_row_id), same_address as (partition by email)
+     ), paired as (
+       select min(raw_row_id) filter (where stood) as former_id,
+              min(since) filter (where stood) as former_since,
+              min(raw_row_id) filter (where stands) as latter_id,
+              min(since) filter (where stands) as latter_since
+         from counted
+        where stood <> stands
+        group by case when is_single and not stays then email end,
+                 case when is_single and not stays then 0 else raw_row_id end
      )
-     select f.raw_row_id as key, f.contact as before, l.contact as after
-       from former f join latter l using (raw_row_id)
-      where f.contact <> l.contact
-     union all
-     select gone.raw_row_id, gone.contact, came.contact
-       from gone
-       left join successor s on s.gone_id = gone.raw_row_id
-       left join came on came.raw_row_id = s.came_id
-     union all
-     select came.raw_row_id, null, came.contact
-       from came where raw_row_id not in (select came_id from successor))`;
+     select coalesce(former_id, latter_id) as key,
+            ${contact("former_id", "former_since")} as before,
+            ${contact("latter_id", "latter_since")} as after
+       from paired
+      where former_id is distinct from latter_id
+         or ${contact("former_id", "former_since")} <> ${contact("latter_id", "latter_since")})`;
 }

@@ -11,6 +11,7 @@ import { knownKeys } from "../fold/columns.ts";
 import type { ChangeCounts } from "../fold/list_changes.ts";
 import type { NewList } from "../fold/model.ts";
 import { changesSql } from "../lists/changes_sql.ts";
+import type { Fragment } from "../lists/fragment.ts";
 
 /** Every character that `trimText` takes off the ends of a value. */
 const UNSEEN = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
@@ -26,45 +27,54 @@ export async function buildContacts(
   schema: string,
   list: NewList,
 ): Promise<void> {
+  const contacts = contactsOf(tx, schema, list, await editedRows(tx, schema, list.job_id));
   const counts = list.former === 0
-    ? { added: await buildFirst(tx, schema, list), removed: 0, changed: 0 }
-    : await buildNext(tx, schema, list);
+    ? await buildFirst(tx, schema, list, contacts)
+    : await buildNext(tx, schema, list, contacts);
   const { job_id, version, position, contact_count, finalized_at, finalized_by } = list;
   const row = { job_id, version, position, contact_count, finalized_at, finalized_by, ...counts };
   await tx`insert into ${tx(`${schema}.contact_lists`)} ${tx(row)}`;
 }
 
-async function buildFirst(tx: TransactionSql, schema: string, list: NewList): Promise<number> {
+async function buildFirst(
+  tx: TransactionSql,
+  schema: string,
+  list: NewList,
+  contacts: Fragment,
+): Promise<ChangeCounts> {
   const { count } = await tx`
     insert into ${tx(`${schema}.final_contacts`)} (job_id, since, ${tx.unsafe(VALUES.join())})
-    select ${list.job_id}, ${list.version}::int, c.* from ${contactsOf(tx, schema, list)} c`;
-  return count;
+    select ${list.job_id}, ${list.version}::int, c.* from ${contacts} c`;
+  return { added: count, removed: 0, changed: 0 };
 }
 
 /** All parts of the statement see the rows as they were before it. */
 async function buildNext(
   tx: TransactionSql,
   schema: string,
-  { former, ...list }: NewList,
+  list: NewList,
+  contacts: Fragment,
 ): Promise<ChangeCounts> {
-  const table = `${schema}.final_contacts`, { job_id, version } = list;
+  const table = `${schema}.final_contacts`, { job_id, version, former } = list;
   const values = (of: string) => tx.unsafe(VALUES.map((name) => `${of}.${name}`).join());
   await tx`
     with fresh as materialized (
-      select * from ${contactsOf(tx, schema, { ...list, former })} c
-    ), kept as materialized (
-      select c.raw_row_id
-        from ${tx(table)} c join fresh on fresh.raw_row_id = c.raw_row_id
-       where c.job_id = ${job_id} and c.until is null
-         and row (${values("fresh")}) is not distinct from row (${values("c")})
+      select c.*, former.raw_row_id is not null as is_kept
+        from ${contacts} c
+        -- With its limit it is looked up row by row, by the key, whatever the planner expects.
+        left join lateral (
+             select * from ${tx(table)} f
+              where f.job_id = ${job_id} and f.raw_row_id = c.raw_row_id and f.until is null
+                and row (${values("f")}) is not distinct from row (${values("c")})
+              limit 1
+             ) former on true
     ), ended as (
       update ${tx(table)} set until = ${version}
        where job_id = ${job_id} and until is null
-         and raw_row_id not in (select raw_row_id from kept)
+         and raw_row_id not in (select raw_row_id from fresh where is_kept)
     )
     insert into ${tx(table)} (job_id, since, ${tx.unsafe(VALUES.join())})
-    select ${job_id}, ${version}::int, fresh.*
-      from fresh where raw_row_id not in (select raw_row_id from kept)`;
+    select ${job_id}, ${version}::int, ${values("fresh")} from fresh where not is_kept`;
   const changes = changesSql(tx, { table, jobId: job_id, from: former, to: version });
   const [counts] = await tx<ChangeCounts[]>`
     select count(*) filter (where before is null)::int as added,
@@ -74,27 +84,23 @@ async function buildNext(
   return counts!;
 }
 
-/** A relation of the columns of VALUES. */
-function contactsOf(tx: TransactionSql, schema: string, list: NewList) {
+/** The rows of a job that have edits, holding or not. */
+async function editedRows(tx: TransactionSql, schema: string, jobId: string): Promise<number[]> {
+  const rows = await tx<{ row_id: number }[]>`
+    select distinct row_id from ${tx(`${schema}.row_edits`)} where job_id = ${jobId}`;
+  return rows.map((row) => row.row_id);
+}
+
+/** A relation of the columns of VALUES. @param edited the rows that have edits */
+function contactsOf(
+  tx: TransactionSql,
+  schema: string,
+  list: NewList,
+  edited: number[],
+): Fragment {
   const ranges = parseRowSet(list.row_ids);
   return tx`
-    (with edits as materialized (
-      select edit.row_id,
-             jsonb_object_agg(v.key, v.value order by edit.position, edit.ordinal)
-               filter (where v.key is not null) as values,
-             (array_agg(edit.normalized_email order by edit.position desc, edit.ordinal desc)
-               filter (where edit.normalized_email is not null))[1] as email,
-             (array_agg(edit.email_key order by edit.position desc, edit.ordinal desc)
-               filter (where edit.normalized_email is not null))[1] as email_key,
-             (array_agg(edit.normalized_phone order by edit.position desc, edit.ordinal desc)
-               filter (where edit.normalized_phone is not null))[1] as phone
-        from ${tx(`${schema}.row_edits`)} edit
-        left join lateral jsonb_each(edit.values) v on true
-       where edit.job_id = ${list.job_id} and edit.position <= ${list.position}
-         and (edit.undone_position is null or edit.undone_position > ${list.position})
-       group by edit.row_id
-    )
-    select r.id as raw_row_id,
+    (select r.id as raw_row_id,
            nullif(coalesce(e.email, r.normalized_email), '') as email,
            case when e.email is null then r.email_key else e.email_key end as email_key,
            coalesce(btrim(f.first_name, ${UNSEEN}), '') as first_name,
@@ -109,7 +115,23 @@ function contactsOf(tx: TransactionSql, schema: string, list: NewList) {
      cross join lateral generate_series(s.first, s.last) as listed (id)
       -- By equality: a join by range makes every row meet every range once statistics are there.
       join ${tx(`${schema}.raw_rows`)} r on r.job_id = ${list.job_id} and r.id = listed.id
-      left join edits e on e.row_id = r.id
+      -- Looked up by the key, for the rows that have any.
+     cross join lateral (
+           select jsonb_object_agg(v.key, v.value order by position, ordinal)
+                    filter (where v.key is not null) as values,
+                  (array_agg(edit.normalized_email order by position desc, ordinal desc)
+                    filter (where edit.normalized_email is not null))[1] as email,
+                  (array_agg(edit.email_key order by position desc, ordinal desc)
+                    filter (where edit.normalized_email is not null))[1] as email_key,
+                  (array_agg(edit.normalized_phone order by position desc, ordinal desc)
+                    filter (where edit.normalized_phone is not null))[1] as phone
+             from ${tx(`${schema}.row_edits`)} edit
+             left join lateral jsonb_each(edit.values) v on true
+            where r.id = any(${edited}::int[])
+              and edit.job_id = ${list.job_id} and edit.row_id = r.id
+              and edit.position <= ${list.position}
+              and (edit.undone_position is null or edit.undone_position > ${list.position})
+           ) e
      cross join lateral (
            select case when e.values is null then r.data else r.data || e.values end as data
            ) d

@@ -5,8 +5,7 @@ import type { EditRow, RawRow } from "../fold/model.ts";
 import type { SettledIssue } from "../lists/left_out.ts";
 
 /** An edit that holds, with who made it and when. */
-export interface MadeEdit
-  extends Pick<EditRow, "number" | "values" | "sources" | "rule" | "normalized_phone"> {
+export interface MadeEdit extends Pick<EditRow, "number" | "values" | "sources" | "rule"> {
   made_by: string | null;
   made_at: Date;
 }

@@ -65,11 +65,9 @@ function takenOver(
 }
 
 function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigin {
-  const { row, columns, jobId } = facts;
+  const { row } = facts;
   const { how, header, text, reason } = cellOf(facts, field, value);
-  // Where a number is at home may have been said later: the number was read in its light.
-  const told = field === "phone" && facts.edits.findLast((edit) => edit.normalized_phone);
-  const isThere = columns.length > 0 && row.data[field] !== undefined;
+  const isThere = row.data[field] !== undefined;
   return {
     field,
     value,
@@ -78,7 +76,9 @@ function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigi
     header,
     original: otherThan(value, text),
     how,
-    ...(told ? decision({ jobId }, told) : { issue_id: null, by: null, at: null }),
+    issue_id: null,
+    by: null,
+    at: null,
     reason,
   };
 }
@@ -137,7 +137,7 @@ function headerOf({ columns }: ContactFacts, field: string): string | null {
   return column ? headerName(column) : null;
 }
 
-const decision = ({ jobId }: Pick<ContactFacts, "jobId">, edit: MadeEdit) => ({
+const decision = ({ jobId }: ContactFacts, edit: MadeEdit) => ({
   issue_id: formatIssueId(jobId, edit.number),
   by: edit.made_by,
   at: edit.made_at.toISOString(),

@@ -11,15 +11,14 @@ export async function settledIssues(
   rowIds: number[],
 ): Promise<Map<number, SettledIssue[]>> {
   const rows = await sql<SettledIssue[]>`
-    select w.id as row_id, i.number, i.type, r.action, r.rule, r.resolved_by, r.resolved_at,
+    select about.id as row_id, i.number, i.type, r.action, r.rule, r.resolved_by, r.resolved_at,
            chosen.row_number as chosen_line
       from read_models.issues i
      cross join lateral unnest(i.row_ids) as about (id)
-      join unnest(${rowIds}::int[]) as w (id) on w.id = about.id
       join read_models.issue_resolutions r on r.job_id = i.job_id and r.number = i.number
       left join read_models.raw_rows chosen
         on chosen.job_id = i.job_id and chosen.id = r.chosen_row_id
-     where i.job_id = ${jobId} and i.status = 'RESOLVED'
+     where i.job_id = ${jobId} and i.status = 'RESOLVED' and about.id = any(${rowIds}::int[])
      order by i.number`;
   return Map.groupBy(rows, (row) => row.row_id);
 }
