@@ -58,6 +58,9 @@ export async function everyPage(page: Page): Promise<void> {
   await inspect(page, "There is nothing here");
 }
 
+const DIALOG = "[role=dialog]";
+const SECTION = "[role=tabpanel]";
+
 /** What is asked and told on the way from a file to its second list. */
 export async function everyDialog(page: Page): Promise<void> {
   await register(page);
@@ -66,14 +69,14 @@ export async function everyDialog(page: Page): Promise<void> {
   await confirmUpload(page);
   await openJob(page, MISTYPED.name, "Needs review");
   await showIssues(page, "Mistyped e-mails", "“ann@gmial.com” looks mistyped");
-  await inspect(page, "Use ann@gmail.com");
+  await inspect(page, "Use ann@gmail.com", SECTION);
   await page.getByRole("button", { name: /^All types/ }).click();
   await page.getByRole("button", { name: "Settle by rule" }).click();
   await page.getByRole("dialog").getByLabel("Issues").selectOption("EMAIL_TYPO");
   await page.getByRole("dialog").getByRole("button", { name: "Settle 3 issues" }).click();
   await showIssues(page, "Duplicates", "2 rows for grace@example.com");
   await page.getByRole("button", { name: "Merge" }).click();
-  await inspect(page, "has the most filled in");
+  await inspect(page, "has the most filled in", SECTION);
   await page.getByRole("form").getByRole("button", { name: "Merge" }).click();
   await makeList(page);
 
@@ -85,9 +88,9 @@ export async function everyDialog(page: Page): Promise<void> {
   await page.keyboard.press("Escape");
   await againOtherwise(page);
   await page.getByRole("tab", { name: /Lists/ }).click();
-  await inspect(page, "Changes since the last list");
+  await inspect(page, "Changes since the last list", SECTION);
   await page.getByRole("tab", { name: "History" }).click();
-  await inspect(page, "Undo all");
+  await inspect(page, "Undo all", SECTION);
 
   await page.getByRole("button", { name: `Delete ${MISTYPED.name}` }).click();
   await inspect(page, "deleted for good");
@@ -99,13 +102,14 @@ export async function everyDialog(page: Page): Promise<void> {
 /**
  * Looks at what is shown, wide and narrow, in light and dark, once `text` is there. Nothing but
  * contrast depends on the theme.
+ *
+ * @param within the part that is new, where the rest of the page was looked at before
  */
-export async function inspect(page: Page, text: string): Promise<void> {
+export async function inspect(page: Page, text: string, within = "html"): Promise<void> {
   await page.getByText(text).first().waitFor();
   // What lies behind a dialog is out of reach, and was looked at before.
-  const dialog = "[role=dialog]";
-  const isDialog = await page.locator(dialog).count() > 0;
-  const axe = () => isDialog ? new AxeBuilder({ page }).include(dialog) : new AxeBuilder({ page });
+  const part = await page.locator(DIALOG).count() > 0 ? DIALOG : within;
+  const axe = () => new AxeBuilder({ page }).include(part);
   for (const size of [WIDE, NARROW]) {
     await page.setViewportSize(size);
     await wear(page, "light");
