@@ -28,13 +28,13 @@ Deno.test("killed at random, a system ends as one that nothing happened to (prom
       const contacts = world.sql(`${schemaOf(GENERATION)}.final_contacts`);
       const [contact] = await world.sql`
         delete from ${contacts} where ctid = (select ctid from ${contacts} limit 1) returning *`;
-      const kinds = async () => (await judgeAgain()).map(({ kind }) => kind);
-      // By the oracle, and by the replay.
-      assert.deepEqual(await kinds(), ["lost", "lost"]);
+      // By the oracle, in each version of the list that has it, and by the replay.
+      const kinds = async () => [...new Set((await judgeAgain()).map(({ kind }) => kind))];
+      assert.deepEqual(await kinds(), ["lost"]);
       await world.sql`insert into ${contacts} ${world.sql(contact!)}`;
       assert.deepEqual(await kinds(), []);
       await world.sql`insert into ${contacts} ${world.sql({ ...contact, raw_row_id: 99_999 })}`;
-      assert.deepEqual(await kinds(), ["doubled", "doubled"]);
+      assert.deepEqual(await kinds(), ["doubled"]);
     });
 
     await t.step("it sees a job that is stuck, here because a service does nothing", async () => {

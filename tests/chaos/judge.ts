@@ -32,14 +32,35 @@ export function judgeJob(
       seen.contacts ?? [],
       (contact) => contact.raw_row_id,
     ),
-    ...judgeList(
-      `${name}, list`,
-      expected.lists.map((contacts, i) => ({ version: i + 1, contacts })),
-      seen.lists.map((contacts, i) => ({ version: i + 1, contacts })),
-      (list) => list.version,
-    ),
+    ...judgeLists(name, expected.lists, seen.lists),
     ...judgeHistory(`${name}, history`, expected.history, seen.history),
     ...judgeValue(`${name}, job`, expected.job, seen.job),
+  ];
+}
+
+/** Every version of a clean list, contact by contact. */
+function judgeLists(
+  name: string,
+  expected: Outcome["lists"],
+  seen: Outcome["lists"],
+): Difference[] {
+  const versions = (lists: Outcome["lists"]) => lists.map((contacts, i) => ({ i, contacts }));
+  const both = expected.slice(0, seen.length);
+  return [
+    ...judgeList(
+      `${name}, list`,
+      versions(expected).slice(both.length),
+      versions(seen).slice(both.length),
+      ({ i }) => i + 1,
+    ),
+    ...both.flatMap((contacts, i) =>
+      judgeList(
+        `${name}, list ${i + 1}, contact`,
+        contacts,
+        seen[i]!,
+        (contact) => contact.raw_row_id,
+      )
+    ),
   ];
 }
 
