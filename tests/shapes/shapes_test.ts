@@ -12,7 +12,7 @@ const AT_ONCE = 8;
 
 Deno.test("every shape of file comes out of the services as it must (promise 11)", async (t) => {
   const shapes = await allShapes();
-  assert.ok(shapes.length >= 70, `only ${shapes.length}`);
+  assert.ok(shapes.length >= 170, `only ${shapes.length}`);
   assert.equal(new Set(shapes.map(({ name }) => name)).size, shapes.length);
   const stack = await startStack();
   try {
