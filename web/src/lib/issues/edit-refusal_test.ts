@@ -19,3 +19,10 @@ Deno.test("a value that is refused by its shape is named by its path, dots in a 
   });
   assert.deepEqual(refusedFields(problem), {});
 });
+
+Deno.test("a value of a merge is named by its path too", () => {
+  const errors = [{ path: "body.fields.City", message: "too long" }];
+  assert.deepEqual(refusedFields({ ...problem, code: "VALIDATION_FAILED", errors }), {
+    City: "too long",
+  });
+});

@@ -8,6 +8,8 @@ Deno.test("digits choose a row counted from one, letters work in either case", (
   assert.deepEqual(press("1"), { kind: "choose", index: 0 });
   assert.deepEqual(press("9"), { kind: "choose", index: 8 });
   assert.deepEqual(press("S"), { kind: "skip" });
+  assert.deepEqual(press("t"), { kind: "suggestion" });
+  assert.deepEqual(press("m"), { kind: "merge" });
   assert.deepEqual(press("?"), { kind: "help" });
 });
 

@@ -4,6 +4,7 @@
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { getPage, jobsPath } from "#lib/api/calls.ts";
+import { isDeleted } from "#lib/jobs/deleted-jobs.ts";
 import { merge, stillThere } from "#lib/jobs/known-jobs.ts";
 import { isWorking } from "#lib/jobs/stages.ts";
 
@@ -22,7 +23,6 @@ export class JobList {
   #stopped = true;
   /** Uploaded a moment ago, and not among the answers yet. */
   #awaited = new Set<string>();
-  #deleted = new Set<string>();
 
   start(): () => void {
     this.#stopped = false;
@@ -45,9 +45,8 @@ export class JobList {
     this.#again(SOON_MS);
   }
 
-  /** A job that was just deleted goes at once, and stays away whatever an older answer says. */
+  /** A job that was just deleted goes at once. */
   remove(id: string): void {
-    this.#deleted.add(id);
     this.jobs = this.jobs.filter((job) => job.id !== id);
   }
 
@@ -56,7 +55,7 @@ export class JobList {
     const answer = await getPage<Job>(jobsPath(PAGE));
     if (this.#stopped) return;
     if (answer.ok) {
-      const page = answer.value.filter(({ id }) => !this.#deleted.has(id));
+      const page = answer.value.filter((job) => !isDeleted(job));
       for (const { id } of page) this.#awaited.delete(id);
       if (this.jobs.length <= PAGE) this.next = answer.next;
       const known = stillThere(this.jobs, answer.value, this.#awaited, answer.next !== null);
@@ -79,7 +78,7 @@ export class JobList {
       return;
     }
     this.next = answer.next;
-    this.jobs = merge(this.jobs, answer.value.filter(({ id }) => !this.#deleted.has(id)));
+    this.jobs = merge(this.jobs, answer.value.filter((job) => !isDeleted(job)));
   }
 
   #again(afterMs = EVERY_MS): void {

@@ -25,3 +25,11 @@ Deno.test("a section that will stay empty is not offered", () => {
   assert.deepEqual(tabsOf(job("FAILED", 0, 0)), ["history"]);
   assert.deepEqual(tabsOf(job("COMPLETED", 0)), ["contacts", "rows", "history"]);
 });
+
+Deno.test("former lists have a section beside the contacts, also while issues are open again", () => {
+  const completed = { status: "COMPLETED", conflict_count: 1, total_rows: 2 } as const;
+  assert.deepEqual(tabsOf(completed, true), ["issues", "contacts", "lists", "rows", "history"]);
+  const reopened = { ...completed, status: "NEEDS_REVIEW" } as const;
+  assert.equal(tabOf("lists", reopened, true), "lists");
+  assert.equal(tabOf("lists", reopened, false), "issues");
+});
