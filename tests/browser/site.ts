@@ -33,7 +33,7 @@ export async function startSite(variables: Record<string, string> = {}): Promise
 
 const build = "web/build";
 
-async function buildWeb(): Promise<void> {
+export async function buildWeb(): Promise<void> {
   const built = await changedAt(`${build}/index.html`);
   const sources = ["web/vite.config.ts", "web/package.json", ...await filesBelow("web/src")];
   const newest = Math.max(...await Promise.all(sources.map(changedAt)));

@@ -1,0 +1,31 @@
+# The web as in production: a static build, served with the API behind the same origin.
+FROM denoland/deno:debian-2.9.6 AS build
+WORKDIR /app
+ENV DENO_NO_UPDATE_CHECK=1
+COPY deno.json deno.lock ./
+COPY contracts contracts
+COPY web web
+RUN deno install --frozen
+ARG MAX_UPLOAD_BYTES=5242880
+RUN MAX_UPLOAD_BYTES=$MAX_UPLOAD_BYTES deno task --cwd=web build
+
+FROM denoland/deno:debian-2.9.6 AS modules
+WORKDIR /app
+ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
+COPY deno.json deno.lock ./
+COPY contracts/package.json contracts/
+COPY deploy/containers deploy/containers
+RUN deno run --no-config --allow-read=. --allow-write=deno.json deploy/containers/production_config.ts \
+ && deno cache --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthy.ts \
+ && chmod -R a+rX /app /deno-dir
+
+FROM denoland/deno:debian-2.9.6
+ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
+WORKDIR /app
+COPY --from=modules /deno-dir /deno-dir
+COPY --from=modules /app /app
+COPY --from=build /app/web/build web/build
+USER 65532:65532
+HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
+  CMD ["deno", "run", "--cached-only", "--node-modules-dir=none", "--allow-net=127.0.0.1", "--allow-env=PORT", "deploy/containers/healthy.ts"]
+ENTRYPOINT ["deno"]

@@ -1,0 +1,58 @@
+/**
+ * Serves the built web and, on the same origin, the API below /api: what CloudFront does in
+ * production. A path that no file has is the page, which knows its own addresses.
+ */
+import { Hono } from "hono";
+import { serveStatic } from "hono/deno";
+import { proxy } from "hono/proxy";
+import { secureHeaders } from "hono/secure-headers";
+
+const API_MS = 11 * 60_000;
+
+/** @param root the folder of the build, relative to where the process runs */
+export function webApp(apiUrl: string, root = "web/build"): Hono {
+  const app = new Hono();
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/readyz", (c) => c.json({ status: "ok" }));
+  app.all("/api/*", async (c) => {
+    const { pathname, search } = new URL(c.req.url);
+    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(API_MS)]);
+    return await proxy(new URL(pathname + search, apiUrl), { ...c.req, raw: c.req.raw, signal })
+      .catch(() => c.json(unreachable, 502, { "content-type": "application/problem+json" }));
+  });
+  app.use(secureHeaders({ contentSecurityPolicy }));
+  app.use("/_app/immutable/*", async (c, next) => {
+    await next();
+    if (c.res.ok) c.header("cache-control", "public, max-age=31536000, immutable");
+  });
+  app.get("*", serveStatic({ root }));
+  app.get("*", serveStatic({ path: `${root}/index.html` }));
+  return app;
+}
+
+const unreachable = {
+  type: "about:blank",
+  title: "Bad Gateway",
+  status: 502,
+  detail: "The API cannot be reached right now; try again shortly.",
+};
+
+/** The page's own start script is inline, as SvelteKit writes it. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", "'unsafe-inline'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", "data:"],
+  frameAncestors: ["'none'"],
+};
+
+if (import.meta.main) {
+  const apiUrl = Deno.env.get("API_URL") ?? "http://127.0.0.1:8000";
+  const port = Number(Deno.env.get("PORT") ?? 5173);
+  const hostname = Deno.env.get("HOST") ?? "127.0.0.1";
+  const server = Deno.serve({ port, hostname, onListen() {} }, webApp(apiUrl).fetch);
+  console.log(`the web at http://${hostname}:${port}`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => server.shutdown().finally(() => Deno.exit(0)));
+  }
+}

