@@ -31,6 +31,8 @@ export interface DeadLetter {
 const LOOK_SECONDS = 60;
 /** Not 0, which makes fauxqs 2.4.1 mislay a message where it keeps its data on disk. */
 const HIDDEN_AFTER_SECONDS = 1;
+/** Longer than that: a look right behind another must find what the other has found. */
+const WAIT_SECONDS = 2;
 /** Messages of one receive, and receives of one look: more are there when these are gone. */
 const LOOK_MESSAGES = 10;
 const LOOKS = 100;
@@ -71,7 +73,7 @@ export async function* readDeadLetters(
           QueueUrl,
           MaxNumberOfMessages: LOOK_MESSAGES,
           VisibilityTimeout: LOOK_SECONDS,
-          WaitTimeSeconds: 1,
+          WaitTimeSeconds: WAIT_SECONDS,
           MessageAttributeNames: ["All"],
           MessageSystemAttributeNames: ["SentTimestamp", "ApproximateReceiveCount"],
         }),

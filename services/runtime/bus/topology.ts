@@ -5,6 +5,7 @@
  */
 import {
   CreateTopicCommand,
+  GetSubscriptionAttributesCommand,
   paginateListSubscriptionsByTopic,
   paginateListTopics,
   SetSubscriptionAttributesCommand,
@@ -18,6 +19,7 @@ import {
   type QueueAttributeName,
   SetQueueAttributesCommand,
 } from "@aws-sdk/client-sqs";
+import { isDeepStrictEqual } from "node:util";
 import type { BusClients, BusConfig } from "./clients.ts";
 import { type ConsumerName, queueNames, subscriptions } from "./subscriptions.ts";
 
@@ -93,36 +95,47 @@ async function createQueues(
   return { url, deadLetterUrl };
 }
 
+/** Subscribes the queue; where an older version fed it otherwise, the settings follow. */
 async function subscribe(
   { sns }: BusClients,
   TopicArn: string,
   Endpoint: string,
   Attributes: Record<string, string>,
 ): Promise<void> {
-  try {
+  const SubscriptionArn = await findSubscription(sns, TopicArn, Endpoint);
+  if (SubscriptionArn === undefined) {
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint, Attributes }));
-  } catch (error) {
-    // As with queues: an older version fed it otherwise. No filter is an empty one here.
-    if (!(error instanceof Error) || !/already exists/.test(error.message)) throw error;
-    const SubscriptionArn = await findSubscription(sns, TopicArn, Endpoint);
-    for (const [name, value] of Object.entries({ FilterPolicy: "{}", ...Attributes })) {
-      await sns.send(
-        new SetSubscriptionAttributesCommand({
-          SubscriptionArn,
-          AttributeName: name,
-          AttributeValue: value,
-        }),
-      );
-    }
+    return;
+  }
+  const there = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  // No filter is an empty one here.
+  for (const [name, value] of Object.entries({ FilterPolicy: "{}", ...Attributes })) {
+    if (isSameJson(there.Attributes?.[name] ?? "{}", value)) continue;
+    await sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn,
+        AttributeName: name,
+        AttributeValue: value,
+      }),
+    );
   }
 }
 
-async function findSubscription(sns: SNSClient, TopicArn: string, endpoint: string) {
+async function findSubscription(
+  sns: SNSClient,
+  TopicArn: string,
+  endpoint: string,
+): Promise<string | undefined> {
   for await (const page of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn })) {
     const found = page.Subscriptions?.find(({ Endpoint }) => Endpoint === endpoint);
     if (found) return found.SubscriptionArn;
   }
-  throw new Error(`the topic ${TopicArn} has no subscription of ${endpoint}; start again`);
+  return undefined;
+}
+
+/** Emulators and AWS write the same policy with other spaces. */
+function isSameJson(one: string, other: string): boolean {
+  return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }
 
 async function createQueue(

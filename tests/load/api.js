@@ -1,0 +1,53 @@
+/** The calls of the public API that the load is made of. */
+import { check } from "k6";
+import http from "k6/http";
+import { Counter } from "k6/metrics";
+
+export const base = (__ENV.BASE_URL || "http://localhost:8000").replace(/\/$/, "");
+
+/** Files that were told to come back because as many as can be were on their way. */
+const deferred = new Counter("uploads_told_to_come_back");
+
+export function register() {
+  const email = `load-${Date.now()}-${Math.random().toString(36).slice(2)}@example.com`;
+  const body = JSON.stringify({ email, password: "a load of correct horses" });
+  const response = http.post(`${base}/auth/register`, body, {
+    headers: { "content-type": "application/json" },
+    tags: { name: "POST /auth/register", expected: "yes" },
+  });
+  if (response.status !== 201) throw new Error(`register: ${response.status} ${response.body}`);
+  return response.json("token");
+}
+
+/** @returns the job, or null where the service said to come back later */
+export function uploadFile(token, text, name) {
+  const response = http.post(`${base}/jobs`, { file: http.file(text, name, "text/csv") }, {
+    ...signed(token, "POST /jobs"),
+    responseCallback: http.expectedStatuses(201, 503),
+  });
+  const isDeferred = response.status === 503 && Boolean(response.headers["Retry-After"]);
+  if (isDeferred) deferred.add(1);
+  check(response, {
+    "a file is taken, or told to come back": (r) => r.status === 201 || isDeferred,
+  });
+  return response.status === 201 ? response.json() : null;
+}
+
+export function get(token, path, name) {
+  const response = http.get(`${base}${path}`, signed(token, `GET ${name}`));
+  check(response, { "a query is answered": (r) => r.status === 200 });
+  return response;
+}
+
+export function post(token, path, name, body) {
+  const parameters = signed(token, `POST ${name}`);
+  parameters.headers["content-type"] = "application/json";
+  const response = http.post(`${base}${path}`, JSON.stringify(body || {}), parameters);
+  check(response, { "a command is carried out": (r) => r.status === 200 });
+  return response;
+}
+
+const signed = (token, name) => ({
+  headers: { authorization: `Bearer ${token}` },
+  tags: { name, expected: "yes" },
+});
