@@ -1,13 +1,13 @@
 /**
- * A mapping as it was applied: to show it, to ask for the same again, and to remember it for the next
- * file with the same headers. What is remembered are places, so that no header is kept in the clear.
+ * A mapping as it was applied: to show it, to ask for the same again, and to remember it for the
+ * next file with the same headers. Places are remembered: no header is kept in the clear.
  */
 import type { FileColumn } from "@rollcall/contracts";
 import { columnLabels, readHeaders } from "./column_names.ts";
 import { type ContactField, type MappingField, mappingFields } from "./fields.ts";
 
 /**
- * Field → header. A header that is empty or there more than once is told by what its column is called
+ * Field → header. One that is empty or there more than once is told by what its column is called
  * instead ("Tag (2)", "column_3"): asking for this mapping gives the same columns.
  */
 export function mappingOf(columns: FileColumn[]): Record<string, string> {

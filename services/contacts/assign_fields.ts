@@ -7,7 +7,7 @@ import { halfNames, headerKey } from "./headers.ts";
 import { type HeaderMatch, matchHeader } from "./match_header.ts";
 
 export interface ColumnWish {
-  /** field → header, null for a field that no column is to be; null as a whole where nobody asked */
+  /** field → header, null for a field that no column is to be; as a whole where nobody asked */
   asked: Record<string, string | null> | null;
   /** the same of an earlier file with these headers: field → place of its column from 0 */
   remembered: Record<string, number | null> | null;
@@ -47,14 +47,14 @@ export function assignFields(
       decide(field, place, "remembered");
     }
   }
-  // Who names a full name wants it split, whatever other columns are called.
-  if (placeOf(columns, "full_name") !== undefined) decided.add("first_name").add("last_name");
-  assignByHeader(headers, columns, decided);
-  // A full name beside both halves says nothing that they do not.
   const full = placeOf(columns, "full_name");
-  if (full !== undefined && has(columns, "first_name") && has(columns, "last_name")) {
-    columns.delete(full);
+  if (full !== undefined) {
+    // Beside both halves it says nothing that they do not.
+    if (has(columns, "first_name") && has(columns, "last_name")) columns.delete(full);
+    // Who names it wants it split, whatever other columns are called.
+    decided.add("first_name").add("last_name");
   }
+  assignByHeader(headers, columns, decided);
   return columns;
 }
 

@@ -1,4 +1,4 @@
-/** The files that people have: header rows as programs write them, and what each must be read as. */
+/** Header rows as people have them, of programs and by hand, and what each must be read as. */
 import assert from "node:assert/strict";
 import { mapColumns } from "./columns.ts";
 import { mappingOf } from "./applied_mapping.ts";

@@ -1,7 +1,7 @@
 /**
  * Names in Chinese, Japanese and Korean writing: the last name is first, and foreign names, whose
- * words a dot divides, are the other way round. Without a space a Chinese or Korean name begins with
- * a surname of the lists; else (a Japanese one) nobody can tell, and all of it is the last name.
+ * words a dot divides, are the other way round. Without a space a name begins with a surname of the
+ * lists, Chinese or Korean; else (a Japanese one) nobody can tell, and all is the last name.
  */
 import { chineseDoubleSurnames, chineseSurnames, koreanSurnames } from "./name_words.ts";
 import type { NameHalves } from "./names.ts";

@@ -1,6 +1,6 @@
 /**
  * The fields of a contact that Rollcall knows, and what else a column of a file can be mapped to: a
- * full name, which is split into first and last name, and the country that a row's phone belongs to.
+ * full name, which is split into first and last name, and the country where a row's phone belongs.
  */
 
 export const contactFields = [

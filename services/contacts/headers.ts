@@ -139,7 +139,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
 };
 
 /**
- * Headers that say only "name": beside a column for the one half of a name they are the other, as in
+ * Headers that say only "name": beside a column for one half of a name they are the other, as in
  * "Vorname, Name" and "Nombre, Apellidos"; alone they are the full name.
  */
 export const halfNames: Record<"first_name" | "last_name", readonly string[]> = {

@@ -16,8 +16,8 @@ export interface HeaderMatch {
   rank: number;
 }
 
-/** Confidence in a name that is the field's own, in one that files give it, in a likeness at most. */
-const OWN_NAME = 1, KNOWN_NAME = 0.95, BEST_LIKENESS = 0.9;
+/** In a name that is the field's own, in one that files give it, and in a likeness at the most. */
+const CONFIDENCE = { ownName: 1, knownName: 0.95, likeness: 0.9 };
 
 /** The field that a header names, if it names one. */
 export function matchHeader(header: string): HeaderMatch | undefined {
@@ -40,7 +40,7 @@ const byPlain = new Map<string, HeaderMatch>();
 for (const field of mappingFields) {
   [field, ...headerNames[field]].forEach((name, rank) => {
     const key = headerKey(name);
-    const confidence = key === headerKey(field) ? OWN_NAME : KNOWN_NAME;
+    const confidence = key === headerKey(field) ? CONFIDENCE.ownName : CONFIDENCE.knownName;
     const match: HeaderMatch = { field, how: "name", confidence, rank };
     if (!byKey.has(key)) byKey.set(key, match);
     if (!byPlain.has(plainKey(key))) byPlain.set(plainKey(key), match);
@@ -53,10 +53,9 @@ function byNumber(key: string): HeaderMatch | undefined {
   if (!number) return undefined;
   const match = byKey.get(key.replace(number[0], ""));
   if (match?.field !== "email" && match?.field !== "phone") return undefined;
-  return { ...match, confidence: KNOWN_NAME, rank: BEHIND_NAMES + Number(number[0]) };
+  const rank = headerNames[match.field].length + 1 + Number(number[0]);
+  return { ...match, confidence: CONFIDENCE.knownName, rank };
 }
-
-const BEHIND_NAMES = 1_000;
 
 const likeness = Object.entries(likenessNames).flatMap(([field, names]) =>
   names.map((name) => ({ field: field as MappingField, key: headerKey(name) }))
@@ -72,9 +71,9 @@ function byLikeness(key: string): HeaderMatch | undefined {
     if (name[0] !== key[0] || Math.abs(name.length - key.length) > 2) continue;
     const { steps, similarity } = distance(key, name);
     if (steps > (name.length < 12 ? 1 : 2)) continue;
-    const confidence = Math.round(similarity * BEST_LIKENESS * 100) / 100;
+    const confidence = Math.round(similarity * CONFIDENCE.likeness * 100) / 100;
     if (confidence <= (best?.confidence ?? 0)) continue;
-    best = { field, how: "similar", confidence, rank: BEHIND_NAMES };
+    best = { field, how: "similar", confidence, rank: 0 };
   }
   return best;
 }

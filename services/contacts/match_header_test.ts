@@ -71,7 +71,7 @@ const MISSPELT: [header: string, field: string][] = [
   ["Fullname", "full_name"],
 ];
 
-Deno.test("headers: one misspelt is found by its likeness, with less confidence than a name", () => {
+Deno.test("headers: one misspelt is found by its likeness, with less confidence", () => {
   for (const [header, field] of MISSPELT) {
     const match = matchHeader(header);
     assert.equal(match?.field, field, header);
@@ -127,8 +127,10 @@ Deno.test("headers: a slip in a long name is forgiven, whichever it is", () => {
   }));
 });
 
+const anyChar = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+
 Deno.test("headers: any text is one field or none", () => {
-  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), (header) => {
+  fc.assert(fc.property(fc.string({ unit: anyChar, maxLength: 60 }), (header) => {
     const match = matchHeader(header);
     if (match) assert.ok(match.confidence > 0 && match.confidence <= 1);
   }));

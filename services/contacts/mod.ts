@@ -1,5 +1,6 @@
 /** What a contact is made of: fields, columns, addresses, phones, and what is wrong with a row. */
 export * from "./applied_mapping.ts";
+export { columnLabels, readHeaders } from "./column_names.ts";
 export * from "./columns.ts";
 export * from "./email.ts";
 export * from "./email_key.ts";

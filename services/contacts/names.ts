@@ -5,16 +5,20 @@
  */
 import { splitEastAsian } from "./east_asian_names.ts";
 import {
-  degrees,
   firstSurnames,
   joiners,
   marianNames,
   marianWords,
   particles,
   smallParticles,
-  suffixes,
-  titles,
 } from "./name_words.ts";
+import {
+  bare,
+  isTitle,
+  withoutSuffixes,
+  withoutSuffixParts,
+  withoutTitles,
+} from "./name_affixes.ts";
 import { trimText } from "./text.ts";
 
 export interface NameHalves {
@@ -58,47 +62,9 @@ const halves = (first_name: string, last_name: string): NameHalves => ({ first_n
 
 const wordsOf = (text: string) => text.split(/\s+/u).filter((word) => word);
 
-/** A word as the lists have it. */
-const bare = (word: string) => word.replace(/[.’'`]/g, "").toLowerCase();
-/** "Dr.", "Prof.Dr." */
-function isTitle(word: string): boolean {
-  const parts = word.split(".").filter((part) => part);
-  return parts.length > 0 && parts.every((part) => titles.has(bare(part)));
-}
-const isSuffix = (word: string) => suffixes.has(bare(word)) || /^(?:M\.?D|R\.?N)\.?$/.test(word);
-
-/** Without what stands behind a comma and is no name: "Jane Doe, PhD", "Lee, Ann, Jr.". */
-function withoutSuffixParts(parts: string[][]): string[][] {
-  const first = parts[0] ?? [];
-  return parts.filter((part, i) => {
-    const isName = i === 0 || !part.every((word) => isSuffix(word) || degrees.has(bare(word)));
-    // "Lee, Ma" is a person; "Lee, Jr." lacks a name whichever way it is read.
-    return isName || first.length < 2 && i === parts.length - 1 && i === 1;
-  });
-}
-
 function splitAtComma([last, ...first]: string[][]): NameHalves {
   const given = withoutSuffixes(withoutTitles(first.flat()));
   return halves(given.join(" "), withoutSuffixes(withoutTitles(last!)).join(" "));
-}
-
-function withoutTitles(words: string[]): string[] {
-  let from = 0;
-  while (from < words.length - 1) {
-    if (isTitle(words[from]!)) from++;
-    else if (
-      from > 0 && /^(?:&|and|und|et|y|e)$/i.test(words[from]!) && isTitle(words[from + 1]!)
-    ) {
-      from += 1;
-    } else break;
-  }
-  return words.slice(from);
-}
-
-function withoutSuffixes(words: string[]): string[] {
-  let to = words.length;
-  while (to > 1 && isSuffix(words[to - 1]!)) to--;
-  return words.slice(0, to);
 }
 
 /** Whose father is named gives the order away: "Иванов Иван Иванович". */

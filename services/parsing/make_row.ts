@@ -136,8 +136,5 @@ function lengthWithoutEmpty(cells: string[], keep: number): number {
 function charsOf([, , , values, notes]: ParsedRow): number {
   let chars = 0;
   for (const value of values) chars += value.length + 3;
-  return chars + (notes ? NOTES_CHARS : 0);
+  return notes ? chars + JSON.stringify(notes).length : chars;
 }
-
-/** More than most notes need. */
-const NOTES_CHARS = 60;

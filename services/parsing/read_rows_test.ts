@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hasError, MAX_COLUMNS } from "@rollcall/contacts";
+import { cleanText, hasError, MAX_COLUMNS } from "@rollcall/contacts";
 import type { ParsedRow } from "@rollcall/contracts";
 import fc from "fast-check";
 import { MAX_CELL_CHARS } from "./make_row.ts";
@@ -87,7 +87,7 @@ Deno.test("rows: values below an empty name at the header's end are not too many
   assert.equal(reader.columns[3]?.name, "column_4");
 });
 
-Deno.test("rows: a full name is split behind the header's columns, the surplus comes behind that", () => {
+Deno.test("rows: a full name is split behind the header's columns, the surplus comes last", () => {
   const { reader, batches } = read([
     ["Name", "E-Mail", "Note"],
     ["Lee, Ann", "a@x.org", "x"],
@@ -105,7 +105,7 @@ Deno.test("rows: a full name is split behind the header's columns, the surplus c
   ]);
 });
 
-Deno.test("rows: where the e-mail column is empty, the first good address beside it is taken", () => {
+Deno.test("rows: where the e-mail column is empty, the first good one beside it is taken", () => {
   const headers = ["first name", "last name", "Email 2", "Email", "Email 3"];
   const name = ["Ann", "Lee"];
   const { reader, batches } = read([
@@ -231,6 +231,40 @@ Deno.test("rows: batches are bounded by characters", () => {
   const { batches } = read([HEADER, ...people(30, "x".repeat(50_000))]);
   for (const batch of batches.slice(0, -1)) assert.equal(batch.rows.length, 6);
   assert.equal(allRows(batches).length, 30);
+});
+
+Deno.test("rows: every cell stands in its row under a column of its own", () => {
+  const name = fc.constantFrom(
+    "Name",
+    "Email 2",
+    "Mail",
+    "phone",
+    "country",
+    "",
+    "Tag",
+    "__proto__",
+  );
+  const cell = fc.oneof(fc.constantFrom("", " ", "a@x.org", "Ann Lee", "DE"), fc.string());
+  const table = fc.tuple(
+    fc.array(name, { maxLength: 6 }),
+    fc.array(fc.array(cell), { minLength: 1 }),
+  );
+  fc.assert(fc.property(table, ([names, rows]) => {
+    const headers = [...names, "email"];
+    const { reader, batches } = read([headers, ...rows]);
+    const split = reader.columns.filter(({ how }) => how === "split").length;
+    const keys = reader.columns.map((column) => column.name);
+    assert.equal(new Set(keys).size, keys.length);
+    allRows(batches).forEach(([, , , values, notes], i) => {
+      assert.ok(values.length <= keys.length, "each value has a column");
+      const filled = notes?.warnings?.includes("EMAIL_FROM_OTHER_COLUMN");
+      rows[i]!.forEach((text, place) => {
+        if (filled && reader.columns[place]?.field === "email") return;
+        const at = place < headers.length ? place : place + split;
+        assert.equal((values[at] ?? "").trim(), cleanText(text).trim(), `${text} at ${place}`);
+      });
+    });
+  }));
 });
 
 Deno.test("rows: ids follow without a gap and batches are the same, however the file is cut", () => {

@@ -108,18 +108,23 @@ function readRow(text: string, start: number, dialect: Dialect, last: boolean): 
   }
 }
 
-/** Where an unquoted cell ends. */
-function endOfPlain(text: string, start: number, dialect: Dialect): number {
+/** Where an unquoted cell ends. Most of reading a file is this loop. */
+function endOfPlain(text: string, start: number, { delimiter, crEndsRow }: Dialect): number {
+  const separator = delimiter.charCodeAt(0);
   let at = start;
-  while (!endsCell(text, at, dialect)) at++;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === separator || code === LF || code === CR && crEndsRow) break;
+  }
   return at;
 }
 
 /** Whether a delimiter, a row's end or the text's stands here. */
-function endsCell(text: string, at: number, { delimiter, crEndsRow }: Dialect): boolean {
+function endsCell(text: string, at: number, dialect: Dialect): boolean {
   if (at >= text.length) return true;
   const code = text.charCodeAt(at);
-  return code === LF || code === delimiter.charCodeAt(0) || code === CR && crEndsRow;
+  return code === LF || code === dialect.delimiter.charCodeAt(0) ||
+    code === CR && dialect.crEndsRow;
 }
 
 /** A quoted cell, and where what ends it stands. */
@@ -153,10 +158,11 @@ function skipSpaces(text: string, start: number, dialect: Dialect): number {
 }
 
 function countLines(text: string, from: number, to: number): number {
-  let lines = 0;
+  let lines = 0, before = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code === CR || code === LF && (at === from || text.charCodeAt(at - 1) !== CR)) lines++;
+    if (code === CR || code === LF && before !== CR) lines++;
+    before = code;
   }
   return lines;
 }

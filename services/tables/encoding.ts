@@ -30,6 +30,11 @@ export function encodingOf(label: string): string | undefined {
   }
 }
 
+/** Whether a file that begins so may be text, as far as its beginning shows. */
+export function seemsText(head: Uint8Array): boolean {
+  return markOf(head) !== undefined || wideWithoutMark(head) !== undefined || !looksBinary(head);
+}
+
 /**
  * @param head the file's beginning, in nearly every case all of it
  * @param ended whether it is all; else its last character may be incomplete
@@ -37,6 +42,7 @@ export function encodingOf(label: string): string | undefined {
  */
 export function judgeEncoding(head: Uint8Array, ended: boolean, wish: EncodingWish): Encoding {
   const marked = markOf(head);
+  if (marked === "utf-32") throw noText("It is UTF-32, which nothing else reads either.");
   if (wish.encoding !== null) return asked(wish, marked);
   if (marked) return { name: marked, strict: false };
   const wide = wideWithoutMark(head);
@@ -64,7 +70,7 @@ function markOf(head: Uint8Array): string | undefined {
   const [a, b, c, d] = head;
   const isWide32 = a === 0xff && b === 0xfe && c === 0 && d === 0 ||
     a === 0 && b === 0 && c === 0xfe && d === 0xff;
-  if (isWide32) throw noText("It is UTF-32, which nothing else reads either.");
+  if (isWide32) return "utf-32";
   if (a === 0xef && b === 0xbb && c === 0xbf) return "utf-8";
   if (a === 0xff && b === 0xfe) return "utf-16le";
   if (a === 0xfe && b === 0xff) return "utf-16be";

@@ -92,18 +92,21 @@ export function findHeader(rows: Pick<TableRow, "values">[]): number {
 
 /** Whether a row names an e-mail column. */
 export function namesEmail(values: string[]): boolean {
-  return !holdsData(values) && values.some((value) => nameOf(value) === "email by name");
+  return !holdsData(values) &&
+    values.slice(0, NAMED_CELLS).some((value) => nameOf(value) === "email by name");
 }
 
 /** Whether it does so with a slip, and names something else without. */
 function seemsToNameEmail(values: string[]): boolean {
   if (holdsData(values)) return false;
-  const names = values.map(nameOf);
+  const names = values.slice(0, NAMED_CELLS).map(nameOf);
   return names.includes("email by likeness") && names.includes("other by name");
 }
 
 const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
 
+/** Cells of a row that are looked at: no list of contacts has more columns. */
+const NAMED_CELLS = 500;
 /** Of a cell that may be a header, in characters. */
 const LONGEST_NAME = 100;
 

@@ -8,5 +8,4 @@ export {
   type TableRow,
 } from "./open_table.ts";
 export { UnreadableFile } from "./unreadable.ts";
-export { encodingOf } from "./encoding.ts";
-export { looksBinary } from "./binary.ts";
+export { encodingOf, seemsText } from "./encoding.ts";

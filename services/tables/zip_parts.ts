@@ -11,11 +11,16 @@ import { UnreadableFile } from "./unreadable.ts";
 export const INFLATED_BYTES = 64 << 20;
 /** Of one archive; a workbook has some for each of its sheets. */
 const MAX_ENTRIES = 4_096;
+/** What is inflated at once: a thousandfold of it at the worst. */
+const PIECE_BYTES = 4 << 10;
+/** The ways in which parts are packed. */
+const STORED = 0, DEFLATED = 8;
 
 export class ZipParts {
   #inflated = 0;
 
   private constructor(
+    readonly archive: Uint8Array,
     readonly zip: ZipFile,
     readonly entries: Map<string, Entry>,
     readonly limitBytes: number,
@@ -32,7 +37,7 @@ export class ZipParts {
         const path = keyOf(entry.fileName);
         if (!entries.has(path)) entries.set(path, entry);
       }
-      return new ZipParts(zip, entries, limitBytes);
+      return new ZipParts(archive, zip, entries, limitBytes);
     } catch (error) {
       throw error instanceof UnreadableFile ? error : damaged();
     }
@@ -52,8 +57,7 @@ export class ZipParts {
     const entry = this.entries.get(keyOf(path));
     if (!entry) return;
     try {
-      const stream = await this.zip.openReadStreamPromise(entry);
-      for await (const bytes of stream as AsyncIterable<Uint8Array>) {
+      for await (const bytes of inflated(await this.#packed(entry), entry.compressionMethod)) {
         this.#inflated += bytes.length;
         if (this.#inflated > this.limitBytes) throw swollen(this.limitBytes);
         yield bytes;
@@ -62,6 +66,25 @@ export class ZipParts {
       throw error instanceof UnreadableFile ? error : damaged();
     }
   }
+
+  async #packed(entry: Entry): Promise<Uint8Array> {
+    if (entry.isEncrypted()) throw locked();
+    const { fileDataStart } = await this.zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    return this.archive.subarray(fileDataStart, fileDataStart + entry.compressedSize);
+  }
+}
+
+async function* inflated(packed: Uint8Array, method: number): AsyncGenerator<Uint8Array> {
+  if (method === STORED) return yield packed;
+  if (method !== DEFLATED) throw damaged();
+  let from = 0;
+  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (from >= packed.length) return controller.close();
+      controller.enqueue(packed.slice(from, from += PIECE_BYTES));
+    },
+  });
+  yield* pieces.pipeThrough(new DecompressionStream("deflate-raw"));
 }
 
 /** Programs differ in letters' case; a path never begins at the archive's root. */
@@ -82,3 +105,9 @@ const swollen = (limitBytes: number) =>
 
 const tooMany = () =>
   new UnreadableFile("WORKBOOK_TOO_LARGE", `The workbook has more than ${MAX_ENTRIES} parts.`);
+
+const locked = () =>
+  new UnreadableFile(
+    "WORKBOOK_PROTECTED",
+    "The workbook is protected by a password. Save it without one and upload it again.",
+  );

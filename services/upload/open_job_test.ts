@@ -6,13 +6,30 @@ import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { losing } from "./testing/losing.ts";
 
+const NO_OPTIONS = {
+  encoding: null,
+  delimiter: null,
+  headerRow: null,
+  sheet: null,
+  region: null,
+  foldGmail: false,
+};
+
 function newJob(change: Partial<NewJob> = {}): NewJob {
   const jobId = newId();
   return {
     jobId,
     userId: "anna",
     fileKey: `uploads/uanna/job-${jobId}.csv`,
-    file: { filename: "people.csv", sizeBytes: 6, sha256: "0".repeat(64), mapping: null },
+    file: {
+      filename: "people.csv",
+      format: "csv",
+      sizeBytes: 6,
+      sha256: "0".repeat(64),
+      mapping: null,
+      options: NO_OPTIONS,
+      partial: false,
+    },
     idempotencyKey: "k1",
     metadata: { correlationId: "c", causationId: null, userId: "anna", traceparent: null },
     ...change,
@@ -97,4 +114,22 @@ Deno.test("open job: a person's file name is sealed, not in the clear", () =>
     const rows = await sql`select data::text || metadata::text as text from event_store.event`;
     assert.equal(rows.length, 2);
     for (const { text } of rows) assert.doesNotMatch(text, /people\.csv/);
+  }));
+
+Deno.test("open job: a key used for the same file, to be read otherwise, is another request", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql);
+    const first = newJob();
+    await openJob(store, first);
+    const { file } = newJob();
+    const others = [
+      { ...file, mapping: { email: "Mail" } },
+      { ...file, options: { ...NO_OPTIONS, encoding: "windows-1252" } },
+      { ...file, options: { ...NO_OPTIONS, foldGmail: true } },
+    ];
+    for (const other of others) {
+      assert.deepEqual(await openJob(store, newJob({ file: other })), { outcome: "key_reused" });
+    }
+    const same = await openJob(store, newJob({ file: { ...file, filename: "renamed.csv" } }));
+    assert.equal(same.outcome, "repeated");
   }));

@@ -15,7 +15,9 @@ import type { JWTVerifyGetKey } from "jose";
 import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { pendingJob } from "./pending_job.ts";
-import { receive, type ReceivedFile } from "./receive.ts";
+import { contentTypes } from "./file_rules.ts";
+import { previewRoute } from "./preview_route.ts";
+import { receiveInTime } from "./receive_in_time.ts";
 import { openSlots } from "./slots.ts";
 
 export type UploadParts = {
@@ -54,6 +56,7 @@ export function uploadApp(parts: UploadParts): App {
       look.then(release, release);
     }
   });
+  previewRoute(app, parts);
   app.on("DELETE", deleteJobRoute.getRoutingPath(), authenticate(parts.auth, parts.keys));
   app.openapi(deleteJobRoute, async (c) => {
     const { id } = c.req.valid("param");
@@ -72,9 +75,17 @@ async function upload(
 ) {
   const { store, objects } = parts;
   const jobId = newId();
-  const fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.csv`;
-  const remove = () => removeObject(objects, fileKey, parts.log);
-  const file = await receiveOrRemove(c, parts, fileKey, remove);
+  let fileKey = "";
+  const remove = () => fileKey ? removeObject(objects, fileKey, parts.log) : Promise.resolve();
+  const file = await receiveInTime(c.req.raw, parts, (stream, format, signal) => {
+    fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
+    return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
+  }).catch(async (error: unknown) => {
+    // With the object store away, its client must not wait for the removal too.
+    if (isAway(error)) remove();
+    else await remove();
+    throw error;
+  });
   const job: NewJob = {
     jobId,
     userId: c.var.userId,
@@ -91,7 +102,8 @@ async function upload(
   });
   if (opened.outcome !== "opened") await remove();
   if (opened.outcome === "key_reused") {
-    const detail = "This Idempotency-Key was used for another file: choose a new one.";
+    const detail =
+      "This Idempotency-Key was used for another file or other options: choose a new one.";
     throw new HttpProblem(422, detail, { code: "IDEMPOTENCY_KEY_REUSED" });
   }
   parts.log.info("job opened", {
@@ -100,34 +112,6 @@ async function upload(
     repeated: opened.outcome === "repeated",
   });
   return pendingJob(opened.event);
-}
-
-async function receiveOrRemove(
-  c: Context<AppEnv>,
-  { objects, maxBytes, deadlineMs }: UploadParts,
-  fileKey: string,
-  remove: () => Promise<void>,
-): Promise<ReceivedFile> {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const signal = AbortSignal.any([c.req.raw.signal, deadline]);
-  try {
-    const received = await receive(c.req.raw, {
-      maxBytes,
-      signal,
-      sink: (file) => objects.putStream(fileKey, file, { contentType: "text/csv", signal }),
-    });
-    if (received.ok) return received.file;
-    throw received.refusal;
-  } catch (error) {
-    // With the object store away, its client must not wait for the removal too.
-    if (isAway(error)) remove();
-    else await remove();
-    if (!signal.aborted) throw error;
-    const detail = deadline.aborted
-      ? `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`
-      : "The upload was broken off.";
-    throw new HttpProblem(408, detail, { code: "UPLOAD_INCOMPLETE", cause: error });
-  }
 }
 
 async function removeObject(objects: Objects, key: string, log: Log): Promise<void> {

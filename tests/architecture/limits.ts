@@ -16,6 +16,8 @@ const noLimits = new Set([
   ...["LOCK", "grantLock", "setUpLock"], // names of advisory locks
   ...["VERSION", "GENERATION", "IV_BYTES", "TAG_BYTES", "configurationExit", "LF", "CR"],
   ...["FREE_FROM", "FREE_TO"], // a range of ports
+  ...["STORED", "DEFLATED"], // how parts of a zip archive are packed
+  ...["DAY_MS", "LAST_DAY"], // how spreadsheets count days
 ]);
 
 /** Limits of every source: file → what it states. */

@@ -15,6 +15,7 @@ export interface UploadedFile {
   sizeBytes?: number;
   mapping?: Record<string, string | null> | null;
   sheet?: string | null;
+  foldGmail?: boolean;
   /** how it is to be read */
   asked?: Partial<RecordedEvent<"JobCreated">["data"]>;
 }
@@ -22,8 +23,9 @@ export interface UploadedFile {
 /** A job whose file was just uploaded. */
 export async function uploadedJob(
   store: EventStore,
-  { userId = "anna", sizeBytes = 1, mapping = null, sheet = null, asked }: UploadedFile = {},
+  file: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
+  const { userId = "anna", sizeBytes = 1, mapping = null, sheet = null } = file;
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
   await append(store, jobStream(jobId), 0, [{
@@ -40,8 +42,8 @@ export async function uploadedJob(
       delimiter: null,
       headerRow: null,
       region: null,
-      foldGmail: false,
-      ...asked,
+      foldGmail: file.foldGmail ?? false,
+      ...file.asked,
     },
     personal: { originalFilename: "people.csv", sheet, mapping },
     metadata,
