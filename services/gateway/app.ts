@@ -6,7 +6,7 @@ import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { getConnInfo } from "hono/deno";
 import { forward } from "./proxy.ts";
-import { prefix, routeOf, type Upstream, withoutPrefix } from "./routes.ts";
+import { prefix, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
 
 export type GatewayOptions = {
   log: Log;
@@ -34,7 +34,8 @@ export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App 
   app.route("/", healthRoutes(upstreamChecks(upstreams)));
   app.all("*", (c) => {
     const { path, prefixed } = withoutPrefix(c.req.path);
-    const to = routeOf(c.req.method, path);
+    const { to, path: route } = rowOf(c.req.method, path);
+    c.set("route", route);
     return forward({
       request: c.req.raw,
       url: new URL(path + new URL(c.req.url).search, upstreams[to]),

@@ -6,6 +6,8 @@ import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
+import { untraced } from "@rollcall/runtime/trace.ts";
+import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
 import { relay } from "./relay.ts";
 
@@ -27,13 +29,14 @@ await runService({
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { topicArn } = await ensureTopology(bus, config);
     await listen(sql, wake.wake);
-    running = relay({
+    const options = {
       store,
       log,
       wake,
       holder: newId(),
-      publish: (batch) => publishBatch(bus.sns, topicArn, batch),
-    }, stopping.signal);
+      publish: (batch: OutgoingMessage[]) => publishBatch(bus.sns, topicArn, batch),
+    };
+    running = untraced(() => relay(options, stopping.signal));
   },
   stop: async () => {
     stopping.abort();

@@ -8,5 +8,11 @@ export {
   readDeadLetters,
   returnToQueue,
 } from "./dead_letters.ts";
-export { type ConsumerName, queueNames, subscriptions, TYPE_ATTRIBUTE } from "./subscriptions.ts";
+export {
+  type ConsumerName,
+  queueNames,
+  subscriptions,
+  TRACE_ATTRIBUTE,
+  TYPE_ATTRIBUTE,
+} from "./subscriptions.ts";
 export { ensureTopology, type Topology } from "./topology.ts";
