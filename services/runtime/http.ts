@@ -3,7 +3,7 @@
  * and every error as problem details. Handlers only do their work or throw an `HttpProblem`.
  */
 import { type Hook, OpenAPIHono } from "@hono/zod-openapi";
-import { SpanStatusCode, trace } from "@opentelemetry/api";
+import { SpanStatusCode } from "@opentelemetry/api";
 import type { Metadata } from "@rollcall/contracts";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -22,7 +22,13 @@ import {
   unavailable,
   validationFailed,
 } from "./problem.ts";
-import { activeTraceId, activeTraceparent, parseTraceparent } from "./trace.ts";
+import {
+  activeSpan,
+  activeTraceId,
+  activeTraceparent,
+  nameRequest,
+  parseTraceparent,
+} from "./trace.ts";
 
 /**
  * What every handler finds in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only
@@ -197,16 +203,12 @@ function logContext(c: Context<AppEnv>): Record<string, unknown> {
   };
 }
 
-/**
- * Deno's span of the request gets the route's name, and so does its http.server.request.duration: a
- * path has ids in it, of which there is no end.
- */
 const nameSpan: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
-  const span = trace.getActiveSpan();
+  const span = activeSpan();
   if (!span) return;
   const route = c.var.route ?? matchedRoutes(c).findLast(({ path }) => !/^\/?\*$/.test(path))?.path;
-  if (route) span.updateName(`${c.req.method} ${route}`).setAttribute("http.route", route);
+  if (route) nameRequest(c.req.method, route);
   if (c.res.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 };
 

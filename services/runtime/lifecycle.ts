@@ -5,6 +5,7 @@
  */
 import type { Log } from "./log.ts";
 import { unavailable } from "./problem.ts";
+import { nameRequest } from "./trace.ts";
 
 export type ServiceOptions = {
   log: Log;
@@ -36,7 +37,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const server = listen(
     options,
     (request, info) =>
-      started || new URL(request.url).pathname === "/healthz" ? app.fetch(request, info) : notYet(),
+      started || new URL(request.url).pathname === "/healthz"
+        ? app.fetch(request, info)
+        : notYet(request),
   );
   const stop = once((signal: string) => stopService(options, server, signal));
   Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
@@ -64,7 +67,8 @@ function listen(
   }
 }
 
-function notYet(): Response {
+function notYet({ method }: Request): Response {
+  nameRequest(method, "(starting)");
   const problem = unavailable("The service is starting; try again shortly.", 1);
   return new Response(JSON.stringify(problem.toBody()), {
     status: problem.status,

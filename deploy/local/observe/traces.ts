@@ -75,6 +75,6 @@ function summary(id: string, spans: SeenSpan[]): TraceSummary {
 
 function isQuiet(spans: SeenSpan[]): boolean {
   return spans.every(({ kind, attributes }) =>
-    kind === "client" || /^\/(readyz|healthz)$/.test(attributes["http.route"] ?? "")
+    kind === "client" || /^(\/readyz|\/healthz|\(starting\))$/.test(attributes["http.route"] ?? "")
   );
 }
