@@ -1,6 +1,6 @@
 /** The relay's process: publishes the log to the topic. */
 import { connect, ensureSchema, EventStore, listen, newId, Wake } from "@rollcall/event-store";
-import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { busFields, checkTopics, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
@@ -24,7 +24,7 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ database: () => sql`select 1` }),
+  app: healthRoutes({ database: () => sql`select 1`, topic: () => checkTopics(bus) }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { topicArn } = await ensureTopology(bus, config);
