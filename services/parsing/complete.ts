@@ -21,6 +21,24 @@ export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" 
 /** Tries to remember a mapping while others do; after them the job ends without. */
 const TRIES = 5;
 
+/** Appends to the job's stream. @throws where another parser was there first: the retry sees it */
+export async function appendToJob(
+  store: EventStore,
+  job: PipelineJob,
+  cause: Cause,
+  event: Fact,
+): Promise<void> {
+  const outcome = await store.append([{
+    stream: jobStream(job.created!.data.jobId),
+    expectedVersion: job.version,
+    events: [{ ...event, id: derivedId(cause.id, event.type), metadata: causedBy(cause) }],
+  }]);
+  if (outcome.outcome === "conflict") {
+    throw new Error(`${event.type}: ${outcome.stream} moved to version ${outcome.version}`);
+  }
+  job.version += 1;
+}
+
 /**
  * @param headers of the file, where it could be read that far
  * @throws where another parser was there first: the retry sees it

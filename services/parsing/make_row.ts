@@ -35,8 +35,16 @@ export class RowMaker {
   readonly #otherEmails: number[];
   readonly #split: FileColumn[];
 
-  /** @param width cells of the header row, the empty ones at its end too */
-  constructor(readonly width: number, columns: FileColumn[], readonly region: string | null) {
+  /**
+   * @param width cells of the header row, the empty ones at its end too
+   * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
+   */
+  constructor(
+    readonly width: number,
+    columns: FileColumn[],
+    readonly region: string | null,
+    readonly leavesOut = false,
+  ) {
     this.columns = columns;
     this.#index = indexFields(columns);
     this.#split = columns.filter((column) => column.how === "split");
@@ -64,9 +72,10 @@ export class RowMaker {
     this.#splitName(values);
     this.#addColumns(values.length);
     const read = fieldReader(values, this.#index);
+    const named = Math.min(Math.max(length, this.#named), this.width);
     const { email, problems, warnings, phone } = checkRow(read, this.#regionOf(values), {
-      cells: length,
-      columns: Math.min(Math.max(length, this.#named), this.width),
+      cells: this.leavesOut ? Math.max(length, named) : length,
+      columns: named,
       charactersLost,
       emailFromOther,
     });

@@ -6,7 +6,8 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import fc from "fast-check";
 import { storeTest } from "../../event-store/testing/fixture.ts";
 import { deletedJob, readAll, type UploadedFile, uploadedJob } from "../../tests/harness/job.ts";
-import { parseFile, type ParsingContext } from "./reactions.ts";
+import type { ParsingContext } from "./read_file.ts";
+import { parseFile } from "./reactions.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

@@ -43,11 +43,17 @@ export class RowReader {
    * @param headers the row that names the columns, as read
    * @param wish which column is to be which field, as the person asked and as is remembered
    * @param region where phone numbers without a country code are at home; null where nobody said
+   * @param leavesOut whether the file leaves out empty cells at a row's end, as workbooks do
    */
-  constructor(readonly headers: string[], wish: ColumnWish, region: string | null) {
+  constructor(
+    readonly headers: string[],
+    wish: ColumnWish,
+    region: string | null,
+    leavesOut = false,
+  ) {
     const mapped = mapColumns(headers, wish);
     if (mapped.outcome === "refused") this.#refuse(mapped.code, mapped.message);
-    else this.#maker = new RowMaker(headers.length, mapped.columns, region);
+    else this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut);
   }
 
   /** The columns in the order of a row's values; values beyond the header add to them. */

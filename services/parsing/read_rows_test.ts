@@ -76,6 +76,15 @@ Deno.test("rows: one too short stays short, one too long makes a column, and bot
   ]);
 });
 
+Deno.test("rows: none is too short in a file that leaves out empty cells", () => {
+  const reader = new RowReader(HEADER, { asked: null, remembered: null }, null, true);
+  const rows = [{ line: 2, values: ["a@x.org"] }, { line: 3, values: ["b@x.org", "B", "R", "x"] }];
+  assert.deepEqual(valuesOf(reader.push({ rows, bytesRead: 1 }).concat(reader.finish(1))), [
+    [["a@x.org"], []],
+    [["b@x.org", "B", "R", "x"], ["ROW_TOO_LONG"]],
+  ]);
+});
+
 Deno.test("rows: values below an empty name at the header's end are not too many", () => {
   const { reader, batches } = read([[...HEADER, "", ""], ["a@x.org", "Ann", "Lee", "x"], [
     "b@x.org",

@@ -7,9 +7,8 @@ import { metrics } from "@opentelemetry/api";
 
 const meter = metrics.getMeter("rollcall.workers");
 
-/** Reactions and batches take from a millisecond to many minutes. */
+/** Reactions and batches take from milliseconds to minutes. */
 const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
-const SIZE_BUCKETS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000];
 
 const seconds = (name: string, description: string) =>
   meter.createHistogram(name, {
@@ -51,7 +50,7 @@ export const parkedJobs = meter.createCounter("rollcall.reaction.parked", {
 const sizes = meter.createHistogram("rollcall.batch.size", {
   unit: "{item}",
   description: "Rows, events or messages of one batch",
-  advice: { explicitBucketBoundaries: SIZE_BUCKETS },
+  advice: { explicitBucketBoundaries: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000] },
 });
 const durations = seconds("rollcall.batch.duration", "Duration of writing one batch");
 const items = meter.createCounter("rollcall.batch.items", {

@@ -134,17 +134,20 @@ function readQuoted(
   dialect: Dialect,
   last: boolean,
 ): { value: string; end: number } | "unfinished" | "in quotes" {
+  let hasDoubled = false;
   for (let from = start + 1;;) {
     const quote = text.indexOf('"', from);
     if (quote < 0) return "in quotes";
     if (text[quote + 1] === '"') {
+      hasDoubled = true;
       from = quote + 2;
       continue;
     }
     const end = skipSpaces(text, quote + 1, dialect);
     if (end >= text.length && !last) return "unfinished";
     if (endsCell(text, end, dialect)) {
-      return { value: text.slice(start + 1, quote).replaceAll('""', '"'), end };
+      const value = text.slice(start + 1, quote);
+      return { value: hasDoubled ? value.replaceAll('""', '"') : value, end };
     }
     from = quote + 1;
   }

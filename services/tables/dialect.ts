@@ -5,7 +5,8 @@
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
 import type { Dialect } from "./csv_rows.ts";
-import { findHeader, HEADER_ROWS, namesEmail } from "./header_row.ts";
+import { namesEmail } from "./header_names.ts";
+import { findHeader, HEADER_ROWS } from "./header_row.ts";
 
 /** Characters that the guess sees. */
 export const DIALECT_CHARS = 16 << 10;

@@ -60,6 +60,14 @@ Deno.test("encoding: what is not ASCII may come late, and still is read right", 
   assert.deepEqual(utf8.values, read.values);
 });
 
+Deno.test("encoding: nobody mixes alphabets within a word", async () => {
+  const text = "email,first name,offer\nrene@x.org,René Lefèvre,“Café” à 5 €\n" +
+    "anais@x.org,Anaïs Gérard,déjà vu – 10 €\n";
+  const { info, values } = await readTable(iconv.encode(text, "windows-1252"));
+  assert.equal(info.encoding, "windows-1252");
+  assert.deepEqual(values[0], ["rene@x.org", "René Lefèvre", "“Café” à 5 €"]);
+});
+
 Deno.test("encoding: UTF-16 is told by its mark, and by its zeros without one", async () => {
   for (const people of [["Jürgen Müller"], ["田中 太郎"], ["Ann Lee"]]) {
     const file = fileOf(people, 5);

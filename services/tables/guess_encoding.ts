@@ -80,6 +80,7 @@ function sampleOf(bytes: Uint8Array): Uint8Array {
 
 const LF = 10, CR = 13;
 const LETTER = /[\p{L}\p{M}]/u, CAPITAL = /\p{Lu}/u, SMALL = /\p{Ll}/u, CONTROL = /\p{C}/u;
+const OTHER_ALPHABET = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}]/u;
 
 /** 0 to 1: the share of letters beyond ASCII that stand where people write such. */
 function plausibility(text: string): number {
@@ -94,6 +95,8 @@ function plausibility(text: string): number {
 }
 
 function fits(char: string, before: string, after: string, second: string): number {
+  // Nobody mixes alphabets within a word.
+  if (OTHER_ALPHABET.test(char) && (/[a-z]/i.test(before) || /[a-z]/i.test(after))) return 0;
   if (!LETTER.test(char)) {
     // A sign stands beside words, not within.
     const isWithin = LETTER.test(before) && LETTER.test(after);

@@ -2,7 +2,7 @@
  * Which row names the columns. Programs write notes, titles and blank lines above it: it is the
  * first row that names an e-mail column and has more in it than all above, else the first row.
  */
-import { matchHeader } from "@rollcall/contacts";
+import { namesEmail, seemsToNameEmail } from "./header_names.ts";
 import type { TableChunk, TableRow } from "./open_table.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
@@ -88,33 +88,6 @@ export function findHeader(rows: Pick<TableRow, "values">[]): number {
     }
   }
   return rows.length ? 0 : -1;
-}
-
-/** Whether a row names an e-mail column. */
-export function namesEmail(values: string[]): boolean {
-  return !holdsData(values) &&
-    values.slice(0, NAMED_CELLS).some((value) => nameOf(value) === "email by name");
-}
-
-/** Whether it does so with a slip, and names something else without. */
-function seemsToNameEmail(values: string[]): boolean {
-  if (holdsData(values)) return false;
-  const names = values.slice(0, NAMED_CELLS).map(nameOf);
-  return names.includes("email by likeness") && names.includes("other by name");
-}
-
-const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
-
-/** Cells of a row that are looked at: no list of contacts has more columns. */
-const NAMED_CELLS = 500;
-/** Of a cell that may be a header, in characters. */
-const LONGEST_NAME = 100;
-
-function nameOf(value: string) {
-  const match = value.length > LONGEST_NAME ? undefined : matchHeader(value);
-  if (!match) return undefined;
-  if (match.field === "email") return match.how === "name" ? "email by name" : "email by likeness";
-  return match.how === "name" ? "other by name" : undefined;
 }
 
 const blank = (what: string) =>

@@ -66,5 +66,5 @@ Deno.test("header row: rows of very many cells are looked at quickly", async () 
   const row = "phon e1,".repeat(100_000);
   const startedAt = performance.now();
   await readTable(`${row}\n`.repeat(6));
-  assert.ok(performance.now() - startedAt < 5_000);
+  assert.ok(performance.now() - startedAt < 10_000);
 });

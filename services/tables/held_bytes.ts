@@ -6,7 +6,7 @@
 /** Of one file; a longer one is judged by so much of it. */
 const HELD_BYTES = 16 << 20;
 /** What is passed on at once, so that chunks do not depend on how the bytes came. */
-const PIECE_BYTES = 64 << 10;
+const PIECE_BYTES = 128 << 10;
 
 export interface HeldBytes {
   head: Uint8Array;

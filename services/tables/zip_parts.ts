@@ -52,16 +52,21 @@ export class ZipParts {
     return this.entries.get(keyOf(path))?.uncompressedSize ?? 0;
   }
 
-  /** A part's bytes; none where there is no such part. @throws UnreadableFile, see above */
+  /**
+   * A part's bytes; none where there is no such part. It is measured first: of one that is too large
+   * nothing is given, so that nobody stores the first million rows of it.
+   * @throws UnreadableFile, see above
+   */
   async *read(path: string): AsyncGenerator<Uint8Array> {
     const entry = this.entries.get(keyOf(path));
     if (!entry) return;
     try {
-      for await (const bytes of inflated(await this.#packed(entry), entry.compressionMethod)) {
+      const packed = await this.#packed(entry);
+      for await (const bytes of inflated(packed, entry.compressionMethod)) {
         this.#inflated += bytes.length;
         if (this.#inflated > this.limitBytes) throw swollen(this.limitBytes);
-        yield bytes;
       }
+      yield* inflated(packed, entry.compressionMethod);
     } catch (error) {
       throw error instanceof UnreadableFile ? error : damaged();
     }

@@ -41,6 +41,13 @@ Deno.test("contracts import neither the event store nor anything that runs", asy
   assert.deepEqual(crossing.map(show), []);
 });
 
+Deno.test("the command-line client is a program of the public API like anybody else's", async () => {
+  const imports = (await importsBelow("cli")).filter(({ from }) => !isTest(from));
+  assert.ok(imports.length > 0);
+  const crossing = imports.filter(({ to }) => !/^(cli\/|node:|contracts\/api$|zod$)/.test(to));
+  assert.deepEqual(crossing.map(show), []);
+});
+
 Deno.test("what a contact or a table is can be told without a store, a bus or a request", async () => {
   const imports = (await Promise.all(["services/contacts", "services/tables"].map(importsBelow)))
     .flat();

@@ -7,7 +7,7 @@ import { walk } from "../walk.ts";
 /** As the table of docs/limits.md writes it: `NAME = VALUE`, or the call that waits. */
 export type Limit = string;
 
-const places = ["contracts", "services", "event-store", "deploy/local", "web/src"];
+const places = ["contracts", "services", "event-store", "deploy/local", "cli", "web/src"];
 const isSource = (path: string) =>
   /\.(ts|svelte)$/.test(path) && !/(_test|\/bench)\.ts$|\/testing\//.test(path);
 

@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
-import { everyPage } from "./scenarios/accessibility.ts";
+import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
+import { deletedJob } from "./scenarios/deleting.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
+import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
+import { mergedByHand, mergedByKeyboard, suggestionsAndRules } from "./scenarios/merging.ts";
+import { lookedAtByKeyboard, lookedAtFirst, notLookedAt } from "./scenarios/reading.ts";
 import {
   noEmailColumn,
   refusedFiles,
@@ -16,13 +20,22 @@ import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
 import { startSite } from "./site.ts";
 
-type Scenarios = Record<string, (page: Page) => Promise<void>>;
+type Scenario = (page: Page) => Promise<void>;
+type Scenarios = Record<string, Scenario>;
 
 const acting: Scenarios = {
   "every kind of decision, an undo, and the list that comes of them": everyDecision,
   "a dropped file without issues becomes a clean list by itself": droppedCleanFile,
   "an open page follows the pipeline and what is done in another tab": liveInTwoTabs,
   "the whole review by keyboard alone": keyboardOnly,
+  "a file is looked at first, put right, and remembered": lookedAtFirst,
+  "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
+  "what cannot be looked at can be uploaded all the same": notLookedAt,
+  "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
+  "rows are merged field by field": mergedByHand,
+  "rows are merged by keyboard alone": mergedByKeyboard,
+  "a list is explained, made again and compared": listsAndReasons,
+  "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,
   "a file without an e-mail column says what was found in it": noEmailColumn,
   "signing in comes back to the page that asked for it": signInAndBack,
@@ -34,6 +47,7 @@ const acting: Scenarios = {
 
 const looking: Scenarios = {
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
+  "nor does any dialog, or a list's second version": everyDialog,
   "an operator's page neither, and it follows the system": operator,
 };
 
@@ -44,13 +58,15 @@ Deno.test("the browser", async (t) => {
   });
   const browser = await launchBrowser();
   try {
-    const play = async (scenarios: Scenarios) => {
-      for (const [name, scenario] of Object.entries(scenarios)) {
+    const play = async (scenarios: Iterator<[string, Scenario]>) => {
+      for (let next = scenarios.next(); !next.done; next = scenarios.next()) {
+        const [name, scenario] = next.value;
         await t.step({ ...sideBySide, name, fn: () => asPerson(browser, site.url, scenario) });
       }
     };
-    // Acting waits for the server most of the time, looking keeps a core busy.
-    await Promise.all([play(acting), play(looking)]);
+    // Acting waits for the server most of the time, so two act; looking keeps a core busy.
+    const acts = Object.entries(acting).values();
+    await Promise.all([play(acts), play(acts), play(Object.entries(looking).values())]);
   } finally {
     await browser.close();
     await site.close();
@@ -60,7 +76,7 @@ Deno.test("the browser", async (t) => {
 /** Steps that run at the same time cannot each be watched for what they leave behind. */
 const sideBySide = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 
-async function asPerson(browser: Browser, url: string, scenario: (page: Page) => Promise<void>) {
+async function asPerson(browser: Browser, url: string, scenario: Scenario) {
   const { page, troubles, close } = await newPerson(browser, url);
   try {
     await scenario(page);

@@ -41,6 +41,7 @@ Deno.test("judge: a missing contact, row, issue or event of the history is lost"
   assert.deepEqual(verdictOn(({ rows }) => rows.shift()), ["lost"]);
   assert.deepEqual(verdictOn(({ issues }) => issues.pop()), ["lost"]);
   assert.deepEqual(verdictOn(({ history }) => history.splice(2, 1)), ["lost"]);
+  assert.deepEqual(verdictOn(({ lists }) => lists.pop()), ["lost"]);
 });
 
 Deno.test("judge: what is there twice, or should not be there, is doubled", () => {
@@ -57,6 +58,7 @@ Deno.test("judge: another value, order, decision or count is different", () => {
   assert.deepEqual(verdictOn(({ contacts }) => contacts![0]!.first_name += "x"), different);
   assert.deepEqual(verdictOn(({ issues }) => issues[0]!.resolution = null), different);
   assert.deepEqual(verdictOn(({ job }) => job.total_rows++), different);
+  assert.deepEqual(verdictOn(({ lists }) => lists[0]![0]!.phone += "1"), different);
   assert.deepEqual(verdictOn(({ history }) => history.reverse()), different);
 });
 

@@ -1,6 +1,13 @@
 /** A job as the API shows it, in the shape in which it is compared with what was expected. */
 import { parseIssueId } from "@rollcall/contracts";
-import type { Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
+import type {
+  Contact,
+  ContactList,
+  HistoryEntry,
+  Issue,
+  Job,
+  RawRow,
+} from "@rollcall/contracts/api";
 import { batchNumbers, type Outcome, type SeenIssue } from "./outcome.ts";
 
 /** Asks for every page of a list, or one object. @throws where the answer is not 200 */
@@ -18,8 +25,20 @@ export async function outcomeOf(api: Reader, jobId: string): Promise<Outcome> {
     rows: await list<RawRow>("rows"),
     issues: seenIssues(await list<Issue>("issues")),
     contacts: job.contact_count === null ? null : await list<Contact>("contacts"),
+    lists: await listsOf(api, jobId),
     history: history.map((entry) => entry.type),
   };
+}
+
+/** The contacts of every version of the clean list, the first one first. */
+async function listsOf(api: Reader, jobId: string): Promise<Contact[][]> {
+  const versions = await api.all<ContactList>(`/jobs/${jobId}/lists`);
+  const lists: Contact[][] = [];
+  for (const { list_version } of versions.toReversed()) {
+    const path = `/jobs/${jobId}/contacts?list_version=${list_version}&limit=1000`;
+    lists.push(await api.all<Contact>(path));
+  }
+  return lists;
 }
 
 /** Every page of a list, by the links between them. */

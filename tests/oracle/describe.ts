@@ -15,6 +15,7 @@ export function describe(expected: ExpectedJob): Outcome {
     rows,
     issues: issuesOf(expected, rows),
     contacts: expected.review.finalized ? contactsOf(expected) : null,
+    lists: expected.lists,
     history: historyOf(expected.facts),
   };
 }
@@ -136,7 +137,8 @@ function resolutionsOf(facts: Fact[]): Map<number, SeenResolution & { batchId?: 
   return standing;
 }
 
-function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
+/** The clean list as it comes of the decisions that stand. */
+export function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
   const notes = read.batches.flatMap((batch) => batch.rows.map(([, , , , notes]) => notes));
   return cleanList(review, rows).map((rowId) => {
     const values = rows.values(rowId);

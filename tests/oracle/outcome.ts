@@ -30,6 +30,8 @@ export interface Outcome {
   issues: SeenIssue[];
   /** null while there is no clean list */
   contacts: Contact[] | null;
+  /** every version of the clean list that there ever was, the first one first */
+  lists: Contact[][];
   /** types of events, oldest first */
   history: string[];
 }

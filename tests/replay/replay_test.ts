@@ -47,11 +47,11 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
     });
 
     await t.step("jobs go through on the new generation, and back on the old one", async () => {
-      const next = await client.settled((await client.upload(FILE)).body.id);
-      assert.equal(next.total_rows, 2_000);
+      const later = await client.settled((await client.upload(FILE)).body.id);
+      assert.equal(later.total_rows, 2_000);
       const back = await finish(start(stack, ["--rollback"]));
       assert.equal(back.code, 0, back.text);
-      assert.deepEqual(await client.get<Job>(`/jobs/${next.id}`), next);
+      assert.deepEqual(await client.get<Job>(`/jobs/${later.id}`), later);
       const last = await client.settled((await client.upload(FILE)).body.id);
       assert.equal(last.total_rows, 2_000);
 

@@ -62,8 +62,7 @@ export const createJob = createRoute({
   request: {
     headers: z.object({
       "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
-        description:
-          "a retry with the same key, file and options is the same job; others are 422",
+        description: "a retry with the same key, file and options is the same job; others are 422",
       }),
     }),
     body: {

@@ -83,7 +83,7 @@ export class MemoryTables {
   }
 
   /** Ends what the version before has and this one has not, and adds what is new in this one. */
-  #build({ job_id, version, former, row_ids, position, ...list }: NewList): void {
+  #build({ job_id, version, former: _, row_ids, position, ...list }: NewList): void {
     const before = ([...this.final_contacts.values()] as Listed[])
       .filter((row) => row.job_id === job_id && row.until === null);
     const after = [...rowIdsOf(row_ids)].flatMap((id) => this.#contact(job_id, id, position));

@@ -46,6 +46,10 @@ export function summaryOf(event: RecordedEvent): string {
       return `The step "${event.data.stage}" was sent on its way again.`;
     case "JobFinalized": {
       const contacts = count(event.data.contactCount, "contact");
+      const { listVersion } = event.data;
+      if (listVersion > 1) {
+        return `The clean list was fixed again, as version ${listVersion}: ${contacts}.`;
+      }
       return event.data.automatic
         ? `The clean list was fixed by itself, as nothing was open: ${contacts}.`
         : `The clean list was fixed: ${contacts}.`;

@@ -21,12 +21,16 @@ const UNSEEN = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(
 const VALUES = "raw_row_id email email_key first_name last_name phone company job_title extra"
   .split(" ");
 
+/** From so many on a plan is made for this very list: one for any list may be for none. */
+const LARGE_CONTACTS = 1_000;
+
 /** Adds one version of a job's list to those before it. */
 export async function buildContacts(
   tx: TransactionSql,
   schema: string,
   list: NewList,
 ): Promise<void> {
+  if (list.contact_count > LARGE_CONTACTS) await tx`set local plan_cache_mode = force_custom_plan`;
   const contacts = contactsOf(tx, schema, list, await editedRows(tx, schema, list.job_id));
   const counts = list.former === 0
     ? await buildFirst(tx, schema, list, contacts)
@@ -69,9 +73,10 @@ async function buildNext(
               limit 1
              ) former on true
     ), ended as (
-      update ${tx(table)} set until = ${version}
-       where job_id = ${job_id} and until is null
-         and raw_row_id not in (select raw_row_id from fresh where is_kept)
+      update ${tx(table)} t set until = ${version}
+       -- Not by "not in": of a list of many ranges too much is expected for that to be hashed.
+       where t.job_id = ${job_id} and t.until is null and not exists (
+             select 1 from fresh where fresh.is_kept and fresh.raw_row_id = t.raw_row_id)
     )
     insert into ${tx(table)} (job_id, since, ${tx.unsafe(VALUES.join())})
     select ${job_id}, ${version}::int, ${values("fresh")} from fresh where not is_kept`;
@@ -115,26 +120,37 @@ function contactsOf(
      cross join lateral generate_series(s.first, s.last) as listed (id)
       -- By equality: a join by range makes every row meet every range once statistics are there.
       join ${tx(`${schema}.raw_rows`)} r on r.job_id = ${list.job_id} and r.id = listed.id
-      -- Looked up by the key, for the rows that have any.
-     cross join lateral (
-           select jsonb_object_agg(v.key, v.value order by position, ordinal)
-                    filter (where v.key is not null) as values,
-                  (array_agg(edit.normalized_email order by position desc, ordinal desc)
-                    filter (where edit.normalized_email is not null))[1] as email,
-                  (array_agg(edit.email_key order by position desc, ordinal desc)
-                    filter (where edit.normalized_email is not null))[1] as email_key,
-                  (array_agg(edit.normalized_phone order by position desc, ordinal desc)
-                    filter (where edit.normalized_phone is not null))[1] as phone
-             from ${tx(`${schema}.row_edits`)} edit
-             left join lateral jsonb_each(edit.values) v on true
-            where r.id = any(${edited}::int[])
-              and edit.job_id = ${list.job_id} and edit.row_id = r.id
-              and edit.position <= ${list.position}
-              and (edit.undone_position is null or edit.undone_position > ${list.position})
-           ) e
+     cross join lateral ${editsOf(tx, schema, list, edited)} e
      cross join lateral (
            select case when e.values is null then r.data else r.data || e.values end as data
            ) d
      cross join lateral jsonb_to_record(d.data)
            as f (first_name text, last_name text, phone text, company text, job_title text))`;
+}
+
+/** A relation of one line: what the edits on the row `r` come to, looked up by its key. */
+function editsOf(
+  tx: TransactionSql,
+  schema: string,
+  list: NewList,
+  edited: number[],
+): Fragment {
+  if (edited.length === 0) {
+    return tx`(select null::jsonb as values, null as email, null as email_key, null as phone)`;
+  }
+  return tx`
+    (select jsonb_object_agg(v.key, v.value order by position, ordinal)
+              filter (where v.key is not null) as values,
+            (array_agg(edit.normalized_email order by position desc, ordinal desc)
+              filter (where edit.normalized_email is not null))[1] as email,
+            (array_agg(edit.email_key order by position desc, ordinal desc)
+              filter (where edit.normalized_email is not null))[1] as email_key,
+            (array_agg(edit.normalized_phone order by position desc, ordinal desc)
+              filter (where edit.normalized_phone is not null))[1] as phone
+       from ${tx(`${schema}.row_edits`)} edit
+       left join lateral jsonb_each(edit.values) v on true
+      where r.id = any(${edited}::int[])
+        and edit.job_id = ${list.job_id} and edit.row_id = r.id
+        and edit.position <= ${list.position}
+        and (edit.undone_position is null or edit.undone_position > ${list.position}))`;
 }

@@ -1,8 +1,16 @@
 /** What was decided about given rows, and which rows of their addresses stand. */
 import type { Sql } from "@rollcall/event-store";
+import type { Fragment } from "../lists/fragment.ts";
 import { inVersion } from "../lists/changes_sql.ts";
 import type { EditedRow } from "../lists/edited_rows_sql.ts";
 import { type SettledIssue, whyLeftOut } from "../lists/left_out.ts";
+
+/**
+ * Whether a value is one of an array. As a condition of its own, which "is true" makes of it, it is
+ * looked up in a hash table, by a plan for any array too.
+ */
+const isAmong = (sql: Sql, value: Fragment, array: Fragment): Fragment =>
+  sql`((${value} in (select unnest(${array}))) is true)`;
 
 /** The settled questions about each of these rows. */
 export async function settledIssues(
@@ -18,7 +26,8 @@ export async function settledIssues(
       join read_models.issue_resolutions r on r.job_id = i.job_id and r.number = i.number
       left join read_models.raw_rows chosen
         on chosen.job_id = i.job_id and chosen.id = r.chosen_row_id
-     where i.job_id = ${jobId} and i.status = 'RESOLVED' and about.id = any(${rowIds}::int[])
+     where i.job_id = ${jobId} and i.status = 'RESOLVED'
+       and ${isAmong(sql, sql`about.id`, sql`${rowIds}::int[]`)}
      order by i.number`;
   return Map.groupBy(rows, (row) => row.row_id);
 }
@@ -35,7 +44,7 @@ async function standingLines(
       from read_models.final_contacts c
       join read_models.raw_rows w on w.job_id = c.job_id and w.id = c.raw_row_id
      where c.job_id = ${jobId} and ${inVersion(sql, version)}
-       and coalesce(c.email_key, c.email) = any(${keys})
+       and ${isAmong(sql, sql`coalesce(c.email_key, c.email)`, sql`${keys}::text[]`)}
      group by 1`;
   return new Map(rows.map(({ key, line }) => [key, line]));
 }
