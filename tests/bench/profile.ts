@@ -5,7 +5,8 @@
  * profile of where memory was taken, and a heap snapshot of the end (Memory → Load).
  */
 import { parseArgs } from "node:util";
-import { type Client, openAccount } from "../../deploy/local/demo_client.ts";
+import { follow } from "../../cli/follow.ts";
+import { type Account, openAccount } from "../../deploy/local/demo_client.ts";
 import { freePort } from "../../deploy/local/ports.ts";
 import { services } from "../../deploy/local/services.ts";
 import { startStack } from "../harness/stack.ts";
@@ -87,15 +88,16 @@ async function work(file: File, untilMs: number): Promise<number> {
   return done;
 }
 
-async function job(client: Client, file: File): Promise<void> {
-  const { id } = await client.upload(file);
-  const { issue_counts } = await client.follow(id, () => {});
-  await client.issues(id);
+async function job({ api, upload }: Account, file: File): Promise<void> {
+  const { id } = await upload(file);
+  const { issue_counts } = await follow(api, id, () => {});
+  await api.issues(id, { status: "OPEN" }, 100);
   for (const type of Object.keys(issue_counts)) {
-    await client.resolve(id, type, type === "DUPLICATE_EMAIL" ? "first" : "skip");
+    await api.resolve(id, type, type === "DUPLICATE_EMAIL" ? "first" : "skip");
   }
-  const { version } = await client.finalize(id);
-  await client.download(id, version);
+  const { version } = await api.finalize(id);
+  const query = { min_version: String(version) };
+  await (await api.download(id, "contacts.csv", query)).text();
 }
 
 /** It comes in pieces, and does not fit into memory twice. */
