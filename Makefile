@@ -1,11 +1,12 @@
 # Forwards to `deno task`, with a Deno from npm where this machine has none (needs Node then).
-TASKS := dev demo test ok fmt lint check build bench load parity clean
+TASKS := dev observe demo test ok fmt lint check build bench load parity clean
 
 .PHONY: help $(TASKS)
 .DEFAULT_GOAL := help
 
 help:
 	@printf 'make dev     the whole system on this machine: http://localhost:5173\n'
+	@printf 'make observe the same, with its traces and metrics on a page: http://127.0.0.1:4318\n'
 	@printf 'make demo    the main job without a browser; writes a clean list\n'
 	@printf 'make test    every test (ARGS="services/review" for some of them)\n'
 	@printf 'make ok      everything that CI runs\n'

@@ -23,8 +23,8 @@ export function board(plans: ProcessPlan[], dataDir: string): string {
   return ["", ...lines, "", `  data and logs in ${dataDir}`, ""].join("\n");
 }
 
-function addressOf({ kind, host, port }: ProcessPlan): string {
-  return kind === "store" ? `${host}:${port}` : `http://localhost:${port}`;
+function addressOf({ kind, host, port, readyPath }: ProcessPlan): string {
+  return kind === "store" && !readyPath ? `${host}:${port}` : `http://localhost:${port}`;
 }
 
 /** Says what happened to a process. */

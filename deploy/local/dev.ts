@@ -1,10 +1,12 @@
 /**
  * `make dev`: the whole system on this machine. Starts everything, says what runs where, keeps it
- * running, and ends every process on Ctrl-C.
+ * running, and ends every process on Ctrl-C. `make observe`: the same with --observe, which adds a
+ * page of traces and metrics.
  */
 import { board, printer, tell } from "./board.ts";
 import { NotStarted } from "./keeper.ts";
 import { localStack } from "./local.ts";
+import { collectorPlan, observedSettings } from "./observe/plan.ts";
 import { processCommand } from "./ports.ts";
 import { apiOrigin, processPlans, webOrigin } from "./processes.ts";
 import { checkoutRoot, readSettings, SettingError } from "./settings.ts";
@@ -21,8 +23,11 @@ try {
 
 async function dev(): Promise<void> {
   const startedAt = Date.now();
-  const settings = readSettings(checkoutRoot, Deno.env.toObject());
-  const plans = processPlans(settings);
+  const plain = readSettings(checkoutRoot, Deno.env.toObject());
+  const observed = Deno.args.includes("--observe");
+  const settings = observed ? observedSettings(plain) : plain;
+  const collector = observed ? [collectorPlan(settings)] : [];
+  const plans = [...processPlans(settings), ...collector];
   const stack = await localStack(plans, settings, (event) => {
     tell(out, event);
     if (event.kind === "gave up") end(1);
@@ -40,6 +45,7 @@ async function dev(): Promise<void> {
     await stack.start();
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     out.good(`ready in ${seconds} s: ${webOrigin(settings)} (API at ${apiOrigin(settings)})`);
+    for (const { host, port } of collector) out.good(`observe at http://${host}:${port}`);
   } catch (error) {
     if (error instanceof NotStarted) return; // said already, and stopping
     out.problem(error instanceof Error ? error.message : String(error));

@@ -17,7 +17,7 @@ export interface Stack {
 }
 
 /** A service has as long as platforms give it; stores only have to write what they hold. */
-const graceMs = { service: 25_000, web: 3_000, store: 10_000 } as const;
+const graceMs = { service: 30_000, web: 3_000, store: 10_000 } as const;
 
 /**
  * Makes the stack of these processes; nothing runs before `start`.

@@ -1,6 +1,6 @@
 /** The dedupe service's process: finds who appears twice, and what else a person has to settle. */
 import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
-import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { busFields, checkQueue, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
@@ -23,7 +23,10 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ database: () => sql`select 1` }),
+  app: healthRoutes({
+    database: () => sql`select 1`,
+    queue: () => checkQueue(bus, config, "dedupe"),
+  }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { queues } = await ensureTopology(bus, config);

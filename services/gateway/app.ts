@@ -5,14 +5,17 @@ import type { Log } from "@rollcall/runtime/log.ts";
 import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { getConnInfo } from "hono/deno";
+import { endedBy } from "./live_streams.ts";
 import { forward } from "./proxy.ts";
-import { prefix, routeOf, type Upstream, withoutPrefix } from "./routes.ts";
+import { prefix, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
 
 export type GatewayOptions = {
   log: Log;
   /** Origin of each service. */
   upstreams: Record<Upstream, string>;
   webOrigins: string[];
+  /** Ends the live streams that are handed on. */
+  stopping?: AbortSignal;
 };
 
 /** Services answer within seconds; an upload only once all of it has arrived. */
@@ -21,7 +24,9 @@ const uploadMs = 10 * 60_000;
 /** As long as its caller waits for a look at a dependency. */
 const lookMs = 2_000;
 
-export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App {
+export function gatewayApp(
+  { log, upstreams, webOrigins, stopping = new AbortController().signal }: GatewayOptions,
+): App {
   const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
   app.use(cors({
     origin: webOrigins,
@@ -32,10 +37,11 @@ export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App 
     maxAge: 600,
   }));
   app.route("/", healthRoutes(upstreamChecks(upstreams)));
-  app.all("*", (c) => {
+  app.all("*", async (c) => {
     const { path, prefixed } = withoutPrefix(c.req.path);
-    const to = routeOf(c.req.method, path);
-    return forward({
+    const { to, path: route } = rowOf(c.req.method, path);
+    c.set("route", route);
+    const response = await forward({
       request: c.req.raw,
       url: new URL(path + new URL(c.req.url).search, upstreams[to]),
       requestId: c.var.requestId,
@@ -43,6 +49,7 @@ export function gatewayApp({ log, upstreams, webOrigins }: GatewayOptions): App 
       prefix: prefixed ? prefix : "",
       timeoutMs: to === "upload" ? uploadMs : answerMs,
     });
+    return endedBy(stopping, response);
   });
   return app;
 }

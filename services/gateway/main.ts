@@ -16,9 +16,11 @@ const config = readConfig({
   OPERATIONS_URL: httpUrl().default("http://127.0.0.1:8008"),
 });
 const log = createLog("gateway", config.LOG_LEVEL);
+const stopping = new AbortController();
 
 const app = gatewayApp({
   log,
+  stopping: stopping.signal,
   webOrigins: config.WEB_ORIGINS,
   upstreams: {
     upload: config.UPLOAD_URL,
@@ -29,4 +31,10 @@ const app = gatewayApp({
   },
 });
 
-await runService({ log, app, port: config.PORT, hostname: config.HOST });
+await runService({
+  log,
+  app,
+  port: config.PORT,
+  hostname: config.HOST,
+  quiesce: () => stopping.abort(),
+});

@@ -3,6 +3,7 @@
  * stream is never buffered. When the client goes, the request to the service goes too.
  */
 import { HttpProblem, unavailable } from "@rollcall/runtime/problem.ts";
+import { isTracing } from "@rollcall/runtime/trace.ts";
 import { proxy } from "hono/proxy";
 
 export type Forward = {
@@ -72,6 +73,8 @@ export function forwardedHeaders({ request, requestId, peer, prefix }: Forward):
     .map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !kept.includes(name));
   for (const name of [...hopByHop, ...named]) headers.delete(name);
   headers.delete("host");
+  // Deno names its own span to the service, but not where somebody else's stands already.
+  if (isTracing) headers.delete("traceparent");
   const url = new URL(request.url);
   headers.append("x-forwarded-for", peer);
   headers.set("x-forwarded-host", request.headers.get("host") ?? url.host);

@@ -22,14 +22,19 @@ export const routeTable: RouteRow[] = [
   { methods: ["POST", "DELETE"], path: "/issues/*", to: "review" },
 ];
 
-const otherwise: Upstream = "projection";
+const otherwise: RouteRow = { path: "/*", to: "projection" };
 
 /** The service that answers a request. */
 export function routeOf(method: string, path: string): Upstream {
+  return rowOf(method, path).to;
+}
+
+/** The row that a request falls under. */
+export function rowOf(method: string, path: string): RouteRow {
   const row = routeTable.find((row) =>
     (row.methods?.includes(method) ?? true) && fits(row.path, path)
   );
-  return row?.to ?? otherwise;
+  return row ?? otherwise;
 }
 
 /** The web calls the API under this path of its own origin. */

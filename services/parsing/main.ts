@@ -1,6 +1,6 @@
 /** The parser's process: reads uploaded files into the log. */
 import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
-import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { busFields, checkQueue, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
   bucketFields,
@@ -37,7 +37,11 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ database: () => sql`select 1`, objects: () => objects.check() }),
+  app: healthRoutes({
+    database: () => sql`select 1`,
+    objects: () => objects.check(),
+    queue: () => checkQueue(bus, config, "parsing"),
+  }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     await objects.ensureBucket();

@@ -6,6 +6,7 @@ import { hasError } from "@rollcall/contacts";
 import { jobStream, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import type { PipelineJob } from "@rollcall/runtime/job.ts";
+import { measureBatch } from "@rollcall/runtime/metrics.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import type { RowBatch } from "./read_rows.ts";
 
@@ -59,6 +60,7 @@ export class RowWriter {
       while (this.#waiting.length && !this.#failure) {
         const events = this.#waiting;
         this.#waiting = [];
+        const startedAt = performance.now();
         const outcome = await this.store.append([
           { stream: rowsStream(this.#jobId), expectedVersion: this.version, events },
           { stream: jobStream(this.#jobId), expectedVersion: this.job.version, events: [] },
@@ -67,6 +69,7 @@ export class RowWriter {
           throw new RowsWrittenElsewhere(`${outcome.stream} stands at ${outcome.version}`);
         }
         this.version += events.length;
+        for (const event of events) measureBatch("rows", rowCount(event), startedAt);
       }
     } catch (error) {
       this.#failure = error;
@@ -97,6 +100,8 @@ export class RowWriter {
     };
   }
 }
+
+const rowCount = (event: NewEvent) => event.type === "RowsParsed" ? event.data.rowCount : 0;
 
 /** The part of a batch that is not stored yet; undefined where all of it is. */
 function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined {

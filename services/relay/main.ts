@@ -1,11 +1,13 @@
 /** The relay's process: publishes the log to the topic. */
 import { connect, ensureSchema, EventStore, listen, newId, Wake } from "@rollcall/event-store";
-import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { busFields, checkTopics, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
+import { untraced } from "@rollcall/runtime/trace.ts";
+import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
 import { relay } from "./relay.ts";
 
@@ -22,18 +24,19 @@ await runService({
   log,
   port: config.PORT,
   hostname: config.HOST,
-  app: healthRoutes({ database: () => sql`select 1` }),
+  app: healthRoutes({ database: () => sql`select 1`, topic: () => checkTopics(bus) }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     const { topicArn } = await ensureTopology(bus, config);
     await listen(sql, wake.wake);
-    running = relay({
+    const options = {
       store,
       log,
       wake,
       holder: newId(),
-      publish: (batch) => publishBatch(bus.sns, topicArn, batch),
-    }, stopping.signal);
+      publish: (batch: OutgoingMessage[]) => publishBatch(bus.sns, topicArn, batch),
+    };
+    running = untraced(() => relay(options, stopping.signal));
   },
   stop: async () => {
     stopping.abort();

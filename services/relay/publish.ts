@@ -1,7 +1,15 @@
 /** Publishes a batch in order, until SNS has accepted each message or a try brings no progress. */
 import { PublishBatchCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { TYPE_ATTRIBUTE } from "@rollcall/runtime/bus/mod.ts";
+import { TRACE_ATTRIBUTE, TYPE_ATTRIBUTE } from "@rollcall/runtime/bus/mod.ts";
+import {
+  measureBatch,
+  operationDuration,
+  secondsSince,
+  sentMessages,
+} from "@rollcall/runtime/metrics.ts";
+import { errorType } from "@rollcall/runtime/trace.ts";
 import type { OutgoingMessage } from "./batches.ts";
+import { inSendSpans } from "./send_spans.ts";
 
 const TRIES = 3;
 
@@ -15,6 +23,28 @@ export async function publishBatch(
   topicArn: string,
   batch: OutgoingMessage[],
 ): Promise<number> {
+  const topic = topicArn.slice(topicArn.lastIndexOf(":") + 1);
+  const attributes = {
+    "messaging.system": "aws.sns",
+    "messaging.operation.name": "publish",
+    "messaging.destination.name": topic,
+  };
+  const startedAt = performance.now();
+  let accepted = 0, fault = {};
+  try {
+    accepted = await inSendSpans(topic, batch, (carried) => send(sns, topicArn, carried));
+    return accepted;
+  } catch (error) {
+    fault = { "error.type": errorType(error) };
+    throw error;
+  } finally {
+    operationDuration.record(secondsSince(startedAt), { ...attributes, ...fault });
+    sentMessages.add(accepted, attributes);
+    if (accepted) measureBatch("messages", accepted, startedAt);
+  }
+}
+
+async function send(sns: SNSClient, topicArn: string, batch: OutgoingMessage[]): Promise<number> {
   let open = batch;
   for (let attempt = 0; attempt < TRIES && open.length; attempt++) {
     const answer = await sns.send(
@@ -36,7 +66,7 @@ function toEntry({ position, type, traceparent, body }: OutgoingMessage) {
     Message: body,
     MessageAttributes: {
       [TYPE_ATTRIBUTE]: text(type),
-      ...(traceparent && { traceparent: text(traceparent) }),
+      ...(traceparent && { [TRACE_ATTRIBUTE]: text(traceparent) }),
     },
   };
 }

@@ -12,7 +12,7 @@ import {
   takeLease,
   Wake,
 } from "@rollcall/event-store";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { idsOf, type Log } from "@rollcall/runtime/log.ts";
 import { inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
 
 export interface RelayOptions {
@@ -65,7 +65,7 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
 
 /** Publishes the next page behind the cursor. False where there was none, or it belongs to another. */
 export async function relayPage(options: RelayOptions, fence: number): Promise<boolean> {
-  const { store } = options;
+  const { store, log } = options;
   const from = await readCheckpoint(store.sql, SUBSCRIPTION);
   const headers = await store.readHeaders(from, {
     maxEvents: PAGE_EVENTS,
@@ -74,6 +74,7 @@ export async function relayPage(options: RelayOptions, fence: number): Promise<b
   if (!headers.length) return false;
   const to = await publishAll(options, headers, from);
   if (to === from) throw new Error(`SNS accepted nothing of the events from ${from + 1} on`);
+  log.info("published", { from, to, ...idsOf(headers.filter(({ position }) => position <= to)) });
   return await moveCheckpoint(store.sql, { subscription: SUBSCRIPTION, from, to, fence });
 }
 

@@ -4,6 +4,7 @@
  * often we are asked meanwhile, only a few looks at it are under way.
  */
 import { Hono } from "hono";
+import { nameRequest } from "./trace.ts";
 
 /** Name of a dependency → a call that rejects (or is too slow) while it is away. */
 export type HealthChecks = Record<string, () => Promise<unknown>>;
@@ -26,8 +27,12 @@ export function healthRoutes(checks: HealthChecks, timeoutMs = LOOK_MS): Hono {
       hanging.set(name, hanging.get(name)! - 1);
     }
   };
-  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/healthz", (c) => {
+    nameRequest(c.req.method, "/healthz");
+    return c.json({ status: "ok" });
+  });
   app.get("/readyz", async (c) => {
+    nameRequest(c.req.method, "/readyz");
     const names = Object.keys(checks);
     const results = await Promise.all(names.map((name) => passes(look(name), timeoutMs)));
     const failing = names.filter((_, index) => !results[index]);

@@ -3,12 +3,14 @@
  * and every error as problem details. Handlers only do their work or throw an `HttpProblem`.
  */
 import { type Hook, OpenAPIHono } from "@hono/zod-openapi";
+import { SpanStatusCode } from "@opentelemetry/api";
 import type { Metadata } from "@rollcall/contracts";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { inTime, isAway } from "./away.ts";
 import { type Log, withLogContext } from "./log.ts";
@@ -20,6 +22,13 @@ import {
   unavailable,
   validationFailed,
 } from "./problem.ts";
+import {
+  activeSpan,
+  activeTraceId,
+  activeTraceparent,
+  nameRequest,
+  parseTraceparent,
+} from "./trace.ts";
 
 /**
  * What every handler finds in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only
@@ -32,6 +41,8 @@ export type AppEnv = {
     roles: string[];
     tokenExpiresAt: number;
     log: Log;
+    /** The route's pattern, where the router's own says nothing. */
+    route?: string;
   };
 };
 export type App = OpenAPIHono<AppEnv>;
@@ -61,6 +72,7 @@ export function createApp(
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.use(requestId());
   app.use(accessLog(log));
+  app.use(nameSpan);
   if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
   app.use(atMost(maxRequests));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
@@ -73,15 +85,18 @@ export function createApp(
 
 /** What the events that a request causes say about it. */
 export function requestMetadata(c: Context<AppEnv>): Metadata {
-  const traceparent = c.req.header("traceparent") ?? "";
   return {
     correlationId: c.var.requestId,
     causationId: null,
     userId: c.var.userId ?? null,
-    traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
-      ? traceparent
-      : null,
+    traceparent: activeTraceparent() ?? broughtTraceparent(c),
   };
+}
+
+/** The caller's own, which stands where Deno records no spans. */
+function broughtTraceparent(c: Context<AppEnv>): string | null {
+  const traceparent = c.req.header("traceparent") ?? null;
+  return parseTraceparent(traceparent) ? traceparent : null;
 }
 
 /** Expected refusals pass; a fault is logged here, whole, and the client learns only its id. */
@@ -164,7 +179,7 @@ function accessLog(log: Log): MiddlewareHandler<AppEnv> {
   return (c, next) => {
     c.set("log", log);
     const startedAt = performance.now();
-    return withLogContext({ request_id: c.var.requestId }, async () => {
+    return withLogContext(logContext(c), async () => {
       await next();
       // Readiness is asked every second: it is only worth a line while somebody looks closely.
       log[isProbe(c.req.path) ? "debug" : "info"]("request", {
@@ -176,6 +191,26 @@ function accessLog(log: Log): MiddlewareHandler<AppEnv> {
     });
   };
 }
+
+/** The ids that every line about this request carries, as far as it has them. */
+function logContext(c: Context<AppEnv>): Record<string, unknown> {
+  const jobId = c.req.path.match(/^(?:\/api)?\/(?:jobs|issues)\/([0-9a-f-]{36})(?![^./])/)?.[1];
+  const traceId = activeTraceId(broughtTraceparent(c));
+  return {
+    correlation_id: c.var.requestId,
+    ...(jobId && { job_id: jobId }),
+    ...(traceId && { trace_id: traceId }),
+  };
+}
+
+const nameSpan: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  const span = activeSpan();
+  if (!span) return;
+  const route = c.var.route ?? matchedRoutes(c).findLast(({ path }) => !/^\/?\*$/.test(path))?.path;
+  if (route) nameRequest(c.req.method, route);
+  if (c.res.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+};
 
 function isProbe(path: string): boolean {
   return path === "/healthz" || path === "/readyz";

@@ -5,6 +5,7 @@
  */
 import type { Log } from "./log.ts";
 import { unavailable } from "./problem.ts";
+import { nameRequest } from "./trace.ts";
 
 export type ServiceOptions = {
   log: Log;
@@ -25,6 +26,8 @@ export type ServiceOptions = {
 /** How long a stopping service may take in all, and its running requests of that. */
 const graceMs = 25_000;
 const drainMs = 5_000;
+/** What is open after that is left behind: a connection in somebody's pool, say. */
+const lingerMs = 1_000;
 
 /** Runs the service until a signal or a fault ends the process. Resolves once it is ready. */
 export async function runService(options: ServiceOptions): Promise<void> {
@@ -34,7 +37,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const server = listen(
     options,
     (request, info) =>
-      started || new URL(request.url).pathname === "/healthz" ? app.fetch(request, info) : notYet(),
+      started || new URL(request.url).pathname === "/healthz"
+        ? app.fetch(request, info)
+        : notYet(request),
   );
   const stop = once((signal: string) => stopService(options, server, signal));
   Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));
@@ -62,7 +67,8 @@ function listen(
   }
 }
 
-function notYet(): Response {
+function notYet({ method }: Request): Response {
+  nameRequest(method, "(starting)");
   const problem = unavailable("The service is starting; try again shortly.", 1);
   return new Response(JSON.stringify(problem.toBody()), {
     status: problem.status,
@@ -70,14 +76,11 @@ function notYet(): Response {
   });
 }
 
+/** Nobody prevents the fault's default: Deno ends the process with 1, see `endByItself`. */
 function endOnFault(log: Log): void {
-  const end = (event: Event, error: unknown) => {
-    event.preventDefault();
-    log.error("unexpected fault, the process ends", { error });
-    Deno.exit(1);
-  };
-  globalThis.addEventListener("unhandledrejection", (event) => end(event, event.reason));
-  globalThis.addEventListener("error", (event) => end(event, event.error));
+  const say = (error: unknown) => log.error("unexpected fault, the process ends", { error });
+  globalThis.addEventListener("unhandledrejection", (event) => say(event.reason));
+  globalThis.addEventListener("error", (event) => say(event.error));
 }
 
 async function stopService(
@@ -86,19 +89,31 @@ async function stopService(
   signal: string,
 ): Promise<void> {
   log.info("stopping", { signal });
-  setTimeout(() => {
+  Deno.unrefTimer(setTimeout(() => {
     log.error("stopping took too long, the process ends", { grace_ms: graceMs });
     Deno.exit(1);
-  }, graceMs);
+  }, graceMs));
   try {
     await Promise.all([quiesce?.(), within(drainMs, server.shutdown())]);
     await stop?.();
     log.info("stopped");
-    Deno.exit(0);
+    endByItself(log);
   } catch (error) {
     log.error("stopping failed, the process ends", { error });
     Deno.exit(1);
   }
+}
+
+/**
+ * The process ends as nothing is left to do. Deno.exit holds this thread up while it hands over its
+ * telemetry, and for good where the exporter waits for this thread's figures at that moment (Deno
+ * 2.9.6): such a service ended only by being killed.
+ */
+function endByItself(log: Log): void {
+  Deno.unrefTimer(setTimeout(() => {
+    log.warn("something is still open, the process ends all the same", { after_ms: lingerMs });
+    Deno.exit(0);
+  }, lingerMs));
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

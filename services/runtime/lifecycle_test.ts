@@ -16,10 +16,11 @@ class Running {
   readonly #lines: ReadableStreamDefaultReader<string>;
   #rest = "";
 
-  constructor(special: string) {
+  constructor(special: string, env: Record<string, string> = {}) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-check", "--allow-net=127.0.0.1", "--ext=ts", "-"],
       cwd: new URL(".", import.meta.url),
+      env,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -121,6 +122,34 @@ Deno.test("life cycle: a request that runs is answered before the process ends",
   running.kill("SIGINT");
   assert.equal(await (await response).text(), "late");
   assert.equal((await running.end()).code, 0);
+});
+
+Deno.test("life cycle: a collector that takes figures just then keeps nobody from ending", async () => {
+  const collector = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    async (request) => {
+      await request.body?.cancel();
+      return Response.json({});
+    },
+  );
+  const env = {
+    OTEL_DENO: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector.addr.port}`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+    OTEL_METRIC_EXPORT_INTERVAL: "1", // so that there is always one under way
+  };
+  const all = Array.from({ length: 6 }, async () => {
+    const running = new Running("await runService(options);", env);
+    const { url } = await running.line("ready");
+    assert.equal(await (await fetch(url ?? "")).text(), "ok");
+    running.kill("SIGTERM");
+    await running.line("stopped");
+    const late = setTimeout(() => running.kill("SIGKILL"), 20_000);
+    assert.equal((await running.end()).code, 0);
+    clearTimeout(late);
+  });
+  await Promise.all(all);
+  await collector.shutdown();
 });
 
 Deno.test("life cycle: a fault that nobody caught is logged and ends the process with 1", async () => {

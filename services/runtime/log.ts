@@ -11,8 +11,13 @@ import {
   type LogRecord,
   withContext,
 } from "@logtape/logtape";
+import type { Metadata } from "@rollcall/contracts";
+import { parseTraceparent } from "./trace.ts";
 
 export type Log = Logger;
+
+/** A line about a batch names so many ids of a kind at most. */
+const LISTED_IDS = 10;
 
 /**
  * The logger of a service; call it once, at start. In a test that never calls it, `silentLog()`
@@ -47,6 +52,17 @@ export function silentLog(): Log {
 /** Everything logged while `work` runs, awaited parts included, carries `context`. */
 export function withLogContext<T>(context: Record<string, unknown>, work: () => T): T {
   return withContext(context, work);
+}
+
+/** The jobs, requests and traces that the events of a batch belong to, for one line about it. */
+export function idsOf(events: { stream: string; metadata: Metadata }[]): Record<string, string[]> {
+  const some = (ids: (string | undefined)[]) =>
+    [...new Set(ids)].flatMap((id) => id ?? []).slice(0, LISTED_IDS);
+  return {
+    job_ids: some(events.map(({ stream }) => stream.match(/^(?:job|rows|review)-(.+)$/)?.[1])),
+    correlation_ids: some(events.map(({ metadata }) => metadata.correlationId)),
+    trace_ids: some(events.map(({ metadata }) => parseTraceparent(metadata.traceparent)?.traceId)),
+  };
 }
 
 /** One record as its line. The fixed fields come first and win over a context of the same name. */

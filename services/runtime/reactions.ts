@@ -13,11 +13,14 @@ import {
   Wake,
 } from "@rollcall/event-store";
 import { type EventRecorded, type Metadata, parseStream, type Stage } from "@rollcall/contracts";
+import { SpanKind } from "@opentelemetry/api";
 import { isAway } from "./away.ts";
 import { type BusClients, startConsumer, subscriptions } from "./bus/mod.ts";
 import { failJob } from "./failures.ts";
 import { loadJob } from "./job.ts";
 import { type Log, withLogContext } from "./log.ts";
+import { parkedJobs, reactionDuration, reactionRetries, secondsSince } from "./metrics.ts";
+import { activeTraceId, activeTraceparent, errorType, inSpan, untraced } from "./trace.ts";
 
 /** The event that asks for work; what it says beyond this is in the store. */
 export type Cause = Pick<EventRecorded["event"], "id" | "type" | "stream" | "version"> & {
@@ -85,13 +88,14 @@ export function startReactions(
         // Not the cause's fault: the sweep returns to it when what is away is back, and the message
         // has done its part.
         if (isAway(error)) return log.warn("work has to wait", { event_id: cause.id, error });
-        if (isLastTry) await failJob(options.store, options.name, cause);
+        if (isLastTry) await park(options, cause);
+        else reactionRetries.add(1, { "rollcall.stage": options.name });
         throw error;
       }
     },
   });
   const stopping = new AbortController();
-  const sweeping = sweepUntil(stopping.signal, options, timing, worker);
+  const sweeping = untraced(() => sweepUntil(stopping.signal, options, timing, worker));
   return {
     stop: async () => {
       stopping.abort();
@@ -103,7 +107,12 @@ export function startReactions(
 
 /** The metadata of what the system itself does because of a cause: nobody acted. */
 export function causedBy(cause: Pick<Cause, "id" | "metadata">): Metadata {
-  return { ...cause.metadata, causationId: cause.id, userId: null };
+  return {
+    ...cause.metadata,
+    causationId: cause.id,
+    userId: null,
+    traceparent: activeTraceparent() ?? cause.metadata.traceparent,
+  };
 }
 
 class Worker {
@@ -119,13 +128,48 @@ class Worker {
     if (this.#done.has(cause.id)) return true;
     const key = `${this.options.name}/${cause.id}`;
     if (!await this.#claims.take(key)) return false;
-    const context = { stream: cause.stream, correlation_id: cause.metadata.correlationId };
     try {
-      await withLogContext(context, () => this.#react(cause));
+      await this.#observed(cause);
       this.#remember(cause.id);
       return true;
     } finally {
       await this.#claims.release(key);
+    }
+  }
+
+  /** The reaction as a span of the cause's trace, with its ids on every line that it logs. */
+  async #observed(cause: Cause): Promise<void> {
+    const { name } = this.options;
+    const jobId = parseStream(cause.stream).id;
+    const of = { "rollcall.stage": name, "rollcall.event.type": cause.type };
+    const span = {
+      name: `${name} ${cause.type}`,
+      kind: SpanKind.INTERNAL,
+      parent: activeTraceparent() ?? cause.metadata.traceparent,
+      attributes: { ...of, "rollcall.job.id": jobId },
+    };
+    const startedAt = performance.now();
+    let outcome = {};
+    try {
+      await inSpan(span, () => {
+        const traceId = activeTraceId(cause.metadata.traceparent);
+        const ids = {
+          stream: cause.stream,
+          job_id: jobId,
+          correlation_id: cause.metadata.correlationId,
+          ...(traceId && { trace_id: traceId }),
+        };
+        return withLogContext(ids, async () => {
+          await this.#react(cause);
+          const duration_ms = Math.round(performance.now() - startedAt);
+          this.options.log.info("reacted", { event_type: cause.type, duration_ms });
+        });
+      });
+    } catch (error) {
+      outcome = { "error.type": errorType(error) };
+      throw error;
+    } finally {
+      reactionDuration.record(secondsSince(startedAt), { ...of, ...outcome });
     }
   }
 
@@ -150,6 +194,12 @@ class Worker {
     this.#done.add(id);
     if (this.#done.size > REMEMBERED) this.#done.delete(this.#done.values().next().value!);
   }
+}
+
+/** Sets the cause's job aside, see failures.ts. */
+async function park({ store, name }: ReactionOptions, cause: Cause): Promise<void> {
+  await failJob(store, name, cause);
+  parkedJobs.add(1, { "rollcall.stage": name });
 }
 
 async function inTime(work: Promise<void>, ms: number): Promise<void> {
@@ -211,10 +261,11 @@ async function sweep(
 /** True where the cause is done with: worked off, or given up after its last try. */
 async function attempt(
   cause: EventHeader,
-  { log, store, name }: ReactionOptions,
+  options: ReactionOptions,
   worker: Worker,
   tries: Map<string, number>,
 ): Promise<boolean> {
+  const { log } = options;
   try {
     const worked = await worker.work(cause);
     if (worked) tries.delete(cause.id);
@@ -228,8 +279,11 @@ async function attempt(
     const count = (tries.get(cause.id) ?? 0) + 1;
     tries.set(cause.id, count);
     log.error("work found by the sweep failed", { event_id: cause.id, tries: count, error });
-    if (count < SWEEP_TRIES) return false;
-    await failJob(store, name, cause);
+    if (count < SWEEP_TRIES) {
+      reactionRetries.add(1, { "rollcall.stage": options.name });
+      return false;
+    }
+    await park(options, cause);
     tries.delete(cause.id);
     return true;
   }

@@ -26,6 +26,8 @@ export interface StackOptions {
   serviceVariables?: Record<string, string>;
   /** Names of the services to run; all where left out. */
   only?: string[];
+  /** A service whose inspector listens on this port of the loopback. */
+  inspect?: { service: string; port: number };
 }
 
 export interface TestStack {
@@ -63,6 +65,10 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     ),
     ...processPlans(settings).filter((plan) => own && plan.kind === "store"),
   ];
+  for (const plan of plans) {
+    if (plan.name !== options.inspect?.service) continue;
+    plan.args.splice(1, 0, `--inspect=127.0.0.1:${options.inspect.port}`);
+  }
   const output = new Map<string, string[]>();
   const stack = stackOf(plans, settings, (event) => remember(output, event));
   const close = async () => {

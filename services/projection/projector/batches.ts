@@ -16,6 +16,7 @@ import { needsOf } from "../fold/needs.ts";
 import { schemaOf, subscriptionOf } from "../schema/generation.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { loadState } from "./load.ts";
+import { observeBatch } from "./observe_batch.ts";
 import { readAround } from "./read_around.ts";
 import { writeChanges } from "./write.ts";
 
@@ -78,7 +79,7 @@ export class Batches {
 
   /** One batch, not beyond `until`. @returns whether there may be more */
   async step(until = Infinity): Promise<boolean> {
-    const { store, condition } = this.#options;
+    const { store, condition, log } = this.#options;
     const subscription = this.#subscription, from = this.#position;
     if (from >= until) return false;
     const events = await this.#read(from, until);
@@ -87,13 +88,15 @@ export class Batches {
     if (events.length >= AHEAD_EVENTS && to < until) {
       this.#ahead = { from: to, events: this.#open(to, Infinity) };
     }
-    const moved = await transaction(store.sql, async (tx) => {
-      // Its row stays locked until the commit: another process waits here and then finds it moved.
-      if (!await moveCheckpoint(tx, { subscription, from, to })) return false;
-      await condition?.(tx);
-      await this.#write(tx, events);
-      return true;
-    });
+    const write = () =>
+      transaction(store.sql, async (tx) => {
+        // Its row stays locked until the commit: another process waits here and then finds it moved.
+        if (!await moveCheckpoint(tx, { subscription, from, to })) return false;
+        await condition?.(tx);
+        await this.#write(tx, events);
+        return true;
+      });
+    const moved = await observeBatch(events, this.generation, log, write);
     if (moved) this.#position = to;
     else await this.find();
     return true;

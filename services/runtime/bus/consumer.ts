@@ -5,8 +5,12 @@
  */
 import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
 import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type Attributes, SpanKind } from "@opentelemetry/api";
 import { Consumer } from "sqs-consumer";
 import type { Log } from "../log.ts";
+import { consumedMessages, processDuration, secondsSince } from "../metrics.ts";
+import { errorType, inSpan, untraced } from "../trace.ts";
+import { TRACE_ATTRIBUTE } from "./subscriptions.ts";
 import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./topology.ts";
 
 /**
@@ -55,11 +59,13 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
       visibilityTimeout: VISIBILITY_SECONDS,
       heartbeatInterval: VISIBILITY_SECONDS / 3,
       messageSystemAttributeNames: ["ApproximateReceiveCount"],
+      messageAttributeNames: [TRACE_ATTRIBUTE],
       terminateVisibilityTimeout: ([message]) =>
         retrySeconds[receivesOf(message!) - 1] ?? LAST_PAUSE_SECONDS,
       handleMessage: async (message) => {
         const isLastTry = receivesOf(message) >= MAX_RECEIVES;
-        await handle(parse(message), isLastTry).finally(() => inHand.handled(message));
+        await traced(message, queueUrl, () => handle(parse(message), isLastTry))
+          .finally(() => inHand.handled(message));
         return message;
       },
     }));
@@ -79,7 +85,7 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
         error,
       });
     });
-    poller.start();
+    untraced(() => poller.start());
   }
   return {
     // A message that a poll was just about to bring is hidden for a while: it is in the log too.
@@ -123,7 +129,7 @@ function abortable(sqs: SQSClient, signal: AbortSignal, faultMs: number): SQSCli
   const send = async (command: Parameters<SQSClient["send"]>[0], options: object) => {
     if (!(command instanceof ReceiveMessageCommand)) return await sqs.send(command, options);
     try {
-      return await sqs.send(command, { ...options, abortSignal: signal });
+      return await untraced(() => sqs.send(command, { ...options, abortSignal: signal }));
     } catch (error) {
       await pause(faultMs, signal);
       throw error;
@@ -143,6 +149,32 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(end, ms);
     signal.addEventListener("abort", end);
   });
+}
+
+/** Handles a message as a part of the trace that it was sent in. */
+async function traced(message: Message, queueUrl: string, work: () => Promise<void>) {
+  const queue = queueUrl.slice(queueUrl.lastIndexOf("/") + 1);
+  const attributes: Attributes = {
+    "messaging.system": "aws_sqs",
+    "messaging.operation.name": "process",
+    "messaging.destination.name": queue,
+  };
+  const startedAt = performance.now();
+  let fault: Attributes = {};
+  consumedMessages.add(1, attributes);
+  try {
+    await inSpan({
+      name: `process ${queue}`,
+      kind: SpanKind.CONSUMER,
+      parent: message.MessageAttributes?.[TRACE_ATTRIBUTE]?.StringValue ?? null,
+      attributes: { ...attributes, "messaging.message.id": message.MessageId ?? "" },
+    }, work);
+  } catch (error) {
+    fault = { "error.type": errorType(error) };
+    throw error;
+  } finally {
+    processDuration.record(secondsSince(startedAt), { ...attributes, ...fault });
+  }
 }
 
 function parse(message: Message): EventRecorded {

@@ -1,4 +1,5 @@
 /** The bus: one SNS topic, one SQS queue with a dead-letter queue per consuming service. */
+export { checkQueue, checkTopics } from "./checks.ts";
 export { type BusClients, type BusConfig, busFields, openBus } from "./clients.ts";
 export { type ConsumerOptions, type RunningConsumer, startConsumer } from "./consumer.ts";
 export {
@@ -8,5 +9,11 @@ export {
   readDeadLetters,
   returnToQueue,
 } from "./dead_letters.ts";
-export { type ConsumerName, queueNames, subscriptions, TYPE_ATTRIBUTE } from "./subscriptions.ts";
+export {
+  type ConsumerName,
+  queueNames,
+  subscriptions,
+  TRACE_ATTRIBUTE,
+  TYPE_ATTRIBUTE,
+} from "./subscriptions.ts";
 export { ensureTopology, type Topology } from "./topology.ts";

@@ -19,6 +19,8 @@ export const subscriptions: Record<ConsumerName, EventType[] | null> = {
 
 /** The message attribute that the filter policies look at. */
 export const TYPE_ATTRIBUTE = "type";
+/** The one with the trace that the message was sent in, as W3C has it. */
+export const TRACE_ATTRIBUTE = "traceparent";
 
 export interface QueueNames {
   queue: string;

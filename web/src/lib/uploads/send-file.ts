@@ -4,6 +4,7 @@
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
+import { newTraceparent } from "./traceparent.ts";
 
 export type Sent = { ok: true; job: Job } | { ok: false; problem: Problem };
 
@@ -20,6 +21,7 @@ export function sendFile(
     const request = new XMLHttpRequest();
     request.open("POST", "/api/jobs");
     request.setRequestHeader("Idempotency-Key", id);
+    request.setRequestHeader("traceparent", newTraceparent());
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onprogress(loaded / total);
     };

@@ -1,0 +1,102 @@
+/**
+ * Readiness turns false when a dependency hangs or is gone, and liveness does not: a service that is
+ * restarted for its database's sake would only be away itself. A table over all services.
+ */
+import assert from "node:assert/strict";
+import { services } from "../../deploy/local/services.ts";
+import { startProxy } from "../chaos/proxy.ts";
+import { startStack, type TestStack } from "../harness/stack.ts";
+import { steadyPort } from "../harness/steady_port.ts";
+import { descendantsOf } from "../local/process_tree.ts";
+import { settles } from "./settles.ts";
+
+/** Whether it is still ready without Postgres, and without the emulator's S3, SNS and SQS. */
+const readyWithout: Record<string, { postgres: boolean; emulator: boolean }> = {
+  // It needs the services behind it, and the upload needs S3.
+  gateway: { postgres: false, emulator: false },
+  upload: { postgres: false, emulator: false },
+  // They answer people without the bus: the sweep and the log's polling stand in for it.
+  review: { postgres: false, emulator: true },
+  projection: { postgres: false, emulator: true },
+  identity: { postgres: false, emulator: true },
+  operations: { postgres: false, emulator: true },
+  parsing: { postgres: false, emulator: false },
+  dedupe: { postgres: false, emulator: false },
+  relay: { postgres: false, emulator: false },
+};
+
+Deno.test("readiness turns false when a dependency is gone, and liveness does not", async (t) => {
+  assert.deepEqual(Object.keys(readyWithout).sort(), services.map(({ name }) => name).sort());
+  const [postgresPort, emulatorPort] = [steadyPort(), steadyPort()];
+  const proxies = { postgres: startProxy(postgresPort), emulator: startProxy(emulatorPort) };
+  const stack = await startStack({
+    stores: "own",
+    variables: { POSTGRES_PORT: String(postgresPort), EMULATOR_PORT: String(emulatorPort) },
+    serviceVariables: {
+      POSTGRES_PORT: String(proxies.postgres.port),
+      EMULATOR_PORT: String(proxies.emulator.port),
+    },
+  });
+
+  for (const store of ["emulator", "postgres"] as const) {
+    await t.step(`${store} hangs`, async () => {
+      const frozen = await signalAll(stack, store, "SIGSTOP");
+      try {
+        await assertTable(stack, store);
+      } finally {
+        for (const pid of frozen) Deno.kill(pid, "SIGCONT");
+      }
+    });
+    await t.step(`${store} answers again`, () => assertAllReady(stack));
+  }
+  // Last, and for good: of the two the database is what everybody needs.
+  for (const store of ["emulator", "postgres"] as const) {
+    await t.step(`${store} is gone`, async () => {
+      await proxies[store].close(); // connections are cut, new ones refused
+      await assertTable(stack, store);
+    });
+  }
+  for (const { name } of services) assert.equal(stack.restarts(name), 0, `${name} was restarted`);
+  await stack.close();
+});
+
+async function assertTable(stack: TestStack, store: "postgres" | "emulator"): Promise<void> {
+  const expected = Object.fromEntries(
+    Object.entries(readyWithout).map(([name, without]) => [name, without[store]]),
+  );
+  let seen: Record<string, boolean> = {};
+  const fits = async () => {
+    seen = await readiness(stack);
+    return Object.entries(expected).every(([name, ready]) => seen[name] === ready);
+  };
+  await settles(fits, () => seen);
+  for (const { name } of services) {
+    const signal = AbortSignal.timeout(5_000);
+    const response = await fetch(`${stack.urlOf(name)}/healthz`, { signal });
+    assert.deepEqual([response.status, await response.json()], [200, { status: "ok" }], name);
+  }
+}
+
+async function assertAllReady(stack: TestStack): Promise<void> {
+  let seen: Record<string, boolean> = {};
+  const all = async () => Object.values(seen = await readiness(stack)).every(Boolean);
+  await settles(all, () => seen);
+}
+
+async function readiness(stack: TestStack): Promise<Record<string, boolean>> {
+  const entries = services.map(async ({ name }) => {
+    const response = await fetch(`${stack.urlOf(name)}/readyz`);
+    await response.body?.cancel();
+    return [name, response.ok] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function signalAll(stack: TestStack, name: string, signal: Deno.Signal): Promise<number[]> {
+  const pid = stack.pid(name);
+  assert.ok(pid);
+  // The children first: a postmaster that still runs would replace them.
+  const pids = [pid, ...await descendantsOf(pid)];
+  for (const one of pids) Deno.kill(one, signal);
+  return pids;
+}

@@ -1,0 +1,6 @@
+/** An upload begins a trace of its own (W3C Trace Context), which goes on through every service. */
+export function newTraceparent(): string {
+  const hex = [...crypto.getRandomValues(new Uint8Array(24))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`;
+}
