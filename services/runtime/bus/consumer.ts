@@ -7,7 +7,7 @@ import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
 import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { Consumer } from "sqs-consumer";
 import type { Log } from "../log.ts";
-import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./topology.ts";
+import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./queue_settings.ts";
 
 /**
  * Until the queue moves a message that failed on its last try. Not 0: fauxqs 2.4.1, with its data on
