@@ -6,6 +6,8 @@
 import net from "node:net";
 
 export class Socket extends net.Socket {
+  /** Whom it connects to: postgres.js checks the server's certificate against this name. */
+  host = "";
   #error: unknown;
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
@@ -22,6 +24,7 @@ export class Socket extends net.Socket {
 /** Begins to connect; what is written before it is connected waits. */
 export function openSocket(options: { host: string[]; port: number[] }): Socket {
   const socket = new Socket();
+  socket.host = options.host[0]!;
   socket.connect(options.port[0]!, options.host[0]!);
   return socket;
 }
