@@ -1,5 +1,5 @@
 # Forwards to `deno task`, with a Deno from npm where this machine has none (needs Node then).
-TASKS := dev demo test ok fmt lint check build bench clean
+TASKS := dev demo test ok fmt lint check build bench clean synth deploy-diff deploy
 
 .PHONY: help $(TASKS)
 .DEFAULT_GOAL := help
@@ -10,6 +10,7 @@ help:
 	@printf 'make test    every test (ARGS="services/review" for some of them)\n'
 	@printf 'make ok      everything that CI runs\n'
 	@printf 'make fmt     format     make lint    lint     make check   check types\n'
+	@printf 'make synth   templates for AWS   make deploy-diff, make deploy: docs/operations\n'
 	@printf 'make build   the web    make bench   measure  make clean   remove data and builds\n'
 
 # One recipe line that is replaced by Deno: a signal to make reaches it, and nothing is in between.

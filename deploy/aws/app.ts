@@ -4,7 +4,7 @@
  */
 import { App, type StackProps, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { acknowledge } from "./acknowledged.ts";
+import { acknowledge, type Acknowledged } from "./acknowledged.ts";
 import { BusStack } from "./bus_stack.ts";
 import { DataStack } from "./data_stack.ts";
 import { EdgeStack } from "./edge_stack.ts";
@@ -24,8 +24,15 @@ export interface StageStacks {
   observe: ObserveStack;
 }
 
+export interface RollcallApp {
+  app: App;
+  stages: StageStacks[];
+  /** Reasons that excuse nothing in these stages. */
+  unused: Acknowledged[];
+}
+
 /** @param outdir where templates go */
-export function rollcallApp(outdir: string, stages: Stage[]): { app: App; stages: StageStacks[] } {
+export function rollcallApp(outdir: string, stages: Stage[]): RollcallApp {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -37,8 +44,7 @@ export function rollcallApp(outdir: string, stages: Stage[]): { app: App; stages
   });
   const all = stages.map((stage) => stageStacks(app, stage));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledge(app, stages);
-  return { app, stages: all };
+  return { app, stages: all, unused: acknowledge(app, stages) };
 }
 
 function stageStacks(app: App, stage: Stage): StageStacks {

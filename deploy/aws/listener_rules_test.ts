@@ -3,30 +3,11 @@ import { routeOf, routeTable } from "../../services/gateway/routes.ts";
 import { listenerRules, targetOf } from "./listener_rules.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-/** A path that stands for each of the table's, and each path of the published API. */
-const openApi: { paths: Record<string, Record<string, unknown>> } = JSON.parse(
-  new TextDecoder().decode(
-    await Deno.readFile(new URL("../../contracts/openapi.json", import.meta.url)).catch(() =>
-      new TextEncoder().encode('{"paths":{}}')
-    ),
-  ),
-);
-
 Deno.test("rules: what the table sends to a service, the load balancer sends there", () => {
   const rules = listenerRules();
   for (const row of routeTable) {
     const path = row.path.replace(/\*$/, "b/c").replaceAll("*", "a");
     for (const method of row.methods ?? methods) {
-      assert.equal(targetOf(rules, method, path), routeOf(method, path), `${method} ${path}`);
-    }
-  }
-});
-
-Deno.test("rules: every call of the API goes where the gateway sends it", () => {
-  const rules = listenerRules();
-  for (const [template, calls] of Object.entries(openApi.paths)) {
-    const path = template.replaceAll(/\{\w+\}/g, "0198f0a2-7c1e-7000-8000-000000000001");
-    for (const method of Object.keys(calls).map((name) => name.toUpperCase())) {
       assert.equal(targetOf(rules, method, path), routeOf(method, path), `${method} ${path}`);
     }
   }

@@ -7,7 +7,6 @@ import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { services } from "../local/services.ts";
 import type { Stage } from "./stages/mod.ts";
 
 export class NetworkStack extends Stack {
@@ -46,9 +45,6 @@ export class NetworkStack extends Stack {
 
     const cloudFront = ec2.Peer.prefixList(stage.network.cloudFrontPrefixList);
     this.loadBalancerGroup.addIngressRule(cloudFront, ec2.Port.tcp(443), "HTTPS of CloudFront");
-    const ports = services.map((row) => row.port);
-    const servicePorts = ec2.Port.tcpRange(Math.min(...ports), Math.max(...ports));
-    connect(this.loadBalancerGroup, this.taskGroup, servicePorts, "requests and health checks");
     connect(this.taskGroup, this.databaseGroup, ec2.Port.tcp(5432), "queries");
     connect(this.taskGroup, endpointGroup, ec2.Port.tcp(443), "AWS services");
     // Signing keys by way of CloudFront, images and S3: their addresses are not known beforehand.
