@@ -51,9 +51,8 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
     variables,
     database: { name: databaseName, ownerPassword: "", login: "", password: "" },
   });
-  // Only the migration's task has the owner's login; keys come from the task's role.
-  const { DATABASE_OWNER_URL: _, AWS_ENDPOINT_URL: __, ...rest } = env;
-  const { AWS_ACCESS_KEY_ID: ___, AWS_SECRET_ACCESS_KEY: ____, ...environment } = rest;
+  // Only the operator's task has the owner's login.
+  const { DATABASE_OWNER_URL: _, ...environment } = env;
   if (hasDatabase(row)) {
     environment.DATABASE_URL = databaseUrl(databaseHost);
     environment.DENO_CERT = databaseCertificates(stage.region);
@@ -61,7 +60,8 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
   const seen = { ...environment, ...Object.fromEntries(given.map((name) => [name, ""])) };
   const flags = permissionFlags(seen, {
     reads: row.reads,
-    addOns: row.addOns,
+    // The image keeps every package there.
+    addOns: row.addOns?.map(() => "/deno-dir"),
     aws: awsServices(row),
   }).map((flag) => flag.startsWith("--allow-net=") ? `${flag},${taskMetadata}` : flag);
   return {
@@ -80,6 +80,8 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
 export function stageVariables(stage: Stage): Record<string, string> {
   const origin = `https://${stage.domain.web}`;
   return {
+    // AWS itself; keys come from the task's role.
+    AWS_ENDPOINT_URL: "aws",
     AWS_REGION: stage.region,
     S3_BUCKET_NAME: stage.uploads.bucket,
     SNS_TOPIC_NAME: stage.topic,
