@@ -17,12 +17,12 @@ const managed = "Policy::arn:<AWS::Partition>:iam::aws:policy/";
 
 export const acknowledged: Acknowledged[] = [
   {
-    at: /^services\/.*(-task|Operator)\/Definition$/,
+    at: /^(services\/.*-task|operator\/Task)\/Definition$/,
     rule: "ECS2",
     reason: "Variables are names and limits; what is secret comes from Secrets Manager",
   },
   {
-    at: /^services\/.*(-task|Operator)\/Definition\/ExecutionRole\/DefaultPolicy$/,
+    at: /^(services\/.*-task|operator\/Task)\/Definition\/ExecutionRole\/DefaultPolicy$/,
     rule: "IAM5[Resource::*]",
     reason: "ecr:GetAuthorizationToken knows no resources",
   },
@@ -37,7 +37,7 @@ export const acknowledged: Acknowledged[] = [
     reason: "The files of all users: which one is a matter of the job's id",
   },
   {
-    at: /^services\/Operator\/Definition\/TaskRole\/DefaultPolicy$/,
+    at: /^operator\/Task\/Definition\/TaskRole\/DefaultPolicy$/,
     rule: "IAM5[Resource::*]",
     reason: "sns:ListTopics knows no resources",
   },

@@ -11,6 +11,7 @@ import { EdgeStack } from "./edge_stack.ts";
 import { edgeRegion } from "./load_balancer.ts";
 import { NetworkStack } from "./network_stack.ts";
 import { ObserveStack } from "./observe_stack.ts";
+import { OperatorStack } from "./operator_stack.ts";
 import { ServicesStack } from "./services_stack.ts";
 import { allStages, type Stage } from "./stages/mod.ts";
 
@@ -19,6 +20,7 @@ export interface StageStacks {
   network: NetworkStack;
   bus: BusStack;
   data: DataStack;
+  operator: OperatorStack;
   services: ServicesStack;
   edge: EdgeStack;
   observe: ObserveStack;
@@ -62,12 +64,20 @@ function stageStacks(app: App, stage: Stage): StageStacks {
   const bus = new BusStack(app, busId, stage, busProps);
   const [dataId, dataProps] = named("data");
   const data = new DataStack(app, dataId, stage, { ...dataProps, network });
+  const [operatorId, operatorProps] = named("operator");
+  const operator = new OperatorStack(app, operatorId, stage, {
+    ...operatorProps,
+    network,
+    data,
+    bus,
+  });
   const [servicesId, servicesProps] = named("services");
   const services = new ServicesStack(app, servicesId, stage, {
     ...servicesProps,
     network,
     data,
     bus,
+    cluster: operator.cluster,
   });
   const [edgeId, edgeProps] = named("edge", edgeRegion);
   const edge = new EdgeStack(app, edgeId, stage, edgeProps);
@@ -75,8 +85,8 @@ function stageStacks(app: App, stage: Stage): StageStacks {
   edge.addStackDependency(services);
   const [observeId, stack] = named("observe");
   const observe = new ObserveStack(app, observeId, { stage, services, bus, data, stack });
-  const stacks = { stage, network, bus, data, services, edge, observe };
-  for (const one of [network, bus, data, services, edge, observe]) {
+  const stacks = { stage, network, bus, data, operator, services, edge, observe };
+  for (const one of [network, bus, data, operator, services, edge, observe]) {
     Tags.of(one).add("budget", stage.budget.tag);
     Tags.of(one).add("stage", stage.name);
   }

@@ -4,7 +4,7 @@
  * stage says.
  */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
-import * as ecs from "aws-cdk-lib/aws-ecs";
+import type * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { type ServiceRow, services } from "../local/services.ts";
@@ -15,7 +15,6 @@ import { type ListenerRule, listenerRules } from "./listener_rules.ts";
 import { LoadBalancer } from "./load_balancer.ts";
 import { type LoginSecrets, loginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
-import { OperatorTask } from "./operator_task.ts";
 import { ParsingFunction } from "./parsing_function.ts";
 import { restartWeekly } from "./restarts.ts";
 import { ServiceTask } from "./service_task.ts";
@@ -26,6 +25,7 @@ export interface ServicesStackProps extends StackProps {
   network: NetworkStack;
   data: DataStack;
   bus: BusStack;
+  cluster: ecs.Cluster;
 }
 
 /** Its work is done by the load balancer and by CloudFront. */
@@ -41,12 +41,8 @@ export class ServicesStack extends Stack {
 
   constructor(scope: Construct, id: string, stage: Stage, props: ServicesStackProps) {
     super(scope, id, props);
-    const { network, data, bus } = props;
-    this.cluster = new ecs.Cluster(this, "Cluster", {
-      vpc: network.vpc,
-      clusterName: `rollcall-${stage.name}`,
-      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-    });
+    const { network, data } = props;
+    this.cluster = props.cluster;
     this.loadBalancer = new LoadBalancer(this, "LoadBalancer", {
       stage,
       vpc: network.vpc,
@@ -74,7 +70,6 @@ export class ServicesStack extends Stack {
       }
       this.#addService(row, stage, { ...props, logins, metricsLog }, rules.get(row.name));
     }
-    new OperatorTask(this, "Operator", { stage, data, bus, logins });
     restartWeekly(this, "Restarts", [...this.http.values(), ...this.workers.values()]);
   }
 

@@ -95,8 +95,7 @@ export const diagram: Rows = [
     }
   }],
   ["Tasks: read-only root, not root, health checks, secrets from Secrets Manager", ({ of }) => {
-    const tasks = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))
-      .filter((task) => !task.Family.endsWith("operator"));
+    const tasks = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
     assert.equal(tasks.length, services.length - 1);
     for (const task of tasks) {
       const [service] = task.ContainerDefinitions;
@@ -268,7 +267,6 @@ export const diagram: Rows = [
   }],
   ["X-Ray: every task sends traces, by the collector beside it", ({ of }) => {
     for (const task of Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))) {
-      if (task.Family.endsWith("operator")) continue;
       const collector = task.ContainerDefinitions[1];
       assert.match(collector.Image, /aws-otel-collector:v\d/);
       const variable = collector.Environment.find((one: { Name: string }) =>

@@ -4,7 +4,7 @@ import type { Acknowledged } from "../acknowledged.ts";
 import { rollcallApp } from "../app.ts";
 import { allStages, type Stage } from "../stages/mod.ts";
 
-export type Part = "network" | "bus" | "data" | "services" | "edge" | "observe";
+export type Part = "network" | "bus" | "data" | "operator" | "services" | "edge" | "observe";
 
 export interface Synthesized {
   stage: Stage;
@@ -42,7 +42,7 @@ export async function synthesize(parsing: Stage["parsing"]): Promise<Synthesis> 
   }
 }
 
-const parts: Part[] = ["network", "bus", "data", "services", "edge", "observe"];
+export const parts: Part[] = ["network", "bus", "data", "operator", "services", "edge", "observe"];
 
 /** Properties of every resource of a type, by logical id. */
 export function propertiesOf(template: Template, type: string): Record<string, Properties> {

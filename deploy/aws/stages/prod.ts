@@ -5,7 +5,7 @@ export const prod: StageFile = {
   name: "prod",
   account: "222222222222",
   region: "us-east-1",
-  budget: { tag: "rollcall-prod", monthlyUsd: 1_000 },
+  budget: { tag: "rollcall-prod", monthlyUsd: 1_500 },
   alarmsEmail: "oncall@example.com",
   adminEmails: ["ops@example.com"],
   domain: {
