@@ -1,6 +1,6 @@
 /**
- * A database that only talks TLS, as RDS does: the server's certificate is checked against an authority
- * and the name that was called, and the login comes from PGUSER and PGPASSWORD.
+ * A database that only talks TLS, as RDS does: the server's certificate is checked against an
+ * authority and the name that was called, and the login comes from PGUSER and PGPASSWORD.
  */
 import assert from "node:assert/strict";
 import postgres from "postgres";

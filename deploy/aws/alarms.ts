@@ -1,6 +1,6 @@
 /**
- * What rings, and at what: queues, dead letters, errors of workers, lags of relay and projection, 5xx,
- * the database. Each says in its description what to do first.
+ * What rings, and at what: queues, dead letters, errors of workers, lags of relay and projection,
+ * 5xx, the database. Each says in its description what to do first.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";

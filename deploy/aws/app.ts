@@ -1,6 +1,6 @@
 /**
- * The CDK application: every stage's stacks, in the order in which they are deployed. Pure: it reads
- * nothing but the stages, and asks no account anything.
+ * The CDK application: every stage's stacks, in the order in which they are deployed. Pure: it
+ * reads nothing but the stages, and asks no account anything.
  */
 import { App, type StackProps, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";

@@ -1,7 +1,8 @@
 /**
  * What CloudFront does to a request and to its answer, as the gateway does it locally: the prefix
- * comes off on the way in and is told to the service; paths in the answer's headers get it back. Each
- * text is a whole CloudFront function (JavaScript runtime 2.0, no imports), run by the tests as it is.
+ * comes off on the way in and is told to the service; paths in the answer's headers get it back.
+ * Each text is a whole CloudFront function (JavaScript runtime 2.0, no imports), run by the tests
+ * as it is.
  */
 import { prefix } from "../../services/gateway/routes.ts";
 

@@ -1,6 +1,7 @@
 /**
- * What people reach: one origin. The built web from a bucket that only CloudFront may read, and below
- * /api the load balancer, never cached. CloudFront, its certificate and its firewall live in us-east-1.
+ * What people reach: one origin. The built web from a bucket that only CloudFront may read, and
+ * below /api the load balancer, never cached. CloudFront, its certificate and its firewall live in
+ * us-east-1.
  */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as acm from "aws-cdk-lib/aws-certificatemanager";

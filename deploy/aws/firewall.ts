@@ -1,7 +1,7 @@
 /**
- * The firewall before CloudFront: so many requests from one address in five minutes and no more, and
- * none from addresses that AWS knows as bad. Bodies are not looked into: a list of contacts may hold
- * any text.
+ * The firewall before CloudFront: so many requests from one address in five minutes and no more,
+ * and none from addresses that AWS knows as bad. Bodies are not looked into: a list of contacts may
+ * hold any text.
  */
 import * as waf from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";

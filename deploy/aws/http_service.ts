@@ -1,7 +1,7 @@
 /**
- * A service that people's requests reach: two to ten tasks by CPU and requests, deployed blue/green
- * behind its one listener rule: new tasks start beside the old, the rule shifts once they are ready,
- * and shifts back where they fail or the errors' alarm rings.
+ * A service that people's requests reach: two to ten tasks by CPU, memory and requests, deployed
+ * blue/green behind its one listener rule: new tasks start beside the old, the rule shifts once
+ * they are ready, and shifts back where they fail or the errors' alarm rings.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
@@ -29,6 +29,7 @@ export interface HttpServiceProps {
 /** Requests a minute that one task takes before there is another. */
 const REQUESTS_PER_TASK = 1_200;
 const CPU_PERCENT = 60;
+const MEMORY_PERCENT = 75;
 
 export class HttpService extends Construct {
   readonly service: ecs.FargateService;
@@ -75,6 +76,7 @@ export class HttpService extends Construct {
       maxCapacity: size.max,
     });
     scaling.scaleOnCpuUtilization("Cpu", { targetUtilizationPercent: CPU_PERCENT });
+    scaling.scaleOnMemoryUtilization("Memory", { targetUtilizationPercent: MEMORY_PERCENT });
     for (const [name, targetGroup] of Object.entries({ Blue: blue, Green: green })) {
       scaling.scaleOnRequestCount(`${name}Requests`, {
         requestsPerTarget: REQUESTS_PER_TASK,
@@ -86,8 +88,8 @@ export class HttpService extends Construct {
   }
 
   /**
-   * Ready, not only alive: a task that waits for its database gets no request. Ten misses, so that a
-   * failover of the database (one to two minutes) does not have every task replaced.
+   * Ready, not only alive: a task that waits for its database gets no request. Ten misses, so that
+   * a failover of the database (one to two minutes) does not have every task replaced.
    */
   #targets(name: string, { cluster, row }: HttpServiceProps): elb.ApplicationTargetGroup {
     return new elb.ApplicationTargetGroup(this, name, {

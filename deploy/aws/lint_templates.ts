@@ -1,6 +1,6 @@
 /**
- * cfn-lint over the templates, from PyPI, in a virtual environment that this makes once. Where there
- * is no Python it says so and passes: CloudFormation's own rules have run with the synthesis.
+ * cfn-lint over the templates, from PyPI, in a virtual environment that this makes once. Where
+ * there is no Python it says so and passes: CloudFormation's own rules have run with the synthesis.
  */
 const version = "1.58.0";
 const here = new URL(".", import.meta.url).pathname;

@@ -1,6 +1,7 @@
 /**
- * The load balancer: TLS ends here, plain HTTP is redirected, and only what comes from our CloudFront
- * is let through. CloudFront adds a header that nobody else knows: its address range is everybody's.
+ * The load balancer: TLS ends here, plain HTTP is redirected, and only what comes from our
+ * CloudFront is let through. CloudFront adds a header that nobody else knows: its address range is
+ * everybody's.
  */
 import { Duration, SecretValue } from "aws-cdk-lib";
 import type * as ec2 from "aws-cdk-lib/aws-ec2";

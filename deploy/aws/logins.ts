@@ -1,8 +1,8 @@
 /**
- * The logins of the database: the owner's, which only migrations use, one of the services, and one of
- * identity, whose tables hold password hashes. Every secret is replaced by AWS each month. A service's
- * login rotates between two roles, so that the old one still opens the door until the tasks that use
- * it were started anew.
+ * The logins of the database: the owner's, which only migrations use, one of the services, and one
+ * of identity, whose tables hold password hashes. Every secret is replaced by AWS each month. A
+ * service's login rotates between two roles, so that the old one still opens the door until the
+ * tasks that use it were started anew.
  */
 import { Duration } from "aws-cdk-lib";
 import * as kms from "aws-cdk-lib/aws-kms";
@@ -33,8 +33,8 @@ export interface LoginSecrets {
 }
 
 /**
- * The secrets, for a stack that gives them to tasks. Known by name only, so that a task's role is told
- * in its own policy that it may read them, and not in the key's, whose stack knows no tasks.
+ * The secrets, for a stack that gives them to tasks. Known by name only, so that a task's role is
+ * told in its own policy that it may read them, and not in the key's, whose stack knows no tasks.
  */
 export function loginSecrets(scope: Construct, logins: Logins): LoginSecrets {
   const encryptionKey = kms.Key.fromKeyArn(scope, "LoginsKey", logins.key.keyArn);

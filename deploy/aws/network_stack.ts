@@ -1,7 +1,7 @@
 /**
- * The network: public subnets for the load balancer and the way out, private ones for tasks, isolated
- * ones for the database. A security group a tier, which admits the tier before it and nobody else.
- * AWS's own services are reached inside the network, by endpoints.
+ * The network: public subnets for the load balancer and the way out, private ones for tasks,
+ * isolated ones for the database. A security group a tier, which admits the tier before it and
+ * nobody else. AWS's own services are reached inside the network, by endpoints.
  */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";

@@ -1,6 +1,7 @@
 /**
- * The task for what an operator runs once: migrations before a deployment, a replay, the dead-letter
- * desk. The only one that has the owner's login; nothing starts it but a person (docs/operations).
+ * The task for what an operator runs once: migrations before a deployment, a replay, the
+ * dead-letter desk. The only one that has the owner's login; nothing starts it but a person
+ * (docs/operations).
  */
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";

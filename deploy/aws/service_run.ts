@@ -1,7 +1,7 @@
 /**
  * What a service's task runs: the environment and the command that the local stack computes for the
- * same row of the table, with AWS's names in place of the laptop's. A variable or a permission that a
- * service gains is gained here too; nothing is said twice.
+ * same row of the table, with AWS's names in place of the laptop's. A variable or a permission that
+ * a service gains is gained here too; nothing is said twice.
  */
 import { permissionFlags } from "../local/permissions.ts";
 import { servicePlan } from "../local/processes.ts";

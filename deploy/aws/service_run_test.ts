@@ -9,7 +9,9 @@ import { allStages } from "./stages/mod.ts";
 const [, prod] = allStages("test");
 const local = processPlans(readSettings("/app", {}));
 
-/** Only there, or only here: who migrates, which emulator, whose keys; who verifies the database. */
+/**
+ * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database.
+ */
 const onlyLocal = ["DATABASE_OWNER_URL", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
 const onlyAws = ["DENO_CERT", "ADMIN_EMAILS"];
 

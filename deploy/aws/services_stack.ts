@@ -1,7 +1,7 @@
 /**
  * Everything that runs: one service for each row of the table that the local stack starts, but for
- * the gateway, whose route table the load balancer has. Parsing runs as tasks or as a function, as the
- * stage says.
+ * the gateway, whose route table the load balancer has. Parsing runs as tasks or as a function, as
+ * the stage says.
  */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type * as ecs from "aws-cdk-lib/aws-ecs";

@@ -61,7 +61,9 @@ export function taskRights(row: ServiceRow, { uploads, bus }: RightsOn): iam.Pol
   return statements;
 }
 
-/** What the collector beside a service sends: traces to X-Ray, metrics as lines of one log group. */
+/**
+ * What the collector beside a service sends: traces to X-Ray, metrics as lines of one log group.
+ */
 export function telemetryRights(metricsLogArn: string): iam.PolicyStatement[] {
   return [
     // X-Ray knows no resources.

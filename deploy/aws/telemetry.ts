@@ -1,7 +1,7 @@
 /**
- * The OpenTelemetry collector beside each task: traces go to X-Ray, metrics to CloudWatch as embedded
- * metric format. Only the metrics and dimensions that the dashboard and the alarms use are kept: each
- * combination of dimensions is billed.
+ * The OpenTelemetry collector beside each task: traces go to X-Ray, metrics to CloudWatch as
+ * embedded metric format. Only the metrics and dimensions that the dashboard and the alarms use are
+ * kept: each combination of dimensions is billed.
  */
 import { Duration } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";

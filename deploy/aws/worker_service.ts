@@ -1,6 +1,7 @@
 /**
- * A service that works off a queue, or, as the relay, the log. Tasks follow the backlog: messages that
- * wait or are in work, for each running task, and the age of the oldest for a backlog of few long ones.
+ * A service that works off a queue, or, as the relay, the log. Tasks follow the backlog: messages
+ * that wait or are in work, for each running task, and the age of the oldest for a backlog of few
+ * long ones.
  */
 import { Duration } from "aws-cdk-lib";
 import * as scaling from "aws-cdk-lib/aws-applicationautoscaling";

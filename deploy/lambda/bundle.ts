@@ -1,6 +1,7 @@
 /**
- * Bundles the parsing function for Node 22, as Lambda runs it: one file without imports, and beside it
- * the certificates of RDS. The same sources as the worker's; what is Deno's own is not among them.
+ * Bundles the parsing function for Node 22, as Lambda runs it: one file without imports, and beside
+ * it the certificates of RDS. The same sources as the worker's; what is Deno's own is not among
+ * them.
  */
 import { build } from "esbuild";
 import { checkoutRoot } from "../local/settings.ts";

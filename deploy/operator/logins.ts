@@ -1,7 +1,7 @@
 /**
- * The logins that the operator's task is given, as parts: AWS's secrets hold a name and a password, not
- * a URL. A service's login rotates between two roles; what is granted is granted to the first of them,
- * whose member the second is.
+ * The logins that the operator's task is given, as parts: AWS's secrets hold a name and a password,
+ * not a URL. A service's login rotates between two roles; what is granted is granted to the first
+ * of them, whose member the second is.
  */
 
 /** Variables → value. */

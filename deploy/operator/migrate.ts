@@ -1,7 +1,7 @@
 /**
- * Brings the database up to date before a deployment's services start: roles with today's passwords,
- * then every set of migrations, then the first generation of the read models. May be repeated, and
- * runs beside the services of before.
+ * Brings the database up to date before a deployment's services start: roles with today's
+ * passwords, then every set of migrations, then the first generation of the read models. May be
+ * repeated, and runs beside the services of before.
  */
 import { connect } from "@rollcall/event-store";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";

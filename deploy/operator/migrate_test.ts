@@ -21,7 +21,7 @@ function variablesFor(ownerUrl: string, suffix: string, serviceLogin: string) {
   };
 }
 
-Deno.test("migrate: from an empty database to one that services with their logins can use", async () => {
+Deno.test("migrate: an empty database becomes one that services can use", async () => {
   const database = await createDatabase();
   const suffix = crypto.randomUUID().slice(0, 8);
   const variables = variablesFor(database.ownerUrl, suffix, `services_${suffix}`);
@@ -56,7 +56,7 @@ Deno.test("migrate: from an empty database to one that services with their login
   }
 });
 
-Deno.test("logins: a missing variable is named; the first of two roles is told from the second", () => {
+Deno.test("logins: a missing variable is named; a second role is told from the first", () => {
   assert.throws(() => readLogins({}), /DATABASE_HOST is missing/);
   const first = "postgres://rollcall:x@h:5432/d";
   assert.equal(firstRole("postgres://rollcall_clone:x@h:5432/d"), first);

@@ -66,7 +66,12 @@ async function open() {
   // Lambda's own keys come with a session token, which only the SDK's default look-up knows.
   if (process.env.AWS_SESSION_TOKEN) config.AWS_ACCESS_KEY_ID = undefined;
   await takeLogin(process.env);
-  const log = createLog("parsing", config.LOG_LEVEL);
+  // Straight to stdout: Lambda's console would put words before each line, and it is JSON no more.
+  const log = createLog(
+    "parsing",
+    config.LOG_LEVEL,
+    (line) => void process.stdout.write(`${line}\n`),
+  );
   const sql = connect(config.DATABASE_URL, { name: "rollcall-parsing", max: CONCURRENCY });
   const store = new EventStore(sql);
   const objects = openObjects(config);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { takeLogin } from "./lambda_login.ts";
 
-Deno.test("login: read from the extension, by the secret's name and the function's token", async () => {
+Deno.test("login: read from the extension, by the secret's name and a token", async () => {
   const asked: string[] = [];
   const server = Deno.serve({ port: 0, onListen() {} }, (request) => {
     asked.push(new URL(request.url).search, request.headers.get("x-aws-parameters-secrets-token")!);

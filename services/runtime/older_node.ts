@@ -1,6 +1,6 @@
 /**
- * What Deno has and the Node of Lambda, 22, has not yet: base64 of bytes, which sealing relies on. To
- * be imported before anything that uses it; where the platform has it, it stays as it is.
+ * What Deno has and the Node of Lambda, 22, has not yet: base64 of bytes, which sealing relies on.
+ * To be imported before anything that uses it; where the platform has it, it stays as it is.
  */
 import { Buffer } from "node:buffer";
 

@@ -1,6 +1,6 @@
 /**
- * The parsing function does what the worker does: its bundle, run by Node with events as SQS hands them
- * to Lambda, leaves the same log behind (promises 4 and 6).
+ * The parsing function does what the worker does: its bundle, run by Node with events as SQS hands
+ * them to Lambda, leaves the same log behind (promises 4 and 6).
  */
 import assert from "node:assert/strict";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
@@ -73,7 +73,7 @@ Deno.test("the parsing function leaves the log that the worker leaves", async (t
   }
 });
 
-Deno.test("the bundle is one file below a tenth of what Lambda takes, with nothing of Deno", async () => {
+Deno.test("the bundle is one small file with nothing of Deno", async () => {
   const bytes = await bundleParsing();
   assert.ok(bytes < 5_000_000, `${bytes} bytes`);
   const text = await Deno.readTextFile(`${bundleFolder}/lambda.mjs`);

@@ -1,4 +1,6 @@
-/** The component mapping of the reference architecture: a line for each of its rows and promises. */
+/**
+ * The component mapping of the reference architecture: a line for each of its rows and promises.
+ */
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
 import { services } from "../../local/services.ts";
@@ -164,11 +166,17 @@ export const components: Rows = [
       })],
     });
   }],
-  ["Auto-scaling: on CPU, on requests, on queue depth and age", ({ of }) => {
+  ["Auto-scaling: on CPU, memory, requests, queue depth and age", ({ of }) => {
     const text = JSON.stringify(
       propertiesOf(of("services"), "AWS::ApplicationAutoScaling::ScalingPolicy"),
     );
-    for (const metric of ["ECSServiceAverageCPUUtilization", "ALBRequestCountPerTarget"]) {
+    for (
+      const metric of [
+        "ECSServiceAverageCPUUtilization",
+        "ECSServiceAverageMemoryUtilization",
+        "ALBRequestCountPerTarget",
+      ]
+    ) {
       assert.ok(text.includes(metric), metric);
     }
     assert.ok(text.includes("ApproximateNumberOfMessagesVisible"));

@@ -1,4 +1,7 @@
-/** The templates as CDK writes them, for tests to look into: each stage's, with either way of parsing. */
+/**
+ * The templates as CDK writes them, for tests to look into: each stage's, with either way of
+ * parsing.
+ */
 import { Template } from "aws-cdk-lib/assertions";
 import type { Acknowledged } from "../acknowledged.ts";
 import { rollcallApp } from "../app.ts";

@@ -5,7 +5,9 @@ import { staging } from "./staging.ts";
 
 export type { Stage, TaskSize } from "./stage.ts";
 
-/** @param imageTag the tag of the services' image: a commit, so that it never changes its meaning */
+/**
+ * @param imageTag the tag of the services' image: a commit, so that it never changes its meaning
+ */
 export function allStages(imageTag: string): Stage[] {
   return [staging, prod].map((file) => readStage(file, imageTag));
 }

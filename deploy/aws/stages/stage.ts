@@ -1,6 +1,7 @@
 /**
  * What a stage may say about itself, and all that stages may differ in. Read once, checked before
- * anything is synthesized: a wrong size or a missing address is a sentence, not a failed deployment.
+ * anything is synthesized: a wrong size or a missing address is a sentence, not a failed
+ * deployment.
  */
 import { z } from "zod";
 
