@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { newId } from "./ids.ts";
 import { connect } from "./connect.ts";
+import { Keyring } from "./keyring.ts";
 import { EventStore } from "./store.ts";
 import { failed, started, storeTest } from "./testing/fixture.ts";
 import { transaction } from "./transaction.ts";
@@ -83,6 +84,32 @@ storeTest(
     assert.equal((await store.keyring.get(jobIds.slice(0, 100))).size, 0, "forgotten");
   },
 );
+
+storeTest("keyring: an erased key is forgotten elsewhere within ten minutes", async (world) => {
+  const { sql, store } = world;
+  const jobId = newId();
+  await open(store, jobId);
+  let now = 0;
+  const elsewhere = new Keyring(sql, () => now);
+  const holds = async () => (await elsewhere.get([jobId])).size === 1;
+  assert.ok(await holds());
+  await store.keyring.erase(jobId);
+  for (now of [1, 5 * 60_000, 10 * 60_000 - 1]) assert.ok(await holds(), `held at ${now} ms`);
+  now = 10 * 60_000;
+  assert.ok(!await holds(), "using it does not make it younger");
+});
+
+storeTest("keyring: an erasure that is rolled back erases nothing", async ({ sql, store }) => {
+  const jobId = newId();
+  await open(store, jobId);
+  const unit = transaction(sql, async (tx) => {
+    await store.keyring.erase(jobId, tx);
+    assert.equal((await store.keyring.get([jobId], tx)).size, 0);
+    throw new Error("rolled back");
+  });
+  await assert.rejects(unit, /rolled back/);
+  assert.equal((await store.keyring.get([jobId])).size, 1);
+});
 
 storeTest(
   "keyring: a unit of work needs one connection only, the keys included",

@@ -8,7 +8,7 @@ interface Check {
   args: string[];
 }
 
-const typed = ["contracts", "event-store", "services", "deploy", "tests"];
+const typed = ["contracts", "event-store", "services", "deploy", "cli", "tests"];
 
 const checks: Check[] = [
   { name: "types", args: ["check", ...typed] },

@@ -16,7 +16,7 @@ import { findTests } from "./test_files.ts";
 
 /** A test that hangs ends with its run: CI would wait for hours. */
 const deadlineMs = 6 * 60_000;
-const places = ["contracts", "event-store", "services", "deploy", "web/src", "tests"];
+const places = ["contracts", "event-store", "services", "deploy", "cli", "web/src", "tests"];
 const startedAt = Date.now();
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));
 const paths = Deno.args.filter((arg) => !arg.startsWith("-"));

@@ -7,8 +7,17 @@ export const JobStatus = z.enum(["PENDING", "PROCESSING", "NEEDS_REVIEW", "COMPL
 
 /** A column of the file. `field` is null where nobody knows the column: it is kept as an extra. */
 export const Column = z.object({
-  header: z.string(),
+  header: z.string().describe("as the file has it; empty for one that is in no file"),
+  name: z.string().describe("unique in the file: the key of its values where it is no field"),
   field: z.string().nullable(),
+  role: z.enum(["other_email", "country"]).optional().describe(
+    "what it serves besides being kept",
+  ),
+  how: z.enum(["asked", "remembered", "name", "similar", "split"]).optional().describe(
+    "how its field or role was found",
+  ),
+  confidence: z.number().min(0).max(1).optional().describe("how sure that is"),
+  from: z.string().optional().describe("name of the column that its values were split from"),
 }).meta({ id: "Column" });
 
 export const JobError = z.object({
@@ -145,9 +154,11 @@ export const FilePreview = z.object({
   header_row: z.int().nullable(),
   sheet: z.string().nullable(),
   sheets: z.array(z.string()),
-  columns: z.array(Column.extend({
-    samples: z.array(z.string()).describe("its first filled values, shortened"),
-  })),
+  columns: z.array(
+    Column.partial({ name: true }).extend({
+      samples: z.array(z.string()).describe("its first filled values, shortened"),
+    }),
+  ),
   mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),
   remembered: z.boolean().describe("whether it is your last mapping of the same headers"),
   fields: z.array(z.string()).describe("what a column can be mapped to"),

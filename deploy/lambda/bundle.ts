@@ -5,16 +5,10 @@
  */
 import { build } from "esbuild";
 import { checkoutRoot } from "../local/settings.ts";
+import { importMap } from "./import_map.ts";
 
 /** Where the function's folder is made; the CDK application takes it from there. */
 export const bundleFolder = `${checkoutRoot}/.data/lambda/parsing`;
-
-const names = {
-  "@rollcall/contacts": "services/contacts/mod.ts",
-  "@rollcall/contracts": "contracts/mod.ts",
-  "@rollcall/event-store": "event-store/mod.ts",
-  "@rollcall/runtime": "services/runtime",
-};
 
 /** CommonJS packages ask for Node's modules by a `require` that an ES module does not have. */
 const banner = `import { createRequire } from "node:module";
@@ -22,6 +16,7 @@ const require = createRequire(import.meta.url);`;
 
 /** @returns the bundle's size in bytes */
 export async function bundleParsing(folder = bundleFolder): Promise<number> {
+  const { imports } = JSON.parse(await Deno.readTextFile(`${checkoutRoot}/deno.json`));
   const outfile = `${folder}/lambda.mjs`;
   await Deno.remove(folder, { recursive: true }).catch(() => {});
   await build({
@@ -32,9 +27,7 @@ export async function bundleParsing(folder = bundleFolder): Promise<number> {
     platform: "node",
     target: "node20",
     format: "esm",
-    alias: Object.fromEntries(
-      Object.entries(names).map(([name, path]) => [name, `${checkoutRoot}/${path}`]),
-    ),
+    plugins: [importMap(checkoutRoot, imports)],
     loader: { ".sql": "text" },
     banner: { js: banner },
     minifySyntax: true,

@@ -3,7 +3,8 @@
  * and ends): an account, a file with every kind of issue, its way through the pipeline, the issues
  * settled by rule, and the clean list in a file.
  */
-import { type Client, openAccount } from "./demo_client.ts";
+import { follow } from "../../cli/follow.ts";
+import { type Account, openAccount } from "./demo_client.ts";
 import { printer, tell } from "./board.ts";
 import { localStack } from "./local.ts";
 import { apiOrigin, processPlans } from "./processes.ts";
@@ -12,7 +13,7 @@ import { checkoutRoot, readSettings } from "./settings.ts";
 
 const out = printer(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
 const settings = readSettings(checkoutRoot, Deno.env.toObject());
-const api = apiOrigin(settings);
+const url = apiOrigin(settings);
 
 /** Each kind of issue and the rule that the demo settles it by. */
 const rules = {
@@ -26,7 +27,7 @@ const rules = {
 const stop = await isUp() ? async () => {} : await startStack();
 let code = 0;
 try {
-  await demo(await openAccount(api));
+  await demo(await openAccount(url));
 } catch (error) {
   out.problem(error instanceof Error ? error.message : String(error));
   code = 1;
@@ -35,16 +36,16 @@ try {
 }
 Deno.exit(code);
 
-async function demo(client: Client): Promise<void> {
-  out.good(`account ${client.user.email}`);
+async function demo({ user, api, upload }: Account): Promise<void> {
+  out.good(`account ${user.email}`);
   const path = new URL("./sample-contacts.csv", import.meta.url);
   const file = new File([await Deno.readFile(path)], "sample-contacts.csv", { type: "text/csv" });
   const started = Date.now();
-  const { id } = await client.upload(file);
+  const { id } = await upload(file);
   out.good(`uploaded ${file.name} (${file.size} bytes, ${sampleContacts().counts.rows} rows)`);
   out.line(`  job ${id}`);
 
-  const job = await client.follow(id, (job) => {
+  const job = await follow(api, id, (job) => {
     const progress = `${Math.round(job.progress * 100)} %`.padStart(5);
     out.line(`  ${job.status.padEnd(12)} ${progress}  ${job.total_rows} rows`);
   });
@@ -54,27 +55,28 @@ async function demo(client: Client): Promise<void> {
     out.line(`  ${String(open).padStart(4)} ${type}`);
   }
 
-  for (const issue of (await client.issues(id)).slice(0, 5)) {
+  for (const issue of await api.issues(id, { status: "OPEN" }, 5)) {
     const rows = issue.payload.candidates.map((candidate) =>
       `row ${candidate.row_number} (${candidate.data.first_name} ${candidate.data.last_name})`
     );
     out.line(`  e.g. ${issue.type} ${issue.key}: ${rows.join(" or ")}`);
   }
   for (const [type, rule] of Object.entries(rules)) {
-    const { resolved } = await client.resolve(id, type, rule);
+    const { resolved } = await api.resolve(id, type, rule);
     out.good(`settled ${resolved} ${type} by the rule ${rule}`);
   }
 
-  const done = await client.finalize(id);
+  const done = await api.finalize(id);
   const target = `${settings.dataDir}/demo-contacts.csv`;
-  const csv = await client.download(id, done.version);
+  const query = { min_version: String(done.version) };
+  const csv = await (await api.download(id, "contacts.csv", query)).text();
   await Deno.mkdir(settings.dataDir, { recursive: true });
   await Deno.writeTextFile(target, csv);
   out.good(`${done.contact_count} clean contacts in ${target}`);
 }
 
 async function isUp(): Promise<boolean> {
-  return await fetch(`${api}/healthz`, { signal: AbortSignal.timeout(3_000) })
+  return await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) })
     .then((response) => response.body?.cancel().then(() => response.ok) ?? response.ok)
     .catch(() => false);
 }
@@ -93,7 +95,7 @@ async function startStack(): Promise<() => Promise<void>> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => stack.stop().then(() => Deno.exit(130)));
   }
-  out.line(`nothing answers at ${api}: starting the stack, to be ended again after the demo`);
+  out.line(`nothing answers at ${url}: starting the stack, to be ended again after the demo`);
   await stack.start();
   return stack.stop;
 }

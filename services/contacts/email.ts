@@ -5,17 +5,17 @@
  * nobody's contact lives at a bare host name.
  */
 
+import { dropInvisible } from "./text.ts";
+
 const LOCAL = /^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+$/;
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
-/** Characters that show nothing but come along with copied text. */
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]/g;
 
 /**
  * An address in the one form in which addresses are compared: trimmed, without invisible characters,
  * in lower case, its domain in ASCII. Empty where there is none.
  */
 export function normalizeEmail(text: string): string {
-  const plain = text.replace(INVISIBLE, "").trim().normalize("NFC").toLowerCase();
+  const plain = dropInvisible(text).trim().normalize("NFC").toLowerCase();
   const at = plain.lastIndexOf("@");
   return at < 0 ? plain : plain.slice(0, at + 1) + asciiDomain(plain.slice(at + 1));
 }

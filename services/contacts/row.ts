@@ -3,8 +3,19 @@
  * it on every row, the dedupe service on every group, the review service on every edit.
  */
 import type { FileColumn, RowProblem } from "@rollcall/contracts";
+import { typoOf } from "./domain_typo.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import type { ContactField } from "./fields.ts";
+import { readPhone } from "./phone.ts";
+import {
+  problemRules,
+  type Reading,
+  type RowRule,
+  type SeenRow,
+  type WarningCode,
+  warningRules,
+} from "./rules.ts";
+import { dropInvisible, hasInvisible, trimText } from "./text.ts";
 
 /** Where each known field stands in a row's values; -1 where the file has no such column. */
 export type FieldIndex = Record<ContactField, number>;
@@ -30,23 +41,64 @@ export const fieldReader = (values: string[], index: FieldIndex): ReadField => (
 export interface CheckedRow {
   /** normalised; null where the row has none */
   email: string | null;
+  /** what is asked about it, in the order in which people see it */
   problems: RowProblem[];
-}
-
-/** Normalises and validates a row by the rules in the order in which people see them. */
-export function checkRow(read: ReadField): CheckedRow {
-  const email = normalizeEmail(read("email"));
-  const problems: RowProblem[] = [];
-  if (!email) problems.push("MISSING_EMAIL");
-  else if (!isValidEmail(email)) problems.push("INVALID_EMAIL_FORMAT");
-  if (!read("first_name").trim()) problems.push("MISSING_FIRST_NAME");
-  if (!read("last_name").trim()) problems.push("MISSING_LAST_NAME");
-  return { email: email || null, problems };
+  /** what is only told */
+  warnings: WarningCode[];
+  /** in E.164, where it is written otherwise */
+  phone?: string;
 }
 
 /**
- * Whom a row names: first name, last name and company, without regard to case and spaces. Two rows
- * of one address with the same identity are the same person twice, and nobody has to decide.
+ * Normalises and validates a row by the rules of `rules.ts`.
+ *
+ * @param region where its phone is at home, if it is written without a country code
+ * @param reading what was noticed when it was read from its file
+ */
+export function checkRow(
+  read: ReadField,
+  region: string | null = null,
+  reading?: Reading,
+): CheckedRow {
+  const row = see(read, region, reading);
+  const phone = row.phone.e164;
+  return {
+    email: row.email || null,
+    problems: findings(problemRules, row),
+    warnings: findings(warningRules, row),
+    ...(phone !== undefined && phone !== read("phone") && { phone }),
+  };
+}
+
+function see(read: ReadField, region: string | null, reading: Reading | undefined): SeenRow {
+  const text = read("email");
+  const email = normalizeEmail(text);
+  const emailIsValid = isValidEmail(email);
+  return {
+    email,
+    emailIsValid,
+    emailIsTypo: emailIsValid && typoOf(email.slice(email.lastIndexOf("@") + 1)) !== undefined,
+    emailHadInvisible: email !== "" && hasInvisible(trimText(text)),
+    firstName: trimText(read("first_name")),
+    lastName: trimText(read("last_name")),
+    phone: readPhone(read("phone"), region),
+    reading,
+  };
+}
+
+function findings<Code extends RowProblem | WarningCode>(
+  rules: readonly RowRule<Code>[],
+  row: SeenRow,
+): Code[] {
+  const found: Code[] = [];
+  for (const rule of rules) if (rule.finds(row)) found.push(rule.code);
+  return found;
+}
+
+/**
+ * Whom a row names: first name, last name and company, without regard to case, spaces and what
+ * does not show. Two rows of one address with the same identity are the same person twice, and nobody
+ * has to decide.
  */
 export function identityOf(read: ReadField): string {
   return [read("first_name"), read("last_name"), read("company")].map(fold).join("\n");
@@ -55,8 +107,9 @@ export function identityOf(read: ReadField): string {
 /** How many of its fields a row fills in: the most complete of several is the one with the most. */
 export function completeness(values: Iterable<string>): number {
   let filled = 0;
-  for (const value of values) if (value.trim()) filled++;
+  for (const value of values) if (trimText(value)) filled++;
   return filled;
 }
 
-const fold = (text: string) => text.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
+const fold = (text: string) =>
+  dropInvisible(text.normalize("NFC")).trim().replace(/\s+/g, " ").toLowerCase();

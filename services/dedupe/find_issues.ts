@@ -3,11 +3,17 @@
  * rows give the same issues with the same numbers.
  */
 import type { IssueKind, ParsedRow, RowProblem } from "@rollcall/contracts";
-import { type FieldIndex, fieldReader, identityOf } from "@rollcall/contacts";
+import {
+  duplicateRule,
+  emailKey,
+  type FieldIndex,
+  fieldReader,
+  identityOf,
+} from "@rollcall/contacts";
 
 export interface FoundIssue {
   type: IssueKind;
-  /** the normalised address, or row-N where there is none */
+  /** the address as duplicates are told by, or row-N where there is none */
   key: string;
   rowIds: number[];
 }
@@ -37,20 +43,25 @@ export class IssueFinder {
   #singles = new Map<string, Single>();
   #groups = new Map<string, Group>();
 
+  /** @param foldGmail whether addresses that Gmail delivers to one mailbox are one */
+  constructor(readonly foldGmail: boolean) {}
+
   /** @param index where the fields stand in these rows' values */
   add(firstRowId: number, rows: ParsedRow[], index: FieldIndex): void {
     rows.forEach(([line, email, problems, values], i) => {
       const rowId = firstRowId + i;
-      if (problems.length) this.#question(rowId, email ?? `row-${line}`, problems);
-      else this.#compare(email!, { rowId, values, index });
+      const key = email === null ? `row-${line}` : emailKey(email, this.foldGmail);
+      if (problems.length) this.#question(rowId, key, problems);
+      else this.#compare(key, { rowId, values, index });
     });
   }
 
   finish(): Findings {
     let repeatedRows = 0;
     for (const [key, { rowIds, identities }] of this.#groups) {
-      if (identities.size > 1) this.#issues.push({ type: "DUPLICATE_EMAIL", key, rowIds });
-      else repeatedRows += rowIds.length - 1;
+      if (duplicateRule.finds(identities)) {
+        this.#issues.push({ type: "DUPLICATE_EMAIL", key, rowIds });
+      } else repeatedRows += rowIds.length - 1;
     }
     this.#issues.sort((a, b) => a.rowIds[0]! - b.rowIds[0]!);
     return { issues: this.#issues, repeatedRows };
@@ -60,16 +71,16 @@ export class IssueFinder {
     for (const type of problems) this.#issues.push({ type, key, rowIds: [rowId] });
   }
 
-  #compare(email: string, row: Single): void {
-    const first = this.#singles.get(email);
+  #compare(key: string, row: Single): void {
+    const first = this.#singles.get(key);
     if (!first) {
-      this.#singles.set(email, row);
+      this.#singles.set(key, row);
       return;
     }
-    let group = this.#groups.get(email);
+    let group = this.#groups.get(key);
     if (!group) {
       group = { rowIds: [first.rowId], identities: new Set([identity(first)]) };
-      this.#groups.set(email, group);
+      this.#groups.set(key, group);
     }
     group.rowIds.push(row.rowId);
     group.identities.add(identity(row));

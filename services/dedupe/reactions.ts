@@ -2,7 +2,7 @@
  * ParsingCompleted → all rows are compared and every question is opened, in one append: it is there
  * whole or not at all, and done twice it is a duplicate (promise 4).
  */
-import { parseStream, reviewStream, rowsStream } from "@rollcall/contracts";
+import { jobStream, parseStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/runtime/job.ts";
@@ -21,7 +21,7 @@ export async function findDuplicates(
   const job = await loadJob(store, jobId);
   if (job.parsed !== "completed" || job.failed || await isDone(store, jobId)) return;
   const startedAt = performance.now();
-  const finder = new IssueFinder();
+  const finder = new IssueFinder(job.created?.data.foldGmail ?? false);
   for await (const event of store.readStream(rowsStream(jobId))) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;
@@ -30,9 +30,11 @@ export async function findDuplicates(
   const findings = finder.finish();
   const outcome = await store.append([
     { stream: reviewStream(jobId), expectedVersion: 0, events: toEvents(jobId, findings, cause) },
+    // Nothing is added to a job that was deleted, or set aside, while its rows were compared.
+    { stream: jobStream(jobId), expectedVersion: job.version, events: [] },
   ]);
   if (outcome.outcome === "conflict") {
-    throw new Error(`${outcome.stream} was opened elsewhere, at version ${outcome.version}`);
+    throw new Error(`${outcome.stream} moved elsewhere, to version ${outcome.version}`);
   }
   log.info("rows compared", {
     job_id: jobId,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { type RecordedEvent, reviewStream } from "@rollcall/contracts";
-import { EventStore } from "@rollcall/event-store";
+import { jobStream, type RecordedEvent, reviewStream } from "@rollcall/contracts";
+import { EventStore, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { storeTest } from "../../event-store/testing/fixture.ts";
-import { parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
+import { deletedJob, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { findDuplicates } from "./reactions.ts";
 
 const log = silentLog();
@@ -38,6 +38,21 @@ storeTest("dedupe: where nothing is to ask, only that is said", async ({ store }
   const cause = await parsedJob(store, [["a@x.org", "Ann", "Lee"]]);
   await findDuplicates({ store, log }, cause);
   assert.deepEqual((await review(store, cause)).map((event) => event.type), ["DedupeCompleted"]);
+});
+
+storeTest("dedupe: nothing is added to a job that is deleted meanwhile", async ({ store }) => {
+  const cause = await parsedJob(store, nobody(3));
+  const [created] = await readAll(store, jobStream(cause.data.jobId));
+  class Deleting extends EventStore {
+    override async append(request: StreamAppend[]) {
+      await deletedJob(store, created as RecordedEvent<"JobCreated">);
+      return await super.append(request);
+    }
+  }
+  const dedupe = new Deleting(store.sql);
+  await assert.rejects(findDuplicates({ store: dedupe, log }, cause), /moved elsewhere/);
+  await findDuplicates({ store, log }, cause);
+  assert.deepEqual(await review(store, cause), []);
 });
 
 storeTest("dedupe: issues go 500 to an event, numbered on", async ({ store }) => {
@@ -79,6 +94,19 @@ storeTest("dedupe: the same file twice gives the same issues", async ({ store })
     return { issues: data.issues, personal };
   };
   assert.deepEqual(await asked(1), await asked(500));
+});
+
+storeTest("dedupe: Gmail addresses fold in the jobs that ask for it", async ({ store }) => {
+  const people: Person[] = [["a.b@gmail.com", "Ann", "Lee"], ["ab+c@gmail.com", "Bob", "Lee"]];
+  const asked = async (foldGmail: boolean) => {
+    const cause = await parsedJob(store, people, { asked: { foldGmail } });
+    await findDuplicates({ store, log }, cause);
+    return (await review(store, cause)).flatMap(({ type, personal }) =>
+      type === "IssuesOpened" ? personal!.keys : []
+    );
+  };
+  assert.deepEqual(await asked(true), ["ab@gmail.com"]);
+  assert.deepEqual(await asked(false), []);
 });
 
 storeTest("dedupe: a job whose people were erased has nothing to ask", async ({ store }) => {

@@ -15,6 +15,7 @@ const types = [
   "ParsingStarted",
   "DedupeCompleted",
   "JobFinalized",
+  "JobDeleted",
 ];
 const PAGE_EVENTS = 5_000;
 /** Pages of one reading: after a start the counts of a long log grow for some readings. */

@@ -193,7 +193,7 @@ test("claims are counted by the service that holds them", async ({ database, rea
   await claims.close();
 });
 
-test("jobs that were set aside are counted until they go on", async ({ store, read }) => {
+test("jobs that were set aside are counted until they go on, or are deleted", async ({ store, read }) => {
   const [stuck, mended, broken] = [newId(), newId(), newId()] as const;
   const failed = (jobId: string, stage: "parsing" | "dedupe"): Fact => ({
     type: "JobFailed",
@@ -222,6 +222,12 @@ test("jobs that were set aside are counted until they go on", async ({ store, re
   }]);
   const { parsing, dedupe, unreadable_files } = (await read()).failed_jobs;
   assert.deepEqual([parsing, dedupe, unreadable_files], [0, 1, 1]);
+  await append(store, stuck, 2, [{
+    type: "JobDeleted",
+    data: { jobId: stuck, fileKey: "k" },
+    personal: null,
+  }]);
+  assert.equal((await read()).failed_jobs.dedupe, 0, "nobody waits for a deleted job");
 });
 
 test("while Postgres is away there are no figures", async ({ bus, config }) => {

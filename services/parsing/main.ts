@@ -14,6 +14,7 @@ import { createLog } from "@rollcall/runtime/log.ts";
 import { openObjects } from "@rollcall/runtime/objects.ts";
 import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
 import { parseFile } from "./reactions.ts";
+import { removeFile } from "./remove_file.ts";
 
 /** Files read at the same time: each holds some batches, and one core is the limit. */
 const CONCURRENCY = 4;
@@ -49,7 +50,10 @@ await runService({
       queueUrl: queues.parsing.url,
       log,
       concurrency: CONCURRENCY,
-      react: (cause) => parseFile({ store, objects, log }, cause),
+      react: (cause) =>
+        cause.type === "JobDeleted"
+          ? removeFile({ store, objects, log }, cause)
+          : parseFile({ store, objects, log }, cause),
     });
   },
   stop: async () => {

@@ -5,8 +5,9 @@ import { EventStore, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import fc from "fast-check";
 import { storeTest } from "../../event-store/testing/fixture.ts";
-import { readAll, uploadedJob } from "../../tests/harness/job.ts";
-import { parseFile, type ParsingContext } from "./reactions.ts";
+import { deletedJob, readAll, type UploadedFile, uploadedJob } from "../../tests/harness/job.ts";
+import type { ParsingContext } from "./read_file.ts";
+import { parseFile } from "./reactions.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -53,8 +54,10 @@ class FailingStore extends EventStore {
 
 const log = silentLog();
 
-async function jobWith(store: EventStore, file: Uint8Array, mapping?: Record<string, string>) {
-  const job = await uploadedJob(store, { sizeBytes: file.length, mapping });
+type Wishes = Omit<UploadedFile, "sizeBytes">;
+
+async function jobWith(store: EventStore, file: Uint8Array, wishes: Wishes = {}) {
+  const job = await uploadedJob(store, { sizeBytes: file.length, ...wishes });
   const id = job.data.jobId;
   return {
     cause: job,
@@ -75,6 +78,8 @@ const contentOf = (events: RecordedEvent<"RowsParsed">[]) =>
     personal,
   }));
 
+const WHOLE_LIFE = ["JobCreated", "ParsingStarted", "FileRecognized", "ParsingCompleted"];
+
 const typesOf = (events: RecordedEvent[]) => events.map((event) => event.type);
 
 storeTest("parsing: a file becomes rows, and the job says what was found", async ({ store }) => {
@@ -87,13 +92,24 @@ storeTest("parsing: a file becomes rows, and the job says what was found", async
     [4, "nobody@", ["INVALID_EMAIL_FORMAT", "MISSING_FIRST_NAME"], ["nobody@", "", "Ray", ""]],
   ]);
   const events = await life();
-  assert.deepEqual(typesOf(events), ["JobCreated", "ParsingStarted", "ParsingCompleted"]);
-  const completed = events[2] as RecordedEvent<"ParsingCompleted">;
+  assert.deepEqual(typesOf(events), WHOLE_LIFE);
+  const recognized = events[2] as RecordedEvent<"FileRecognized">;
+  assert.deepEqual(recognized.data, {
+    jobId: cause.data.jobId,
+    encoding: "utf-8",
+    delimiter: ",",
+    headerRow: 1,
+    remembered: null,
+  });
+  assert.deepEqual(recognized.personal, { sheet: null, sheets: [] });
+  assert.ok(recognized.position < batch!.position);
+  const completed = events[3] as RecordedEvent<"ParsingCompleted">;
   assert.deepEqual(completed.data, {
     jobId: cause.data.jobId,
     totalRows: 2,
     validRows: 1,
     problemCounts: { INVALID_EMAIL_FORMAT: 1, MISSING_FIRST_NAME: 1 },
+    warningCounts: {},
   });
   assert.deepEqual(completed.personal!.columns.map((c) => c.field), [
     "email",
@@ -126,7 +142,7 @@ storeTest(
     assert.ok(expected.length >= 5);
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.constantFrom("before", "after")), {
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 7 }), fc.constantFrom("before", "after")), {
           minLength: 1,
           maxLength: 3,
         }),
@@ -139,7 +155,7 @@ storeTest(
           await job.parse();
           assert.deepEqual(contentOf(await job.rows()), expected);
           const life = typesOf(await job.life());
-          assert.deepEqual(life, ["JobCreated", "ParsingStarted", "ParsingCompleted"]);
+          assert.deepEqual(life, WHOLE_LIFE);
         },
       ),
       { numRuns: 12 },
@@ -173,7 +189,7 @@ storeTest("parsing: two parsers at once write each row once", async ({ store }) 
     await job.parse();
     assert.deepEqual(contentOf(await job.rows()), contentOf(await whole.rows()));
     const life = typesOf(await job.life());
-    assert.deepEqual(life, ["JobCreated", "ParsingStarted", "ParsingCompleted"]);
+    assert.deepEqual(life, WHOLE_LIFE);
   }
 });
 
@@ -209,11 +225,38 @@ storeTest(
   },
 );
 
+storeTest("parsing: nothing is added to a job that is deleted meanwhile", async ({ store }) => {
+  const file = fileOf(700);
+  for (let at = 1;; at++) {
+    const job = await jobWith(store, file);
+    class Deleting extends EventStore {
+      appends = 0;
+      override async append(request: StreamAppend[]) {
+        if (++this.appends === at) await deletedJob(store, job.cause);
+        return await super.append(request);
+      }
+    }
+    // The parser's own store still holds the key that is erased.
+    const parser = new Deleting(store.sql);
+    await readAll(parser, jobStream(job.id));
+    const parsing = job.parse(filesOf(file), parser);
+    if (await parsing.then(() => parser.appends < at, () => false)) return assert.ok(at > 3);
+    await assert.rejects(parsing, /moved to version|stands at/);
+    const head = await store.head();
+    assert.equal((await job.life()).at(-1)!.type, "JobDeleted");
+    await job.parse();
+    assert.equal(await store.head(), head, `deleted before append ${at}`);
+    const rows = await job.rows();
+    const last = (await job.life()).at(-1)!;
+    assert.ok(rows.every(({ position }) => position < last.position));
+  }
+});
+
 const REFUSED: [what: string, file: Uint8Array, code: string, message: RegExp][] = [
   ["no e-mail column", bytesOf("Name,Ort\nAnn,Rom\n"), "NO_EMAIL_COLUMN", /"Name", "Ort"/],
   ["no data row", bytesOf("email,name\n\n"), "NO_ROWS", /no rows/],
   ["blank lines alone", bytesOf("\n \n"), "NO_HEADER", /blank lines/],
-  ["other bytes than UTF-8", Uint8Array.of(101, 0xff, 10), "NOT_UTF8", /not UTF-8/],
+  ["binary data", new Uint8Array(4_000), "NOT_TEXT", /binary data/],
   ["a quote left open", bytesOf('email\n"a@x.org\n'), "UNCLOSED_QUOTE", /line 2/],
 ];
 
@@ -239,12 +282,16 @@ storeTest("parsing: the headers found are told where none is an address", async 
 });
 
 storeTest("parsing: the person's mapping counts", async ({ store }) => {
-  const job = await jobWith(store, bytesOf("x,y\na@x.org,Ann\n"), { email: "x", first_name: "y" });
+  const job = await jobWith(store, bytesOf("x,y\na@x.org,Ann\n"), {
+    mapping: { email: "x", first_name: "y" },
+  });
   await job.parse();
   assert.deepEqual((await job.rows())[0]!.personal!.rows, [
     [2, "a@x.org", ["MISSING_LAST_NAME"], ["a@x.org", "Ann"]],
   ]);
-  const lost = await jobWith(store, bytesOf("x,y\na@x.org,Ann\n"), { email: "z" });
+  const lost = await jobWith(store, bytesOf("x,y\na@x.org,Ann\n"), {
+    mapping: { email: "z" },
+  });
   await lost.parse();
   const end = (await lost.life()).at(-1) as RecordedEvent<"ParsingFailed">;
   assert.equal(end.data.code, "MAPPED_COLUMN_MISSING");

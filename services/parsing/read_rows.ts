@@ -1,11 +1,11 @@
 /**
- * The parser's pure core: chunks of CSV rows in, batches of checked rows out. The same file gives
- * the same rows with the same ids, however it is cut into chunks.
+ * The parser's pure core: chunks of a table's rows in, batches of checked rows out. The same file
+ * gives the same rows with the same ids, however it is cut into chunks.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
-import { checkRow, type FieldIndex, fieldReader, indexFields } from "@rollcall/contacts";
-import { mapColumns, MAX_COLUMNS, surplusColumn } from "./columns.ts";
-import type { CsvChunk } from "./csv.ts";
+import { type ColumnWish, hasError, mapColumns, MAX_COLUMNS } from "@rollcall/contacts";
+import type { TableChunk } from "@rollcall/tables";
+import { RowMaker } from "./make_row.ts";
 
 /** Rows that go into one event; their ids follow `firstRowId` without a gap. */
 export interface RowBatch {
@@ -26,31 +26,48 @@ const SHOWN_CHARS = 200;
 
 /** Folds a file's chunks. Feed it with `push`, then call `finish`; both give batches to store. */
 export class RowReader {
-  columns: FileColumn[] = [];
   totalRows = 0;
   validRows = 0;
   readonly problemCounts: Partial<Record<RowProblem, number>> = {};
+  /** rows by warning */
+  readonly warningCounts: Record<string, number> = {};
   /** Why the file is no list of contacts, once that is known; nothing is read from then on. */
   refusal: Refusal | undefined;
 
-  #index: FieldIndex | undefined;
+  readonly #maker: RowMaker | undefined;
   #rows: ParsedRow[] = [];
   #valid = 0;
   #chars = 0;
 
-  /** @param mapping field → header, as the person asked; null where nobody did */
-  constructor(readonly mapping: Record<string, string> | null) {}
+  /**
+   * @param headers the row that names the columns, as read
+   * @param wish which column is to be which field, as the person asked and as is remembered
+   * @param region where phone numbers without a country code are at home; null where nobody said
+   * @param leavesOut whether the file leaves out empty cells at a row's end, as workbooks do
+   */
+  constructor(
+    readonly headers: string[],
+    wish: ColumnWish,
+    region: string | null,
+    leavesOut = false,
+  ) {
+    const mapped = mapColumns(headers, wish);
+    if (mapped.outcome === "refused") this.#refuse(mapped.code, mapped.message);
+    else this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut);
+  }
 
-  push({ rows, bytesRead }: CsvChunk): RowBatch[] {
+  /** The columns in the order of a row's values; values beyond the header add to them. */
+  get columns(): FileColumn[] {
+    return this.#maker?.columns ?? [];
+  }
+
+  push({ rows, bytesRead }: TableChunk): RowBatch[] {
     const batches: RowBatch[] = [];
     for (const { line, values } of rows) {
       if (this.refusal) break;
-      if (!this.#index) this.#readHeader(values);
-      else {
-        this.#readRow(line, values);
-        if (this.#rows.length >= BATCH_ROWS || this.#chars >= BATCH_CHARS) {
-          batches.push(this.#take(bytesRead));
-        }
+      this.#read(line, values);
+      if (this.#rows.length >= BATCH_ROWS || this.#chars >= BATCH_CHARS) {
+        batches.push(this.#take(bytesRead));
       }
     }
     return batches;
@@ -58,45 +75,24 @@ export class RowReader {
 
   finish(bytesRead: number): RowBatch[] {
     if (!this.refusal && this.totalRows === 0) {
-      this.refusal = this.#index
-        ? refusal("NO_ROWS", "The file has a header but no rows below it.", this.columns)
-        : refusal("NO_HEADER", "The file holds nothing but blank lines.", []);
+      this.#refuse("NO_ROWS", "The file has a header but no rows below it.");
     }
     return this.#rows.length ? [this.#take(bytesRead)] : [];
   }
 
-  #readHeader(headers: string[]): void {
-    const clean = dropEmptyFrom(headers.map(cleanText), 0);
-    const mapped = mapColumns(clean, this.mapping);
-    if (mapped.outcome === "refused") {
-      const shown = clean.slice(0, MAX_COLUMNS).map((header) => header.slice(0, SHOWN_CHARS));
-      this.refusal = { ...mapped, headers: shown };
-      return;
+  #read(line: number, cells: string[]): void {
+    const made = this.#maker!.make(line, cells);
+    if ("code" in made) return this.#refuse(made.code, made.message);
+    const { row, chars } = made;
+    const [, , problems, , notes] = row;
+    for (const code of problems) this.problemCounts[code] = (this.problemCounts[code] ?? 0) + 1;
+    for (const code of notes?.warnings ?? []) {
+      this.warningCounts[code] = (this.warningCounts[code] ?? 0) + 1;
     }
-    this.columns = mapped.columns;
-    this.#index = indexFields(mapped.columns);
-  }
-
-  #readRow(line: number, read: string[]): void {
-    const values = dropEmptyFrom(read.map(cleanText), this.columns.length);
-    if (values.length > MAX_COLUMNS) {
-      this.refusal = refusal(
-        "TOO_MANY_COLUMNS",
-        `The row on line ${line} has ${values.length} values; at most ${MAX_COLUMNS} can be read.`,
-        this.columns,
-      );
-      return;
-    }
-    while (values.length > this.columns.length) {
-      this.columns = [...this.columns, surplusColumn(this.columns, this.columns.length)];
-    }
-    const { email, problems } = checkRow(fieldReader(values, this.#index!));
-    // With its quotes and comma: a row of empty values has a size too.
-    for (const value of values) this.#chars += value.length + 3;
-    for (const p of problems) this.problemCounts[p] = (this.problemCounts[p] ?? 0) + 1;
-    if (!problems.length) this.#valid++;
+    if (!hasError(problems)) this.#valid++;
+    this.#chars += chars;
     this.totalRows++;
-    this.#rows.push([line, email, problems, values]);
+    this.#rows.push(row);
   }
 
   #take(bytesRead: number): RowBatch {
@@ -113,23 +109,13 @@ export class RowReader {
     this.#chars = 0;
     return batch;
   }
+
+  #refuse(code: string, message: string): void {
+    this.refusal = { outcome: "refused", code, message, headers: shownHeaders(this.headers) };
+  }
 }
 
-/** Without the empty cells at the end, such as spreadsheets write, but for the first `keep`. */
-function dropEmptyFrom(cells: string[], keep: number): string[] {
-  let length = cells.length;
-  while (length > keep && !cells[length - 1]!.trim()) length--;
-  return cells.slice(0, length);
+/** Headers as they are kept with a refusal. */
+export function shownHeaders(headers: string[]): string[] {
+  return headers.slice(0, MAX_COLUMNS).map((header) => header.slice(0, SHOWN_CHARS));
 }
-
-/** Text that every store downstream can hold: no NUL, no halves of surrogate pairs. */
-function cleanText(value: string): string {
-  return /[\0\ud800-\udfff]/.test(value) ? value.replaceAll("\0", "").toWellFormed() : value;
-}
-
-const refusal = (code: string, message: string, columns: FileColumn[]): Refusal => ({
-  outcome: "refused",
-  code,
-  message,
-  headers: columns.map((column) => column.header),
-});

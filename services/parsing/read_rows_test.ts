@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
+import { cleanText, hasError, MAX_COLUMNS } from "@rollcall/contacts";
 import type { ParsedRow } from "@rollcall/contracts";
 import fc from "fast-check";
-import { MAX_COLUMNS } from "./columns.ts";
-import type { CsvRow } from "./csv_rows.ts";
+import { MAX_CELL_CHARS } from "./make_row.ts";
 import { type RowBatch, RowReader } from "./read_rows.ts";
 
 const HEADER = ["email", "first name", "last name"];
 
-/** Reads rows, given in chunks that end at these places. */
+/** Reads a header and rows, which are given in chunks that end at these places. */
 function read(
-  rows: string[][],
+  [headers = [], ...rows]: string[][],
   cuts: number[] = [],
-  mapping: Record<string, string> | null = null,
+  asked: Record<string, string | null> | null = null,
+  region: string | null = null,
 ) {
-  const numbered: CsvRow[] = rows.map((values, i) => ({ line: i + 1, values }));
-  const reader = new RowReader(mapping);
+  const numbered = rows.map((values, i) => ({ line: i + 2, values }));
+  const reader = new RowReader(headers, { asked, remembered: null }, region);
   const batches: RowBatch[] = [];
   let from = 0;
   for (const end of [...new Set([...cuts, rows.length])].sort((a, b) => a - b)) {
@@ -24,6 +25,10 @@ function read(
   batches.push(...reader.finish(rows.length));
   return { reader, batches };
 }
+
+/** The values and notes of all rows. */
+const valuesOf = (batches: RowBatch[]) =>
+  allRows(batches).map(([, , , values, notes]) => [values, notes?.warnings ?? []]);
 
 const allRows = (batches: RowBatch[]): ParsedRow[] => batches.flatMap((batch) => batch.rows);
 const people = (count: number, text = "Ann") =>
@@ -48,28 +53,131 @@ Deno.test("rows: a header makes columns, each row below is checked and keeps its
     MISSING_EMAIL: 1,
     MISSING_LAST_NAME: 1,
   });
-  assert.deepEqual(batches.map((b) => [b.firstRowId, b.validCount, b.bytesRead]), [[1, 1, 4]]);
+  assert.deepEqual(batches.map((b) => [b.firstRowId, b.validCount, b.bytesRead]), [[1, 1, 3]]);
 });
 
-Deno.test("rows: one too short stays short, one too long makes a column of its own", () => {
+Deno.test("rows: one too short stays short, one too long makes a column, and both are told", () => {
   const { reader, batches } = read([
     HEADER,
     ["a@x.org"],
     ["b@x.org", "Bob", "Lee", "extra", "more"],
     ["c@x.org", "Cyd", "Ray"],
+    ["d@x.org", "", ""],
   ]);
-  assert.deepEqual(allRows(batches).map((row) => row[3]), [
-    ["a@x.org"],
-    ["b@x.org", "Bob", "Lee", "extra", "more"],
-    ["c@x.org", "Cyd", "Ray"],
+  assert.deepEqual(valuesOf(batches), [
+    [["a@x.org"], ["ROW_TOO_SHORT"]],
+    [["b@x.org", "Bob", "Lee", "extra", "more"], ["ROW_TOO_LONG"]],
+    [["c@x.org", "Cyd", "Ray"], []],
+    [["d@x.org", "", ""], []],
   ]);
+  assert.deepEqual(reader.warningCounts, { ROW_TOO_SHORT: 1, ROW_TOO_LONG: 1 });
   assert.deepEqual(reader.columns.map((c) => c.name), [
-    "email",
-    "first_name",
-    "last_name",
-    "column_4",
-    "column_5",
+    ...["email", "first_name", "last_name", "column_4", "column_5"],
   ]);
+});
+
+Deno.test("rows: none is too short in a file that leaves out empty cells", () => {
+  const reader = new RowReader(HEADER, { asked: null, remembered: null }, null, true);
+  const rows = [{ line: 2, values: ["a@x.org"] }, { line: 3, values: ["b@x.org", "B", "R", "x"] }];
+  assert.deepEqual(valuesOf(reader.push({ rows, bytesRead: 1 }).concat(reader.finish(1))), [
+    [["a@x.org"], []],
+    [["b@x.org", "B", "R", "x"], ["ROW_TOO_LONG"]],
+  ]);
+});
+
+Deno.test("rows: values below an empty name at the header's end are not too many", () => {
+  const { reader, batches } = read([[...HEADER, "", ""], ["a@x.org", "Ann", "Lee", "x"], [
+    "b@x.org",
+  ]]);
+  assert.deepEqual(valuesOf(batches), [
+    [["a@x.org", "Ann", "Lee", "x"], []],
+    [["b@x.org"], ["ROW_TOO_SHORT"]],
+  ]);
+  assert.equal(reader.columns[3]?.name, "column_4");
+});
+
+Deno.test("rows: a full name is split behind the header's columns, the surplus comes last", () => {
+  const { reader, batches } = read([
+    ["Name", "E-Mail", "Note"],
+    ["Lee, Ann", "a@x.org", "x"],
+    ["Bob Ray", "b@x.org"],
+    ["Cher", "c@x.org", "x", "y", "z"],
+  ]);
+  assert.deepEqual(valuesOf(batches), [
+    [["Lee, Ann", "a@x.org", "x", "Ann", "Lee"], []],
+    [["Bob Ray", "b@x.org", "", "Bob", "Ray"], ["ROW_TOO_SHORT"]],
+    [["Cher", "c@x.org", "x", "Cher", "", "y", "z"], ["ROW_TOO_LONG"]],
+  ]);
+  assert.deepEqual(allRows(batches).map((row) => row[2]), [[], [], ["MISSING_LAST_NAME"]]);
+  assert.deepEqual(reader.columns.map((c) => c.name), [
+    ...["full_name", "email", "Note", "first_name", "last_name", "column_4", "column_5"],
+  ]);
+});
+
+Deno.test("rows: where the e-mail column is empty, the first good one beside it is taken", () => {
+  const headers = ["first name", "last name", "Email 2", "Email", "Email 3"];
+  const name = ["Ann", "Lee"];
+  const { reader, batches } = read([
+    headers,
+    [...name, "b@x.org", "a@x.org", "c@x.org"],
+    [...name, "b@x.org", "\u200b ", "c@x.org"],
+    [...name, "-", "", "c@x.org"],
+    [...name, "b@", "", "-"],
+    [...name, "n/a", "", "-"],
+    [...name, "b@x.org"],
+  ]);
+  assert.deepEqual(allRows(batches).map((row) => [row[1], row[3][3], row[4]?.warnings ?? []]), [
+    ["a@x.org", "a@x.org", []],
+    ["b@x.org", "b@x.org", ["EMAIL_FROM_OTHER_COLUMN"]],
+    ["c@x.org", "c@x.org", ["EMAIL_FROM_OTHER_COLUMN"]],
+    ["b@", "b@", ["EMAIL_FROM_OTHER_COLUMN"]],
+    [null, "", []],
+    ["b@x.org", "b@x.org", ["EMAIL_FROM_OTHER_COLUMN", "ROW_TOO_SHORT"]],
+  ]);
+  assert.equal(reader.validRows, 4);
+});
+
+Deno.test("rows: a phone belongs to its row's country, else to the region that was said", () => {
+  const headers = [...HEADER, "phone", "country"];
+  const person = ["a@x.org", "Ann", "Lee"];
+  const rows = [
+    headers,
+    [...person, "030 901820", "Germany"],
+    [...person, "030 901820", "Deutschland"],
+    [...person, "020 7946 0018", ""],
+    [...person, "020 7946 0018", "nowhere"],
+    [...person, "+49 30 901820", ""],
+    [...person, "+4930901820", ""],
+  ];
+  assert.deepEqual(allRows(read(rows, [], null, "GB").batches).map((row) => row[4]?.phone), [
+    "+4930901820",
+    "+4930901820",
+    "+442079460018",
+    "+442079460018",
+    "+4930901820",
+    undefined,
+  ]);
+});
+
+Deno.test("rows: notes are there only where there is something to tell", () => {
+  const { batches } = read([HEADER, ["a@x.org", "Ann", "Lee"], ["b@x.org"]]);
+  assert.deepEqual(allRows(batches).map((row) => row.length), [4, 5]);
+});
+
+Deno.test("rows: a cell that is too long refuses the file, by its line and column", () => {
+  const longest = "x".repeat(MAX_CELL_CHARS);
+  assert.equal(read([HEADER, ["a@x.org", longest, "Lee"]]).reader.refusal, undefined);
+  for (
+    const [cells, column] of [
+      [["a@x.org", `${longest}x`], "first name"],
+      [["a@x.org", "", "", `${longest}x`], "column_4"],
+    ] as const
+  ) {
+    const { refusal } = read([HEADER, ["b@x.org", "Bob", "Lee"], [...cells]]).reader;
+    assert.equal(refusal?.code, "CELL_TOO_LONG");
+    assert.match(refusal!.message, new RegExp(`line 3 in the column "${column}" has 100001 char`));
+    assert.deepEqual(refusal?.headers, HEADER);
+  }
 });
 
 Deno.test("rows: empty cells beyond the header, as spreadsheets write them, are no columns", () => {
@@ -90,12 +198,19 @@ Deno.test("rows: one with very many values is refused at once, by its line", () 
 });
 
 Deno.test("rows: what a store cannot hold is taken out of text", () => {
-  const { batches } = read([HEADER, ["a\0@x.org", "A\ud800nn", "L\0ee"]]);
-  assert.deepEqual(allRows(batches), [[2, "a@x.org", [], ["a@x.org", "A\ufffdnn", "Lee"]]]);
+  const { batches } = read([
+    HEADER,
+    ["a\0@x.org", "A\ud800nn", "L\0ee"],
+    ["b@x.org", "Zoe\u0308", "Lee"],
+  ]);
+  assert.deepEqual(valuesOf(batches), [
+    [["a@x.org", "A\ufffdnn", "Lee"], ["CHARACTERS_REMOVED"]],
+    [["b@x.org", "Zo\u00eb", "Lee"], []],
+  ]);
 });
 
-Deno.test("rows: a file of nothing, or of a header alone, is refused", () => {
-  assert.equal(read([]).reader.refusal?.code, "NO_HEADER");
+Deno.test("rows: a header alone is refused", () => {
+  assert.equal(read([[]]).reader.refusal?.code, "NO_EMAIL_COLUMN");
   const { refusal } = read([["E-Mail", "Name"]]).reader;
   assert.equal(refusal?.code, "NO_ROWS");
   assert.deepEqual(refusal?.headers, ["E-Mail", "Name"]);
@@ -127,6 +242,40 @@ Deno.test("rows: batches are bounded by characters", () => {
   assert.equal(allRows(batches).length, 30);
 });
 
+Deno.test("rows: every cell stands in its row under a column of its own", () => {
+  const name = fc.constantFrom(
+    "Name",
+    "Email 2",
+    "Mail",
+    "phone",
+    "country",
+    "",
+    "Tag",
+    "__proto__",
+  );
+  const cell = fc.oneof(fc.constantFrom("", " ", "a@x.org", "Ann Lee", "DE"), fc.string());
+  const table = fc.tuple(
+    fc.array(name, { maxLength: 6 }),
+    fc.array(fc.array(cell), { minLength: 1 }),
+  );
+  fc.assert(fc.property(table, ([names, rows]) => {
+    const headers = [...names, "email"];
+    const { reader, batches } = read([headers, ...rows]);
+    const split = reader.columns.filter(({ how }) => how === "split").length;
+    const keys = reader.columns.map((column) => column.name);
+    assert.equal(new Set(keys).size, keys.length);
+    allRows(batches).forEach(([, , , values, notes], i) => {
+      assert.ok(values.length <= keys.length, "each value has a column");
+      const filled = notes?.warnings?.includes("EMAIL_FROM_OTHER_COLUMN");
+      rows[i]!.forEach((text, place) => {
+        if (filled && reader.columns[place]?.field === "email") return;
+        const at = place < headers.length ? place : place + split;
+        assert.equal((values[at] ?? "").trim(), cleanText(text).trim(), `${text} at ${place}`);
+      });
+    });
+  }));
+});
+
 Deno.test("rows: ids follow without a gap and batches are the same, however the file is cut", () => {
   const cell = fc.oneof(fc.constantFrom("", "a@x.org", "Ann"), fc.string({ maxLength: 4 }));
   fc.assert(
@@ -149,7 +298,7 @@ Deno.test("rows: ids follow without a gap and batches are the same, however the 
         for (const batch of whole.batches) {
           assert.equal(batch.firstRowId, next);
           next += batch.rows.length;
-          const valid = batch.rows.filter((row) => row[2].length === 0).length;
+          const valid = batch.rows.filter((row) => !hasError(row[2])).length;
           assert.equal(batch.validCount, valid);
         }
         assert.equal(whole.reader.totalRows, next - 1);

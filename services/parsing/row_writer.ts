@@ -2,14 +2,19 @@
  * Appends row batches while the next ones are read: what gathered during one append goes with the
  * next. Holds a bounded number of batches; `write` waits where the store is the slower one.
  */
-import { rowsStream } from "@rollcall/contracts";
+import { hasError } from "@rollcall/contacts";
+import { jobStream, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
+import type { PipelineJob } from "@rollcall/runtime/job.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 8;
 
-/** Thrown where another parser writes the same rows: whoever is first goes on. */
+/**
+ * Thrown where another parser writes the same rows: whoever is first goes on. Also where the job has
+ * moved on without this parser, because it was deleted, say.
+ */
 export class RowsWrittenElsewhere extends Error {
   override name = "RowsWrittenElsewhere";
 }
@@ -20,12 +25,13 @@ export class RowWriter {
   #failure: unknown;
 
   /**
+   * @param job as its parser knows it; whoever changes it elsewhere ends the writing
    * @param version the rows stream's version
    * @param nextRowId the first row that is not in the store yet; rows before it are passed over
    */
   constructor(
     readonly store: EventStore,
-    readonly jobId: string,
+    readonly job: Pick<PipelineJob, "version" | "created">,
     readonly cause: Cause,
     private version: number,
     private nextRowId: number,
@@ -54,10 +60,11 @@ export class RowWriter {
         const events = this.#waiting;
         this.#waiting = [];
         const outcome = await this.store.append([
-          { stream: rowsStream(this.jobId), expectedVersion: this.version, events },
+          { stream: rowsStream(this.#jobId), expectedVersion: this.version, events },
+          { stream: jobStream(this.#jobId), expectedVersion: this.job.version, events: [] },
         ]);
         if (outcome.outcome === "conflict") {
-          throw new RowsWrittenElsewhere(`rows-${this.jobId} stands at ${outcome.version}`);
+          throw new RowsWrittenElsewhere(`${outcome.stream} stands at ${outcome.version}`);
         }
         this.version += events.length;
       }
@@ -68,6 +75,10 @@ export class RowWriter {
     }
   }
 
+  get #jobId(): string {
+    return this.job.created!.data.jobId;
+  }
+
   #toEvent(batch: RowBatch): NewEvent {
     const lastRowId = batch.firstRowId + batch.rows.length - 1;
     return {
@@ -75,7 +86,7 @@ export class RowWriter {
       id: derivedId(this.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
       type: "RowsParsed",
       data: {
-        jobId: this.jobId,
+        jobId: this.#jobId,
         firstRowId: batch.firstRowId,
         rowCount: batch.rows.length,
         validCount: batch.validCount,
@@ -93,6 +104,6 @@ function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined
   if (skip <= 0) return batch;
   const rows = batch.rows.slice(skip);
   if (!rows.length) return undefined;
-  const validCount = rows.filter(([, , problems]) => !problems.length).length;
+  const validCount = rows.filter(([, , problems]) => !hasError(problems)).length;
   return { ...batch, firstRowId: nextRowId, rows, validCount };
 }

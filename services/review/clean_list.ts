@@ -12,15 +12,15 @@ export function cleanList(review: Review, rows: Rows): number[] {
   const list: number[] = [];
   for (let rowId = 1; rowId <= rows.count; rowId++) {
     if (!isStanding(review, rowId)) continue;
-    const email = rows.email(rowId);
-    if (email === null) {
+    const key = rows.key(rowId);
+    if (key === null) {
       list.push(rowId);
       continue;
     }
-    const number = review.duplicates.get(email);
+    const number = review.duplicates.get(key);
     const verdict = number === undefined ? undefined : judge(review.issues.get(number)!, rowId);
-    if (verdict ?? !seen.has(email)) list.push(rowId);
-    seen.add(email);
+    if (verdict ?? !seen.has(key)) list.push(rowId);
+    seen.add(key);
   }
   return list;
 }
@@ -30,6 +30,7 @@ function judge({ status, decided }: ReviewIssue, rowId: number): boolean | undef
   if (status !== "RESOLVED") return undefined;
   switch (decided!.action) {
     case "choose":
+    case "merge":
       return rowId === decided!.chosenRowId;
     case "keep":
       return true;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rowIdsOf } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
 import { type Given, givenJob, type Person, when } from "./given.ts";
+import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Rows } from "./rows.ts";
 
@@ -159,7 +160,7 @@ Deno.test("what cannot be is refused with a reason", () => {
   assert.deepEqual(refusal([ann, bob], { type: "reopen", number: 1 }), [409, "NOT_RESOLVED"]);
   assert.deepEqual(refusal([ann, bob], finalize), [409, "ISSUES_OPEN"]);
   const byRule = (rule: "first") =>
-    ({ type: "resolve by rule", issueType: "MISSING_EMAIL", rule }) as const;
+    ({ type: "resolve by rule", issueType: "MISSING_EMAIL", rule, batchId: "b" }) as const;
   assert.deepEqual(refusal([noMail], byRule("first")), [422, "RULE_DOES_NOT_FIT"]);
 });
 
@@ -187,6 +188,39 @@ Deno.test("the same edit twice changes nothing; other values or another row take
   assert.deepEqual(first.review.edits.map(({ rowId }) => rowId), [1]);
 });
 
+Deno.test("an edit given again does not take those back that were made before it", () => {
+  const edit = (rowId: number, email: string) =>
+    resolve(1, { action: "edit", rowId, values: { email } });
+  const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
+  const both = [edit(2, "b@x.org"), edit(3, "c@x.org")].reduce(mustDecide, givenJob(trio));
+  const again = when(both, edit(3, "c@x.org"));
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+});
+
+Deno.test("an edit records its phone in E.164, at home in the row's country, else the job's", () => {
+  const editsOf = (person: Person, values: Record<string, string>) => {
+    const given = givenJob([person], { region: "DE" });
+    const edit = resolve(1, { action: "edit", rowId: 1, values: { email: "d@x.org", ...values } });
+    return mustDecide(given, edit).review.edits;
+  };
+  const french: Person = ["", "Dan", "Fox", "", "", "France"];
+  const phoneOf = (edits: ReturnType<typeof editsOf>) => (edits[0] as { phone?: string }).phone;
+  assert.equal(phoneOf(editsOf(noMail, { phone: "030 901820" })), "+4930901820");
+  assert.equal(phoneOf(editsOf(french, { phone: "01 42 68 53 00" })), "+33142685300");
+  assert.equal(phoneOf(editsOf(french, { phone: "030 901820", Land: "Spain" })), undefined);
+  assert.equal(phoneOf(editsOf(french, { phone: "030 901820", Land: "Germany" })), "+4930901820");
+  assert.equal(phoneOf(editsOf(noMail, { phone: "+4930901820" })), undefined);
+  assert.equal(phoneOf(editsOf(noMail, {})), undefined);
+});
+
+Deno.test("typed values are kept as every store can hold them", () => {
+  const edit: Choice = { action: "edit", rowId: 1, values: { email: "d@x.org", company: "A\0B" } };
+  const edited = mustDecide(givenJob([noMail]), resolve(1, edit));
+  assert.equal(edited.review.edits[0]!.values.company, "AB");
+  const again = when(edited, resolve(1, edit));
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+});
+
 Deno.test("a decision after finalising takes the list back; finalising again gives the next", () => {
   const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
   const first = [choose(1), finalize].reduce(mustDecide, givenJob([ann, bob]));
@@ -198,12 +232,13 @@ Deno.test("a decision after finalising takes the list back; finalising again giv
 
 Deno.test("a rule settles all open issues of its type", () => {
   const people: Person[] = [ann, bob, cyd, ["c@x.org", "Cid", "Ray", "Acme"], noMail];
-  const byRule = (rule: "first" | "last" | "most_complete"): Command => ({
+  const byRule = (rule: "first" | "last" | "most_complete"): RuleCommand => ({
     type: "resolve by rule",
     issueType: "DUPLICATE_EMAIL",
     rule,
+    batchId: "b",
   });
-  const out: Command = { type: "resolve by rule", issueType: "MISSING_EMAIL", rule: "skip" };
+  const out: Command = { ...byRule("first"), issueType: "MISSING_EMAIL", rule: "skip" };
   assert.deepEqual(listAfter(people, byRule("first"), out), [1, 3]);
   assert.deepEqual(listAfter(people, byRule("last"), out), [2, 4]);
   assert.deepEqual(listAfter(people, byRule("most_complete"), out), [1, 4]);

@@ -1,20 +1,30 @@
 /** For tests: a job with these rows, parsed and compared, as the review finds it. */
-import type { Fact, ParsedRow, RecordedEvent } from "@rollcall/contracts";
-import { checkRow } from "@rollcall/contacts";
+import type { Fact, FileColumn, ParsedRow, RecordedEvent } from "@rollcall/contracts";
+import { checkRow, emailKey, identityOf } from "@rollcall/contacts";
 import { type Command, decide, type Decision } from "./decide.ts";
 import { apply, copyReview, initialReview, type Review } from "./review.ts";
 import { emptyIndex, indexRows, type RowIndex, type RowValues, valuesOf } from "./rows.ts";
 
 export const JOB = "0199c0de-0000-7000-8000-000000000001";
 
-/** email, first name, last name, company */
-export type Person = [email: string, first: string, last: string, company?: string];
+/** email, first name, last name, company, phone, country */
+export type Person = [
+  email: string,
+  first: string,
+  last: string,
+  company?: string,
+  phone?: string,
+  country?: string,
+];
 
-const columns = ["email", "first_name", "last_name", "company"].map((field) => ({
-  header: field,
-  name: field,
-  field,
-}));
+const columns: FileColumn[] = [
+  ...["email", "first_name", "last_name", "company", "phone"].map((field) => ({
+    header: field,
+    name: field,
+    field,
+  })),
+  { header: "Land", name: "Land", field: null, role: "country" },
+];
 
 export interface Given {
   review: Review;
@@ -22,18 +32,26 @@ export interface Given {
   known: Map<number, RowValues>;
 }
 
+export interface JobOptions {
+  foldGmail?: boolean;
+  region?: string | null;
+}
+
 /** Row ids count from 1 in the order given; issues are numbered as the dedupe service does it. */
-export function givenJob(people: Person[]): Given {
-  const rows = people.map(([email, first, last, company = ""], i): ParsedRow => {
-    const values = [email, first, last, company];
+export function givenJob(
+  people: Person[],
+  { foldGmail = false, region = null }: JobOptions = {},
+): Given {
+  const rows = people.map((person, i): ParsedRow => {
+    const values = columns.map((_, at) => person[at] ?? "");
     const read = (field: string) => values[columns.findIndex((c) => c.field === field)] ?? "";
     const { email: normal, problems } = checkRow(read);
     return [i + 2, normal, problems, values];
   });
-  const index = emptyIndex();
+  const index = emptyIndex({ foldGmail, region });
   indexRows(index, { firstRowId: 1, columns, rows });
   const review = initialReview();
-  const found = issuesOf(rows);
+  const found = issuesOf(rows, foldGmail);
   if (found.length) {
     apply(review, {
       type: "IssuesOpened",
@@ -69,16 +87,18 @@ type Found = { type: RecordedEvent<"IssuesOpened">["data"]["issues"][number]["ty
 };
 
 /** The issues of a file, found the slow and plain way. */
-function issuesOf(rows: ParsedRow[]): Found[] {
+function issuesOf(rows: ParsedRow[], foldGmail: boolean): Found[] {
   const found: Found[] = [];
   const groups = new Map<string, { rowIds: number[]; names: Set<string> }>();
   rows.forEach(([line, email, problems, values], i) => {
-    for (const type of problems) found.push({ type, key: email ?? `row-${line}`, rowIds: [i + 1] });
+    const key = email === null ? `row-${line}` : emailKey(email, foldGmail);
+    for (const type of problems) found.push({ type, key, rowIds: [i + 1] });
     if (problems.length) return;
-    const group = groups.get(email!) ?? { rowIds: [], names: new Set() };
-    groups.set(email!, group);
+    const group = groups.get(key) ?? { rowIds: [], names: new Set() };
+    groups.set(key, group);
     group.rowIds.push(i + 1);
-    group.names.add(values.slice(1).map((value) => value.trim().toLowerCase()).join("|"));
+    const read = (field: string) => values[columns.findIndex((c) => c.field === field)] ?? "";
+    group.names.add(identityOf(read));
   });
   for (const [key, { rowIds, names }] of groups) {
     if (names.size > 1) found.push({ type: "DUPLICATE_EMAIL", key, rowIds });

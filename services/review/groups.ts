@@ -13,6 +13,8 @@ export interface GroupChanges {
   /** of the revised: those that an edit made on them settles again */
   resettled: number[];
   opened: { key: string; rowIds: number[] }[];
+  /** merges of rows that are no longer all there, or no longer all: they have to be undone */
+  broken: number[];
 }
 
 /** Whether a row takes part: it had no problem, or each was settled by keeping or editing it. */
@@ -28,14 +30,12 @@ export function isStanding(review: Review, rowId: number): boolean {
 export function membersOf(
   review: Review,
   rows: Rows,
-  emails: ReadonlySet<string>,
+  keys: ReadonlySet<string>,
 ): Map<string, number[]> {
-  const members = new Map<string, number[]>([...emails].map((email) => [email, []]));
+  const members = new Map<string, number[]>([...keys].map((key) => [key, []]));
   for (let rowId = 1; rowId <= rows.count; rowId++) {
-    const email = rows.email(rowId);
-    if (email !== null && emails.has(email) && isStanding(review, rowId)) {
-      members.get(email)!.push(rowId);
-    }
+    const key = rows.key(rowId);
+    if (key !== null && keys.has(key) && isStanding(review, rowId)) members.get(key)!.push(rowId);
   }
   return members;
 }
@@ -45,24 +45,41 @@ export function membersOf(
  * @param review as it will be once the change is made
  * @throws RowsNeeded where values are missing to tell who is whom
  */
-export function regroup(review: Review, rows: Rows, emails: ReadonlySet<string>): GroupChanges {
-  const changes: GroupChanges = { revised: [], resettled: [], opened: [] };
-  if (!emails.size) return changes;
-  const members = membersOf(review, rows, emails);
+export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): GroupChanges {
+  const changes: GroupChanges = { revised: [], resettled: [], opened: [], broken: [] };
+  if (!keys.size) return changes;
+  const members = membersOf(review, rows, keys);
   rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
+  const edited = new Set(review.edits.map(({ number }) => number));
   for (const [key, rowIds] of members) {
-    const differ = new Set(rowIds.map((rowId) => rowIds.length > 1 ? rows.identity(rowId) : ""));
     const number = review.duplicates.get(key);
-    if (number === undefined) {
+    const issue = number === undefined ? undefined : review.issues.get(number);
+    if (issue?.decided?.action === "merge") {
+      if (!isWhole(review, rows, issue, rowIds)) changes.broken.push(issue.number);
+      continue;
+    }
+    const differ = new Set(rowIds.map((rowId) => rowIds.length > 1 ? rows.identity(rowId) : ""));
+    if (!issue) {
       if (differ.size > 1) changes.opened.push({ key, rowIds });
       continue;
     }
-    const isEdited = review.edits.some((edit) => edit.number === number);
-    const revision = revise(review.issues.get(number)!, rowIds, differ.size > 1, isEdited);
+    const revision = revise(issue, rowIds, differ.size > 1, edited.has(issue.number));
     if (revision) changes.revised.push(revision);
-    if (revision?.status === "OPEN" && differ.size < 2) changes.resettled.push(number);
+    if (revision?.status === "OPEN" && differ.size < 2) changes.resettled.push(issue.number);
   }
   return changes;
+}
+
+/** A merged row that a typed address took elsewhere is one of them still. */
+function isWhole(
+  review: Review,
+  rows: Rows,
+  { key, rowIds, decided }: ReviewIssue,
+  members: number[],
+): boolean {
+  const merged = decided!.chosenRowId!;
+  const isElsewhere = rows.key(merged) !== key && isStanding(review, merged);
+  return areSame(isElsewhere ? [...members, merged].sort((a, b) => a - b) : members, rowIds);
 }
 
 function revise(
@@ -72,8 +89,7 @@ function revise(
   isEdited: boolean,
 ): Revision | undefined {
   const { number, status } = issue;
-  const same = rowIds.length === issue.rowIds.length &&
-    rowIds.every((rowId, i) => rowId === issue.rowIds[i]);
+  const same = areSame(rowIds, issue.rowIds);
   const byEdit = status === "RESOLVED" && issue.decided!.action === "edit";
   if (differ) {
     if (same && status !== "WITHDRAWN" && !byEdit) return undefined;
@@ -85,3 +101,6 @@ function revise(
   if (status === "WITHDRAWN" || status === "RESOLVED" && same) return undefined;
   return { number, rowIds, status: "WITHDRAWN" };
 }
+
+const areSame = (one: number[], other: number[]) =>
+  one.length === other.length && one.every((rowId, i) => rowId === other[i]);

@@ -11,7 +11,7 @@ export async function finalizeWhereNothingIsOpen(
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
   const job = await loadJob(reviews.store, jobId);
-  if (job.failed) return;
+  if (job.failed || job.deleted) return;
   const command = { type: "finalize", automatic: true } as const;
   const result = await reviews.execute(jobId, null, command, causedBy(cause));
   if (result.outcome === "done") log.info("job finalised by itself", { job_id: jobId });

@@ -1,8 +1,7 @@
-/** Taking a decision back: the issue is open again, with all that was settled along with it. */
-import type { Fact } from "@rollcall/contracts";
-import { refuse, type Refused, type Step } from "./decide.ts";
-import { findIssue } from "./resolve_issue.ts";
+/** Taking decisions back: one with all that was settled along with it, or all of a batch. */
+import { findIssue } from "./find_issue.ts";
 import type { Review } from "./review.ts";
+import { refuse, type Refused, reopening, type Step } from "./step.ts";
 
 export function reopenIssue(jobId: string, review: Review, number: number): Step | Refused {
   const issue = findIssue(review, number);
@@ -11,26 +10,20 @@ export function reopenIssue(jobId: string, review: Review, number: number): Step
   if (issue.status === "OPEN" && !isEdited) {
     return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to take back.");
   }
-  return reopening(jobId, review, number);
+  return reopening(jobId, review, [number]);
 }
 
-/** The step that undoes a decision and whatever it settled besides; `number` may be either. */
-export function reopening(jobId: string, review: Review, number: number): Step {
-  const root = review.issues.get(number)!.decided?.via ?? number;
-  const numbers = [root];
-  for (const { number: other, decided } of review.issues.values()) {
-    if (decided?.via === root) numbers.push(other);
+/** What was decided anew since then is another decision, and stays. */
+export function undoBatch(jobId: string, review: Review, batchId: string): Step | Refused {
+  if (!review.batches.has(batchId)) {
+    return refuse(404, "NOT_FOUND", "There is no such batch.");
   }
-  const touched = new Set<number>();
-  for (const number of numbers) {
-    const { type, rowIds } = review.issues.get(number)!;
-    if (type !== "DUPLICATE_EMAIL") rowIds.forEach((rowId) => touched.add(rowId));
+  const numbers = [...review.issues.values()]
+    .filter(({ decided }) => decided?.batchId === batchId)
+    .map(({ number }) => number);
+  if (!numbers.length) {
+    const detail = "Nothing is left of the batch: all of it was undone or decided anew.";
+    return refuse(409, "NOTHING_TO_UNDO", detail);
   }
-  for (const edit of review.edits) if (numbers.includes(edit.number)) touched.add(edit.rowId);
-  const fact: Fact = {
-    type: "IssuesReopened",
-    data: { jobId, batchId: null, numbers },
-    personal: null,
-  };
-  return { outcome: "step", facts: [fact], settled: 0, touched: [...touched] };
+  return reopening(jobId, review, numbers, batchId);
 }

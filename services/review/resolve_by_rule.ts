@@ -1,81 +1,90 @@
-/** Settling all open issues of a type by one rule. */
-import type { Fact, IssueKind } from "@rollcall/contracts";
+/** Settling all open issues of a type by one rule, as one batch that can be undone as one. */
+import type { IssueKind } from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
-import { refuse, type Refused, type Step } from "./decide.ts";
-import { alsoSkipped, touchedBy } from "./resolve_issue.ts";
+import { hasSuggestions, TAKE_SUGGESTION } from "./edit_row.ts";
+import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
+import {
+  type RecordedEdit,
+  refuse,
+  type Refused,
+  type Resolution,
+  settling,
+  type Step,
+} from "./step.ts";
 
-export type BulkRule = "first" | "last" | "most_complete" | "skip" | "keep";
+export type BulkRule = "first" | "last" | "most_complete" | "skip" | "keep" | "take_suggestion";
 
-type Resolution = Extract<Fact, { type: "IssuesResolved" }>["data"]["resolutions"][number];
-
-/** Resolutions that go into one event. */
-const BATCH_RESOLUTIONS = 500;
+export interface RuleCommand {
+  type: "resolve by rule";
+  issueType: IssueKind;
+  rule: BulkRule;
+  batchId: string;
+}
 
 export function resolveByRule(
   jobId: string,
   review: Review,
   rows: Rows,
-  type: IssueKind,
-  rule: BulkRule,
+  { issueType, rule, batchId }: RuleCommand,
 ): Step | Refused {
-  const chooses = rule !== "skip" && rule !== "keep";
-  if (chooses && type !== "DUPLICATE_EMAIL") {
-    return refuse(
-      422,
-      "RULE_DOES_NOT_FIT",
-      `"${rule}" chooses among several rows, but ${type} is about one; use skip or keep.`,
-    );
-  }
-  const open = [...review.issues.values()].filter((i) => i.type === type && i.status === "OPEN");
-  if (rule === "most_complete") rows.need(open.flatMap((issue) => issue.rowIds));
-  const resolutions = settleAll(review, rows, open, rule);
-  const facts: Fact[] = [];
-  for (let first = 0; first < resolutions.length; first += BATCH_RESOLUTIONS) {
-    facts.push({
-      type: "IssuesResolved",
-      data: {
-        jobId,
-        rule,
-        batchId: null,
-        resolutions: resolutions.slice(first, first + BATCH_RESOLUTIONS),
-      },
-      personal: null,
-    });
-  }
-  return {
-    outcome: "step",
-    facts,
-    settled: resolutions.length,
-    touched: touchedBy(review, { facts }),
-  };
-}
-
-function settleAll(review: Review, rows: Rows, open: ReviewIssue[], rule: BulkRule) {
+  const refused = checkFit(issueType, rule);
+  if (refused) return refused;
+  const open = [...review.issues.values()]
+    .filter(({ type, status }) => type === issueType && status === "OPEN");
+  const needsValues = rule === "most_complete" || rule === TAKE_SUGGESTION;
+  if (needsValues) rows.need(open.flatMap((issue) => issue.rowIds));
   const settled = new Map<number, Resolution>();
+  const edits: RecordedEdit[] = [];
   for (const issue of open) {
+    // One that was settled along with an earlier one is.
     if (settled.has(issue.number)) continue;
-    settled.set(issue.number, resolution(rows, issue, rule));
-    if (rule !== "skip") continue;
-    for (const also of alsoSkipped(review, issue)) {
-      if (!settled.has(also.number)) settled.set(also.number, also);
+    const { resolutions, edits: made = [] } = settlementBy(review, rows, issue, rule);
+    for (const resolution of resolutions) {
+      if (!settled.has(resolution.number)) settled.set(resolution.number, resolution);
     }
+    edits.push(...made);
   }
-  return [...settled.values()];
+  return settling(jobId, review, { resolutions: [...settled.values()], edits, rule, batchId });
 }
 
-function resolution(rows: Rows, { number, rowIds }: ReviewIssue, rule: BulkRule): Resolution {
+function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
+  const fits = rule === "skip" || rule === "keep" ||
+    (rule === TAKE_SUGGESTION ? hasSuggestions(type) : type === "DUPLICATE_EMAIL");
+  if (fits) return undefined;
+  const why = rule === TAKE_SUGGESTION
+    ? `"${rule}" mends addresses, and for ${type} none is suggested`
+    : `"${rule}" chooses among several rows, but ${type} is about one`;
+  return refuse(422, "RULE_DOES_NOT_FIT", `${why}; use skip or keep.`);
+}
+
+/** Without resolutions where the rule has no answer: the issue stays open. */
+function settlementBy(
+  review: Review,
+  rows: Rows,
+  issue: ReviewIssue,
+  rule: BulkRule,
+): { resolutions: Resolution[]; edits?: RecordedEdit[] } {
+  const { number, rowIds } = issue;
+  const choose = (chosenRowId: number) => ({
+    resolutions: [{ number, action: "choose" as const, chosenRowId }],
+  });
   switch (rule) {
-    case "skip":
     case "keep":
-      return { number, action: rule };
+      return { resolutions: [{ number, action: "keep" }] };
+    case "skip":
+      return { resolutions: [{ number, action: "skip" }, ...alsoSkipped(review, issue)] };
     case "first":
-      return { number, action: "choose", chosenRowId: rowIds[0]! };
+      return choose(rowIds[0]!);
     case "last":
-      return { number, action: "choose", chosenRowId: rowIds.at(-1)! };
+      return choose(rowIds.at(-1)!);
     case "most_complete":
-      return { number, action: "choose", chosenRowId: mostComplete(rows, rowIds) };
+      return choose(mostComplete(rows, rowIds));
+    case "take_suggestion": {
+      const taken = takeSuggestion(review, rows, issue);
+      return "outcome" in taken ? { resolutions: [] } : taken;
+    }
   }
 }
 

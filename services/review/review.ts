@@ -9,12 +9,14 @@ export interface Decided {
   chosenRowId?: number;
   /** the issue whose decision settled this one too */
   via?: number;
+  /** common to all that one command settled by a rule */
+  batchId?: string;
 }
 
 export interface ReviewIssue {
   number: number;
   type: IssueKind;
-  /** the normalised address, or row-N where there is none */
+  /** the address as duplicates are told by, or row-N where there is none */
   key: string;
   rowIds: number[];
   /** WITHDRAWN: nothing is left to ask, unless a later change brings it back */
@@ -26,6 +28,10 @@ export interface Edit {
   number: number;
   rowId: number;
   values: Record<string, string>;
+  /** of a merge: the row that each value was taken from */
+  sources?: Record<string, number>;
+  /** the phone in E.164, where the edit brings one that is written otherwise */
+  phone?: string;
 }
 
 export interface Review {
@@ -42,6 +48,8 @@ export interface Review {
   duplicates: Map<string, number>;
   /** in the order in which they were made; a later one wins */
   edits: Edit[];
+  /** every batch there ever was, whatever is left of it */
+  batches: Set<string>;
   openIssues: number;
   finalized: { contactCount: number } | undefined;
   listVersion: number;
@@ -56,6 +64,7 @@ export function initialReview(): Review {
     rowIssues: new Map(),
     duplicates: new Map(),
     edits: [],
+    batches: new Set(),
     openIssues: 0,
     finalized: undefined,
     listVersion: 0,
@@ -70,6 +79,7 @@ export function copyReview(review: Review): Review {
     rowIssues: new Map([...review.rowIssues].map(([rowId, numbers]) => [rowId, [...numbers]])),
     duplicates: new Map(review.duplicates),
     edits: [...review.edits],
+    batches: new Set(review.batches),
   };
 }
 
@@ -89,12 +99,15 @@ export function apply(review: Review, fact: Fact): Review {
     case "DedupeCompleted":
       review.ready = true;
       break;
-    case "IssuesResolved":
-      for (const { number, ...decided } of fact.data.resolutions) {
-        set(review, number, "RESOLVED", decided);
+    case "IssuesResolved": {
+      const { batchId, resolutions } = fact.data;
+      if (batchId !== null) review.batches.add(batchId);
+      for (const { number, ...decided } of resolutions) {
+        set(review, number, "RESOLVED", { ...decided, ...(batchId !== null && { batchId }) });
       }
       review.edits.push(...fact.personal?.edits ?? []);
       break;
+    }
     case "IssuesReopened": {
       const numbers = new Set(fact.data.numbers);
       for (const number of numbers) set(review, number, "OPEN", undefined);

@@ -1,29 +1,32 @@
 /**
  * Reviews at the edge: loads a job's review and rows, decides, appends, and keeps what it folded so
  * that the next decision reads only what came since. Commands on one job go one after another; a
- * conflict with another process is decided anew.
+ * conflict with another process is decided anew. A deleted job is as unknown as none.
  */
-import { type Fact, jobStream, type Metadata, reviewStream, rowsStream } from "@rollcall/contracts";
+import { type Fact, jobStream, type Metadata, reviewStream } from "@rollcall/contracts";
 import { type EventStore, newId } from "@rollcall/event-store";
-import { type Command, decide, type Decision, type Refused } from "./decide.ts";
+import { type Command, decide } from "./decide.ts";
+import { type Preview, previewRule } from "./preview.ts";
+import type { RuleCommand } from "./resolve_by_rule.ts";
 import { apply, evolve, initialReview, type Review } from "./review.ts";
-import {
-  emptyIndex,
-  indexRows,
-  type RowIndex,
-  RowsNeeded,
-  type RowValues,
-  valuesOf,
-} from "./rows.ts";
+import { emptyIndex, type RowIndex, RowsNeeded, type RowValues } from "./rows.ts";
+import { refuse, type Refused } from "./step.ts";
+import { lookUp, readIndex } from "./stored_rows.ts";
+
+interface Unknown {
+  outcome: "unknown job";
+}
 
 /** `version` is the log position that a reader has to reach to see what the command did. */
 export type Executed =
   | { outcome: "done"; settled: number; version: number; review: Review }
-  | { outcome: "unknown job" }
+  | Unknown
   | Refused;
 
 interface Entry {
   owner: string;
+  /** of the job's stream: whoever deletes the job moves it on */
+  jobVersion: number;
   review: Review;
   index: RowIndex;
   /** the last command on this job; the next waits for it */
@@ -50,73 +53,83 @@ export class Reviews {
     command: Command,
     metadata: Metadata,
   ): Promise<Executed> {
+    return await this.#inTurn(jobId, userId, (entry) => {
+      return this.#run(jobId, entry, command, metadata);
+    });
+  }
+
+  /** What a rule would do; changes nothing. */
+  async preview(
+    jobId: string,
+    userId: string,
+    command: RuleCommand,
+  ): Promise<Preview | Unknown | Refused> {
+    return await this.#inTurn(jobId, userId, async (entry) => {
+      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
+      const { review, index } = entry;
+      return await this.#withRows(jobId, index, (known) => {
+        return previewRule(jobId, review, index, known, command);
+      });
+    });
+  }
+
+  /** Does the work once all that was asked before on this job is done. */
+  async #inTurn<T>(
+    jobId: string,
+    userId: string | null,
+    work: (entry: Entry) => Promise<T>,
+  ): Promise<T | Unknown> {
     const entry = await this.#entry(jobId);
     if (!entry || userId !== null && entry.owner !== userId) return { outcome: "unknown job" };
-    const run = entry.last.then(() => this.#run(jobId, entry, command, metadata));
+    const run = entry.last.then(() => work(entry));
     entry.last = run.catch(() => this.#entries.delete(jobId));
     return await run;
   }
 
   async #run(jobId: string, entry: Entry, command: Command, metadata: Metadata): Promise<Executed> {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      await this.#catchUp(jobId, entry);
-      const { review } = entry;
-      const decision = await this.#decide(jobId, entry, command);
+      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
+      const { review, index } = entry;
+      const decision = await this.#withRows(jobId, index, (known) => {
+        return decide(jobId, review, index, known, command);
+      });
       if (decision.outcome === "refused") return decision;
       const { facts, settled } = decision;
       if (!facts.length) return { outcome: "done", settled, version: review.position, review };
-      const outcome = await this.store.append([{
-        stream: reviewStream(jobId),
-        expectedVersion: review.version,
-        events: facts.map((fact) => ({ ...fact, id: newId(), metadata })),
-      }]);
+      const events = facts.map((fact) => ({ ...fact, id: newId(), metadata }));
+      const outcome = await this.store.append([
+        { stream: reviewStream(jobId), expectedVersion: review.version, events },
+        // Nothing is decided on a job that is deleted in between.
+        { stream: jobStream(jobId), expectedVersion: entry.jobVersion, events: [] },
+      ]);
       if (outcome.outcome === "conflict") continue;
       facts.reduce<Review>((state, fact: Fact) => apply(state, fact), review);
       review.version += facts.length;
       review.position = outcome.position;
       return { outcome: "done", settled, version: review.position, review };
     }
-    return {
-      outcome: "refused",
-      status: 409,
-      code: "BUSY",
-      detail: "Others are deciding on this job at the same time; try again.",
-    };
+    return refuse(
+      409,
+      "BUSY",
+      "Others are deciding on this job at the same time; try again.",
+    );
   }
 
-  /** Decides, looking up the rows that the decision asks for. */
-  async #decide(jobId: string, { review, index }: Entry, command: Command): Promise<Decision> {
+  /** Thinks, looking up the rows that the thinking asks for. */
+  async #withRows<T>(
+    jobId: string,
+    index: RowIndex,
+    think: (known: Map<number, RowValues>) => T,
+  ): Promise<T> {
     const known = new Map<number, RowValues>();
     for (;;) {
       try {
-        return decide(jobId, review, index, known, command);
+        return think(known);
       } catch (error) {
         if (!(error instanceof RowsNeeded)) throw error;
-        await this.#lookUp(jobId, index, error.rowIds, known);
+        await lookUp(this.store, jobId, index, error.rowIds, known);
       }
     }
-  }
-
-  async #lookUp(
-    jobId: string,
-    index: RowIndex,
-    rowIds: number[],
-    known: Map<number, RowValues>,
-  ): Promise<void> {
-    const wanted = new Set(rowIds);
-    const batches = new Set(rowIds.map((rowId) => batchOf(index, rowId)));
-    const read = async (after: number, maxEvents: number) => {
-      let left = maxEvents;
-      for await (const event of this.store.readStream(rowsStream(jobId), after, { maxEvents })) {
-        if (event.type === "RowsParsed") collect(event, wanted, known);
-        if (--left === 0) return;
-      }
-    };
-    // A few batches one by one, many in one sweep over the stream.
-    if (batches.size > 8) await read(0, Math.max(index.batches.length, 1));
-    else for (const batch of batches) await read(batch, 1);
-    // An erased row has no values; it must not be asked for again.
-    for (const rowId of wanted) if (!known.has(rowId)) known.set(rowId, {});
   }
 
   async #entry(jobId: string): Promise<Entry | undefined> {
@@ -130,8 +143,9 @@ export class Reviews {
       if (event.type !== "JobCreated") break;
       const entry: Entry = {
         owner: event.data.userId,
+        jobVersion: event.version,
         review: initialReview(),
-        index: emptyIndex(),
+        index: emptyIndex(event.data),
         last: Promise.resolve(),
       };
       // Two first commands at once must share one entry.
@@ -143,28 +157,39 @@ export class Reviews {
     return undefined;
   }
 
-  async #catchUp(jobId: string, entry: Entry): Promise<void> {
-    const { review } = entry;
+  /** Reads what came since. False where the job was deleted: nothing is held of it any more. */
+  async #catchUp(jobId: string, entry: Entry): Promise<boolean> {
+    const [isThere] = await Promise.all([
+      this.#readJob(jobId, entry),
+      this.#readReview(jobId, entry.review),
+    ]);
+    if (!isThere) {
+      this.#entries.delete(jobId);
+      return false;
+    }
+    // The rows are complete before the first question is opened, and never change after.
+    if (!entry.review.ready || entry.index.batches.length) return true;
+    const index = emptyIndex(entry.index);
+    await readIndex(this.store, jobId, index);
+    // All of them or none: half an index would finalise half a list.
+    entry.index = index;
+    this.#evict();
+    return true;
+  }
+
+  async #readJob(jobId: string, entry: Entry): Promise<boolean> {
+    for await (const event of this.store.readStream(jobStream(jobId), entry.jobVersion)) {
+      // A deleted job is found deleted by every command that waited for this one.
+      if (event.type === "JobDeleted") return false;
+      entry.jobVersion = event.version;
+    }
+    return true;
+  }
+
+  async #readReview(jobId: string, review: Review): Promise<void> {
     for await (const event of this.store.readStream(reviewStream(jobId), review.version)) {
       evolve(review, event);
     }
-    // The rows are complete before the first question is opened, and never change after.
-    if (!review.ready || entry.index.batches.length) return;
-    // All of them or none: half an index would finalise half a list.
-    entry.index = await this.#readRows(jobId);
-    this.#evict();
-  }
-
-  async #readRows(jobId: string): Promise<RowIndex> {
-    const index = emptyIndex();
-    for await (const event of this.store.readStream(rowsStream(jobId))) {
-      if (event.type !== "RowsParsed") continue;
-      const { firstRowId, rowCount } = event.data;
-      const { columns = [], rows = [] } = event.personal ?? {};
-      indexRows(index, { firstRowId, columns, rows });
-      while (index.emails.length < firstRowId + rowCount) index.emails.push(null);
-    }
-    return index;
   }
 
   #evict(): void {
@@ -178,22 +203,3 @@ export class Reviews {
     }
   }
 }
-
-/** The place in the rows stream, counted from 0, of the event that holds a row. */
-function batchOf({ batches }: RowIndex, rowId: number): number {
-  const after = batches.findIndex((first) => first > rowId);
-  return (after < 0 ? batches.length : after) - 1;
-}
-
-function collect(
-  event: { data: { firstRowId: number }; personal: Parsed | null },
-  wanted: ReadonlySet<number>,
-  known: Map<number, RowValues>,
-): void {
-  event.personal?.rows.forEach((row, i) => {
-    const rowId = event.data.firstRowId + i;
-    if (wanted.has(rowId)) known.set(rowId, valuesOf(row, event.personal!.columns));
-  });
-}
-
-type Parsed = Pick<Parameters<typeof indexRows>[1], "columns" | "rows">;

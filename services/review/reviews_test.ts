@@ -1,12 +1,14 @@
 /** Reviews at the edge, on a real Postgres: who may, what is read, and who is first. */
 import assert from "node:assert/strict";
-import { type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
+import { jobStream, type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
 import { EventStore, newId, type ReadLimit, type StreamAppend } from "@rollcall/event-store";
+import { failJob } from "@rollcall/runtime/failures.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { storeTest } from "../../event-store/testing/fixture.ts";
-import { metadata, parsedJob, type Person } from "../../tests/harness/job.ts";
+import { deletedJob, metadata, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import type { Command } from "./decide.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
+import type { RuleCommand } from "./resolve_by_rule.ts";
 import { type Executed, Reviews } from "./reviews.ts";
 import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
@@ -99,7 +101,8 @@ storeTest("reviews: a job's rows are read once, and then only what is new", asyn
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(number), metadata)), "done");
   }
   assert.equal(watched.reads.filter((name) => name === rowsStream(jobId)).length, 1);
-  assert.equal(watched.reads.filter((name) => name.startsWith("job-")).length, 1);
+  // The job once, and before each command what came since: it may be deleted.
+  assert.equal(watched.reads.filter((name) => name.startsWith("job-")).length, 5);
 });
 
 storeTest(
@@ -143,6 +146,94 @@ storeTest(
   },
 );
 
+async function deleteJob(store: EventStore, jobId: string): Promise<void> {
+  const [created] = await readAll(store, jobStream(jobId));
+  await deletedJob(store, created as RecordedEvent<"JobCreated">);
+}
+
+storeTest(
+  "reviews: a deleted job is as unknown as none, at the next command",
+  async ({ store }) => {
+    const { jobId, stream, compared } = await reviewedJob(store, ...nameless(2));
+    const [held, fresh] = [new Reviews(store), new Reviews(new EventStore(store.sql))];
+    assert.equal(outcomeOf(await held.execute(jobId, "anna", skip(1), metadata)), "done");
+    await deleteJob(store, jobId);
+    const before = (await stream()).length;
+    const rule: RuleCommand = {
+      type: "resolve by rule",
+      issueType: "MISSING_FIRST_NAME",
+      rule: "skip",
+      batchId: newId(),
+    };
+    const commands: Command[] = [skip(1), skip(2), rule, { type: "reopen", number: 1 }, finalize];
+    for (const reviews of [held, fresh]) {
+      for (const command of commands) {
+        const answer = await reviews.execute(jobId, "anna", command, metadata);
+        assert.deepEqual(answer, { outcome: "unknown job" });
+      }
+      assert.deepEqual(await reviews.preview(jobId, "anna", rule), { outcome: "unknown job" });
+      await finalizeWhereNothingIsOpen({ reviews, log }, compared);
+    }
+    assert.equal((await stream()).length, before);
+  },
+);
+
+storeTest("reviews: nothing is decided on a job that is deleted meanwhile", async ({ store }) => {
+  const { jobId, stream } = await reviewedJob(store, ...nameless(3));
+  class Deleting extends EventStore {
+    override async append(request: StreamAppend[]) {
+      await deleteJob(store, jobId);
+      return await super.append(request);
+    }
+  }
+  const before = (await stream()).length;
+  const reviews = new Reviews(new Deleting(store.sql));
+  const both = [skip(1), skip(2)].map((command) => {
+    return reviews.execute(jobId, "anna", command, metadata);
+  });
+  assert.deepEqual((await Promise.all(both)).map(outcomeOf), ["unknown job", "unknown job"]);
+  assert.equal((await stream()).length, before);
+});
+
+storeTest("reviews: a job that fails and is tried again meanwhile is decided on", async (world) => {
+  const { store } = world;
+  const { jobId, compared } = await reviewedJob(store, ...nameless(1));
+  class Failing extends EventStore {
+    override async append(request: StreamAppend[]) {
+      if (request.some(({ stream }) => stream.startsWith("review-"))) {
+        await failJob(store, "review", compared);
+      }
+      return await super.append(request);
+    }
+  }
+  const reviews = new Reviews(new Failing(store.sql));
+  assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "done");
+});
+
+storeTest("reviews: a preview waits its turn, and changes nothing", async ({ store }) => {
+  const { jobId } = await reviewedJob(store, ...nameless(3));
+  const reviews = new Reviews(store);
+  const rule: RuleCommand = {
+    type: "resolve by rule",
+    issueType: "MISSING_FIRST_NAME",
+    rule: "keep",
+    batchId: newId(),
+  };
+  assert.deepEqual(await reviews.preview(jobId, "berta", rule), { outcome: "unknown job" });
+  const [done, seen] = await Promise.all([
+    reviews.execute(jobId, "anna", skip(1), metadata),
+    reviews.preview(jobId, "anna", rule),
+  ]);
+  assert.equal(outcomeOf(done), "done");
+  assert.ok(seen.outcome === "preview");
+  assert.deepEqual([seen.resolves, seen.samples.map(({ resolution }) => resolution.number)], [2, [
+    2,
+    3,
+  ]]);
+  assert.ok(done.outcome === "done");
+  assert.equal(await store.head(), done.version);
+});
+
 for (const batchRows of [1, 3, 500]) {
   storeTest(`reviews: rows are looked up in batches of ${batchRows}`, async ({ store }) => {
     const people = Array.from({ length: 40 }, (_, i): Person => [
@@ -169,6 +260,7 @@ for (const batchRows of [1, 3, 500]) {
       type: "resolve by rule",
       issueType: "DUPLICATE_EMAIL",
       rule: "most_complete",
+      batchId: newId(),
     };
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rule, metadata)), "done");
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", finalize, metadata)), "done");

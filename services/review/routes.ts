@@ -1,14 +1,24 @@
 /** The review's commands over HTTP. */
 import { parseIssueId } from "@rollcall/contracts";
-import type { Decision as Asked } from "@rollcall/contracts/api";
-import { finalizeJob, reopenIssue, resolveByRule, resolveIssue } from "@rollcall/contracts/routes";
+import type { BulkDecision } from "@rollcall/contracts/api";
+import {
+  finalizeJob,
+  previewByRule,
+  reopenIssue,
+  resolveByRule,
+  resolveIssue,
+  undoBatch,
+} from "@rollcall/contracts/routes";
+import { newId } from "@rollcall/event-store";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { HttpProblem, notFound } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
+import { toChoice, toEffect } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
-import type { Choice } from "./resolve_issue.ts";
+import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Reviews } from "./reviews.ts";
+import type { Refused } from "./step.ts";
 
 export interface ReviewAppOptions {
   log: Log;
@@ -25,11 +35,7 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
   const execute = async (c: Context<AppEnv>, jobId: string, command: Command) => {
     const result = await reviews.execute(jobId, c.var.userId, command, requestMetadata(c));
     if (result.outcome === "done") return result;
-    const what = "number" in command ? "issue" : "job";
-    if (result.outcome === "unknown job" || result.status === 404) throw notFound(what);
-    const { status, detail, code, field } = result;
-    const errors = field && [{ path: `body.data.${field}`, message: detail }];
-    throw new HttpProblem(status, detail, { code, errors });
+    throw problemOf(result, command);
   };
 
   app.openapi(resolveIssue, async (c) => {
@@ -48,21 +54,46 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
   });
 
   app.openapi(resolveByRule, async (c) => {
-    const { type: issueType, rule } = c.req.valid("json");
-    const command = { type: "resolve by rule", issueType, rule } as const;
+    const command = toRule(c.req.valid("json"));
     const { settled, version } = await execute(c, c.req.valid("param").id, command);
-    return c.json({ ok: true as const, resolved: settled, version }, 200);
+    const batch_id = settled ? command.batchId : null;
+    return c.json({ ok: true as const, resolved: settled, batch_id, version }, 200);
+  });
+
+  app.openapi(previewByRule, async (c) => {
+    const { id } = c.req.valid("param");
+    const command = toRule(c.req.valid("json"));
+    const result = await reviews.preview(id, c.var.userId, command);
+    if (result.outcome !== "preview") throw problemOf(result, command);
+    const { resolves, opens, withdraws, untouched } = result;
+    const samples = result.samples.map((sample) => toEffect(id, sample));
+    return c.json({ resolves, opens, withdraws, untouched, samples }, 200);
+  });
+
+  app.openapi(undoBatch, async (c) => {
+    const { id, batch_id: batchId } = c.req.valid("param");
+    const { settled, version } = await execute(c, id, { type: "undo batch", batchId });
+    return c.json({ ok: true as const, reopened: settled, version }, 200);
   });
 
   app.openapi(finalizeJob, async (c) => {
     const command = { type: "finalize", automatic: false } as const;
     const { review, version } = await execute(c, c.req.valid("param").id, command);
-    const contact_count = review.finalized!.contactCount;
-    return c.json({ ok: true as const, status: "COMPLETED" as const, contact_count, version }, 200);
+    const { finalized, listVersion: list_version } = review;
+    const contact_count = finalized!.contactCount;
+    const answer = { ok: true, status: "COMPLETED", contact_count, list_version } as const;
+    return c.json({ ...answer, version }, 200);
   });
 
   return app;
 }
+
+const toRule = ({ type: issueType, rule }: BulkDecision): RuleCommand => ({
+  type: "resolve by rule",
+  issueType,
+  rule,
+  batchId: newId(),
+});
 
 function found(id: string) {
   const issue = parseIssueId(id);
@@ -70,15 +101,16 @@ function found(id: string) {
   return issue;
 }
 
-/** `{"chosen_row_id": 5}` alone means choose, as the reference architecture has it. */
-function toChoice(asked: Asked): Choice {
-  if (!("action" in asked)) return { action: "choose", chosenRowId: asked.chosen_row_id };
-  switch (asked.action) {
-    case "choose":
-      return { action: "choose", chosenRowId: asked.chosen_row_id };
-    case "edit":
-      return { action: "edit", rowId: asked.raw_row_id, values: asked.data };
-    default:
-      return { action: asked.action };
-  }
+function problemOf(result: Refused | { outcome: "unknown job" }, command: Command): HttpProblem {
+  if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
+  const { status, detail, code, field } = result;
+  if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
+  const place = command.type === "resolve" && placeOfFields[command.choice.action];
+  const errors = field !== undefined && place
+    ? [{ path: `body.${place}.${field}`, message: detail }]
+    : undefined;
+  return new HttpProblem(status, detail, { code, errors });
 }
+
+/** Where a decision's fields stand in its body. */
+const placeOfFields: Record<string, string> = { edit: "data", merge: "fields" };

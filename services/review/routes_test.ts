@@ -1,13 +1,13 @@
 /** The review's commands over HTTP, through the app, on a real Postgres. */
 import assert from "node:assert/strict";
-import { formatIssueId, type RecordedEvent } from "@rollcall/contracts";
+import { formatIssueId, jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { Problem } from "@rollcall/contracts/api";
 import { newId } from "@rollcall/event-store";
 import { authenticate } from "@rollcall/runtime/auth.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
-import { type Person } from "../../tests/harness/job.ts";
+import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
@@ -30,10 +30,12 @@ const PEOPLE: Person[] = [
   ["a@x.org", "Bob", "Lee"],
   ["", "Cyd", "Ray"],
   ["d@x.org", "Dan", "Fox"],
+  ["eve@gmial.com", "Eve", "Lee"],
 ];
 const QUESTIONS: Question[] = [
   { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2] },
   { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
+  { type: "EMAIL_TYPO", key: "eve@gmial.com", rowIds: [5] },
 ];
 
 interface Answer {
@@ -47,6 +49,7 @@ interface World extends Fixture {
   stream(): Promise<RecordedEvent[]>;
   post(path: string, json?: unknown, headers?: Record<string, string>): Promise<Answer>;
   undo(number: number): Promise<Answer>;
+  undoBatch(batchId: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
 function routesTest(name: string, test: (world: World) => Promise<void>): void {
@@ -72,6 +75,8 @@ function routesTest(name: string, test: (world: World) => Promise<void>): void {
           ...(json !== undefined && { body: JSON.stringify(json) }),
         }),
       undo: (number) => call(`${issue(number)}/resolution`, { method: "DELETE" }),
+      undoBatch: (batchId, headers = {}) =>
+        call(`/jobs/${jobId}/batches/${batchId}`, { method: "DELETE", headers }),
     });
   });
 }
@@ -84,18 +89,29 @@ function assertProblem({ status, body }: Answer, expected: number, code: string)
 routesTest("a job goes from its questions to its list", async (world) => {
   const { post, issue, jobId, stream, store } = world;
   const open = await post(`/jobs/${jobId}/finalize`);
-  assert.match(assertProblem(open, 409, "ISSUES_OPEN").detail, /2 issues are still open/);
+  assert.match(assertProblem(open, 409, "ISSUES_OPEN").detail, /3 issues are still open/);
   const chosen = await post(`${issue(1)}/resolve`, { chosen_row_id: 2 });
   assert.deepEqual(chosen, {
     status: 200,
     body: { ok: true, issue_id: formatIssueId(jobId, 1), version: await store.head() },
   });
   const bulk = await post(`/jobs/${jobId}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
-  assert.deepEqual(bulk.body, { ok: true, resolved: 1, version: await store.head() });
+  const { batch_id, ...rest } = bulk.body;
+  assert.deepEqual(rest, { ok: true, resolved: 1, version: await store.head() });
+  assert.equal(((await stream()).at(-1) as RecordedEvent<"IssuesResolved">).data.batchId, batch_id);
+  const nothing = await post(`/jobs/${jobId}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
+  assert.deepEqual(nothing.body, { ...rest, resolved: 0, batch_id: null });
+  await post(`${issue(3)}/resolve`, { action: "skip" });
   const done = await post(`/jobs/${jobId}/finalize`);
   assert.deepEqual(done, {
     status: 200,
-    body: { ok: true, status: "COMPLETED", contact_count: 2, version: await store.head() },
+    body: {
+      ok: true,
+      status: "COMPLETED",
+      contact_count: 2,
+      list_version: 1,
+      version: await store.head(),
+    },
   });
   const list = (await stream()).at(-1) as RecordedEvent<"JobFinalized">;
   assert.equal(list.data.rowIds, "2,4");
@@ -108,6 +124,8 @@ routesTest("every action is understood, and undone", async ({ post, undo, issue,
     [1, { action: "keep" }, "keep"],
     [1, { action: "skip" }, "skip"],
     [1, { action: "edit", raw_row_id: 2, data: { email: "bob@x.org" } }, "edit"],
+    [1, { action: "merge", fields: { company: { value: "Acme" } } }, "merge"],
+    [3, { action: "take_suggestion" }, "edit"],
     [2, { action: "edit", data: { email: "cyd@x.org" } }, "edit"],
   ];
   for (const [number, decision, action] of decisions) {
@@ -143,6 +161,23 @@ routesTest(
     ) assertProblem(await resolve(1, wrong), 422, "VALIDATION_FAILED");
     const stillWrong = await resolve(2, { action: "edit", data: { email: "u@localhost" } });
     assert.equal(stillWrong.status, 422);
+    const merge = (fields: unknown) => resolve(1, { action: "merge", fields });
+    for (const wrong of [undefined, { company: "Acme" }, { company: { from: 1, value: "x" } }]) {
+      assertProblem(await merge(wrong), 422, "VALIDATION_FAILED");
+    }
+    const faults: [unknown, string, string][] = [
+      [{ company: { from: 4 } }, "NOT_A_CANDIDATE", "body.fields.company"],
+      [{ shoe: { from: 1 } }, "UNKNOWN_FIELD", "body.fields.shoe"],
+      [{ first_name: { value: "" } }, "MISSING_FIRST_NAME", "body.fields.first_name"],
+    ];
+    for (const [fields, code, path] of faults) {
+      const problem = assertProblem(await merge(fields), 422, code);
+      assert.deepEqual(problem.errors?.map((error) => error.path), [path]);
+    }
+    const unknown = await resolve(2, { action: "edit", data: { shoe: "9" } });
+    const [error] = assertProblem(unknown, 422, "UNKNOWN_FIELD").errors!;
+    assert.equal(error!.path, "body.data.shoe");
+    assertProblem(await resolve(2, { action: "take_suggestion" }), 422, "NO_SUGGESTION");
     assertProblem(await rule({ type: "MISSING_EMAIL", rule: "first" }), 422, "RULE_DOES_NOT_FIT");
     assertProblem(await rule({ type: "SOMETHING", rule: "skip" }), 422, "VALIDATION_FAILED");
     assert.equal((await stream()).length, before);
@@ -158,6 +193,7 @@ routesTest("another user's job and issues answer as those that do not exist", as
   const pairs: [string, unknown, string][] = [
     [`${issue(1)}/resolve`, skip, `/issues/${formatIssueId(nowhere, 1)}/resolve`],
     [`/jobs/${jobId}/resolve`, rule, `/jobs/${nowhere}/resolve`],
+    [`/jobs/${jobId}/resolve/preview`, rule, `/jobs/${nowhere}/resolve/preview`],
     [`/jobs/${jobId}/finalize`, undefined, `/jobs/${nowhere}/finalize`],
   ];
   for (const [theirs, json, nobodys] of pairs) {
@@ -170,6 +206,69 @@ routesTest("another user's job and issues answer as those that do not exist", as
     assertProblem(await post(`${path}/resolve`, skip), 404, "NOT_FOUND");
   }
   assertProblem(await post("/jobs/x/finalize"), 404, "NOT_FOUND");
+  assert.equal((await stream()).length, before);
+});
+
+routesTest(
+  "a rule is previewed, settles a batch, and the batch is undone as one",
+  async (world) => {
+    const { post, undoBatch, jobId, stream, store, issue } = world;
+    const bulk = { type: "EMAIL_TYPO", rule: "take_suggestion" };
+    const before = (await stream()).length;
+    const preview = await post(`/jobs/${jobId}/resolve/preview`, bulk);
+    assert.deepEqual(preview, {
+      status: 200,
+      body: {
+        resolves: 1,
+        opens: 0,
+        withdraws: 0,
+        untouched: 0,
+        samples: [{
+          issue_id: formatIssueId(jobId, 3),
+          key: "eve@gmial.com",
+          action: "edit",
+          data: { email: "eve@gmail.com" },
+        }],
+      },
+    });
+    const unfit = await post(`/jobs/${jobId}/resolve/preview`, { ...bulk, rule: "first" });
+    assertProblem(unfit, 422, "RULE_DOES_NOT_FIT");
+    assert.equal((await stream()).length, before);
+
+    const { body: { batch_id } } = await post(`/jobs/${jobId}/resolve`, bulk);
+    assertProblem(
+      await undoBatch(batch_id, { authorization: `Bearer ${berta}` }),
+      404,
+      "NOT_FOUND",
+    );
+    for (const none of [newId(), "x", jobId]) {
+      assertProblem(await undoBatch(none), 404, "NOT_FOUND");
+    }
+    const undone = await undoBatch(batch_id);
+    const version = await store.head();
+    assert.deepEqual(undone, { status: 200, body: { ok: true, reopened: 1, version } });
+    assertProblem(await undoBatch(batch_id), 409, "NOTHING_TO_UNDO");
+    assertProblem(await world.undo(3), 409, "NOT_RESOLVED");
+    assert.equal((await post(`${issue(3)}/resolve`, { action: "keep" })).status, 200);
+  },
+);
+
+routesTest("of a deleted job nothing answers but 404", async (world) => {
+  const { post, undo, undoBatch, jobId, stream, store, issue } = world;
+  const rule = { type: "MISSING_EMAIL", rule: "skip" };
+  const { body: { batch_id } } = await post(`/jobs/${jobId}/resolve`, rule);
+  const [created] = await readAll(store, jobStream(jobId));
+  await deletedJob(store, created as RecordedEvent<"JobCreated">);
+  const before = (await stream()).length;
+  const answers = [
+    await post(`${issue(1)}/resolve`, { action: "keep" }),
+    await undo(2),
+    await post(`/jobs/${jobId}/resolve`, rule),
+    await post(`/jobs/${jobId}/resolve/preview`, rule),
+    await undoBatch(batch_id),
+    await post(`/jobs/${jobId}/finalize`),
+  ];
+  for (const answer of answers) assertProblem(answer, 404, "NOT_FOUND");
   assert.equal((await stream()).length, before);
 });
 

@@ -3,7 +3,7 @@
  * only where a decision needs them, so that a big job takes little memory.
  */
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
-import { checkRow, identityOf } from "@rollcall/contacts";
+import { emailKey, identityOf, normalizeEmail, normalizePhone, regionOf } from "@rollcall/contacts";
 import type { Edit, Review } from "./review.ts";
 
 /** Values by field, or by column name where the column is no known field. */
@@ -17,10 +17,22 @@ export interface RowIndex {
   batches: number[];
   /** the names under which values stand in a row */
   names: Set<string>;
+  /** the name under which the country stands that a row's phone is at home in */
+  country: string | undefined;
+  /** where phones are at home else */
+  region: string | null;
+  /** whether gmail addresses that differ in dots and +tags count as one */
+  foldGmail: boolean;
 }
 
-export function emptyIndex(): RowIndex {
-  return { emails: [null], batches: [], names: new Set() };
+export function emptyIndex(
+  { region, foldGmail }: Pick<RowIndex, "region" | "foldGmail"> = {
+    region: null,
+    foldGmail: false,
+  },
+): RowIndex {
+  const rows = { emails: [null], batches: [], names: new Set<string>(), country: undefined };
+  return { ...rows, region, foldGmail };
 }
 
 export function indexRows(
@@ -29,13 +41,18 @@ export function indexRows(
 ): void {
   index.batches.push(batch.firstRowId);
   for (const [, email] of batch.rows) index.emails.push(email);
-  for (const column of batch.columns) index.names.add(column.field ?? column.name);
+  for (const column of batch.columns) {
+    index.names.add(nameOf(column));
+    if (column.role === "country") index.country = nameOf(column);
+  }
 }
+
+const nameOf = ({ field, name }: FileColumn) => field ?? name;
 
 /** The row's values as read. */
 export function valuesOf([, , , values]: ParsedRow, columns: FileColumn[]): RowValues {
   return Object.fromEntries(
-    values.map((value, i) => [columns[i]!.field ?? columns[i]!.name, value]),
+    values.map((value, i) => [nameOf(columns[i]!), value]),
   );
 }
 
@@ -68,15 +85,33 @@ export class Rows {
   email(rowId: number): string | null {
     const typed = this.#edits.get(rowId)?.findLast((edit) => edit.values.email !== undefined);
     if (!typed) return this.index.emails[rowId] ?? null;
-    return checkRow((field) => typed.values[field] ?? "").email;
+    return normalizeEmail(typed.values.email!) || null;
+  }
+
+  /** The row's address as duplicates are told by; null where it has none. */
+  key(rowId: number): string | null {
+    const email = this.email(rowId);
+    return email === null ? null : emailKey(email, this.index.foldGmail);
   }
 
   /** @throws RowsNeeded where they were not looked up yet */
   values(rowId: number): RowValues {
     const read = this.known.get(rowId);
     if (!read) throw new RowsNeeded([rowId]);
-    const edits = this.#edits.get(rowId) ?? [];
-    return Object.assign({}, read, ...edits.map((edit) => edit.values));
+    // Laid over by spreading: assigning would lose a column that is named __proto__.
+    return (this.#edits.get(rowId) ?? []).reduce(
+      (all, { values }) => ({ ...all, ...values }),
+      read,
+    );
+  }
+
+  /** The phone number among these values in E.164; undefined where it is written so already. */
+  phone(values: RowValues): string | undefined {
+    const { country, region } = this.index;
+    const home = country === undefined ? undefined : regionOf(values[country] ?? "");
+    const written = values.phone ?? "";
+    const phone = normalizePhone(written, home ?? region);
+    return phone === written ? undefined : phone;
   }
 
   /** @throws RowsNeeded naming all that are missing, so that one look-up brings them */

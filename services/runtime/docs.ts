@@ -3,6 +3,7 @@
  * swagger-ui-dist, part of the program itself: nothing is read from disk or fetched from a CDN, and
  * the page's policy allows no script but ours.
  */
+import { rulesTable } from "@rollcall/contacts";
 import { openApiDocument } from "@rollcall/contracts/openapi";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
@@ -15,7 +16,8 @@ export function docsRoutes(): Hono {
   app.get("/openapi.json", etag(), (c) => {
     // Under a prefix of the web's origin, calls go to that prefix too.
     const prefix = c.req.header("x-forwarded-prefix") ?? "";
-    return c.json(openApiDocument(/^(\/[\w-]+)+$/.test(prefix) ? prefix : "/"), 200, cache);
+    const serverUrl = /^(\/[\w-]+)+$/.test(prefix) ? prefix : "/";
+    return c.json(openApiDocument(serverUrl, rulesText), 200, cache);
   });
   app.get("/docs", (c) => c.html(page, 200, { "content-security-policy": policy, ...cache }));
   for (const [path, [type, body]] of Object.entries(files)) {
@@ -23,6 +25,13 @@ export function docsRoutes(): Hono {
   }
   return app;
 }
+
+const rulesText = `## What is said about a row
+
+An error makes the row invalid. What asks opens an issue, and the list waits for its answer; what does
+not is among the row's \`warnings\`.
+
+${rulesTable()}`;
 
 const cache = { "cache-control": "public, max-age=300" };
 

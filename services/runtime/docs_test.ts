@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { rules } from "@rollcall/contacts";
 import { docsRoutes } from "./docs.ts";
 
 const app = docsRoutes();
@@ -13,6 +14,14 @@ Deno.test("docs: the document is served, and names the prefix it was asked under
   };
   assert.equal(await under("/api"), "/api");
   assert.equal(await under("//evil.test"), "/");
+});
+
+Deno.test("docs: every rule about rows is told", async () => {
+  const { info } = await (await app.request("/openapi.json")).json();
+  for (const { code, sentence } of rules) {
+    assert.ok(info.description.includes(`| \`${code}\` |`), code);
+    assert.ok(info.description.includes(sentence), code);
+  }
 });
 
 Deno.test("docs: the page needs nothing from elsewhere, and everything it needs is here", async () => {

@@ -14,7 +14,7 @@ const doing: Record<Stage, string> = {
   review: "Making the clean list",
 };
 
-/** Sets a job's step aside. Does nothing where the job is set aside already. */
+/** Sets a job's step aside. Does nothing where the job is set aside already, or was deleted. */
 export async function failJob(
   store: EventStore,
   stage: Stage,

@@ -7,27 +7,36 @@ export interface PipelineJob {
   version: number;
   created: RecordedEvent<"JobCreated"> | undefined;
   started: boolean;
+  /** how the file is written, once a parser found it out: whoever reads it again reads it so */
+  recognized: RecordedEvent<"FileRecognized"> | undefined;
   /** how reading the file ended */
   parsed: "completed" | "failed" | undefined;
   /** a step that was set aside after its last try, until an operator sends it on again */
   failed: { stage: Stage; causeId: string; message: string } | undefined;
+  /** the event that deleted it: nothing else is known of such a job, and nothing is done for it */
+  deleted: RecordedEvent<"JobDeleted"> | undefined;
 }
 
 export const initialJob: PipelineJob = {
   version: 0,
   created: undefined,
   started: false,
+  recognized: undefined,
   parsed: undefined,
   failed: undefined,
+  deleted: undefined,
 };
 
 export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
   const next = { ...job, version: event.version };
+  if (job.deleted) return next;
   switch (event.type) {
     case "JobCreated":
       return { ...next, created: event };
     case "ParsingStarted":
       return { ...next, started: true };
+    case "FileRecognized":
+      return { ...next, recognized: event };
     case "ParsingCompleted":
       return { ...next, parsed: "completed" };
     case "ParsingFailed":
@@ -36,6 +45,8 @@ export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
       return { ...next, failed: event.data };
     case "JobRetried":
       return { ...next, failed: undefined };
+    case "JobDeleted":
+      return { ...initialJob, version: event.version, deleted: event };
     default:
       return next;
   }

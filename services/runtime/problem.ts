@@ -85,7 +85,7 @@ function isProblemStatus(status: number): status is ProblemStatus {
 }
 
 /** The same words for what does not exist and for what belongs to another user. */
-export function notFound(what: "job" | "issue" | "page" = "page"): HttpProblem {
+export function notFound(what: "job" | "issue" | "batch" | "page" = "page"): HttpProblem {
   return new HttpProblem(404, `There is no such ${what}.`, { code: "NOT_FOUND" });
 }
 

@@ -12,10 +12,11 @@ import {
   readCheckpoint,
   Wake,
 } from "@rollcall/event-store";
-import type { EventRecorded, Metadata, Stage } from "@rollcall/contracts";
+import { type EventRecorded, type Metadata, parseStream, type Stage } from "@rollcall/contracts";
 import { isAway } from "./away.ts";
 import { type BusClients, startConsumer, subscriptions } from "./bus/mod.ts";
 import { failJob } from "./failures.ts";
+import { loadJob } from "./job.ts";
 import { type Log, withLogContext } from "./log.ts";
 
 /** The event that asks for work; what it says beyond this is in the store. */
@@ -135,7 +136,7 @@ export class Worker {
     if (!await this.#claims.take(key)) return false;
     const context = { stream: cause.stream, correlation_id: cause.metadata.correlationId };
     try {
-      await withLogContext(context, () => inTime(this.options.react(cause), this.deadlineMs));
+      await withLogContext(context, () => this.#react(cause));
       this.#remember(cause.id);
       return true;
     } finally {
@@ -145,6 +146,19 @@ export class Worker {
 
   async close(): Promise<void> {
     await this.#claims.close();
+  }
+
+  /** Work on a job that was deleted meanwhile is done with, however it broke off. */
+  async #react(cause: Cause): Promise<void> {
+    try {
+      await inTime(this.options.react(cause), this.deadlineMs);
+    } catch (error) {
+      // What a deletion asks for is not over because the job is deleted.
+      if (cause.type === "JobDeleted") throw error;
+      const { deleted } = await loadJob(this.options.store, parseStream(cause.stream).id);
+      if (!deleted) throw error;
+      this.options.log.info("work on a deleted job was broken off", { event_id: cause.id });
+    }
   }
 
   #remember(id: string): void {

@@ -5,7 +5,7 @@ import { type EventRecorded, parseStream, type RecordedEvent } from "@rollcall/c
 import { Claims, readCheckpoint } from "@rollcall/event-store";
 import { eventually, type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
 import { attributesOf, type TestBus, withBus } from "../../tests/harness/bus.ts";
-import { parsedJob } from "../../tests/harness/job.ts";
+import { deletedJob, parsedJob, readAll } from "../../tests/harness/job.ts";
 import { loadJob } from "./job.ts";
 import { createLog } from "./log.ts";
 import {
@@ -277,6 +277,31 @@ reactionsTest("a poison message lies in the dead-letter queue, others go on", as
   assert.equal((await loadJob(store, parseStream(bad.stream).id)).failed?.stage, "dedupe");
   assert.equal((await loadJob(store, parseStream(good.stream).id)).failed, undefined);
 });
+
+reactionsTest(
+  "work on a deleted job ends quietly: no failed job, no dead letter",
+  async (world) => {
+    const { start, cause, deliver, emptied, bus, topology, store, checkpoint, lines } = world;
+    const asked = await cause();
+    const [created] = await readAll(store, asked.stream) as [RecordedEvent<"JobCreated">];
+    const { react, count } = recorder(async () => {
+      if (count(asked) === 1) await deletedJob(store, created);
+      throw new Error("the job's key is missing or erased");
+    });
+    start(react, NOT_SWEEPING);
+    await deliver(asked);
+    await emptied();
+    assert.equal(count(asked), 1);
+    start(react);
+    await eventually("the sweep is past it", async () => await checkpoint() >= asked.position);
+    const dead = await attributesOf(bus, topology.queues.dedupe.deadLetterUrl);
+    assert.equal(dead.ApproximateNumberOfMessages, "0");
+    const types = (await readAll(store, asked.stream)).map(({ type }) => type);
+    assert.deepEqual(types, ["JobCreated", "ParsingCompleted", "JobDeleted"]);
+    const levels = lines.map((line) => JSON.parse(line).level);
+    assert.ok(!levels.includes("error") && !levels.includes("warn"), lines.join("\n"));
+  },
+);
 
 reactionsTest(
   "a message that meets an outage is left to the sweep, not set aside",

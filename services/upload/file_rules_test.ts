@@ -1,32 +1,59 @@
 import assert from "node:assert/strict";
 import { checkContent, checkDeclared, isBlank } from "./file_rules.ts";
 
+const refusal = (name: string, type: string) => {
+  const found = checkDeclared(name, type);
+  return typeof found === "string" ? "" : found.detail;
+};
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-Deno.test("file rules: the name must end in .csv, however it is cased", () => {
-  assert.equal(checkDeclared("people.csv", "text/csv"), undefined);
-  assert.equal(checkDeclared("PEOPLE.CSV", "application/vnd.ms-excel"), undefined);
-  for (const name of ["people.xlsx", "people", "people.csv.exe", ""]) {
-    assert.match(checkDeclared(name, "text/csv")?.detail ?? "", /\.csv/, name);
+Deno.test("file rules: the name must end in .csv or .xlsx, however it is cased", () => {
+  assert.equal(checkDeclared("people.csv", "text/csv"), "csv");
+  assert.equal(checkDeclared("PEOPLE.CSV", "application/vnd.ms-excel"), "csv");
+  const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+  assert.equal(checkDeclared("People.Xlsx", xlsx), "xlsx");
+  for (const name of ["people", "people.csv.exe", "", "people.constructor"]) {
+    assert.match(refusal(name, "text/csv"), /must end in \.csv or \.xlsx\.$/, name);
+  }
+});
+
+Deno.test("file rules: who has another kind of list is told what to do", () => {
+  const todo = { xls: /old Excel.* \.xlsx/, ods: /LibreOffice/, txt: /\.csv\.$/, tsv: /tabs/ };
+  for (const [ending, sentence] of Object.entries(todo)) {
+    assert.match(refusal(`people.${ending}`, "application/octet-stream"), sentence);
   }
 });
 
 Deno.test("file rules: what is declared as something else is refused", () => {
-  assert.equal(checkDeclared("a.csv", "application/octet-stream"), undefined);
-  assert.match(checkDeclared("a.csv", "application/pdf")?.detail ?? "", /application\/pdf/);
-  assert.match(checkDeclared("a.csv", "image/png")?.detail ?? "", /image\/png/);
+  assert.equal(checkDeclared("a.csv", "application/octet-stream"), "csv");
+  assert.equal(checkDeclared("a.xlsx", "application/octet-stream"), "xlsx");
+  assert.match(refusal("a.csv", "application/pdf"), /application\/pdf/);
+  assert.match(refusal("a.xlsx", "image/png"), /image\/png/);
 });
 
 Deno.test("file rules: what begins like something else is refused", () => {
-  assert.match(checkContent(bytes("PK\x03\x04…"))?.detail ?? "", /zip/);
-  assert.match(checkContent(bytes("%PDF-1.7"))?.detail ?? "", /PDF/);
-  assert.match(checkContent(new Uint8Array([65, 0, 66]))?.detail ?? "", /binary/);
+  assert.match(checkContent(bytes("PK\x03\x04…"), "csv")?.detail ?? "", /zip.*\.xlsx/);
+  assert.match(checkContent(bytes("%PDF-1.7"), "csv")?.detail ?? "", /PDF/);
+  assert.match(checkContent(new Uint8Array(100).fill(1), "csv")?.detail ?? "", /binary/);
 });
 
-Deno.test("file rules: text in any encoding passes, UTF-16 with its mark too", () => {
-  assert.equal(checkContent(bytes("email,name\nzoë@example.com,Zoë\n")), undefined);
-  assert.equal(checkContent(new Uint8Array([0xff, 0xfe, 0x65, 0x00])), undefined);
-  assert.equal(checkContent(new Uint8Array([0x65, 0x6d, 0xe4, 0xfc])), undefined);
+Deno.test("file rules: a workbook begins as one", () => {
+  assert.equal(checkContent(bytes("PK\x03\x04…"), "xlsx"), undefined);
+  assert.match(checkContent(bytes("email\n"), "xlsx")?.detail ?? "", /text.*\.csv/);
+  const old = new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1]);
+  assert.match(checkContent(old, "xlsx")?.detail ?? "", /old Excel.*password/);
+});
+
+Deno.test("file rules: text in any encoding passes, UTF-16 without its mark too", () => {
+  assert.equal(checkContent(bytes("email,name\nzoë@example.com,Zoë\n"), "csv"), undefined);
+  assert.equal(checkContent(new Uint8Array([0xff, 0xfe, 0x65, 0x00]), "csv"), undefined);
+  assert.equal(checkContent(new Uint8Array([0x65, 0x6d, 0xe4, 0xfc]), "csv"), undefined);
+  const wide = new Uint8Array(Array.from("email,name\n", (c) => [0, c.charCodeAt(0)]).flat());
+  assert.equal(checkContent(wide, "csv"), undefined);
+});
+
+Deno.test("file rules: a stray zero does not make a text binary", () => {
+  assert.equal(checkContent(bytes("email,name\na@x.org,A\0nn\n"), "csv"), undefined);
 });
 
 Deno.test("file rules: a mark and white space are blank", () => {

@@ -1,16 +1,21 @@
 /** The optional `mapping` of an upload: which header stands for which field of a contact. */
-import { contactFields } from "@rollcall/contacts";
+import { mappingFields } from "@rollcall/contacts";
 import { z } from "zod";
 
 const Mapping = z.partialRecord(
-  z.enum(contactFields),
-  z.string().trim().min(1, "a header has at least one character").max(500),
+  z.enum(mappingFields),
+  z.string().trim().min(1, "a header has at least one character").max(500).nullable(),
 ).refine((mapping) => {
-  const headers = Object.values(mapping);
+  const headers = Object.values(mapping).filter((header) => header !== null);
   return new Set(headers).size === headers.length;
-}, "each header can stand for one field only");
+}, "each header can stand for one field only")
+  .refine(
+    ({ full_name, first_name, last_name }) => !(full_name && first_name && last_name),
+    "a full name is split into first_name and last_name: name it, or the two",
+  );
 
-export type Mapping = Record<string, string>;
+/** Field → header; null for a field that no column is to be. */
+export type Mapping = Record<string, string | null>;
 export type MappingResult =
   | { ok: true; mapping: Mapping | null }
   | { ok: false; errors: { path: string; message: string }[] };
@@ -30,7 +35,7 @@ export function readMapping(text: string | undefined): MappingResult {
       message: issue.path.length === 0 && issue.code === "invalid_type"
         ? 'expected a JSON object of field → header, such as {"email":"E-Mail"}'
         : issue.code === "invalid_key" || issue.code === "unrecognized_keys"
-        ? `no such field; there are ${contactFields.join(", ")}`
+        ? `no such field; there are ${mappingFields.join(", ")}`
         : issue.message,
     })),
   };

@@ -13,6 +13,11 @@ Deno.test("mapping: field → header", () => {
   assert.deepEqual(result, { ok: true, mapping });
 });
 
+Deno.test("mapping: null is a field that no column is; full name and country can be named", () => {
+  const mapping = { email: "Mail", phone: null, company: null, full_name: "Name", country: "Land" };
+  assert.deepEqual(readMapping(JSON.stringify(mapping)), { ok: true, mapping });
+});
+
 Deno.test("mapping: what is no mapping is refused with a sentence", () => {
   const messages: Record<string, RegExp> = {
     "{nope": /JSON object/,
@@ -21,6 +26,8 @@ Deno.test("mapping: what is no mapping is refused with a sentence", () => {
     '{"email":""}': /at least one character/,
     '{"email":5}': /string/,
     '{"email":"A","first_name":"A"}': /one field only/,
+    '{"email":"A","country":" A "}': /one field only/,
+    '{"full_name":"N","first_name":"F","last_name":"L"}': /is split into .* name it, or the two/,
   };
   for (const [text, message] of Object.entries(messages)) {
     const result = readMapping(text);

@@ -1,12 +1,12 @@
 /**
  * A file on its way through: counts its bytes, hashes them and judges them, holding none. The
  * stream fails with a `FileRefused` at the first byte too many, or as soon as its start shows that
- * it is no CSV file; at its end it fails where there was nothing in it.
+ * it is none of its kind; at its end it fails where there was nothing in it.
  */
 import { createHash } from "node:crypto";
 import { Transform, type TransformCallback } from "node:stream";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
-import { checkContent, headBytes, isBlank } from "./file_rules.ts";
+import { checkContent, type FileFormat, headBytes, isBlank } from "./file_rules.ts";
 
 export class FileRefused extends Error {
   override readonly name = "FileRefused";
@@ -22,7 +22,7 @@ export class MeteredFile extends Transform {
   #judged = false;
   #blank = true;
 
-  constructor(readonly maxBytes: number) {
+  constructor(readonly maxBytes: number, readonly format: FileFormat) {
     super();
   }
 
@@ -57,7 +57,8 @@ export class MeteredFile extends Transform {
     const length = this.#head.reduce((sum, piece) => sum + piece.length, 0);
     if (length < headBytes && !whole) return null;
     this.#judged = true;
-    const refusal = checkContent(Buffer.concat(this.#head).subarray(0, headBytes));
+    const head = Buffer.concat(this.#head).subarray(0, headBytes);
+    const refusal = checkContent(head, this.format);
     this.#head = [];
     return refusal && new FileRefused(unsupported(refusal.detail)) || null;
   }

@@ -4,6 +4,7 @@
  * repeat after an unknown outcome: the ids stay the same.
  */
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { jobStream, type Metadata, type RecordedEvent, uploadKeyStream } from "@rollcall/contracts";
 import {
   type EventStore,
@@ -13,6 +14,7 @@ import {
   transaction,
 } from "@rollcall/event-store";
 import { isAway } from "@rollcall/runtime/away.ts";
+import { loadJob } from "@rollcall/runtime/job.ts";
 import type { ReceivedFile } from "./receive.ts";
 
 export type NewJob = {
@@ -27,8 +29,9 @@ export type NewJob = {
 type JobCreated = RecordedEvent<"JobCreated">;
 
 /**
- * `repeated`: the key was used before for the same content, and this is the job of then.
- * `key_reused`: it was used before for other content. In both cases nothing was appended.
+ * `repeated`: the key was used before for the same content and options; this is the job of then.
+ * `key_reused`: it was used before for other content, or for the same to be read otherwise. In both
+ * cases nothing was appended. A key whose job was deleted is free again, and opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }
@@ -73,8 +76,11 @@ async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]):
       if (outcome === "conflict") throw conflict;
     }, { deadlineMs: 10_000 });
   } catch (error) {
-    if (error === conflict) return await whoseKey(store, job);
-    throw error;
+    if (error !== conflict) throw error;
+    const spent = await whoseKey(store, job);
+    if (spent.outcome !== "free") return spent;
+    const [opening, mark] = request;
+    return await tryOpen(store, job, [opening!, { ...mark!, expectedVersion: spent.version }]);
   }
   store.notify();
   return { outcome: "opened", event: await mustRead(store, job.jobId) };
@@ -83,14 +89,23 @@ async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]):
 /** Rolls the new job's data key back. */
 class KeyIsSpent extends Error {}
 
-async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Opened> {
+/** `free`: the job that the key was last used for is deleted; `version` is the mark's stream's. */
+type Spent = Exclude<Opened, { outcome: "opened" }> | { outcome: "free"; version: number };
+
+async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Spent> {
   const stream = uploadKeyStream(keyHash(job));
-  for await (const event of store.readStream(stream, 0, { maxEvents: 1 })) {
-    if (event.type !== "UploadKeyUsed") break;
-    if (event.data.sha256 !== file.sha256) return { outcome: "key_reused" };
-    return { outcome: "repeated", event: await mustRead(store, event.data.jobId) };
+  const [mark] = (await Array.fromAsync(store.readStream(stream))).slice(-1);
+  if (mark?.type !== "UploadKeyUsed") {
+    throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
   }
-  throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
+  const { created, deleted } = await loadJob(store, mark.data.jobId);
+  if (deleted) return { outcome: "free", version: mark.version };
+  if (mark.data.sha256 !== file.sha256) return { outcome: "key_reused" };
+  if (!created) throw new Error(`${stream} names job ${mark.data.jobId}, which cannot be found`);
+  if (!isDeepStrictEqual(wishesOf(created), wishesOf(toFact({ file, ...job })))) {
+    return { outcome: "key_reused" };
+  }
+  return { outcome: "repeated", event: created };
 }
 
 async function mustRead(store: EventStore, jobId: string): Promise<JobCreated> {
@@ -99,27 +114,28 @@ async function mustRead(store: EventStore, jobId: string): Promise<JobCreated> {
   return event;
 }
 
-function requestFor(job: NewJob): StreamAppend[] {
-  const { jobId, userId, fileKey, file, metadata } = job;
-  const created: NewEvent = {
-    id: newId(),
+type Opening = Pick<JobCreated, "type" | "data" | "personal">;
+
+/** All that the result depends on, beside the content. */
+function wishesOf({ data, personal }: Opening) {
+  const { format, encoding, delimiter, headerRow, region, foldGmail } = data;
+  const { sheet, mapping } = personal ?? {};
+  return { format, encoding, delimiter, headerRow, region, foldGmail, sheet, mapping };
+}
+
+function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Opening {
+  const { format, sizeBytes, sha256, filename, mapping } = file;
+  const { sheet, ...options } = file.options;
+  return {
     type: "JobCreated",
-    data: {
-      jobId,
-      userId,
-      fileKey,
-      sizeBytes: file.sizeBytes,
-      sha256: file.sha256,
-      format: "csv",
-      encoding: null,
-      delimiter: null,
-      headerRow: null,
-      region: null,
-      foldGmail: false,
-    },
-    personal: { originalFilename: file.filename, sheet: null, mapping: file.mapping },
-    metadata,
+    data: { jobId, userId, fileKey, sizeBytes, sha256, format, ...options },
+    personal: { originalFilename: filename, sheet, mapping },
   };
+}
+
+function requestFor(job: NewJob): StreamAppend[] {
+  const { jobId, userId, file, metadata } = job;
+  const created: NewEvent = { id: newId(), ...toFact(job), metadata };
   const opening = { stream: jobStream(jobId), expectedVersion: 0, events: [created] };
   if (job.idempotencyKey === undefined) return [opening];
   const spent: NewEvent = {

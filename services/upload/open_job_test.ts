@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { jobStream } from "@rollcall/contracts";
 import { connect, ensureSchema, EventStore, newId, type Sql } from "@rollcall/event-store";
 import { createDatabase } from "../../tests/harness/postgres.ts";
+import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
+import { losing } from "./testing/losing.ts";
+
+const NO_OPTIONS = {
+  encoding: null,
+  delimiter: null,
+  headerRow: null,
+  sheet: null,
+  region: null,
+  foldGmail: false,
+};
 
 function newJob(change: Partial<NewJob> = {}): NewJob {
   const jobId = newId();
@@ -10,7 +21,15 @@ function newJob(change: Partial<NewJob> = {}): NewJob {
     jobId,
     userId: "anna",
     fileKey: `uploads/uanna/job-${jobId}.csv`,
-    file: { filename: "people.csv", sizeBytes: 6, sha256: "0".repeat(64), mapping: null },
+    file: {
+      filename: "people.csv",
+      format: "csv",
+      sizeBytes: 6,
+      sha256: "0".repeat(64),
+      mapping: null,
+      options: NO_OPTIONS,
+      partial: false,
+    },
     idempotencyKey: "k1",
     metadata: { correlationId: "c", causationId: null, userId: "anna", traceparent: null },
     ...change,
@@ -27,23 +46,6 @@ async function withDatabase(test: (sql: Sql) => Promise<void>): Promise<void> {
     await sql.end();
     await database.drop();
   }
-}
-
-/** A pool whose first transaction loses its connection, before or after it has committed. */
-function losing(sql: Sql, when: "before" | "after"): { sql: Sql; transactions: () => number } {
-  let transactions = 0;
-  const lost = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
-  const begin = async (work: Parameters<Sql["begin"]>[1]) => {
-    transactions += 1;
-    if (transactions === 1 && when === "before") throw lost;
-    const result = await sql.begin(work);
-    if (transactions === 1) throw lost;
-    return result;
-  };
-  const proxy = new Proxy(sql, {
-    get: (target, name) => name === "begin" ? begin : Reflect.get(target, name),
-  });
-  return { sql: proxy, transactions: () => transactions };
 }
 
 const events = async (store: EventStore, jobId: string) =>
@@ -82,6 +84,29 @@ Deno.test("open job: a key that is spent rolls the new job's own key back", () =
     }
   }));
 
+Deno.test("open job: a key whose job was deleted opens a new one, whatever the file", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql);
+    const metadata = newJob().metadata;
+    let last = newJob();
+    await openJob(store, last);
+    for (const sha256 of ["0".repeat(64), "1".repeat(64)]) {
+      await deleteJob(store, last.jobId, "anna", metadata);
+      const next = newJob({ file: { ...last.file, sha256 } });
+      const [opened, raced] = await Promise.all([
+        openJob(store, next),
+        openJob(store, newJob({ file: next.file })),
+      ]);
+      const outcomes = [opened.outcome, raced.outcome].sort();
+      assert.deepEqual(outcomes, ["opened", "repeated"], "one of two who race");
+      assert(opened.outcome !== "key_reused" && raced.outcome !== "key_reused");
+      assert.equal(opened.event.data.jobId, raced.event.data.jobId);
+      assert.equal(opened.event.personal?.originalFilename, "people.csv");
+      last = { ...next, jobId: opened.event.data.jobId };
+      assert.equal((await openJob(store, newJob({ file: next.file }))).outcome, "repeated");
+    }
+  }));
+
 Deno.test("open job: a person's file name is sealed, not in the clear", () =>
   withDatabase(async (sql) => {
     const job = newJob();
@@ -89,4 +114,22 @@ Deno.test("open job: a person's file name is sealed, not in the clear", () =>
     const rows = await sql`select data::text || metadata::text as text from event_store.event`;
     assert.equal(rows.length, 2);
     for (const { text } of rows) assert.doesNotMatch(text, /people\.csv/);
+  }));
+
+Deno.test("open job: a key used for the same file, to be read otherwise, is another request", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql);
+    const first = newJob();
+    await openJob(store, first);
+    const { file } = newJob();
+    const others = [
+      { ...file, mapping: { email: "Mail" } },
+      { ...file, options: { ...NO_OPTIONS, encoding: "windows-1252" } },
+      { ...file, options: { ...NO_OPTIONS, foldGmail: true } },
+    ];
+    for (const other of others) {
+      assert.deepEqual(await openJob(store, newJob({ file: other })), { outcome: "key_reused" });
+    }
+    const same = await openJob(store, newJob({ file: { ...file, filename: "renamed.csv" } }));
+    assert.equal(same.outcome, "repeated");
   }));

@@ -3,6 +3,7 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import type { Job } from "@rollcall/contracts/api";
 
 export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
+  const { format, encoding, delimiter, headerRow, region, foldGmail } = event.data;
   return {
     id: event.data.jobId,
     status: "PENDING",
@@ -15,11 +16,29 @@ export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
     open_issues: 0,
     issue_counts: {},
     contact_count: null,
+    warning_counts: {},
+    list_version: null,
+    format,
+    encoding,
+    delimiter,
+    header_row: headerRow,
+    sheet: event.personal?.sheet ?? null,
+    sheets: [],
+    region,
+    fold_gmail: foldGmail,
     columns: [],
-    mapping: event.personal?.mapping ?? {},
+    mapping: named(event.personal?.mapping ?? {}),
     error: null,
     created_at: event.recordedAt,
     updated_at: event.recordedAt,
     version: event.position,
   };
+}
+
+/** Without the fields that no column is to be. */
+function named(mapping: Record<string, string | null>): Record<string, string> {
+  const columns = Object.entries(mapping).filter((entry): entry is [string, string] =>
+    entry[1] !== null
+  );
+  return Object.fromEntries(columns);
 }

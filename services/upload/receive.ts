@@ -8,15 +8,26 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
 import busboy, { type FileInfo } from "busboy";
-import { checkDeclared } from "./file_rules.ts";
+import { checkDeclared, type FileFormat } from "./file_rules.ts";
 import { type Mapping, readMapping } from "./mapping.ts";
 import { FileRefused, MeteredFile, tooLarge, unsupported } from "./metered_file.ts";
+import {
+  optionFields,
+  type OptionTexts,
+  type ReadingOptions,
+  readOptions,
+  truthOf,
+} from "./options.ts";
 
 export type ReceivedFile = {
   filename: string;
+  format: FileFormat;
   sizeBytes: number;
   sha256: string;
   mapping: Mapping | null;
+  options: ReadingOptions;
+  /** whether the client says that the file goes on; only a preview looks at it */
+  partial: boolean;
 };
 
 export type Received = { ok: true; file: ReceivedFile } | { ok: false; refusal: HttpProblem };
@@ -26,12 +37,13 @@ export type ReceiveOptions = {
   /** Aborts when the client has gone or takes too long. */
   signal: AbortSignal;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
-  sink: (file: Readable) => Promise<void>;
+  sink: (file: Readable, format: FileFormat) => Promise<void>;
 };
 
-/** Besides the file: boundaries, part headers and the mapping. */
+/** Besides the file: boundaries, part headers, the mapping and the options. */
 const formBytes = 256 * 1024;
 const mappingBytes = 64 * 1024;
+const fieldNames: readonly string[] = ["mapping", "partial", ...optionFields];
 /** How much more is read, and dropped, of a form that was refused. */
 const drainBytes = 64 * 1024 * 1024;
 
@@ -63,7 +75,7 @@ export async function receive(request: Request, options: ReceiveOptions): Promis
 class Form {
   #refusal: HttpProblem | undefined;
   #fault: unknown;
-  #mappingText: string | undefined;
+  readonly #texts: OptionTexts & { mapping?: string; partial?: string } = {};
   #file: { filename: string; stream: Readable; metered: MeteredFile } | undefined;
   /** Settles once the sink is done with the file, well or not; never rejects. */
   storing: Promise<void> = Promise.resolve();
@@ -82,17 +94,18 @@ class Form {
       : unexpected(name, "the file's part is called file");
     if (refusal) this.refuse(refusal);
     else if (this.#file) this.refuse(unexpected("file", "there can be one file only"));
-    else if (!this.#refusal) {
-      const wrong = checkDeclared(filename ?? "", mimeType);
-      if (wrong) this.refuse(unsupported(wrong.detail));
-    }
     if (this.#refusal || this.#fault) return void stream.resume();
-    const metered = new MeteredFile(this.options.maxBytes);
+    const format = checkDeclared(filename ?? "", mimeType);
+    if (typeof format !== "string") {
+      this.refuse(unsupported(format.detail));
+      return void stream.resume();
+    }
+    const metered = new MeteredFile(this.options.maxBytes, format);
     this.#file = { filename, stream, metered };
     stream.on("error", (error) => metered.destroy(new FileRefused(malformed(error))));
     metered.on("error", () => {});
     stream.pipe(metered);
-    this.storing = this.options.sink(metered).catch((error: unknown) => {
+    this.storing = this.options.sink(metered, format).catch((error: unknown) => {
       const refused = metered.errored instanceof FileRefused ? metered.errored : undefined;
       if (refused) this.#refusal ??= refused.problem;
       else this.#fault ??= error;
@@ -101,9 +114,9 @@ class Form {
   }
 
   takeField(name: string, value: string, truncated: boolean): void {
-    if (name !== "mapping") return;
-    if (truncated) this.refuse(unexpected("mapping", `at most ${mappingBytes} bytes are taken`));
-    this.#mappingText = value;
+    if (!fieldNames.includes(name)) return;
+    if (truncated) this.refuse(unexpected(name, `at most ${mappingBytes} bytes are taken`));
+    this.#texts[name as keyof OptionTexts] = value;
   }
 
   /** Passes the body on; after a refusal or a fault, only so much of it. */
@@ -127,10 +140,20 @@ class Form {
     if (this.#fault) throw this.#fault;
     if (this.#refusal) return { ok: false, refusal: this.#refusal };
     if (!this.#file) return { ok: false, refusal: unexpected("file", "there is no file part") };
-    const mapping = readMapping(this.#mappingText);
-    if (!mapping.ok) return { ok: false, refusal: validationFailed(mapping.errors) };
     const { filename, metered } = this.#file;
-    return { ok: true, file: { filename, ...metered.measure(), mapping: mapping.mapping } };
+    const { format } = metered;
+    const mapping = readMapping(this.#texts.mapping);
+    const options = readOptions(this.#texts, format);
+    const partial = truthOf(this.#texts.partial ?? "");
+    if (!mapping.ok || !options.ok || partial === undefined) {
+      const errors = [mapping, options].flatMap((read) => read.ok ? [] : read.errors);
+      if (partial === undefined) {
+        errors.push({ path: "body.partial", message: "expected true or false" });
+      }
+      return { ok: false, refusal: validationFailed(errors) };
+    }
+    const read = { mapping: mapping.mapping, options: options.options, partial };
+    return { ok: true, file: { filename, format, ...metered.measure(), ...read } };
   }
 
   /** Stops storing, and lets what still comes of the file run off so that the form goes on. */

@@ -6,6 +6,15 @@ import { receive, type Received } from "./receive.ts";
 
 const maxBytes = 2000;
 
+const NO_OPTIONS = {
+  encoding: null,
+  delimiter: null,
+  headerRow: null,
+  sheet: null,
+  region: null,
+  foldGmail: false,
+};
+
 type Sent = { received: Received; stored: Uint8Array | undefined };
 
 /** Sends a body in the given chunks; `stored` is what reached the sink whole. */
@@ -65,9 +74,12 @@ Deno.test("receive: the file arrives whole however the form is cut, with its siz
         assert(received.ok);
         assert.deepEqual(received.file, {
           filename: "people.csv",
+          format: "csv",
           sizeBytes: bytes(content).length,
           sha256: createHash("sha256").update(content).digest("hex"),
           mapping: { email: "Mail" },
+          options: NO_OPTIONS,
+          partial: false,
         });
         assert.deepEqual(stored, bytes(content));
       },
@@ -100,14 +112,15 @@ Deno.test("receive: a file name keeps its letters, and loses its folders", async
   assert.equal(received.file.filename, "Zürich 東京.csv");
 });
 
-Deno.test("receive: what is no CSV file is 415", async () => {
+Deno.test("receive: what is no file of its kind is 415", async () => {
   for (
     const part of [
-      filePart("a", "people.xlsx"),
+      filePart("a", "people.ods"),
+      filePart("email", "people.xlsx", "application/octet-stream"),
       filePart("a", "people.csv", "application/pdf"),
       filePart("PK\x03\x04", "people.csv"),
       filePart(`a${"\0".repeat(1500)}`),
-      filePart("a,b\0"),
+      filePart(`a,b${"\x01".repeat(20)}`),
     ]
   ) {
     const { status, code } = await refusal(part + end);
@@ -138,6 +151,42 @@ Deno.test("receive: no file, two files, another part or a bad mapping are 422", 
     assert.equal(problem.code, "VALIDATION_FAILED");
     assert.match(problem.detail, detail);
   }
+});
+
+Deno.test("receive: how the file is to be read comes with it, before or behind", async () => {
+  const wishes = field("encoding", "latin1") + field("delimiter", "tab") + field("sheet", "x") +
+    field("header_row", "3") + field("region", "de") + field("fold_gmail", "true");
+  for (const parts of [wishes + filePart("a"), filePart("a") + wishes]) {
+    const { received } = await send([bytes(parts + end)]);
+    assert(received.ok);
+    assert.deepEqual(received.file.options, {
+      encoding: "windows-1252",
+      delimiter: "\t",
+      headerRow: 3,
+      sheet: null,
+      region: "DE",
+      foldGmail: true,
+    });
+  }
+});
+
+Deno.test("receive: wishes that cannot be met are 422, all of them told", async () => {
+  const wrong = {
+    encoding: "klingon",
+    delimiter: "x",
+    header_row: "0",
+    region: "Atlantis",
+    fold_gmail: "maybe",
+    mapping: "{nope",
+    partial: "perhaps",
+  };
+  const fields = Object.entries(wrong).map(([name, value]) => field(name, value)).join("");
+  const { received } = await send([bytes(fields + filePart("a") + end)]);
+  assert(!received.ok);
+  const { status, code, errors } = received.refusal.toBody();
+  assert.deepEqual([status, code], [422, "VALIDATION_FAILED"]);
+  const paths = Object.keys(wrong).map((name) => `body.${name}`).sort();
+  assert.deepEqual(errors?.map(({ path }) => path).sort(), paths);
 });
 
 Deno.test("receive: a form that ends too early is 400 and nothing reaches the store whole", async () => {

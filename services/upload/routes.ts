@@ -1,20 +1,23 @@
 /**
  * POST /jobs: the file streams into the object store, then the job is opened. Whatever goes wrong
- * on the way, the object is removed again, unless a job may point to it.
+ * on the way, the object is removed again, unless a job may point to it. DELETE /jobs/{id} ends it.
  */
-import { createJob } from "@rollcall/contracts/routes";
+import { createJob, deleteJob as deleteJobRoute } from "@rollcall/contracts/routes";
 import { type EventStore, newId } from "@rollcall/event-store";
 import { inTime, isAway } from "@rollcall/runtime/away.ts";
 import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Objects } from "@rollcall/runtime/objects.ts";
-import { HttpProblem, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
+import { HttpProblem, notFound, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
+import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { pendingJob } from "./pending_job.ts";
-import { receive, type ReceivedFile } from "./receive.ts";
+import { contentTypes } from "./file_rules.ts";
+import { previewRoute } from "./preview_route.ts";
+import { receiveInTime } from "./receive_in_time.ts";
 import { openSlots } from "./slots.ts";
 
 export type UploadParts = {
@@ -53,6 +56,15 @@ export function uploadApp(parts: UploadParts): App {
       look.then(release, release);
     }
   });
+  previewRoute(app, parts);
+  app.on("DELETE", deleteJobRoute.getRoutingPath(), authenticate(parts.auth, parts.keys));
+  app.openapi(deleteJobRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const deleted = await deleteJob(parts.store, id, c.var.userId, requestMetadata(c));
+    if (deleted.outcome === "unknown job") throw notFound("job");
+    parts.log.info("job deleted", { job_id: id });
+    return c.json({ ok: true as const, version: deleted.position }, 200);
+  });
   return app;
 }
 
@@ -63,9 +75,17 @@ async function upload(
 ) {
   const { store, objects } = parts;
   const jobId = newId();
-  const fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.csv`;
-  const remove = () => removeObject(objects, fileKey, parts.log);
-  const file = await receiveOrRemove(c, parts, fileKey, remove);
+  let fileKey = "";
+  const remove = () => fileKey ? removeObject(objects, fileKey, parts.log) : Promise.resolve();
+  const file = await receiveInTime(c.req.raw, parts, (stream, format, signal) => {
+    fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
+    return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
+  }).catch(async (error: unknown) => {
+    // With the object store away, its client must not wait for the removal too.
+    if (isAway(error)) remove();
+    else await remove();
+    throw error;
+  });
   const job: NewJob = {
     jobId,
     userId: c.var.userId,
@@ -82,7 +102,8 @@ async function upload(
   });
   if (opened.outcome !== "opened") await remove();
   if (opened.outcome === "key_reused") {
-    const detail = "This Idempotency-Key was used for another file: choose a new one.";
+    const detail =
+      "This Idempotency-Key was used for another file or other options: choose a new one.";
     throw new HttpProblem(422, detail, { code: "IDEMPOTENCY_KEY_REUSED" });
   }
   parts.log.info("job opened", {
@@ -91,34 +112,6 @@ async function upload(
     repeated: opened.outcome === "repeated",
   });
   return pendingJob(opened.event);
-}
-
-async function receiveOrRemove(
-  c: Context<AppEnv>,
-  { objects, maxBytes, deadlineMs }: UploadParts,
-  fileKey: string,
-  remove: () => Promise<void>,
-): Promise<ReceivedFile> {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const signal = AbortSignal.any([c.req.raw.signal, deadline]);
-  try {
-    const received = await receive(c.req.raw, {
-      maxBytes,
-      signal,
-      sink: (file) => objects.putStream(fileKey, file, { contentType: "text/csv", signal }),
-    });
-    if (received.ok) return received.file;
-    throw received.refusal;
-  } catch (error) {
-    // With the object store away, its client must not wait for the removal too.
-    if (isAway(error)) remove();
-    else await remove();
-    if (!signal.aborted) throw error;
-    const detail = deadline.aborted
-      ? `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`
-      : "The upload was broken off.";
-    throw new HttpProblem(408, detail, { code: "UPLOAD_INCOMPLETE", cause: error });
-  }
 }
 
 async function removeObject(objects: Objects, key: string, log: Log): Promise<void> {

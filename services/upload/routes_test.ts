@@ -1,101 +1,10 @@
 import assert from "node:assert/strict";
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { jobStream } from "@rollcall/contracts";
 import { Job } from "@rollcall/contracts/api";
-import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
-import { testAws } from "../../tests/harness/aws.ts";
-import { createDatabase } from "../../tests/harness/postgres.ts";
-import { uploadApp, type UploadParts } from "./routes.ts";
-
-const pair = await generateKeyPair("EdDSA");
-const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
-const auth = {
-  JWKS_URL: "http://127.0.0.1:1/",
-  JWT_ISSUER: "i",
-  JWT_AUDIENCE: "a",
-  WEB_ORIGINS: ["http://web.test"],
-};
-const tokenOf = (user: string) =>
-  new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
-    .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
-const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
-
-type World = {
-  store: EventStore;
-  sql: Sql;
-  owner: Sql;
-  parts: UploadParts;
-  upload(form: FormData, options?: { token?: string; key?: string }): Promise<Response>;
-  stored(): Promise<string[]>;
-};
-
-function uploadTest(name: string, test: (world: World) => Promise<void>): void {
-  Deno.test(`upload: ${name}`, async () => {
-    const database = await createDatabase();
-    const aws = testAws();
-    const sql = connect(database.url, { name: "upload-test", max: 4 });
-    const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
-    const objects = openObjects(settings(aws.endpoint, aws.bucket));
-    const s3 = new S3Client({ ...aws, forcePathStyle: true });
-    try {
-      await ensureSchema(sql, database.ownerUrl);
-      await objects.ensureBucket();
-      const parts = partsWith(new EventStore(sql), objects);
-      await test({
-        store: parts.store,
-        sql,
-        owner,
-        parts,
-        upload: (form, options) => send(parts, form, options),
-        stored: async () => {
-          const list = await s3.send(new ListObjectsV2Command({ Bucket: aws.bucket }));
-          return (list.Contents ?? []).map(({ Key }) => Key ?? "");
-        },
-      });
-    } finally {
-      s3.destroy();
-      objects.close();
-      await Promise.all([sql.end(), owner.end()]);
-      await database.drop();
-    }
-  });
-}
-
-function settings(endpoint: string, bucket: string) {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_REGION: "us-east-1",
-    S3_BUCKET_NAME: bucket,
-  };
-}
-
-function partsWith(store: EventStore, objects: Objects): UploadParts {
-  return {
-    log: silentLog(),
-    auth,
-    keys,
-    store,
-    objects,
-    maxBytes: 6 * 1024 * 1024,
-    maxUploads: 4,
-    deadlineMs: 20_000,
-  };
-}
-
-async function send(
-  parts: UploadParts,
-  form: FormData,
-  { token = anna, key }: { token?: string; key?: string } = {},
-): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
-  if (key !== undefined) headers["idempotency-key"] = key;
-  return await uploadApp(parts).request("/jobs", { method: "POST", body: form, headers });
-}
+import { connect, EventStore, newId, type Sql } from "@rollcall/event-store";
+import { openObjects } from "@rollcall/runtime/objects.ts";
+import { uploadApp } from "./routes.ts";
+import { anna, berta, send, settings, uploadTest } from "./testing/world.ts";
 
 function csv(content: string | Uint8Array<ArrayBuffer>, mapping?: Record<string, string>) {
   const form = new FormData();
@@ -124,6 +33,27 @@ uploadTest("a file becomes an object and a job", async ({ upload, stored, store 
   assert.equal(events[0]?.metadata.userId, "anna");
 });
 
+uploadTest("a workbook keeps its name's ending, and how it is to be read", async (world) => {
+  const form = new FormData();
+  form.set("file", new File(["PK\x03\x04…"], "People.XLSX"));
+  for (const [name, value] of Object.entries({ sheet: "Two", header_row: "4", region: "DE" })) {
+    form.set(name, value);
+  }
+  form.set("fold_gmail", "true");
+  form.set("mapping", '{"email":"Mail","phone":null}');
+  const response = await world.upload(form);
+  const job = Job.parse(await response.json());
+  assert.deepEqual(await world.stored(), [`uploads/uanna/job-${job.id}.xlsx`]);
+  assert.equal(job.format, "xlsx");
+  assert.deepEqual([job.sheet, job.header_row, job.region, job.fold_gmail], ["Two", 4, "DE", true]);
+  assert.deepEqual(job.mapping, { email: "Mail" });
+  const [created] = await Array.fromAsync(world.store.readStream(jobStream(job.id)));
+  assert(created?.type === "JobCreated");
+  assert.deepEqual(created.personal?.mapping, { email: "Mail", phone: null });
+  assert.equal(created.personal?.sheet, "Two");
+  assert.deepEqual([created.data.headerRow, created.data.foldGmail], [4, true]);
+});
+
 uploadTest("a file of several parts arrives whole", async ({ upload, parts }) => {
   const content = new Uint8Array(5_600_000).fill(0x61);
   const response = await upload(csv(content));
@@ -138,7 +68,7 @@ uploadTest("whatever is refused leaves nothing behind", async ({ upload, stored,
   const refused: [FormData, number][] = [
     [csv(""), 422],
     [csv(new Uint8Array(parts.maxBytes + 1).fill(0x61)), 413],
-    [csv("a\0b"), 415],
+    [csv("a\0b".repeat(9)), 415],
     [two, 422],
     [csv("a", { shoe_size: "b" }), 422],
     [new FormData(), 422],
@@ -280,4 +210,31 @@ uploadTest("an upload that takes too long is 408 and leaves nothing", async ({ p
   await writer.write(new TextEncoder().encode("--XX\r\n")).catch(() => {});
   assert.equal((await sent).status, 408);
   assert.deepEqual(await stored(), []);
+});
+
+uploadTest("a deleted job is gone, for its owner as for everybody", async (world) => {
+  const { upload, parts, sql } = world;
+  const job = await (await upload(csv("email\n"), { key: "k1" })).json();
+  const app = uploadApp(parts);
+  const remove = async (path: string, token?: string) => {
+    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+    const response = await app.request(path, { method: "DELETE", headers });
+    return { status: response.status, body: await response.json() };
+  };
+  const path = `/jobs/${job.id}`;
+  assert.equal((await remove(path)).status, 401);
+  const nobodys = await remove(`/jobs/${newId()}`, anna);
+  assert.deepEqual([nobodys.status, nobodys.body.code], [404, "NOT_FOUND"]);
+  assert.deepEqual(await remove(path, berta), nobodys);
+  assert.deepEqual(await remove("/jobs/x", anna), nobodys);
+  assert.equal(await count(sql, "keyring.job_key"), 1);
+  const both = await Promise.all([remove(path, anna), remove(path, anna)]);
+  both.sort((a, b) => a.status - b.status);
+  const version = await parts.store.head();
+  assert.deepEqual(both, [{ status: 200, body: { ok: true, version } }, nobodys]);
+  assert.deepEqual(await remove(path, anna), nobodys);
+  assert.equal(await count(sql, "keyring.job_key"), 0);
+  const again = await upload(csv("email\n"), { key: "k1" });
+  assert.equal(again.status, 201);
+  assert.notEqual((await again.json()).id, job.id);
 });

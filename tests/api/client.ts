@@ -8,6 +8,15 @@ export interface Answer<T> {
   body: T;
 }
 
+export interface UploadOptions {
+  name?: string;
+  headers?: HeadersInit;
+  mapping?: Record<string, string>;
+  form?: Record<string, string>;
+}
+
+const WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /** How long a step of the pipeline may take on a busy machine. */
 const PATIENCE_MS = 60_000;
 
@@ -57,15 +66,26 @@ export class ApiClient {
     });
   }
 
-  /** Uploads a file; `headers` may carry an Idempotency-Key, `mapping` names columns. */
+  /** Uploads a file; `headers` may carry an Idempotency-Key, `form` says how it is to be read. */
   async upload(
     file: string | Uint8Array<ArrayBuffer>,
-    options: { name?: string; headers?: HeadersInit; mapping?: Record<string, string> } = {},
+    options: UploadOptions = {},
   ): Promise<Answer<Job>> {
-    const form = new FormData();
-    if (options.mapping) form.append("mapping", JSON.stringify(options.mapping));
-    form.append("file", new File([file], options.name ?? "people.csv", { type: "text/csv" }));
-    return await this.call<Job>("/jobs", { method: "POST", body: form, headers: options.headers });
+    return await this.send<Job>("/jobs", file, options);
+  }
+
+  /** Sends a file in a form, as a browser does. */
+  async send<T>(
+    path: string,
+    file: string | Uint8Array<ArrayBuffer>,
+    { name = "people.csv", headers, mapping, form = {} }: UploadOptions,
+  ): Promise<Answer<T>> {
+    const body = new FormData();
+    if (mapping) body.append("mapping", JSON.stringify(mapping));
+    for (const [field, value] of Object.entries(form)) body.append(field, value);
+    const type = /\.xlsx$/i.test(name) ? WORKBOOK_TYPE : "text/csv";
+    body.append("file", new File([file], name, { type }));
+    return await this.call<T>(path, { method: "POST", body, headers });
   }
 
   /** Uploads, and waits until the job rests: to be reviewed, completed or failed. */

@@ -21,9 +21,10 @@ Deno.test("a service imports contracts, event store and runtime, never another s
   assert.deepEqual(crossing.map(show), []);
 });
 
-Deno.test("contracts, event store and runtime do not know the services", async () => {
+Deno.test("contracts, event store and the shared rooms do not know the services", async () => {
   const names = new Set(services.map((service) => service.name));
-  const folders = ["contracts", "event-store", "services/runtime"];
+  const rooms = ["services/runtime", "services/contacts", "services/tables"];
+  const folders = ["contracts", "event-store", ...rooms];
   const imports = (await Promise.all(folders.map(importsBelow))).flat();
   const crossing = imports.filter(({ from, to }) => {
     const [place, other = ""] = to.split("/");
@@ -36,6 +37,22 @@ Deno.test("contracts, event store and runtime do not know the services", async (
 Deno.test("contracts import neither the event store nor anything that runs", async () => {
   const crossing = (await importsBelow("contracts")).filter(({ from, to }) =>
     !isTest(from) && /^(event-store|services|deploy|tests|web|postgres|@aws-sdk)(\/|$)/.test(to)
+  );
+  assert.deepEqual(crossing.map(show), []);
+});
+
+Deno.test("the command-line client is a program of the public API like anybody else's", async () => {
+  const imports = (await importsBelow("cli")).filter(({ from }) => !isTest(from));
+  assert.ok(imports.length > 0);
+  const crossing = imports.filter(({ to }) => !/^(cli\/|node:|contracts\/api$|zod$)/.test(to));
+  assert.deepEqual(crossing.map(show), []);
+});
+
+Deno.test("what a contact or a table is can be told without a store, a bus or a request", async () => {
+  const imports = (await Promise.all(["services/contacts", "services/tables"].map(importsBelow)))
+    .flat();
+  const crossing = imports.filter(({ from, to }) =>
+    !isTest(from) && /^(event-store|services\/runtime|hono|postgres|@aws-sdk)(\/|$)/.test(to)
   );
   assert.deepEqual(crossing.map(show), []);
 });

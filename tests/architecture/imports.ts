@@ -14,6 +14,8 @@ const named: [string, string][] = [
   ["@rollcall/contracts", "contracts"],
   ["@rollcall/event-store", "event-store"],
   ["@rollcall/runtime", "services/runtime"],
+  ["@rollcall/contacts", "services/contacts"],
+  ["@rollcall/tables", "services/tables"],
 ];
 
 /** Every import of the modules below a folder, tests included. */

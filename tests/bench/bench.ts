@@ -5,6 +5,7 @@
  *
  *     deno task bench [rows …]        1,000 and 50,000 where nothing is said
  */
+import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
 import { services } from "../../deploy/local/services.ts";
 import { startStack } from "../harness/stack.ts";
@@ -16,13 +17,13 @@ const stack = await startStack({ stores: "own", variables: { MAX_UPLOAD_BYTES: "
 console.log(`stack ready                  ${seconds(started)}`);
 
 try {
-  const client = await openAccount(stack.apiUrl);
+  const { api, upload } = await openAccount(stack.apiUrl);
   for (const rows of sizes.length > 0 ? sizes : [1_000, 50_000]) {
     const file = new File([contactsCsv(rows)], `contacts-${rows}.csv`, { type: "text/csv" });
     const began = performance.now();
-    const { id } = await client.upload(file);
+    const { id } = await upload(file);
     const uploaded = seconds(began);
-    const job = await client.follow(id, () => {});
+    const job = await follow(api, id, () => {});
     const took = seconds(began);
     console.log(
       `${String(rows).padStart(7)} rows (${(file.size / 1e6).toFixed(1)} MB)`.padEnd(29) +

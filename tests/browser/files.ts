@@ -1,7 +1,10 @@
 /** The files that the scenarios upload. */
-export type SomeFile = { name: string; text: string };
+import ExcelJS from "exceljs";
 
-/** Every type of issue once; rows 2 to 8. */
+/** `bytes` take the place of the text where it is not UTF-8. */
+export type SomeFile = { name: string; text: string; bytes?: Uint8Array };
+
+/** Every type of issue once, but for mistyped addresses; rows 2 to 8. */
 export const MESSY: SomeFile = {
   name: "people.csv",
   text: `Email,First Name,Last Name,City
@@ -21,3 +24,42 @@ export const CLEAN: SomeFile = {
 };
 
 export const NO_EMAIL: SomeFile = { name: "no-email.csv", text: "Name,Town\nAda,London\n" };
+
+/** Addresses that were probably meant otherwise, and people whose rows complete each other. */
+export const MISTYPED: SomeFile = {
+  name: "mistyped.csv",
+  text: `Email,First Name,Last Name,Phone,City
+ann@gmial.com,Ann,Lee,,Oslo
+bob@gmial.com,Bob,May,,Rome
+cleo@hotmial.com,Cleo,Poe,,Lima
+grace@example.com,Grace,Hopper,,New York
+grace@example.com,Gracie,Hooper,+1 212 555 0100,
+`,
+};
+
+/** From an old spreadsheet: Windows-1252, semicolons, two lines before the header. */
+export const FOREIGN: SomeFile = {
+  name: "kontakte.csv",
+  text: "",
+  bytes: latin1(
+    "Kontakte der Messe\r\n\r\nKontaktweg;Vorname;Nachnahme;Telefon;Ort\r\n" +
+      "juergen@example.com;Jürgen;Größe;030 901820;Köln\r\n" +
+      "anna@example.com;Anna;Müller;;Düsseldorf\r\n",
+  ),
+};
+
+/** Its second sheet is the one that holds the people. */
+export async function workbook(): Promise<SomeFile> {
+  const book = new ExcelJS.Workbook();
+  book.addWorksheet("Notes").addRow(["Nothing to see here"]);
+  const people = book.addWorksheet("People");
+  people.addRow(["E-mail", "First name", "Last name"]);
+  people.addRow(["zoe@example.com", "Zoë", "Quinn"]);
+  const bytes = new Uint8Array(await book.xlsx.writeBuffer());
+  return { name: "people.xlsx", text: "", bytes };
+}
+
+/** Every character of it is below 256, where ISO-8859-1 and Windows-1252 agree. */
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -1,6 +1,6 @@
 /** What a person does in the browser, said once for all tests. */
 import { Buffer } from "node:buffer";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import type { SomeFile } from "./files.ts";
 
 export interface Person {
@@ -45,20 +45,36 @@ export async function register(
 
 export const PASSWORD = "seven green bottles";
 
-/** Picks files with the button that opens the system's chooser. */
+/** Uploads files as they are; one alone is shown first, and sent without a change. */
 export async function uploadByButton(page: Page, ...files: SomeFile[]): Promise<void> {
+  await pickFiles(page, ...files);
+  if (files.length === 1) await confirmUpload(page);
+}
+
+/** Picks files with the button that opens the system's chooser. */
+export async function pickFiles(page: Page, ...files: SomeFile[]): Promise<void> {
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
-    page.getByRole("button", { name: "Upload CSV" }).click(),
+    page.getByRole("button", { name: "Upload a file" }).click(),
   ]);
-  await chooser.setFiles(files.map(({ name, text }) => ({
+  await chooser.setFiles(files.map(({ name, text, bytes }) => ({
     name,
-    mimeType: "text/csv",
-    buffer: Buffer.from(text),
+    mimeType: "application/octet-stream",
+    buffer: bytes ? Buffer.from(bytes) : Buffer.from(text),
   })));
 }
 
-/** Holds a file over the page and lets it go there. */
+/** The dialog that shows how a file will be read. */
+export function readDialog(page: Page): Locator {
+  return page.getByRole("dialog", { name: "How your file will be read" });
+}
+
+export async function confirmUpload(page: Page): Promise<void> {
+  await readDialog(page).getByRole("button", { name: /^Upload/ }).click();
+  await readDialog(page).waitFor({ state: "detached" });
+}
+
+/** Holds a file over the page, lets it go there, and sends it as it is. */
 export async function uploadByDrop(page: Page, file: SomeFile): Promise<void> {
   const transfer = await page.evaluateHandle(({ name, text }) => {
     const data = new DataTransfer();
@@ -66,9 +82,10 @@ export async function uploadByDrop(page: Page, file: SomeFile): Promise<void> {
     return data;
   }, file);
   await page.dispatchEvent("main", "dragenter", { dataTransfer: transfer });
-  await page.getByText("Drop your CSV files to upload").waitFor();
+  await page.getByText("Drop your files to upload").waitFor();
   await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+  await confirmUpload(page);
 }
 
 /** Opens a job from the list once it says `status` there; nothing is reloaded for that. */

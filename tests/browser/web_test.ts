@@ -3,9 +3,13 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
-import { everyPage } from "./scenarios/accessibility.ts";
+import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
+import { deletedJob } from "./scenarios/deleting.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
+import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
+import { mergedByHand, mergedByKeyboard, suggestionsAndRules } from "./scenarios/merging.ts";
+import { lookedAtByKeyboard, lookedAtFirst, notLookedAt } from "./scenarios/reading.ts";
 import {
   noEmailColumn,
   refusedFiles,
@@ -23,6 +27,14 @@ const acting: Scenarios = {
   "a dropped file without issues becomes a clean list by itself": droppedCleanFile,
   "an open page follows the pipeline and what is done in another tab": liveInTwoTabs,
   "the whole review by keyboard alone": keyboardOnly,
+  "a file is looked at first, put right, and remembered": lookedAtFirst,
+  "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
+  "what cannot be looked at can be uploaded all the same": notLookedAt,
+  "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
+  "rows are merged field by field": mergedByHand,
+  "rows are merged by keyboard alone": mergedByKeyboard,
+  "a list is explained, made again and compared": listsAndReasons,
+  "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,
   "a file without an e-mail column says what was found in it": noEmailColumn,
   "signing in comes back to the page that asked for it": signInAndBack,
@@ -34,6 +46,7 @@ const acting: Scenarios = {
 
 const looking: Scenarios = {
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
+  "nor does any dialog, or a list's second version": everyDialog,
   "an operator's page neither, and it follows the system": operator,
 };
 

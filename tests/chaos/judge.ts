@@ -32,6 +32,12 @@ export function judgeJob(
       seen.contacts ?? [],
       (contact) => contact.raw_row_id,
     ),
+    ...judgeList(
+      `${name}, list`,
+      expected.lists.map((contacts, i) => ({ version: i + 1, contacts })),
+      seen.lists.map((contacts, i) => ({ version: i + 1, contacts })),
+      (list) => list.version,
+    ),
     ...judgeHistory(`${name}, history`, expected.history, seen.history),
     ...judgeValue(`${name}, job`, expected.job, seen.job),
   ];

@@ -1,5 +1,6 @@
 /** The judge's negative twin: what is broken on purpose is reported, by its kind. */
 import assert from "node:assert/strict";
+import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 import { ExpectedJob } from "../oracle/expected_job.ts";
 import { expectedFacts } from "../oracle/facts.ts";
 import type { Outcome } from "../oracle/outcome.ts";
@@ -10,13 +11,15 @@ import { planChaos } from "./plan.ts";
 
 const file = randomFile(new Random(7), { kind: "questions", rows: 60 });
 const job = await ExpectedJob.of(file);
-for (const type of ["MISSING_EMAIL", "INVALID_EMAIL_FORMAT"] as const) {
-  job.take({ do: "resolve by rule", type, rule: "skip" });
+const settle = (type: IssueType, rule: BulkRule) =>
+  job.take({ do: "resolve by rule", type, rule, batch: job.review.batches.size });
+for (const type of ["MISSING_EMAIL", "INVALID_EMAIL_FORMAT", "EMAIL_TYPO"] as const) {
+  settle(type, "skip");
 }
 for (const type of ["MISSING_FIRST_NAME", "MISSING_LAST_NAME", "DUPLICATE_EMAIL"] as const) {
-  job.take({ do: "resolve by rule", type, rule: "keep" });
+  settle(type, "keep");
 }
-job.take({ do: "resolve by rule", type: "DUPLICATE_EMAIL", rule: "first" });
+settle("DUPLICATE_EMAIL", "first");
 job.take({ do: "finalize" });
 const expected = job.outcome();
 
@@ -38,6 +41,7 @@ Deno.test("judge: a missing contact, row, issue or event of the history is lost"
   assert.deepEqual(verdictOn(({ rows }) => rows.shift()), ["lost"]);
   assert.deepEqual(verdictOn(({ issues }) => issues.pop()), ["lost"]);
   assert.deepEqual(verdictOn(({ history }) => history.splice(2, 1)), ["lost"]);
+  assert.deepEqual(verdictOn(({ lists }) => lists.pop()), ["lost"]);
 });
 
 Deno.test("judge: what is there twice, or should not be there, is doubled", () => {
@@ -54,6 +58,7 @@ Deno.test("judge: another value, order, decision or count is different", () => {
   assert.deepEqual(verdictOn(({ contacts }) => contacts![0]!.first_name += "x"), different);
   assert.deepEqual(verdictOn(({ issues }) => issues[0]!.resolution = null), different);
   assert.deepEqual(verdictOn(({ job }) => job.total_rows++), different);
+  assert.deepEqual(verdictOn(({ lists }) => lists[0]![0]!.phone += "1"), different);
   assert.deepEqual(verdictOn(({ history }) => history.reverse()), different);
 });
 

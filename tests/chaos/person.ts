@@ -33,13 +33,17 @@ export class Person {
       if (body.status === planned.restsAs) break;
       await pause(LOOK_MS);
     }
+    const reader = this.reader(signal);
+    let version = 0;
     for (const { step, answer } of planned.steps) {
       await this.progress.turn();
-      const { method, path, body: json } = toRequest(id, step);
+      const { method, path, body: json } = await toRequest(reader, id, step, version);
       const headers = { "content-type": "application/json" };
       const init = json === undefined ? {} : { headers, body: JSON.stringify(json) };
-      const got = await this.#insist<{ code?: string }>(path, { method, ...init }, signal);
+      const asked = { method, ...init };
+      const got = await this.#insist<{ code?: string; version?: number }>(path, asked, signal);
       this.progress.moved();
+      version = got.body.version ?? version;
       const { code } = got.body;
       const seen = got.status === 200 ? { status: 200 } : { status: got.status, code };
       // A try whose answer was lost may have done it; whether it did, the judge sees.

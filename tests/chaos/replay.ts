@@ -10,7 +10,8 @@ const keys: Record<TableName, string[]> = {
   issues: ["job_id", "number"],
   issue_resolutions: ["job_id", "number"],
   row_edits: ["job_id", "row_id", "position", "ordinal"],
-  final_contacts: ["job_id", "raw_row_id"],
+  final_contacts: ["job_id", "raw_row_id", "since"],
+  contact_lists: ["job_id", "version"],
   job_events: ["job_id", "position"],
 };
 

@@ -1,6 +1,6 @@
 /** Jobs as the services before left them in the store, for tests of the services after. */
 import { jobStream, type Metadata, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
-import { checkRow, type ContactField } from "@rollcall/contacts";
+import { checkRow, type ContactField, hasError } from "@rollcall/contacts";
 import { type EventStore, type NewEvent, newId, transaction } from "@rollcall/event-store";
 
 export const metadata: Metadata = {
@@ -13,14 +13,19 @@ export const metadata: Metadata = {
 export interface UploadedFile {
   userId?: string;
   sizeBytes?: number;
-  mapping?: Record<string, string> | null;
+  mapping?: Record<string, string | null> | null;
+  sheet?: string | null;
+  foldGmail?: boolean;
+  /** how it is to be read */
+  asked?: Partial<RecordedEvent<"JobCreated">["data"]>;
 }
 
 /** A job whose file was just uploaded. */
 export async function uploadedJob(
   store: EventStore,
-  { userId = "anna", sizeBytes = 1, mapping = null }: UploadedFile = {},
+  file: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
+  const { userId = "anna", sizeBytes = 1, mapping = null, sheet = null } = file;
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
   await append(store, jobStream(jobId), 0, [{
@@ -37,9 +42,10 @@ export async function uploadedJob(
       delimiter: null,
       headerRow: null,
       region: null,
-      foldGmail: false,
+      foldGmail: file.foldGmail ?? false,
+      ...file.asked,
     },
-    personal: { originalFilename: "people.csv", sheet: null, mapping },
+    personal: { originalFilename: "people.csv", sheet, mapping },
     metadata,
   }]);
   const [event] = await readAll(store, jobStream(jobId));
@@ -56,14 +62,14 @@ const columns = fields.map((field) => ({ header: field, name: field, field }));
 export async function parsedJob(
   store: EventStore,
   people: Person[],
-  { batchRows = 500, userId = "anna" }: { batchRows?: number; userId?: string } = {},
+  { batchRows = 500, ...file }: { batchRows?: number } & UploadedFile = {},
 ): Promise<RecordedEvent<"ParsingCompleted">> {
-  const { data: { jobId } } = await uploadedJob(store, { userId });
+  const { data: { jobId } } = await uploadedJob(store, file);
   const rows = people.map(toRow);
   const events: NewEvent[] = [];
   for (let first = 0; first < rows.length; first += batchRows) {
     const batch = rows.slice(first, first + batchRows);
-    const validCount = batch.filter(([, , problems]) => !problems.length).length;
+    const validCount = batch.filter(([, , problems]) => !hasError(problems)).length;
     events.push({
       id: newId(),
       type: "RowsParsed",
@@ -73,7 +79,7 @@ export async function parsedJob(
     });
   }
   await append(store, `rows-${jobId}`, 0, events);
-  const validRows = rows.filter(([, , problems]) => !problems.length).length;
+  const validRows = rows.filter(([, , problems]) => !hasError(problems)).length;
   await append(store, jobStream(jobId), 1, [{
     id: newId(),
     type: "ParsingCompleted",
@@ -82,6 +88,19 @@ export async function parsedJob(
     metadata,
   }]);
   return (await readAll(store, jobStream(jobId))).at(-1) as RecordedEvent<"ParsingCompleted">;
+}
+
+/** Deletes a job as the upload service does. */
+export async function deletedJob(
+  store: EventStore,
+  { data: { jobId, fileKey } }: RecordedEvent<"JobCreated">,
+): Promise<RecordedEvent<"JobDeleted">> {
+  await store.keyring.erase(jobId);
+  const { version } = (await readAll(store, jobStream(jobId))).at(-1)!;
+  await append(store, jobStream(jobId), version, [
+    { id: newId(), type: "JobDeleted", data: { jobId, fileKey }, personal: null, metadata },
+  ]);
+  return (await readAll(store, jobStream(jobId))).at(-1) as RecordedEvent<"JobDeleted">;
 }
 
 /** All of a stream. */

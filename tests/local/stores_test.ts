@@ -7,16 +7,16 @@ import { startStack } from "../harness/stack.ts";
 Deno.test("a job whose Postgres and emulator are killed on its way still arrives", async () => {
   const stack = await startStack({ stores: "own" });
   try {
-    const client = await openAccount(stack.apiUrl);
+    const { api, upload } = await openAccount(stack.apiUrl);
     const { text, counts } = sampleContacts();
     const file = new File([text], "contacts.csv", { type: "text/csv" });
-    const { id } = await client.upload(file);
+    const { id } = await upload(file);
 
     await Promise.all([stack.kill("postgres"), stack.kill("emulator")]);
     await Promise.all([stack.ready("postgres"), stack.ready("emulator")]);
 
     const job = await eventually(async () => {
-      const found = await client.job(id);
+      const found = await api.job(id);
       if (found.status === "NEEDS_REVIEW") return found;
       throw new Error(`the job is ${found.status}`);
     });

@@ -1,7 +1,14 @@
 /** A job as the API shows it, in the shape in which it is compared with what was expected. */
 import { parseIssueId } from "@rollcall/contracts";
-import type { Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
-import type { Outcome, SeenIssue } from "./outcome.ts";
+import type {
+  Contact,
+  ContactList,
+  HistoryEntry,
+  Issue,
+  Job,
+  RawRow,
+} from "@rollcall/contracts/api";
+import { batchNumbers, type Outcome, type SeenIssue } from "./outcome.ts";
 
 /** Asks for every page of a list, or one object. @throws where the answer is not 200 */
 export interface Reader {
@@ -16,10 +23,22 @@ export async function outcomeOf(api: Reader, jobId: string): Promise<Outcome> {
   return {
     job: seenJob(job),
     rows: await list<RawRow>("rows"),
-    issues: (await list<Issue>("issues")).map(seenIssue),
+    issues: seenIssues(await list<Issue>("issues")),
     contacts: job.contact_count === null ? null : await list<Contact>("contacts"),
+    lists: await listsOf(api, jobId),
     history: history.map((entry) => entry.type),
   };
+}
+
+/** The contacts of every version of the clean list, the first one first. */
+async function listsOf(api: Reader, jobId: string): Promise<Contact[][]> {
+  const versions = await api.all<ContactList>(`/jobs/${jobId}/lists`);
+  const lists: Contact[][] = [];
+  for (const { list_version } of versions.toReversed()) {
+    const path = `/jobs/${jobId}/contacts?list_version=${list_version}&limit=1000`;
+    lists.push(await api.all<Contact>(path));
+  }
+  return lists;
 }
 
 /** Every page of a list, by the links between them. */
@@ -50,15 +69,27 @@ function seenJob(job: Job): Outcome["job"] {
     columns: job.columns,
     mapping: job.mapping,
     error: job.error,
+    warning_counts: job.warning_counts,
+    list_version: job.list_version,
+    format: job.format,
+    encoding: job.encoding,
+    delimiter: job.delimiter,
+    header_row: job.header_row,
   };
 }
 
-function seenIssue(issue: Issue): SeenIssue {
-  const { resolved_by: _, resolved_at: __, via, ...rest } = issue.resolution ?? {};
+function seenIssues(issues: Issue[]): SeenIssue[] {
+  const batchNumber = batchNumbers();
+  return issues.map((issue) => seenIssue(issue, batchNumber));
+}
+
+function seenIssue(issue: Issue, batchNumber: (batchId: string) => number): SeenIssue {
+  const { resolved_by: _, resolved_at: __, via, batch_id, ...rest } = issue.resolution ?? {};
   const resolution = issue.resolution && {
     ...rest,
     action: issue.resolution.action,
     ...(via !== undefined && { via: parseIssueId(via)!.number }),
+    ...(batch_id !== undefined && { batch: batchNumber(batch_id) }),
   };
   return {
     number: parseIssueId(issue.id)!.number,
@@ -66,6 +97,7 @@ function seenIssue(issue: Issue): SeenIssue {
     key: issue.key,
     status: issue.status,
     candidates: issue.payload.candidates,
+    suggestion: issue.payload.suggestion?.value ?? null,
     resolution,
   };
 }

@@ -1,12 +1,12 @@
 /** An expected job in the words of the API. */
 import type { Fact } from "@rollcall/contracts";
-import { contactFields } from "@rollcall/contacts";
+import { contactFields, hasError, suggestEmail, trimText } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { cleanList } from "../../services/review/clean_list.ts";
 import type { RowValues } from "../../services/review/rows.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import type { ExpectedJob } from "./expected_job.ts";
-import type { Outcome, SeenIssue, SeenResolution } from "./outcome.ts";
+import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
 
 export function describe(expected: ExpectedJob): Outcome {
   const rows = rawRows(expected);
@@ -15,6 +15,7 @@ export function describe(expected: ExpectedJob): Outcome {
     rows,
     issues: issuesOf(expected, rows),
     contacts: expected.review.finalized ? contactsOf(expected) : null,
+    lists: expected.lists,
     history: historyOf(expected.facts),
   };
 }
@@ -27,7 +28,7 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     count.total++;
     if (status === "OPEN") count.open++;
   }
-  const { end, batches } = read;
+  const { end, batches, recognized } = read;
   const columns = end.type === "ParsingCompleted"
     ? end.personal!.columns
     : batches.at(-1)?.columns ?? [];
@@ -43,13 +44,21 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     open_issues: shown.filter(({ status }) => status === "OPEN").length,
     issue_counts: counts,
     contact_count: review.finalized?.contactCount ?? null,
-    columns: columns.map(({ header, field }) => ({ header, field })),
+    columns,
     mapping: columns.length
       ? Object.fromEntries(
-        columns.flatMap(({ field, header }) => field === null ? [] : [[field, header]]),
+        columns.flatMap(({ field, header, how }) =>
+          field === null || how === "split" ? [] : [[field, header]]
+        ),
       )
       : file.mapping ?? {},
     error: errorOf(end),
+    warning_counts: end.type === "ParsingCompleted" ? end.data.warningCounts : {},
+    list_version: review.finalized ? review.listVersion : null,
+    format: "csv",
+    encoding: recognized?.data.encoding ?? null,
+    delimiter: recognized?.data.delimiter ?? null,
+    header_row: recognized?.data.headerRow ?? null,
   };
 }
 
@@ -67,16 +76,24 @@ function errorOf(end: ExpectedJob["read"]["end"]): Job["error"] {
 function rawRows({ read }: ExpectedJob): RawRow[] {
   return read.batches.flatMap(({ firstRowId, rows, columns }) =>
     rows.map((row, i): RawRow => {
-      const [row_number, normalized_email, problems] = row;
-      const data = valuesOf(row, columns);
-      const is_valid = problems.length === 0;
-      return { raw_row_id: firstRowId + i, row_number, data, normalized_email, is_valid, problems };
+      const [row_number, normalized_email, problems, , notes] = row;
+      return {
+        raw_row_id: firstRowId + i,
+        row_number,
+        data: valuesOf(row, columns),
+        normalized_email,
+        is_valid: !hasError(problems),
+        problems,
+        warnings: notes?.warnings ?? [],
+        normalized_phone: notes?.phone ?? null,
+      };
     })
   );
 }
 
 function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIssue[] {
   const resolutions = resolutionsOf(facts);
+  const batchNumber = batchNumbers();
   return [...review.issues.values()].sort((a, b) => a.number - b.number).flatMap((issue) => {
     const { number, type, key, status, rowIds } = issue;
     if (status === "WITHDRAWN") return [];
@@ -85,13 +102,19 @@ function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIss
       row_number: read[rowId - 1]!.row_number,
       data: rows.values(rowId),
     }));
-    return [{ number, type, key, status, candidates, resolution: resolutions.get(number) ?? null }];
+    const asks = status === "OPEN" && (type === "INVALID_EMAIL_FORMAT" || type === "EMAIL_TYPO");
+    const suggested = asks && suggestEmail(candidates[0]!.data.email ?? "");
+    const suggestion = suggested ? suggested.value : null;
+    const { batchId, ...rest } = resolutions.get(number) ?? {};
+    const batch = batchId === undefined ? {} : { batch: batchNumber(batchId) };
+    const resolution = resolutions.has(number) ? { ...rest as SeenResolution, ...batch } : null;
+    return [{ number, type, key, status, candidates, suggestion, resolution }];
   });
 }
 
 /** The decisions that stand, by the number of their issue. */
-function resolutionsOf(facts: Fact[]): Map<number, SeenResolution> {
-  const standing = new Map<number, SeenResolution>();
+function resolutionsOf(facts: Fact[]): Map<number, SeenResolution & { batchId?: string }> {
+  const standing = new Map<number, SeenResolution & { batchId?: string }>();
   for (const { type, data, personal } of facts) {
     if (type === "IssuesReopened") data.numbers.forEach((number) => standing.delete(number));
     if (type === "IssuesRevised") data.issues.forEach(({ number }) => standing.delete(number));
@@ -102,7 +125,11 @@ function resolutionsOf(facts: Fact[]): Map<number, SeenResolution> {
         action,
         ...(chosenRowId !== undefined && { chosen_row_id: chosenRowId }),
         ...(typed.length && { data: Object.assign({}, ...typed.map((edit) => edit.values)) }),
+        ...(action === "merge" && {
+          sources: Object.assign({}, ...typed.map((edit) => edit.sources)),
+        }),
         ...(data.rule !== null && { rule: data.rule }),
+        ...(data.batchId !== null && { batchId: data.batchId }),
         ...(via !== undefined && { via }),
       });
     }
@@ -110,17 +137,23 @@ function resolutionsOf(facts: Fact[]): Map<number, SeenResolution> {
   return standing;
 }
 
-function contactsOf({ review, rows }: ExpectedJob): Contact[] {
+/** The clean list as it comes of the decisions that stand. */
+export function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
+  const notes = read.batches.flatMap((batch) => batch.rows.map(([, , , , notes]) => notes));
   return cleanList(review, rows).map((rowId) => {
     const values = rows.values(rowId);
-    const field = (name: string) => (values[name] ?? "").trim();
+    const field = (name: string) => trimText(values[name] ?? "");
+    const called = review.edits.findLast((edit) =>
+      edit.rowId === rowId && edit.values.phone !== undefined
+    );
+    const phone = called ? called.phone : notes[rowId - 1]?.phone;
     return {
       id: rowId,
       raw_row_id: rowId,
       email: rows.email(rowId),
       first_name: field("first_name"),
       last_name: field("last_name"),
-      phone: field("phone"),
+      phone: phone ?? field("phone"),
       company: field("company"),
       job_title: field("job_title"),
       extra: extraOf(values),
@@ -128,7 +161,8 @@ function contactsOf({ review, rows }: ExpectedJob): Contact[] {
   });
 }
 
-const isField = (name: string) => (contactFields as readonly string[]).includes(name);
+const isField = (name: string) =>
+  name === "full_name" || (contactFields as readonly string[]).includes(name);
 
 function extraOf(values: RowValues): RowValues {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !isField(name)));

@@ -5,7 +5,7 @@
  */
 import type { Fact } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
-import type { JobStatus } from "@rollcall/contracts/api";
+import type { Contact, JobStatus } from "@rollcall/contracts/api";
 import { IssueFinder } from "../../services/dedupe/find_issues.ts";
 import { decide } from "../../services/review/decide.ts";
 import { apply, initialReview, type Review } from "../../services/review/review.ts";
@@ -17,7 +17,7 @@ import {
   type RowValues,
   valuesOf,
 } from "../../services/review/rows.ts";
-import { describe } from "./describe.ts";
+import { contactsOf, describe } from "./describe.ts";
 import type { Outcome } from "./outcome.ts";
 import { type ReadFile, readFile } from "./read_file.ts";
 import { type Step, toCommand } from "./steps.ts";
@@ -41,10 +41,13 @@ export class ExpectedJob {
   readonly review: Review = initialReview();
   /** Everything that is appended for this job after JobCreated, each stream in its order. */
   readonly facts: Fact[] = [{ type: "ParsingStarted", data: { jobId: JOB }, personal: null }];
+  /** Every version of the clean list, as it was when it was fixed. */
+  readonly lists: Contact[][] = [];
   readonly #index: RowIndex = emptyIndex();
   readonly #values = new Map<number, RowValues>();
 
   private constructor(readonly file: UploadedFile, readonly read: ReadFile) {
+    if (read.recognized) this.facts.push(read.recognized);
     for (const batch of read.batches) {
       const { firstRowId, rows, columns, validCount, bytesRead } = batch;
       indexRows(this.#index, batch);
@@ -88,7 +91,7 @@ export class ExpectedJob {
   }
 
   #compare(): void {
-    const finder = new IssueFinder();
+    const finder = new IssueFinder(false);
     for (const { firstRowId, rows, columns } of this.read.batches) {
       finder.add(firstRowId, rows, indexFields(columns));
     }
@@ -121,5 +124,6 @@ export class ExpectedJob {
   #happened(fact: Fact): void {
     this.facts.push(fact);
     apply(this.review, fact);
+    if (fact.type === "JobFinalized") this.lists.push(contactsOf(this));
   }
 }

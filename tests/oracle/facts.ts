@@ -2,6 +2,7 @@
 import { jobStream, type RecordedEvent, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { type ExpectedJob, JOB } from "./expected_job.ts";
+import { batchNumbers } from "./outcome.ts";
 
 /** Stream by stream, each in its order; without what differs from run to run. */
 export type Facts = { type: string; data: unknown; personal: unknown }[];
@@ -18,19 +19,24 @@ export async function storedFacts(store: EventStore, jobId: string): Promise<Fac
 }
 
 export function expectedFacts({ facts }: ExpectedJob): Facts {
-  const ofJob = facts.filter(({ type }) => type.startsWith("Parsing"));
+  const ofJob = facts.filter(({ type }) => /^(Parsing|FileRecognized)/.test(type));
   const ofRows = facts.filter(({ type }) => type === "RowsParsed");
   const ofReview = facts.filter((fact) => !ofJob.includes(fact) && !ofRows.includes(fact));
   return comparable([...ofJob, ...ofRows, ...ofReview], JOB);
 }
 
-/** Without the job's id, and the bytes read, which follow how the connection cut the file. */
+/**
+ * Without the ids of the job and its batches, and the bytes read, which follow how the connection cut
+ * the file.
+ */
 function comparable(
   facts: Pick<RecordedEvent, "type" | "data" | "personal">[],
   jobId: string,
 ): Facts {
+  const batchNumber = batchNumbers();
   return facts.map(({ type, data, personal }) => {
     const { bytesRead: _, ...rest } = data as Record<string, unknown>;
+    if (typeof rest.batchId === "string") rest.batchId = batchNumber(rest.batchId);
     const plain = JSON.stringify({ type, data: rest, personal }).replaceAll(jobId, "job");
     return JSON.parse(plain);
   });

@@ -49,13 +49,20 @@ Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t
   }
 });
 
+const RULES = [
+  ["DUPLICATE_EMAIL", "most_complete"],
+  ["MISSING_EMAIL", "skip"],
+  ["EMAIL_TYPO", "take_suggestion"],
+  ["INVALID_EMAIL_FORMAT", "take_suggestion"],
+  ["EMAIL_TYPO", "keep"],
+  ["INVALID_EMAIL_FORMAT", "skip"],
+  ["MISSING_FIRST_NAME", "keep"],
+  ["MISSING_LAST_NAME", "keep"],
+  ["DUPLICATE_EMAIL", "first"],
+] as const;
+
 const BY_RULE: Step[] = [
-  { do: "resolve by rule", type: "DUPLICATE_EMAIL", rule: "most_complete" },
-  { do: "resolve by rule", type: "MISSING_EMAIL", rule: "skip" },
-  { do: "resolve by rule", type: "INVALID_EMAIL_FORMAT", rule: "skip" },
-  { do: "resolve by rule", type: "MISSING_FIRST_NAME", rule: "keep" },
-  { do: "resolve by rule", type: "MISSING_LAST_NAME", rule: "keep" },
-  { do: "resolve by rule", type: "DUPLICATE_EMAIL", rule: "first" },
+  ...RULES.map(([type, rule], batch) => ({ do: "resolve by rule", type, rule, batch }) as const),
   { do: "finalize" },
 ];
 
@@ -72,7 +79,7 @@ async function agree(
   await person.until(body.id, ({ status }) => status === expected.restsAs);
   let version = 0;
   for (const { step, answer } of steps) {
-    const { method, path, body: json } = toRequest(body.id, step);
+    const { method, path, body: json } = await toRequest(readerOf(person), body.id, step, version);
     const got = await person.call<{ code?: string; version?: number }>(path, {
       method,
       ...(json !== undefined && {

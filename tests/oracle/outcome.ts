@@ -19,11 +19,19 @@ export interface Outcome {
     | "columns"
     | "mapping"
     | "error"
+    | "warning_counts"
+    | "list_version"
+    | "format"
+    | "encoding"
+    | "delimiter"
+    | "header_row"
   >;
   rows: RawRow[];
   issues: SeenIssue[];
   /** null while there is no clean list */
   contacts: Contact[] | null;
+  /** every version of the clean list that there ever was, the first one first */
+  lists: Contact[][];
   /** types of events, oldest first */
   history: string[];
 }
@@ -31,14 +39,29 @@ export interface Outcome {
 export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
   number: number;
   candidates: Issue["payload"]["candidates"];
+  /** what is suggested while the question is open */
+  suggestion: string | null;
   resolution: SeenResolution | null;
 }
 
 export interface SeenResolution {
-  action: "choose" | "edit" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosen_row_id?: number;
   data?: Record<string, string>;
+  /** field → the row that its value was taken from */
+  sources?: Record<string, number>;
   rule?: string;
+  /** which of the batches that are left, in the order in which the issues name them */
+  batch?: number;
   /** number of the issue whose decision settled this one too */
   via?: number;
+}
+
+/** Batches by their place among those that issues name, since their ids differ from run to run. */
+export function batchNumbers(): (batchId: string) => number {
+  const seen = new Map<string, number>();
+  return (batchId) => {
+    if (!seen.has(batchId)) seen.set(batchId, seen.size);
+    return seen.get(batchId)!;
+  };
 }

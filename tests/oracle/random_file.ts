@@ -67,6 +67,9 @@ class People {
     else if (fault < 0.11) person.first = "";
     else if (fault < 0.14) person.last = " ";
     else if (fault < 0.15) Object.assign(person, { email: "", first: "", last: "" });
+    // A mistyped address, whose suggestion another row may have.
+    else if (fault < 0.19) person.email = `${random.pick(["ann", "bob"])}@gmial.com`;
+    else if (fault < 0.21) person.email = random.pick(["ann@gmail.com", "bob@gmail,com"]);
   }
 }
 

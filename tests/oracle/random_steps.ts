@@ -6,8 +6,9 @@
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 import type { ReviewIssue } from "../../services/review/review.ts";
 import type { ExpectedJob, StepAnswer } from "./expected_job.ts";
+import { randomDecision } from "./random_decision.ts";
 import type { Random } from "./random.ts";
-import type { Step } from "./steps.ts";
+import { batchIdOf, type Step } from "./steps.ts";
 
 export interface TakenStep {
   step: Step;
@@ -30,7 +31,7 @@ export function randomSteps(random: Random, job: ExpectedJob, single = 8): Taken
   if (ending === "settled") return taken;
   take({ do: "finalize" });
   if (ending === "finalized") return taken;
-  take({ do: "reopen", number: random.pick(resolved(job)).number });
+  take(random.chance(0.4) ? undoBatch(random, job) : undoOne(random, job));
   take({ do: "finalize" });
   if (ending === "undone") return taken;
   settleAll(random, job, take);
@@ -49,26 +50,37 @@ function endingOf(random: Random): Ending {
 const TYPES: IssueType[] = [
   "MISSING_EMAIL",
   "INVALID_EMAIL_FORMAT",
+  "EMAIL_TYPO",
   "MISSING_FIRST_NAME",
   "MISSING_LAST_NAME",
   "DUPLICATE_EMAIL",
 ];
 
 /** Questions that follow from decisions come last, so a second round settles them. */
-function settleAll(random: Random, { review }: ExpectedJob, take: (step: Step) => void): void {
-  while (review.openIssues) {
+function settleAll(random: Random, job: ExpectedJob, take: (step: Step) => void): void {
+  while (job.review.openIssues) {
     for (const type of TYPES) {
-      const isOpen = [...review.issues.values()].some((i) =>
-        i.type === type && i.status === "OPEN"
-      );
-      if (isOpen) take({ do: "resolve by rule", type, rule: fittingRule(random, type) });
+      if (!hasOpen(job, type)) continue;
+      // Where there are suggestions, they are taken, and what has none is settled otherwise.
+      if (hasSuggestions(type) && random.chance(0.5)) take(byRule(job, type, "take_suggestion"));
+      if (hasOpen(job, type)) take(byRule(job, type, settlingRule(random, type)));
     }
   }
 }
 
-function fittingRule(random: Random, type: IssueType): BulkRule {
+const hasOpen = ({ review }: ExpectedJob, type: IssueType) =>
+  [...review.issues.values()].some((issue) => issue.type === type && issue.status === "OPEN");
+
+const hasSuggestions = (type: IssueType) =>
+  type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
+
+function settlingRule(random: Random, type: IssueType): BulkRule {
   if (type !== "DUPLICATE_EMAIL") return random.pick(["skip", "keep"]);
   return random.pick(["first", "last", "most_complete", "skip", "keep"]);
+}
+
+function byRule({ review }: ExpectedJob, type: IssueType, rule: BulkRule): Step {
+  return { do: "resolve by rule", type, rule, batch: review.batches.size };
 }
 
 function randomStep(random: Random, job: ExpectedJob): Step {
@@ -79,41 +91,30 @@ function randomStep(random: Random, job: ExpectedJob): Step {
   const drawn = random.next();
   if (drawn < 0.08) return { do: "reopen", number };
   if (drawn < 0.12) return { do: "finalize" };
-  if (drawn < 0.2) {
+  if (drawn < 0.16) return undoBatch(random, job);
+  if (drawn < 0.26) {
     const type = random.pick(TYPES);
-    return { do: "resolve by rule", type, rule: fittingRule(random, type) };
+    // Now and then a rule that does not fit.
+    const rule = random.chance(0.2) ? "take_suggestion" : settlingRule(random, type);
+    return byRule(job, type, rule);
   }
-  if (drawn < 0.55) return { do: "resolve", number, decision: randomEdit(random, issue) };
-  if (drawn < 0.75) {
-    // Now and then a row that is no candidate.
-    const chosen_row_id = random.pick(random.chance(0.9) ? issue.rowIds : [99_999]);
-    return { do: "resolve", number, decision: { chosen_row_id } };
-  }
-  const action = random.pick(["skip", "keep"] as const);
-  return { do: "resolve", number, decision: { action } };
+  return { do: "resolve", number, decision: randomDecision(random, issue) };
 }
 
-function randomEdit(random: Random, { rowIds, type, key }: ReviewIssue) {
-  const raw_row_id = random.pick(rowIds);
-  const data: Record<string, string> = {};
-  if (type === "MISSING_FIRST_NAME" || random.chance(0.2)) data.first_name = random.pick(NAMES);
-  if (type === "MISSING_LAST_NAME" || random.chance(0.2)) data.last_name = random.pick(NAMES);
-  const needsEmail = type.endsWith("EMAIL") || type === "INVALID_EMAIL_FORMAT";
-  if (needsEmail || !Object.keys(data).length) {
-    // An address that another row has uncovers a question, a wrong one is refused.
-    data.email = random.pick([
-      `typed${random.int(1, 999)}@example.com`,
-      `person${random.int(1, 5)}@example.com`,
-      key.includes("@") ? key : "wrong@",
-    ]);
-  }
-  return { action: "edit" as const, raw_row_id, data };
+/** A batch of which something is left, or at least one that was; else a decision. */
+function undoBatch(random: Random, job: ExpectedJob): Step {
+  const { batches, issues } = job.review;
+  const all = Array.from({ length: batches.size }, (_, batch) => batch);
+  const left = all.filter((batch) =>
+    [...issues.values()].some(({ decided }) => decided?.batchId === batchIdOf(batch))
+  );
+  if (left.length) return { do: "undo batch", batch: random.pick(left) };
+  return all.length ? { do: "undo batch", batch: random.pick(all) } : undoOne(random, job);
 }
 
-function resolved({ review }: ExpectedJob): ReviewIssue[] {
+function undoOne(random: Random, { review }: ExpectedJob): Step {
   const all = [...review.issues.values()];
-  const decided = all.filter(({ status }) => status === "RESOLVED");
-  return decided.length ? decided : all;
+  const decided = all.filter(({ status }): boolean => status === "RESOLVED");
+  const { number }: ReviewIssue = random.pick(decided.length ? decided : all);
+  return { do: "reopen", number };
 }
-
-const NAMES = ["Typed", "Ann", "Lee"];

@@ -1,44 +1,67 @@
-/** What the parser's pure core makes of a file: row batches, and the event that ends the reading. */
+/** What the parser's pure cores make of a file: how it is written, row batches, and the end. */
 import type { Fact } from "@rollcall/contracts";
-import { readCsv, UnreadableFile } from "../../services/parsing/csv.ts";
-import { type RowBatch, RowReader } from "../../services/parsing/read_rows.ts";
+import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
+import { type RowBatch, RowReader, shownHeaders } from "../../services/parsing/read_rows.ts";
 
 export interface ReadFile {
+  /** null where the file cannot be read so far that this is known */
+  recognized: Extract<Fact, { type: "FileRecognized" }> | null;
   batches: RowBatch[];
   end: Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 }
 
-/** @param mapping field → header, as the person asked */
+/**
+ * The file as its uploader's first of these headers is read, nothing but the mapping asked for.
+ * @param mapping field → header, as the person asked
+ */
 export async function readFile(
   jobId: string,
   file: Uint8Array,
-  mapping: Record<string, string> | null,
+  mapping: Record<string, string | null> | null,
+  format: "csv" | "xlsx" = "csv",
 ): Promise<ReadFile> {
-  const reader = new RowReader(mapping);
+  let recognized: ReadFile["recognized"] = null;
   const batches: RowBatch[] = [];
-  const failed = (code: string, message: string, headers: string[] = []): ReadFile => ({
+  const failed = (code: string, message: string, headers: string[]): ReadFile => ({
+    recognized,
     batches,
     end: { type: "ParsingFailed", data: { jobId, code }, personal: { message, headers } },
   });
   try {
-    for await (const chunk of readCsv(inOnePiece(file))) {
+    const table = await openTable(inOnePiece(file), { format, ...FOUND_OUT });
+    recognized = recognizedAs(jobId, table);
+    const reader = new RowReader(table.headers, { asked: mapping, remembered: null }, null);
+    while (!reader.refusal) {
+      const { done, value: chunk } = await table.chunks.next();
+      if (done) break;
       batches.push(...reader.push(chunk));
-      if (reader.refusal) break;
     }
     batches.push(...reader.finish(file.length));
+    const { refusal, totalRows, validRows, problemCounts, warningCounts, columns } = reader;
+    if (refusal) return failed(refusal.code, refusal.message, refusal.headers);
+    return {
+      recognized,
+      batches,
+      end: {
+        type: "ParsingCompleted",
+        data: { jobId, totalRows, validRows, problemCounts, warningCounts },
+        personal: { columns },
+      },
+    };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return failed(error.code, error.message);
+    return failed(error.code, error.message, shownHeaders(error.headers));
   }
-  const { refusal, totalRows, validRows, problemCounts, columns } = reader;
-  if (refusal) return failed(refusal.code, refusal.message, refusal.headers);
+}
+
+const FOUND_OUT = { encoding: null, delimiter: null, headerRow: null, sheet: null };
+
+function recognizedAs(jobId: string, { info }: Table): ReadFile["recognized"] {
+  const { encoding, delimiter, headerRow, sheet, sheets } = info;
   return {
-    batches,
-    end: {
-      type: "ParsingCompleted",
-      data: { jobId, totalRows, validRows, problemCounts },
-      personal: { columns },
-    },
+    type: "FileRecognized",
+    data: { jobId, encoding, delimiter, headerRow, remembered: null },
+    personal: { sheet, sheets },
   };
 }
 

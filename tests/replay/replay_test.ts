@@ -9,8 +9,11 @@ import { replayProcess } from "../../deploy/local/replay_process.ts";
 import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
 import { within } from "../harness/within.ts";
 
+/** The generation that a new database has, and the one that its first replay builds. */
+const first = GENERATION, next = GENERATION + 1;
 const FILE = contactsCsv(2_000);
 
 Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (t) => {
@@ -34,25 +37,31 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
       await live.release();
       const again = await finish(start(stack, []));
       assert.equal(again.code, 0, again.text);
-      assert.match(again.text, /generation 2 goes on from [\d,]+\n/);
+      assert.match(again.text, new RegExp(`generation ${next} goes on from [\\d,]+\n`));
       assert.match(again.text, /sampled jobs folded again: equal\n/);
-      assert.match(again.text, /generation 2 is live at [\d,]+; the swap held the old one for/);
+      assert.match(
+        again.text,
+        new RegExp(`generation ${next} is live at [\\d,]+; the swap held the old one for`),
+      );
       assert.deepEqual(await client.get<Job>(`/jobs/${job.id}`), job);
     });
 
     await t.step("jobs go through on the new generation, and back on the old one", async () => {
-      const next = await client.settled((await client.upload(FILE)).body.id);
-      assert.equal(next.total_rows, 2_000);
+      const later = await client.settled((await client.upload(FILE)).body.id);
+      assert.equal(later.total_rows, 2_000);
       const back = await finish(start(stack, ["--rollback"]));
       assert.equal(back.code, 0, back.text);
-      assert.deepEqual(await client.get<Job>(`/jobs/${next.id}`), next);
+      assert.deepEqual(await client.get<Job>(`/jobs/${later.id}`), later);
       const last = await client.settled((await client.upload(FILE)).body.id);
       assert.equal(last.total_rows, 2_000);
 
       const status = await finish(startTask(stack, "--status"));
-      assert.match(status.text, /generation 1 · live · .*\ngeneration 2 · retired · /);
+      assert.match(
+        status.text,
+        new RegExp(`generation ${first} · live · .*\ngeneration ${next} · retired · `),
+      );
       const discarded = await finish(start(stack, ["--discard"]));
-      assert.equal(discarded.text, "generation 2 was discarded\n");
+      assert.equal(discarded.text, `generation ${next} was discarded\n`);
     });
 
     await t.step("a fold changed under its number does not start, and says why", async () => {
@@ -63,7 +72,9 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
         "the projection has given up",
         () => Promise.resolve(said().includes("(exit code 2)")),
       );
-      const sentence = /unchanged number: generation 1 was built by fold 1 \(abc\), this code is/;
+      const sentence = new RegExp(
+        `unchanged number: generation ${first} was built by fold ${first} \\(abc\\), this code is`,
+      );
       assert.match(said(), sentence);
       const refused = await finish(start(stack, []));
       assert.equal(refused.code, 2);
@@ -125,7 +136,7 @@ async function holdLive(owner: Owner): Promise<{ release(): Promise<void> }> {
   const held = Promise.withResolvers<void>(), released = Promise.withResolvers<void>();
   const holding = transaction(owner, async (tx) => {
     await tx`
-      select 1 from event_store.checkpoint where subscription = 'read_models_g1' for update`;
+      select 1 from event_store.checkpoint where subscription = ${schemaOf(first)} for update`;
     held.resolve();
     await released.promise;
   });

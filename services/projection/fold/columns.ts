@@ -5,7 +5,17 @@
 import { contactFields } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 
-const isContactField = new Set<string>(contactFields);
+/** What the lines of rejected.csv say besides the row: of no use once the file is uploaded again. */
+export const remarkColumns = { row: "rollcall_row", reason: "rollcall_reason" } as const;
+
+/** Keys that are no extras of a contact: its fields, what they were split from, our own remarks. */
+export const knownKeys: readonly string[] = [
+  ...contactFields,
+  "full_name",
+  ...Object.values(remarkColumns),
+];
+
+const isKnown = new Set(knownKeys);
 
 /** A key for each column, in file order. */
 export function columnKeys(columns: FileColumn[]): string[] {
@@ -14,8 +24,10 @@ export function columnKeys(columns: FileColumn[]): string[] {
 
 /** The keys that a contact has no place for and carries as extras, in file order. */
 export function extraKeys(columns: FileColumn[]): string[] {
-  return columnKeys(columns).filter((key) => !isContactField.has(key));
+  return columnKeys(columns).filter(isExtra);
 }
+
+export const isExtra = (key: string) => !isKnown.has(key);
 
 /** The same values with the given keys first: the database keeps no order of keys. */
 export function inOrder(keys: string[], values: Record<string, string>): Record<string, string> {

@@ -1,18 +1,20 @@
 /**
  * The tables as a batch sees them while it is folded: rows that were loaded, rows that it made, and
  * what it took away. Rows are copied before they change, so that the state given stays as it was.
+ * Of a job that is deleted nothing is left, be it loaded or made by this batch.
  */
 import type {
   Changes,
-  ContactList,
   EditRow,
   HistoryRow,
   IssueRef,
   IssueRow,
   JobRow,
+  NewList,
   RawRow,
   ResolutionRow,
   State,
+  Undoing,
 } from "./model.ts";
 
 export class Draft {
@@ -22,9 +24,10 @@ export class Draft {
   readonly #issues = new Map<string, IssueRow>();
   readonly #resolutions = new Map<string, ResolutionRow | IssueRef>();
   readonly #edits = new Map<string, EditRow[]>();
-  readonly #editsRemoved = new Map<string, IssueRef>();
-  readonly #contacts = new Map<string, ContactList | null>();
-  readonly #rawRows: RawRow[] = [];
+  readonly #editsUndone = new Map<string, Undoing>();
+  readonly #deleted = new Set<string>();
+  #lists: NewList[] = [];
+  #rawRows: RawRow[] = [];
   readonly #history = new Map<number, HistoryRow>();
 
   constructor(state: State) {
@@ -39,6 +42,20 @@ export class Draft {
     const loaded = this.#loadedJobs.get(id);
     if (!loaded) return undefined;
     return this.putJob({ ...loaded, issue_counts: structuredClone(loaded.issue_counts) });
+  }
+
+  deleteJob(id: string): void {
+    this.#deleted.add(id);
+    this.#loadedJobs.delete(id);
+    this.#jobs.delete(id);
+    this.#rawRows = this.#rawRows.filter((row) => row.job_id !== id);
+    this.#lists = this.#lists.filter((list) => list.job_id !== id);
+    forget(this.#loadedIssues, (issue) => issue.job_id === id);
+    forget(this.#issues, (issue) => issue.job_id === id);
+    forget(this.#resolutions, (resolution) => resolution.job_id === id);
+    forget(this.#edits, ([edit]) => edit?.job_id === id);
+    forget(this.#editsUndone, (undone) => undone.job_id === id);
+    forget(this.#history, (row) => row.job_id === id);
   }
 
   putJob(job: JobRow): JobRow {
@@ -68,22 +85,19 @@ export class Draft {
     else this.#edits.set(keyOf(edit), [edit]);
   }
 
-  removeEdits({ job_id, number }: IssueRef): void {
-    const ref = { job_id, number };
-    this.#edits.delete(keyOf(ref));
-    this.#editsRemoved.set(keyOf(ref), ref);
+  /** Of several that take the same back only the first finds anything to take. */
+  undoEdits(undone: Undoing): void {
+    const key = keyOf(undone);
+    for (const edit of this.#edits.get(key) ?? []) edit.undone_position ??= undone.position;
+    if (!this.#editsUndone.has(key)) this.#editsUndone.set(key, undone);
   }
 
   addRows(rows: RawRow[]): void {
     for (const row of rows) this.#rawRows.push(row);
   }
 
-  buildContacts(list: ContactList): void {
-    this.#contacts.set(list.job_id, list);
-  }
-
-  removeContacts(jobId: string): void {
-    this.#contacts.set(jobId, null);
+  addList(list: NewList): void {
+    this.#lists.push(list);
   }
 
   putHistory(row: HistoryRow): void {
@@ -93,18 +107,22 @@ export class Draft {
   changes(): Changes {
     const resolutions = [...this.#resolutions.values()];
     return {
+      jobsDeleted: [...this.#deleted],
       jobs: [...this.#jobs.values()],
       rawRows: this.#rawRows,
       issues: [...this.#issues.values()],
       resolutions: resolutions.filter((row) => "action" in row),
       resolutionsRemoved: resolutions.filter((row) => !("action" in row)),
       edits: [...this.#edits.values()].flat(),
-      editsRemoved: [...this.#editsRemoved.values()],
-      contactsRemoved: [...this.#contacts.keys()],
-      contacts: [...this.#contacts.values()].filter((list) => list !== null),
+      editsUndone: [...this.#editsUndone.values()],
+      lists: this.#lists,
       history: [...this.#history.values()],
     };
   }
 }
 
 const keyOf = ({ job_id, number }: IssueRef) => `${job_id}.${number}`;
+
+function forget<Key, Row>(rows: Map<Key, Row>, isGone: (row: Row) => boolean): void {
+  for (const [key, row] of rows) if (isGone(row)) rows.delete(key);
+}

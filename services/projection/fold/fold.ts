@@ -1,7 +1,7 @@
 /**
  * The fold: a batch of events and the rows that it changes become changes to the tables. Pure, and
  * total over erased events; however a sequence is cut into batches, the tables end the same
- * (promise 7). An event of a job that was never created changes nothing.
+ * (promise 7). An event of a job that was never created, or was deleted, changes nothing.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { Draft } from "./draft.ts";
@@ -19,12 +19,13 @@ export function fold(state: State, events: RecordedEvent[]): Changes {
 }
 
 function foldOne(draft: Draft, event: RecordedEvent): void {
-  // The key that made an upload repeatable is nothing that a person looks at.
+  // What made an upload repeatable, or the next file's columns known, changes nothing of a job.
   if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return;
   const job = event.type === "JobCreated"
     ? draft.putJob(openJob(event))
     : draft.job(event.data.jobId);
   if (!job) return;
+  if (event.type === "JobDeleted") return draft.deleteJob(job.id);
 
   job.version = event.position;
   job.updated_at = event.recordedAt;
@@ -37,16 +38,16 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
     summary: summaryOf(event),
     actor: event.metadata.userId,
     at: event.recordedAt,
+    batch_id: "batchId" in event.data ? event.data.batchId : null,
   });
 
   switch (event.type) {
     case "JobCreated":
-    case "FileRecognized":
-    case "JobDeleted":
       return;
     case "RowsParsed":
       return foldRows(draft, job, event);
     case "ParsingStarted":
+    case "FileRecognized":
     case "ParsingCompleted":
     case "ParsingFailed":
     case "JobFailed":

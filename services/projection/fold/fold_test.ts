@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import type { Fact, RecordedEvent, Stage } from "@rollcall/contracts";
-import { fact, jobCreated, recorded } from "../testing/events.ts";
+import { fact, fileRecognized, jobCreated, jobDeleted, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "./memory_tables.ts";
-import type { IssueRow, JobRow } from "./model.ts";
+import type { ContactValues } from "./contact.ts";
+import type { ChangeCounts } from "./list_changes.ts";
+import type { EditRow, HistoryRow, IssueRow, JobRow, RawRow } from "./model.ts";
+
+type RowsParsed = Extract<Fact, { type: "RowsParsed" }>;
+type Listed = ContactValues & { until: number | null };
 
 function given(facts: Fact[], change = (event: RecordedEvent) => event) {
   const tables = new MemoryTables();
@@ -98,10 +103,13 @@ Deno.test("fold: decisions, then the clean list with the edits", () => {
   assert.equal(job.contact_count, 5);
   assert.equal(issue(2).status, "RESOLVED");
   assert.equal(tables.final_contacts.size, 5);
-  assert.deepEqual(tables.final_contacts.get(`${jobId}/5`), {
+  assert.deepEqual(tables.final_contacts.get(`${jobId}/5/1`), {
     job_id: jobId,
     raw_row_id: 5,
+    since: 1,
+    until: null,
     email: "eve@example.com",
+    email_key: null,
     first_name: "Ada5",
     last_name: "Lovelace",
     phone: "+1 555 0100",
@@ -111,15 +119,90 @@ Deno.test("fold: decisions, then the clean list with the edits", () => {
   });
 });
 
-Deno.test("fold: an undo opens the issue, takes its edits and the clean list away", () => {
+Deno.test("fold: an undo opens the issue and takes its edits back; the list stands no more", () => {
   const { job, tables, issue } = given([...needsReview(), ...settled(), finalized(), reopened(2)]);
   assert.equal(job.status, "NEEDS_REVIEW");
   assert.equal(job.contact_count, null);
   assert.equal(job.open_issues, 1);
+  assert.equal(job.list_version, null);
   assert.equal(issue(2).status, "OPEN");
-  assert.equal(tables.row_edits.size, 0);
-  assert.equal(tables.final_contacts.size, 0);
+  const undone = ([...tables.row_edits.values()] as EditRow[]).map((e) => e.undone_position);
+  assert.deepEqual(undone, [12]);
   assert.equal(tables.issue_resolutions.size, 2);
+});
+
+Deno.test("fold: a list that is undone stays as a former version, to the letter", () => {
+  const first = given([...needsReview(), ...settled(), finalized()]).tables;
+  const again = given([
+    ...needsReview(),
+    ...settled(),
+    finalized(),
+    reopened(2),
+    fact("IssuesResolved", {
+      jobId,
+      rule: "skip",
+      batchId: null,
+      resolutions: [{ number: 2, action: "skip" }],
+    }, { edits: [] }),
+    fact("JobFinalized", {
+      jobId,
+      listVersion: 2,
+      contactCount: 4,
+      rowIds: "1,3,4,6",
+      automatic: false,
+    }),
+  ]);
+  assert.equal(again.job.list_version, 2);
+  for (const [key, row] of first.final_contacts as Map<string, Listed>) {
+    const until = row.raw_row_id === 5 ? 2 : null;
+    assert.deepEqual(again.tables.final_contacts.get(key), { ...row, until }, key);
+  }
+  assert.equal(again.tables.final_contacts.size, 5);
+  const lists = [...again.tables.contact_lists.values()] as ChangeCounts[];
+  assert.deepEqual(lists.map(({ added, removed, changed }) => [added, removed, changed]), [
+    [5, 0, 0],
+    [0, 1, 0],
+  ]);
+});
+
+Deno.test("fold: a deleted job leaves nothing, whatever comes after", () => {
+  const { tables } = given([
+    ...needsReview(),
+    ...settled(),
+    finalized(),
+    jobDeleted(jobId),
+    reopened(2),
+    finalized(jobId, 2),
+  ]);
+  assert.deepEqual(tables, new MemoryTables());
+});
+
+Deno.test("fold: how the file is written is as asked for, then as it was recognised", () => {
+  const before = given([jobCreated(jobId)]).job;
+  assert.deepEqual([before.encoding, before.delimiter, before.header_row], [null, null, null]);
+  const { job } = given([jobCreated(jobId), fileRecognized(jobId)]);
+  assert.deepEqual([job.encoding, job.delimiter, job.header_row], ["windows-1252", ";", 3]);
+});
+
+Deno.test("fold: a field that no column was to be is not in the mapping", () => {
+  const created = jobCreated(jobId);
+  const { job } = given([{
+    ...created,
+    personal: { originalFilename: "a.csv", sheet: null, mapping: { email: "Mail", phone: null } },
+  } as Fact]);
+  assert.deepEqual(job.mapping, { email: "Mail" });
+});
+
+Deno.test("fold: a likely typo is asked about, and the row is valid", () => {
+  const [created, started, rows] = needsReview() as [Fact, Fact, RowsParsed];
+  const typed = structuredClone(rows);
+  typed.personal!.rows[0]![2] = ["EMAIL_TYPO"];
+  typed.personal!.rows[1]![4] = { warnings: ["ROW_TOO_SHORT"], phone: "+15550100" };
+  const { tables } = given([created, started, typed]);
+  const [one, two, three] = [...tables.raw_rows.values()] as RawRow[];
+  assert.deepEqual([one!.is_valid, one!.problems], [true, ["EMAIL_TYPO"]]);
+  assert.deepEqual([two!.warnings, two!.normalized_phone], [["ROW_TOO_SHORT"], "+15550100"]);
+  assert.deepEqual([three!.warnings, three!.normalized_phone], [null, null]);
 });
 
 Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () => {
@@ -172,6 +255,46 @@ Deno.test("fold: the history has a sentence an event, and one line for all rows 
     'IssuesResolved: 1 issue settled by the rule "keep".',
     "JobFinalized: The clean list was fixed: 5 contacts.",
     "IssuesReopened: The decision on issue 2 was taken back.",
+  ]);
+});
+
+Deno.test("fold: the history tells of files, suggestions, merges and batches in plain words", () => {
+  const batchId = "0198c0de-0000-4000-8000-0000000000b1";
+  const resolved = (action: "edit" | "merge", rule: string | null) =>
+    fact("IssuesResolved", {
+      jobId,
+      rule,
+      batchId: rule && batchId,
+      resolutions: [{ number: 1, action }],
+    }, { edits: [] });
+  const workbook = fact("FileRecognized", {
+    jobId,
+    encoding: null,
+    delimiter: null,
+    headerRow: 1,
+    remembered: null,
+  }, { sheet: "People", sheets: ["People"] });
+  const { tables } = given([
+    ...needsReview().slice(0, 1),
+    fileRecognized(jobId),
+    workbook,
+    ...needsReview().slice(1),
+    resolved("merge", null),
+    resolved("edit", "take_suggestion"),
+    fact("IssuesReopened", { jobId, batchId, numbers: [1, 2] }),
+  ]);
+  const lines = [...tables.job_events.values()] as HistoryRow[];
+  const told = lines.filter(({ type }) => /^(FileRec|IssuesRe)/.test(type));
+  assert.deepEqual(told.map(({ summary, batch_id }) => [summary, batch_id]), [
+    [
+      "The file was recognised as windows-1252, parted by semicolons; its columns are named in " +
+      "line 3.",
+      null,
+    ],
+    ["The workbook was recognised; its columns are named in row 1.", null],
+    ["A decision on issue 1: rows were merged.", null],
+    ["A decision on issue 1: what was suggested was taken.", batchId],
+    ["What a rule had settled at once was taken back: 2 issues are open again.", batchId],
   ]);
 });
 

@@ -1,11 +1,13 @@
 /**
  * Questions and decisions. The events say what became of each issue; this only keeps the rows and
- * the counts in step with them. A question that is asked while the clean list stands takes it away.
+ * the counts in step with them. A question that is asked while the clean list stands takes it back:
+ * it is a former version then, and finalising again gives the next.
  */
 import { normalizeEmail } from "@rollcall/contacts";
 import type { RecordedEvent } from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
-import type { IssueRow, JobRow } from "./model.ts";
+import type { EditRow, IssueRow, JobRow } from "./model.ts";
+import { ownKey } from "./rows.ts";
 
 export type ReviewEvent = RecordedEvent<
   | "IssuesOpened"
@@ -42,9 +44,22 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
 function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized">): void {
   job.status = "COMPLETED";
   job.error = null;
-  job.contact_count = event.data.contactCount;
-  job.list_version = event.data.listVersion;
-  draft.buildContacts({ job_id: job.id, row_ids: event.data.rowIds, position: event.position });
+  const { listVersion, contactCount, rowIds } = event.data;
+  job.contact_count = contactCount;
+  job.list_version = listVersion;
+  // A version that is there stays what it is.
+  if (listVersion <= job.newest_list) return;
+  draft.addList({
+    job_id: job.id,
+    version: listVersion,
+    former: job.newest_list,
+    row_ids: rowIds,
+    position: event.position,
+    contact_count: contactCount,
+    finalized_at: event.recordedAt,
+    finalized_by: event.data.automatic ? null : event.metadata.userId,
+  });
+  job.newest_list = listVersion;
 }
 
 function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): void {
@@ -52,33 +67,30 @@ function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): 
     const key = event.personal?.keys[i] ?? "";
     put(draft, job, { job_id: job.id, number, type, key, row_ids: rowIds, status: "OPEN" });
   });
-  askAgain(draft, job);
+  askAgain(job);
 }
 
-function resolve(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesResolved">): void {
+type Resolved = RecordedEvent<"IssuesResolved">;
+type Edit = NonNullable<Resolved["personal"]>["edits"][number];
+
+function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   const edits = event.personal?.edits ?? [];
-  edits.forEach(({ number, rowId, values }, ordinal) => {
-    draft.addEdit({
-      job_id: job.id,
-      row_id: rowId,
-      position: event.position,
-      ordinal,
-      number,
-      values,
-      normalized_email: values.email === undefined ? null : normalizeEmail(values.email),
-    });
-  });
-  const typed = Map.groupBy(edits, (edit) => edit.number);
+  edits.forEach((edit, ordinal) => draft.addEdit(editRow(job, event, edit, ordinal)));
+  const made = Map.groupBy(edits, (edit) => edit.number);
   for (const { number, action, chosenRowId, via } of event.data.resolutions) {
-    const values = typed.get(number)?.map((edit) => edit.values);
+    const own = made.get(number) ?? [];
     settle(draft, job, number, "RESOLVED");
     draft.putResolution({
       job_id: job.id,
       number,
       action,
       chosen_row_id: chosenRowId ?? null,
-      values: values ? Object.assign({}, ...values) : null,
+      values: own.length > 0 ? Object.assign({}, ...own.map((edit) => edit.values)) : null,
+      sources: own.some((edit) => edit.sources)
+        ? Object.assign({}, ...own.map((edit) => edit.sources))
+        : null,
       rule: event.data.rule,
+      batch_id: event.data.batchId,
       via: via ?? null,
       resolved_by: event.metadata.userId,
       resolved_at: event.recordedAt,
@@ -86,13 +98,32 @@ function resolve(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesResolved
   }
 }
 
+function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): EditRow {
+  const { number, rowId, values, sources, phone } = edit;
+  const email = values.email === undefined ? null : normalizeEmail(values.email);
+  return {
+    job_id: job.id,
+    row_id: rowId,
+    position: event.position,
+    ordinal,
+    number,
+    values,
+    sources: sources ?? null,
+    rule: event.data.rule,
+    normalized_email: email,
+    email_key: email ? ownKey(job, email) : null,
+    normalized_phone: phone ?? (values.phone === undefined ? null : ""),
+    undone_position: null,
+  };
+}
+
 function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened">): void {
   for (const number of event.data.numbers) {
     settle(draft, job, number, "OPEN");
     draft.removeResolution({ job_id: job.id, number });
-    draft.removeEdits({ job_id: job.id, number });
+    draft.undoEdits({ job_id: job.id, number, position: event.position });
   }
-  askAgain(draft, job);
+  askAgain(job);
 }
 
 /** Edits stay: it is an edit that changed which rows the issue is about. */
@@ -101,16 +132,15 @@ function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">
     settle(draft, job, number, status, rowIds);
     draft.removeResolution({ job_id: job.id, number });
   }
-  if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(draft, job);
+  if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(job);
 }
 
 /** Something is open again: a list that was fixed stands no more. */
-function askAgain(draft: Draft, job: JobRow): void {
+function askAgain(job: JobRow): void {
   if (job.contact_count === null) return;
   job.contact_count = null;
   job.list_version = null;
   if (job.status === "COMPLETED") job.status = "NEEDS_REVIEW";
-  draft.removeContacts(job.id);
 }
 
 function settle(

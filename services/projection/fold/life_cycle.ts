@@ -12,7 +12,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     original_filename: personal?.originalFilename ?? "",
     size_bytes: data.sizeBytes,
     columns: [],
-    mapping: personal?.mapping ?? {},
+    mapping: wanted(personal?.mapping ?? {}),
     total_rows: 0,
     valid_rows: 0,
     progress: 0,
@@ -21,6 +21,16 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     issue_counts: {},
     contact_count: null,
     list_version: null,
+    newest_list: 0,
+    warning_counts: {},
+    format: data.format,
+    encoding: data.encoding,
+    delimiter: data.delimiter,
+    header_row: data.headerRow,
+    sheet: personal?.sheet ?? null,
+    sheets: [],
+    region: data.region,
+    fold_gmail: data.foldGmail,
     error: null,
     created_at: event.recordedAt,
     updated_at: event.recordedAt,
@@ -31,18 +41,30 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
   };
 }
 
+export type LifeCycleEvent = RecordedEvent<
+  | "ParsingStarted"
+  | "FileRecognized"
+  | "ParsingCompleted"
+  | "ParsingFailed"
+  | "JobFailed"
+  | "JobRetried"
+>;
+
 /** What reading the file, or a step that fails, does to its job. */
-export function foldLifeCycle(
-  job: JobRow,
-  event: RecordedEvent<
-    "ParsingStarted" | "ParsingCompleted" | "ParsingFailed" | "JobFailed" | "JobRetried"
-  >,
-): void {
+export function foldLifeCycle(job: JobRow, event: LifeCycleEvent): void {
   switch (event.type) {
     case "ParsingStarted":
       job.status = "PROCESSING";
       return;
+    case "FileRecognized":
+      job.encoding = event.data.encoding;
+      job.delimiter = event.data.delimiter;
+      job.header_row = event.data.headerRow;
+      job.sheet = event.personal?.sheet ?? null;
+      job.sheets = event.personal?.sheets ?? [];
+      return;
     case "ParsingCompleted":
+      job.warning_counts = event.data.warningCounts;
       job.total_rows = event.data.totalRows;
       job.valid_rows = event.data.validRows;
       job.progress = 1;
@@ -78,13 +100,24 @@ export function showColumns(job: JobRow, columns: FileColumn[]): void {
   if (columns.length > 0 && sameColumns(job.columns, columns)) return;
   job.columns = columns;
   job.mapping = Object.fromEntries(
-    columns.flatMap(({ field, header }) => field === null ? [] : [[field, header]]),
+    columns.flatMap(({ field, header, how }) =>
+      field === null || how === "split" ? [] : [[field, header]]
+    ),
+  );
+}
+
+/** A mapping as it was asked for, without the fields that no column was to be. */
+function wanted(mapping: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(mapping).filter((entry): entry is [string, string] => entry[1] !== null),
   );
 }
 
 function sameColumns(one: FileColumn[], other: FileColumn[]): boolean {
-  return one.length === other.length && one.every(({ header, name, field }, i) => {
-    const column = other[i]!;
-    return header === column.header && name === column.name && field === column.field;
+  return one.length === other.length && one.every((column, i) => {
+    const { header, name, field, role, how, confidence, from } = other[i]!;
+    return header === column.header && name === column.name && field === column.field &&
+      role === column.role && how === column.how && confidence === column.confidence &&
+      from === column.from;
   });
 }

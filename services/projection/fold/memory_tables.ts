@@ -2,12 +2,12 @@
  * The tables in memory, by the plainest reading of what changes mean: what the tables in Postgres are
  * compared with, in tests and by a replay.
  */
-import { normalizeEmail } from "@rollcall/contacts";
-import { rowIdsOf } from "@rollcall/contracts";
+import { type RecordedEvent, rowIdsOf } from "@rollcall/contracts";
+import { contactOf, type ContactValues, holding } from "./contact.ts";
 import { fold } from "./fold.ts";
-import type { Changes, EditRow, RawRow, State } from "./model.ts";
+import { changesBetween, countChanges } from "./list_changes.ts";
+import type { Changes, EditRow, NewList, RawRow, State } from "./model.ts";
 import { needsOf } from "./needs.ts";
-import type { RecordedEvent } from "@rollcall/contracts";
 
 type Table = Map<string, unknown>;
 
@@ -18,6 +18,7 @@ export class MemoryTables {
   readonly issue_resolutions: Table = new Map();
   readonly row_edits: Table = new Map();
   readonly final_contacts: Table = new Map();
+  readonly contact_lists: Table = new Map();
   readonly job_events: Table = new Map();
 
   readonly #fold: typeof fold;
@@ -43,6 +44,7 @@ export class MemoryTables {
   }
 
   #write(changes: Changes): void {
+    for (const jobId of changes.jobsDeleted) this.#delete(jobId);
     for (const row of changes.rawRows) this.raw_rows.set(key(row.job_id, row.id), row);
     for (const row of changes.issues) this.issues.set(key(row.job_id, row.number), row);
     for (const ref of changes.resolutionsRemoved) {
@@ -51,48 +53,68 @@ export class MemoryTables {
     for (const row of changes.resolutions) {
       this.issue_resolutions.set(key(row.job_id, row.number), row);
     }
-    for (const ref of changes.editsRemoved) {
-      remove(this.row_edits, (row) => row.job_id === ref.job_id && row.number === ref.number);
+    for (const { job_id, number, position } of changes.editsUndone) {
+      for (const edit of this.#edits((row) => row.job_id === job_id && row.number === number)) {
+        if (edit.undone_position === null) this.#putEdit({ ...edit, undone_position: position });
+      }
     }
-    for (const edit of changes.edits) {
-      this.row_edits.set(key(edit.job_id, edit.row_id, edit.position, edit.ordinal), edit);
-    }
-    for (const jobId of changes.contactsRemoved) {
-      remove(this.final_contacts, (row) => row.job_id === jobId);
-    }
-    for (const list of changes.contacts) {
-      for (const id of rowIdsOf(list.row_ids)) this.#addContact(list.job_id, id, list.position);
-    }
+    for (const edit of changes.edits) this.#putEdit(edit);
+    for (const list of changes.lists) this.#build(list);
     for (const job of changes.jobs) this.jobs.set(job.id, job);
     for (const row of changes.history) this.job_events.set(key(row.job_id, row.position), row);
   }
 
-  #addContact(job_id: string, id: number, position: number): void {
-    const row = this.raw_rows.get(key(job_id, id)) as RawRow | undefined;
-    if (!row) return;
-    const edits = ([...this.row_edits.values()] as EditRow[])
-      .filter((e) => e.job_id === job_id && e.row_id === id && e.position <= position)
+  #delete(jobId: string): void {
+    this.jobs.delete(jobId);
+    const { raw_rows, issues, issue_resolutions, row_edits, job_events } = this;
+    const { final_contacts, contact_lists } = this;
+    const others = [raw_rows, issues, issue_resolutions, row_edits, job_events];
+    for (const table of [...others, final_contacts, contact_lists]) {
+      for (const id of table.keys()) if (id.startsWith(`${jobId}/`)) table.delete(id);
+    }
+  }
+
+  #edits(fits: (edit: EditRow) => boolean): EditRow[] {
+    return ([...this.row_edits.values()] as EditRow[]).filter(fits);
+  }
+
+  #putEdit(edit: EditRow): void {
+    this.row_edits.set(key(edit.job_id, edit.row_id, edit.position, edit.ordinal), edit);
+  }
+
+  /** Ends what the version before has and this one has not, and adds what is new in this one. */
+  #build({ job_id, version, former: _, row_ids, position, ...list }: NewList): void {
+    const before = ([...this.final_contacts.values()] as Listed[])
+      .filter((row) => row.job_id === job_id && row.until === null);
+    const after = [...rowIdsOf(row_ids)].flatMap((id) => this.#contact(job_id, id, position));
+    const changes = changesBetween(before.map(valuesOf), after);
+    for (const contact of changes.flatMap((change) => change.before ?? [])) {
+      const row = before.find((row) => row.raw_row_id === contact.raw_row_id)!;
+      this.final_contacts.set(key(job_id, row.raw_row_id, row.since), { ...row, until: version });
+    }
+    for (const contact of changes.flatMap((change) => change.after ?? [])) {
+      const row = { job_id, ...contact, since: version, until: null };
+      this.final_contacts.set(key(job_id, contact.raw_row_id, version), row);
+    }
+    const row = { job_id, version, position, ...list, ...countChanges(changes) };
+    this.contact_lists.set(key(job_id, version), row);
+  }
+
+  #contact(jobId: string, id: number, position: number): ContactValues[] {
+    const row = this.raw_rows.get(key(jobId, id)) as RawRow | undefined;
+    if (!row) return [];
+    const edits = this.#edits((edit) => edit.job_id === jobId && edit.row_id === id)
       .sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
-    const data: Record<string, string> = Object.assign({}, row.data, ...edits.map((e) => e.values));
-    const typed = edits.findLast((e) => e.values.email !== undefined)?.values.email;
-    const { email: _, first_name, last_name, phone, company, job_title, ...extra } = data;
-    const trim = (text = "") => text.trim();
-    this.final_contacts.set(key(job_id, id), {
-      job_id,
-      raw_row_id: id,
-      email: (typed === undefined ? row.normalized_email : normalizeEmail(typed)) || null,
-      first_name: trim(first_name),
-      last_name: trim(last_name),
-      phone: trim(phone),
-      company: trim(company),
-      job_title: trim(job_title),
-      extra,
-    });
+    return [contactOf(row, holding(edits, position))];
   }
 }
 
-const key = (...parts: (string | number)[]) => parts.join("/");
-
-function remove<Row extends object>(table: Table, gone: (row: EditRow) => boolean): void {
-  for (const [id, row] of table) if (gone(row as Row & EditRow)) table.delete(id);
+interface Listed extends ContactValues {
+  job_id: string;
+  since: number;
+  until: number | null;
 }
+
+const valuesOf = ({ job_id: _, since: __, until: ___, ...values }: Listed) => values;
+
+const key = (...parts: (string | number)[]) => parts.join("/");

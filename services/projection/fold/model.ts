@@ -22,7 +22,21 @@ export interface JobRow {
   open_issues: number;
   issue_counts: IssueCounts;
   contact_count: number | null;
+  /** of the clean list that stands; null while none does */
   list_version: number | null;
+  /** version of the newest list that was fixed, standing or not; 0 before the first */
+  newest_list: number;
+  /** rows by warning */
+  warning_counts: Record<string, number>;
+  format: "csv" | "xlsx";
+  /** this and the next three: as the person asked for it, and once the file is known, as it is */
+  encoding: string | null;
+  delimiter: string | null;
+  header_row: number | null;
+  sheet: string | null;
+  sheets: string[];
+  region: string | null;
+  fold_gmail: boolean;
   error: { code: string; message: string; headers: string[] } | null;
   created_at: string;
   updated_at: string;
@@ -45,6 +59,12 @@ export interface RawRow {
   is_valid: boolean;
   problems: RowProblem[];
   data: Record<string, string>;
+  /** null where there is none: most rows have nothing to tell */
+  warnings: string[] | null;
+  /** in E.164, where it is written otherwise */
+  normalized_phone: string | null;
+  /** the address as duplicates are told by, where that is another than `normalized_email` */
+  email_key: string | null;
 }
 
 export interface IssueRow {
@@ -62,24 +82,37 @@ export interface ResolutionRow {
   number: number;
   action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosen_row_id: number | null;
-  /** what was typed, where the action is edit */
+  /** what was laid over the row */
   values: Record<string, string> | null;
+  /** of a merge: field → the row that its value was taken from */
+  sources: Record<string, number> | null;
   rule: string | null;
+  /** common to all that one rule settled */
+  batch_id: string | null;
   via: number | null;
   resolved_by: string | null;
   resolved_at: string;
 }
 
+/** Kept when it is taken back: lists that were fixed with it stay what they were. */
 export interface EditRow {
   job_id: string;
   row_id: number;
   position: number;
   ordinal: number;
-  /** the issue whose decision it was: undoing that takes the edit away */
+  /** the issue whose decision it was: undoing that takes the edit back */
   number: number;
   values: Record<string, string>;
+  sources: Record<string, number> | null;
+  rule: string | null;
   /** null where the edit leaves the address alone, "" where it takes it away */
   normalized_email: string | null;
+  /** as of a row that was read */
+  email_key: string | null;
+  /** null where the edit leaves the phone number alone, "" where its text says it all */
+  normalized_phone: string | null;
+  /** position of the event that took it back; null while it holds */
+  undone_position: number | null;
 }
 
 export interface HistoryRow {
@@ -89,20 +122,32 @@ export interface HistoryRow {
   summary: string;
   actor: string | null;
   at: string;
+  batch_id: string | null;
 }
 
-/** A clean list to build: these rows, with the edits made up to `position`. */
-export interface ContactList {
+/** A version of the clean list, to build of these rows with the edits that held at `position`. */
+export interface NewList {
   job_id: string;
+  version: number;
+  /** the version before it, which is there already; 0 where it is the first */
+  former: number;
   /** a row set, such as "1-5,7" */
   row_ids: string;
   position: number;
+  contact_count: number;
+  finalized_at: string;
+  finalized_by: string | null;
 }
 
 /** An issue in a job. */
 export interface IssueRef {
   job_id: string;
   number: number;
+}
+
+/** An issue whose decision was taken back, and where in the log. */
+export interface Undoing extends IssueRef {
+  position: number;
 }
 
 /** What a batch has to know of the tables: the rows that its events change. */
@@ -116,15 +161,17 @@ export interface State {
  * same key; removals come before what is put in their place.
  */
 export interface Changes {
+  /** jobs of which nothing stays in any table */
+  jobsDeleted: string[];
   jobs: JobRow[];
   rawRows: RawRow[];
   issues: IssueRow[];
   resolutions: ResolutionRow[];
   resolutionsRemoved: IssueRef[];
   edits: EditRow[];
-  editsRemoved: IssueRef[];
-  /** jobs whose clean list goes, be it for good or for one in `contacts` */
-  contactsRemoved: string[];
-  contacts: ContactList[];
+  /** issues whose edits are taken back, those that this batch brings aside */
+  editsUndone: Undoing[];
+  /** in the order in which they were fixed */
+  lists: NewList[];
   history: HistoryRow[];
 }

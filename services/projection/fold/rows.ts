@@ -1,4 +1,5 @@
 /** Rows as they were read, and how far the reading has come. */
+import { emailKey, hasError } from "@rollcall/contacts";
 import type { ParsedRow, RecordedEvent } from "@rollcall/contracts";
 import { columnKeys } from "./columns.ts";
 import type { Draft } from "./draft.ts";
@@ -15,19 +16,29 @@ export function foldRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsPa
 
   showColumns(job, personal.columns);
   const keys = columnKeys(personal.columns);
-  draft.addRows(personal.rows.map((row, i) => rawRow(job.id, data.firstRowId + i, keys, row)));
+  draft.addRows(personal.rows.map((row, i) => rawRow(job, data.firstRowId + i, keys, row)));
 }
 
-function rawRow(jobId: string, id: number, keys: string[], parsed: ParsedRow): RawRow {
-  const [line, email, problems, values] = parsed;
+function rawRow(job: JobRow, id: number, keys: string[], parsed: ParsedRow): RawRow {
+  const [line, email, problems, values, notes] = parsed;
   return {
-    job_id: jobId,
+    job_id: job.id,
     id,
     row_number: line,
     normalized_email: email,
-    is_valid: problems.length === 0,
+    is_valid: !hasError(problems),
     problems,
+    warnings: notes?.warnings?.length ? notes.warnings : null,
+    normalized_phone: notes?.phone ?? null,
+    email_key: email === null ? null : ownKey(job, email),
     // A row that ends early has nothing under the columns that it does not reach.
     data: Object.fromEntries(values.map((value, i) => [keys[i]!, value])),
   };
+}
+
+/** The address as duplicates are told by in this job; null where it is the address itself. */
+export function ownKey(job: JobRow, email: string): string | null {
+  if (!job.fold_gmail) return null;
+  const key = emailKey(email, true);
+  return key === email ? null : key;
 }

@@ -10,9 +10,7 @@ export function summaryOf(event: RecordedEvent): string {
     case "MappingRemembered":
       return "How the columns were mapped is remembered.";
     case "FileRecognized":
-      return `The file was recognised; its columns are named in line ${
-        number(event.data.headerRow)
-      }.`;
+      return recognized(event);
     case "JobDeleted":
       return "The job was deleted.";
     case "ParsingStarted":
@@ -35,8 +33,11 @@ export function summaryOf(event: RecordedEvent): string {
         : `All rows were compared: ${count(event.data.issueCount, "issue")} to decide.`;
     case "IssuesResolved":
       return resolved(event);
-    case "IssuesReopened":
-      return `The decision on ${issues(event.data.numbers)} was taken back.`;
+    case "IssuesReopened": {
+      const { batchId, numbers } = event.data;
+      if (batchId === null) return `The decision on ${issues(numbers)} was taken back.`;
+      return `What a rule had settled at once was taken back: ${areOpen(numbers.length)} again.`;
+    }
     case "IssuesRevised":
       return `An edit changed ${issues(event.data.issues.map((issue) => issue.number))}.`;
     case "JobFailed":
@@ -45,6 +46,10 @@ export function summaryOf(event: RecordedEvent): string {
       return `The step "${event.data.stage}" was sent on its way again.`;
     case "JobFinalized": {
       const contacts = count(event.data.contactCount, "contact");
+      const { listVersion } = event.data;
+      if (listVersion > 1) {
+        return `The clean list was fixed again, as version ${listVersion}: ${contacts}.`;
+      }
       return event.data.automatic
         ? `The clean list was fixed by itself, as nothing was open: ${contacts}.`
         : `The clean list was fixed: ${contacts}.`;
@@ -60,8 +65,26 @@ const actions = {
   keep: "kept as it is",
 };
 
+function recognized({ data }: RecordedEvent<"FileRecognized">): string {
+  const { encoding, delimiter, headerRow } = data;
+  const named = `its columns are named in ${encoding ? "line" : "row"} ${number(headerRow)}`;
+  if (encoding === null) return `The workbook was recognised; ${named}.`;
+  const parted = delimiter === null ? "" : `, parted by ${delimiters[delimiter] ?? delimiter}`;
+  return `The file was recognised as ${encoding}${parted}; ${named}.`;
+}
+
+const delimiters: Record<string, string> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars",
+};
+
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   const numbers = data.resolutions.map((resolution) => resolution.number);
+  if (data.rule === "take_suggestion") {
+    return `A decision on ${issues(numbers)}: what was suggested was taken.`;
+  }
   if (data.rule !== null) {
     return `${count(numbers.length, "issue")} settled by the rule "${data.rule}".`;
   }
@@ -69,6 +92,8 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   const how = actions[(decided ?? data.resolutions[0]!).action];
   return `A decision on ${issues(numbers)}: ${how}.`;
 }
+
+const areOpen = (n: number) => `${count(n, "issue")} ${n === 1 ? "is" : "are"} open`;
 
 function kinds(opened: { type: IssueKind }[]): string {
   const groups = Map.groupBy(opened, (issue) => issue.type);

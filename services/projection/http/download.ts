@@ -1,27 +1,114 @@
-/** A download that is made while it is read: a page of contacts is in memory, never the list. */
-import type { JobView, WholeList } from "../queries/job_view.ts";
-import { contentDisposition, csvContacts, csvHeader } from "./contacts_csv.ts";
-
-const PAGE_CONTACTS = 2_000;
-
 /**
- * The clean list as a file. Where it is undone under way the transfer breaks off, so that half a list
- * does not look like a whole one.
- * @throws HttpProblem 409 while the list is not fixed
+ * Downloads that are made while they are read: a page of rows is in memory, never the list. Where
+ * what is read goes away under way the transfer breaks off, so that half a file does not look like a
+ * whole one.
  */
-export async function csvDownload(view: JobView): Promise<Response> {
-  const list = await view.wholeList(PAGE_CONTACTS);
-  const body = ReadableStream.from(csvFile(list)).pipeThrough(new TextEncoderStream());
-  return new Response(body, {
+import type { Contact } from "@rollcall/contracts/api";
+import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import type { JobView, WholeList } from "../queries/job_view.ts";
+import type { Rejected } from "../queries/rejected.ts";
+import { csvContacts, csvHeader, listHeader, listLine } from "./contacts_csv.ts";
+import { BYTE_ORDER_MARK, csvLines } from "./csv.ts";
+import { contentDisposition } from "./file_names.ts";
+import { SHEET_ROWS, workbook } from "./workbook.ts";
+
+/** Rows of a page. */
+export const PAGE_ROWS = 2_000;
+
+/** Which list, and for a text file whether to begin it with a mark. */
+export interface ListQuery {
+  list_version?: number | undefined;
+  bom?: "true" | "false";
+}
+
+/** The clean list as CSV. @throws HttpProblem as `JobView.wholeList` */
+export async function csvDownload(view: JobView, query: ListQuery): Promise<Response> {
+  const list = await view.wholeList(PAGE_ROWS, query.list_version);
+  return textFile("text/csv", list.originalFilename, ending(query, "csv"), csvFile(list, query));
+}
+
+/** The clean list as one JSON array. @throws the same */
+export async function jsonDownload(view: JobView, query: ListQuery): Promise<Response> {
+  const list = await view.wholeList(PAGE_ROWS, query.list_version);
+  return textFile("application/json", list.originalFilename, ending(query, "json"), jsonFile(list));
+}
+
+/** The clean list as a workbook. @throws the same, and 413 for a list longer than a sheet */
+export async function workbookDownload(view: JobView, query: ListQuery): Promise<Response> {
+  const { originalFilename, count, extras, pages } = await view.wholeList(
+    PAGE_ROWS,
+    query.list_version,
+  );
+  if (count >= SHEET_ROWS) throw tooLong(count);
+  const bytes = workbook("Contacts", listHeader(extras), linesOf(pages, extras));
+  return file(XLSX, originalFilename, ending(query, "xlsx"), ReadableStream.from(bytes));
+}
+
+/** The rows that are not on the clean list, as CSV. */
+export function rejectedDownload({ filename, header, pages }: Rejected, bom: boolean): Response {
+  const text = async function* () {
+    yield (bom ? BYTE_ORDER_MARK : "") + csvLines([header]);
+    for await (const lines of pages) yield csvLines(lines);
+  };
+  return textFile("text/csv", filename, "-rejected.csv", text());
+}
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+async function* csvFile({ pages, extras }: WholeList, { bom }: ListQuery): AsyncGenerator<string> {
+  yield (bom === "true" ? BYTE_ORDER_MARK : "") + csvHeader(extras);
+  for await (const contacts of pages) yield csvContacts(contacts, extras);
+}
+
+async function* jsonFile({ pages }: WholeList): AsyncGenerator<string> {
+  let before = "[";
+  for await (const contacts of pages) {
+    const lines = contacts.map((contact) => JSON.stringify(contact));
+    if (lines.length === 0) continue;
+    yield `${before}\n${lines.join(",\n")}`;
+    before = ",";
+  }
+  yield before === "[" ? "[]\n" : "\n]\n";
+}
+
+async function* linesOf(
+  pages: AsyncIterable<Contact[]>,
+  extras: string[],
+): AsyncGenerator<string[][]> {
+  for await (const contacts of pages) yield contacts.map((contact) => listLine(contact, extras));
+}
+
+/** A version that was named is in the file's name. */
+const ending = ({ list_version }: ListQuery, extension: string) =>
+  list_version === undefined ? `-clean.${extension}` : `-clean-v${list_version}.${extension}`;
+
+function textFile(
+  type: string,
+  originalFilename: string,
+  ending: string,
+  text: AsyncGenerator<string>,
+): Response {
+  const body = ReadableStream.from(text).pipeThrough(new TextEncoderStream());
+  return file(`${type}; charset=utf-8`, originalFilename, ending, body);
+}
+
+function file(
+  type: string,
+  originalFilename: string,
+  ending: string,
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | ReadableStream<Uint8Array>,
+): Response {
+  return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, {
     headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": contentDisposition(list.originalFilename),
+      "content-type": type,
+      "content-disposition": contentDisposition(originalFilename, ending),
       "cache-control": "no-store",
     },
   });
 }
 
-async function* csvFile({ pages, extras }: WholeList): AsyncGenerator<string> {
-  yield csvHeader(extras);
-  for await (const contacts of pages) yield csvContacts(contacts, extras);
+function tooLong(count: number): HttpProblem {
+  const detail = `A workbook's sheet holds ${(SHEET_ROWS - 1).toLocaleString("en-US")} contacts, ` +
+    `and the list has ${count.toLocaleString("en-US")}: take contacts.csv instead.`;
+  return new HttpProblem(413, detail, { code: "TOO_LONG_FOR_A_WORKBOOK" });
 }

@@ -1,7 +1,13 @@
 /** The queries over HTTP. Every one of them is about the signed-in user's own jobs. */
 import {
+  diffContacts,
   downloadContacts,
+  downloadJson,
+  downloadRejected,
+  downloadWorkbook,
+  explainContact,
   getJob,
+  listContactLists,
   listContacts,
   listHistory,
   listIssues,
@@ -18,8 +24,17 @@ import { PastJobs } from "../past/past_jobs.ts";
 import type { Freshness } from "../queries/freshness.ts";
 import { type JobView, liveView } from "../queries/job_view.ts";
 import * as jobs from "../queries/jobs.ts";
+import { listChanges, listLists, spanOf } from "../queries/lists.ts";
 import { type ListName, type Page, type PageQuery, readCursor } from "../queries/page.ts";
-import { csvDownload } from "./download.ts";
+import * as provenance from "../queries/provenance.ts";
+import { rejectedRows } from "../queries/rejected.ts";
+import {
+  csvDownload,
+  jsonDownload,
+  PAGE_ROWS,
+  rejectedDownload,
+  workbookDownload,
+} from "./download.ts";
 
 export interface RouteOptions {
   store: EventStore;
@@ -60,11 +75,49 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
   app.openapi(listContacts, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("contacts", query);
-    return c.json(show(c, await (await viewOf(c, query)).contacts(page)), 200);
+    return c.json(show(c, await (await viewOf(c, query)).contacts(page, query.list_version)), 200);
   });
 
   app.openapi(downloadContacts, async (c) => {
-    return await csvDownload(await viewOf(c, c.req.valid("query")));
+    const query = c.req.valid("query");
+    return await csvDownload(await viewOf(c, query), query);
+  });
+
+  app.openapi(downloadWorkbook, async (c) => {
+    const query = c.req.valid("query");
+    return await workbookDownload(await viewOf(c, query), query);
+  });
+
+  app.openapi(downloadJson, async (c) => {
+    const query = c.req.valid("query");
+    return await jsonDownload(await viewOf(c, query), query);
+  });
+
+  app.openapi(downloadRejected, async (c) => {
+    const { min_version, bom } = c.req.valid("query");
+    const job = await freshJob(c, min_version);
+    return rejectedDownload(await rejectedRows(sql, job, PAGE_ROWS), bom === "true");
+  });
+
+  app.openapi(listContactLists, async (c) => {
+    const query = c.req.valid("query");
+    const page = pageQuery("lists", query);
+    return c.json(show(c, await listLists(sql, await freshJob(c, query.min_version), page)), 200);
+  });
+
+  app.openapi(diffContacts, async (c) => {
+    const query = c.req.valid("query");
+    const page = pageQuery("changes", query);
+    const job = await freshJob(c, query.min_version);
+    const span = spanOf(job, query);
+    // Named in the link to the next page, so that it is about the same two versions.
+    return c.json(show(c, await listChanges(sql, job, span, page), { ...span }), 200);
+  });
+
+  app.openapi(explainContact, async (c) => {
+    const job = await freshJob(c, c.req.valid("query").min_version);
+    const { contact_id } = c.req.valid("param");
+    return c.json(await provenance.explainContact(sql, job, contact_id), 200);
   });
 
   app.openapi(listHistory, async (c) => {
@@ -83,8 +136,7 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
   async function viewOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobView> {
     const { min_version, at_version } = moment;
     if (at_version === undefined) {
-      await freshness.reach(min_version);
-      return liveView(sql, await ownJob(c));
+      return liveView(sql, await freshJob(c, min_version));
     }
     if (min_version === undefined) {
       return await past.at(c.var.userId, c.req.param("id")!, at_version);
@@ -93,6 +145,14 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
       path: "query.at_version",
       message: "goes without min_version: the past does not change",
     }]);
+  }
+
+  async function freshJob(
+    c: Context<AppEnv>,
+    min_version: number | undefined,
+  ): Promise<jobs.StoredJob> {
+    await freshness.reach(min_version);
+    return await ownJob(c);
   }
 
   function ownJob(c: Context<AppEnv>): Promise<jobs.StoredJob> {
@@ -110,10 +170,15 @@ function pageQuery(list: ListName, query: { cursor?: string; limit: number }): P
 }
 
 /** The page's items; the next page, if any, goes into the Link header, as a path of the API. */
-function show<Item>(c: Context<AppEnv>, page: Page<Item>): Item[] {
+function show<Item>(
+  c: Context<AppEnv>,
+  page: Page<Item>,
+  found: Record<string, number> = {},
+): Item[] {
   if (page.next !== undefined) {
     const url = new URL(c.req.url);
-    url.searchParams.set("cursor", page.next);
+    const query = { ...found, cursor: page.next };
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     url.searchParams.delete("min_version");
     c.header("link", `<${url.pathname}?${url.searchParams}>; rel="next"`);
   }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import { readContacts } from "../queries/contacts.ts";
 import { findJob } from "../queries/jobs.ts";
-import { append, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
+import { rejectedRows } from "../queries/rejected.ts";
+import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 
@@ -19,6 +20,13 @@ function test(name: string, body: (world: World) => Promise<void>): void {
     }
   });
 }
+
+/** Below a job. */
+const routes = [
+  ...["", "/issues", "/rows", "/events", "/stream", "/lists"],
+  ...["/contacts", "/contacts?list_version=1", "/contacts/1/provenance", "/contacts/diff"],
+  ...["/contacts.csv", "/contacts.xlsx", "/contacts.json", "/rejected.csv"],
+];
 
 async function complete(world: World): Promise<void> {
   await append(world.store, [...settled(), finalized()], "user-1");
@@ -37,15 +45,14 @@ test("a job has the shape of the contract", async (world) => {
   assert.equal(job.total_rows, 6);
   assert.equal(job.open_issues, 3);
   assert.equal(job.version, world.projector.position);
-  assert.deepEqual(job.columns.at(-1), { header: "Notes", field: null });
+  assert.deepEqual(job.columns.at(-1), { header: "Notes", name: "Notes", field: null });
 });
 
 test("another user's job is the same 404 as one that does not exist (promise 9)", async (world) => {
   await complete(world);
   const unknown = "0198c0de-0000-7000-8000-0000000000bb";
   const expected = await problem(await world.get(`/jobs/${unknown}`), 404);
-  const rest = ["", "/issues", "/rows", "/contacts", "/contacts.csv", "/events", "/stream"];
-  for (const path of rest) {
+  for (const path of routes) {
     for (const id of [jobId, unknown, "nonsense"]) {
       const response = await world.get(`/jobs/${id}${path}`, "user-2");
       assert.deepEqual(await problem(response, 404), expected, `${id}${path}`);
@@ -57,8 +64,7 @@ test("another user's job is the same 404 as one that does not exist (promise 9)"
 test("without a token every query is 401", async (world) => {
   const paths = [
     "/jobs",
-    ...["", "/issues", "/rows", "/contacts", "/contacts.csv", "/events", "/stream"]
-      .map((path) => `/jobs/${jobId}${path}`),
+    ...routes.map((path) => `/jobs/${jobId}${path}`),
   ];
   for (const path of paths) assert.equal((await world.app.request(path)).status, 401, path);
 });
@@ -83,6 +89,16 @@ test("a cursor or limit that is none is 422 and names itself", async (world) => 
   for (const query of [...wrong, `cursor=${cursor}`]) {
     const body = await problem(await world.get(`/jobs/${jobId}/issues?${query}`), 422);
     assert.equal(body.errors?.[0]?.path, `query.${query.split("=")[0]}`);
+  }
+});
+
+test("a cursor beyond the end is the end, however far", async (world) => {
+  await complete(world);
+  for (const name of ["rows", "issues", "contacts", "events", "lists"]) {
+    const cursor = btoa(`${name}:9999999999999999`).replace(/=+$/, "");
+    const response = await world.get(`/jobs/${jobId}/${name}?cursor=${cursor}`);
+    assert.equal(response.status, 200, name);
+    assert.equal((await response.json()).length, name === "lists" ? 1 : 0, name);
   }
 });
 
@@ -153,6 +169,8 @@ test("rows are shown as they were read, columns in the file's order", async (wor
     normalized_email: null,
     is_valid: false,
     problems: ["MISSING_EMAIL"],
+    warnings: [],
+    normalized_phone: null,
   });
 });
 
@@ -188,14 +206,77 @@ test("contacts.csv is the clean list as a safe file", async (world) => {
   ]);
 });
 
-test("a list that is undone during its download breaks off: half does not look whole", async (world) => {
+test("a list that is undone during its download comes whole: its version stays", async (world) => {
   await complete(world);
   const job = await findJob(world.sql, "user-1", jobId);
-  const pages = readContacts(world.sql, job, 2);
-  assert.equal((await pages.next()).value!.length, 2);
+  const pages = readContacts(world.sql, job, 1, 2);
+  const first = (await pages.next()).value!;
   await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
   await world.projector.catchUp();
-  await assert.rejects(pages.next(), /was undone while it was being read/);
+  const rest = (await Array.fromAsync(pages)).flat();
+  assert.deepEqual([...first, ...rest].map((contact) => contact.id), [1, 3, 4, 5, 6]);
+});
+
+test("a list whose job is deleted during its download breaks off: half does not look whole", async (world) => {
+  await complete(world);
+  const job = await findJob(world.sql, "user-1", jobId);
+  const pages = readContacts(world.sql, job, 1, 2);
+  assert.equal((await pages.next()).value!.length, 2);
+  await append(world.store, [jobDeleted(jobId)]);
+  await world.projector.catchUp();
+  await assert.rejects(pages.next(), /was deleted while it was being read/);
+});
+
+test("reasons break off where the list is undone: they would not fit the rows", async (world) => {
+  await complete(world);
+  const job = await findJob(world.sql, "user-1", jobId);
+  const { pages } = await rejectedRows(world.sql, job, 1);
+  const reading = pages[Symbol.asyncIterator]();
+  assert.equal((await reading.next()).value.length, 1);
+  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
+  await world.projector.catchUp();
+  await assert.rejects(reading.next(), /was undone while what it left out was read/);
+});
+
+test("a job that is deleted is gone from every answer at once", async (world) => {
+  await complete(world);
+  const version = await append(world.store, [jobDeleted(jobId)], "user-1");
+  await world.projector.catchUp();
+  for (const path of routes) {
+    await problem(await world.get(`/jobs/${jobId}${path}`), 404);
+    const at = `${path.includes("?") ? "&" : "?"}min_version=${version}`;
+    if (path !== "/stream") await problem(await world.get(`/jobs/${jobId}${path}${at}`), 404);
+  }
+  assert.deepEqual(await (await world.get(`/jobs?min_version=${version}`)).json(), []);
+});
+
+test("an issue of a mistyped address says what was probably meant, while it is open", async (world) => {
+  const issue = (number: number, rowId: number) =>
+    fact("IssuesOpened", {
+      jobId,
+      issues: [{ number, type: "EMAIL_TYPO", rowIds: [rowId] }],
+    }, { keys: ["x"] });
+  const row = rowsParsed(jobId, 7, parsedRows(7, 8, { 7: { email: "Ann@gmial.com" } }));
+  await append(world.store, [row, issue(4, 7), issue(5, 8)]);
+  await world.projector.catchUp();
+  const suggestions = async () => {
+    const response = await world.get(`/jobs/${jobId}/issues?type=EMAIL_TYPO`);
+    return Issue.array().parse(await response.json()).map(({ payload }) => payload.suggestion);
+  };
+  const [suggested, none] = await suggestions();
+  assert.deepEqual([suggested!.field, suggested!.value], ["email", "ann@gmail.com"]);
+  assert.match(suggested!.reason, /\.$/);
+  assert.equal(none, undefined);
+  await append(world.store, [
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: [{ number: 4, action: "keep" }],
+    }, { edits: [] }),
+  ]);
+  await world.projector.catchUp();
+  assert.deepEqual(await suggestions(), [undefined, undefined]);
 });
 
 test("the history says what, who and when", async (world) => {

@@ -63,6 +63,12 @@ export class Client {
     this.#send(text);
   }
 
+  /** The job is gone: says so, nothing else of it, and ends the stream. */
+  tellDeleted(): void {
+    this.#send(event("deleted", this.#version, {}));
+    this.end();
+  }
+
   /** Keeps the connection open where nothing was sent for `pingMs`. */
   ping(now: number, pingMs: number): void {
     if (now - this.#sentAt >= pingMs) this.#send(": ping\n\n");

@@ -2,7 +2,7 @@
  * Live updates for the clients of this process. One query for all of them looks at the jobs they
  * watch, after each commit of our own and every 300 ms for those of other instances; no client holds
  * a connection. A client gets a job's newest state, never a queue of states: one that reads slowly
- * skips some, and the last one always comes.
+ * skips some, and the last one always comes. That its job was deleted ends its stream.
  */
 import type { Sql } from "@rollcall/event-store";
 import { Wake } from "@rollcall/event-store";
@@ -94,25 +94,25 @@ export class LiveFeed {
     const now = Date.now();
     for (const client of this.#clients) client.expire(now);
     const ready = [...this.#clients].filter((client) => client.ready);
-    const changed = new Map((await this.#changedSince(ready)).map((job) => [job.id, job]));
+    const changed = await this.#changedSince(ready);
     for (const client of ready) {
       const job = changed.get(client.jobId);
       if (job) client.show(job);
+      else if (job === null) client.tellDeleted();
       else client.ping(now, this.#options.pingMs);
     }
   }
 
-  /** The watched jobs that some client has not seen as they are now. */
-  async #changedSince(clients: Client[]): Promise<StoredJob[]> {
-    if (clients.length === 0) return [];
-    return await this.#options.sql<StoredJob[]>`
-      select * from read_models.jobs
-       where id in (
-             select j.id
-               from unnest(${clients.map((client) => client.jobId)}::uuid[],
-                           ${
-      clients.map((client) => client.version)
-    }::bigint[]) as seen (id, version)
-               join read_models.jobs j on j.id = seen.id and j.version <> seen.version)`;
+  /** The watched jobs that some client has not seen as they are now; null for one that is deleted. */
+  async #changedSince(clients: Client[]): Promise<Map<string, StoredJob | null>> {
+    if (clients.length === 0) return new Map();
+    const ids = clients.map((client) => client.jobId);
+    const versions = clients.map((client) => client.version);
+    const rows = await this.#options.sql<(StoredJob & { watched: string; is_there: boolean })[]>`
+      select distinct on (seen.id) seen.id as watched, j.id is not null as is_there, j.*
+        from unnest(${ids}::uuid[], ${versions}::bigint[]) as seen (id, version)
+        left join read_models.jobs j on j.id = seen.id
+       where j.id is null or j.version <> seen.version`;
+    return new Map(rows.map((row) => [row.watched, row.is_there ? row : null]));
   }
 }

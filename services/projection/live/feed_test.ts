@@ -3,7 +3,7 @@ import { Job } from "@rollcall/contracts/api";
 import { Wake } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { findJob } from "../queries/jobs.ts";
-import { append, fact, parsedRows, rowsParsed } from "../testing/events.ts";
+import { append, fact, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, tokenOf, type World } from "../testing/world.ts";
 import { LiveFeed } from "./feed.ts";
@@ -99,6 +99,21 @@ test("what another instance folds arrives too", async (world) => {
   assert.equal(change.id, last);
   assert.equal(Job.parse(change.data).total_rows, 3);
   await stream.return(undefined);
+});
+
+test("that the job was deleted is said without a word of it, and ends the streams", async (world) => {
+  const streams = [1, 2].map(async () => events(await world.get(`/jobs/${jobId}/stream`)));
+  const [one, two] = await Promise.all(streams);
+  for (const stream of [one!, two!]) await next(stream);
+  await append(world.store, [jobDeleted(jobId)]);
+  await world.projector.catchUp();
+  for (const stream of [one!, two!]) {
+    const { event, data } = await next(stream);
+    assert.deepEqual([event, data], ["deleted", {}]);
+    assert.equal((await soon(stream.next())).done, true);
+  }
+  assert.equal(world.feed.clients, 0);
+  assert.equal((await world.get(`/jobs/${jobId}/stream`)).status, 404);
 });
 
 test("who reconnects hears of issues that changed meanwhile", async (world) => {

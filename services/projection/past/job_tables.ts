@@ -6,11 +6,11 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "../fold/fold.ts";
 import type {
   Changes,
-  ContactList,
   EditRow,
   HistoryRow,
   IssueRow,
   JobRow,
+  NewList,
   RawRow,
   ResolutionRow,
 } from "../fold/model.ts";
@@ -18,8 +18,8 @@ import { needsOf } from "../fold/needs.ts";
 
 export class JobTables {
   job: JobRow | undefined;
-  /** the clean list, as the rows that it is made of */
-  list: ContactList | undefined;
+  /** the clean list in its versions, each as the rows that it is made of */
+  readonly lists = new Map<number, NewList>();
   /** by row id, issue number, issue number, and position */
   readonly rows = new Map<number, RawRow>();
   readonly issues = new Map<number, IssueRow>();
@@ -34,7 +34,7 @@ export class JobTables {
     this.#write(fold({ jobs: this.job ? [this.job] : [], issues }, events));
   }
 
-  /** The edits of a row in the order in which they were made. */
+  /** The edits of a row in the order in which they were made, those that were taken back as well. */
   editsOf(rowId: number): readonly EditRow[] {
     return this.#editsOfRow.get(rowId) ?? [];
   }
@@ -45,16 +45,22 @@ export class JobTables {
   }
 
   #write(changes: Changes): void {
+    if (changes.jobsDeleted.length > 0) this.#clear();
     this.job = changes.jobs[0] ?? this.job;
     for (const row of changes.rawRows) this.rows.set(row.id, row);
     for (const issue of changes.issues) this.issues.set(issue.number, issue);
     for (const { number } of changes.resolutionsRemoved) this.resolutions.delete(number);
     for (const row of changes.resolutions) this.resolutions.set(row.number, row);
-    for (const { number } of changes.editsRemoved) this.#removeEdits(number);
+    for (const { number, position } of changes.editsUndone) this.#undoEdits(number, position);
     for (const edit of changes.edits) this.#addEdit(edit);
-    if (changes.contactsRemoved.length > 0) this.list = undefined;
-    this.list = changes.contacts[0] ?? this.list;
+    for (const list of changes.lists) this.lists.set(list.version, list);
     for (const row of changes.history) this.history.set(row.position, row);
+  }
+
+  #clear(): void {
+    this.job = undefined;
+    for (const table of [this.lists, this.rows, this.issues, this.resolutions]) table.clear();
+    for (const table of [this.history, this.#editsOfRow, this.#editsOfIssue]) table.clear();
   }
 
   /** A batch brings its edits issue by issue: their order is that of the log. */
@@ -67,10 +73,7 @@ export class JobTables {
     else this.#editsOfIssue.set(edit.number, [edit]);
   }
 
-  #removeEdits(number: number): void {
-    for (const { row_id } of this.#editsOfIssue.get(number) ?? []) {
-      this.#editsOfRow.set(row_id, this.editsOf(row_id).filter((edit) => edit.number !== number));
-    }
-    this.#editsOfIssue.delete(number);
+  #undoEdits(number: number, position: number): void {
+    for (const edit of this.#editsOfIssue.get(number) ?? []) edit.undone_position ??= position;
   }
 }

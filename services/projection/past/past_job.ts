@@ -1,15 +1,10 @@
 /** A job as it was: the live queries' answers, from tables in memory that change no more. */
-import { contactFields } from "@rollcall/contacts";
 import { rowIdsOf } from "@rollcall/contracts";
 import type { Candidate, Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
 import { columnKeys, extraKeys } from "../fold/columns.ts";
-import type { HistoryRow, IssueRow, RawRow as StoredRow } from "../fold/model.ts";
-import {
-  requireFinalized,
-  type StoredContact,
-  toContact,
-  withEdited,
-} from "../queries/contacts.ts";
+import { contactOf, holding } from "../fold/contact.ts";
+import type { HistoryRow, IssueRow, NewList, RawRow as StoredRow } from "../fold/model.ts";
+import { type StoredContact, toContact, versionOf, withEdited } from "../queries/contacts.ts";
 import { toEntry } from "../queries/history.ts";
 import { type IssueFilter, type StoredIssue, toIssue } from "../queries/issues.ts";
 import type { JobView, WholeList } from "../queries/job_view.ts";
@@ -78,9 +73,9 @@ export class PastJob implements JobView {
     return answer(toPage("events", rows, page.limit, (row) => row.position, toEntry));
   }
 
-  contacts(page: PageQuery): Promise<Page<Contact>> {
-    requireFinalized(this.#job);
-    const rows = this.#contactsBehind(page.after ?? 0, page.limit + 1);
+  contacts(page: PageQuery, version?: number): Promise<Page<Contact>> {
+    const list = this.#list(version);
+    const rows = this.#contactsBehind(list, page.after ?? 0, page.limit + 1);
     const keys = extraKeys(this.#job.columns);
     return answer(
       toPage(
@@ -93,24 +88,30 @@ export class PastJob implements JobView {
     );
   }
 
-  wholeList(pageSize: number): Promise<WholeList> {
-    requireFinalized(this.#job);
+  wholeList(pageSize: number, version?: number): Promise<WholeList> {
+    const list = this.#list(version);
     const keys = extraKeys(this.#job.columns);
-    const edited = [...this.#tables.edits].flatMap((edit) => Object.keys(asStored(edit.values)));
-    return Promise.resolve({
+    const edited = holding([...this.#tables.edits], list.position)
+      .flatMap((edit) => Object.keys(asStored(edit.values)));
+    return answer({
       originalFilename: this.#job.original_filename,
+      count: list.contact_count,
       extras: withEdited(keys, edited),
-      pages: this.#contactPages(pageSize, keys),
+      pages: this.#contactPages(list, pageSize, keys),
     });
   }
 
-  async *#contactPages(pageSize: number, keys: string[]): AsyncGenerator<Contact[]> {
+  async *#contactPages(list: NewList, pageSize: number, keys: string[]): AsyncGenerator<Contact[]> {
     for (let after = 0, more = true; more;) {
-      const rows = this.#contactsBehind(after, pageSize);
+      const rows = this.#contactsBehind(list, after, pageSize);
       yield rows.map((row) => toContact(row, keys));
       after = rows.at(-1)?.raw_row_id ?? after;
       more = rows.length === pageSize;
     }
+  }
+
+  #list(version: number | undefined): NewList {
+    return this.#tables.lists.get(versionOf(this.#job, version))!;
   }
 
   #withCandidates(issue: IssueRow): StoredIssue {
@@ -130,40 +131,21 @@ export class PastJob implements JobView {
     };
   }
 
-  /** The values of a row with the edits that were made up to a position. */
-  #edited(row: StoredRow, until = Infinity): Record<string, string> {
-    const edits = this.#tables.editsOf(row.id).filter((edit) => edit.position <= until);
+  #edited(row: StoredRow): Record<string, string> {
+    const edits = holding(this.#tables.editsOf(row.id));
     return Object.assign({}, row.data, ...edits.map((edit) => edit.values));
   }
 
-  #contactsBehind(after: number, limit: number): StoredContact[] {
-    const { list, rows } = this.#tables;
+  #contactsBehind(list: NewList, after: number, limit: number): StoredContact[] {
+    const { rows } = this.#tables;
     const found: StoredContact[] = [];
-    for (const id of list ? rowIdsOf(list.row_ids) : []) {
+    for (const id of rowIdsOf(list.row_ids)) {
       if (found.length === limit) break;
       const row = id > after ? rows.get(id) : undefined;
-      if (row) found.push(this.#contact(row, list!.position));
+      if (!row) continue;
+      found.push(asStored(contactOf(row, holding(this.#tables.editsOf(id), list.position))));
     }
     return found;
-  }
-
-  /** As projector/contacts.ts makes it. */
-  #contact(row: StoredRow, until: number): StoredContact {
-    const data = asStored(this.#edited(row, until));
-    const typed = this.#tables.editsOf(row.id)
-      .findLast((edit) => edit.position <= until && edit.normalized_email !== null);
-    const extra = Object.entries(data).filter(([key]) => !contactFields.some((f) => f === key));
-    const text = (key: string) => (data[key] ?? "").trim();
-    return {
-      raw_row_id: row.id,
-      email: asStored(typed ? typed.normalized_email : row.normalized_email) || null,
-      first_name: text("first_name"),
-      last_name: text("last_name"),
-      phone: text("phone"),
-      company: text("company"),
-      job_title: text("job_title"),
-      extra: Object.fromEntries(extra),
-    };
   }
 }
 
@@ -171,7 +153,9 @@ const undecided = {
   action: null,
   chosen_row_id: null,
   values: null,
+  sources: null,
   rule: null,
+  batch_id: null,
   via: null,
   resolved_by: null,
   resolved_at: null,

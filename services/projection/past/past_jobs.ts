@@ -2,7 +2,7 @@
  * Jobs as they were at a position of the log, folded anew from their streams. Everything is bounded:
  * one job is folded at a time, few wait for their turn, a job of more lines than the limit is
  * refused, and the folded ones that are kept have no more than that together. They are kept for a
- * minute only, so that what is erased is soon gone from here too.
+ * minute only, so that what is erased is soon gone from here too; a job that was deleted has no past.
  */
 import { jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
@@ -49,11 +49,12 @@ export class PastJobs {
 
   /**
    * A user's job as it was at `position`.
-   * @throws HttpProblem 404 where it did not exist then or is another user's, 422 where the log has
-   * no such position, 413 where it is too large, 503 where too many wait
+   * @throws HttpProblem 404 where it did not exist then, was deleted since or is another user's, 422
+   * where the log has no such position, 413 where it is too large, 503 where too many wait
    */
   async at(userId: string, jobId: string, position: number): Promise<PastJob> {
     await this.#requireReached(position);
+    if (await isDeleted(this.#store, jobId)) throw notFound("job");
     const key = `${jobId}@${position}`;
     const job = this.#find(key) ?? await this.#foldOwn(key, userId, jobId, position);
     if (job.userId !== userId) throw notFound("job");
@@ -111,6 +112,7 @@ export class PastJobs {
       batch = [];
     }
     tables.apply(batch);
+    if (!tables.job) throw notFound("job");
     const job = new PastJob(tables);
     this.#keep(key, { job, lines, until: Date.now() + this.#limits.keptMs });
     return job;
@@ -130,6 +132,14 @@ export class PastJobs {
 async function firstOf(store: EventStore, jobId: string): Promise<RecordedEvent | undefined> {
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) return event;
   return undefined;
+}
+
+/** Asked anew each time, for folds that are kept as well: what is deleted is gone at once. */
+async function isDeleted({ sql }: EventStore, jobId: string): Promise<boolean> {
+  const found = await sql`
+    select 1 from event_store.event
+     where stream_id = ${jobStream(jobId)} and type = 'JobDeleted' limit 1`;
+  return found.length > 0;
 }
 
 /** What an event leaves in memory, in lines of a table. */

@@ -61,7 +61,8 @@ function standIn(header: EventHeader): RecordedEvent {
   const { id, stream, version, position, metadata, recordedAt } = header;
   const { kind, id: jobId } = parseStream(stream);
   const envelope = { id, stream, version, position, metadata, recordedAt, schemaVersion: 1 };
-  if (kind === "upload-key") {
+  // Of no job: what it was is of no use to anybody, and nothing stands in its place.
+  if (kind === "upload-key" || kind === "mapping") {
     const data = { jobId: "", userId: "", sha256: "" };
     return { ...envelope, type: "UploadKeyUsed", data, personal: null };
   }

@@ -34,3 +34,21 @@ for (
     }
   });
 }
+
+Deno.test("projector: a mapping that cannot be read is passed over (promise 6)", async () => {
+  const world = await createWorld();
+  const owner = connect(world.ownerUrl, { name: "test", max: 1 });
+  try {
+    const columns = { email: 0 };
+    const harmed = await append(world.store, [
+      fact("MappingRemembered", { jobId: bad, userId: "user-1", columns }),
+    ]);
+    const head = await append(world.store, [jobCreated(good)]);
+    await owner`update event_store.event set schema_version = 99 where position = ${harmed}`;
+    assert.equal(await world.projector.catchUp(), head);
+    assert.equal((await world.sql`select 1 from read_models.jobs`).length, 1);
+  } finally {
+    await owner.end();
+    await world.close();
+  }
+});

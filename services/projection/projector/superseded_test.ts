@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { ownFold } from "../schema/fit.ts";
 import { liveGeneration } from "../schema/registry.ts";
-import { appendJob, replayTest } from "../testing/generations.ts";
+import { appendJob, first, next as second, replayTest } from "../testing/generations.ts";
 import { replay } from "../replay/replay.ts";
 import { rollback } from "../replay/rollback.ts";
 import { within } from "../../../tests/harness/within.ts";
@@ -32,11 +32,11 @@ replayTest(
       if (step === "swapping") servedEarly = serves;
     };
     const outcome = await replay({ ...world, own: next, tell });
-    assert.deepEqual(outcome, { outcome: "live", generation: 2, position: 11 });
+    assert.deepEqual(outcome, { outcome: "live", generation: second, position: 11 });
     older.wake();
     assert.match(
       await within(10_000, superseded.promise),
-      /the live generation 2 was built by fold 2/,
+      new RegExp(`the live generation ${second} was built by fold ${next.number}`),
     );
     await assert.rejects(older.check(), /does not run/);
     assert.equal(await within(10_000, newer), null);
@@ -49,8 +49,11 @@ replayTest(
     assert.equal((await liveGeneration(sql)).position, position);
 
     // The older code brings its own generation back, with all that came since.
-    assert.deepEqual(await rollback(world), { outcome: "live", generation: 1, position });
-    await assert.rejects(following.catchUp(), /the live generation 1 was built by fold 1/);
+    assert.deepEqual(await rollback(world), { outcome: "live", generation: first, position });
+    await assert.rejects(
+      following.catchUp(),
+      new RegExp(`the live generation ${first} was built by fold ${first}`),
+    );
   },
 );
 
@@ -69,6 +72,7 @@ replayTest("a generation that another fold began is not gone on with", async (wo
   await assert.rejects(replay({ ...world, tell: dies }), /killed/);
   assert.deepEqual(await replay({ ...world, own: next }), {
     outcome: "refused",
-    sentence: "generation 2 was begun by another fold: run `deno task replay --discard=2` first",
+    sentence: `generation ${second} was begun by another fold: ` +
+      `run \`deno task replay --discard=${second}\` first`,
   });
 });

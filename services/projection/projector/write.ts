@@ -1,7 +1,7 @@
 /** Writes a batch's changes: one bulk statement a table and kind of change, however large it is. */
 import type { TransactionSql } from "@rollcall/event-store";
-import type { Changes, IssueRef } from "../fold/model.ts";
-import type { TableName } from "../schema/tables.ts";
+import type { Changes, IssueRef, Undoing } from "../fold/model.ts";
+import { type TableName, tableNames } from "../schema/tables.ts";
 import { buildContacts } from "./contacts.ts";
 import { storableJson } from "./json.ts";
 import { insertRawRows } from "./raw_rows.ts";
@@ -14,19 +14,28 @@ export async function writeChanges(
 ): Promise<void> {
   const table = (name: TableName) => `${schema}.${name}`;
 
+  await removeJobs(tx, table, changes.jobsDeleted);
   await insertRawRows(tx, table("raw_rows"), changes.rawRows);
   await upsert(tx, table("issues"), ["job_id", "number"], changes.issues);
   await remove(tx, table("issue_resolutions"), changes.resolutionsRemoved);
   await upsert(tx, table("issue_resolutions"), ["job_id", "number"], changes.resolutions);
-  await remove(tx, table("row_edits"), changes.editsRemoved);
+  await undoEdits(tx, table("row_edits"), changes.editsUndone);
   await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
-  if (changes.contactsRemoved.length) {
-    await tx`delete from ${tx(table("final_contacts"))}
-              where job_id = any(${changes.contactsRemoved}::uuid[])`;
-  }
-  for (const list of changes.contacts) await buildContacts(tx, schema, list);
+  for (const list of changes.lists) await buildContacts(tx, schema, list);
   await upsert(tx, table("jobs"), ["id"], changes.jobs);
   await upsert(tx, table("job_events"), ["job_id", "position"], changes.history);
+}
+
+async function removeJobs(
+  tx: TransactionSql,
+  table: (name: TableName) => string,
+  ids: string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  for (const name of tableNames) {
+    const key = name === "jobs" ? tx`id` : tx`job_id`;
+    await tx`delete from ${tx(table(name))} where ${key} = any(${ids}::uuid[])`;
+  }
 }
 
 /** The properties of a row are the columns of its table: every one of them, in any order. */
@@ -57,4 +66,14 @@ async function remove(tx: TransactionSql, table: string, refs: IssueRef[]): Prom
      using unnest(${refs.map((ref) => ref.job_id)}::uuid[],
                   ${refs.map((ref) => ref.number)}::int[]) as gone (job_id, number)
      where t.job_id = gone.job_id and t.number = gone.number`;
+}
+
+async function undoEdits(tx: TransactionSql, table: string, undone: Undoing[]): Promise<void> {
+  if (undone.length === 0) return;
+  await tx`
+    update ${tx(table)} as t set undone_position = u.position
+      from unnest(${undone.map((ref) => ref.job_id)}::uuid[],
+                  ${undone.map((ref) => ref.number)}::int[],
+                  ${undone.map((ref) => ref.position)}::bigint[]) as u (job_id, number, position)
+     where t.job_id = u.job_id and t.number = u.number and t.undone_position is null`;
 }

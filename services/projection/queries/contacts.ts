@@ -1,26 +1,26 @@
-/** The clean list, once it is fixed. */
-import { contactFields } from "@rollcall/contacts";
+/** The clean list, in the version that stands or in a former one. */
 import type { Contact } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
-import { extraKeys, inOrder } from "../fold/columns.ts";
+import { extraKeys, inOrder, isExtra } from "../fold/columns.ts";
+import type { ContactValues } from "../fold/contact.ts";
+import { inVersion } from "../lists/changes_sql.ts";
 import type { StoredJob } from "./jobs.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
-/** A row of read_models.final_contacts, without its job. */
-export type StoredContact = Omit<Contact, "id">;
+export type StoredContact = Omit<ContactValues, "email_key">;
 
 /**
  * Contacts in the order of their rows.
- * @throws HttpProblem 409 while the list is not fixed
+ * @param version as `versionOf` gives it
  */
 export async function listContacts(
   sql: Sql,
   job: StoredJob,
+  version: number,
   page: PageQuery,
 ): Promise<Page<Contact>> {
-  requireFinalized(job);
-  const rows = await selectContacts(sql, job, page.after ?? 0, page.limit + 1);
+  const rows = await selectContacts(sql, job.id, version, page.after ?? 0, page.limit + 1);
   const keys = extraKeys(job.columns);
   return toPage(
     "contacts",
@@ -32,44 +32,76 @@ export async function listContacts(
 }
 
 /**
- * The whole list in pages of `pageSize`, each read when it is wanted, so that no connection waits
- * for a slow reader.
- * @throws where the list is undone before its last page was read
+ * A whole list in pages of `pageSize`, each read when it is wanted, so that no connection waits for
+ * a slow reader. A version never changes, though it may stand no more before its last page is read.
+ * @throws where the job is deleted under way: half a list must not look like a whole one
  */
 export async function* readContacts(
   sql: Sql,
   job: StoredJob,
+  version: number,
   pageSize: number,
 ): AsyncGenerator<Contact[]> {
   const keys = extraKeys(job.columns);
   for (let after = 0, more = true; more;) {
-    const rows = await selectContacts(sql, job, after, pageSize);
-    const [now] = await sql<{ list_version: number | null }[]>`
-      select list_version from read_models.jobs where id = ${job.id}`;
-    if (now?.list_version !== job.list_version) {
-      throw new Error(`the clean list of job ${job.id} was undone while it was being read`);
-    }
+    const rows = await selectContacts(sql, job.id, version, after, pageSize);
+    await requireKept(sql, job.id);
     yield rows.map((row) => toContact(row, keys));
     after = rows.at(-1)?.raw_row_id ?? after;
     more = rows.length === pageSize;
   }
 }
 
-/** Keys that extras may have, in file order; an edit may have added one that no column has. */
-export async function extraColumns(sql: Sql, job: StoredJob): Promise<string[]> {
+/** @throws where the job was deleted while something was read page by page */
+export async function requireKept(sql: Sql, jobId: string): Promise<void> {
+  const found = await sql`select 1 from read_models.jobs where id = ${jobId}`;
+  if (found.length === 0) throw new Error(`job ${jobId} was deleted while it was being read`);
+}
+
+/** How many contacts a version has. */
+export async function countContacts(sql: Sql, jobId: string, version: number): Promise<number> {
+  const [list] = await sql<{ contact_count: number }[]>`
+    select contact_count from read_models.contact_lists
+     where job_id = ${jobId} and version = ${version}`;
+  return list?.contact_count ?? 0;
+}
+
+/** Keys that a list's extras may have, in file order; an edit may have added one of no column. */
+export async function extraColumns(sql: Sql, job: StoredJob, version: number): Promise<string[]> {
   const edited = await sql<{ key: string }[]>`
     select distinct k.key
-      from read_models.row_edits e
+      from read_models.contact_lists l
+      join read_models.row_edits e
+        on e.job_id = l.job_id and e.position <= l.position
+       and (e.undone_position is null or e.undone_position > l.position)
      cross join lateral jsonb_object_keys(e.values) as k (key)
-     where e.job_id = ${job.id}`;
+     where l.job_id = ${job.id} and l.version = ${version}`;
   return withEdited(extraKeys(job.columns), edited.map((row) => row.key));
 }
 
-/** The keys of columns, and behind them in one order those that only an edit has. */
+/** The keys of columns, and behind them in one order the extras that only an edit has. */
 export function withEdited(keys: string[], edited: Iterable<string>): string[] {
-  const others = new Set(edited);
-  for (const key of [...contactFields, ...keys]) others.delete(key);
+  const others = new Set([...edited].filter(isExtra));
+  for (const key of keys) others.delete(key);
   return [...keys, ...[...others].sort()];
+}
+
+/**
+ * The version of the list that is asked for; the one that stands where none is named.
+ * @throws HttpProblem 409 where none stands, 404 where there is no such version
+ */
+export function versionOf(job: StoredJob, asked: number | undefined): number {
+  if (asked === undefined) {
+    requireFinalized(job);
+    return job.list_version!;
+  }
+  if (asked <= job.newest_list) return asked;
+  const newest = job.newest_list === 0
+    ? "none was fixed so far"
+    : `the newest is ${job.newest_list}`;
+  throw new HttpProblem(404, `There is no version ${asked} of the clean list: ${newest}.`, {
+    code: "NOT_FOUND",
+  });
 }
 
 /** @throws HttpProblem 409 */
@@ -93,19 +125,31 @@ function unfinished(job: StoredJob): string {
 
 async function selectContacts(
   sql: Sql,
-  job: StoredJob,
+  jobId: string,
+  version: number,
   after: number,
   limit: number,
 ): Promise<StoredContact[]> {
   return await sql<StoredContact[]>`
     select raw_row_id, email, first_name, last_name, phone, company, job_title, extra
       from read_models.final_contacts
-     where job_id = ${job.id} and raw_row_id > ${after}
+     where job_id = ${jobId} and raw_row_id > ${after}::bigint and ${inVersion(sql, version)}
      order by raw_row_id
      limit ${limit}`;
 }
 
 /** @param keys those of the extra columns, in file order */
 export function toContact(row: StoredContact, keys: string[]): Contact {
-  return { id: row.raw_row_id, ...row, extra: inOrder(keys, row.extra) };
+  const { raw_row_id, email, first_name, last_name, phone, company, job_title, extra } = row;
+  return {
+    id: raw_row_id,
+    raw_row_id,
+    email,
+    first_name,
+    last_name,
+    phone,
+    company,
+    job_title,
+    extra: inOrder(keys, extra),
+  };
 }

@@ -20,6 +20,6 @@ export async function listHistory(
   return toPage("events", rows, page.limit, (row) => row.position, toEntry);
 }
 
-export function toEntry({ position, type, summary, actor, at }: StoredEntry): HistoryEntry {
-  return { position, type, summary, actor, at: at.toISOString() };
+export function toEntry({ job_id: _, at, ...entry }: StoredEntry): HistoryEntry {
+  return { ...entry, at: at.toISOString() };
 }

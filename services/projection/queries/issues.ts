@@ -1,6 +1,7 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
+import { suggestEmail } from "@rollcall/contacts";
 import { formatIssueId } from "@rollcall/contracts";
-import type { Candidate, Issue, IssueStatus, IssueType } from "@rollcall/contracts/api";
+import type { Candidate, Issue, IssueStatus, IssueType, Suggestion } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 import type { z } from "zod";
 import { columnKeys, inOrder } from "../fold/columns.ts";
@@ -45,9 +46,10 @@ export async function listIssues(
                     from read_models.row_edits edit
                    cross join lateral jsonb_each(edit.values) v
                    where edit.job_id = w.job_id and edit.row_id = w.id
+                     and edit.undone_position is null
                   ) e
            ) c
-     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}
+     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}::bigint
        and ${status ? sql`i.status = ${status}` : sql`i.status <> 'WITHDRAWN'`}
        ${type ? sql`and i.type = ${type}` : sql``}
      order by i.number
@@ -58,16 +60,25 @@ export async function listIssues(
 
 /** @param keys those of the file's columns, in file order */
 export function toIssue(row: StoredIssue, keys: string[]): Issue {
-  const candidates = row.candidates ?? [];
+  const candidates = (row.candidates ?? []).map((c) => ({ ...c, data: inOrder(keys, c.data) }));
+  const suggestion = suggestionFor(row, candidates);
   return {
     id: formatIssueId(row.job_id, row.number),
     job_id: row.job_id,
     type: row.type,
     key: row.key,
     status: row.status,
-    payload: { candidates: candidates.map((c) => ({ ...c, data: inOrder(keys, c.data) })) },
+    payload: { candidates, ...(suggestion && { suggestion }) },
     resolution: resolutionOf(row),
   };
+}
+
+/** What was probably meant, while that is asked; the review takes the same from the same text. */
+function suggestionFor(row: StoredIssue, candidates: Candidate[]): Suggestion | undefined {
+  const isAsked = row.type === "INVALID_EMAIL_FORMAT" || row.type === "EMAIL_TYPO";
+  if (!isAsked || row.status !== "OPEN") return undefined;
+  const suggested = suggestEmail(candidates[0]?.data.email ?? "");
+  return suggested && { field: "email", ...suggested };
 }
 
 function resolutionOf(row: StoredIssue): Issue["resolution"] {
@@ -76,7 +87,9 @@ function resolutionOf(row: StoredIssue): Issue["resolution"] {
     action: row.action,
     ...(row.chosen_row_id !== null && { chosen_row_id: row.chosen_row_id }),
     ...(row.values !== null && { data: row.values }),
+    ...(row.sources !== null && { sources: row.sources }),
     ...(row.rule !== null && { rule: row.rule }),
+    ...(row.batch_id !== null && { batch_id: row.batch_id }),
     ...(row.via !== null && { via: formatIssueId(row.job_id, row.via) }),
     resolved_by: row.resolved_by,
     resolved_at: row.resolved_at.toISOString(),

@@ -4,7 +4,7 @@
  */
 import type { Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
-import { extraColumns, listContacts, readContacts, requireFinalized } from "./contacts.ts";
+import { countContacts, extraColumns, listContacts, readContacts, versionOf } from "./contacts.ts";
 import { listHistory } from "./history.ts";
 import { type IssueFilter, listIssues } from "./issues.ts";
 import { type StoredJob, toJob } from "./jobs.ts";
@@ -15,6 +15,8 @@ import { listRows } from "./rows.ts";
 export interface WholeList {
   /** the name of the file that was uploaded */
   originalFilename: string;
+  /** contacts in it */
+  count: number;
   /** keys that extras may have, in file order */
   extras: string[];
   pages: AsyncIterable<Contact[]>;
@@ -25,10 +27,13 @@ export interface JobView {
   issues(filter: IssueFilter, page: PageQuery): Promise<Page<Issue>>;
   rows(page: PageQuery): Promise<Page<RawRow>>;
   history(page: PageQuery): Promise<Page<HistoryEntry>>;
-  /** @throws HttpProblem 409 while the list is not fixed */
-  contacts(page: PageQuery): Promise<Page<Contact>>;
-  /** @throws HttpProblem 409 while the list is not fixed */
-  wholeList(pageSize: number): Promise<WholeList>;
+  /**
+   * The list that stands, or the version that is named.
+   * @throws HttpProblem 409 while the list is not fixed, 404 for an unknown version
+   */
+  contacts(page: PageQuery, version?: number): Promise<Page<Contact>>;
+  /** The same as a whole, with the same refusals. */
+  wholeList(pageSize: number, version?: number): Promise<WholeList>;
 }
 
 /** The job as it is now. */
@@ -38,13 +43,14 @@ export function liveView(sql: Sql, job: StoredJob): JobView {
     issues: (filter, page) => listIssues(sql, job, filter, page),
     rows: (page) => listRows(sql, job, page),
     history: (page) => listHistory(sql, job, page),
-    contacts: (page) => listContacts(sql, job, page),
-    wholeList: async (pageSize) => {
-      requireFinalized(job);
+    contacts: async (page, version) => await listContacts(sql, job, versionOf(job, version), page),
+    wholeList: async (pageSize, asked) => {
+      const version = versionOf(job, asked);
       return {
         originalFilename: job.original_filename,
-        extras: await extraColumns(sql, job),
-        pages: readContacts(sql, job, pageSize),
+        count: await countContacts(sql, job.id, version),
+        extras: await extraColumns(sql, job, version),
+        pages: readContacts(sql, job, version, pageSize),
       };
     },
   };

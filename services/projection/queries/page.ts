@@ -16,7 +16,14 @@ export interface Page<Item> {
   next: string | undefined;
 }
 
-export type ListName = "jobs" | "issues" | "rows" | "contacts" | "events";
+export type ListName =
+  | "jobs"
+  | "issues"
+  | "rows"
+  | "contacts"
+  | "events"
+  | "lists"
+  | "changes";
 
 /** @throws HttpProblem 422 where the cursor is not one of this list's */
 export function readCursor(list: ListName, cursor: string | undefined): number | undefined {

@@ -9,7 +9,7 @@ import { type Page, type PageQuery, toPage } from "./page.ts";
 export async function listRows(sql: Sql, job: StoredJob, page: PageQuery): Promise<Page<RawRow>> {
   const rows = await sql<StoredRow[]>`
     select * from read_models.raw_rows
-     where job_id = ${job.id} and id > ${page.after ?? 0}
+     where job_id = ${job.id} and id > ${page.after ?? 0}::bigint
      order by id
      limit ${page.limit + 1}`;
   const keys = columnKeys(job.columns);
@@ -25,5 +25,7 @@ export function toRawRow(row: StoredRow, keys: string[]): RawRow {
     normalized_email: row.normalized_email,
     is_valid: row.is_valid,
     problems: row.problems,
+    warnings: row.warnings ?? [],
+    normalized_phone: row.normalized_phone,
   };
 }

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { Batches } from "../projector/batches.ts";
 import { fold } from "../fold/fold.ts";
+import { schemaOf } from "../schema/generation.ts";
 import { liveGeneration } from "../schema/registry.ts";
 import { ownFold } from "../schema/fit.ts";
 import {
   appendJob,
+  first,
   keepWriting,
+  next,
   replayTest,
   type ReplayWorld,
   rowsOf,
@@ -40,16 +43,16 @@ replayTest(
     assert.equal(compared.comparison.sameFold, true);
     assert(compared.comparison.sampledJobs >= 5);
     assert(compared.comparison.tables.every((table) => table.rows > 0));
-    assert.deepEqual(await statesOf(world.sql), { 1: "retired", 2: "live" });
+    assert.deepEqual(await statesOf(world.sql), { [first]: "retired", [next]: "live" });
 
     // Both are brought to the end of the log: by the running projector, and by us.
     const head = await world.store.head();
     await world.projector.reach(head, 10_000);
     assert.deepEqual((await liveGeneration(world.sql)).position, head);
-    await catchUp(world, 1);
-    const rows = await rowsOf(world.sql, 2);
+    await catchUp(world, first);
+    const rows = await rowsOf(world.sql, next);
     assert(rows.final_contacts!.length > 20);
-    assert.deepEqual(rows, await rowsOf(world.sql, 1));
+    assert.deepEqual(rows, await rowsOf(world.sql, first));
   },
 );
 
@@ -78,46 +81,49 @@ replayTest("killed at any step and started again, it ends the same (promise 5)",
 
     const steps: Step[] = [];
     const outcome = await replay({ ...world, limit, tell: (step) => steps.push(step) });
-    assert.deepEqual(outcome, { outcome: "live", generation: i + 2, position: 44 }, place);
+    assert.deepEqual(outcome, { outcome: "live", generation: next + i, position: 44 }, place);
     const [began] = steps;
-    assert(began?.step === "began" && began.generation === i + 2, place);
+    assert(began?.step === "began" && began.generation === next + i, place);
     const resumedAt = place === "began" ? 0 : place === "folded" ? 21 : 44;
     assert.equal(began.resumedAt, resumedAt, place);
-    assert.deepEqual(await rowsOf(world.sql, i + 2), await rowsOf(world.sql, 1), place);
+    assert.deepEqual(await rowsOf(world.sql, next + i), await rowsOf(world.sql, first), place);
   }
 });
 
 replayTest("a fold that makes other rows is found, and nothing is swapped", async (world) => {
   await appendJob(world);
   await world.projector.catchUp();
-  const before = await rowsOf(world.sql, 1);
+  const before = await rowsOf(world.sql, first);
   const wrong: typeof fold = (state, events) => {
     const changes = fold(state, events);
     return { ...changes, history: changes.history.slice(1) };
   };
   const outcome = await replay({ ...world, fold: wrong });
   assert(outcome.outcome === "differs");
-  assert.match(outcome.comparison.differences[0]!, /^job_events: generation 2 has \d+ rows/);
+  const [difference] = outcome.comparison.differences;
+  assert.match(difference!, new RegExp(`^job_events: generation ${next} has \\d+ rows`));
   assert.match(
     outcome.comparison.differences.at(-1)!,
     /its streams fold to other rows of job_even/,
   );
-  assert.deepEqual(await statesOf(world.sql), { 1: "live", 2: "building" });
-  assert.deepEqual(await rowsOf(world.sql, 1), before);
+  assert.deepEqual(await statesOf(world.sql), { [first]: "live", [next]: "building" });
+  assert.deepEqual(await rowsOf(world.sql, first), before);
 
   // Where the folds are said to differ there is nothing to compare with but the sampled folds.
   const own = { number: ownFold.number + 1, fingerprint: "next" };
-  await world.owner`update read_models.generation set state = 'discarded' where number = 2`;
-  const next = await replay({ ...world, own, fold: wrong });
-  assert(next.outcome === "differs");
-  assert.equal(next.comparison.sameFold, false);
-  assert.equal((await liveGeneration(world.sql)).number, 1);
+  await world.owner`update read_models.generation set state = 'discarded' where number = ${next}`;
+  const other = await replay({ ...world, own, fold: wrong });
+  assert(other.outcome === "differs");
+  assert.equal(other.comparison.sameFold, false);
+  assert.equal((await liveGeneration(world.sql)).number, first);
 });
 
 replayTest("live rows that somebody has changed are found", async (world) => {
   await appendJob(world);
   await world.projector.catchUp();
-  await world.sql`update read_models_g1.final_contacts set company = 'Other' where raw_row_id = 4`;
+  await world.sql`
+    update ${world.sql(schemaOf(first))}.final_contacts set company = 'Other'
+     where raw_row_id = 4`;
   const outcome = await replay(world);
   assert(outcome.outcome === "differs");
   assert.match(outcome.comparison.differences.join(), /^final_contacts: .* job that differs is/);
@@ -164,5 +170,5 @@ replayTest("an event that cannot be read does not hold a replay up", async (worl
   assert.equal(outcome.outcome, "live");
   const compared = steps.find((step) => step.step === "compared")!;
   assert.equal(compared.comparison.sampledJobs, 1);
-  assert.deepEqual(await rowsOf(world.sql, 2), await rowsOf(world.sql, 1));
+  assert.deepEqual(await rowsOf(world.sql, next), await rowsOf(world.sql, first));
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ownFold } from "../schema/fit.ts";
 import { liveGeneration } from "../schema/registry.ts";
-import { appendJob, replayTest, rowsOf, statesOf } from "../testing/generations.ts";
+import { schemaOf } from "../schema/generation.ts";
+import { appendJob, first, next, replayTest, rowsOf, statesOf } from "../testing/generations.ts";
 import { discard } from "./discard.ts";
 import { replay } from "./replay.ts";
 import { rollback } from "./rollback.ts";
@@ -14,17 +15,17 @@ replayTest("a rollback folds what came since, before the old generation is seen"
   await replay(world);
   const head = await appendJob(world);
   await world.projector.catchUp();
-  const rows = await rowsOf(world.sql, 2);
+  const rows = await rowsOf(world.sql, next);
 
-  assert.deepEqual(await rollback(world), { outcome: "live", generation: 1, position: head });
-  assert.deepEqual(await statesOf(world.sql), { 1: "live", 2: "retired" });
-  assert.deepEqual(await rowsOf(world.sql, 1), rows);
+  assert.deepEqual(await rollback(world), { outcome: "live", generation: first, position: head });
+  assert.deepEqual(await statesOf(world.sql), { [first]: "live", [next]: "retired" });
+  assert.deepEqual(await rowsOf(world.sql, first), rows);
   assert.equal((await world.get(`/jobs?min_version=${head}`)).status, 200);
 
   // And back again: what was rolled back is not lost.
   const last = await appendJob(world);
   await world.projector.catchUp();
-  assert.deepEqual(await rollback(world), { outcome: "live", generation: 2, position: last });
+  assert.deepEqual(await rollback(world), { outcome: "live", generation: next, position: last });
 });
 
 replayTest("there is nothing to go back to, or not with this code: a sentence", async (world) => {
@@ -36,7 +37,10 @@ replayTest("there is nothing to go back to, or not with this code: a sentence", 
   const own = { number: ownFold.number + 1, fingerprint: "next" };
   const outcome = await rollback({ ...world, own });
   assert(outcome.outcome === "refused");
-  assert.match(outcome.sentence, /generation 1 was built by fold 1 .*with the code that built it/);
+  assert.match(
+    outcome.sentence,
+    new RegExp(`generation ${first} was built by fold ${first} .*with the code that built it`),
+  );
 });
 
 replayTest(
@@ -44,20 +48,20 @@ replayTest(
   async (world) => {
     await appendJob(world);
     await world.projector.catchUp();
-    assert.deepEqual(await discard(world.owner, 1), {
-      refused: "generation 1 cannot be discarded; these can: none",
+    assert.deepEqual(await discard(world.owner, first), {
+      refused: `generation ${first} cannot be discarded; these can: none`,
     });
     await replay(world);
-    assert.deepEqual(await discard(world.owner, undefined), { discarded: 1 });
-    assert.deepEqual(await statesOf(world.sql), { 1: "discarded", 2: "live" });
+    assert.deepEqual(await discard(world.owner, undefined), { discarded: first });
+    assert.deepEqual(await statesOf(world.sql), { [first]: "discarded", [next]: "live" });
     const left = await world.sql`
-    select 1 from event_store.checkpoint where subscription = 'read_models_g1'
-     union all select 1 from pg_namespace where nspname = 'read_models_g1'`;
+    select 1 from event_store.checkpoint where subscription = ${schemaOf(first)}
+     union all select 1 from pg_namespace where nspname = ${schemaOf(first)}`;
     assert.equal(left.length, 0);
     assert.equal((await rollback(world)).outcome, "refused");
     // Its number is not used again.
     await replay(world);
-    assert.equal((await liveGeneration(world.sql)).number, 3);
+    assert.equal((await liveGeneration(world.sql)).number, next + 1);
   },
 );
 
@@ -69,7 +73,13 @@ replayTest("the status names every generation with its state and position", asyn
   assert.equal(log, "the log stands at 11");
   assert.match(
     old!,
-    /^generation 1 · retired · fold 1 \([0-9a-f]{12}\) · at 11 · .*retired .* at 11$/,
+    new RegExp(
+      `^generation ${first} · retired · fold ${first} \\([0-9a-f]{12}\\) · at 11 · ` +
+        ".*retired .* at 11$",
+    ),
   );
-  assert.match(live!, /^generation 2 · live · .* ready .* at 11 · live .* at 11$/);
+  assert.match(
+    live!,
+    new RegExp(`^generation ${next} · live · .* ready .* at 11 · live .* at 11$`),
+  );
 });

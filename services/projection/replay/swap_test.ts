@@ -7,7 +7,7 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { Batches } from "../projector/batches.ts";
 import { Projector } from "../projector/projector.ts";
 import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
-import { replayTest, statesOf } from "../testing/generations.ts";
+import { first, next, replayTest, statesOf } from "../testing/generations.ts";
 import { jobId } from "../testing/reviewed_job.ts";
 import { tokenOf } from "../testing/world.ts";
 import { replay } from "./replay.ts";
@@ -75,8 +75,16 @@ replayTest("readers see no gap and no older version, and their own writes", asyn
   await Promise.all(readers.map((one) => one.stop()));
   await other.projector.stop();
   await other.feed.close();
-  assert.deepEqual(outcomes.map((o) => o.outcome === "live" && o.generation), [2, 1, 3]);
-  assert.deepEqual(await statesOf(world.sql), { 1: "retired", 2: "retired", 3: "live" });
+  assert.deepEqual(outcomes.map((o) => o.outcome === "live" && o.generation), [
+    next,
+    first,
+    next + 1,
+  ]);
+  assert.deepEqual(await statesOf(world.sql), {
+    [first]: "retired",
+    [next]: "retired",
+    [next + 1]: "live",
+  });
 });
 
 replayTest(
@@ -113,7 +121,7 @@ replayTest(
   async (world) => {
     await append(world.store, [jobCreated(jobId, "user-1", 1_000)]);
     await world.projector.catchUp();
-    const broken = new Batches({ store: world.store, generation: 1 });
+    const broken = new Batches({ store: world.store, generation: first });
     await broken.find();
     await replay(world);
 

@@ -6,25 +6,32 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import dedupeCompleted from "../../../contracts/events/dedupe-completed/v1.sample.json" with {
   type: "json",
 };
-import issuesOpened from "../../../contracts/events/issues-opened/v1.sample.json" with {
+import fileRecognized from "../../../contracts/events/file-recognized/v1.sample.json" with {
   type: "json",
 };
-import issuesReopened from "../../../contracts/events/issues-reopened/v1.sample.json" with {
+import issuesOpened from "../../../contracts/events/issues-opened/v2.sample.json" with {
   type: "json",
 };
-import issuesResolved from "../../../contracts/events/issues-resolved/v1.sample.json" with {
+import issuesReopened from "../../../contracts/events/issues-reopened/v2.sample.json" with {
+  type: "json",
+};
+import issuesResolved from "../../../contracts/events/issues-resolved/v2.sample.json" with {
   type: "json",
 };
 import issuesRevised from "../../../contracts/events/issues-revised/v1.sample.json" with {
   type: "json",
 };
-import jobCreated from "../../../contracts/events/job-created/v1.sample.json" with { type: "json" };
+import jobCreated from "../../../contracts/events/job-created/v2.sample.json" with { type: "json" };
+import jobDeleted from "../../../contracts/events/job-deleted/v1.sample.json" with { type: "json" };
 import jobFailed from "../../../contracts/events/job-failed/v1.sample.json" with { type: "json" };
 import jobFinalized from "../../../contracts/events/job-finalized/v1.sample.json" with {
   type: "json",
 };
 import jobRetried from "../../../contracts/events/job-retried/v1.sample.json" with { type: "json" };
-import parsingCompleted from "../../../contracts/events/parsing-completed/v1.sample.json" with {
+import mappingRemembered from "../../../contracts/events/mapping-remembered/v1.sample.json" with {
+  type: "json",
+};
+import parsingCompleted from "../../../contracts/events/parsing-completed/v2.sample.json" with {
   type: "json",
 };
 import parsingFailed from "../../../contracts/events/parsing-failed/v1.sample.json" with {
@@ -33,7 +40,7 @@ import parsingFailed from "../../../contracts/events/parsing-failed/v1.sample.js
 import parsingStarted from "../../../contracts/events/parsing-started/v1.sample.json" with {
   type: "json",
 };
-import rowsParsed from "../../../contracts/events/rows-parsed/v1.sample.json" with { type: "json" };
+import rowsParsed from "../../../contracts/events/rows-parsed/v2.sample.json" with { type: "json" };
 import uploadKeyUsed from "../../../contracts/events/upload-key-used/v1.sample.json" with {
   type: "json",
 };
@@ -52,7 +59,7 @@ const sample = (base: Sample, data: object = {}, personal: object | null = base.
 
 /** A decision without a rule, unless one is named. */
 const decided = (resolutions: object[], edits: object[] = [], rule: string | null = null) =>
-  sample(issuesResolved, { rule, resolutions }, { edits });
+  sample(issuesResolved, { rule, batchId: null, resolutions }, { edits });
 
 const opened = (issues: object[]) =>
   sample(issuesOpened, { issues }, { keys: issues.map((_, i) => `key-${i}`) });
@@ -61,9 +68,11 @@ const reviewed: Sample[] = [
   jobCreated,
   uploadKeyUsed,
   parsingStarted,
+  fileRecognized,
   rowsParsed,
   sample(rowsParsed, { firstRowId: 5, bytesRead: 48_213 }),
   parsingCompleted,
+  mappingRemembered,
   issuesOpened,
   dedupeCompleted,
   sample(jobFailed, { stage: "review" }),
@@ -84,17 +93,36 @@ const reviewed: Sample[] = [
     { number: 6, rowId: 7, values: { email: " Noor@Example.com" } },
     { number: 6, rowId: 7, values: { email: "", Badge: "x" } },
     { number: 6, rowId: 8, values: { first_name: "Bo" } },
+    { number: 6, rowId: 8, values: { email: "b.o+x@gmail.com", phone: "1" } },
+    { number: 6, rowId: 8, values: { Country: "Chile" }, phone: "+5621234567" },
   ]),
   decided([{ number: 1, action: "skip" }, { number: 2, action: "keep" }]),
   sample(jobFinalized, { rowIds: "1-8", listVersion: 2, automatic: true }),
+  // A version that is there already, and the one behind it with an edit taken back between.
+  sample(jobFinalized, { rowIds: "1", listVersion: 2 }),
+  sample(issuesReopened, { batchId: null, numbers: [6] }),
+  sample(issuesReopened, { batchId: null, numbers: [6] }),
+  decided([{ number: 6, action: "merge", chosenRowId: 8 }], [
+    { number: 6, rowId: 8, values: { email: "b.o@gmail.com" }, sources: { email: 1 } },
+  ]),
+  sample(jobFinalized, { rowIds: "1-3,8", listVersion: 3 }),
   sample(jobFailed, { stage: "dedupe" }),
   sample(jobRetried, { stage: "dedupe" }),
 ];
 
 const unreadable: Sample[] = [jobCreated, parsingStarted, parsingFailed];
 const withoutIssues: Sample[] = [
-  sample(jobCreated, {}, { originalFilename: "a.csv", mapping: null }),
+  sample(
+    jobCreated,
+    { format: "xlsx", encoding: null, delimiter: null, headerRow: null, foldGmail: false },
+    { originalFilename: "a.xlsx", sheet: "People", mapping: null },
+  ),
   parsingStarted,
+  sample(
+    fileRecognized,
+    { encoding: null, delimiter: null, headerRow: 1, remembered: null },
+    { sheet: "People", sheets: ["Notes", "People"] },
+  ),
   jobFailed,
   jobRetried,
   rowsParsed,
@@ -102,11 +130,18 @@ const withoutIssues: Sample[] = [
   sample(dedupeCompleted, { issueCount: 0 }),
   sample(jobFinalized, { rowIds: "1-2", automatic: true }),
 ];
-const erased = [jobCreated, rowsParsed, parsingCompleted, issuesOpened, parsingFailed]
-  .map((event) => sample(event, {}, null));
+const erased = [
+  ...[jobCreated, fileRecognized, rowsParsed, parsingCompleted, issuesOpened, issuesResolved],
+  parsingFailed,
+].map((event) => sample(event, {}, null));
 const neverCreated: Sample[] = [parsingStarted, rowsParsed];
+const deleted: Sample[] = [
+  ...[jobCreated, rowsParsed, parsingCompleted, issuesOpened, issuesResolved, issuesReopened],
+  sample(jobFinalized, { rowIds: "1-3" }),
+  ...[jobDeleted, rowsParsed, issuesOpened, parsingFailed],
+];
 
-const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated];
+const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated, deleted];
 
 /** In the order of the log: one job after the other, a second between two events. */
 export const golden: RecordedEvent[] = jobs

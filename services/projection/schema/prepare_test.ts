@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "@rollcall/event-store";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
-import { replayTest, statesOf } from "../testing/generations.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { first, replayTest, statesOf } from "../testing/generations.ts";
+import { replay } from "../replay/replay.ts";
+import { fitOf } from "./fit.ts";
+import { schemaOf } from "./generation.ts";
 import { prepareReadModels } from "./prepare.ts";
 import { listGenerations } from "./registry.ts";
 
@@ -12,7 +14,7 @@ Deno.test("prepare: several at once, with the owner's login and without, find on
   try {
     const urls = [undefined, database.ownerUrl, database.ownerUrl, undefined];
     await Promise.all(urls.map((url) => prepareReadModels(sql, url)));
-    assert.deepEqual(await statesOf(sql), { 1: "live" });
+    assert.deepEqual(await statesOf(sql), { [first]: "live" });
     assert.equal((await sql`select * from read_models.jobs`).length, 0);
   } finally {
     await sql.end({ timeout: 1 });
@@ -25,13 +27,17 @@ replayTest("a service can look at the registry and change nothing in it", async 
   await assert.rejects(sql`delete from read_models.generation`, /permission/);
 });
 
-replayTest("read models from before the registry are taken over", async (world) => {
+replayTest("read models from before the registry are taken over, and replayed", async (world) => {
   await world.owner.unsafe(`
     drop table read_models.generation;
+    alter schema ${schemaOf(first)} rename to ${schemaOf(1)};
     delete from event_store.migration where set = 'projection'`);
   await prepareReadModels(world.sql, world.ownerUrl);
   const [generation, ...others] = await listGenerations(world.sql);
   assert.deepEqual(others, []);
-  assert.equal(generation!.state, "live");
-  assert.equal(generation!.fingerprint, fingerprint);
+  const { number, state, fold, fingerprint } = generation!;
+  assert.deepEqual([number, state, fold, fingerprint], [1, "live", 1, null]);
+  assert.equal(fitOf(generation!).fit, "waits");
+  assert.equal((await replay(world)).outcome, "live");
+  assert.deepEqual(await statesOf(world.sql), { 1: "retired", [first]: "live" });
 });

@@ -24,6 +24,16 @@ create table ${schema}.jobs (
   issue_counts      jsonb            not null,
   contact_count     int,
   list_version      int,
+  newest_list       int              not null,
+  warning_counts    jsonb            not null,
+  format            text             not null,
+  encoding          text,
+  delimiter         text,
+  header_row        int,
+  sheet             text,
+  sheets            jsonb            not null,
+  region            text,
+  fold_gmail        boolean          not null,
   error             jsonb,
   created_at        timestamptz      not null,
   updated_at        timestamptz      not null,
@@ -42,6 +52,10 @@ create table ${schema}.raw_rows (
   is_valid         boolean not null,
   problems         text[]  not null,
   data             jsonb   not null,
+  warnings         text[],
+  normalized_phone text,
+  -- null where duplicates are told by normalized_email
+  email_key        text,
   primary key (job_id, id)
 );
 
@@ -61,7 +75,9 @@ create table ${schema}.issue_resolutions (
   action        text        not null,
   chosen_row_id int,
   values        jsonb,
+  sources       jsonb,
   rule          text,
+  batch_id      uuid,
   via           int,
   resolved_by   text,
   resolved_at   timestamptz not null,
@@ -76,22 +92,46 @@ create table ${schema}.row_edits (
   ordinal  int    not null,
   number   int    not null,
   values   jsonb  not null,
+  sources  jsonb,
+  rule     text,
   -- null where the edit leaves the address alone, '' where it takes it away
   normalized_email text,
+  email_key        text,
+  -- null where the edit leaves the phone number alone, '' where its text says it all
+  normalized_phone text,
+  -- null while the edit holds
+  undone_position  bigint,
   primary key (job_id, row_id, position, ordinal)
 );
 
+-- In every version of the list from "since" on, up to but without "until".
 create table ${schema}.final_contacts (
   job_id     uuid  not null,
   raw_row_id int   not null,
+  since      int   not null,
+  until      int,
   email      text,
+  email_key  text,
   first_name text  not null,
   last_name  text  not null,
   phone      text  not null,
   company    text  not null,
   job_title  text  not null,
   extra      jsonb not null,
-  primary key (job_id, raw_row_id)
+  primary key (job_id, raw_row_id, since)
+);
+
+create table ${schema}.contact_lists (
+  job_id        uuid        not null,
+  version       int         not null,
+  position      bigint      not null,
+  contact_count int         not null,
+  finalized_at  timestamptz not null,
+  finalized_by  text,
+  added         int         not null,
+  removed       int         not null,
+  changed       int         not null,
+  primary key (job_id, version)
 );
 
 create table ${schema}.job_events (
@@ -101,6 +141,7 @@ create table ${schema}.job_events (
   summary  text        not null,
   actor    text,
   at       timestamptz not null,
+  batch_id uuid,
   primary key (job_id, position)
 );
 
@@ -116,6 +157,7 @@ export const tableNames = [
   "issue_resolutions",
   "row_edits",
   "final_contacts",
+  "contact_lists",
   "job_events",
 ] as const;
 

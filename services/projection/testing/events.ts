@@ -2,6 +2,7 @@
 import {
   type Fact,
   jobStream,
+  mappingStream,
   type Metadata,
   type ParsedRow,
   type RecordedEvent,
@@ -59,7 +60,12 @@ export function rowsParsed(jobId: string, firstRowId: number, rows: ParsedRow[])
   }, { columns, rows });
 }
 
-export const jobCreated = (jobId: string, userId = "user-1", sizeBytes = 1_000) =>
+export const jobCreated = (
+  jobId: string,
+  userId = "user-1",
+  sizeBytes = 1_000,
+  foldGmail = false,
+) =>
   fact("JobCreated", {
     jobId,
     userId,
@@ -71,8 +77,20 @@ export const jobCreated = (jobId: string, userId = "user-1", sizeBytes = 1_000) 
     delimiter: null,
     headerRow: null,
     region: null,
-    foldGmail: false,
-  }, { originalFilename: "contacts.csv", mapping: null });
+    foldGmail,
+  }, { originalFilename: "contacts.csv", sheet: null, mapping: null });
+
+export const fileRecognized = (jobId: string) =>
+  fact("FileRecognized", {
+    jobId,
+    encoding: "windows-1252",
+    delimiter: ";",
+    headerRow: 3,
+    remembered: null,
+  }, { sheet: null, sheets: [] });
+
+export const jobDeleted = (jobId: string, userId = "user-1") =>
+  fact("JobDeleted", { jobId, fileKey: `uploads/u${userId}/job-${jobId}.csv` });
 
 export const metadata = (userId: string | null = null): Metadata => ({
   correlationId: "test",
@@ -126,6 +144,7 @@ export async function append(
 }
 
 export function streamOf(fact: Fact): string {
+  if (fact.type === "MappingRemembered") return mappingStream("0".repeat(64));
   if (fact.type === "RowsParsed") return rowsStream(fact.data.jobId);
   const ofReview = /^(Issues|Dedupe|JobFinalized)/.test(fact.type);
   return ofReview ? reviewStream(fact.data.jobId) : jobStream(fact.data.jobId);

@@ -2,11 +2,14 @@
 import { connect, newId, type Sql } from "@rollcall/event-store";
 import type { Generation } from "../schema/registry.ts";
 import { listGenerations } from "../schema/registry.ts";
-import { schemaOf } from "../schema/generation.ts";
+import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append } from "./events.ts";
 import { finalized, needsReview, settled } from "./reviewed_job.ts";
 import { createWorld, type World } from "./world.ts";
+
+/** The generation that a new database has, and the one that its first replay builds. */
+export const first = GENERATION, next = GENERATION + 1;
 
 export interface ReplayWorld extends World {
   owner: Sql;

@@ -1,10 +1,20 @@
 /**
  * Random histories of jobs for properties: in the order in which events can come, with decisions that
- * nobody would take and personal data that was erased in between.
+ * nobody would take, personal data that was erased in between, and jobs that are deleted in the
+ * middle of their work.
  */
-import { type Fact, formatRowSet, type RecordedEvent } from "@rollcall/contracts";
+import { type Fact, formatRowSet, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
 import fc from "fast-check";
-import { columns, fact, jobCreated, parsedRows, recorded, rowsParsed } from "./events.ts";
+import {
+  columns,
+  fact,
+  fileRecognized,
+  jobCreated,
+  jobDeleted,
+  parsedRows,
+  recorded,
+  rowsParsed,
+} from "./events.ts";
 
 const jobIds = [
   "0198c0de-0000-7000-8000-000000000001",
@@ -15,28 +25,41 @@ const ROWS = 6;
 const numbers = fc.integer({ min: 1, max: 5 });
 const rowIds = fc.uniqueArray(fc.integer({ min: 1, max: ROWS }), { minLength: 1, maxLength: 3 });
 const text = fc.constantFrom("Ann", " Bo ", "", 'quote"d', "back\\slash", "tab\there", "=1+1", "Ü");
+const emails = fc.constantFrom("NEW@Example.com ", "", "x@y.org", "a.b+c@gmail.com");
 const values = fc.oneof(
   fc.record({ first_name: text }),
-  fc.record({ email: fc.constantFrom("NEW@Example.com ", "", "x@y.org"), notes: text }),
+  fc.record({ email: emails, notes: text }),
+  fc.record({ phone: fc.constantFrom("0555 0100", "", " 12 ") }),
 );
+const edit = fc.record({
+  rowId: fc.constantFrom(1, 2),
+  values,
+  sources: fc.option(fc.constant({ first_name: 2 }), { nil: undefined, freq: 3 }),
+  phone: fc.option(fc.constant("+15550100"), { nil: undefined, freq: 3 }),
+}).map(({ rowId, values, sources, phone }) => ({
+  rowId,
+  values,
+  ...(sources && { sources }),
+  ...(phone && { phone }),
+}));
+const batchIds = fc.constantFrom(null, null, "0198c0de-0000-4000-8000-0000000000b1");
 
 /** What a reviewer may do, one event each. `numbers` may name issues that do not exist. */
 function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
   return fc.oneof(
-    fc.record({
-      number: numbers,
-      edits: fc.array(fc.record({ rowId: fc.constantFrom(1, 2), values })),
-    })
-      .map(({ number, edits }) =>
+    fc.record({ number: numbers, edits: fc.array(edit), batchId: batchIds })
+      .map(({ number, edits, batchId }) =>
         fact("IssuesResolved", {
           jobId,
-          rule: null,
-          batchId: null,
-          resolutions: [{ number, action: edits.length ? "edit" : "keep" }],
+          rule: batchId && "take_suggestion",
+          batchId,
+          resolutions: [{ number, ...decided(edits) }],
         }, { edits: edits.map((edit) => ({ number, ...edit })) })
       ),
-    fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 })
-      .map((reopened) => fact("IssuesReopened", { jobId, batchId: null, numbers: reopened })),
+    fc.record({
+      numbers: fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 }),
+      batchId: batchIds,
+    }).map((reopened) => fact("IssuesReopened", { jobId, ...reopened })),
     fc.record({ number: numbers, rowIds, status: fc.constantFrom("OPEN", "WITHDRAWN") })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
@@ -47,6 +70,11 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
       fact("JobRetried", { jobId, stage, causeId: jobId })
     ),
   );
+}
+
+function decided(edits: { sources?: object }[]) {
+  if (edits.some((edit) => edit.sources)) return { action: "merge" as const, chosenRowId: 1 };
+  return { action: edits.length ? "edit" as const : "keep" as const };
 }
 
 function finalized(jobId: string, ids: number[]): Fact {
@@ -60,36 +88,66 @@ function finalized(jobId: string, ids: number[]): Fact {
   });
 }
 
+/** Each list gets the version behind that of the one before. */
+function counted(facts: Fact[]): Fact[] {
+  let listVersion = 0;
+  return facts.map((fact) =>
+    fact.type === "JobFinalized"
+      ? { ...fact, data: { ...fact.data, listVersion: ++listVersion } }
+      : fact
+  );
+}
+
+/** Rows of which some have warnings and a phone number that is written otherwise. */
+function notedRows(from: number, to: number): ParsedRow[] {
+  return parsedRows(from, to, {
+    2: { email: "a.b@gmail.com" },
+    [ROWS]: { email: "", notes: "a\nb" },
+  }).map(([line, email, problems, values], i): ParsedRow => {
+    if (i % 3 === 0) return [line, email, problems, values];
+    const notes = i % 3 === 1 ? { warnings: ["ROW_TOO_SHORT", "ROW_TOO_LONG"] } : {};
+    return [line, email, problems, values, { ...notes, phone: "+15550100" }];
+  });
+}
+
 function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
-  const kind = fc.constantFrom("DUPLICATE_EMAIL", "MISSING_EMAIL");
+  const kind = fc.constantFrom("DUPLICATE_EMAIL", "MISSING_EMAIL", "EMAIL_TYPO");
   return fc.record({
     cut: fc.integer({ min: 1, max: ROWS - 1 }),
     kinds: fc.array(kind, { minLength: 1, maxLength: 4 }),
     fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
-    decisions: fc.array(reviewEvent(jobId), { maxLength: 12 }),
-  }).map(({ cut, kinds, fails, decisions }) => [
-    jobCreated(jobId, "user-1", ROWS),
-    fact("ParsingStarted", { jobId }),
-    rowsParsed(jobId, 1, parsedRows(1, cut)),
-    rowsParsed(jobId, cut + 1, parsedRows(cut + 1, ROWS, { [ROWS]: { email: "", notes: "a\nb" } })),
-    ...fails
-      ? [fact("ParsingFailed", { jobId, code: "BROKEN" }, { message: "It broke.", headers: [] })]
-      : [
-        fact("ParsingCompleted", {
-          jobId,
-          totalRows: ROWS,
-          validRows: ROWS - 1,
-          problemCounts: {},
-          warningCounts: {},
-        }, { columns }),
-        fact("IssuesOpened", {
-          jobId,
-          issues: kinds.map((type, i) => ({ number: i + 1, type, rowIds: [i + 1, ROWS] })),
-        }, { keys: kinds.map((_, i) => `key-${i}`) }),
-        fact("DedupeCompleted", { jobId, issueCount: kinds.length, repeatedRows: 0 }),
-        ...decisions,
-      ],
-  ]);
+    foldGmail: fc.boolean(),
+    decisions: fc.array(reviewEvent(jobId), { maxLength: 14 }),
+    /** after how many of its events the job is deleted; others were on their way then */
+    deletedAt: fc.option(fc.integer({ min: 1, max: 16 }), { nil: Infinity, freq: 4 }),
+  }).map(({ cut, kinds, fails, foldGmail, decisions, deletedAt }) => {
+    const happened = [
+      jobCreated(jobId, "user-1", ROWS, foldGmail),
+      fact("ParsingStarted", { jobId }),
+      fileRecognized(jobId),
+      rowsParsed(jobId, 1, notedRows(1, cut)),
+      rowsParsed(jobId, cut + 1, notedRows(cut + 1, ROWS)),
+      ...fails
+        ? [fact("ParsingFailed", { jobId, code: "BROKEN" }, { message: "It broke.", headers: [] })]
+        : [
+          fact("ParsingCompleted", {
+            jobId,
+            totalRows: ROWS,
+            validRows: ROWS - 1,
+            problemCounts: {},
+            warningCounts: { ROW_TOO_SHORT: 1 },
+          }, { columns }),
+          fact("IssuesOpened", {
+            jobId,
+            issues: kinds.map((type, i) => ({ number: i + 1, type, rowIds: [i + 1, ROWS] })),
+          }, { keys: kinds.map((_, i) => `key-${i}`) }),
+          fact("DedupeCompleted", { jobId, issueCount: kinds.length, repeatedRows: 0 }),
+          ...counted(decisions),
+        ],
+    ];
+    if (deletedAt < happened.length) happened.splice(deletedAt, 0, jobDeleted(jobId));
+    return happened;
+  });
 }
 
 /** What two jobs' services append, interleaved, and which of the jobs is erased afterwards, if any. */

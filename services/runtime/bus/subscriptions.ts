@@ -6,9 +6,12 @@ import type { EventType } from "@rollcall/contracts";
 
 export type ConsumerName = "parsing" | "dedupe" | "review" | "projection";
 
-/** The event types each consumer is woken by; null: every event. A retry wakes the step it names. */
+/**
+ * The event types each consumer is woken by; null: every event. A retry wakes the step it names; the
+ * parser, which reads the files, removes them as well.
+ */
 export const subscriptions: Record<ConsumerName, EventType[] | null> = {
-  parsing: ["JobCreated", "JobRetried"],
+  parsing: ["JobCreated", "JobRetried", "JobDeleted"],
   dedupe: ["ParsingCompleted", "JobRetried"],
   review: ["DedupeCompleted", "JobRetried"],
   projection: null,

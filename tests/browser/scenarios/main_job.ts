@@ -45,7 +45,7 @@ export async function everyDecision(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Make the clean list" }).click();
   await page.getByRole("heading", { name: "Your clean list is ready" }).waitFor();
   const contacts = page.getByRole("region", { name: "Contacts" });
-  await contacts.getByRole("cell", { name: "Gracie" }).waitFor();
+  await contacts.getByRole("cell", { name: "Gracie", exact: true }).waitFor();
   assert.equal(await contacts.getByRole("row").count(), 1 + 5);
   await fact(page, "Contacts", "5");
 

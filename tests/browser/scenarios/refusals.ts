@@ -11,12 +11,12 @@ export async function refusedFiles(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(
     page,
-    { name: "people.xlsx", text: "x" },
+    { name: "people.pdf", text: "x" },
     { name: "empty.csv", text: "" },
     { name: "huge.csv", text: "x".repeat(5 * 1024 * 1024 + 1) },
     { name: "large.csv", text: "email\n" + "a@example.com\n".repeat(SERVER_LIMIT_BYTES / 13) },
   );
-  await page.getByText("“people.xlsx” is not a CSV file.").waitFor();
+  await page.getByText("“people.pdf” is neither a CSV nor an Excel file.").waitFor();
   await page.getByText("“empty.csv” is empty.").waitFor();
   await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();
   // The server's own limit is lower here; its sentence is shown as it comes.

@@ -1,13 +1,18 @@
 /** The calls that the pages make, one function each, named after what they ask for. */
 import type {
   BulkDecision,
+  BulkPreview,
   Contact,
+  ContactChange,
+  ContactList,
   Decision,
+  FilePreview,
   HistoryEntry,
   Issue,
   IssueType,
   Job,
   Operations,
+  Provenance,
   RawRow,
   User,
 } from "@rollcall/contracts/api";
@@ -15,7 +20,8 @@ import { type Answer, call } from "./http.ts";
 
 type Fetch = typeof globalThis.fetch;
 type Written = { ok: true; issue_id: string; version: number };
-type WrittenInBulk = { ok: true; resolved: number; version: number };
+type WrittenInBulk = { ok: true; resolved: number; batch_id: string | null; version: number };
+type UndoneInBulk = { ok: true; reopened: number; version: number };
 type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version: number };
 
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
@@ -27,6 +33,8 @@ export const enter = (
   body: { email: string; password: string; name?: string },
 ) => call<{ user: User }>(`/auth/${mode}`, { method: "POST", body });
 
+export const previewFile = (form: FormData, signal: AbortSignal) =>
+  call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal });
 export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
   call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, { fetch });
 
@@ -36,8 +44,17 @@ export const reopenIssue = (id: string) =>
   call<Written>(`/issues/${id}/resolution`, { method: "DELETE" });
 export const resolveAll = (jobId: string, decision: BulkDecision) =>
   call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision });
+export const previewRule = (jobId: string, decision: BulkDecision, signal: AbortSignal) =>
+  call<BulkPreview>(`/jobs/${jobId}/resolve/preview`, { method: "POST", body: decision, signal });
+export const undoBatch = (jobId: string, batchId: string) =>
+  call<UndoneInBulk>(`/jobs/${jobId}/batches/${batchId}`, { method: "DELETE" });
 export const finalizeJob = (jobId: string) =>
   call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
+
+export const deleteJob = (jobId: string) =>
+  call<{ ok: true; version: number }>(`/jobs/${jobId}`, { method: "DELETE" });
+export const explainContact = (jobId: string, contactId: number) =>
+  call<Provenance>(`/jobs/${jobId}/contacts/${contactId}/provenance`);
 
 export const getOperations = (fetch?: Fetch) => call<Operations>("/operations", { fetch });
 
@@ -45,6 +62,10 @@ export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
 export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;
 export const contactsPath = (jobId: string, limit: number, minVersion: number) =>
   `/jobs/${jobId}/contacts${query({ limit, min_version: minVersion || null })}`;
+export const listsPath = (jobId: string, limit: number) =>
+  `/jobs/${jobId}/lists${query({ limit })}`;
+export const changesPath = (jobId: string, to: number, limit: number) =>
+  `/jobs/${jobId}/contacts/diff${query({ to, limit })}`;
 export const historyPath = (jobId: string, limit: number) =>
   `/jobs/${jobId}/events${query({ limit })}`;
 export const issuesPath = (
@@ -54,8 +75,11 @@ export const issuesPath = (
   minVersion: number,
 ) => `/jobs/${jobId}/issues${query({ ...filter, limit, min_version: minVersion || null })}`;
 
+/** What comes a page at a time. */
+export type Listed = Job | RawRow | Contact | ContactList | ContactChange | HistoryEntry | Issue;
+
 /** One page of a list, by a path from above or by the `next` of the page before. */
-export function getPage<T extends Job | RawRow | Contact | HistoryEntry | Issue>(
+export function getPage<T extends Listed>(
   path: string,
   signal?: AbortSignal,
 ): Promise<Answer<T[]>> {

@@ -32,16 +32,21 @@ export function tellSignedOut(): void {
   signedOut();
 }
 
-/** Calls `path` (from the API's root, with its query); the body and the answer are JSON. */
+/**
+ * Calls `path` (from the API's root, with its query); the answer is JSON, and so is the body but
+ * for a form's.
+ */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
   const signals = options.signal ? [options.signal] : [];
+  const { body } = options;
+  const isJson = body !== undefined && !(body instanceof FormData);
   let response: Response;
   let text: string;
   try {
     response = await (options.fetch ?? fetch)(`/api${path}`, {
       method: options.method ?? "GET",
-      headers: options.body === undefined ? {} : { "content-type": "application/json" },
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      headers: isJson ? { "content-type": "application/json" } : {},
+      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : undefined,
       credentials: "same-origin",
       signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...signals]),
     });

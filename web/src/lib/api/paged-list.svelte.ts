@@ -1,8 +1,8 @@
 /** A list read a page at a time, forwards and back; pages that were read are kept. */
-import type { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
-import { getPage } from "#lib/api/calls.ts";
+import type { Problem } from "@rollcall/contracts/api";
+import { getPage, type Listed } from "#lib/api/calls.ts";
 
-export class PagedList<T extends Job | RawRow | Contact | HistoryEntry | Issue> {
+export class PagedList<T extends Listed> {
   pages = $state.raw<T[][]>([]);
   at = $state(0);
   problem = $state.raw<Problem | null>(null);

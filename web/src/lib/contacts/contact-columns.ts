@@ -8,10 +8,10 @@ const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_titl
 const EXTRA = "extra:";
 
 export function contactColumns(columns: readonly Column[]): { key: string; label: string }[] {
-  const extras = new Set(columns.filter(({ field }) => field === null).map(({ header }) => header));
+  const extras = new Set(columns.filter(({ field }) => field === null).map(({ name }) => name));
   return [
     ...KNOWN.map((field) => ({ key: field as string, label: fieldLabel(field) })),
-    ...[...extras].map((header) => ({ key: EXTRA + header, label: header })),
+    ...[...extras].map((name) => ({ key: EXTRA + name, label: name })),
   ];
 }
 
@@ -19,4 +19,10 @@ export function contactValue(contact: Contact, key: string): string {
   if (key.startsWith(EXTRA)) return contact.extra[key.slice(EXTRA.length)] ?? "";
   const field = KNOWN.find((known) => known === key);
   return field ? contact[field] ?? "" : "";
+}
+
+/** By what a person recognises a contact. */
+export function contactTitle(contact: Contact): string {
+  const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
+  return name || contact.email || contact.company || "this contact";
 }

@@ -13,17 +13,17 @@ const contact = {
   raw_row_id: 3,
 };
 
-Deno.test("the file's own columns follow the known ones, under their headers", () => {
+Deno.test("the file's own columns follow the known ones, under their names", () => {
   const columns = contactColumns([
-    { header: "E-Mail", field: "email" },
-    { header: "City", field: null },
+    { header: "E-Mail", name: "email", field: "email" },
+    { header: "City", name: "City", field: null },
   ]);
   assert.deepEqual(columns.map(({ label }) => label).slice(-2), ["Job title", "City"]);
   assert.equal(contactValue(contact, columns.at(-1)?.key ?? ""), "London");
 });
 
 Deno.test("an extra named like a field is not taken for it, and no address is an empty cell", () => {
-  const extra = contactColumns([{ header: "phone", field: null }]).at(-1);
+  const extra = contactColumns([{ header: "phone", name: "phone", field: null }]).at(-1);
   assert.equal(contactValue(contact, extra?.key ?? ""), "home");
   assert.equal(contactValue(contact, "phone"), "");
   assert.equal(contactValue(contact, "email"), "");

@@ -9,7 +9,13 @@ export const TYPES: Record<IssueType, TypeWords> = {
     label: "Duplicate",
     plural: "Duplicates",
     explanation: "These rows share one e-mail address but name different people. Choose the row " +
-      "that is right; the others are left out of the clean list.",
+      "that is right, or merge them into one; the others are left out of the clean list.",
+  },
+  EMAIL_TYPO: {
+    label: "Mistyped e-mail",
+    plural: "Mistyped e-mails",
+    explanation: "Mail to this address would probably not arrive: its ending looks mistyped. " +
+      "Correct it, keep it as it is, or leave the row out.",
   },
   MISSING_EMAIL: {
     label: "No e-mail",
@@ -58,6 +64,8 @@ export function title(issue: Issue): string {
       return `${row} has no e-mail address`;
     case "INVALID_EMAIL_FORMAT":
       return `${row}: “${first?.data.email ?? issue.key}” is not an e-mail address`;
+    case "EMAIL_TYPO":
+      return `${row}: “${first?.data.email ?? issue.key}” looks mistyped`;
     case "MISSING_FIRST_NAME":
       return `${row} has no first name`;
     case "MISSING_LAST_NAME":
@@ -87,6 +95,7 @@ const RULE_WORDS: Record<BulkRule, string> = {
   most_complete: "by the rule “most complete row”",
   skip: "for all of this type at once",
   keep: "for all of this type at once",
+  take_suggestion: "for all of this type at once",
 };
 
 /** What was decided: "Row 12 was chosen", with the rule where one decided. */
@@ -95,13 +104,18 @@ export function decided(issue: Issue, resolution: Resolution): string {
   const chosen = candidates.find(({ raw_row_id }) => raw_row_id === resolution.chosen_row_id);
   const rows = candidates.length === 1 ? `Row ${candidates[0]?.row_number}` : "All rows";
   const was = candidates.length === 1 ? "was" : "were";
-  const rule = RULE_WORDS[resolution.rule as BulkRule];
+  const suggested = resolution.rule === "take_suggestion";
+  // One suggestion taken by hand has its rule too, but no batch.
+  const ruled = suggested && !resolution.batch_id ? undefined : resolution.rule;
+  const rule = RULE_WORDS[ruled as BulkRule];
   const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
   switch (resolution.action) {
     case "choose":
       return `${chosen ? `Row ${chosen.row_number}` : "One row"} was chosen${how}`;
+    case "merge":
+      return `The rows were merged${chosen ? ` into row ${chosen.row_number}` : ""}${how}`;
     case "edit":
-      return `Corrected by hand${how}`;
+      return `${suggested ? "Corrected as suggested" : "Corrected by hand"}${how}`;
     case "skip":
       return `${rows} ${was} left out${how}`;
     case "keep":

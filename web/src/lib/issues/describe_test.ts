@@ -50,4 +50,19 @@ Deno.test("a decision says which row, and that a rule took it", () => {
     decided(issue("MISSING_EMAIL", candidate(3, {})), { ...resolution, action: "keep" }),
     "Row 3 was kept as it is",
   );
+  assert.equal(
+    decided(duplicate, { ...resolution, action: "merge", chosen_row_id: 50 }),
+    "The rows were merged into row 5",
+  );
+});
+
+Deno.test("a suggestion that was taken is no correction by hand", () => {
+  const typo = issue("EMAIL_TYPO", candidate(3, { email: "ann@gmial.com" }));
+  assert.equal(title(typo), "Row 3: “ann@gmial.com” looks mistyped");
+  const taken = { ...resolution, action: "edit" as const, rule: "take_suggestion" };
+  assert.equal(decided(typo, taken), "Corrected as suggested");
+  assert.equal(
+    decided(typo, { ...taken, batch_id: crypto.randomUUID() }),
+    "Corrected as suggested, for all of this type at once",
+  );
 });

@@ -16,7 +16,8 @@ export const NO_ISSUES = "issues-empty";
 export const RESULT = "result";
 
 export class Desk {
-  editing = $state(false);
+  /** The form that is open on the issue at hand. */
+  form = $state<"edit" | "merge" | null>(null);
   readonly review: Review;
 
   constructor(review: Review) {
@@ -45,15 +46,39 @@ export class Desk {
     const which = this.#several() ? { raw_row_id: candidate.raw_row_id } : {};
     const outcome = await this.review.decideAfterCheck(issue, { action: "edit", data, ...which });
     if (!outcome.ok) return outcome.problem;
-    this.editing = false;
+    this.form = null;
     this.#goOn(issue, `Row ${candidate.row_number} corrected`);
     return null;
+  }
+
+  /** Answers with the refusal, or null where the rows are one now. */
+  async merge(decision: Decision): Promise<Problem | null> {
+    const issue = this.review.selected;
+    if (!issue) return null;
+    const outcome = await this.review.decideAfterCheck(issue, decision);
+    if (!outcome.ok) return outcome.problem;
+    this.form = null;
+    this.#goOn(issue, `${count(issue.payload.candidates.length, "row")} merged`);
+    return null;
+  }
+
+  takeSuggestion(): void {
+    const value = this.review.selected?.payload.suggestion?.value;
+    if (value) this.#decide({ action: "take_suggestion" }, `Corrected to ${value}`);
   }
 
   async undo(issue: Issue): Promise<void> {
     const outcome = this.review.undo(issue);
     this.#goOn(null, `Undone: ${subject(issue)} is open again`);
     await this.#watch(outcome);
+  }
+
+  /** Takes back all that a rule settled at once. */
+  async undoBatch(batchId: string): Promise<void> {
+    const answer = await this.review.undoBatch(batchId);
+    if (!answer.ok) return notices.fail(answer.problem.detail);
+    notices.show(`Undone: ${count(answer.value.reopened, "issue is", "issues are")} open again.`);
+    this.focusIssue();
   }
 
   async move(by: number): Promise<void> {
@@ -69,8 +94,11 @@ export class Desk {
     else if (action.kind === "undo") {
       const last = this.review.decisions.at(-1);
       if (last) this.undo(last);
-    } else if (issue?.status !== "OPEN" || this.editing) return false;
-    else if (action.kind === "edit") this.editing = true;
+      else if (this.review.batch) this.undoBatch(this.review.batch);
+    } else if (issue?.status !== "OPEN" || this.form) return false;
+    else if (action.kind === "edit") this.form = "edit";
+    else if (action.kind === "merge" && this.#several()) this.form = "merge";
+    else if (action.kind === "suggestion" && issue.payload.suggestion) this.takeSuggestion();
     else if (action.kind === "keep") this.keep();
     else if (action.kind === "skip") this.skip();
     else if (action.kind === "choose" && this.#several()) {

@@ -10,6 +10,8 @@ export function refusedFields(problem: Problem): Record<string, string> {
   const type = ALL_TYPES.find((one) => one === problem.code);
   if (type && type !== "DUPLICATE_EMAIL") return { [fieldOf(type)]: problem.detail };
   return Object.fromEntries(
-    (problem.errors ?? []).map(({ path, message }) => [path.replace(/^body\.data\./, ""), message]),
+    (problem.errors ?? []).map((
+      { path, message },
+    ) => [path.replace(/^body\.(data|fields)\./, ""), message]),
   );
 }

@@ -4,7 +4,14 @@
  * newest version that was written or heard of, so that nobody sees an older state again.
  */
 import type { BulkRule, Decision, Issue, IssueType, Problem } from "@rollcall/contracts/api";
-import { type IssueFilter, reopenIssue, resolveAll, resolveIssue } from "#lib/api/calls.ts";
+import {
+  type IssueFilter,
+  previewRule,
+  reopenIssue,
+  resolveAll,
+  resolveIssue,
+  undoBatch,
+} from "#lib/api/calls.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/settling.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
@@ -21,6 +28,8 @@ export class Review {
   selectedId = $state<string | null>(null);
   /** Issues that were decided here, the newest last, for undoing. */
   decisions = $state.raw<Issue[]>([]);
+  /** What a rule settled last, where nothing was decided since; to be undone as one. */
+  batch = $state<string | null>(null);
 
   readonly window: IssueWindow;
   #feed: JobFeed;
@@ -108,9 +117,22 @@ export class Review {
     const answer = await resolveAll(this.#feed.job.id, { type, rule });
     if (answer.ok) {
       this.decisions = [];
-      this.#wrote(answer.value.version);
-      // The next rule is chosen by the counts, so they have to be right.
-      await this.#feed.catchUp(answer.value.version);
+      this.batch = answer.value.batch_id;
+      await this.#caughtUp(answer.value.version);
+    }
+    return answer;
+  }
+
+  /** What a rule would do; nothing is changed. */
+  preview(type: IssueType, rule: BulkRule, signal: AbortSignal) {
+    return previewRule(this.#feed.job.id, { type, rule }, signal);
+  }
+
+  async undoBatch(batchId: string) {
+    const answer = await undoBatch(this.#feed.job.id, batchId);
+    if (answer.ok) {
+      this.batch = null;
+      await this.#caughtUp(answer.value.version);
     }
     return answer;
   }
@@ -118,6 +140,12 @@ export class Review {
   /** Resolves once the server has answered every decision that was taken so far. */
   async answered(): Promise<void> {
     await Promise.all(this.#writing);
+  }
+
+  /** The next rule is chosen by the counts, so they have to be right. */
+  async #caughtUp(version: number): Promise<void> {
+    this.#wrote(version);
+    await this.#feed.catchUp(version);
   }
 
   async #change(
@@ -130,8 +158,10 @@ export class Review {
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
     const at = this.#take(issue.id);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
-    if (open === -1) this.decisions = [...this.decisions, issue];
-    else if (this.#shows(issue)) {
+    if (open === -1) {
+      this.decisions = [...this.decisions, issue];
+      this.batch = null;
+    } else if (this.#shows(issue)) {
       this.#put({ ...issue, status: "OPEN", resolution: null }, this.index);
     }
 

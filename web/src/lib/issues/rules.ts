@@ -21,10 +21,18 @@ const CHOOSING: Rule[] = [
   },
 ];
 
+const SUGGESTED: Rule = {
+  rule: "take_suggestion",
+  label: "Take the suggestion",
+  does: "Each address becomes the one that was probably meant, where there is one.",
+};
+
 export function rulesFor(type: IssueType): Rule[] {
   const several = type === "DUPLICATE_EMAIL";
+  const suggesting = type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
   return [
     ...(several ? CHOOSING : []),
+    ...(suggesting ? [SUGGESTED] : []),
     {
       rule: "keep",
       label: several ? "Keep all rows" : "Keep the rows",

@@ -7,6 +7,8 @@ export type ShortcutAction =
   | { kind: "keep" }
   | { kind: "skip" }
   | { kind: "edit" }
+  | { kind: "merge" }
+  | { kind: "suggestion" }
   | { kind: "undo" }
   | { kind: "help" };
 
@@ -18,6 +20,8 @@ const KEYS: Record<string, ShortcutAction> = {
   a: { kind: "keep" },
   s: { kind: "skip" },
   e: { kind: "edit" },
+  m: { kind: "merge" },
+  t: { kind: "suggestion" },
   u: { kind: "undo" },
   "?": { kind: "help" },
 };
@@ -27,7 +31,9 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["1", "9"], does: "Choose that row (1 to 9)" },
   { keys: ["A"], does: "Keep as it is" },
   { keys: ["S"], does: "Skip: leave the row or rows out" },
+  { keys: ["T"], does: "Take the suggestion" },
   { keys: ["E"], does: "Edit" },
+  { keys: ["M"], does: "Merge the rows" },
   { keys: ["U"], does: "Undo the last decision" },
   { keys: ["?"], does: "Show this list" },
 ];

@@ -14,6 +14,8 @@ export class JobFeed {
   issuesVersion = $state(0);
   /** False while the stream is down; the page then says that it asks now and then. */
   live = $state(true);
+  /** The job was deleted, here or elsewhere: nothing follows any more. */
+  gone = $state(false);
   #source: EventSource | null = null;
   #poll: ReturnType<typeof setInterval> | undefined;
   #reconnect: ReturnType<typeof setTimeout> | undefined;
@@ -41,10 +43,17 @@ export class JobFeed {
     if (this.job.version >= minVersion) return;
     const answer = await getJob(this.job.id, minVersion);
     if (answer.ok) this.#take(answer.value);
+    else if (answer.problem.status === 404) this.end();
+  }
+
+  /** Stops for good: the job is no more. */
+  end(): void {
+    this.gone = true;
+    this.#close();
   }
 
   #open(): void {
-    if (this.#source) return;
+    if (this.#source || this.gone) return;
     const source = new EventSource(`/api/jobs/${this.job.id}/stream`);
     this.#source = source;
     source.addEventListener("open", () => {
@@ -57,6 +66,7 @@ export class JobFeed {
       const { version } = JSON.parse(data) as { version: number };
       this.issuesVersion = Math.max(this.issuesVersion, version);
     });
+    source.addEventListener("deleted", () => this.end());
     source.addEventListener("error", () => this.#lost(source));
   }
 
@@ -73,7 +83,10 @@ export class JobFeed {
 
   async #ask(): Promise<void> {
     const answer = await getJob(this.job.id);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      if (answer.problem.status === 404) this.end();
+      return;
+    }
     if (answer.value.version > this.job.version) this.issuesVersion = answer.value.version;
     this.#take(answer.value);
   }

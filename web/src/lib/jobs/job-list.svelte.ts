@@ -4,6 +4,7 @@
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { getPage, jobsPath } from "#lib/api/calls.ts";
+import { merge, stillThere } from "#lib/jobs/known-jobs.ts";
 import { isWorking } from "#lib/jobs/stages.ts";
 
 const PAGE = 25;
@@ -19,6 +20,9 @@ export class JobList {
   loadingMore = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = true;
+  /** Uploaded a moment ago, and not among the answers yet. */
+  #awaited = new Set<string>();
+  #deleted = new Set<string>();
 
   start(): () => void {
     this.#stopped = false;
@@ -36,8 +40,15 @@ export class JobList {
 
   /** A job that was just uploaded shows at once. */
   add(job: Job): void {
+    this.#awaited.add(job.id);
     this.jobs = merge([job], this.jobs);
     this.#again(SOON_MS);
+  }
+
+  /** A job that was just deleted goes at once, and stays away whatever an older answer says. */
+  remove(id: string): void {
+    this.#deleted.add(id);
+    this.jobs = this.jobs.filter((job) => job.id !== id);
   }
 
   async refresh(): Promise<void> {
@@ -45,8 +56,11 @@ export class JobList {
     const answer = await getPage<Job>(jobsPath(PAGE));
     if (this.#stopped) return;
     if (answer.ok) {
+      const page = answer.value.filter(({ id }) => !this.#deleted.has(id));
+      for (const { id } of page) this.#awaited.delete(id);
       if (this.jobs.length <= PAGE) this.next = answer.next;
-      this.jobs = merge(answer.value, this.jobs);
+      const known = stillThere(this.jobs, answer.value, this.#awaited, answer.next !== null);
+      this.jobs = merge(page, known);
       this.problem = null;
       this.loaded = true;
     } else {
@@ -65,7 +79,7 @@ export class JobList {
       return;
     }
     this.next = answer.next;
-    this.jobs = merge(this.jobs, answer.value);
+    this.jobs = merge(this.jobs, answer.value.filter(({ id }) => !this.#deleted.has(id)));
   }
 
   #again(afterMs = EVERY_MS): void {
@@ -73,15 +87,4 @@ export class JobList {
     if (this.#stopped || !(this.problem || this.jobs.some(isWorking))) return;
     this.#timer = setTimeout(() => this.refresh(), afterMs);
   }
-}
-
-/** Both lists as one without doubles, the newer answer about a job winning; newest job first. */
-export function merge(some: readonly Job[], others: readonly Job[]): Job[] {
-  const byId = new Map<string, Job>();
-  for (const job of [...others, ...some]) {
-    const known = byId.get(job.id);
-    if (!known || known.version <= job.version) byId.set(job.id, job);
-  }
-  const key = ({ created_at, id }: Job) => created_at + id;
-  return [...byId.values()].sort((a, b) => (key(a) < key(b) ? 1 : -1));
 }

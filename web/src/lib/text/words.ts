@@ -27,7 +27,9 @@ const FIELD_LABELS: Record<string, string> = {
   email: "E-mail",
   first_name: "First name",
   last_name: "Last name",
+  full_name: "Full name",
   phone: "Phone",
   company: "Company",
   job_title: "Job title",
+  country: "Country",
 };

@@ -19,11 +19,14 @@ const WORTH_A_RETRY = new Set([0, 401, 408, 409, 425, 429]);
 export class Upload {
   readonly id = crypto.randomUUID();
   readonly file: File;
+  /** How it is to be read; parts of the form. */
+  readonly parts: Record<string, string>;
   readonly abort = new AbortController();
   state = $state.raw<UploadState>({ kind: "waiting" });
 
-  constructor(file: File) {
+  constructor(file: File, parts: Record<string, string>) {
     this.file = file;
+    this.parts = parts;
   }
 }
 
@@ -34,8 +37,8 @@ class UploadQueue {
   );
   #sentListeners = new Set<(job: Job) => void>();
 
-  add(files: Iterable<File>): Upload[] {
-    const added = [...files].map((file) => new Upload(file));
+  add(files: Iterable<File>, parts: Record<string, string> = {}): Upload[] {
+    const added = [...files].map((file) => new Upload(file, parts));
     for (const upload of added) {
       const reason = refusal(upload.file, __MAX_UPLOAD_BYTES__);
       if (reason) upload.state = { kind: "refused", reason };
@@ -71,8 +74,7 @@ class UploadQueue {
   async #send(upload: Upload): Promise<void> {
     upload.state = { kind: "sending", share: 0 };
     const sent = await sendFile(
-      upload.file,
-      upload.id,
+      upload,
       (share) => upload.state = { kind: "sending", share },
       upload.abort.signal,
     );

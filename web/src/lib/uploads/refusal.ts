@@ -5,8 +5,9 @@ type FileLike = { name: string; size: number };
 
 /** The server checks again; this only spares the person the wait. */
 export function refusal(file: FileLike, maxBytes: number): string | null {
-  if (!/\.csv$/i.test(file.name)) {
-    return `“${file.name}” is not a CSV file. Export your list as CSV (.csv) and upload that.`;
+  if (!/\.(csv|xlsx)$/i.test(file.name)) {
+    return `“${file.name}” is neither a CSV nor an Excel file. Export your list as .csv or .xlsx ` +
+      "and upload that.";
   }
   if (file.size === 0) return `“${file.name}” is empty. Check the export and upload it again.`;
   if (file.size > maxBytes) {

@@ -3,13 +3,14 @@ import { refusal } from "./refusal.ts";
 
 const LIMIT = 5 * 1024 * 1024;
 
-Deno.test("a CSV of a size that is taken is not refused, in whatever case it is named", () => {
+Deno.test("a CSV or workbook that is not too large is taken, in whatever case it is named", () => {
   assert.equal(refusal({ name: "people.csv", size: 1 }, LIMIT), null);
   assert.equal(refusal({ name: "PEOPLE.CSV", size: LIMIT }, LIMIT), null);
+  assert.equal(refusal({ name: "people.xlsx", size: 1 }, LIMIT), null);
 });
 
 Deno.test("each refusal names the file and says what to do", () => {
-  assert.match(refusal({ name: "people.xlsx", size: 9 }, LIMIT) ?? "", /people\.xlsx.*Export/);
+  assert.match(refusal({ name: "people.xls", size: 9 }, LIMIT) ?? "", /people\.xls”.*Export/);
   assert.match(refusal({ name: "a.csv", size: 0 }, LIMIT) ?? "", /a\.csv.*empty/);
   assert.match(refusal({ name: "b.csv", size: LIMIT + 1 }, LIMIT) ?? "", /at most 5 MB/);
 });

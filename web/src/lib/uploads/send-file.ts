@@ -10,16 +10,16 @@ export type Sent = { ok: true; job: Job } | { ok: false; problem: Problem };
 /** Longer than the server takes at the longest: a connection that died must not hold its place. */
 const SEND_MS = 11 * 60_000;
 
+/** @param upload `id` is the key, `parts` go into the form before the file */
 export function sendFile(
-  file: File,
-  key: string,
+  { file, id, parts }: { file: File; id: string; parts: Record<string, string> },
   onprogress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Sent> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/api/jobs");
-    request.setRequestHeader("Idempotency-Key", key);
+    request.setRequestHeader("Idempotency-Key", id);
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onprogress(loaded / total);
     };
@@ -30,6 +30,7 @@ export function sendFile(
     request.onabort = () => resolve({ ok: false, problem: unreachable() });
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
+    for (const [name, value] of Object.entries(parts)) form.set(name, value);
     form.set("file", file, file.name);
     request.send(form);
   });

@@ -1,0 +1,150 @@
+/**
+ * The public API as this program uses it: each answer is parsed by its contract, each refusal ends
+ * the command with the server's own sentence. Knows nothing of files, arguments and terminals.
+ */
+import {
+  BulkAnswer,
+  DeleteAnswer,
+  FilePreview,
+  FinalizeAnswer,
+  Issue,
+  Job,
+  Session,
+} from "@rollcall/contracts/api";
+import { type ZodType } from "zod";
+import { exitCodes, Failure } from "./exit_codes.ts";
+import { serverSentEvents } from "./server_sent_events.ts";
+import { bodyOf, type MakeForm, Transport } from "./transport.ts";
+
+/** A live view that says nothing for so long, not even that it is there, is taken for dead. */
+const STILL_MS = 40_000;
+
+/** A new account. @throws Failure with the server's sentence */
+export async function register(
+  url: string,
+  registration: { email: string; password: string; name?: string },
+): Promise<Session> {
+  return await new Api(url, "").json(Session, "POST", "/auth/register", registration);
+}
+
+/** @throws Failure where address and password are not a user's */
+export async function signIn(
+  url: string,
+  credentials: { email: string; password: string },
+  signal?: AbortSignal,
+): Promise<Session> {
+  return await new Api(url, "", signal).json(Session, "POST", "/auth/login", credentials);
+}
+
+export class Api extends Transport {
+  /** The same key for each try: the job is opened once. */
+  async upload(form: MakeForm): Promise<Job> {
+    return await this.#send(Job, "/jobs", form, { "idempotency-key": crypto.randomUUID() });
+  }
+
+  async preview(form: MakeForm): Promise<FilePreview> {
+    return await this.#send(FilePreview, "/jobs/preview", form);
+  }
+
+  async job(id: string, minVersion = 0): Promise<Job> {
+    return await this.json(Job, "GET", `${jobPath(id)}?min_version=${minVersion}`);
+  }
+
+  async jobs(limit: number): Promise<Job[]> {
+    return await this.#pages(Job, "/jobs", limit);
+  }
+
+  async issues(id: string, query: Record<string, string>, limit: number): Promise<Issue[]> {
+    return await this.#pages(Issue, `${jobPath(id)}/issues`, limit, query);
+  }
+
+  async resolve(id: string, type: string, rule: string): Promise<BulkAnswer> {
+    return await this.json(BulkAnswer, "POST", `${jobPath(id)}/resolve`, { type, rule });
+  }
+
+  async finalize(id: string): Promise<FinalizeAnswer> {
+    return await this.json(FinalizeAnswer, "POST", `${jobPath(id)}/finalize`);
+  }
+
+  async remove(id: string): Promise<DeleteAnswer> {
+    return await this.json(DeleteAnswer, "DELETE", jobPath(id));
+  }
+
+  /** @param file such as `contacts.csv` */
+  async download(id: string, file: string, query: Record<string, string>): Promise<Response> {
+    return await this.call("GET", `${jobPath(id)}/${file}?${new URLSearchParams(query)}`);
+  }
+
+  /** The job at once and after each change. @throws where the line breaks or goes still */
+  async *watch(id: string): AsyncGenerator<Job> {
+    const still = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => still.abort(new Error("the live view went still")), STILL_MS);
+    };
+    heard();
+    try {
+      const response = await this.call("GET", `${jobPath(id)}/stream`, { signal: still.signal });
+      for await (const { event, data } of serverSentEvents(response.body!, heard)) {
+        if (event === "job") yield parsed(Job, JSON.parse(data), "the live view");
+      }
+    } finally {
+      clearTimeout(timer);
+      still.abort();
+    }
+  }
+
+  /** @throws Failure where it is refused or the answer is not what the contract says */
+  async json<T>(schema: ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
+    const init: RequestInit = body === undefined
+      ? {}
+      : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const response = await this.call(method, path, init);
+    return parsed(schema, await bodyOf(response), `${method} ${path}`);
+  }
+
+  async #send<T>(
+    schema: ZodType<T>,
+    path: string,
+    form: MakeForm,
+    headers: HeadersInit = {},
+  ): Promise<T> {
+    const response = await this.call("POST", path, { headers }, form);
+    return parsed(schema, await bodyOf(response), `POST ${path}`);
+  }
+
+  /** The first entries of a list, page by page. */
+  async #pages<T>(
+    item: ZodType<T>,
+    path: string,
+    limit: number,
+    query: Record<string, string> = {},
+  ): Promise<T[]> {
+    const all: T[] = [];
+    const page = new URLSearchParams({ ...query, limit: String(Math.min(limit, 1_000)) });
+    for (let next: string | undefined = `${path}?${page}`; next && all.length < limit;) {
+      const response: Response = await this.call("GET", next);
+      all.push(...parsed(item.array(), await bodyOf(response), `GET ${path}`));
+      next = response.headers.get("link")?.match(/<([^>]+)>; rel="next"/)?.[1];
+    }
+    return all.slice(0, limit);
+  }
+}
+
+type BulkAnswer = ReturnType<typeof BulkAnswer.parse>;
+type FinalizeAnswer = ReturnType<typeof FinalizeAnswer.parse>;
+type DeleteAnswer = ReturnType<typeof DeleteAnswer.parse>;
+
+const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`;
+
+function parsed<T>(schema: ZodType<T>, value: unknown, from: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const detail = issue ? `${issue.path.join(".")}: ${issue.message}` : "";
+  throw new Failure(
+    exitCodes.unreachable,
+    `The answer to ${from} is not what this program knows (${detail}); is it the right server?`,
+  );
+}

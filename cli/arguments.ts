@@ -1,0 +1,203 @@
+/**
+ * What was typed, as a command: pure, so that a table tests it. Whatever cannot be meant so is a
+ * sentence and exit code 2, before anything is sent.
+ */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { IssueType } from "@rollcall/contracts/api";
+import {
+  type Connection,
+  DEFAULT_URL,
+  type Environment,
+  readConnection,
+  TIMEOUT_SECONDS,
+} from "./connection.ts";
+import { numberOf, textOf, textsOf, usage, type Values } from "./option_values.ts";
+import { readRule, type RuleStep } from "./rules.ts";
+import { readUploadForm } from "./upload_form.ts";
+
+export type Command =
+  | { name: "help"; page: string | undefined }
+  | ImportCommand
+  | { name: "preview"; file: string; form: Record<string, string> }
+  | { name: "status"; job: string; wait: boolean }
+  | { name: "list"; limit: number }
+  | { name: "issues"; job: string; query: Record<string, string>; limit: number }
+  | { name: "download"; job: string; targets: Targets }
+  | { name: "delete"; job: string };
+
+export interface ImportCommand {
+  name: "import";
+  file: string;
+  /** the upload's form, besides the file */
+  form: Record<string, string>;
+  rules: RuleStep[];
+  /** whether the list is fixed once nothing is open */
+  finalize: boolean;
+  targets: Targets;
+}
+
+/** Files to be written. */
+export interface Targets {
+  out?: string;
+  rejected?: string;
+  /** begin CSV files with the mark by which Excel tells UTF-8 */
+  bom: boolean;
+  listVersion?: number;
+}
+
+export interface Invocation {
+  command: Command;
+  connection: Connection;
+  json: boolean;
+}
+
+/** Entries of a list, unless --limit says otherwise, and at most. */
+export const LIST_ENTRIES = 100, MAX_LIST_ENTRIES = 100_000;
+
+const text = { type: "string" } as const;
+const texts = { type: "string", multiple: true } as const;
+const flag = { type: "boolean" } as const;
+
+const common = { url: text, token: text, email: text, timeout: text, json: flag } as const;
+const reading = {
+  ...{ mapping: texts, encoding: text, delimiter: text, "header-row": text, sheet: text },
+  ...{ region: text, "fold-gmail": flag },
+} as const;
+const writing = { out: text, rejected: text, bom: flag } as const;
+
+/** The options of each command, and the names of what comes behind it. */
+const commands = {
+  import: {
+    operands: ["FILE"],
+    options: { ...reading, ...writing, rule: texts, finalize: flag, "no-finalize": flag },
+  },
+  preview: { operands: ["FILE"], options: reading },
+  status: { operands: ["JOB"], options: { wait: flag } },
+  list: { operands: [], options: { limit: text } },
+  issues: { operands: ["JOB"], options: { type: text, all: flag, limit: text } },
+  download: { operands: ["JOB"], options: { ...writing, "list-version": text } },
+  delete: { operands: ["JOB"], options: {} },
+} satisfies Record<string, { operands: string[]; options: ParseArgsConfig["options"] }>;
+
+type Name = keyof typeof commands;
+export const commandNames: string[] = [...Object.keys(commands), "help"];
+
+/** @throws {Failure} with exit code 2 and a sentence */
+export function readArguments(args: string[], env: Environment): Invocation {
+  const [name = "help", ...rest] = args;
+  if (["help", "--help", "-h"].includes(name)) return helpAbout(rest[0]);
+  if (!(name in commands)) {
+    throw usage(`There is no command "${name}"; there are ${commandNames.join(", ")}.`);
+  }
+  if (rest.includes("--help") || rest.includes("-h")) return helpAbout(name);
+  const { operands, options } = commands[name as Name];
+  const { values, positionals } = parse(rest, { ...common, ...options });
+  if (positionals.length !== operands.length) {
+    const wanted = operands.length ? `one ${operands[0]}` : "nothing behind it";
+    throw usage(`${name} takes ${wanted}; it was given ${positionals.length || "none"}.`);
+  }
+  return {
+    command: commandOf(name as Name, positionals[0] ?? "", values),
+    connection: readConnection(values, env),
+    json: values.json === true,
+  };
+}
+
+function helpAbout(page: string | undefined): Invocation {
+  if (page !== undefined && !commandNames.includes(page)) {
+    throw usage(`There is no help on "${page}"; there are ${commandNames.join(", ")}.`);
+  }
+  const connection = { url: DEFAULT_URL, timeoutSeconds: TIMEOUT_SECONDS };
+  return { command: { name: "help", page }, connection, json: false };
+}
+
+function parse(args: string[], options: NonNullable<ParseArgsConfig["options"]>) {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: values as Values, positionals };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw usage(error.message.split(/\.\s/)[0]!.replace(/\.?$/, "."));
+  }
+}
+
+function commandOf(name: Name, operand: string, values: Values): Command {
+  switch (name) {
+    case "import":
+      return importCommand(operand, values);
+    case "preview":
+      return { name, file: operand, form: formOf(values) };
+    case "status":
+      return { name, job: operand, wait: values.wait === true };
+    case "list":
+      return { name, limit: entriesOf(values) };
+    case "issues":
+      return { name, job: operand, query: issuesQuery(values), limit: entriesOf(values) };
+    case "download": {
+      const targets = targetsOf(values);
+      if (targets.out ?? targets.rejected) return { name, job: operand, targets };
+      throw usage("download needs --out FILE, --rejected FILE or both.");
+    }
+    case "delete":
+      return { name, job: operand };
+  }
+}
+
+function importCommand(file: string, values: Values): ImportCommand {
+  const finalize = values["no-finalize"] !== true;
+  const targets = targetsOf(values);
+  if (!finalize && values.finalize === true) {
+    throw usage("Give --finalize or --no-finalize, not both.");
+  }
+  if (!finalize && (targets.out ?? targets.rejected)) {
+    throw usage("--out and --rejected write the fixed list: they do not go with --no-finalize.");
+  }
+  const rules = textsOf(values.rule).flatMap((text) => {
+    const steps = readRule(text);
+    if (typeof steps === "string") throw usage(`${steps}.`);
+    return steps;
+  });
+  return { name: "import", file, form: formOf(values), rules, finalize, targets };
+}
+
+function formOf(values: Values): Record<string, string> {
+  const { form, wrong } = readUploadForm({
+    mapping: textsOf(values.mapping),
+    encoding: textOf(values.encoding),
+    delimiter: textOf(values.delimiter),
+    headerRow: textOf(values["header-row"]),
+    sheet: textOf(values.sheet),
+    region: textOf(values.region),
+    foldGmail: values["fold-gmail"] === true,
+  });
+  if (wrong) throw usage(wrong);
+  return form;
+}
+
+function targetsOf(values: Values): Targets {
+  const out = textOf(values.out), rejected = textOf(values.rejected);
+  if (out !== undefined && !/.\.(csv|xlsx|json)$/i.test(out)) {
+    throw usage(`--out ${out}: the name says what is written; end it in .csv, .xlsx or .json.`);
+  }
+  if (rejected !== undefined && !/.\.csv$/i.test(rejected)) {
+    throw usage(`--rejected ${rejected}: what was left out is a CSV file; end its name in .csv.`);
+  }
+  const listVersion = numberOf("list-version", values, 1, Number.MAX_SAFE_INTEGER);
+  return {
+    ...(out !== undefined && { out }),
+    ...(rejected !== undefined && { rejected }),
+    bom: values.bom === true,
+    ...(listVersion !== undefined && { listVersion }),
+  };
+}
+
+function issuesQuery(values: Values): Record<string, string> {
+  const type = textOf(values.type);
+  if (type !== undefined && !IssueType.safeParse(type).success) {
+    throw usage(`--type ${type}: there is no such type; give ${IssueType.options.join(", ")}.`);
+  }
+  return { ...(type && { type }), ...(values.all !== true && { status: "OPEN" }) };
+}
+
+const entriesOf = (values: Values) =>
+  numberOf("limit", values, 1, MAX_LIST_ENTRIES) ?? LIST_ENTRIES;

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readArguments } from "./arguments.ts";
+import type { Environment } from "./connection.ts";
+import { exitCodes, Failure } from "./exit_codes.ts";
+
+const words = (line: string) => line.split(" ").filter(Boolean);
+const read = (line: string, env: Environment = {}) => readArguments(words(line), env);
+const commandOf = (line: string, env?: Environment) => read(line, env).command;
+const nothing = { bom: false };
+
+Deno.test("arguments: what each command line means", () => {
+  const table: [line: string, command: unknown][] = [
+    ["", { name: "help", page: undefined }],
+    ["help", { name: "help", page: undefined }],
+    ["--help", { name: "help", page: undefined }],
+    ["help import", { name: "help", page: "import" }],
+    ["import --help", { name: "help", page: "import" }],
+    ["import a.csv -h", { name: "help", page: "import" }],
+    ["import a.csv", {
+      ...{ name: "import", file: "a.csv", form: {}, rules: [], finalize: true, targets: nothing },
+    }],
+    ["import a.csv --no-finalize --rule MISSING_EMAIL=skip", {
+      ...{ name: "import", file: "a.csv", form: {}, finalize: false, targets: nothing },
+      rules: [{ type: "MISSING_EMAIL", rule: "skip" }],
+    }],
+    ["import a.csv --finalize --out b.XLSX --rejected c.csv --bom", {
+      ...{ name: "import", file: "a.csv", form: {}, rules: [], finalize: true },
+      targets: { out: "b.XLSX", rejected: "c.csv", bom: true },
+    }],
+    [
+      "preview a.csv --mapping email=Mail --mapping job_title= --encoding latin1 --delimiter tab " +
+      "--header-row 3 --region de --fold-gmail --sheet S",
+      {
+        name: "preview",
+        file: "a.csv",
+        form: {
+          mapping: '{"email":"Mail","job_title":null}',
+          encoding: "latin1",
+          delimiter: "tab",
+          header_row: "3",
+          sheet: "S",
+          region: "DE",
+          fold_gmail: "true",
+        },
+      },
+    ],
+    ["preview -- -a.csv", { name: "preview", file: "-a.csv", form: {} }],
+    ["status j", { name: "status", job: "j", wait: false }],
+    ["status j --wait", { name: "status", job: "j", wait: true }],
+    ["list", { name: "list", limit: 100 }],
+    ["list --limit 7", { name: "list", limit: 7 }],
+    ["issues j", { name: "issues", job: "j", query: { status: "OPEN" }, limit: 100 }],
+    ["issues j --all --type EMAIL_TYPO", {
+      ...{ name: "issues", job: "j", query: { type: "EMAIL_TYPO" }, limit: 100 },
+    }],
+    ["download j --out l.json --list-version 2", {
+      ...{ name: "download", job: "j", targets: { out: "l.json", bom: false, listVersion: 2 } },
+    }],
+    ["download j --rejected r.csv", {
+      ...{ name: "download", job: "j", targets: { rejected: "r.csv", bom: false } },
+    }],
+    ["delete j", { name: "delete", job: "j" }],
+  ];
+  for (const [line, command] of table) assert.deepEqual(commandOf(line), command, line);
+});
+
+Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", () => {
+  const table: [line: string, says: RegExp][] = [
+    ["impotr a.csv", /no command "impotr"; there are import, preview/],
+    ["help me", /no help on "me"/],
+    ["import", /import takes one FILE; it was given none/],
+    ["import a.csv b.csv", /takes one FILE; it was given 2/],
+    ["list x", /list takes nothing behind it/],
+    ["import a.csv --colour red", /Unknown option '--colour'/],
+    ["import a.csv --out", /argument missing|ambiguous/],
+    ["import a.csv --password p", /Unknown option '--password'/],
+    ["import a.csv --out list.txt", /end it in \.csv, \.xlsx or \.json/],
+    ["import a.csv --out .csv", /end it in/],
+    ["import a.csv --rejected r.xlsx", /end its name in \.csv/],
+    ["import a.csv --finalize --no-finalize", /not both/],
+    ["import a.csv --no-finalize --out b.csv", /do not go with --no-finalize/],
+    ["import a.csv --rule sometimes", /no such rule; give first, last/],
+    ["import a.csv --rule DUPLICATE=first", /no such type; give MISSING_EMAIL/],
+    ["import a.csv --rule MISSING_EMAIL=first", /first is a rule for DUPLICATE_EMAIL/],
+    ["import a.csv --rule MISSING_EMAIL=take_suggestion", /INVALID_EMAIL_FORMAT or EMAIL_TYPO/],
+    ["import a.csv --rule A=B=C", /no such rule/],
+    ["import a.csv --mapping email", /write field=header/],
+    ["import a.csv --mapping email=A --mapping email=B", /given twice/],
+    ["import a.csv --encoding klingon", /no such encoding/],
+    ["import a.csv --delimiter ab", /give one of , ; \| or tab/],
+    ["import a.csv --header-row 0", /number of the line/],
+    ["import a.csv --region Germany", /two letters/],
+    ["import a.csv --timeout soon", /whole number from 1/],
+    ["import a.csv --timeout 0", /whole number from 1/],
+    ["import a.csv --url localhost:8000", /give the API's address/],
+    ["import a.csv --url http://", /give the API's address/],
+    ["import a.csv --email a@b.org", /ROLLCALL_PASSWORD/],
+    ["issues j --type TYPO", /no such type/],
+    ["list --limit 1.5", /whole number/],
+    ["download j", /needs --out FILE, --rejected FILE or both/],
+    ["status", /one JOB/],
+  ];
+  for (const [line, says] of table) {
+    assert.throws(() => read(line), (error) => {
+      assert.ok(error instanceof Failure, line);
+      assert.equal(error.exitCode, exitCodes.usage, line);
+      assert.match(error.message, says, line);
+      return true;
+    });
+  }
+});
+
+Deno.test("arguments: where to and as whom, by option before variable", () => {
+  const env = {
+    ROLLCALL_URL: "https://r.example/api/",
+    ROLLCALL_TOKEN: "t",
+    ROLLCALL_PASSWORD: "p",
+  };
+  const table: [line: string, env: Environment, connection: unknown][] = [
+    ["list", {}, { url: "http://localhost:8000", timeoutSeconds: 600 }],
+    ["list", { ROLLCALL_URL: "" }, { url: "http://localhost:8000", timeoutSeconds: 600 }],
+    ["list", env, { url: "https://r.example/api", token: "t", timeoutSeconds: 600 }],
+    ["list --url http://h:1 --token u --timeout 5", env, {
+      ...{ url: "http://h:1", token: "u", timeoutSeconds: 5 },
+    }],
+    ["list --email a@b.org", env, {
+      url: "https://r.example/api",
+      credentials: { email: "a@b.org", password: "p" },
+      timeoutSeconds: 600,
+    }],
+  ];
+  for (const [line, env, connection] of table) {
+    assert.deepEqual(read(line, env).connection, connection, line);
+  }
+  assert.equal(read("list --json").json, true);
+  assert.throws(() => read("list --email a@b.org --token t", env), /not both/);
+});

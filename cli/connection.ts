@@ -1,0 +1,41 @@
+/** Where the server is and who asks, from options and from the environment. Pure. */
+import { numberOf, textOf, usage, type Values } from "./option_values.ts";
+
+/** Where to, and as whom. */
+export interface Connection {
+  url: string;
+  token?: string;
+  credentials?: { email: string; password: string };
+  timeoutSeconds: number;
+}
+
+/** Variables of the environment that are read; a password is never an argument. */
+export type Environment = { ROLLCALL_URL?: string; ROLLCALL_TOKEN?: string } & {
+  ROLLCALL_PASSWORD?: string;
+};
+
+export const DEFAULT_URL = "http://localhost:8000";
+/** How long a command may take in all, unless --timeout says otherwise, and at most. */
+export const TIMEOUT_SECONDS = 600, MAX_TIMEOUT_SECONDS = 86_400;
+/** @throws Failure with exit code 2 where it cannot be meant so */
+export function readConnection(values: Values, env: Environment): Connection {
+  const url = (textOf(values.url) ?? env.ROLLCALL_URL ?? "").trim() || DEFAULT_URL;
+  if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
+    throw usage(`--url ${url}: give the API's address, such as ${DEFAULT_URL}.`);
+  }
+  const email = textOf(values.email);
+  const token = textOf(values.token) ?? (email === undefined ? env.ROLLCALL_TOKEN : undefined);
+  if (email !== undefined && textOf(values.token) !== undefined) {
+    throw usage("Give --token or --email, not both.");
+  }
+  if (email !== undefined && !env.ROLLCALL_PASSWORD) {
+    throw usage("--email goes with the password in the variable ROLLCALL_PASSWORD.");
+  }
+  const timeoutSeconds = numberOf("timeout", values, 1, MAX_TIMEOUT_SECONDS) ?? TIMEOUT_SECONDS;
+  return {
+    url: url.replace(/\/+$/, ""),
+    ...(token && { token }),
+    ...(email !== undefined && { credentials: { email, password: env.ROLLCALL_PASSWORD! } }),
+    timeoutSeconds,
+  };
+}

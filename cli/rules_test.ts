@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Job } from "@rollcall/contracts/api";
+import type { Api } from "./api.ts";
+import { readRule, settle } from "./rules.ts";
+
+Deno.test("rules: a rule alone is about every type that it fits", () => {
+  assert.deepEqual(readRule("first"), [{ type: "DUPLICATE_EMAIL", rule: "first" }]);
+  assert.deepEqual(readRule("take_suggestion"), [
+    { type: "INVALID_EMAIL_FORMAT", rule: "take_suggestion" },
+    { type: "EMAIL_TYPO", rule: "take_suggestion" },
+  ]);
+  assert.equal(readRule("skip").length, 6);
+  assert.deepEqual(readRule("EMAIL_TYPO=keep"), [{ type: "EMAIL_TYPO", rule: "keep" }]);
+});
+
+type Open = Record<string, number>;
+
+/** An API whose rules settle all of a type; settling one type may open another. */
+function fakeApi(open: Open, uncovers: Record<string, string> = {}) {
+  const calls: string[] = [];
+  const job = () => ({
+    id: "j",
+    issue_counts: Object.fromEntries(
+      Object.entries(open).map(([type, n]) => [type, { open: n, total: n }]),
+    ),
+  } as unknown as Job);
+  const api = {
+    resolve(_id: string, type: string, rule: string) {
+      calls.push(`${type}=${rule}`);
+      const resolved = rule === "take_suggestion" ? Math.min(1, open[type]!) : open[type]!;
+      open[type] = open[type]! - resolved;
+      const other = uncovers[type];
+      if (other && resolved) open[other] = (open[other] ?? 0) + 1;
+      return Promise.resolve({ ok: true, resolved, batch_id: null, version: 1 });
+    },
+    job: () => Promise.resolve(job()),
+  } as unknown as Api;
+  return { api, job: job(), calls };
+}
+
+Deno.test("rules: they work in the order given, each on what is still open", async () => {
+  const { api, job, calls } = fakeApi({ EMAIL_TYPO: 3, MISSING_EMAIL: 1 });
+  const { settled } = await settle(api, job, [
+    { type: "EMAIL_TYPO", rule: "take_suggestion" },
+    { type: "EMAIL_TYPO", rule: "skip" },
+    { type: "DUPLICATE_EMAIL", rule: "first" },
+  ]);
+  assert.deepEqual(calls, ["EMAIL_TYPO=take_suggestion", "EMAIL_TYPO=skip"]);
+  assert.deepEqual(settled, [
+    { type: "EMAIL_TYPO", rule: "take_suggestion", resolved: 1 },
+    { type: "EMAIL_TYPO", rule: "skip", resolved: 2 },
+  ]);
+});
+
+Deno.test("rules: what a rule uncovers is settled too, and rules that chase each other end", async () => {
+  const one = fakeApi({ DUPLICATE_EMAIL: 0, MISSING_LAST_NAME: 1 }, {
+    MISSING_LAST_NAME: "DUPLICATE_EMAIL",
+  });
+  const { settled } = await settle(one.api, one.job, [
+    { type: "DUPLICATE_EMAIL", rule: "first" },
+    { type: "MISSING_LAST_NAME", rule: "keep" },
+  ]);
+  assert.deepEqual(settled.map(({ type }) => type), ["DUPLICATE_EMAIL", "MISSING_LAST_NAME"]);
+
+  const chase = fakeApi({ EMAIL_TYPO: 1, MISSING_EMAIL: 0 }, {
+    EMAIL_TYPO: "MISSING_EMAIL",
+    MISSING_EMAIL: "EMAIL_TYPO",
+  });
+  await settle(chase.api, chase.job, [
+    { type: "EMAIL_TYPO", rule: "skip" },
+    { type: "MISSING_EMAIL", rule: "skip" },
+  ]);
+  assert.equal(chase.calls.length, 20);
+});

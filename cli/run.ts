@@ -1,0 +1,120 @@
+/** Runs one command against the API. What it needs of the surroundings is handed to it. */
+import { Api, signIn } from "./api.ts";
+import type { Command, Invocation } from "./arguments.ts";
+import type { Connection } from "./connection.ts";
+import { download } from "./download.ts";
+import { type ExitCode, exitCodes, Failure } from "./exit_codes.ts";
+import { checkTarget } from "./files.ts";
+import { follow } from "./follow.ts";
+import { helpPage } from "./help.ts";
+import { importFile } from "./import_file.ts";
+import type { Outcome } from "./outcome.ts";
+import { previewFile } from "./preview_file.ts";
+import type { Progress } from "./progress.ts";
+import { count, failureOf, issueLine, jobLine, openIssues, readingOf } from "./sentences.ts";
+
+export interface Surroundings {
+  progress: Progress;
+  /** that paths are relative to */
+  folder: string;
+  /** aborts when the person wants an end */
+  interrupted: AbortSignal;
+}
+
+/** @throws Failure, whatever keeps the command from its end */
+export async function run(
+  { command, connection }: Invocation,
+  { progress, folder, interrupted }: Surroundings,
+): Promise<Outcome> {
+  if (command.name === "help") {
+    const page = helpPage(command.page);
+    return { exitCode: exitCodes.done, lines: page.split("\n"), result: { help: page } };
+  }
+  const late = AbortSignal.timeout(connection.timeoutSeconds * 1_000);
+  const signal = AbortSignal.any([interrupted, late]);
+  let job = "job" in command ? command.job : undefined;
+  try {
+    const api = await connect(connection, signal);
+    return await carryOut(api, command, progress, folder, (id) => job = id);
+  } catch (error) {
+    progress.clear();
+    const goesOn = job === undefined ? "" : ` Job ${job} goes on: rollcall status ${job}.`;
+    if (interrupted.aborted) throw new Failure(exitCodes.interrupted, `Interrupted.${goesOn}`);
+    if (!late.aborted) throw error;
+    const message = `Not done within ${count(connection.timeoutSeconds, "second")}.${goesOn}`;
+    throw new Failure(exitCodes.unreachable, message);
+  }
+}
+
+async function connect(connection: Connection, signal: AbortSignal): Promise<Api> {
+  const { url, token, credentials } = connection;
+  if (credentials) return new Api(url, (await signIn(url, credentials, signal)).token, signal);
+  if (token) return new Api(url, token, signal);
+  throw new Failure(
+    exitCodes.unreachable,
+    "Say who you are: --token, ROLLCALL_TOKEN, or --email with ROLLCALL_PASSWORD.",
+  );
+}
+
+type Remote = Exclude<Command, { name: "help" }>;
+
+async function carryOut(
+  api: Api,
+  command: Remote,
+  progress: Progress,
+  folder: string,
+  opened: (jobId: string) => void,
+): Promise<Outcome> {
+  switch (command.name) {
+    case "import":
+      return await importFile(api, command, progress, folder, opened);
+    case "preview":
+      return await previewFile(api, command, progress, folder);
+    case "status":
+      return await status(api, command, progress);
+    case "list": {
+      const jobs = await api.jobs(command.limit);
+      const lines = jobs.length ? jobs.map(jobLine) : ["You have no jobs."];
+      return { exitCode: exitCodes.done, lines, result: { jobs } };
+    }
+    case "issues": {
+      const issues = await api.issues(command.job, command.query, command.limit);
+      const lines = issues.length ? issues.map(issueLine) : ["No such issue."];
+      return { exitCode: exitCodes.done, lines, result: { issues } };
+    }
+    case "download": {
+      const { out, rejected } = command.targets;
+      for (const path of [out, rejected]) if (path !== undefined) await checkTarget(folder, path);
+      const { files, lines } = await download(api, command.job, command.targets, folder);
+      return { exitCode: exitCodes.done, lines, result: { files } };
+    }
+    case "delete":
+      await api.remove(command.job);
+      return {
+        exitCode: exitCodes.done,
+        lines: [`Job ${command.job} is deleted.`],
+        result: { deleted: command.job },
+      };
+  }
+}
+
+async function status(
+  api: Api,
+  { job: id, wait }: { job: string; wait: boolean },
+  progress: Progress,
+): Promise<Outcome> {
+  const job = wait ? await follow(api, id, (job) => progress.job(job)) : await api.job(id);
+  progress.clear();
+  const lines = [`Job ${id}: ${job.status}`, ...(job.total_rows ? readingOf(job) : [])];
+  if (job.status === "FAILED") lines.push(failureOf(job));
+  if (job.open_issues > 0) lines.push(openIssues(job));
+  if (job.contact_count !== null) {
+    lines.push(`The clean list has ${count(job.contact_count, "contact")}.`);
+  }
+  return { exitCode: codeOf(job.status), lines, result: { job } };
+}
+
+function codeOf(status: string): ExitCode {
+  if (status === "COMPLETED") return exitCodes.done;
+  return status === "FAILED" ? exitCodes.failed : exitCodes.open;
+}

@@ -1,0 +1,73 @@
+/** A job, an issue, a list, in words. Pure. */
+import type { Issue, Job } from "@rollcall/contracts/api";
+
+/** How the file was read: its rows, its writing, its columns and what was noticed. */
+export function readingOf(job: Job): string[] {
+  const { total_rows, valid_rows, warning_counts } = job;
+  const lines = [
+    `${job.original_filename}: ${count(total_rows, "row")} read, ${number(valid_rows)} valid ` +
+    `(${writingOf(job)}).`,
+  ];
+  const fields = job.columns
+    .flatMap(({ field, header }) => field && header ? [`${field} from "${header}"`] : []);
+  if (fields.length) lines.push(`Columns: ${fields.join(", ")}.`);
+  const warnings = Object.entries(warning_counts).map(([code, rows]) => `${code} ${number(rows)}`);
+  if (warnings.length) lines.push(`Noticed, by rows: ${warnings.join(", ")}.`);
+  return lines;
+}
+
+/** Encoding, delimiter, header and sheet, as far as they are known. */
+export function writingOf(
+  file: Pick<Job, "format" | "encoding" | "delimiter" | "header_row" | "sheet">,
+): string {
+  const parts = file.format === "xlsx"
+    ? [file.sheet ? `sheet "${file.sheet}"` : "a workbook"]
+    : [file.encoding, file.delimiter && delimiterNames[file.delimiter]];
+  if (file.header_row) parts.push(`header in line ${file.header_row}`);
+  return parts.filter(Boolean).join(", ");
+}
+
+const delimiterNames: Record<string, string> = {
+  ",": "commas",
+  ";": "semicolons",
+  "|": "pipes",
+  "\t": "tabs",
+};
+
+/** What is open, by type. */
+export function openIssues(job: Job): string {
+  const open = Object.entries(job.issue_counts)
+    .flatMap(([type, { open }]) => open ? [`${number(open)} ${type}`] : []);
+  return `${count(job.open_issues, "issue")} open: ${open.join(", ")}.`;
+}
+
+/** Why a job failed. */
+export function failureOf({ error }: Job): string {
+  if (!error) return "The job failed.";
+  const shown = error.headers?.slice(0, 20).map((header) => `"${header}"`) ?? [];
+  const named = shown.length && !error.message.includes(shown[0]!);
+  return `${error.message}${named ? ` Headers found: ${shown.join(", ")}.` : ""}`;
+}
+
+/** One line of a list of jobs. */
+export function jobLine(job: Job): string {
+  const more = job.status === "NEEDS_REVIEW"
+    ? `${number(job.open_issues)} open`
+    : job.contact_count !== null
+    ? count(job.contact_count, "contact")
+    : job.error?.code ?? "";
+  const rows = count(job.total_rows, "row");
+  return `${job.id}  ${job.status.padEnd(12)}  ${rows.padStart(12)}  ${more.padEnd(16)}  ` +
+    job.original_filename;
+}
+
+/** One line of a list of issues. */
+export function issueLine({ id, type, key, status, payload }: Issue): string {
+  const rows = payload.candidates.map(({ row_number }) => row_number).join(", ");
+  const suggestion = payload.suggestion ? `, perhaps ${payload.suggestion.value}` : "";
+  const settled = status === "RESOLVED" ? ", settled" : "";
+  return `${id}  ${type.padEnd(20)}  ${key} (row ${rows}${suggestion}${settled})`;
+}
+
+const { format: number } = new Intl.NumberFormat("en-US");
+export const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,94 @@
+/**
+ * Requests to the server, again where it asks to come back; each refusal ends the command with the
+ * server's own sentence. Knows nothing of what is asked.
+ */
+import { Problem } from "@rollcall/contracts/api";
+import { exitCodeOf, Failure, NoAnswer } from "./exit_codes.ts";
+import type { FormBody } from "./multipart.ts";
+
+/** Tries of a request that the server is too busy for, and the longest wait between two of them. */
+const TRIES = 4, WAIT_SECONDS = 10;
+
+/** Makes the body anew for each try. */
+export type MakeForm = () => Promise<FormBody>;
+
+export class Transport {
+  /** @param signal aborts every request: the time is up, or the person wants it so */
+  constructor(readonly url: string, readonly token: string, readonly signal?: AbortSignal) {}
+
+  /** Sends a request, again where the server asks to come back; the answer is one of success. */
+  async call(
+    method: string,
+    path: string,
+    init: RequestInit = {},
+    form?: MakeForm,
+  ): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.token) headers.set("authorization", `Bearer ${this.token}`);
+    const signals = [this.signal, init.signal].filter((signal) => signal instanceof AbortSignal);
+    const signal = AbortSignal.any(signals);
+    for (let tries = 1;; tries++) {
+      const made = await form?.();
+      if (made) headers.set("content-type", made.contentType);
+      const response = await fetch(this.url + path, {
+        ...init,
+        ...(made && { body: made.stream }),
+        method,
+        headers,
+        signal,
+      }).catch((error) => {
+        signal.throwIfAborted();
+        throw unreachable(this.url, error);
+      });
+      if (response.ok) return response;
+      const waitSeconds = Number(response.headers.get("retry-after") ?? NaN);
+      const comesBack = response.status === 503 && tries < TRIES && waitSeconds <= WAIT_SECONDS;
+      if (!comesBack) throw refused(response.status, await response.text());
+      await response.body?.cancel();
+      await pause(waitSeconds * 1_000, signal);
+    }
+  }
+}
+
+/** The JSON of an answer. @throws NoAnswer where it breaks off or is none */
+export async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text().catch((error) => {
+    throw new NoAnswer(`The answer broke off: ${error.message}.`, undefined, { cause: error });
+  });
+  const body = jsonOrUndefined(text);
+  if (body === undefined) throw new NoAnswer("The answer is no JSON; is it the right server?");
+  return body;
+}
+
+/** Resolves after the time, or rejects with the signal's reason. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  signal?.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+  clearTimeout(timer);
+  signal?.throwIfAborted();
+}
+
+function unreachable(url: string, cause: unknown): NoAnswer {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  const message = `No server answers at ${url}: ${detail}. Start one, or name another with --url.`;
+  return new NoAnswer(message, undefined, { cause });
+}
+
+/** The server's refusal in its own words. */
+function refused(status: number, text: string): Failure {
+  const { data: problem } = Problem.safeParse(jsonOrUndefined(text));
+  const fields = problem?.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
+  const said = problem ? [problem.detail, ...fields].join("\n  ") : `The server says ${status}.`;
+  if (status >= 500) return new NoAnswer(said, problem);
+  return new Failure(exitCodeOf(status, problem?.code), said, problem);
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * One row of a table as a contact: its cells cleaned and completed, its values in the order of the
+ * columns, and what is wrong with it. No cell is lost: what no header names gets a column.
+ */
+import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import {
+  checkRow,
+  cleanText,
+  type FieldIndex,
+  fieldReader,
+  indexFields,
+  isValidEmail,
+  losesCharacters,
+  MAX_COLUMNS,
+  normalizeEmail,
+  regionOf,
+  splitName,
+  surplusColumn,
+} from "@rollcall/contacts";
+
+/** Characters of one cell: beyond it the file is not a list of contacts. */
+export const MAX_CELL_CHARS = 100_000;
+
+export type MadeRow = { row: ParsedRow; chars: number } | { code: string; message: string };
+
+export class RowMaker {
+  /** in the order of a row's values: the header's, those split off, those of values beyond */
+  columns: FileColumn[];
+  readonly #index: FieldIndex;
+  /** how many of the columns the header names */
+  readonly #named: number;
+  /** places of what is looked at besides the fields */
+  readonly #full: number;
+  readonly #country: number;
+  readonly #otherEmails: number[];
+  readonly #split: FileColumn[];
+
+  /**
+   * @param width cells of the header row, the empty ones at its end too
+   * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
+   */
+  constructor(
+    readonly width: number,
+    columns: FileColumn[],
+    readonly region: string | null,
+    readonly leavesOut = false,
+  ) {
+    this.columns = columns;
+    this.#index = indexFields(columns);
+    this.#split = columns.filter((column) => column.how === "split");
+    this.#named = columns.length - this.#split.length;
+    this.#full = this.#split.length ? columns.findIndex((c) => c.field === "full_name") : -1;
+    this.#country = columns.findIndex((column) => column.role === "country");
+    this.#otherEmails = columns.flatMap((c, place) => c.role === "other_email" ? [place] : []);
+  }
+
+  make(line: number, cells: string[]): MadeRow {
+    const length = lengthWithoutEmpty(cells, this.#named);
+    if (length > MAX_COLUMNS) {
+      const found = `The row on line ${line} has ${length} values`;
+      return { code: "TOO_MANY_COLUMNS", message: `${found}; at most ${MAX_COLUMNS} can be read.` };
+    }
+    const values: string[] = new Array(length);
+    let charactersLost = false;
+    for (let place = 0; place < length; place++) {
+      const cell = cells[place]!;
+      if (cell.length > MAX_CELL_CHARS) return this.#tooLong(line, place, cell.length);
+      values[place] = cleanText(cell);
+      charactersLost ||= values[place] !== cell && losesCharacters(cell);
+    }
+    const emailFromOther = this.#fillEmail(values);
+    this.#splitName(values);
+    this.#addColumns(values.length);
+    const read = fieldReader(values, this.#index);
+    const named = Math.min(Math.max(length, this.#named), this.width);
+    const { email, problems, warnings, phone } = checkRow(read, this.#regionOf(values), {
+      cells: this.leavesOut ? Math.max(length, named) : length,
+      columns: named,
+      charactersLost,
+      emailFromOther,
+    });
+    const row: ParsedRow = [line, email, problems, values];
+    if (warnings.length || phone !== undefined) {
+      row[4] = { ...warnings.length && { warnings }, ...phone !== undefined && { phone } };
+    }
+    return { row, chars: charsOf(row) };
+  }
+
+  #regionOf(values: string[]): string | null {
+    const country = this.#country < 0 ? undefined : regionOf(values[this.#country] ?? "");
+    return country ?? this.region;
+  }
+
+  /** Where there is no address in its column, the first good one beside it takes its place. */
+  #fillEmail(values: string[]): boolean {
+    if (!this.#otherEmails.length) return false;
+    const at = this.#index.email;
+    if (normalizeEmail(values[at] ?? "")) return false;
+    const others = this.#otherEmails.map((place) => values[place] ?? "");
+    const email = others.find((text) => isValidEmail(normalizeEmail(text))) ??
+      others.find((text) => text.includes("@"));
+    if (email === undefined) return false;
+    while (values.length < at) values.push("");
+    values[at] = email;
+    return true;
+  }
+
+  /** Puts the halves behind the header's columns, and what is beyond them behind the halves. */
+  #splitName(values: string[]): void {
+    if (!this.#split.length) return;
+    while (values.length < this.#named) values.push("");
+    const halves = splitName(values[this.#full]!);
+    values.splice(
+      this.#named,
+      0,
+      ...this.#split.map(({ field }) =>
+        field === "first_name" ? halves.first_name : halves.last_name
+      ),
+    );
+  }
+
+  #addColumns(length: number): void {
+    while (this.columns.length < length) {
+      const place = this.columns.length - this.#split.length;
+      this.columns = [...this.columns, surplusColumn(this.columns, place)];
+    }
+  }
+
+  #tooLong(line: number, place: number, chars: number): MadeRow {
+    const { header = "", name = `column_${place + 1}` } = this.columns[place] ?? {};
+    const found = `The cell on line ${line} in the column "${header || name}" has ${chars}`;
+    const limit = `at most ${MAX_CELL_CHARS} can be read`;
+    return { code: "CELL_TOO_LONG", message: `${found} characters; ${limit}.` };
+  }
+}
+
+/** Without the empty cells at the end, such as spreadsheets write, but for the first `keep`. */
+function lengthWithoutEmpty(cells: string[], keep: number): number {
+  let length = cells.length;
+  while (length > keep && !cells[length - 1]!.trim()) length--;
+  return length;
+}
+
+/** Its size in an event. A value has quotes and a comma: a row of empty ones has a size too. */
+function charsOf([, , , values, notes]: ParsedRow): number {
+  let chars = 0;
+  for (const value of values) chars += value.length + 3;
+  return notes ? chars + JSON.stringify(notes).length : chars;
+}

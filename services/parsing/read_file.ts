@@ -1,0 +1,107 @@
+/**
+ * A job's file, from the object store through the cores into the log: bytes, a table, rows, events.
+ * What cannot be read ends as the event that says why; what throws is a dependency that is away.
+ */
+import { rowsStream } from "@rollcall/contracts";
+import type { EventStore } from "@rollcall/event-store";
+import type { PipelineJob } from "@rollcall/runtime/job.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import type { Objects } from "@rollcall/runtime/objects.ts";
+import type { Cause } from "@rollcall/runtime/reactions.ts";
+import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
+import { appendToJob, type Ending } from "./complete.ts";
+import { RowReader, shownHeaders } from "./read_rows.ts";
+import { recognize, tableOptions } from "./recognize.ts";
+import { RowWriter } from "./row_writer.ts";
+import { wholeFile } from "./whole_file.ts";
+
+export interface ParsingContext {
+  store: EventStore;
+  objects: Pick<Objects, "getStream">;
+  log: Log;
+}
+
+export interface Reading {
+  /** as the event to append */
+  end: Ending;
+  headers: string[];
+}
+
+/** Reads the whole file into the store, behind the last row that is there. */
+export async function readFile(
+  context: ParsingContext,
+  job: PipelineJob,
+  cause: Cause,
+): Promise<Reading> {
+  const { jobId, fileKey, sizeBytes } = job.created!.data;
+  const file = await context.objects.getStream(fileKey);
+  if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
+  const bytes = wholeFile(file, sizeBytes);
+  try {
+    return await readTable(context, job, cause, await openTable(bytes, tableOptions(job)));
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return failed(jobId, error.code, error.message, shownHeaders(error.headers));
+  } finally {
+    await bytes.return(undefined);
+  }
+}
+
+async function readTable(
+  { store }: ParsingContext,
+  job: PipelineJob,
+  cause: Cause,
+  table: Table,
+): Promise<Reading> {
+  const { data: { jobId, region, sizeBytes }, personal } = job.created!;
+  let remembered = job.recognized?.data.remembered ?? null;
+  if (!job.recognized) {
+    const recognized = await recognize(store, job, table);
+    await appendToJob(store, job, cause, recognized);
+    remembered = recognized.data.remembered;
+  }
+  const { version, nextRowId } = await storedRows(store, jobId);
+  const wish = { asked: personal?.mapping ?? null, remembered };
+  const reader = new RowReader(table.headers, wish, region, table.info.sheet !== null);
+  const writer = new RowWriter(store, job, cause, version, nextRowId);
+  try {
+    while (!reader.refusal) {
+      const { done, value: chunk } = await table.chunks.next();
+      if (done) break;
+      for (const batch of reader.push(chunk)) await writer.write(batch);
+    }
+    for (const batch of reader.finish(sizeBytes)) await writer.write(batch);
+  } finally {
+    await writer.finish();
+  }
+  const { refusal, headers, columns } = reader;
+  if (refusal) return failed(jobId, refusal.code, refusal.message, refusal.headers);
+  const { totalRows, validRows, problemCounts, warningCounts } = reader;
+  return {
+    end: {
+      type: "ParsingCompleted",
+      data: { jobId, totalRows, validRows, problemCounts, warningCounts },
+      personal: { columns },
+    },
+    headers,
+  };
+}
+
+/** How far an earlier try came. */
+async function storedRows(store: EventStore, jobId: string) {
+  let version = 0, nextRowId = 1;
+  for await (const event of store.readStream(rowsStream(jobId))) {
+    version = event.version;
+    if (event.type === "RowsParsed") nextRowId = event.data.firstRowId + event.data.rowCount;
+  }
+  return { version, nextRowId };
+}
+
+function failed(jobId: string, code: string, message: string, headers: string[] = []): Reading {
+  const end: Ending = {
+    type: "ParsingFailed",
+    data: { jobId, code },
+    personal: { message, headers },
+  };
+  return { end, headers };
+}

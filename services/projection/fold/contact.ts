@@ -1,0 +1,47 @@
+/**
+ * A contact as a row and the edits on it make it: what projector/contacts.ts does in the database,
+ * for lists that are built in memory.
+ */
+import { trimText } from "@rollcall/contacts";
+import { isExtra } from "./columns.ts";
+import type { EditRow, RawRow } from "./model.ts";
+
+/** A row of final_contacts, without its job and its time. */
+export interface ContactValues {
+  raw_row_id: number;
+  email: string | null;
+  email_key: string | null;
+  first_name: string;
+  last_name: string;
+  phone: string;
+  company: string;
+  job_title: string;
+  extra: Record<string, string>;
+}
+
+/** @param edits those that hold, in the order in which they were made */
+export function contactOf(row: RawRow, edits: readonly EditRow[]): ContactValues {
+  const data: Record<string, string> = Object.assign({}, row.data, ...edits.map((e) => e.values));
+  const text = (key: string) => trimText(data[key] ?? "");
+  const addressed = edits.findLast((edit) => edit.normalized_email !== null) ?? row;
+  const called = edits.findLast((edit) => edit.normalized_phone !== null) ?? row;
+  return {
+    raw_row_id: row.id,
+    email: addressed.normalized_email || null,
+    email_key: addressed.email_key,
+    first_name: text("first_name"),
+    last_name: text("last_name"),
+    phone: called.normalized_phone || text("phone"),
+    company: text("company"),
+    job_title: text("job_title"),
+    extra: Object.fromEntries(Object.entries(data).filter(([key]) => isExtra(key))),
+  };
+}
+
+/** Of a row's edits those that held at a position, or hold now. */
+export function holding(edits: readonly EditRow[], position = Infinity): EditRow[] {
+  return edits.filter((edit) =>
+    edit.position <= position &&
+    (edit.undone_position === null || edit.undone_position > position)
+  );
+}

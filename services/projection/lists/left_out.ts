@@ -1,0 +1,43 @@
+/**
+ * Why a row is not on the clean list, in a sentence: somebody left it out, another row of its address
+ * was chosen, it went into another one, or it repeats one that stands.
+ */
+import type { IssueType } from "@rollcall/contracts/api";
+import type { ResolutionRow } from "../fold/model.ts";
+import { by, faults } from "./words.ts";
+
+/** A question that was settled, of one row that it is about. */
+export interface SettledIssue {
+  row_id: number;
+  number: number;
+  type: IssueType;
+  action: ResolutionRow["action"];
+  rule: string | null;
+  resolved_by: string | null;
+  resolved_at: Date;
+  /** line of the row that stands, for choose and merge */
+  chosen_line: number | null;
+}
+
+/**
+ * @param settled those about this row
+ * @param standing line of the first row of its address that is on the list
+ */
+export function whyLeftOut(
+  email: string | null,
+  settled: SettledIssue[],
+  standing: number | undefined,
+): string {
+  const skipped = settled.filter(({ action }) => action === "skip");
+  if (skipped.length > 0) {
+    const wrong = new Set(skipped.map(({ type }) => faults[type]));
+    return `left out ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
+  }
+  const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
+  if (duplicate?.action === "merge") return `merged into line ${duplicate.chosen_line}`;
+  if (duplicate?.action === "choose") {
+    const how = duplicate.rule === null ? "" : ` ${by(duplicate.rule)}`;
+    return `another row of ${email} was chosen${how}: line ${duplicate.chosen_line}`;
+  }
+  return standing === undefined ? "not on the clean list" : `repeats line ${standing}`;
+}

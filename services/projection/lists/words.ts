@@ -1,0 +1,38 @@
+/** Words that reasons are made of. They speak to the job's owner, who is the one that decides. */
+import type { IssueType } from "@rollcall/contracts/api";
+
+/** Lines that a sentence names; of more it says how many. */
+const NAMED_LINES = 5;
+
+/** "line 4", "lines 4 and 9", "lines 4, 9, 12, 15, 18 and 7 more". */
+export function lines(numbers: number[]): string {
+  const named = numbers.slice(0, NAMED_LINES).map(String);
+  const others = numbers.length - named.length;
+  const last = others > 0 ? `${others.toLocaleString("en-US")} more` : named.pop();
+  const list = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
+  return `${numbers.length === 1 ? "line" : "lines"} ${list}`;
+}
+
+/** "by you", or by which rule of several decisions at once. */
+export const by = (rule: string | null): string =>
+  rule === null ? "by you" : `by the rule "${rule}"`;
+
+/** What is wrong with a row that was left out. */
+export const faults: Record<IssueType, string> = {
+  MISSING_EMAIL: "no e-mail address",
+  INVALID_EMAIL_FORMAT: "the e-mail address is not valid",
+  MISSING_FIRST_NAME: "no first name",
+  MISSING_LAST_NAME: "no last name",
+  EMAIL_TYPO: "a likely typo in the e-mail address",
+  DUPLICATE_EMAIL: "its address belongs to different people",
+};
+
+/** What a row was kept with. */
+export const flaws: Record<IssueType, string> = {
+  MISSING_EMAIL: "without an address",
+  INVALID_EMAIL_FORMAT: "with an address that is not valid",
+  MISSING_FIRST_NAME: "without a first name",
+  MISSING_LAST_NAME: "without a last name",
+  EMAIL_TYPO: "with its address as it is",
+  DUPLICATE_EMAIL: "beside others of its address",
+};

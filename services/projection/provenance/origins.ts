@@ -1,0 +1,147 @@
+/**
+ * Where each value of a contact comes from: a cell of the file, as it was or written otherwise, a
+ * part of one, another row, or somebody's hand.
+ */
+import { contactFields, trimText } from "@rollcall/contacts";
+import { formatIssueId } from "@rollcall/contracts";
+import type { FieldOrigin } from "@rollcall/contracts/api";
+import { columnKeys, extraKeys } from "../fold/columns.ts";
+import type { ContactFacts, MadeEdit, SourceRow } from "./facts.ts";
+
+/** Fields first, then extras in file order; a field that is empty and in no column is left out. */
+export function originsOf(facts: ContactFacts): FieldOrigin[] {
+  const { contact, columns } = facts;
+  const present = new Set(columnKeys(columns));
+  const value = (field: typeof contactFields[number]) => contact[field] ?? "";
+  const fields = contactFields.filter((field) => present.has(field) || value(field) !== "");
+  const extras = new Set([...extraKeys(columns), ...Object.keys(contact.extra)]);
+  return [
+    ...fields.map((field) => originOf(facts, field, value(field))),
+    ...[...extras].filter((key) => Object.hasOwn(contact.extra, key))
+      .map((key) => originOf(facts, key, contact.extra[key]!)),
+  ];
+}
+
+function originOf(facts: ContactFacts, field: string, value: string): FieldOrigin {
+  const edit = facts.edits.findLast(({ values }) => values[field] !== undefined);
+  if (!edit) return fromFile(facts, field, value);
+  const source = facts.sources.get(edit.sources?.[field] ?? 0);
+  return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
+}
+
+function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit): FieldOrigin {
+  const isSuggested = edit.rule === "take_suggestion";
+  return {
+    field,
+    value,
+    raw_row_id: null,
+    row_number: null,
+    header: null,
+    original: otherThan(value, facts.row.data[field]),
+    how: isSuggested ? "suggested" : "edited",
+    ...decision(facts, edit),
+    reason: isSuggested ? "What was suggested, taken by you." : "Typed by you.",
+  };
+}
+
+function takenOver(
+  facts: ContactFacts,
+  field: string,
+  value: string,
+  edit: MadeEdit,
+  source: SourceRow,
+): FieldOrigin {
+  return {
+    field,
+    value,
+    raw_row_id: source.id,
+    row_number: source.row_number,
+    header: headerOf(facts, field),
+    original: otherThan(value, source.data[field]),
+    how: "merged",
+    ...decision(facts, edit),
+    reason: `Taken over from line ${source.row_number} when rows were merged by you.`,
+  };
+}
+
+function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigin {
+  const { row } = facts;
+  const { how, header, text, reason } = cellOf(facts, field, value);
+  const isThere = row.data[field] !== undefined;
+  return {
+    field,
+    value,
+    raw_row_id: isThere ? row.id : null,
+    row_number: isThere ? row.row_number : null,
+    header,
+    original: otherThan(value, text),
+    how,
+    issue_id: null,
+    by: null,
+    at: null,
+    reason,
+  };
+}
+
+interface Cell {
+  how: FieldOrigin["how"];
+  header: string | null;
+  /** as it was read */
+  text: string | undefined;
+  reason: string;
+}
+
+function cellOf({ row, columns }: ContactFacts, field: string, value: string): Cell {
+  const keys = columnKeys(columns);
+  const column = columns[keys.indexOf(field)];
+  const text = row.data[field];
+  const place = (header: string) => `the column "${header}" of line ${row.row_number}`;
+
+  if (column?.how === "split") {
+    const whole = columns.find(({ name }) => name === column.from);
+    const header = whole ? headerName(whole) : column.from ?? "";
+    const full = whole && row.data[keys[columns.indexOf(whole)]!];
+    return { how: "split", header, text: full, reason: `Split from ${place(header)}.` };
+  }
+  if (field === "email" && row.warnings?.includes("EMAIL_FROM_OTHER_COLUMN")) {
+    const filled = columns.findIndex(({ role }, i) =>
+      role === "other_email" && trimText(row.data[keys[i]!] ?? "") !== ""
+    );
+    const header = filled < 0 ? null : headerName(columns[filled]!);
+    const reason = header === null
+      ? `From a further e-mail column of line ${row.row_number}.`
+      : `From ${place(header)}: the first e-mail column is empty there.`;
+    return { how: "other_column", header, text, reason };
+  }
+  if (!column || text === undefined) {
+    const header = column ? headerName(column) : null;
+    return { how: "read", header, text, reason: `Line ${row.row_number} says nothing of it.` };
+  }
+  const header = headerName(column);
+  const from = `From ${place(header)}`;
+  if (text === value) return { how: "read", header, text, reason: `${from}.` };
+  return { how: "normalized", header, text, reason: `${from}, ${changed(field, text, value)}.` };
+}
+
+/** What was done to a text that was read. */
+function changed(field: string, text: string, value: string): string {
+  if (trimText(text) === value) return "without the spaces around it";
+  if (field === "phone") return "in the international form";
+  return "in the form in which addresses are compared";
+}
+
+const headerName = ({ header, name }: { header: string; name: string }) => header || name;
+
+function headerOf({ columns }: ContactFacts, field: string): string | null {
+  const column = columns[columnKeys(columns).indexOf(field)];
+  return column ? headerName(column) : null;
+}
+
+const decision = ({ jobId }: ContactFacts, edit: MadeEdit) => ({
+  issue_id: formatIssueId(jobId, edit.number),
+  by: edit.made_by,
+  at: edit.made_at.toISOString(),
+});
+
+const otherThan = (value: string, text: string | undefined): string | null =>
+  text === undefined || text === value ? null : text;

@@ -1,0 +1,91 @@
+/**
+ * Whether a row may become what a person makes of it: a change must settle what it was made for and
+ * bring no new error. An address that was typed is the one meant, however mistyped it looks.
+ */
+import type { RowProblem } from "@rollcall/contracts";
+import { checkRow, cleanText, type ContactField, contactFields } from "@rollcall/contacts";
+import type { ReviewIssue } from "./review.ts";
+import type { Rows, RowValues } from "./rows.ts";
+import { refuse, type Refused } from "./step.ts";
+
+/** Typed values as they are kept. */
+export function cleaned(typed: RowValues): RowValues {
+  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, cleanText(value)]));
+}
+
+/** The refusal of the first name that is no field and no column. */
+export function checkNames(rows: Rows, names: string[]): Refused | undefined {
+  const unknown = names.find((name) =>
+    !rows.index.names.has(name) && !(contactFields as readonly string[]).includes(name)
+  );
+  if (unknown === undefined) return undefined;
+  const detail = `"${unknown}" is neither a field nor a column of the file.`;
+  return { ...refuse(422, "UNKNOWN_FIELD", detail), field: unknown };
+}
+
+/** @param change the values that are laid over the row's */
+export function checkChange(
+  { type }: ReviewIssue,
+  before: RowValues,
+  change: RowValues,
+): Refused | undefined {
+  const old = problemsOf(before);
+  const wrong = problemsWith(before, change).find((problem) =>
+    isStillThere(type, [problem]) || !old.includes(problem)
+  );
+  if (!wrong) return undefined;
+  const { field, sentence } = refusals[wrong];
+  return { ...refuse(422, wrong, sentence({ ...before, ...change })), field };
+}
+
+/** Whether the question still stands once the row is changed so. */
+export function isAskedStill(
+  type: ReviewIssue["type"],
+  before: RowValues,
+  change: RowValues,
+): boolean {
+  return isStillThere(type, problemsWith(before, change));
+}
+
+function problemsWith(before: RowValues, change: RowValues): RowProblem[] {
+  const problems = problemsOf({ ...before, ...change });
+  return change.email === undefined ? problems : problems.filter((p) => p !== "EMAIL_TYPO");
+}
+
+/** A missing address that became an invalid one is not mended. */
+function isStillThere(type: ReviewIssue["type"], problems: RowProblem[]): boolean {
+  const isAboutEmail = type === "MISSING_EMAIL" || type === "INVALID_EMAIL_FORMAT" ||
+    type === "EMAIL_TYPO";
+  return problems.some((problem) =>
+    problem === type ||
+    isAboutEmail && (problem === "MISSING_EMAIL" || problem === "INVALID_EMAIL_FORMAT")
+  );
+}
+
+const problemsOf = (values: RowValues) => checkRow((field) => values[field] ?? "").problems;
+
+const refusals: Record<
+  RowProblem,
+  { field: ContactField; sentence: (values: RowValues) => string }
+> = {
+  MISSING_EMAIL: {
+    field: "email",
+    sentence: () => "The row would have no e-mail address; type one.",
+  },
+  INVALID_EMAIL_FORMAT: {
+    field: "email",
+    sentence: ({ email }) => `"${email}" is not a valid e-mail address.`,
+  },
+  EMAIL_TYPO: {
+    field: "email",
+    sentence: ({ email }) => `"${email}" still looks mistyped; type the address, or keep it.`,
+  },
+  MISSING_FIRST_NAME: {
+    field: "first_name",
+    sentence: () => "The row would have no first name; type one.",
+  },
+  MISSING_LAST_NAME: {
+    field: "last_name",
+    sentence: () => "The row would have no last name; type one.",
+  },
+};

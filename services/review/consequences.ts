@@ -1,0 +1,133 @@
+/**
+ * What a decision means for everybody who shares an address with the rows it touches: questions that
+ * are opened, asked again or withdrawn, and merges that cannot stay. It follows in the same append.
+ */
+import type { Fact } from "@rollcall/contracts";
+import { type GroupChanges, isStanding, regroup } from "./groups.ts";
+import { apply, copyReview, type Review } from "./review.ts";
+import { Rows } from "./rows.ts";
+import { refuse, type Refused, reopening, type Step } from "./step.ts";
+
+/**
+ * @param number the issue that the step settles, where it is one
+ * @returns the step's facts and those that follow from them
+ */
+export function withConsequences(
+  jobId: string,
+  review: Review,
+  before: Rows,
+  step: Step,
+  number?: number,
+): Fact[] | Refused {
+  let { facts } = step;
+  const touched = new Set(step.touched);
+  if (!touched.size && !facts.some(({ type }) => type === "IssuesReopened")) return facts;
+  // Each round undoes at least one merge that was there before.
+  for (;;) {
+    const next = facts.reduce(apply, copyReview(review));
+    const after = new Rows(before.index, before.known, next);
+    const keys = new Set([
+      ...askedAgain(review, facts),
+      ...keysOf(review, next, before, after, touched),
+    ]);
+    const changes = regroup(next, after, keys);
+    const { broken } = changes;
+    if (!broken.length) {
+      return unsettled(review, changes, number) ?? [...facts, ...following(jobId, next, changes)];
+    }
+    if (number !== undefined && broken.includes(number)) return refuseMerge();
+    const undone = reopening(jobId, next, broken);
+    facts = [...facts, ...undone.facts];
+    undone.touched.forEach((rowId) => touched.add(rowId));
+  }
+}
+
+/** Addresses whose question is open again: it may have nothing left to ask. */
+function* askedAgain(review: Review, facts: Fact[]): Generator<string> {
+  for (const fact of facts) {
+    if (fact.type !== "IssuesReopened") continue;
+    for (const number of fact.data.numbers) {
+      const { type, key } = review.issues.get(number)!;
+      if (type === "DUPLICATE_EMAIL") yield key;
+    }
+  }
+}
+
+/** Addresses that the touched rows had or have, and those of merges that they stand for. */
+function* keysOf(
+  review: Review,
+  next: Review,
+  before: Rows,
+  after: Rows,
+  touched: ReadonlySet<number>,
+): Generator<string> {
+  for (const rowId of touched) {
+    // Who took no part and takes none now changes nothing for others.
+    if (!isStanding(review, rowId) && !isStanding(next, rowId)) continue;
+    for (const key of [before.key(rowId), after.key(rowId)]) if (key !== null) yield key;
+  }
+  for (const { number, rowId } of next.edits) {
+    const { decided, key } = next.issues.get(number)!;
+    if (decided?.action === "merge" && touched.has(rowId)) yield key;
+  }
+}
+
+/** An edit that leaves all rows of its own question where they are has not settled it. */
+function unsettled(
+  review: Review,
+  { revised }: GroupChanges,
+  number: number | undefined,
+): Refused | undefined {
+  const same = revised.find((revision) =>
+    revision.number === number &&
+    revision.rowIds.length === review.issues.get(number)!.rowIds.length
+  );
+  return same && refuse(
+    422,
+    "STILL_DIFFERENT",
+    `Rows ${same.rowIds.join(" and ")} would still share an address and name different ` +
+      `people; choose one of them, or change an address.`,
+  );
+}
+
+function refuseMerge(): Refused {
+  return refuse(
+    409,
+    "CANDIDATES_CHANGED",
+    "Other rows would share the address then; undo the decisions on these rows first.",
+  );
+}
+
+function following(
+  jobId: string,
+  next: Review,
+  { revised, resettled, opened }: GroupChanges,
+): Fact[] {
+  const facts: Fact[] = [];
+  if (revised.length) {
+    facts.push({ type: "IssuesRevised", data: { jobId, issues: revised }, personal: null });
+  }
+  if (resettled.length) {
+    const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
+    // The edits themselves are there, in their order among all others; they are not made again.
+    facts.push({
+      type: "IssuesResolved",
+      data: { jobId, rule: null, batchId: null, resolutions },
+      personal: null,
+    });
+  }
+  if (opened.length) {
+    const first = next.issues.size + 1;
+    const issues = opened.map(({ rowIds }, i) => ({
+      number: first + i,
+      type: "DUPLICATE_EMAIL" as const,
+      rowIds,
+    }));
+    facts.push({
+      type: "IssuesOpened",
+      data: { jobId, issues },
+      personal: { keys: opened.map(({ key }) => key) },
+    });
+  }
+  return facts;
+}

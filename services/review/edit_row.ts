@@ -1,0 +1,58 @@
+/** Settling an issue by new values for one of its rows: typed, or as was suggested. */
+import { suggestEmail } from "@rollcall/contacts";
+import { checkChange, checkNames, cleaned, isAskedStill } from "./changed_row.ts";
+import type { Review, ReviewIssue } from "./review.ts";
+import type { Rows, RowValues } from "./rows.ts";
+import { refuse, type Refused, type Settlement } from "./step.ts";
+
+export const TAKE_SUGGESTION = "take_suggestion";
+
+/** @param asked the row, where the person named one */
+export function editRow(
+  review: Review,
+  rows: Rows,
+  issue: ReviewIssue,
+  asked: number | undefined,
+  typed: RowValues,
+): Settlement | Refused {
+  const rowId = rowToEdit(issue, asked);
+  if (rowId === undefined || !issue.rowIds.includes(rowId)) {
+    return refuse(
+      422,
+      "NOT_A_CANDIDATE",
+      `Say which row to edit in raw_row_id: one of ${issue.rowIds.join(", ")}.`,
+    );
+  }
+  const before = rows.values(rowId);
+  const values = cleaned(typed);
+  const refused = checkNames(rows, Object.keys(values)) ?? checkChange(issue, before, values);
+  if (refused) return refused;
+  const also = (review.rowIssues.get(rowId) ?? []).filter((other) => {
+    const { status, type } = review.issues.get(other)!;
+    return other !== issue.number && status === "OPEN" && !isAskedStill(type, before, values);
+  });
+  const phone = values.phone === undefined ? undefined : rows.phone({ ...before, ...values });
+  return {
+    resolutions: [
+      { number: issue.number, action: "edit" },
+      ...also.map((other) => ({ number: other, action: "edit" as const, via: issue.number })),
+    ],
+    edits: [{ number: issue.number, rowId, values, ...(phone !== undefined && { phone }) }],
+  };
+}
+
+/** Of several rows one has to be named. */
+export function rowToEdit({ rowIds }: ReviewIssue, asked: number | undefined): number | undefined {
+  return asked ?? (rowIds.length === 1 ? rowIds[0] : undefined);
+}
+
+/** The edit that was suggested for the issue; undefined where nothing was. */
+export function suggestedEdit(rows: Rows, { type, rowIds }: ReviewIssue): RowValues | undefined {
+  if (!hasSuggestions(type)) return undefined;
+  const suggestion = suggestEmail(rows.values(rowIds[0]!).email ?? "");
+  return suggestion && { email: suggestion.value };
+}
+
+export function hasSuggestions(type: ReviewIssue["type"]): boolean {
+  return type === "INVALID_EMAIL_FORMAT" || type === "EMAIL_TYPO";
+}

@@ -1,0 +1,229 @@
+/** Rules by example: suggestions, batches, their previews, and their undo. */
+import assert from "node:assert/strict";
+import type { Command, Decision } from "./decide.ts";
+import { cleanList } from "./clean_list.ts";
+import { type Given, givenJob, type Person, when } from "./given.ts";
+import { previewRule } from "./preview.ts";
+import type { BulkRule, RuleCommand } from "./resolve_by_rule.ts";
+import type { Choice } from "./resolve_issue.ts";
+import type { ReviewIssue } from "./review.ts";
+import { Rows } from "./rows.ts";
+
+const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
+const byRule = (issueType: ReviewIssue["type"], rule: BulkRule, batchId = "b1"): RuleCommand => ({
+  type: "resolve by rule",
+  issueType,
+  rule,
+  batchId,
+});
+const undo = (batchId: string): Command => ({ type: "undo batch", batchId });
+const take: Choice = { action: "take_suggestion" };
+
+function decided(given: Given, command: Command): Given {
+  const after = when(given, command);
+  assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
+  return after.given;
+}
+
+const after = (people: Person[], ...commands: Command[]) =>
+  commands.reduce(decided, givenJob(people));
+const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
+const listOf = (given: Given) => cleanList(given.review, rowsOf(given));
+const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
+const typesOf = (decision: Decision) =>
+  decision.outcome === "decided" ? decision.facts.map(({ type }) => type) : [];
+
+function refusalOf(given: Given, command: Command) {
+  const { decision } = when(given, command);
+  return decision.outcome === "refused" ? [decision.status, decision.code] : decision.outcome;
+}
+
+const typo: Person = ["ann@gmial.com", "Ann", "Lee"];
+const right: Person = ["ann@gmail.com", "Bob", "Lee"];
+const wrong: Person = ["ann@", "Cyd", "Ray"];
+
+Deno.test("a suggestion is taken as an edit that says so, again and again the same", () => {
+  const { given, decision } = when(givenJob([typo]), resolve(1, take));
+  assert.ok(decision.outcome === "decided");
+  const [fact, ...more] = decision.facts;
+  assert.deepEqual(more, []);
+  assert.ok(fact?.type === "IssuesResolved");
+  assert.deepEqual([fact.data.rule, fact.data.batchId], ["take_suggestion", null]);
+  assert.deepEqual(fact.data.resolutions, [{ number: 1, action: "edit" }]);
+  assert.deepEqual(fact.personal?.edits[0]?.values, { email: "ann@gmail.com" });
+  assert.deepEqual(when(given, resolve(1, take)).decision, {
+    outcome: "decided",
+    facts: [],
+    settled: 1,
+  });
+  assert.deepEqual(given.review.edits.length, 1);
+});
+
+Deno.test("where nothing is suggested there is nothing to take", () => {
+  assert.deepEqual(refusalOf(givenJob([wrong]), resolve(1, take)), [422, "NO_SUGGESTION"]);
+  const nameless = givenJob([["ann@gmial.com", "", "Lee"]]);
+  assert.deepEqual(refusalOf(nameless, resolve(2, take)), [422, "NO_SUGGESTION"]);
+  const pair = givenJob([right, ["ann@gmail.com", "Cyd", "Lee"]]);
+  assert.deepEqual(refusalOf(pair, resolve(1, take)), [422, "NO_SUGGESTION"]);
+});
+
+Deno.test("an address that looks mistyped is kept where a person says so, or types it", () => {
+  assert.equal(rowsOf(after([typo], resolve(1, { action: "keep" }))).email(1), "ann@gmial.com");
+  const edit = (values: Record<string, string>, rowId = 1): Choice => ({
+    action: "edit",
+    rowId,
+    values,
+  });
+  const typed = after([typo], resolve(1, edit({ email: "anne@gmial.com" })));
+  assert.equal(typed.review.openIssues, 0);
+  const untouched = resolve(1, edit({ company: "Acme" }));
+  assert.deepEqual(refusalOf(givenJob([typo]), untouched), [422, "EMAIL_TYPO"]);
+  // Asked about something else, who types the address has answered about it too.
+  const nameless: Person = ["ann@gmial.com", "", "Lee"];
+  const name = resolve(2, edit({ first_name: "Ann" }));
+  assert.equal(statusOf(after([nameless], name), 1), "OPEN");
+  const both = resolve(2, edit({ first_name: "Ann", email: "ann@gmial.com" }));
+  assert.equal(statusOf(after([nameless], both), 1), "RESOLVED");
+  const missing = resolve(1, edit({ email: "dan@gmial.com" }));
+  assert.equal(after([["", "Dan", "Fox"]], missing).review.openIssues, 0);
+});
+
+Deno.test("a row takes no part while its address is in question, and may meet others then", () => {
+  const given = givenJob([typo, right]);
+  assert.equal(given.review.issues.size, 1);
+  const met = decided(given, resolve(1, take));
+  assert.deepEqual(met.review.issues.get(2)!.rowIds, [1, 2]);
+  const undone = decided(met, { type: "reopen", number: 1 });
+  assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "WITHDRAWN"]);
+});
+
+Deno.test("a rule takes every suggestion there is, and leaves the others open", () => {
+  const people: Person[] = [typo, ["bob@gmial.com", "", "Ray"], right];
+  const taken = after(people, byRule("EMAIL_TYPO", "take_suggestion"));
+  assert.deepEqual([1, 2, 3].map((number) => statusOf(taken, number)), [
+    "RESOLVED",
+    "RESOLVED",
+    "OPEN",
+  ]);
+  assert.deepEqual(taken.review.issues.get(4)!.rowIds, [1, 3], "who meets is asked about once");
+  const none = byRule("INVALID_EMAIL_FORMAT", "take_suggestion");
+  const { decision } = when(givenJob([wrong]), none);
+  assert.deepEqual(decision, { outcome: "decided", facts: [], settled: 0 });
+});
+
+Deno.test("a rule that does not fit the type is refused", () => {
+  const given = givenJob([typo]);
+  const no = (type: ReviewIssue["type"], rule: BulkRule) =>
+    assert.deepEqual(refusalOf(given, byRule(type, rule)), [422, "RULE_DOES_NOT_FIT"]);
+  no("EMAIL_TYPO", "first");
+  no("MISSING_EMAIL", "most_complete");
+  no("MISSING_EMAIL", "take_suggestion");
+  no("DUPLICATE_EMAIL", "take_suggestion");
+});
+
+/** `count` pairs of rows that share an address and name different people. */
+const pairs = (count: number) =>
+  Array.from({ length: count * 2 }, (_, i): Person => [`p${i >> 1}@x.org`, `N${i}`, "Lee"]);
+
+Deno.test("a batch is settled and undone 500 to an event, and undone as one", () => {
+  const start = givenJob(pairs(1_100));
+  const { given, decision } = when(start, byRule("DUPLICATE_EMAIL", "last"));
+  assert.deepEqual(typesOf(decision), Array(3).fill("IssuesResolved"));
+  const undone = when(given, undo("b1"));
+  assert.ok(undone.decision.outcome === "decided");
+  assert.equal(undone.decision.settled, 1_100);
+  const sizes = undone.decision.facts.map((fact) => {
+    assert.ok(fact.type === "IssuesReopened" && fact.data.batchId === "b1");
+    return fact.data.numbers.length;
+  });
+  assert.deepEqual(sizes, [500, 500, 100]);
+  assert.deepEqual(undone.given.review.issues, start.review.issues);
+});
+
+Deno.test("undoing a batch leaves alone what was decided anew since", () => {
+  const people = pairs(3);
+  const anew = after(
+    people,
+    byRule("DUPLICATE_EMAIL", "first"),
+    resolve(1, { action: "keep" }),
+    { type: "reopen", number: 2 },
+    byRule("DUPLICATE_EMAIL", "skip", "b2"),
+    undo("b1"),
+  );
+  assert.deepEqual([1, 2, 3].map((number) => statusOf(anew, number)), [
+    "RESOLVED",
+    "RESOLVED",
+    "OPEN",
+  ]);
+  assert.deepEqual(refusalOf(anew, undo("b1")), [409, "NOTHING_TO_UNDO"]);
+  assert.deepEqual(refusalOf(anew, undo("b3")), [404, "NOT_FOUND"]);
+  assert.equal(statusOf(decided(anew, undo("b2")), 2), "OPEN");
+});
+
+Deno.test("undoing a batch takes back what followed from it, the list included", () => {
+  const start = givenJob([typo, right]);
+  const finalize: Command = { type: "finalize", automatic: false };
+  const listed = [
+    byRule("EMAIL_TYPO", "take_suggestion"),
+    resolve(2, { action: "choose", chosenRowId: 1 }),
+    finalize,
+  ].reduce(decided, start);
+  assert.deepEqual(listOf(listed), [1]);
+  const undone = decided(listed, undo("b1"));
+  assert.equal(undone.review.finalized, undefined);
+  assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "WITHDRAWN"]);
+  const again = [resolve(1, { action: "skip" }), finalize].reduce(decided, undone);
+  assert.equal(again.review.listVersion, 2);
+});
+
+Deno.test("leaving rows out by rule undoes what else it settled", () => {
+  const people: Person[] = [["", "", "Lee"], ["", "Bob", ""]];
+  const start = givenJob(people);
+  const skipped = decided(start, byRule("MISSING_EMAIL", "skip"));
+  assert.equal(skipped.review.openIssues, 0);
+  assert.deepEqual(decided(skipped, undo("b1")).review.issues, start.review.issues);
+});
+
+Deno.test("finalising again after an undo gives the next version, even of an equal list", () => {
+  const finalize: Command = { type: "finalize", automatic: false };
+  const rule = byRule("DUPLICATE_EMAIL", "first");
+  const once = after(pairs(1), rule, finalize);
+  const twice = [undo("b1"), { ...rule, batchId: "b2" }, finalize].reduce(decided, once);
+  assert.deepEqual(listOf(twice), listOf(once));
+  assert.deepEqual([once.review.listVersion, twice.review.listVersion], [1, 2]);
+});
+
+Deno.test("a preview tells what a rule does before it is done, and does nothing", () => {
+  const people: Person[] = [
+    ...Array.from({ length: 25 }, (_, i): Person => [`p${i}@gmial.com`, "Ann", "Lee"]),
+    ["p0@gmail.com", "Bob", "Lee"],
+    wrong,
+  ];
+  const given = givenJob(people);
+  const before = structuredClone(given.review);
+  const command = byRule("EMAIL_TYPO", "take_suggestion");
+  const preview = previewRule("job", given.review, given.index, given.known, command);
+  assert.ok(preview.outcome === "preview");
+  const { samples, ...counts } = preview;
+  assert.deepEqual(counts, {
+    outcome: "preview",
+    resolves: 25,
+    opens: 1,
+    withdraws: 0,
+    untouched: 0,
+  });
+  assert.equal(samples.length, 20);
+  assert.deepEqual(samples[1], {
+    key: "p1@gmial.com",
+    resolution: { number: 2, action: "edit" },
+    values: { email: "p1@gmail.com" },
+  });
+  assert.deepEqual(given.review, before);
+  const left = byRule("INVALID_EMAIL_FORMAT", "take_suggestion");
+  const nothing = previewRule("job", given.review, given.index, given.known, left);
+  assert.ok(nothing.outcome === "preview");
+  assert.deepEqual([nothing.resolves, nothing.untouched, nothing.samples], [0, 1, []]);
+  const unfit = byRule("MISSING_EMAIL", "first");
+  const refused = previewRule("job", given.review, given.index, given.known, unfit);
+  assert.equal(refused.outcome, "refused");
+});

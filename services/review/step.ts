@@ -1,0 +1,105 @@
+/**
+ * What a decision brings by itself, before what follows from it for others, or why it cannot be
+ * taken. Whatever decides says it in these shapes.
+ */
+import type { Fact } from "@rollcall/contracts";
+import type { Review } from "./review.ts";
+
+export interface Refused {
+  outcome: "refused";
+  status: 404 | 409 | 422;
+  code: string;
+  detail: string;
+  /** the field of an edit or a merge that is to blame */
+  field?: string;
+}
+
+export interface Step {
+  outcome: "step";
+  facts: Fact[];
+  /** issues that it settles, or opens again */
+  settled: number;
+  /** rows that may take part elsewhere now, or name somebody else */
+  touched: number[];
+}
+
+type Resolved = Extract<Fact, { type: "IssuesResolved" }>;
+export type Resolution = Resolved["data"]["resolutions"][number];
+export type RecordedEdit = NonNullable<Resolved["personal"]>["edits"][number];
+
+export interface Settlement {
+  resolutions: Resolution[];
+  edits?: RecordedEdit[];
+  rule?: string;
+  batchId?: string;
+}
+
+/** Issues of one event that are settled, or opened again. */
+const EVENT_ISSUES = 500;
+
+export const refuse = (status: Refused["status"], code: string, detail: string): Refused => ({
+  outcome: "refused",
+  status,
+  code,
+  detail,
+});
+
+/** The step that settles these issues. */
+export function settling(
+  jobId: string,
+  review: Review,
+  { resolutions, edits = [], rule, batchId }: Settlement,
+): Step {
+  const editsOf = Map.groupBy(edits, ({ number }) => number);
+  const facts = inEvents(resolutions, (some): Fact => {
+    const made = some.flatMap(({ number }) => editsOf.get(number) ?? []);
+    return {
+      type: "IssuesResolved",
+      data: { jobId, rule: rule ?? null, batchId: batchId ?? null, resolutions: some },
+      personal: made.length ? { edits: made } : null,
+    };
+  });
+  const touched = rowsBehind(review, resolutions);
+  for (const { rowId } of edits) touched.add(rowId);
+  return { outcome: "step", facts, settled: resolutions.length, touched: [...touched] };
+}
+
+/** The step that undoes the decisions on these issues, and what each of them settled besides. */
+export function reopening(
+  jobId: string,
+  review: Review,
+  asked: number[],
+  batchId: string | null = null,
+): Step {
+  const roots = new Set(asked.map((number) => review.issues.get(number)!.decided?.via ?? number));
+  const numbers = new Set(roots);
+  for (const { number, decided } of review.issues.values()) {
+    if (decided?.via !== undefined && roots.has(decided.via)) numbers.add(number);
+  }
+  const facts = inEvents([...numbers], (some): Fact => ({
+    type: "IssuesReopened",
+    data: { jobId, batchId, numbers: some },
+    personal: null,
+  }));
+  const touched = rowsBehind(review, [...numbers].map((number) => ({ number })));
+  for (const edit of review.edits) if (numbers.has(edit.number)) touched.add(edit.rowId);
+  return { outcome: "step", facts, settled: numbers.size, touched: [...touched] };
+}
+
+/** Rows whose part among those of their address hangs on these issues. */
+function rowsBehind(review: Review, issues: { number: number }[]): Set<number> {
+  const rowIds = new Set<number>();
+  for (const { number } of issues) {
+    const issue = review.issues.get(number)!;
+    if (issue.type !== "DUPLICATE_EMAIL") issue.rowIds.forEach((rowId) => rowIds.add(rowId));
+  }
+  return rowIds;
+}
+
+function inEvents<T>(all: T[], toFact: (some: T[]) => Fact): Fact[] {
+  const facts: Fact[] = [];
+  for (let first = 0; first < all.length; first += EVENT_ISSUES) {
+    facts.push(toFact(all.slice(first, first + EVENT_ISSUES)));
+  }
+  return facts;
+}

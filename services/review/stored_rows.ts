@@ -1,0 +1,60 @@
+/** A job's rows at the edge: the addresses of all of them, and the values of those asked for. */
+import { rowsStream } from "@rollcall/contracts";
+import type { EventStore } from "@rollcall/event-store";
+import { indexRows, type RowIndex, type RowValues, valuesOf } from "./rows.ts";
+
+type Parsed = Pick<Parameters<typeof indexRows>[1], "columns" | "rows">;
+
+/** Batches that are read one by one; more are found in one sweep over the stream. */
+const SINGLE_BATCHES = 8;
+
+/** All rows into an empty index. A row whose data was erased has no address. */
+export async function readIndex(store: EventStore, jobId: string, index: RowIndex): Promise<void> {
+  for await (const event of store.readStream(rowsStream(jobId))) {
+    if (event.type !== "RowsParsed") continue;
+    const { firstRowId, rowCount } = event.data;
+    const { columns = [], rows = [] } = event.personal ?? {};
+    indexRows(index, { firstRowId, columns, rows });
+    while (index.emails.length < firstRowId + rowCount) index.emails.push(null);
+  }
+}
+
+/** Adds the values of these rows to those that are known. */
+export async function lookUp(
+  store: EventStore,
+  jobId: string,
+  index: RowIndex,
+  rowIds: number[],
+  known: Map<number, RowValues>,
+): Promise<void> {
+  const wanted = new Set(rowIds);
+  const batches = new Set(rowIds.map((rowId) => batchOf(index, rowId)));
+  const read = async (after: number, maxEvents: number) => {
+    let left = maxEvents;
+    for await (const event of store.readStream(rowsStream(jobId), after, { maxEvents })) {
+      if (event.type === "RowsParsed") collect(event, wanted, known);
+      if (--left === 0) return;
+    }
+  };
+  if (batches.size > SINGLE_BATCHES) await read(0, Math.max(index.batches.length, 1));
+  else for (const batch of batches) await read(batch, 1);
+  // An erased row has no values; it must not be asked for again.
+  for (const rowId of wanted) if (!known.has(rowId)) known.set(rowId, {});
+}
+
+/** The place in the rows stream, counted from 0, of the event that holds a row. */
+function batchOf({ batches }: RowIndex, rowId: number): number {
+  const after = batches.findIndex((first) => first > rowId);
+  return (after < 0 ? batches.length : after) - 1;
+}
+
+function collect(
+  event: { data: { firstRowId: number }; personal: Parsed | null },
+  wanted: ReadonlySet<number>,
+  known: Map<number, RowValues>,
+): void {
+  event.personal?.rows.forEach((row, i) => {
+    const rowId = event.data.firstRowId + i;
+    if (wanted.has(rowId)) known.set(rowId, valuesOf(row, event.personal!.columns));
+  });
+}

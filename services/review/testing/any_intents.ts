@@ -1,0 +1,97 @@
+/** Whatever people's rows are and whatever a person may want to do with them. Test only. */
+import fc from "fast-check";
+import type { Command } from "../decide.ts";
+import type { Given, JobOptions, Person } from "../given.ts";
+import type { BulkRule } from "../resolve_by_rule.ts";
+import type { Choice } from "../resolve_issue.ts";
+import type { ReviewIssue } from "../review.ts";
+
+const often = (values: string[], seldom: string[]) =>
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(...values) },
+    { weight: 1, arbitrary: fc.constantFrom(...seldom) },
+  );
+
+/** Few of them, so that rows meet: two are one where gmail is folded, one is suggested for another. */
+const address = often(
+  ["a@x.org", "b@gmail.com", "b@gmial.com"],
+  ["c@x.org", "B+1@googlemail.com", "", "broken@"],
+);
+const name = often(["Ann", "Bob"], [""]);
+
+export const anyPeople: fc.Arbitrary<Person[]> = fc.array(
+  fc.tuple(address, name, often(["Lee"], [""])),
+  { maxLength: 7 },
+);
+
+export const anyOptions: fc.Arbitrary<JobOptions> = fc.record({ foldGmail: fc.boolean() });
+
+/** What a person means to do; which issue and row it is follows from what is there by then. */
+export interface Intent {
+  act: (typeof ACTS)[number];
+  issue: number;
+  row: number;
+  other: number;
+  values: Record<string, string>;
+}
+
+const ACTS = [
+  ...["choose", "edit", "edit", "merge", "merge", "take_suggestion", "skip", "keep"],
+  ...["reopen", "by rule", "by rule", "undo batch", "finalize"],
+] as const;
+
+export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
+  fc.record({
+    act: fc.constantFrom(...ACTS),
+    issue: fc.nat(30),
+    row: fc.nat(30),
+    other: fc.nat(30),
+    values: fc.record({ email: address, first_name: name, last_name: name }, { requiredKeys: [] }),
+  }),
+  { maxLength: 16 },
+);
+
+const RULES: BulkRule[] = ["first", "last", "most_complete", "skip", "keep", "take_suggestion"];
+const TYPES: ReviewIssue["type"][] = [
+  "DUPLICATE_EMAIL",
+  "MISSING_EMAIL",
+  "INVALID_EMAIL_FORMAT",
+  "EMAIL_TYPO",
+  "MISSING_FIRST_NAME",
+];
+
+export function toCommand({ review }: Given, intent: Intent): Command {
+  const { act, issue, row } = intent;
+  if (act === "finalize") return { type: "finalize", automatic: false };
+  if (act === "undo batch") {
+    const batches = [...review.batches];
+    return { type: act, batchId: batches[issue % batches.length] ?? "none" };
+  }
+  if (act === "by rule") {
+    const batchId = `batch ${review.batches.size + 1}`;
+    const issueType = TYPES[issue % TYPES.length]!;
+    return { type: "resolve by rule", issueType, rule: RULES[row % RULES.length]!, batchId };
+  }
+  const seen = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
+  const { number, rowIds } = seen[issue % seen.length] ?? { number: 1, rowIds: [1] };
+  if (act === "reopen") return { type: "reopen", number };
+  return { type: "resolve", number, choice: toChoice(intent, rowIds) };
+}
+
+function toChoice({ act, row, other, values }: Intent, rowIds: number[]): Choice {
+  const rowId = rowIds[row % rowIds.length]!;
+  switch (act) {
+    case "choose":
+      return { action: act, chosenRowId: rowId };
+    case "edit":
+      return { action: act, rowId, values };
+    case "merge": {
+      const from = rowIds[other % rowIds.length]!;
+      const typed = Object.entries(values).map(([field, value]) => [field, { value }]);
+      const fields = Object.fromEntries([["company", { from }], ["last_name", { from }], ...typed]);
+      return { action: act, chosenRowId: rowId, fields };
+    }
+    default:
+      return { action: act as "skip" | "keep" | "take_suggestion" };
+  }
+}

@@ -1,0 +1,58 @@
+/** How a workbook shows its numbers: only by that is a date told from a number. */
+import { readXml } from "./xml.ts";
+
+/** `pad`: with zeros in front, as postcodes are, to so many digits. */
+export type CellFormat =
+  | { kind: "plain" }
+  | { kind: "date" | "time" | "duration" }
+  | { kind: "pad"; digits: number };
+
+const PLAIN: CellFormat = { kind: "plain" };
+
+/** The formats of a workbook, by the number under which its cells name them. */
+export async function cellFormats(bytes: AsyncIterable<Uint8Array>): Promise<CellFormat[]> {
+  const codes = new Map<number, string>();
+  const formats: CellFormat[] = [];
+  let isCells = false;
+  await readXml(bytes, {
+    open(name, attribute) {
+      if (name === "cellXfs") isCells = true;
+      const id = Number(attribute("numFmtId"));
+      if (name === "numFmt") codes.set(id, attribute("formatCode") ?? "");
+      if (name === "xf" && isCells) formats.push(formatOf(id, codes.get(id)));
+    },
+    close(name) {
+      if (name === "cellXfs") isCells = false;
+    },
+  });
+  return formats;
+}
+
+/** @param code where the workbook has one of its own for this number */
+export function formatOf(id: number, code: string | undefined): CellFormat {
+  if (code === undefined) {
+    return BUILT_IN.find(([from, to]) => id >= from && id <= to)?.[2] ?? PLAIN;
+  }
+  if (/^0{2,}$/.test(code)) return { kind: "pad", digits: code.length };
+  if (/\[(h+|m+|s+)\]/i.test(code)) return { kind: "duration" };
+  // Without what stands for itself, colours and conditions; of the form for positive numbers.
+  const letters = code.replace(/"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/g, "").split(";")[0]!;
+  if (/general/i.test(letters)) return PLAIN;
+  if (/[yd]/i.test(letters)) return { kind: "date" };
+  if (/[hs]/i.test(letters)) return { kind: "time" };
+  return /m/i.test(letters) ? { kind: "date" } : PLAIN;
+}
+
+/** Those that every workbook has, from number to number. */
+const BUILT_IN: [from: number, to: number, CellFormat][] = [
+  [14, 17, { kind: "date" }],
+  [18, 21, { kind: "time" }],
+  [22, 22, { kind: "date" }],
+  [27, 31, { kind: "date" }],
+  [32, 33, { kind: "time" }],
+  [34, 36, { kind: "date" }],
+  [45, 45, { kind: "time" }],
+  [46, 46, { kind: "duration" }],
+  [47, 47, { kind: "time" }],
+  [50, 58, { kind: "date" }],
+];

@@ -1,0 +1,119 @@
+/**
+ * How a text file is encoded: as its byte-order mark says, as its zeros or its being UTF-8 show, else
+ * as a guess that people are shown and can overrule. The guess follows from the bytes alone.
+ */
+import { looksBinary } from "./binary.ts";
+import { guessLegacy } from "./guess_encoding.ts";
+import { UnreadableFile } from "./unreadable.ts";
+
+export interface Encoding {
+  /** a name of the Encoding Standard, as TextDecoder gives it */
+  name: string;
+  /** whether bytes that it has no character for are refused; else each becomes U+FFFD */
+  strict: boolean;
+}
+
+export interface EncodingWish {
+  encoding: string | null;
+  recognized?: boolean;
+}
+
+/** Of bytes that are looked at to tell UTF-16 by its zeros. */
+const SEEN_BYTES = 4 << 10;
+
+/** The name that an encoding has in the Encoding Standard; undefined where it knows none such. */
+export function encodingOf(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file that begins so may be text, as far as its beginning shows. */
+export function seemsText(head: Uint8Array): boolean {
+  return markOf(head) !== undefined || wideWithoutMark(head) !== undefined || !looksBinary(head);
+}
+
+/**
+ * @param head the file's beginning, in nearly every case all of it
+ * @param ended whether it is all; else its last character may be incomplete
+ * @throws UnreadableFile where it is no text, or not as asked
+ */
+export function judgeEncoding(head: Uint8Array, ended: boolean, wish: EncodingWish): Encoding {
+  const marked = markOf(head);
+  if (marked === "utf-32") throw noText("It is UTF-32, which nothing else reads either.");
+  if (wish.encoding !== null) return asked(wish, marked);
+  if (marked) return { name: marked, strict: false };
+  const wide = wideWithoutMark(head);
+  if (wide) return { name: wide, strict: false };
+  if (looksBinary(head)) throw noText("It holds binary data.");
+  if (isUtf8(head, ended)) return { name: "utf-8", strict: true };
+  if (isNearlyUtf8(head)) return { name: "utf-8", strict: false };
+  return { name: guessLegacy(head), strict: false };
+}
+
+function asked(wish: EncodingWish, marked: string | undefined): Encoding {
+  const name = encodingOf(wish.encoding!);
+  if (!name) {
+    throw new UnreadableFile(
+      "UNKNOWN_ENCODING",
+      `The encoding "${wish.encoding}" is not known. Name one such as utf-8 or windows-1252.`,
+    );
+  }
+  // "UTF-16" says nothing about the order of bytes; the mark does.
+  const ordered = name.startsWith("utf-16") && marked?.startsWith("utf-16") ? marked : name;
+  return { name: ordered, strict: !wish.recognized };
+}
+
+function markOf(head: Uint8Array): string | undefined {
+  const [a, b, c, d] = head;
+  const isWide32 = a === 0xff && b === 0xfe && c === 0 && d === 0 ||
+    a === 0 && b === 0 && c === 0xfe && d === 0xff;
+  if (isWide32) return "utf-32";
+  if (a === 0xef && b === 0xbb && c === 0xbf) return "utf-8";
+  if (a === 0xff && b === 0xfe) return "utf-16le";
+  if (a === 0xfe && b === 0xff) return "utf-16be";
+  return undefined;
+}
+
+/** Of UTF-16 every other byte is zero wherever a letter, comma or line end of ASCII stands. */
+function wideWithoutMark(head: Uint8Array): string | undefined {
+  const seen = head.subarray(0, Math.min(SEEN_BYTES, head.length) & ~1);
+  const zeros = [0, 0];
+  seen.forEach((byte, at) => {
+    if (byte === 0) zeros[at & 1]!++;
+  });
+  const [even, odd] = zeros as [number, number];
+  const most = Math.max(even, odd);
+  if (!most || most * 10 < seen.length || Math.min(even, odd) * 10 > most) return undefined;
+  const name = odd > even ? "utf-16le" : "utf-16be";
+  return looksBinary(new TextEncoder().encode(new TextDecoder(name).decode(seen)))
+    ? undefined
+    : name;
+}
+
+function isUtf8(head: Uint8Array, ended: boolean): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: !ended });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a file is UTF-8 but for some places, as where one was cut or joined without care. */
+function isNearlyUtf8(head: Uint8Array): boolean {
+  let letters = 0, faults = 0;
+  for (const char of new TextDecoder("utf-8").decode(head)) {
+    if (char === "\ufffd") faults++;
+    else if (char > "\x7f") letters++;
+  }
+  return letters > faults * 10;
+}
+
+const noText = (why: string) =>
+  new UnreadableFile(
+    "NOT_TEXT",
+    `The file is not text. ${why} Save it as "CSV UTF-8" and upload it again.`,
+  );

@@ -1,0 +1,78 @@
+/**
+ * A text file as rows, whoever wrote it: encoding, delimiter and line ends are found out where they
+ * are not asked for. Past its beginning a file of any length passes through a small memory.
+ */
+import { CsvRows, MAX_ROW_CHARS, type RowFault } from "./csv_rows.ts";
+import { decode, type TextPiece } from "./decode.ts";
+import { DIALECT_CHARS, dialectOf } from "./dialect.ts";
+import { judgeEncoding } from "./encoding.ts";
+import { holdBytes } from "./held_bytes.ts";
+import type { OpenedRows, TableChunk, TableOptions } from "./open_table.ts";
+import { UnreadableFile } from "./unreadable.ts";
+
+/**
+ * All rows of a text file. Blank lines are skipped, but count as lines.
+ * @throws UnreadableFile where it is no text; reading the chunks may throw it too
+ */
+export async function textTable(
+  bytes: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+): Promise<OpenedRows> {
+  const partial = options.partial ?? false;
+  const { head, ended, pieces } = await holdBytes(bytes);
+  const encoding = judgeEncoding(head, ended && !partial, options);
+  const texts = decode(pieces, encoding, partial);
+  const begin: TextPiece[] = [];
+  for (let chars = 0; chars <= DIALECT_CHARS;) {
+    const { done, value } = await texts.next();
+    if (done) break;
+    begin.push(value);
+    chars += value.text.length;
+  }
+  const beginning = begin.map(({ text }) => text).join("");
+  const dialect = dialectOf(beginning, options.delimiter, partial);
+  const csv = new CsvRows(dialect, { firstLine: 1 + dialect.skipLines, partial });
+  return {
+    info: {
+      encoding: encoding.name,
+      delimiter: dialect.delimiter,
+      sheet: null,
+      sheets: [],
+    },
+    chunks: rowsOf(csv, dialect.skipChars, begin, texts),
+  };
+}
+
+async function* rowsOf(
+  csv: CsvRows,
+  skipChars: number,
+  begin: TextPiece[],
+  rest: AsyncGenerator<TextPiece>,
+): AsyncGenerator<TableChunk> {
+  let skip = skipChars;
+  const pieces = async function* () {
+    yield* begin;
+    yield* rest;
+  };
+  for await (const { text, bytesRead, last } of pieces()) {
+    const rows = csv.push(text.slice(skip), last);
+    skip = Math.max(0, skip - text.length);
+    if (rows.length) yield { rows, bytesRead };
+    if (csv.fault) throw unreadable(csv.fault);
+  }
+}
+
+function unreadable({ kind, line }: RowFault): UnreadableFile {
+  if (kind === "too long") {
+    return new UnreadableFile(
+      "ROW_TOO_LONG",
+      `The row on line ${line} is longer than ${MAX_ROW_CHARS} characters. ` +
+        `Shorten it, or check that the file's lines end where they should, and upload it again.`,
+    );
+  }
+  return new UnreadableFile(
+    "UNCLOSED_QUOTE",
+    `The quote that opens on line ${line} is never closed. ` +
+      `Add the missing " and upload the file again.`,
+  );
+}

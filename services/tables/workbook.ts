@@ -1,0 +1,104 @@
+/**
+ * A sheet of an Excel workbook as rows. The archive is held as it came, its texts inflated; the
+ * sheet itself passes through. (Libraries that give a sheet as a whole make a field of cells as
+ * large as the farthest one is away, which a file of some kilobytes can put anywhere.)
+ */
+import { Buffer } from "node:buffer";
+import { cellFormats } from "./cell_formats.ts";
+import { holdBytes } from "./held_bytes.ts";
+import type { OpenedRows, TableChunk, TableOptions } from "./open_table.ts";
+import { sharedStrings } from "./shared_strings.ts";
+import { SheetRows } from "./sheet_rows.ts";
+import { UnreadableFile } from "./unreadable.ts";
+import { workbookParts } from "./workbook_parts.ts";
+import { ZipParts } from "./zip_parts.ts";
+
+/** Sheets that a sentence lists. */
+const LISTED_SHEETS = 20;
+
+/** @throws UnreadableFile where it is no workbook, or has no such sheet; the chunks may too */
+export async function workbookTable(
+  bytes: AsyncIterable<Uint8Array>,
+  { sheet, partial }: TableOptions,
+): Promise<OpenedRows> {
+  const { head, ended } = await holdBytes(bytes);
+  checkKind(head);
+  if (partial) throw refused("WORKBOOK_CUT", "A workbook can only be read whole.");
+  if (!ended) {
+    throw refused(
+      "WORKBOOK_TOO_LARGE",
+      `A workbook of more than ${head.length} bytes is not read.`,
+    );
+  }
+  const zip = await ZipParts.of(head);
+  const parts = await workbookParts(zip);
+  const chosen = choose(parts.sheets, sheet);
+  const rows = new SheetRows({
+    strings: parts.sharedStrings ? await sharedStrings(zip.read(parts.sharedStrings)) : [],
+    formats: parts.styles ? await cellFormats(zip.read(parts.styles)) : [],
+    from1904: parts.from1904,
+  });
+  return {
+    info: {
+      encoding: null,
+      delimiter: null,
+      sheet: chosen.name,
+      sheets: parts.sheets.map(({ name }) => name),
+    },
+    chunks: rowsOf(rows, zip, chosen.path, head.length),
+  };
+}
+
+/** @param sizeBytes of the whole file; how much of it is read is told by the sheet's share */
+async function* rowsOf(
+  sheet: SheetRows,
+  zip: ZipParts,
+  path: string,
+  sizeBytes: number,
+): AsyncGenerator<TableChunk> {
+  const stated = Math.max(zip.statedBytes(path), 1);
+  let inflated = 0;
+  for await (const bytes of zip.read(path)) {
+    inflated += bytes.length;
+    const rows = sheet.push(bytes);
+    const share = Math.min(inflated / stated, 1);
+    if (rows.length) yield { rows, bytesRead: Math.floor(sizeBytes * share) };
+  }
+  sheet.close();
+}
+
+function choose(sheets: { name: string; path: string; isHidden: boolean }[], asked: string | null) {
+  if (asked === null) return sheets.find(({ isHidden }) => !isHidden) ?? sheets[0]!;
+  const key = (name: string) => name.trim().toLowerCase();
+  const found = sheets.find(({ name }) => name === asked) ??
+    sheets.find(({ name }) => key(name) === key(asked));
+  if (found) return found;
+  const names = sheets.slice(0, LISTED_SHEETS).map(({ name }) => `"${name}"`).join(", ");
+  const more = sheets.length - LISTED_SHEETS;
+  throw refused(
+    "SHEET_MISSING",
+    `The workbook has no sheet called "${asked}". It has: ${names}` +
+      `${more > 0 ? ` and ${more} more` : ""}.`,
+  );
+}
+
+const ZIP = "504b0304", OLD = "d0cf11e0";
+const HOW = "Save the list as an Excel workbook (.xlsx) without a password and upload that.";
+
+/** By the bytes that a file begins with. */
+function checkKind(file: Uint8Array): void {
+  const start = Buffer.from(file.subarray(0, 4)).toString("hex");
+  if (start === ZIP) return;
+  if (start !== OLD) {
+    throw refused(
+      "NOT_A_WORKBOOK",
+      `The file is no Excel workbook, though it is called .xlsx. ${HOW}`,
+    );
+  }
+  const buffer = Buffer.from(file.buffer, file.byteOffset, file.length);
+  throw buffer.includes(Buffer.from("EncryptedPackage", "utf16le"))
+    ? refused("WORKBOOK_PROTECTED", `The workbook is protected by a password. ${HOW}`)
+    : refused("NOT_A_WORKBOOK", `The file is a workbook of an old Excel (.xls). ${HOW}`);
+}
+
+const refused = (code: string, message: string) => new UnreadableFile(code, message);

@@ -1,0 +1,287 @@
+import assert from "node:assert/strict";
+import ExcelJS from "exceljs";
+import fc from "fast-check";
+import { readTable as read, refusalOf as refusal } from "./testing/read.ts";
+import { workbookOf, zipOf } from "./testing/zip.ts";
+import { UnreadableFile } from "./unreadable.ts";
+
+type Book = ExcelJS.Workbook;
+
+async function written(fill: (book: Book) => void): Promise<Uint8Array> {
+  const book = new ExcelJS.Workbook();
+  fill(book);
+  return new Uint8Array(await book.xlsx.writeBuffer() as ArrayBuffer);
+}
+
+const withRows = (rows: unknown[][]) => written((book) => book.addWorksheet("List").addRows(rows));
+const readTable = (file: Uint8Array, sheet: string | null = null) =>
+  read(file, { format: "xlsx", sheet });
+const refusalOf = (file: Uint8Array, sheet: string | null = null) =>
+  refusal(file, { format: "xlsx", sheet });
+
+Deno.test("workbook: texts come as they are, with spaces, line breaks and signs of XML", async () => {
+  const texts = ["Zoë & <b>", " a ", "two\nlines", "tab\t", "田中", "😀", "a\u000bb"];
+  const { headers, values } = await readTable(
+    await withRows([["email", ...texts], ["a", ...texts]]),
+  );
+  assert.deepEqual(headers, ["email", ...texts.map((text) => text.replace("\u000b", ""))]);
+  assert.deepEqual(values, [["a", ...headers.slice(1)]]);
+});
+
+Deno.test("workbook: characters that XML cannot hold are unescaped, and what looks so is not", async () => {
+  const cells = ["a_x0009_b", "_x005F_x0009_", "_xyz_"];
+  const row = `<row>${cells.map((cell) => `<c t="str"><v>${cell}</v></c>`).join("")}</row>`;
+  const { headers } = await readTable(zipOf(workbookOf(row)));
+  assert.deepEqual(headers, ["a\tb", "_x0009_", "_xyz_"]);
+});
+
+Deno.test("workbook: a number has all its digits, as phones do", async () => {
+  const numbers = [491701234567, 4915112345678901, 0, -12, 1.5, 0.1 + 0.2, 1e21, 1e-7];
+  const { values } = await readTable(await withRows([["email"], numbers]));
+  assert.deepEqual(values[0]!.slice(0, 5), ["491701234567", "4915112345678901", "0", "-12", "1.5"]);
+  assert.deepEqual(values[0]!.slice(5, 7), ["0.30000000000000004", "1000000000000000000000"]);
+  assert.match(values[0]![7]!, /^0\.0000001/);
+  const exponent = workbookOf('<row><c><v>4.91701234567E+11</v></c><c t="n"><v/></c></row>');
+  const file = zipOf(exponent);
+  assert.deepEqual((await readTable(file)).headers, ["491701234567"]);
+});
+
+Deno.test("workbook: dates are ISO, truths are TRUE and FALSE, postcodes keep their zeros", async () => {
+  const file = await written((book) => {
+    const sheet = book.addWorksheet("List");
+    sheet.addRow(["email"]);
+    const row = sheet.addRow([
+      new Date(Date.UTC(2024, 1, 29)),
+      new Date(Date.UTC(1999, 11, 31, 23, 59, 58)),
+      0.75,
+      1.5,
+      true,
+      false,
+      1234,
+      45_000,
+      45_000,
+    ]);
+    [
+      "yyyy-mm-dd",
+      'dd/mm/yyyy hh:mm:ss "Uhr"',
+      "hh:mm",
+      "[h]:mm:ss",
+      "",
+      "",
+      "00000",
+      "0.00",
+      "mmm",
+    ]
+      .forEach((format, i) => format && (row.getCell(i + 1).numFmt = format));
+  });
+  assert.deepEqual((await readTable(file)).values, [[
+    "2024-02-29",
+    "1999-12-31T23:59:58",
+    "18:00:00",
+    "36:00:00",
+    "TRUE",
+    "FALSE",
+    "01234",
+    "45000",
+    "2023-03-15",
+  ]]);
+});
+
+Deno.test("workbook: days may count from 1904", async () => {
+  const file = await written((book) => {
+    book.properties.date1904 = true;
+    book.addWorksheet("List").addRows([["email"], [new Date(Date.UTC(2024, 1, 29))]]);
+  });
+  assert.deepEqual((await readTable(file)).values, [["2024-02-29"]]);
+});
+
+Deno.test("workbook: formulas are their results, links and runs their texts", async () => {
+  const { values } = await readTable(
+    await withRows([
+      ["email"],
+      [
+        { formula: 'A1&"x"', result: "emailx" },
+        { formula: "1+1", result: 2 },
+        { formula: "1=1", result: true },
+        { richText: [{ text: "Zo" }, { font: { bold: true }, text: "ë" }] },
+        { text: "a@x.org", hyperlink: "mailto:a@x.org" },
+        { error: "#N/A" },
+      ],
+    ]),
+  );
+  assert.deepEqual(values, [["emailx", "2", "TRUE", "Zoë", "a@x.org", "#N/A"]]);
+});
+
+Deno.test("workbook: rows count as the sheet says, blank ones and columns are no values", async () => {
+  const file = await written((book) => {
+    const sheet = book.addWorksheet("List");
+    sheet.getCell("B3").value = "email";
+    sheet.getCell("D3").value = "name";
+    sheet.getCell("B7").value = "a@x.org";
+    sheet.getCell("A9").value = "  ";
+    sheet.getCell("D12").value = "Ann";
+    sheet.getCell("F12").font = { bold: true };
+  });
+  const { info, headers, rows } = await readTable(file);
+  assert.equal(info.headerRow, 3);
+  assert.deepEqual(headers, ["", "email", "", "name"]);
+  assert.deepEqual(rows, [
+    { line: 7, values: ["", "a@x.org"] },
+    { line: 12, values: ["", "", "", "Ann"] },
+  ]);
+  const asked = await read(file, { format: "xlsx", headerRow: 7 });
+  assert.deepEqual([asked.info.headerRow, asked.headers], [7, ["", "a@x.org"]]);
+});
+
+Deno.test("workbook: the first sheet that is seen is read, or the one that is named", async () => {
+  const file = await written((book) => {
+    book.addWorksheet("Hidden", { state: "hidden" }).addRow(["x"]);
+    book.addWorksheet("Members").addRows([["email"], ["a@x.org"]]);
+    book.addWorksheet("Guests").addRows([["mail"], ["b@x.org"]]);
+  });
+  const first = await readTable(file);
+  assert.deepEqual(first.info, {
+    encoding: null,
+    delimiter: null,
+    headerRow: 1,
+    sheet: "Members",
+    sheets: ["Hidden", "Members", "Guests"],
+  });
+  assert.deepEqual((await readTable(file, "Guests")).values, [["b@x.org"]]);
+  assert.deepEqual((await readTable(file, " guests")).info.sheet, "Guests");
+  const missing = await refusalOf(file, "Friends");
+  assert.equal(missing.code, "SHEET_MISSING");
+  assert.match(missing.message, /"Friends".*"Hidden", "Members", "Guests"/);
+});
+
+Deno.test("workbook: what other programs write is read: prefixes, no addresses, texts in cells", async () => {
+  const parts = workbookOf(
+    `<x:row><x:c t="inlineStr"><x:is><x:t>email</x:t></x:is></x:c><x:c t="s"><x:v>0</x:v></x:c></x:row>` +
+      `<x:row><x:c t="str"><x:v>a@x.org</x:v></x:c><x:c t="s"><x:v>1</x:v></x:c></x:row>`,
+    `<si><t>name</t></si><si><r><t>田</t></r><r><t>中</t></r><rPh sb="0" eb="1"><t>タナカ</t></rPh></si>`,
+  );
+  const { headers, values } = await readTable(zipOf(parts));
+  assert.deepEqual([headers, values], [["email", "name"], [["a@x.org", "田中"]]]);
+});
+
+Deno.test("workbook: a zip bomb is refused before it is large, though it states another size", async () => {
+  const spaces = " ".repeat(100 << 20);
+  const bombs = [["xl/worksheets/sheet1.xml", undefined], ["xl/sharedStrings.xml", 1_000]] as const;
+  for (const [path, statedBytes] of bombs) {
+    const parts = workbookOf("<row/>").filter((part) => part.path !== path);
+    const bomb = zipOf([...parts, { path, content: `<x>${spaces}</x>`, statedBytes }]);
+    assert.ok(bomb.length < 200_000);
+    assert.equal((await refusalOf(bomb)).code, "WORKBOOK_TOO_LARGE");
+  }
+});
+
+Deno.test("workbook: a part that nobody reads may be as large as it likes", async () => {
+  const parts = workbookOf('<row><c t="str"><v>email</v></c></row><row><c><v>1</v></c></row>');
+  const photo = { path: "xl/media/photo.png", content: new Uint8Array(80 << 20) };
+  assert.deepEqual((await readTable(zipOf([...parts, photo]))).values, [["1"]]);
+});
+
+Deno.test("workbook: many cells of one long text, or one cell far away, take no memory", async () => {
+  const row = `<row>${'<c t="s"><v>0</v></c>'.repeat(30)}</row>`;
+  const long = workbookOf(row.repeat(200), `<si><t>${"x".repeat(30_000)}</t></si>`);
+  assert.equal((await refusalOf(zipOf(long))).code, "WORKBOOK_TOO_LARGE");
+  const wide = `<row>${'<c t="s"><v>0</v></c>'.repeat(40)}</row>`;
+  const tooLong = workbookOf(wide, `<si><t>${"x".repeat(30_000)}</t></si>`);
+  assert.equal((await refusalOf(zipOf(tooLong))).code, "ROW_TOO_LONG");
+  const far = workbookOf(
+    '<row r="1"><c r="A1" t="str"><v>email</v></c></row>' +
+      '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+  );
+  const { rows } = await readTable(zipOf(far));
+  assert.deepEqual(rows.map(({ line, values }) => [line, values.length]), [[1_048_576, 16_384]]);
+  const beyond = workbookOf('<row r="1"><c r="ZZZ1"><v>1</v></c></row>');
+  assert.equal((await refusalOf(zipOf(beyond))).code, "WORKBOOK_DAMAGED");
+});
+
+Deno.test("workbook: entities of the document's own are not expanded", async () => {
+  const [sheet] = workbookOf("<row><c><v>&lol;</v></c></row>").slice(-1);
+  const content = `<!DOCTYPE x [<!ENTITY lol "lollol">]>${sheet!.content}`;
+  const file = zipOf([...workbookOf("").slice(0, -1), { path: sheet!.path, content }]);
+  assert.equal((await refusalOf(file)).code, "WORKBOOK_DAMAGED");
+});
+
+Deno.test("workbook: what is none says what it is and what to do", async () => {
+  const old = new Uint8Array(600);
+  old.set([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+  const wide = [..."EncryptedPackage"].flatMap((c) => [c.charCodeAt(0), 0]);
+  const sealed = old.slice();
+  sealed.set(wide, 300);
+  const odf = zipOf([{ path: "content.xml", content: "<office/>" }]);
+  const word = zipOf([{ path: "word/document.xml", content: "<w/>" }]);
+  const refused: [Uint8Array, string, RegExp][] = [
+    [old, "NOT_A_WORKBOOK", /old Excel/],
+    [sealed, "WORKBOOK_PROTECTED", /password/],
+    [new TextEncoder().encode("email\na@x.org\n"), "NOT_A_WORKBOOK", /though it is called \.xlsx/],
+    [odf, "NOT_A_WORKBOOK", /OpenDocument/],
+    [word, "NOT_A_WORKBOOK", /Word/],
+    [zipOf([{ path: "a.txt", content: "a" }]), "NOT_A_WORKBOOK", /zip archive/],
+    [(await withRows([["email"]])).subarray(0, 3_000), "WORKBOOK_DAMAGED", /damaged/],
+    [await withRows([]), "NO_HEADER", /sheet holds nothing/],
+  ];
+  for (const [file, code, message] of refused) {
+    const found = await refusalOf(file);
+    assert.equal(found.code, code, found.message);
+    assert.match(found.message, message);
+  }
+  const part = await refusal(await withRows([["email"]]), { format: "xlsx", partial: true });
+  assert.equal(part.code, "WORKBOOK_CUT");
+});
+
+Deno.test("workbook: any table reads back, however the bytes are cut", () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.array(
+          fc.oneof(
+            fc.string({ unit: "grapheme", maxLength: 8 }),
+            fc.constantFrom("", "a\nb", "<&>"),
+            fc.integer(),
+            fc.boolean(),
+          ),
+          { minLength: 1, maxLength: 4 },
+        ),
+        { minLength: 1, maxLength: 12 },
+      ),
+      fc.array(fc.nat(), { maxLength: 10 }),
+      async (rows, cuts) => {
+        const file = await withRows([["email", "x"], ...rows]);
+        const { values } = await read(file, { format: "xlsx" }, cuts);
+        const texts = rows.map((row) => dropEmptyEnd(row.map(shown)));
+        assert.deepEqual(values, texts.filter((row) => row.some((text) => text.trim())));
+      },
+    ),
+    { numRuns: 80 },
+  ));
+
+const shown = (value: string | number | boolean) =>
+  typeof value === "boolean" ? String(value).toUpperCase() : String(value);
+
+function dropEmptyEnd(row: string[]): string[] {
+  const last = row.findLastIndex((text) => text !== "");
+  return row.slice(0, last + 1);
+}
+
+Deno.test("workbook: one with bytes changed anywhere ends in rows or a sentence", async () => {
+  const file = await withRows([["email", "name"], ["a@x.org", "Ann"], ["b@x.org", 5]]);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 0, max: 255 })), {
+        minLength: 1,
+        maxLength: 6,
+      }),
+      async (changes) => {
+        const changed = file.slice();
+        for (const [at, byte] of changes) changed[at] = byte;
+        await readTable(changed).catch((error) => {
+          assert.ok(error instanceof UnreadableFile, String(error));
+        });
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

@@ -1,0 +1,118 @@
+/**
+ * The parts of a zip archive that lies in memory. A part is inflated only when it is read, and what
+ * really comes out is counted over all of them: a few bytes can be made to swell into gigabytes, and
+ * the sizes that an archive states may lie.
+ */
+import { Buffer } from "node:buffer";
+import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
+import { UnreadableFile } from "./unreadable.ts";
+
+/** Of one archive, inflated: a list of 5 MiB has some tenfold of it. */
+export const INFLATED_BYTES = 64 << 20;
+/** Of one archive; a workbook has some for each of its sheets. */
+const MAX_ENTRIES = 4_096;
+/** What is inflated at once: a thousandfold of it at the worst. */
+const PIECE_BYTES = 4 << 10;
+/** The ways in which parts are packed. */
+const STORED = 0, DEFLATED = 8;
+
+export class ZipParts {
+  #inflated = 0;
+
+  private constructor(
+    readonly archive: Uint8Array,
+    readonly zip: ZipFile,
+    readonly entries: Map<string, Entry>,
+    readonly limitBytes: number,
+  ) {}
+
+  /** @throws UnreadableFile where it is none, or has too many parts */
+  static async of(archive: Uint8Array, limitBytes = INFLATED_BYTES): Promise<ZipParts> {
+    const entries = new Map<string, Entry>();
+    const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
+    try {
+      const zip = await fromBufferPromise(buffer);
+      for await (const entry of zip.eachEntry()) {
+        if (entries.size >= MAX_ENTRIES) throw tooMany();
+        const path = keyOf(entry.fileName);
+        if (!entries.has(path)) entries.set(path, entry);
+      }
+      return new ZipParts(archive, zip, entries, limitBytes);
+    } catch (error) {
+      throw error instanceof UnreadableFile ? error : damaged();
+    }
+  }
+
+  has(path: string): boolean {
+    return this.entries.has(keyOf(path));
+  }
+
+  /** What a part is said to have, inflated; 0 where there is none such. */
+  statedBytes(path: string): number {
+    return this.entries.get(keyOf(path))?.uncompressedSize ?? 0;
+  }
+
+  /**
+   * A part's bytes; none where there is no such part. It is measured first: of one that is too large
+   * nothing is given, so that nobody stores the first million rows of it.
+   * @throws UnreadableFile, see above
+   */
+  async *read(path: string): AsyncGenerator<Uint8Array> {
+    const entry = this.entries.get(keyOf(path));
+    if (!entry) return;
+    try {
+      const packed = await this.#packed(entry);
+      for await (const bytes of inflated(packed, entry.compressionMethod)) {
+        this.#inflated += bytes.length;
+        if (this.#inflated > this.limitBytes) throw swollen(this.limitBytes);
+      }
+      yield* inflated(packed, entry.compressionMethod);
+    } catch (error) {
+      throw error instanceof UnreadableFile ? error : damaged();
+    }
+  }
+
+  async #packed(entry: Entry): Promise<Uint8Array> {
+    if (entry.isEncrypted()) throw locked();
+    const { fileDataStart } = await this.zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    return this.archive.subarray(fileDataStart, fileDataStart + entry.compressedSize);
+  }
+}
+
+async function* inflated(packed: Uint8Array, method: number): AsyncGenerator<Uint8Array> {
+  if (method === STORED) return yield packed;
+  if (method !== DEFLATED) throw damaged();
+  let from = 0;
+  const pieces = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (from >= packed.length) return controller.close();
+      controller.enqueue(packed.slice(from, from += PIECE_BYTES));
+    },
+  });
+  yield* pieces.pipeThrough(new DecompressionStream("deflate-raw"));
+}
+
+/** Programs differ in letters' case; a path never begins at the archive's root. */
+const keyOf = (path: string) => path.replace(/^\/+/, "").toLowerCase();
+
+export const damaged = () =>
+  new UnreadableFile(
+    "WORKBOOK_DAMAGED",
+    "The workbook is damaged. Open it in Excel, save it as .xlsx and upload it again.",
+  );
+
+const swollen = (limitBytes: number) =>
+  new UnreadableFile(
+    "WORKBOOK_TOO_LARGE",
+    `The workbook holds more than ${limitBytes.toLocaleString("en")} bytes once it is unpacked. ` +
+      `Save the sheet as "CSV UTF-8" and upload that.`,
+  );
+
+const tooMany = () =>
+  new UnreadableFile("WORKBOOK_TOO_LARGE", `The workbook has more than ${MAX_ENTRIES} parts.`);
+
+const locked = () =>
+  new UnreadableFile(
+    "WORKBOOK_PROTECTED",
+    "The workbook is protected by a password. Save it without one and upload it again.",
+  );

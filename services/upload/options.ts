@@ -1,0 +1,79 @@
+/** How a person wants the file to be read: the optional fields of the form beside the mapping. */
+import { regionOf } from "@rollcall/contacts";
+import { encodingOf } from "@rollcall/tables";
+import type { FileFormat } from "./file_rules.ts";
+
+/** Null is what is to be found out. */
+export interface ReadingOptions {
+  /** a name of the Encoding Standard; null for a workbook too, as is the delimiter */
+  encoding: string | null;
+  delimiter: string | null;
+  headerRow: number | null;
+  /** of a workbook; null for a text file */
+  sheet: string | null;
+  region: string | null;
+  foldGmail: boolean;
+}
+
+export type OptionsResult =
+  | { ok: true; options: ReadingOptions }
+  | { ok: false; errors: { path: string; message: string }[] };
+
+/** The names of the form's fields. */
+export const optionFields = [
+  "encoding",
+  "delimiter",
+  "header_row",
+  "sheet",
+  "region",
+  "fold_gmail",
+] as const;
+
+type OptionField = (typeof optionFields)[number];
+export type OptionTexts = Partial<Record<OptionField, string>>;
+
+/** Of a sheet's name, in characters; Excel itself allows 31. */
+const SHEET_CHARS = 100;
+
+/** Reads the form's fields; an absent or empty one leaves it to be found out. */
+export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResult {
+  const errors: { path: string; message: string }[] = [];
+  const read = <T>(field: OptionField, reader: (text: string) => T | undefined, wish: string) => {
+    const text = texts[field] ?? "";
+    // A delimiter may be white space.
+    if (!text || field !== "delimiter" && !text.trim()) return null;
+    const value = reader(field === "delimiter" ? text : text.trim());
+    if (value === undefined) errors.push({ path: `body.${field}`, message: wish });
+    return value ?? null;
+  };
+  const encoding = read(
+    "encoding",
+    encodingOf,
+    "expected a label of the Encoding Standard, such as utf-8 or windows-1252",
+  );
+  const delimiter = read("delimiter", delimiterOf, "expected one of , ; | or the word tab");
+  const headerRow = read("header_row", lineOf, "expected the number of a line, from 1");
+  const sheet = read("sheet", sheetOf, `expected at most ${SHEET_CHARS} characters`);
+  const region = read("region", regionOf, "expected a country, such as DE");
+  const foldGmail = read("fold_gmail", truthOf, "expected true or false") ?? false;
+  if (errors.length) return { ok: false, errors };
+  const ofFormat = format === "csv"
+    ? { encoding, delimiter, sheet: null }
+    : { encoding: null, delimiter: null, sheet };
+  return { ok: true, options: { ...ofFormat, headerRow, region, foldGmail } };
+}
+
+function delimiterOf(text: string): string | undefined {
+  if (text.trim().toLowerCase() === "tab" || text === "\\t") return "\t";
+  const wanted = text === "\t" ? text : text.trim();
+  return [",", ";", "|", "\t"].includes(wanted) ? wanted : undefined;
+}
+
+const lineOf = (text: string) => /^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined;
+const sheetOf = (text: string) => text.length <= SHEET_CHARS ? text : undefined;
+
+/** Whether a form's field says yes; undefined where it says neither. */
+export function truthOf(text: string): boolean | undefined {
+  const said = text.trim().toLowerCase();
+  return said === "true" ? true : said === "false" || said === "" ? false : undefined;
+}

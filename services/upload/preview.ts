@@ -1,0 +1,120 @@
+/**
+ * How a file would be read, from its beginning: what was found out, which column would be which
+ * field, and why it would fail. Nothing is stored; the parser comes to the same by the same means.
+ */
+import {
+  columnLabels,
+  mapColumns,
+  mappingFields,
+  mappingOf,
+  MAX_COLUMNS,
+  readHeaders,
+} from "@rollcall/contacts";
+import type { FilePreview, JobError } from "@rollcall/contracts/api";
+import { openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
+import type { ReceivedFile } from "./receive.ts";
+
+/** Rows that are looked at. */
+const PREVIEW_ROWS = 100;
+/** Values of each column that are shown, and how much of each. */
+const SAMPLES = 3, SAMPLE_CHARS = 80;
+
+type Remembered = Record<string, number | null> | null;
+
+/** @param recall the person's last mapping of files with these headers */
+export async function previewFile(
+  bytes: Uint8Array,
+  file: Pick<ReceivedFile, "format" | "mapping" | "options" | "partial">,
+  recall: (headers: string[]) => Promise<Remembered>,
+): Promise<FilePreview> {
+  const { format, mapping, partial } = file;
+  const { encoding, delimiter, headerRow, sheet } = file.options;
+  const preview: FilePreview = {
+    format,
+    encoding,
+    delimiter,
+    header_row: headerRow,
+    sheet,
+    sheets: [],
+    columns: [],
+    mapping: {},
+    remembered: false,
+    fields: [...mappingFields],
+    rows: 0,
+    problem: null,
+  };
+  try {
+    const options = { format, encoding, delimiter, headerRow, sheet, partial };
+    const table = await openTable(inOnePiece(bytes), options);
+    const { headerRow: header_row, ...info } = table.info;
+    Object.assign(preview, info, { header_row });
+    const remembered = mapping ? null : await recall(table.headers);
+    const { rows, problem } = await firstRows(table, partial);
+    const columns = columnsOf(table.headers, { asked: mapping, remembered });
+    return {
+      ...preview,
+      columns: columns.columns.map((column, place) => ({
+        ...column,
+        samples: samplesOf(rows, place),
+      })),
+      mapping: columns.mapping,
+      remembered: remembered !== null && !columns.problem,
+      rows: rows.length,
+      problem: columns.problem ?? problem,
+    };
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { ...preview, problem: { code: error.code, message: error.message } };
+  }
+}
+
+interface FoundColumns {
+  columns: Omit<FilePreview["columns"][number], "samples">[];
+  mapping: Record<string, string>;
+  problem: JobError | null;
+}
+
+function columnsOf(headers: string[], wish: Parameters<typeof mapColumns>[1]): FoundColumns {
+  const mapped = mapColumns(headers, wish);
+  if (mapped.outcome === "mapped") {
+    const columns = mapped.columns.filter(({ how }) => how !== "split");
+    return { columns, mapping: mappingOf(mapped.columns), problem: null };
+  }
+  // The person can still say which is which.
+  const read = readHeaders(headers).slice(0, MAX_COLUMNS);
+  const labels = columnLabels(read);
+  const columns = read.map((header, place) => ({ header, name: labels[place]!, field: null }));
+  const { code, message } = mapped;
+  return { columns, mapping: {}, problem: { code, message, headers: read } };
+}
+
+/** A fault behind the first rows is for the parser to find. */
+async function firstRows(
+  { chunks }: Table,
+  partial: boolean,
+): Promise<{ rows: TableRow[]; problem: JobError | null }> {
+  const rows: TableRow[] = [];
+  try {
+    for await (const chunk of chunks) {
+      rows.push(...chunk.rows.slice(0, PREVIEW_ROWS - rows.length));
+      if (rows.length >= PREVIEW_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return { rows, problem: { code: error.code, message: error.message } };
+  }
+  const isEmpty = rows.length === 0 && !partial;
+  const message = "The file has a header but no rows below it.";
+  return { rows, problem: isEmpty ? { code: "NO_ROWS", message } : null };
+}
+
+function samplesOf(rows: TableRow[], place: number): string[] {
+  return rows.map(({ values }) => values[place]?.trim() ?? "").filter(Boolean)
+    .slice(0, SAMPLES)
+    .map((value) => value.length > SAMPLE_CHARS ? `${value.slice(0, SAMPLE_CHARS - 1)}…` : value)
+    .map((value) => value.toWellFormed());
+}
+
+async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,100 @@
+/** The upload service on a real Postgres and the emulator, and people who may use it. */
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
+import type { App } from "@rollcall/runtime/http.ts";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { testAws } from "../../../tests/harness/aws.ts";
+import { createDatabase } from "../../../tests/harness/postgres.ts";
+import { uploadApp, type UploadParts } from "../routes.ts";
+
+const pair = await generateKeyPair("EdDSA");
+const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
+const auth = {
+  JWKS_URL: "http://127.0.0.1:1/",
+  JWT_ISSUER: "i",
+  JWT_AUDIENCE: "a",
+  WEB_ORIGINS: ["http://web.test"],
+};
+const tokenOf = (user: string) =>
+  new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
+    .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
+/** Their tokens. */
+export const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
+
+export type World = {
+  store: EventStore;
+  sql: Sql;
+  owner: Sql;
+  parts: UploadParts;
+  app(): App;
+  upload(form: FormData, options?: { token?: string; key?: string }): Promise<Response>;
+  stored(): Promise<string[]>;
+};
+
+export function uploadTest(name: string, test: (world: World) => Promise<void>): void {
+  Deno.test(`upload: ${name}`, async () => {
+    const database = await createDatabase();
+    const aws = testAws();
+    const sql = connect(database.url, { name: "upload-test", max: 4 });
+    const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
+    const objects = openObjects(settings(aws.endpoint, aws.bucket));
+    const s3 = new S3Client({ ...aws, forcePathStyle: true });
+    try {
+      await ensureSchema(sql, database.ownerUrl);
+      await objects.ensureBucket();
+      const parts = partsWith(new EventStore(sql), objects);
+      await test({
+        store: parts.store,
+        sql,
+        owner,
+        parts,
+        app: () => uploadApp(parts),
+        upload: (form, options) => send(parts, form, options),
+        stored: async () => {
+          const list = await s3.send(new ListObjectsV2Command({ Bucket: aws.bucket }));
+          return (list.Contents ?? []).map(({ Key }) => Key ?? "");
+        },
+      });
+    } finally {
+      s3.destroy();
+      objects.close();
+      await Promise.all([sql.end(), owner.end()]);
+      await database.drop();
+    }
+  });
+}
+
+export function settings(endpoint: string, bucket: string) {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: "us-east-1",
+    S3_BUCKET_NAME: bucket,
+  };
+}
+
+function partsWith(store: EventStore, objects: Objects): UploadParts {
+  return {
+    log: silentLog(),
+    auth,
+    keys,
+    store,
+    objects,
+    maxBytes: 6 * 1024 * 1024,
+    maxUploads: 4,
+    deadlineMs: 20_000,
+  };
+}
+
+export async function send(
+  parts: UploadParts,
+  form: FormData,
+  { token = anna, key }: { token?: string; key?: string } = {},
+): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (key !== undefined) headers["idempotency-key"] = key;
+  return await uploadApp(parts).request("/jobs", { method: "POST", body: form, headers });
+}

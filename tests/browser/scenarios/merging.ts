@@ -1,0 +1,94 @@
+/** Rows are merged, suggestions taken, and a rule is looked at before and undone as a whole. */
+import type { Page } from "playwright-core";
+import { MISTYPED } from "../files.ts";
+import { openJob, register, uploadByButton } from "../person.ts";
+import { fact, said, showIssues, tabTo } from "../screen.ts";
+
+export async function suggestionsAndRules(page: Page): Promise<void> {
+  await open(page);
+  await showIssues(page, "Mistyped e-mails", "“ann@gmial.com” looks mistyped");
+  await page.getByRole("button", { name: "Use ann@gmail.com" }).click();
+  await said(page, "Corrected to ann@gmail.com for ann@gmial.com. 3 issues left.");
+  await page.getByRole("heading", { level: 2, name: "“bob@gmial.com” looks mistyped" }).waitFor();
+
+  await page.getByRole("button", { name: "Settle by rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settle by rule" });
+  await dialog.getByRole("radio", { name: /Take the suggestion/ }).waitFor();
+  await dialog.getByText("Settles 2 issues.").waitFor();
+  await dialog.getByText("becomes cleo@hotmail.com").waitFor();
+  await dialog.getByRole("button", { name: "Settle 2 issues" }).click();
+  await said(page, "2 issues settled by the rule “Take the suggestion”.");
+  await fact(page, "Open issues", "1");
+  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" })
+    .click();
+  await said(page, "Undone: 2 issues are open again.");
+  await fact(page, "Open issues", "3");
+
+  // Once more, and taken back from the history, where it stays for good.
+  await page.getByRole("button", { name: "Settle by rule" }).click();
+  await dialog.getByLabel("Issues").selectOption({ label: "Mistyped e-mails (2 open)" });
+  await dialog.getByText("Settles 2 issues.").waitFor();
+  await dialog.getByRole("button", { name: "Settle 2 issues" }).click();
+  await fact(page, "Open issues", "1");
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByRole("button", { name: /^Undo all/ }).click();
+  await fact(page, "Open issues", "3");
+  await page.getByRole("button", { name: /^Undo all/ }).waitFor({ state: "detached" });
+}
+
+export async function mergedByHand(page: Page): Promise<void> {
+  await open(page);
+  await showIssues(page, "Duplicates", "2 rows for grace@example.com");
+  await page.getByRole("button", { name: "Merge" }).click();
+  const form = page.getByRole("form", { name: "Merge the rows" });
+  // Row 6 is as complete as row 5: the first of them stands, with the other's phone.
+  await form.getByText("Row 5 has the most filled in").waitFor();
+  await merged(page, "Phone", "+1 212 555 0100");
+  await form.getByRole("radio", { name: "Row 6 Gracie" }).check();
+  await merged(page, "First name", "Gracie");
+  await form.getByLabel("City, merged").fill("Arlington");
+  await form.getByRole("button", { name: "Merge" }).click();
+  await said(page, "2 rows merged for grace@example.com. 3 issues left.");
+  await page.getByRole("button", { name: /^Settled 1/ }).click();
+  await page.getByText("The rows were merged into row 5").waitFor();
+}
+
+export async function mergedByKeyboard(page: Page): Promise<void> {
+  await open(page);
+  await showIssues(page, "Duplicates", "2 rows for grace@example.com");
+  await page.keyboard.press("m");
+  // The focus is on the first field in which the rows differ; arrows go from row to row.
+  await merged(page, "First name", "Grace");
+  await page.keyboard.press("ArrowRight");
+  await merged(page, "First name", "Gracie");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" B.");
+  await merged(page, "First name", "Gracie B.");
+  await tabTo(page, /^Merge$/);
+  await page.keyboard.press("Enter");
+  await said(page, "2 rows merged for grace@example.com. 3 issues left.");
+  await page.keyboard.press("u");
+  await said(page, "Undone: grace@example.com is open again");
+  await page.keyboard.press("m");
+  await page.getByRole("form", { name: "Merge the rows" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Choose row 5" }).waitFor();
+}
+
+async function open(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MISTYPED);
+  await openJob(page, MISTYPED.name, "Needs review");
+  await fact(page, "Open issues", "4");
+}
+
+/** Waits until the merged contact has the value. */
+async function merged(page: Page, field: string, value: string): Promise<void> {
+  const input = page.getByLabel(`${field}, merged`);
+  await input.waitFor();
+  await page.waitForFunction(
+    ([node, wanted]) => (node as HTMLInputElement).value === wanted,
+    [await input.elementHandle(), value] as const,
+  );
+}

@@ -1,0 +1,84 @@
+/** A file is looked at before it is uploaded, and what was guessed wrongly is put right. */
+import type { Locator, Page } from "playwright-core";
+import { CLEAN, FOREIGN, workbook } from "../files.ts";
+import { confirmUpload, openJob, pickFiles, readDialog, register } from "../person.ts";
+import { tabTo } from "../screen.ts";
+
+/** The e-mail column has a name that nobody knows: the dialog says so, and the person which. */
+export async function lookedAtFirst(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, FOREIGN);
+  const dialog = readDialog(page);
+  await dialog.getByText("This would fail as it is").waitFor();
+  await dialog.getByText("Western (Windows-1252) (found)").waitFor({ state: "attached" });
+  await dialog.getByText("Semicolon (found)").waitFor({ state: "attached" });
+  await setHeaderRow(dialog, "3");
+  await dialog.getByText("Größe").waitFor();
+  await dialog.getByLabel("“Kontaktweg” is").selectOption({ label: "E-mail" });
+  await dialog.getByText("your choice").waitFor();
+  await dialog.getByText("This would fail as it is").waitFor({ state: "detached" });
+  await dialog.getByLabel("Phone numbers without a country code are from")
+    .selectOption({ label: "Germany" });
+  await confirmUpload(page);
+
+  await openJob(page, FOREIGN.name, "Completed");
+  await page.getByText("Encoding Western (Windows-1252)").waitFor();
+  await page.getByText("Header row 3").waitFor();
+  await page.getByText("Phones from Germany").waitFor();
+  await page.getByRole("cell", { name: "Größe", exact: true }).waitFor();
+  await page.getByRole("cell", { name: "+4930901820" }).waitFor();
+
+  await page.goto("/");
+  await pickFiles(page, FOREIGN);
+  await setHeaderRow(dialog, "3");
+  await dialog.getByText("The columns are as you had them last time.").waitFor();
+  await confirmUpload(page);
+  await page.getByRole("status").getByText(`${FOREIGN.name} is uploaded.`).waitFor();
+}
+
+/** The sheet is chosen, and a column made another, without a mouse. */
+export async function lookedAtByKeyboard(page: Page): Promise<void> {
+  await register(page);
+  const file = await workbook();
+  await pickFiles(page, file);
+  const dialog = readDialog(page);
+  await dialog.getByText("This would fail as it is").waitFor();
+  await tabInto(page, "Sheet");
+  await page.keyboard.press("ArrowDown");
+  await dialog.getByText("zoe@example.com").waitFor();
+  await tabInto(page, "“Last name” is");
+  await page.keyboard.type("Company");
+  await dialog.getByText("your choice").waitFor();
+  await tabTo(page, /^Upload$/);
+  await page.keyboard.press("Enter");
+  await openJob(page, file.name, "Needs review");
+  await page.getByText("Sheet People").waitFor();
+  await page.getByRole("heading", { level: 2, name: "Row 2 has no last name" }).waitFor();
+}
+
+/** Nothing can be looked at while the network is away; what is chosen can be sent all the same. */
+export async function notLookedAt(page: Page): Promise<void> {
+  await register(page);
+  await page.route("**/api/jobs/preview", (route) => route.abort());
+  await pickFiles(page, CLEAN);
+  await readDialog(page).getByText("The file could not be looked at").waitFor();
+  await page.keyboard.press("Enter");
+  await openJob(page, CLEAN.name, "Completed");
+}
+
+async function setHeaderRow(dialog: Locator, row: string): Promise<void> {
+  const input = dialog.getByLabel("Header row");
+  await input.fill(row);
+  await input.press("Enter");
+}
+
+/** Walks with the Tab key until the focus is on the field. */
+async function tabInto(page: Page, label: string): Promise<void> {
+  const target = page.getByLabel(label, { exact: true });
+  await target.waitFor();
+  for (let presses = 0; presses < 40; presses++) {
+    if (await target.evaluate((node) => node === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`40 presses of Tab did not reach “${label}”`);
+}

@@ -1,0 +1,201 @@
+/** The command-line client against a running stack: what it prints, what it writes, how it ends. */
+import assert from "node:assert/strict";
+import { ApiClient } from "../api/client.ts";
+import { startStack } from "../harness/stack.ts";
+import { type Ended, rollcallIn } from "./rollcall.ts";
+import { startSlowServer } from "./slow_server.ts";
+
+const CLEAN =
+  "E-Mail;Vorname;Nachname;Größe\nann@example.com;Ann;Lee;L\nbob@example.com;Bob;Ray;M\n";
+const ISSUES = `email,first name,last name
+ann@example.com,Ann,Lee
+ann@example.com,Bob,Ray
+cyd@gmial.com,Cyd,Fox
+,Dan,Gil
+eve@example.com,,Hunt
+eve@example.com,Eve,Hunt
+`;
+
+Deno.test("the command-line client against a running stack", async (t) => {
+  const stack = await startStack();
+  const folder = await Deno.makeTempDir();
+  const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
+  const read = (name: string) => Deno.readTextFile(`${folder}/${name}`);
+  await write("clean.csv", CLEAN);
+  await write("issues.csv", ISSUES);
+  await write("towns.csv", "Town,Street\nCork,High St\n");
+  await write("people.txt", CLEAN);
+  const start = await rollcallIn(folder);
+  const email = `cli-${crypto.randomUUID()}@example.com`;
+  const { token } = await ApiClient.register(stack.apiUrl, email);
+  const env = { ROLLCALL_URL: stack.apiUrl, ROLLCALL_TOKEN: token };
+  const run = (...args: string[]) => start(args, env).ended;
+
+  try {
+    await t.step(
+      "a clean file is done: exit code 0, the list written, sentences on stdout",
+      async () => {
+        const ended = await run("import", "clean.csv", "--out", "out.csv");
+        expectCode(ended, 0);
+        assert.match(ended.stdout, /clean\.csv: 2 rows read, 2 valid \(.*semicolons.*line 1\)\./);
+        assert.match(ended.stdout, /Columns: email from "E-Mail", first_name from "Vorname"/);
+        assert.match(
+          ended.stdout,
+          /The clean list has 2 contacts\.\nThe clean list is in out\.csv\./,
+        );
+        assert.match(ended.stderr, /^uploading clean\.csv/);
+        assert.match(
+          await read("out.csv"),
+          /^email,first_name,.*Größe\r\nann@example\.com,Ann,Lee/,
+        );
+      },
+    );
+
+    await t.step("issues are left open: exit code 3, and nothing is written", async () => {
+      const ended = await run("import", "issues.csv", "--out", "open.csv");
+      expectCode(ended, 3);
+      assert.match(ended.stdout, /issues open: .*1 DUPLICATE_EMAIL/);
+      await assert.rejects(read("open.csv"));
+    });
+
+    await t.step("rules settle them: exit code 0; JSON alone on stdout", async () => {
+      const ended = await run(
+        ...["import", "issues.csv", "--rule", "first", "--rule", "EMAIL_TYPO=take_suggestion"],
+        ...["--rule", "skip", "--out", "list.json", "--rejected", "left.csv", "--json"],
+      );
+      expectCode(ended, 0);
+      const said = JSON.parse(ended.stdout);
+      assert.equal(said.exit_code, 0);
+      assert.equal(said.job.status, "COMPLETED");
+      assert.deepEqual(said.files, { out: "list.json", rejected: "left.csv" });
+      assert.deepEqual(
+        said.settled.map(({ type, rule }: Record<string, string>) => `${type}=${rule}`),
+        ["DUPLICATE_EMAIL=first", "EMAIL_TYPO=take_suggestion"].concat(
+          ["MISSING_EMAIL=skip", "MISSING_FIRST_NAME=skip"],
+        ),
+      );
+      const list = JSON.parse(await read("list.json"));
+      assert.deepEqual(list.map((contact: { email: string }) => contact.email), [
+        ...["ann@example.com", "cyd@gmail.com", "eve@example.com"],
+      ]);
+      assert.match(await read("left.csv"), /Dan,Gil/);
+    });
+
+    await t.step("--no-finalize leaves the list open; status and download say so: 3", async () => {
+      const ended = await run("import", "issues.csv", "--rule", "skip", "--no-finalize", "--json");
+      expectCode(ended, 0);
+      const { job } = JSON.parse(ended.stdout);
+      assert.deepEqual([job.status, job.open_issues], ["NEEDS_REVIEW", 0]);
+      const [status, download] = await Promise.all([
+        run("status", job.id),
+        run("download", job.id, "--out", "early.csv"),
+      ]);
+      expectCode(status, 3);
+      expectCode(download, 3);
+      await assert.rejects(read("early.csv"));
+    });
+
+    await t.step("a job that failed and a file that is refused: exit code 1 and why", async () => {
+      const [failed, refused, asJson] = await Promise.all([
+        run("import", "towns.csv"),
+        run("import", "people.txt"),
+        run("import", "people.txt", "--json"),
+      ]);
+      expectCode(failed, 1);
+      assert.match(failed.stdout, /"Town", "Street"/);
+      expectCode(refused, 1);
+      assert.match(refused.stderr, /must end in \.csv/);
+      expectCode(asJson, 1);
+      const { exit_code, error } = JSON.parse(asJson.stdout);
+      assert.deepEqual([exit_code, error.code], [1, "UNSUPPORTED_FILE_TYPE"]);
+    });
+
+    await t.step("preview, list, issues, download and delete", async () => {
+      const { stdout } = await run("import", "issues.csv", "--json");
+      const { id } = JSON.parse(stdout).job;
+      const [preview, issues, list] = await Promise.all([
+        run("preview", "clean.csv", "--delimiter", ";"),
+        run("issues", id, "--type", "EMAIL_TYPO"),
+        run("list", "--limit", "1", "--json"),
+      ]);
+      for (const ended of [preview, issues, list]) expectCode(ended, 0);
+      assert.match(preview.stdout, /E-Mail +email \(by its name.*ann@example\.com/);
+      assert.match(issues.stdout, /EMAIL_TYPO .*\(row 4, perhaps cyd@gmail\.com\)/);
+      assert.deepEqual(JSON.parse(list.stdout).jobs.map((job: { id: string }) => job.id), [id]);
+      expectCode(await run("delete", id), 0);
+      expectCode(await run("status", id), 1);
+    });
+
+    await t.step("wrong usage: exit code 2 before anything is sent", async () => {
+      const all = await Promise.all([
+        run("import", "nowhere.csv"),
+        run("import", "clean.csv", "--out", "no-such-folder/a.csv"),
+        run("import", "."),
+        run("import", "clean.csv", "--rule", "sometimes"),
+        run("upload", "clean.csv"),
+      ]);
+      for (const ended of all) expectCode(ended, 2);
+      assert.match(all[0]!.stderr, /nowhere\.csv cannot be read: there is no such file\./);
+      assert.match(all[1]!.stderr, /there is no such folder/);
+    });
+
+    await t.step("no server, a wrong token, a wrong password: exit code 4", async () => {
+      const nobody = { ...env, ROLLCALL_URL: "http://127.0.0.1:9" };
+      const all = await Promise.all([
+        start(["list"], nobody).ended,
+        start(["list", "--token", "wrong"], env).ended,
+        start(["list"], { ROLLCALL_URL: stack.apiUrl }).ended,
+        start(["list", "--email", email], { ...env, ROLLCALL_PASSWORD: "wrong horse" }).ended,
+      ]);
+      for (const ended of all) expectCode(ended, 4);
+      assert.match(all[0]!.stderr, /No server answers at http:\/\/127\.0\.0\.1:9/);
+      assert.match(all[2]!.stderr, /Say who you are/);
+    });
+
+    await t.step("address and password sign in", async () => {
+      const person = { email: `cli-${crypto.randomUUID()}@example.com`, password: "green bottles" };
+      const response = await fetch(`${stack.apiUrl}/auth/register`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(person),
+      });
+      assert.equal(response.status, 201, await response.text());
+      const ended = await start(["list", "--email", person.email, "--url", stack.apiUrl], {
+        ROLLCALL_PASSWORD: person.password,
+      }).ended;
+      expectCode(ended, 0);
+      assert.match(ended.stdout, /You have no jobs/);
+    });
+  } finally {
+    await stack.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the command-line client ends when it is told to, and in time", async () => {
+  const server = startSlowServer();
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/a.csv`, CLEAN);
+    const start = await rollcallIn(folder);
+    const env = { ROLLCALL_URL: server.url, ROLLCALL_TOKEN: "t" };
+    const [late, interrupted] = [
+      start(["import", "a.csv", "--timeout", "1"], env),
+      start(["import", "a.csv", "--json"], env),
+    ];
+    await interrupted.says("waiting for its turn");
+    interrupted.signal("SIGINT");
+    const stopped = await interrupted.ended;
+    expectCode(stopped, 130);
+    assert.match(JSON.parse(stopped.stdout).error.detail, /^Interrupted\. Job \S+ goes on/);
+    expectCode(await late.ended, 4);
+    assert.match((await late.ended).stderr, /Not done within 1 second\. Job \S+ goes on/);
+  } finally {
+    await server.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function expectCode({ code, stdout, stderr }: Ended, expected: number): void {
+  assert.equal(code, expected, `${stdout}\n${stderr}`);
+}

@@ -1,0 +1,53 @@
+/** A decision on one issue as a person might take it, a good one or one that is refused. */
+import type { Decision } from "@rollcall/contracts/api";
+import type { ReviewIssue } from "../../services/review/review.ts";
+import type { Random } from "./random.ts";
+
+export function randomDecision(random: Random, issue: ReviewIssue): Decision {
+  const drawn = random.next();
+  const isDuplicate = issue.type === "DUPLICATE_EMAIL";
+  if (drawn < (isDuplicate ? 0.4 : 0.02)) return randomMerge(random, issue);
+  if (drawn < 0.6) return randomEdit(random, issue);
+  if (drawn < (isDuplicate ? 0.62 : 0.75)) return { action: "take_suggestion" };
+  // Now and then a row that is no candidate.
+  if (drawn < 0.85) return { chosen_row_id: random.pick(random.chance(0.9) ? issue.rowIds : NONE) };
+  return { action: random.pick(["skip", "keep"] as const) };
+}
+
+function randomEdit(random: Random, issue: ReviewIssue): Decision {
+  const { rowIds, type } = issue;
+  const data: Record<string, string> = {};
+  if (type === "MISSING_FIRST_NAME" || random.chance(0.2)) data.first_name = random.pick(NAMES);
+  if (type === "MISSING_LAST_NAME" || random.chance(0.2)) data.last_name = random.pick(NAMES);
+  if (random.chance(0.2)) data.phone = random.pick(PHONES);
+  const needsEmail = !type.startsWith("MISSING_") || type === "MISSING_EMAIL";
+  if (needsEmail || !Object.keys(data).length) data.email = randomEmail(random, issue);
+  return { action: "edit", raw_row_id: random.pick(rowIds), data };
+}
+
+/** Only duplicates can be merged; anything else is refused. */
+function randomMerge(random: Random, issue: ReviewIssue): Decision {
+  type Origin = Extract<Decision, { action: "merge" }>["fields"][string];
+  const fields: Record<string, Origin> = {};
+  for (const field of ["first_name", "company", "phone"]) {
+    const from = random.pick(random.chance(0.95) ? issue.rowIds : NONE);
+    if (random.chance(0.6)) fields[field] = { from };
+  }
+  if (random.chance(0.2)) fields.last_name = { value: random.pick(NAMES) };
+  if (random.chance(0.3)) fields.email = { value: randomEmail(random, issue) };
+  const chosen = random.chance(0.5) && { chosen_row_id: random.pick(issue.rowIds) };
+  return { action: "merge", ...chosen, fields };
+}
+
+/** An address that another row has uncovers a question, a wrong one is refused. */
+function randomEmail(random: Random, { key }: ReviewIssue): string {
+  return random.pick([
+    `typed${random.int(1, 999)}@example.com`,
+    `person${random.int(1, 5)}@example.com`,
+    key.includes("@") ? key : "wrong@",
+  ]);
+}
+
+const NONE = [99_999];
+const NAMES = ["Typed", "Ann", "Lee"];
+const PHONES = ["+49 30 123456", "030 123456", "none"];

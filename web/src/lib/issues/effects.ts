@@ -1,0 +1,32 @@
+/** What a rule would do, told before it is done. */
+import type { BulkEffect, BulkPreview, Candidate } from "@rollcall/contracts/api";
+import { count } from "../text/words.ts";
+
+/** "Settles 120 issues, opens 3 others; 5 stay open." */
+export function effectLine({ resolves, opens, withdraws, untouched }: BulkPreview): string {
+  if (resolves === 0) return "The rule has no answer for any of these issues.";
+  const also = [
+    opens > 0 && `opens ${count(opens, "other")}`,
+    withdraws > 0 && `makes ${count(withdraws, "other")} needless`,
+  ].filter(Boolean);
+  const stay = untouched > 0 ? `; ${count(untouched, "issue stays", "issues stay")} open` : "";
+  return `Settles ${[count(resolves, "issue"), ...also].join(", ")}${stay}.`;
+}
+
+/** One issue's effect in a few words; `candidates` are its rows, where the page has read them. */
+export function effectWords(effect: BulkEffect, candidates: readonly Candidate[] = []): string {
+  switch (effect.action) {
+    case "choose": {
+      const row = candidates.find(({ raw_row_id }) => raw_row_id === effect.chosen_row_id);
+      if (!row) return "one row stands";
+      const name = [row.data.first_name, row.data.last_name].filter(Boolean).join(" ");
+      return `row ${row.row_number} stands${name && ` (${name})`}`;
+    }
+    case "edit":
+      return `becomes ${Object.values(effect.data ?? {}).join(", ")}`;
+    case "skip":
+      return "left out";
+    case "keep":
+      return "kept as it is";
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * One contact out of several rows, field by field. It begins with the row that has the most filled
+ * in, and fills its gaps from the others; each value can then be another row's, or typed.
+ */
+import type { Candidate, Decision } from "@rollcall/contracts/api";
+import { compare } from "./compare.ts";
+
+export type MergedField = {
+  field: string;
+  /** one a row, in the rows' order */
+  values: string[];
+  /** whether all rows say the same */
+  same: boolean;
+};
+
+/** What a field is to be: the value of one row, counted from 0, or a typed one. */
+export type Picked = { from: number } | { typed: string };
+export type Picks = Record<string, Picked>;
+
+export function mergedFields(candidates: readonly Candidate[]): MergedField[] {
+  return compare(candidates).map(({ field, values, difference }) => ({
+    field,
+    values,
+    same: difference === "none",
+  }));
+}
+
+/** The row with the most fields filled in; of equals the first. */
+export function mostComplete(candidates: readonly Candidate[]): number {
+  const filled = candidates.map(({ data }) =>
+    Object.values(data).filter((value) => value.trim() !== "").length
+  );
+  return filled.indexOf(Math.max(...filled));
+}
+
+export function firstPicks(fields: readonly MergedField[], base: number): Picks {
+  return Object.fromEntries(fields.map(({ field, values }) => {
+    const gap = (values[base] ?? "") === "";
+    return [field, { from: gap ? values.findIndex((value) => value !== "") : base }];
+  }));
+}
+
+export function valueOf({ values }: MergedField, pick: Picked | undefined): string {
+  if (!pick) return "";
+  return "typed" in pick ? pick.typed : values[pick.from] ?? "";
+}
+
+/** Typing what a row has is to pick that row. */
+export function typed({ values }: MergedField, text: string): Picked {
+  const same = values.indexOf(text.trim());
+  return same >= 0 && text.trim() !== "" ? { from: same } : { typed: text };
+}
+
+/** The decision; fields in which all rows agree need no word. */
+export function mergeDecision(
+  candidates: readonly Candidate[],
+  fields: readonly MergedField[],
+  picks: Picks,
+  base: number,
+): Decision {
+  const said: Record<string, { from: number } | { value: string }> = {};
+  for (const { field, same } of fields) {
+    const pick = picks[field];
+    if (!pick) continue;
+    if ("typed" in pick) said[field] = { value: pick.typed.trim() };
+    else if (!same) {
+      const row = candidates[pick.from];
+      if (row) said[field] = { from: row.raw_row_id };
+    }
+  }
+  return { action: "merge", chosen_row_id: candidates[base]?.raw_row_id, fields: said };
+}

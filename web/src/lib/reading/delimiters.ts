@@ -1,0 +1,13 @@
+/** What may stand between two cells. */
+import { type NamedValue, nameIn } from "./encodings.ts";
+
+export const DELIMITERS: readonly NamedValue[] = [
+  { value: ",", label: "Comma" },
+  { value: ";", label: "Semicolon" },
+  { value: "\t", label: "Tab" },
+  { value: "|", label: "Pipe" },
+];
+
+export function delimiterName(delimiter: string): string {
+  return nameIn(DELIMITERS, delimiter) ?? delimiter;
+}

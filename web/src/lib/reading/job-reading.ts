@@ -1,0 +1,44 @@
+/** How a job's file was read, as a row of short facts. */
+import type { Job } from "@rollcall/contracts/api";
+import { warningLine } from "../rows/warnings.ts";
+import { number } from "../text/words.ts";
+import { delimiterName } from "./delimiters.ts";
+import { encodingName } from "./encodings.ts";
+import { regionName } from "./regions.ts";
+
+export type ReadingFact = { name: string; value: string; note?: string };
+
+type ReadJob = Pick<
+  Job,
+  | "encoding"
+  | "delimiter"
+  | "header_row"
+  | "sheet"
+  | "sheets"
+  | "region"
+  | "fold_gmail"
+  | "warning_counts"
+>;
+
+/** Only what is known and says something; a workbook has no encoding, a CSV no sheet. */
+export function readingFacts(job: ReadJob): ReadingFact[] {
+  const facts: ReadingFact[] = [];
+  if (job.encoding) facts.push({ name: "Encoding", value: encodingName(job.encoding) });
+  if (job.delimiter) facts.push({ name: "Delimiter", value: delimiterName(job.delimiter) });
+  if (job.sheet) {
+    const note = job.sheets.length > 1 ? `of ${number(job.sheets.length)}` : undefined;
+    facts.push({ name: "Sheet", value: job.sheet, note });
+  }
+  if (job.header_row !== null) facts.push({ name: "Header row", value: number(job.header_row) });
+  if (job.region) facts.push({ name: "Phones from", value: regionName(job.region) });
+  if (job.fold_gmail) facts.push({ name: "Gmail", value: "dots and +tags ignored" });
+  const warnings = Object.values(job.warning_counts).reduce((sum, rows) => sum + rows, 0);
+  if (warnings > 0) {
+    facts.push({
+      name: "Warnings",
+      value: number(warnings),
+      note: warningLine(job.warning_counts),
+    });
+  }
+  return facts;
+}

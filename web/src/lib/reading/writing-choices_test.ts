@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type { FilePreview } from "@rollcall/contracts/api";
+import { automatic } from "./reading.ts";
+import { delimiterChoice, encodingChoice, sheetChoice } from "./writing-choices.ts";
+
+const preview: FilePreview = {
+  format: "csv",
+  encoding: "windows-1252",
+  delimiter: ";",
+  header_row: 1,
+  sheet: null,
+  sheets: [],
+  columns: [],
+  mapping: {},
+  remembered: false,
+  fields: [],
+  rows: 1,
+  problem: null,
+};
+
+Deno.test("what was found out is said where nothing is set, and can be asked for again", () => {
+  const found = encodingChoice(preview, automatic(null));
+  assert.equal(found.value, "");
+  assert.equal(found.options[0]?.label, "Western (Windows-1252) (found)");
+  assert.equal(delimiterChoice(preview, automatic(null)).options[0]?.label, "Semicolon (found)");
+
+  const set = delimiterChoice(preview, { ...automatic(null), delimiter: "\t" });
+  assert.equal(set.value, "\t");
+  assert.equal(set.options[0]?.label, "Find out");
+});
+
+Deno.test("a workbook's sheets are its own, the one that is read is chosen", () => {
+  const workbook = { ...preview, sheet: "People", sheets: ["People", "Old"] };
+  assert.equal(sheetChoice(workbook, automatic(null)).value, "People");
+  assert.equal(sheetChoice(workbook, { ...automatic(null), sheet: "Old" }).value, "Old");
+});
