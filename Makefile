@@ -1,5 +1,5 @@
 # Forwards to `deno task`, with a Deno from npm where this machine has none (needs Node then).
-TASKS := dev observe demo test ok fmt lint check build bench load parity clean
+TASKS := dev observe demo test ok fmt lint check build bench load parity clean synth deploy-diff deploy
 
 .PHONY: help $(TASKS)
 .DEFAULT_GOAL := help
@@ -12,6 +12,7 @@ help:
 	@printf 'make ok      everything that CI runs\n'
 	@printf 'make fmt     format     make lint    lint     make check   check types\n'
 	@printf 'make load    k6 on a stack of its own        make parity  other emulators of AWS\n'
+	@printf 'make synth   templates for AWS   make deploy-diff, make deploy: docs/operations\n'
 	@printf 'make build   the web    make bench   measure  make clean   remove data and builds\n'
 
 # One recipe line that is replaced by Deno: a signal to make reaches it, and nothing is in between.

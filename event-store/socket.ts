@@ -6,6 +6,8 @@
 import net from "node:net";
 
 export class Socket extends net.Socket {
+  /** Whom it connects to: postgres.js checks the server's certificate against this name. */
+  host = "";
   #error: unknown;
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
@@ -19,9 +21,16 @@ export class Socket extends net.Socket {
   }
 }
 
-/** Begins to connect; what is written before it is connected waits. */
-export function openSocket(options: { host: string[]; port: number[] }): Socket {
+/**
+ * Begins to connect; what is written before it is connected waits.
+ * @param at where the host is, for tests, in place of its name's address
+ */
+export function openSocket(
+  { host: [host = ""], port: [port = 0] }: { host: string[]; port: number[] },
+  at = host,
+): Socket {
   const socket = new Socket();
-  socket.connect(options.port[0]!, options.host[0]!);
+  socket.host = host;
+  socket.connect(port, at);
   return socket;
 }

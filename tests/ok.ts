@@ -16,6 +16,7 @@ const checks: Check[] = [
   { name: "format", args: ["fmt", "--check"] },
   { name: "lint", args: ["lint"] },
   { name: "published contracts", args: ["task", "contracts:check"] },
+  { name: "templates for AWS", args: ["task", "deploy:check"] },
 ];
 /** Not beside the check of the web: both write into web/.svelte-kit. */
 const builds: Check[] = [{ name: "build of the web", args: ["task", "--cwd=web", "build"] }];

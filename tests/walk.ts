@@ -1,5 +1,13 @@
 /** Walks a folder's files, leaving out what is installed or built. */
-const left = new Set(["node_modules", ".data", ".git", "build", ".svelte-kit", "coverage"]);
+const left = new Set([
+  "node_modules",
+  ".data",
+  ".git",
+  "build",
+  ".svelte-kit",
+  "coverage",
+  "cdk.out",
+]);
 
 /** Every file at or below `path`, as `path/…`. @throws where there is nothing at `path`. */
 export async function* walk(path: string): AsyncGenerator<string> {

@@ -38,8 +38,12 @@ export function permissionFlags(env: Record<string, string>, grants: Grants = {}
   ];
   if (grants.reads?.length) flags.push(`--allow-read=${grants.reads.join(",")}`);
   if (grants.addOns?.length) flags.push(`--allow-ffi=${grants.addOns.join(",")}`);
-  // The AWS clients ask whose home folder may hold settings and name the system they run on.
-  if (grants.aws?.length) flags.push("--allow-sys=uid,homedir,osRelease");
+  // The AWS clients ask whose home folder may hold settings and name the system they run on. Over
+  // HTTPS, Deno 2.9.6 also asks for the certificates of the system, which only the whole of it has.
+  if (grants.aws?.length) {
+    const isPlain = env.AWS_ENDPOINT_URL?.startsWith("http:");
+    flags.push(isPlain ? "--allow-sys=uid,homedir,osRelease" : "--allow-sys");
+  }
   return flags;
 }
 

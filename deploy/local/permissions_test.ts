@@ -35,6 +35,26 @@ Deno.test("without an emulator, a service may reach the AWS services that it use
   ]);
 });
 
+Deno.test("what is granted is enough for AWS over HTTPS", async () => {
+  const flags = permissionFlags({ AWS_REGION: "us-east-1" }, { aws: ["sqs"] });
+  const program = `
+    import https from "node:https";
+    https.get("https://sqs.us-east-1.amazonaws.com/", (answer) => end("answered"))
+      .on("error", (error) => end(error.name + " " + error.code));
+    function end(how) { console.log(how); Deno.exit(0); }
+  `;
+  const file = await Deno.makeTempFile({ suffix: ".mjs" });
+  await Deno.writeTextFile(file, program);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-config", ...flags, file],
+    env: { NO_COLOR: "1" },
+  }).output();
+  await Deno.remove(file);
+  const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  // With no network here it gets as far as the name; what it must not do is miss a permission.
+  assert.match(said, /^(answered|Error E[A-Z]+)/);
+});
+
 Deno.test("no service may do everything, run programs or write files", () => {
   const plans = processPlans(readSettings("/checkout", {}));
   for (const { name, kind, args } of plans.filter((plan) => plan.kind === "service")) {

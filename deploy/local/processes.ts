@@ -31,7 +31,7 @@ export function processPlans(settings: Settings): ProcessPlan[] {
     webPlan(settings),
     ...services.filter((row) => row.name !== "gateway").map((row) => servicePlan(row, settings)),
     postgresPlan(settings),
-    emulatorPlan(settings),
+    ...(usesAws(settings) ? [] : [emulatorPlan(settings)]),
   ];
 }
 
@@ -123,8 +123,18 @@ function maxUploadBytes(settings: Settings): string {
   return settings.variables.MAX_UPLOAD_BYTES || "5242880";
 }
 
+/** AWS_ENDPOINT_URL=aws: the services here, S3, SNS and SQS there, as a stage's stacks made them. */
+export const usesAws = ({ variables }: Settings) => variables.AWS_ENDPOINT_URL === "aws";
+
 function aws(settings: Settings): Record<string, string> {
   const { variables } = settings;
+  if (usesAws(settings)) {
+    const names = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"];
+    return Object.fromEntries(names.flatMap((name) => {
+      const value = variables[name];
+      return value ? [[name, value]] : [];
+    }));
+  }
   const emulator = portOf(settings, storePorts.emulator.variable, storePorts.emulator.port);
   return {
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL || `http://${settings.host}:${emulator}`,

@@ -29,6 +29,16 @@ Deno.test("a moved port moves for everybody who calls it", () => {
   assert.equal(review.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
 });
 
+Deno.test("AWS_ENDPOINT_URL=aws: real AWS, with the keys given, and no emulator", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "s", AWS_REGION: "eu-west-1" };
+  const plans = plansWith({ ...keys, AWS_ENDPOINT_URL: "aws", S3_BUCKET_NAME: "staging-data" });
+  assert.ok(!plans.some((plan) => plan.name === "emulator"));
+  const { env, args } = find(plans, "upload");
+  assert.equal(env.AWS_ENDPOINT_URL, undefined);
+  assert.equal(env.AWS_ACCESS_KEY_ID, "AKIA");
+  assert.ok(args.some((arg) => arg.includes("staging-data.s3.eu-west-1.amazonaws.com:443")));
+});
+
 Deno.test("a service gets the variables that it needs and no other", () => {
   const plans = plansWith({ HOME_SECRET: "x", LOG_LEVEL: "debug", JWT_TTL_SECONDS: "60" });
   assert.deepEqual(Object.keys(find(plans, "dedupe").env).sort(), [

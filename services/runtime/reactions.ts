@@ -79,20 +79,7 @@ export function startReactions(
     log,
     concurrency: options.concurrency,
     retrySeconds: timing.retrySeconds,
-    // A cause that is in work elsewhere needs no message: the sweep returns to it if that fails.
-    handle: async (message, isLastTry) => {
-      const cause = { ...message.event, metadata: message.metadata };
-      try {
-        await worker.work(cause);
-      } catch (error) {
-        // Not the cause's fault: the sweep returns to it when what is away is back, and the message
-        // has done its part.
-        if (isAway(error)) return log.warn("work has to wait", { event_id: cause.id, error });
-        if (isLastTry) await park(options, cause);
-        else reactionRetries.add(1, { "rollcall.stage": options.name });
-        throw error;
-      }
-    },
+    handle: (message, isLastTry) => handleMessage(options, worker, message, isLastTry),
   });
   const stopping = new AbortController();
   const sweeping = untraced(() => sweepUntil(stopping.signal, options, timing, worker));
@@ -105,6 +92,35 @@ export function startReactions(
   };
 }
 
+/** What a reaction is, whoever calls it: a process that stays, or a function that is invoked. */
+export type Reaction = Pick<ReactionOptions, "name" | "store" | "databaseUrl" | "log" | "react">;
+
+/**
+ * Works off what a message asks for. A cause that is in work elsewhere needs no message: the sweep
+ * returns to it if that fails.
+ * @throws what the reaction throws: the message must come again
+ */
+export async function handleMessage(
+  reaction: Reaction,
+  worker: Worker,
+  message: EventRecorded,
+  isLastTry: boolean,
+): Promise<void> {
+  const cause = { ...message.event, metadata: message.metadata };
+  try {
+    await worker.work(cause);
+  } catch (error) {
+    // Not the cause's fault: the sweep returns to it when what is away is back, and the message
+    // has done its part.
+    if (isAway(error)) {
+      return reaction.log.warn("work has to wait", { event_id: cause.id, error });
+    }
+    if (isLastTry) await park(reaction, cause);
+    else reactionRetries.add(1, { "rollcall.stage": reaction.name });
+    throw error;
+  }
+}
+
 /** The metadata of what the system itself does because of a cause: nobody acted. */
 export function causedBy(cause: Pick<Cause, "id" | "metadata">): Metadata {
   return {
@@ -115,11 +131,12 @@ export function causedBy(cause: Pick<Cause, "id" | "metadata">): Metadata {
   };
 }
 
-class Worker {
+/** Does one cause at a time and once, under a claim; remembers what it has done. */
+export class Worker {
   readonly #claims: Claims;
   readonly #done = new Set<string>();
 
-  constructor(readonly options: ReactionOptions, readonly deadlineMs: number) {
+  constructor(readonly options: Reaction, readonly deadlineMs: number) {
     this.#claims = new Claims(options.databaseUrl, `rollcall-${options.name}-claims`);
   }
 
@@ -197,7 +214,7 @@ class Worker {
 }
 
 /** Sets the cause's job aside, see failures.ts. */
-async function park({ store, name }: ReactionOptions, cause: Cause): Promise<void> {
+async function park({ store, name }: Reaction, cause: Cause): Promise<void> {
   await failJob(store, name, cause);
   parkedJobs.add(1, { "rollcall.stage": name });
 }
@@ -231,8 +248,8 @@ async function sweepUntil(
 }
 
 /** Works off what the bus did not bring, and moves the sweep's checkpoint over what is done. */
-async function sweep(
-  options: ReactionOptions,
+export async function sweep(
+  options: Reaction,
   graceMs: number,
   worker: Worker,
   tries: Map<string, number>,
@@ -261,7 +278,7 @@ async function sweep(
 /** True where the cause is done with: worked off, or given up after its last try. */
 async function attempt(
   cause: EventHeader,
-  options: ReactionOptions,
+  options: Reaction,
   worker: Worker,
   tries: Map<string, number>,
 ): Promise<boolean> {

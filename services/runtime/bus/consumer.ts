@@ -11,7 +11,7 @@ import type { Log } from "../log.ts";
 import { consumedMessages, processDuration, secondsSince } from "../metrics.ts";
 import { errorType, inSpan, untraced } from "../trace.ts";
 import { TRACE_ATTRIBUTE } from "./subscriptions.ts";
-import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./topology.ts";
+import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./queue_settings.ts";
 
 /**
  * Until the queue moves a message that failed on its last try. Not 0: fauxqs 2.4.1, with its data on

@@ -21,12 +21,13 @@ import {
 } from "@aws-sdk/client-sqs";
 import { isDeepStrictEqual } from "node:util";
 import type { BusClients, BusConfig } from "./clients.ts";
+import {
+  LONG_POLL_SECONDS,
+  MAX_RECEIVES,
+  RETENTION_SECONDS,
+  VISIBILITY_SECONDS,
+} from "./queue_settings.ts";
 import { type ConsumerName, queueNames, subscriptions } from "./subscriptions.ts";
-
-export const VISIBILITY_SECONDS = 300;
-export const RETENTION_SECONDS = 14 * 24 * 3600;
-export const MAX_RECEIVES = 3;
-export const LONG_POLL_SECONDS = 10;
 
 export interface Topology {
   topicArn: string;

@@ -1,0 +1,159 @@
+/**
+ * What rings, and at what: queues, dead letters, errors of workers, lags of relay and projection,
+ * 5xx, the database. Each says in its description what to do first.
+ */
+import { Duration } from "aws-cdk-lib";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import * as logs from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { type ConsumerName, subscriptions } from "../../services/runtime/bus/subscriptions.ts";
+import type { ObserveProps } from "./observe_stack.ts";
+import { consumerDimension, metricsNamespace, stageDimension } from "./telemetry.ts";
+
+export const QUEUE_MESSAGES = 100;
+export const LAG_SECONDS = 60;
+const workers = ["parsing", "dedupe", "relay", "projection", "review"];
+
+interface Ring {
+  metric: cloudwatch.IMetric;
+  above: number;
+  say: string;
+  minutes?: number;
+  below?: boolean;
+}
+
+export class Alarms extends Construct {
+  readonly all: cloudwatch.Alarm[] = [];
+
+  constructor(scope: Construct, id: string, readonly props: ObserveProps) {
+    super(scope, id);
+    for (const name of Object.keys(subscriptions) as ConsumerName[]) this.#queue(name);
+    for (const name of workers) this.#workerErrors(name);
+    this.#lags();
+    this.#loadBalancer();
+    this.#database();
+  }
+
+  #add(name: string, { metric, above, say, minutes = 5, below = false }: Ring): void {
+    const { LESS_THAN_THRESHOLD, GREATER_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+    this.all.push(
+      new cloudwatch.Alarm(this, name, {
+        alarmName: `rollcall-${this.props.stage.name}-${name}`,
+        alarmDescription: say,
+        metric,
+        threshold: above,
+        evaluationPeriods: minutes,
+        datapointsToAlarm: minutes,
+        comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      }),
+    );
+  }
+
+  #queue(name: ConsumerName): void {
+    const { queue, deadLetters } = this.props.bus.queues[name];
+    const everyMinute = { period: Duration.minutes(1) };
+    this.#add(`${name}-queue`, {
+      metric: queue.metricApproximateNumberOfMessagesVisible(everyMinute),
+      above: QUEUE_MESSAGES,
+      say:
+        `More than ${QUEUE_MESSAGES} messages wait for ${name}: is it running, at its most tasks?`,
+    });
+    this.#add(`${name}-dead-letters`, {
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible(everyMinute),
+      above: 0,
+      minutes: 1,
+      say: `A message failed on every try in ${name}: dlq list, mend, dlq redrive`,
+    });
+  }
+
+  /** Lines that a worker logs as errors: what it could not do and did not expect. */
+  #workerErrors(name: string): void {
+    const logGroup = this.props.services.logs.get(name)!;
+    const filter = new logs.MetricFilter(this, `${name}-error-lines`, {
+      logGroup,
+      filterPattern: logs.FilterPattern.stringValue("$.level", "=", "error"),
+      metricNamespace: metricsNamespace(this.props.stage),
+      metricName: `${name}.errors`,
+      metricValue: "1",
+      defaultValue: 0,
+    });
+    this.#add(`${name}-errors`, {
+      metric: filter.metric({ statistic: "Sum", period: Duration.minutes(1) }),
+      above: 0,
+      minutes: 1,
+      say: `${name} logged an error: look at ${logGroup.logGroupName}`,
+    });
+    const fn = name === "parsing" ? this.props.services.parsingFunction?.function : undefined;
+    if (!fn) return;
+    this.#add("parsing-function-errors", {
+      metric: fn.metricErrors({ period: Duration.minutes(1) }),
+      above: 0,
+      minutes: 1,
+      say: "The parsing function failed or ran into its time limit",
+    });
+  }
+
+  #lags(): void {
+    const { stage } = this.props;
+    const metric = (metricName: string, dimensions: Record<string, string> = {}) =>
+      new cloudwatch.Metric({
+        namespace: metricsNamespace(stage),
+        metricName,
+        dimensionsMap: { [stageDimension]: stage.name, ...dimensions },
+        statistic: "Maximum",
+        period: Duration.minutes(1),
+      });
+    this.#add("relay-lag", {
+      metric: metric("rollcall.relay.oldest_unpublished.age"),
+      above: LAG_SECONDS,
+      minutes: 2,
+      say: `The oldest unpublished event is older than ${LAG_SECONDS} s: is a relay the leader?`,
+    });
+    this.#add("projection-lag", {
+      metric: metric("rollcall.consumer.oldest_pending.age", { [consumerDimension]: "projection" }),
+      above: LAG_SECONDS,
+      minutes: 2,
+      say: `People see what was true ${LAG_SECONDS} s ago: look at the projection's log`,
+    });
+  }
+
+  #loadBalancer(): void {
+    const { metrics } = this.props.services.loadBalancer.balancer;
+    const sum = { statistic: "Sum", period: Duration.minutes(1) };
+    this.#add("load-balancer-5xx", {
+      // The services' own are beside the services: they also turn a deployment back.
+      metric: metrics.custom("HTTPCode_ELB_5XX_Count", sum),
+      above: 5,
+      minutes: 2,
+      say: "The load balancer finds no service to answer: look at the target groups",
+    });
+  }
+
+  #database(): void {
+    const { stage, data } = this.props;
+    const { primary, replica } = data.database;
+    const everyMinute = { period: Duration.minutes(1) };
+    this.#add("database-cpu", {
+      metric: primary.metricCPUUtilization(everyMinute),
+      above: 80,
+      say: "The database is the bottleneck: docs/operations/scaling.md",
+    });
+    this.#add("database-storage", {
+      metric: primary.metricFreeStorageSpace(everyMinute),
+      above: stage.database.storageGib * 0.15 * 2 ** 30,
+      below: true,
+      say: "Less than 15 % of the first size is free: storage grows by itself, up to its limit",
+    });
+    this.#add("database-connections", {
+      metric: primary.metricDatabaseConnections(everyMinute),
+      above: stage.database.maxConnections,
+      say: "Three quarters of the connections are taken: fewer tasks, or a larger instance",
+    });
+    this.#add("replica-lag", {
+      metric: replica.metric("ReplicaLag", { ...everyMinute, statistic: "Maximum" }),
+      above: 30,
+      say: "The replica is behind the primary by more than 30 s",
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/** What must outlive every deployment: database, logins, uploaded files, and the images' store. */
+import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import * as ec2 from "aws-cdk-lib/aws-ec2";
+import * as ecr from "aws-cdk-lib/aws-ecr";
+import * as kms from "aws-cdk-lib/aws-kms";
+import type * as s3 from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import { Database } from "./database.ts";
+import { Logins } from "./logins.ts";
+import type { NetworkStack } from "./network_stack.ts";
+import type { Stage } from "./stages/mod.ts";
+import { accessLogBucket, Uploads } from "./uploads.ts";
+
+export class DataStack extends Stack {
+  readonly database: Database;
+  readonly logins: Logins;
+  readonly uploads: s3.Bucket;
+  readonly accessLogs: s3.Bucket;
+  readonly images: ecr.Repository;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    stage: Stage,
+    props: StackProps & { network: NetworkStack },
+  ) {
+    super(scope, id, props);
+    const key = new kms.Key(this, "Key", {
+      alias: `rollcall/${stage.name}/data`,
+      description: "The database, its backups and its logins",
+      enableKeyRotation: true,
+    });
+    // As they are: the constructs of RDS would add rules of their own to them.
+    const asIs = (name: string, group: ec2.ISecurityGroup) =>
+      ec2.SecurityGroup.fromSecurityGroupId(this, name, group.securityGroupId, { mutable: false });
+    this.database = new Database(this, "Database", {
+      stage,
+      vpc: props.network.vpc,
+      group: asIs("DatabaseGroup", props.network.databaseGroup),
+      key,
+    });
+    this.logins = new Logins(this, "Logins", {
+      stage,
+      primary: this.database.primary,
+      key,
+      group: asIs("TaskGroup", props.network.taskGroup),
+    });
+    this.accessLogs = accessLogBucket(this, "AccessLogs", stage);
+    this.uploads = new Uploads(this, "Uploads", stage, this.accessLogs).bucket;
+    this.images = new ecr.Repository(this, "Images", {
+      repositoryName: `rollcall/${stage.name}/services`,
+      imageTagMutability: ecr.TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      lifecycleRules: [{ description: "The last hundred can be gone back to", maxImageCount: 100 }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The network: public subnets for the load balancer and the way out, private ones for tasks,
+ * isolated ones for the database. A security group a tier, which admits the tier before it and
+ * nobody else. AWS's own services are reached inside the network, by endpoints.
+ */
+import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import * as ec2 from "aws-cdk-lib/aws-ec2";
+import * as logs from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import type { Stage } from "./stages/mod.ts";
+
+export class NetworkStack extends Stack {
+  readonly vpc: ec2.Vpc;
+  readonly loadBalancerGroup: ec2.SecurityGroup;
+  readonly taskGroup: ec2.SecurityGroup;
+  readonly databaseGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, stage: Stage, props: StackProps) {
+    super(scope, id, props);
+    this.vpc = new ec2.Vpc(this, "Vpc", {
+      ipAddresses: ec2.IpAddresses.cidr(stage.network.cidr),
+      availabilityZones: stage.network.zones,
+      natGateways: stage.network.natGateways,
+      subnetConfiguration: [
+        {
+          name: "public",
+          subnetType: ec2.SubnetType.PUBLIC,
+          cidrMask: 24,
+          mapPublicIpOnLaunch: false,
+        },
+        { name: "private", subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 22 },
+        { name: "database", subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+      flowLogs: { all: { destination: flowLog(this, stage) } },
+    });
+    const group = (name: string, description: string) =>
+      new ec2.SecurityGroup(this, name, { vpc: this.vpc, description, allowAllOutbound: false });
+    this.loadBalancerGroup = group("LoadBalancerGroup", "The load balancer, open to CloudFront");
+    this.taskGroup = group("TaskGroup", "Tasks and functions, open to the load balancer");
+    this.databaseGroup = group("DatabaseGroup", "The database, open to tasks and functions");
+    const endpointGroup = group(
+      "EndpointGroup",
+      "Endpoints of AWS services, open to tasks and functions",
+    );
+
+    const cloudFront = ec2.Peer.prefixList(stage.network.cloudFrontPrefixList);
+    this.loadBalancerGroup.addIngressRule(cloudFront, ec2.Port.tcp(443), "HTTPS of CloudFront");
+    connect(this.taskGroup, this.databaseGroup, ec2.Port.tcp(5432), "queries");
+    connect(this.taskGroup, endpointGroup, ec2.Port.tcp(443), "AWS services");
+    // Signing keys by way of CloudFront, images and S3: their addresses are not known beforehand.
+    this.taskGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "HTTPS");
+    addEndpoints(this.vpc, endpointGroup);
+  }
+}
+
+/** Both ends of an edge: what the one may send, the other takes. */
+function connect(from: ec2.SecurityGroup, to: ec2.SecurityGroup, port: ec2.Port, what: string) {
+  from.addEgressRule(to, port, what);
+  to.addIngressRule(from, port, what);
+}
+
+const interfaces = {
+  Sqs: ec2.InterfaceVpcEndpointAwsService.SQS,
+  Sns: ec2.InterfaceVpcEndpointAwsService.SNS,
+  Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  ImageApi: ec2.InterfaceVpcEndpointAwsService.ECR,
+  Images: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  Tracing: ec2.InterfaceVpcEndpointAwsService.XRAY,
+};
+
+function addEndpoints(vpc: ec2.Vpc, group: ec2.SecurityGroup): void {
+  vpc.addGatewayEndpoint("S3", { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  for (const [name, service] of Object.entries(interfaces)) {
+    vpc.addInterfaceEndpoint(name, { service, securityGroups: [group], open: false });
+  }
+}
+
+function flowLog(scope: Construct, stage: Stage): ec2.FlowLogDestination {
+  return ec2.FlowLogDestination.toCloudWatchLogs(
+    new logs.LogGroup(scope, "FlowLog", {
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+  );
+}

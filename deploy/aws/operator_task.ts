@@ -1,0 +1,89 @@
+/**
+ * The task for what an operator runs once: migrations before a deployment, a replay, the
+ * dead-letter desk. The only one that has the owner's login; nothing starts it but a person
+ * (docs/operations).
+ */
+import { RemovalPolicy } from "aws-cdk-lib";
+import * as ecs from "aws-cdk-lib/aws-ecs";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as logs from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { BusStack } from "./bus_stack.ts";
+import type { DataStack } from "./data_stack.ts";
+import type { LoginSecrets } from "./logins.ts";
+import { databaseCertificates, databaseName } from "./service_run.ts";
+import { user } from "./service_task.ts";
+import type { Stage } from "./stages/mod.ts";
+
+export interface OperatorTaskProps {
+  stage: Stage;
+  data: DataStack;
+  logins: LoginSecrets;
+  bus: BusStack;
+}
+
+export class OperatorTask extends Construct {
+  readonly definition: ecs.FargateTaskDefinition;
+
+  constructor(scope: Construct, id: string, { stage, data, bus, logins }: OperatorTaskProps) {
+    super(scope, id);
+    const { owner, services, identity } = logins;
+    this.definition = new ecs.FargateTaskDefinition(this, "Definition", {
+      family: `rollcall-${stage.name}-operator`,
+      cpu: 1024,
+      memoryLimitMiB: 2048,
+    });
+    const login = (secret: typeof owner, name: string) => ({
+      [`${name}_USERNAME`]: ecs.Secret.fromSecretsManager(secret, "username"),
+      [`${name}_PASSWORD`]: ecs.Secret.fromSecretsManager(secret, "password"),
+    });
+    this.definition.addContainer("operator", {
+      image: ecs.ContainerImage.fromEcrRepository(data.images, stage.imageTag),
+      entryPoint: ["deno"],
+      command: operatorCommand(["migrate"]),
+      environment: {
+        DATABASE_HOST: data.database.primary.instanceEndpoint.hostname,
+        DATABASE_NAME: databaseName,
+        DENO_CERT: databaseCertificates(stage.region),
+        AWS_REGION: stage.region,
+        SNS_TOPIC_NAME: stage.topic,
+        SQS_QUEUE_NAME: stage.queue,
+      },
+      secrets: {
+        ...login(owner, "OWNER"),
+        ...login(services, "SERVICES"),
+        ...login(identity, "IDENTITY"),
+      },
+      user,
+      readonlyRootFilesystem: true,
+      logging: ecs.LogDriver.awsLogs({
+        logGroup: new logs.LogGroup(this, "Log", {
+          logGroupName: `/rollcall/${stage.name}/operator`,
+          retention: stage.logDays,
+          removalPolicy: RemovalPolicy.RETAIN,
+        }),
+        streamPrefix: "operator",
+      }),
+    });
+    const role = this.definition.taskRole;
+    const all = Object.values(bus.queues);
+    const allow = (actions: string[], resources: string[]) =>
+      role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources }));
+    allow(["sns:ListTopics"], ["*"]);
+    allow(
+      ["sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage"],
+      all.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
+    );
+    allow(
+      ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+      all.map(({ deadLetters }) => deadLetters.queueArn),
+    );
+    allow(["kms:Decrypt", "kms:GenerateDataKey"], [bus.key.keyArn]);
+  }
+}
+
+/** `deno <these>`: the operator's program with its arguments. */
+export function operatorCommand(args: string[]): string[] {
+  const program = "deploy/operator/main.ts";
+  return ["run", "--cached-only", "--node-modules-dir=none", "-A", program, ...args];
+}

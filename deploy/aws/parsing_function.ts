@@ -1,0 +1,94 @@
+/**
+ * Parsing as a function that its queue starts: the same reaction as the worker's, bundled for Node
+ * 22. A schedule has it sweep the log each minute, as the worker does all the time: a message that
+ * is lost costs a minute, never a job.
+ */
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as scheduler from "aws-cdk-lib/aws-scheduler";
+import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
+import { Construct } from "constructs";
+import type { ServiceRow } from "../local/services.ts";
+import type { BusStack } from "./bus_stack.ts";
+import type { DataStack } from "./data_stack.ts";
+import type { LoginSecrets } from "./logins.ts";
+import type { NetworkStack } from "./network_stack.ts";
+import { databaseUrl } from "./service_run.ts";
+import type { Stage } from "./stages/mod.ts";
+import { taskRights } from "./task_rights.ts";
+
+export interface ParsingFunctionProps {
+  stage: Stage;
+  row: ServiceRow;
+  network: NetworkStack;
+  data: DataStack;
+  logins: LoginSecrets;
+  bus: BusStack;
+}
+
+/** Made by `deno task lambda:bundle`. */
+export const bundle = new URL("../../.data/lambda/parsing", import.meta.url).pathname;
+
+export class ParsingFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly log: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: ParsingFunctionProps) {
+    super(scope, id);
+    const { stage, row, network, data, bus, logins } = props;
+    this.log = new logs.LogGroup(this, "Log", {
+      logGroupName: `/rollcall/${stage.name}/${row.name}`,
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.function = new lambda.Function(this, "Function", {
+      functionName: `rollcall-${stage.name}-csv-worker`,
+      description: "Reads uploaded files into the log",
+      runtime: lambda.Runtime.NODEJS_22_X,
+      architecture: lambda.Architecture.X86_64,
+      code: lambda.Code.fromAsset(bundle),
+      handler: "lambda.handler",
+      memorySize: 1024,
+      timeout: Duration.minutes(5),
+      tracing: lambda.Tracing.ACTIVE,
+      logGroup: this.log,
+      vpc: network.vpc,
+      vpcSubnets: { subnets: network.vpc.privateSubnets },
+      securityGroups: [network.taskGroup],
+      paramsAndSecrets: lambda.ParamsAndSecretsLayerVersion.fromVersion(
+        lambda.ParamsAndSecretsVersions.V1_0_103,
+      ),
+      environment: {
+        DATABASE_URL: databaseUrl(data.database.primary.instanceEndpoint.hostname),
+        DATABASE_SECRET_ID: logins.services.secretArn,
+        NODE_EXTRA_CA_CERTS: `/var/task/rds-${stage.region}.pem`,
+        SNS_TOPIC_NAME: stage.topic,
+        SQS_QUEUE_NAME: stage.queue,
+        S3_BUCKET_NAME: stage.uploads.bucket,
+        LOG_LEVEL: "info",
+      },
+    });
+    logins.services.grantRead(this.function);
+    for (const statement of taskRights(row, { uploads: stage.uploads.bucket, bus })) {
+      this.function.addToRolePolicy(statement);
+    }
+    this.function.addEventSource(
+      new SqsEventSource(bus.queues.parsing.queue, {
+        batchSize: 10,
+        maxBatchingWindow: Duration.seconds(5),
+        maxConcurrency: 10,
+        reportBatchItemFailures: true,
+      }),
+    );
+    new scheduler.Schedule(this, "Sweep", {
+      description: "Work whose message was lost",
+      schedule: scheduler.ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(this.function, {
+        input: scheduler.ScheduleTargetInput.fromObject({ sweep: true }),
+        retryAttempts: 0,
+      }),
+    });
+  }
+}

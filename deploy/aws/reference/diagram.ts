@@ -1,0 +1,291 @@
+/** The production diagram of the reference architecture: a line for each of its settings. */
+import assert from "node:assert/strict";
+import { Match } from "aws-cdk-lib/assertions";
+import { services } from "../../local/services.ts";
+import { type ConsumerName, subscriptions } from "../../../services/runtime/bus/subscriptions.ts";
+import { listenerRules } from "../listener_rules.ts";
+import { propertiesOf, type Rows } from "./synthesized.ts";
+
+const consumers = Object.keys(subscriptions) as ConsumerName[];
+
+export const diagram: Rows = [
+  [
+    "Internet → HTTPS: CloudFront redirects, TLS 1.2 or newer",
+    ({ of }) =>
+      of("edge").hasResourceProperties("AWS::CloudFront::Distribution", {
+        DistributionConfig: Match.objectLike({
+          DefaultCacheBehavior: Match.objectLike({ ViewerProtocolPolicy: "redirect-to-https" }),
+          ViewerCertificate: Match.objectLike({ MinimumProtocolVersion: "TLSv1.2_2021" }),
+        }),
+      }),
+  ],
+  [
+    "CloudFront → ALB: /api/* of the same origin, never cached",
+    ({ of }) =>
+      of("edge").hasResourceProperties("AWS::CloudFront::Distribution", {
+        DistributionConfig: Match.objectLike({
+          CacheBehaviors: [
+            Match.objectLike({
+              PathPattern: "/api/*",
+              // AWS's policy CachingDisabled
+              CachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+              FunctionAssociations: Match.arrayWith([
+                Match.objectLike({ EventType: "viewer-request" }),
+                Match.objectLike({ EventType: "viewer-response" }),
+              ]),
+            }),
+          ],
+        }),
+      }),
+  ],
+  [
+    "CloudFront: a firewall with a rate for each address",
+    ({ of, stage }) =>
+      of("edge").hasResourceProperties("AWS::WAFv2::WebACL", {
+        Scope: "CLOUDFRONT",
+        Rules: Match.arrayWith([
+          Match.objectLike({
+            Statement: {
+              RateBasedStatement: Match.objectLike({
+                AggregateKeyType: "IP",
+                Limit: stage.requestsPerAddress,
+              }),
+            },
+          }),
+        ]),
+      }),
+  ],
+  ["ALB: the routes of the gateway's table, by path and method", ({ of }) => {
+    const rules = Object.values(
+      propertiesOf(of("services"), "AWS::ElasticLoadBalancingV2::ListenerRule"),
+    ).sort((a, b) => a.Priority - b.Priority);
+    const expected = listenerRules();
+    assert.deepEqual(rules.map((rule) => rule.Priority), expected.map((rule) => rule.priority));
+    rules.forEach((rule, i) => {
+      const of = (field: string) =>
+        rule.Conditions.find((condition: { Field: string }) => condition.Field === field);
+      assert.deepEqual(of("path-pattern").PathPatternConfig.RegexValues, expected[i]!.paths);
+      assert.deepEqual(
+        of("http-request-method")?.HttpRequestMethodConfig.Values ?? [],
+        expected[i]!.methods,
+      );
+      assert.equal(of("http-header").HttpHeaderConfig.HttpHeaderName, "x-rollcall-origin");
+      assert.deepEqual(
+        rule.Actions[0].ForwardConfig.TargetGroups.map((one: { Weight: number }) => one.Weight),
+        [1, 0],
+      );
+    });
+  }],
+  ["API service: auto-scaled; a failed deployment goes back by itself", ({ of }) => {
+    for (const service of Object.values(propertiesOf(of("services"), "AWS::ECS::Service"))) {
+      const { DeploymentCircuitBreaker: breaker } = service.DeploymentConfiguration;
+      assert.deepEqual(breaker, { Enable: true, Rollback: true }, service.ServiceName);
+    }
+  }],
+  ["API service: blue/green for zero downtime", ({ of }) => {
+    const http = Object.values(propertiesOf(of("services"), "AWS::ECS::Service"))
+      .filter((service) => service.LoadBalancers);
+    assert.equal(http.length, 5);
+    for (const { DeploymentConfiguration, LoadBalancers } of http) {
+      assert.equal(DeploymentConfiguration.Strategy, "BLUE_GREEN");
+      assert.equal(DeploymentConfiguration.BakeTimeInMinutes, 5);
+      assert.equal(DeploymentConfiguration.Alarms.Rollback, true);
+      const { AdvancedConfiguration: advanced } = LoadBalancers[0];
+      assert.ok(advanced.AlternateTargetGroupArn && advanced.ProductionListenerRule);
+    }
+  }],
+  ["Tasks: read-only root, not root, health checks, secrets from Secrets Manager", ({ of }) => {
+    const tasks = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
+    assert.equal(tasks.length, services.length - 1);
+    for (const task of tasks) {
+      const [service] = task.ContainerDefinitions;
+      assert.equal(service.ReadonlyRootFilesystem, true, task.Family);
+      assert.equal(service.User, "65532:65532");
+      assert.match(service.HealthCheck.Command.join(" "), /\/healthz/);
+      assert.equal(service.StopTimeout, 30);
+      assert.deepEqual(
+        service.Secrets.map((secret: { Name: string }) => secret.Name),
+        ["PGUSER", "PGPASSWORD"],
+      );
+    }
+  }],
+  ["RDS: primary with failover, replica to read from", ({ of, stage }) => {
+    of("data").resourceCountIs("AWS::RDS::DBInstance", 2);
+    of("data").hasResourceProperties("AWS::RDS::DBInstance", {
+      DBInstanceIdentifier: `rollcall-${stage.name}-read`,
+      SourceDBInstanceIdentifier: Match.anyValue(),
+    });
+  }],
+  ["RDS: encrypted at rest and on the wire", ({ of }) => {
+    of("data").hasResourceProperties("AWS::RDS::DBInstance", {
+      StorageEncrypted: true,
+      KmsKeyId: Match.anyValue(),
+    });
+    of("data").hasResourceProperties("AWS::RDS::DBParameterGroup", {
+      Parameters: Match.objectLike({ "rds.force_ssl": "1", statement_timeout: "30000" }),
+    });
+    const text = JSON.stringify(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
+    assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1);
+  }],
+  [
+    "S3: Standard, IA after 30 days, Glacier after 90",
+    ({ of, stage }) =>
+      of("data").hasResourceProperties("AWS::S3::Bucket", {
+        BucketName: stage.uploads.bucket,
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([
+            Match.objectLike({
+              Transitions: [
+                { StorageClass: "STANDARD_IA", TransitionInDays: 30 },
+                { StorageClass: "GLACIER_IR", TransitionInDays: 90 },
+              ],
+            }),
+          ]),
+        },
+      }),
+  ],
+  [
+    "S3: what a job's deletion removes is gone within days",
+    ({ of, stage }) =>
+      of("data").hasResourceProperties("AWS::S3::Bucket", {
+        BucketName: stage.uploads.bucket,
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([
+            Match.objectLike({
+              NoncurrentVersionExpiration: { NoncurrentDays: stage.uploads.noncurrentDays },
+              ExpiredObjectDeleteMarker: true,
+            }),
+            Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
+          ]),
+        },
+      }),
+  ],
+  ["S3: versioning enabled, encryption AES-256, nothing public, TLS only", ({ of, stage }) => {
+    of("data").hasResourceProperties("AWS::S3::Bucket", {
+      BucketName: stage.uploads.bucket,
+      VersioningConfiguration: { Status: "Enabled" },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } },
+        ],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    assert.match(JSON.stringify(propertiesOf(of("data"), "AWS::S3::BucketPolicy")), tlsOnly);
+  }],
+  [
+    "S3: bucket prod-data-ingestion",
+    ({ stage }) => assert.equal(stage.uploads.bucket, `${stage.name}-data-ingestion`),
+  ],
+  ["SQS: queue prod-ingestion-queue, dead letters in prod-ingestion-dlq", ({ of, stage }) => {
+    const names = Object.values(propertiesOf(of("bus"), "AWS::SQS::Queue"))
+      .map((queue) => queue.QueueName);
+    assert.ok(names.includes(`${stage.name}-ingestion-queue`));
+    assert.ok(names.includes(`${stage.name}-ingestion-dlq`));
+  }],
+  ["SQS: visibility 300 s, retention 14 days, 3 receives, long polling 10 s", ({ of }) => {
+    for (const queue of Object.values(propertiesOf(of("bus"), "AWS::SQS::Queue"))) {
+      assert.equal(queue.MessageRetentionPeriod, 14 * 24 * 3600, queue.QueueName);
+      if (/-dlq$/.test(queue.QueueName)) continue;
+      assert.equal(queue.VisibilityTimeout, 300, queue.QueueName);
+      assert.equal(queue.RedrivePolicy.maxReceiveCount, 3, queue.QueueName);
+      assert.equal(queue.ReceiveMessageWaitTimeSeconds, 10, queue.QueueName);
+    }
+  }],
+  ["SQS and SNS: encrypted with a key of ours, TLS only", ({ of }) => {
+    const queues = Object.values(propertiesOf(of("bus"), "AWS::SQS::Queue"));
+    for (const queue of queues) assert.ok(queue.KmsMasterKeyId, queue.QueueName);
+    of("bus").allResourcesProperties("AWS::SNS::Topic", { KmsMasterKeyId: Match.anyValue() });
+    const policies = Object.values(propertiesOf(of("bus"), "AWS::SQS::QueuePolicy"));
+    assert.equal(policies.length, queues.length);
+    for (const policy of policies) assert.match(JSON.stringify(policy), tlsOnly);
+    for (const policy of Object.values(propertiesOf(of("bus"), "AWS::SNS::TopicPolicy"))) {
+      assert.match(JSON.stringify(policy), tlsOnly);
+    }
+  }],
+  [
+    "SNS → SQS: each consumer hears what the services' table says, raw, with dead letters",
+    ({ of }) => {
+      const feeds = Object.values(propertiesOf(of("bus"), "AWS::SNS::Subscription"))
+        .filter((feed) => feed.Protocol === "sqs");
+      const filters = feeds.map((feed) => feed.FilterPolicy?.type ?? null);
+      const expected = consumers.map((name) => subscriptions[name]);
+      assert.deepEqual(filters.map(String).sort(), expected.map(String).sort());
+      for (const feed of feeds) {
+        assert.equal(feed.RawMessageDelivery, true);
+        assert.ok(feed.RedrivePolicy.deadLetterTargetArn);
+      }
+    },
+  ],
+  ["Monitoring: alarm on a queue of more than 100", ({ of }) => {
+    for (const name of consumers) {
+      of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
+        AlarmName: Match.stringLikeRegexp(`-${name}-queue$`),
+        MetricName: "ApproximateNumberOfMessagesVisible",
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 100,
+      });
+      of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
+        AlarmName: Match.stringLikeRegexp(`-${name}-dead-letters$`),
+        Threshold: 0,
+      });
+    }
+  }],
+  ["Monitoring: alarm on worker errors, by lines of their JSON logs", ({ of }) => {
+    of("observe").resourceCountIs("AWS::Logs::MetricFilter", 5);
+    of("observe").allResourcesProperties("AWS::Logs::MetricFilter", {
+      FilterPattern: '{ $.level = "error" }',
+    });
+    of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: Match.stringLikeRegexp("-parsing-errors$"),
+      Threshold: 0,
+    });
+  }],
+  ["Monitoring: alarms on lags, 5xx and the database", ({ of }) => {
+    const names = Object.values(propertiesOf(of("observe"), "AWS::CloudWatch::Alarm"))
+      .map((alarm) => alarm.AlarmName.replace(/^rollcall-[a-z]+-/, ""));
+    for (
+      const name of [
+        "relay-lag",
+        "projection-lag",
+        "load-balancer-5xx",
+        "database-cpu",
+        "database-storage",
+        "database-connections",
+        "replica-lag",
+      ]
+    ) assert.ok(names.includes(name), name);
+    const errors = Object.values(propertiesOf(of("services"), "AWS::CloudWatch::Alarm"))
+      .filter((alarm) => /-5xx$/.test(alarm.AlarmName ?? ""));
+    assert.equal(errors.length, 5);
+    for (const alarm of errors) assert.equal(alarm.AlarmActions.length, 1);
+  }],
+  ["X-Ray: every task sends traces, by the collector beside it", ({ of }) => {
+    for (const task of Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))) {
+      const collector = task.ContainerDefinitions[1];
+      assert.match(collector.Image, /aws-otel-collector:v\d/);
+      const variable = collector.Environment.find((one: { Name: string }) =>
+        one.Name === "AOT_CONFIG_CONTENT"
+      );
+      assert.match(JSON.stringify(variable), /awsxray/);
+    }
+    assert.match(
+      JSON.stringify(propertiesOf(of("services"), "AWS::IAM::Policy")),
+      /PutTraceSegments/,
+    );
+  }],
+  ["Network: AWS's services by endpoints, without the internet", ({ of }) => {
+    const names = JSON.stringify(propertiesOf(of("network"), "AWS::EC2::VPCEndpoint"));
+    for (
+      const name of ["s3", "sqs", "sns", "secretsmanager", "ecr.api", "ecr.dkr", "logs", "xray"]
+    ) assert.match(names, new RegExp(`\\.${name.replace(".", "\\.")}"`), name);
+  }],
+];
+
+/** A statement that denies whatever comes without TLS. */
+const tlsOnly = /"aws:SecureTransport":"false"/;

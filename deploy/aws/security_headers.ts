@@ -1,0 +1,46 @@
+/** Headers that CloudFront adds: what the page may load, and that it is only ever seen over TLS. */
+import { Duration } from "aws-cdk-lib";
+import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
+import type { Construct } from "constructs";
+import type { Stage } from "./stages/mod.ts";
+
+/** The page's own start script is inline, as SvelteKit writes it. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "frame-ancestors 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+].join("; ");
+
+export function securityHeaders(scope: Construct, id: string, stage: Stage) {
+  const always = {
+    strictTransportSecurity: {
+      accessControlMaxAge: Duration.days(730),
+      includeSubdomains: true,
+      override: true,
+    },
+    contentTypeOptions: { override: true },
+  };
+  return {
+    web: new cloudfront.ResponseHeadersPolicy(scope, `${id}Web`, {
+      responseHeadersPolicyName: `rollcall-${stage.name}-web`,
+      securityHeadersBehavior: {
+        ...always,
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
+        referrerPolicy: {
+          referrerPolicy: cloudfront.HeadersReferrerPolicy.SAME_ORIGIN,
+          override: true,
+        },
+      },
+    }),
+    // Services send their own; a page of theirs (/docs) needs another policy than the web.
+    api: new cloudfront.ResponseHeadersPolicy(scope, `${id}Api`, {
+      responseHeadersPolicyName: `rollcall-${stage.name}-api`,
+      securityHeadersBehavior: always,
+    }),
+  };
+}

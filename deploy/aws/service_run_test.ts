@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { processPlans } from "../local/processes.ts";
+import { services } from "../local/services.ts";
+import { readSettings } from "../local/settings.ts";
+import { databaseCertificates, serviceRun } from "./service_run.ts";
+import { allStages } from "./stages/mod.ts";
+
+const [, prod] = allStages("test");
+const local = processPlans(readSettings("/app", {}));
+
+/**
+ * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database.
+ */
+const onlyLocal = ["DATABASE_OWNER_URL", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
+const onlyAws = ["DENO_CERT", "ADMIN_EMAILS"];
+
+Deno.test("run: a service gets the variables of the local stack, with the stage's values", () => {
+  for (const row of services) {
+    const here = Object.keys(serviceRun(row, prod!).environment);
+    const there = Object.keys(local.find((plan) => plan.name === row.name)!.env);
+    const expected = there.filter((name) =>
+      !onlyLocal.includes(name) && name !== "AWS_SECRET_ACCESS_KEY"
+    );
+    const found = here.filter((name) => !/^OTEL_/.test(name) && !onlyAws.includes(name));
+    assert.deepEqual(found.sort(), expected.sort(), row.name);
+  }
+});
+
+Deno.test("run: nothing of the laptop is left, and no secret is written down", () => {
+  for (const row of services.filter(({ name }) => name !== "gateway")) {
+    const { environment, command } = serviceRun(row, prod!);
+    // The collector beside it is the one thing on its own machine.
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: _, ...rest } = environment;
+    const text = JSON.stringify([rest, command]);
+    assert.ok(!/localhost|127\.0\.0\.1|:\/\/[^/"]*@/.test(text), text);
+  }
+});
+
+Deno.test("run: a task may reach its role's keys, its database and its own AWS services", () => {
+  const netOf = (name: string) =>
+    serviceRun(services.find((row) => row.name === name)!, prod!).command
+      .find((word) => word.startsWith("--allow-net="))!.slice("--allow-net=".length).split(",");
+  assert.deepEqual(netOf("dedupe"), [
+    "0.0.0.0:8006",
+    "database.invalid:5432",
+    "sns.us-east-1.amazonaws.com:443",
+    "sqs.us-east-1.amazonaws.com:443",
+    "169.254.170.2:80",
+  ]);
+  assert.ok(netOf("upload").includes("prod-data-ingestion.s3.us-east-1.amazonaws.com:443"));
+  assert.ok(netOf("review").includes("rollcall.example.com:443"));
+});
+
+Deno.test("certificates: every stage's region has its own, good for another year", async () => {
+  for (const { region } of allStages("test")) {
+    const file = new URL(`../../${databaseCertificates(region)}`, import.meta.url);
+    const texts = (await Deno.readTextFile(file)).match(
+      /-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g,
+    );
+    assert.equal(texts?.length, 3);
+    for (const text of texts!) {
+      const { validTo, subject } = new X509Certificate(text);
+      assert.ok(Date.parse(validTo) > Date.now() + 365 * 24 * 3600 * 1000, subject);
+    }
+  }
+});

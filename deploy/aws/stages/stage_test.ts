@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { allStages } from "./mod.ts";
+import { prod } from "./prod.ts";
+import { readStage } from "./stage.ts";
+import { staging } from "./staging.ts";
+
+Deno.test("stages: both are read, with the image that is deployed", () => {
+  const stages = allStages("abc123");
+  assert.deepEqual(stages.map(({ name, imageTag }) => [name, imageTag]), [
+    ["staging", "abc123"],
+    ["prod", "abc123"],
+  ]);
+  assert.notEqual(staging.account, prod.account);
+  assert.notEqual(staging.network.cidr, prod.network.cidr);
+});
+
+Deno.test("stages: what is wrong is named, with its place", () => {
+  const bad = {
+    ...prod,
+    account: "12",
+    network: { ...prod.network, zones: ["us-east-1a"] },
+    sizes: { ...prod.sizes, relay: { cpu: 256, memoryMib: 4096, min: 2, max: 1 } },
+  };
+  assert.throws(() => readStage(bad, "x"), (error: Error) => {
+    assert.match(error.message, /stage prod: account: /);
+    assert.match(error.message, /network\.zones: /);
+    assert.match(error.message, /sizes\.relay: Fargate has no such size/);
+    return true;
+  });
+});

@@ -1,0 +1,45 @@
+/**
+ * The logins that the operator's task is given, as parts: AWS's secrets hold a name and a password,
+ * not a URL. A service's login rotates between two roles; what is granted is granted to the first
+ * of them, whose member the second is.
+ */
+
+/** Variables → value. */
+export type Variables = Record<string, string | undefined>;
+
+export interface OperatorLogins {
+  /** URL for the owner. */
+  owner: string;
+  /** URL for the services' login of today. */
+  services: string;
+  /** URL for identity's login of today. */
+  identity: string;
+}
+
+/** @throws a sentence that names the variable that is missing */
+export function readLogins(variables: Variables): OperatorLogins {
+  const value = (name: string) => {
+    const found = variables[name];
+    if (found) return found;
+    throw new Error(`configuration: ${name} is missing; the operator's task sets it`);
+  };
+  const urlOf = (who: string) => {
+    const port = variables.DATABASE_PORT || "5432";
+    const url = new URL(`postgres://${value("DATABASE_HOST")}:${port}/${value("DATABASE_NAME")}`);
+    url.username = encodeURIComponent(value(`${who}_USERNAME`));
+    url.password = encodeURIComponent(value(`${who}_PASSWORD`));
+    url.searchParams.set("sslmode", variables.DATABASE_SSLMODE || "verify-full");
+    return url.href;
+  };
+  return { owner: urlOf("OWNER"), services: urlOf("SERVICES"), identity: urlOf("IDENTITY") };
+}
+
+/** AWS's rotation makes a second role beside a login, and calls it so. */
+const second = /_clone$/;
+
+/** The URL of the first of a login's two roles. */
+export function firstRole(url: string): string {
+  const first = new URL(url);
+  first.username = first.username.replace(second, "");
+  return first.href;
+}

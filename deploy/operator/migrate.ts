@@ -1,0 +1,28 @@
+/**
+ * Brings the database up to date before a deployment's services start: roles with today's
+ * passwords, then every set of migrations, then the first generation of the read models. May be
+ * repeated, and runs beside the services of before.
+ */
+import { connect } from "@rollcall/event-store";
+import { ensureIdentitySchema } from "../../services/identity/schema.ts";
+import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
+import { ensureDatabase } from "../local/database.ts";
+import { firstRole, type OperatorLogins } from "./logins.ts";
+
+export async function migrate({ owner, services, identity }: OperatorLogins): Promise<void> {
+  for (const login of [services, identity]) {
+    await ensureDatabase({
+      adminUrl: owner,
+      name: decodeURIComponent(new URL(owner).pathname.slice(1)),
+      login: decodeURIComponent(new URL(login).username),
+      password: decodeURIComponent(new URL(login).password),
+    });
+  }
+  const sql = connect(services, { name: "rollcall-operator", max: 1 });
+  try {
+    await prepareReadModels(sql, owner);
+    await ensureIdentitySchema(sql, { url: firstRole(identity), ownerUrl: owner });
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}

@@ -1,0 +1,19 @@
+/** The load balancer's rules, one a service, send each call of the API where the gateway sends it. */
+import assert from "node:assert/strict";
+import { openApiDocument } from "@rollcall/contracts/openapi";
+import { listenerRules, targetOf } from "../../deploy/aws/listener_rules.ts";
+import { routeOf } from "../../services/gateway/routes.ts";
+
+Deno.test("every call of the API goes to the same service on AWS as on a laptop", () => {
+  const rules = listenerRules();
+  const calls = Object.entries(openApiDocument().paths ?? {}).flatMap(([template, path]) =>
+    Object.keys(path).map((method) => ({
+      method: method.toUpperCase(),
+      path: template.replaceAll(/\{\w+\}/g, "0198f0a2-7c1e-7000-8000-000000000001"),
+    }))
+  );
+  assert.ok(calls.length > 15, String(calls.length));
+  for (const { method, path } of calls) {
+    assert.equal(targetOf(rules, method, path), routeOf(method, path), `${method} ${path}`);
+  }
+});
