@@ -10,6 +10,8 @@ import type { Stage } from "./stages/mod.ts";
 
 /** Stands for the database's address, which is known to AWS only. */
 export const databaseHost = "database.invalid";
+/** The same for its replica's. */
+export const replicaHost = "replica.invalid";
 /** The stage's database. The login is in the services' secrets, never in the URL. */
 export const databaseName = "ingestion_db";
 /** The certificates that RDS's own are signed by, in the image. */
@@ -55,6 +57,9 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
   const { DATABASE_OWNER_URL: _, ...environment } = env;
   if (hasDatabase(row)) {
     environment.DATABASE_URL = databaseUrl(databaseHost);
+    if (row.options?.includes("DATABASE_READ_URL")) {
+      environment.DATABASE_READ_URL = databaseUrl(replicaHost);
+    }
     environment.DENO_CERT = databaseCertificates(stage.region);
   }
   const seen = { ...environment, ...Object.fromEntries(given.map((name) => [name, ""])) };

@@ -11,7 +11,7 @@ import type { ServiceRow } from "../local/services.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
-import { databaseHost, hasDatabase, serviceRun } from "./service_run.ts";
+import { databaseHost, hasDatabase, replicaHost, serviceRun } from "./service_run.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
 import { taskRights, telemetryRights } from "./task_rights.ts";
 import { addCollector } from "./telemetry.ts";
@@ -39,7 +39,13 @@ export class ServiceTask extends Construct {
     super(scope, id);
     const { stage, row, size, data, bus, logins, metricsLog } = props;
     const { environment, command } = serviceRun(row, stage);
-    const host = data.database.primary.instanceEndpoint.hostname;
+    const { primary, replica } = data.database;
+    const known = (text: string) =>
+      withHost(
+        withHost(text, databaseHost, primary.instanceEndpoint.hostname),
+        replicaHost,
+        replica.instanceEndpoint.hostname,
+      );
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
@@ -60,8 +66,8 @@ export class ServiceTask extends Construct {
       image: ecs.ContainerImage.fromEcrRepository(data.images, stage.imageTag),
       essential: true,
       entryPoint: ["deno"],
-      command: command.map((word) => withHost(word, host)),
-      environment: mapValues(environment, (value) => withHost(value, host)),
+      command: command.map(known),
+      environment: mapValues(environment, known),
       secrets: hasDatabase(row)
         ? {
           PGUSER: ecs.Secret.fromSecretsManager(login, "username"),
@@ -100,8 +106,8 @@ function aliveScript(port: number): string {
 }
 
 /** Puts the address that only AWS knows where the pure plan has its stand-in. */
-function withHost(text: string, host: string): string {
-  const parts = text.split(databaseHost);
+function withHost(text: string, standIn: string, host: string): string {
+  const parts = text.split(standIn);
   return parts.length === 1 ? text : Fn.join(host, parts);
 }
 

@@ -3,7 +3,7 @@
  * the workspace, no tasks. Which packages those are is read off the sources, so that nothing is
  * forgotten and nothing comes along that only tests use.
  */
-const SOURCES = ["services", "event-store", "contracts", "deploy/containers"];
+const SOURCES = ["services", "event-store", "contracts", "deploy/containers", "deploy/operator"];
 
 export interface DenoConfig {
   workspace?: string[];

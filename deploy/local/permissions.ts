@@ -5,7 +5,7 @@
  */
 
 /** Variables whose value is an address that the service connects to. */
-const addresses = /^(DATABASE(_OWNER)?_URL|AWS_ENDPOINT_URL|JWKS_URL|[A-Z]+_URL)$/;
+const addresses = /^(DATABASE(_OWNER|_READ)?_URL|AWS_ENDPOINT_URL|JWKS_URL|[A-Z]+_URL)$/;
 
 const defaultPorts: Record<string, string> = {
   "http:": "80",

@@ -66,6 +66,7 @@ export const services: ServiceRow[] = [
     portVariable: "PROJECTION_PORT",
     port: 8003,
     needs: ["database", "bus", "tokens", "origins"],
+    options: ["DATABASE_READ_URL"],
   },
   {
     name: "identity",

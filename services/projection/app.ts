@@ -1,5 +1,5 @@
 /** The projection's HTTP side and the parts that keep its answers fresh, wired to each other. */
-import type { EventStore } from "@rollcall/event-store";
+import type { EventStore, Sql } from "@rollcall/event-store";
 import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
 import { docsRoutes } from "@rollcall/runtime/docs.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
@@ -14,6 +14,8 @@ import { liveGeneration } from "./schema/registry.ts";
 
 export interface ProjectionOptions {
   store: EventStore;
+  /** Where queries read from, which may be a replica that is behind; the store's own else. */
+  reads?: Sql;
   auth: AuthOptions;
   log: Log;
   /** for tests, in place of the issuer's JWKS */
@@ -30,12 +32,13 @@ export interface Projection {
 
 /** Nothing runs yet: start the projector once the schema is there. */
 export function createProjection(
-  { store, auth, log, keys, superseded }: ProjectionOptions,
+  { store, reads = store.sql, auth, log, keys, superseded }: ProjectionOptions,
 ): Projection {
   const { sql } = store;
   const freshness = new Freshness({
     store,
-    checkpoint: async () => (await liveGeneration(sql)).position,
+    // Of the database that is read from: what a replica lacks it does not claim (promise 10).
+    checkpoint: async () => (await liveGeneration(reads)).position,
     wake: () => projector.wake(),
   });
   const feed = new LiveFeed({ sql, log });
@@ -44,16 +47,20 @@ export function createProjection(
     log,
     ...(superseded && { superseded }),
     advanced: (position) => {
-      freshness.advanced(position);
+      if (reads === sql) freshness.advanced(position);
       feed.changed();
     },
   });
   const app = createApp({ log });
-  addRoutes(app, { store, freshness, feed, auth: authenticate(auth, keys) });
+  addRoutes(app, { store, reads, freshness, feed, auth: authenticate(auth, keys) });
   app.route("/", docsRoutes());
   app.route(
     "/",
-    healthRoutes({ database: () => sql`select 1`, projector: () => projector.check() }),
+    healthRoutes({
+      database: () => sql`select 1`,
+      ...(reads !== sql && { replica: () => reads`select 1` }),
+      projector: () => projector.check(),
+    }),
   );
   return { app, projector, feed };
 }

@@ -21,12 +21,18 @@ const config = readConfig({
   ...busFields,
   ...authFields,
   ...logFields,
+  DATABASE_READ_URL: databaseFields.DATABASE_URL.optional()
+    .meta({ secret: true, description: "a replica's URL, or nothing to read from the primary" }),
 });
 const log = createLog("projection", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-projection", max: 12 });
+const reads = config.DATABASE_READ_URL
+  ? connect(config.DATABASE_READ_URL, { name: "rollcall-projection-reads", max: 12 })
+  : sql;
 const bus = openBus(config);
 const { app, projector, feed } = createProjection({
   store: new EventStore(sql),
+  reads,
   auth: config,
   log,
   // Its queries do not fit the new tables. Whoever keeps the process starts the code that does.
@@ -52,7 +58,7 @@ await runService({
     await wakeUps?.stop();
     await projector.stop();
     bus.close();
-    await sql.end({ timeout: 5 });
+    await Promise.all([sql, reads].map((pool) => pool.end({ timeout: 5 })));
   },
 });
 

@@ -19,7 +19,9 @@ const codes = new Set([
   "CONNECTION_DESTROYED",
   "CONNECTION_ENDED",
   "CONNECT_TIMEOUT",
-  // Postgres: too many connections, out of memory or disk, shutting down, starting up, timed out
+  // Postgres: a replica's query in the way of what it replays; too many connections, out of memory
+  // or disk, shutting down, starting up, timed out
+  "40001",
   "53000",
   "53100",
   "53200",

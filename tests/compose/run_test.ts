@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
 import { keep, type Keeper } from "../../deploy/local/keeper.ts";
 import { buildWeb } from "../browser/site.ts";
@@ -41,15 +42,16 @@ Deno.test("compose: its commands and environments run the main job, and end when
 
     const web = `http://127.0.0.1:${ports.get("frontend")}`;
     assert.match(await (await fetch(`${web}/jobs/anything`)).text(), /<!doctype html>/i);
-    const client = await openAccount(`${web}/api`);
-    const { id } = await client.upload(await sampleFile());
-    const job = await client.follow(id, () => {});
+    const { api, upload } = await openAccount(`${web}/api`);
+    const { id } = await upload(await sampleFile());
+    const job = await follow(api, id, () => {});
     assert.equal(job.status, "NEEDS_REVIEW", JSON.stringify(job));
-    await client.resolve(id, "DUPLICATE_EMAIL", "first");
-    for (const type of Object.keys(job.issue_counts)) await client.resolve(id, type, "skip");
-    const { contact_count, version } = await client.finalize(id);
-    const lines = (await client.download(id, version)).trim().split("\r\n");
-    assert.equal(lines.length, 1 + contact_count);
+    await api.resolve(id, "DUPLICATE_EMAIL", "first");
+    for (const type of Object.keys(job.issue_counts)) await api.resolve(id, type, "skip");
+    const { contact_count, version } = await api.finalize(id);
+    const query = { min_version: String(version) };
+    const csv = await (await api.download(id, "contacts.csv", query)).text();
+    assert.equal(csv.trim().split("\r\n").length, 1 + contact_count);
   } finally {
     await within(35_000, Promise.all(running.map((keeper) => keeper.stop(30_000))));
     await stores.close();

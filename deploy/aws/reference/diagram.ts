@@ -115,6 +115,10 @@ export const diagram: Rows = [
       DBInstanceIdentifier: `rollcall-${stage.name}-read`,
       SourceDBInstanceIdentifier: Match.anyValue(),
     });
+    // The projection's queries go to the replica, the other services know nothing of it.
+    const tasks = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))
+      .filter((task) => JSON.stringify(task).includes("DATABASE_READ_URL"));
+    assert.deepEqual(tasks.map((task) => task.Family), [`rollcall-${stage.name}-projection`]);
   }],
   ["RDS: encrypted at rest and on the wire", ({ of }) => {
     of("data").hasResourceProperties("AWS::RDS::DBInstance", {
@@ -125,7 +129,8 @@ export const diagram: Rows = [
       Parameters: Match.objectLike({ "rds.force_ssl": "1", statement_timeout: "30000" }),
     });
     const text = JSON.stringify(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
-    assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1);
+    // Each service but the gateway, and the projection's replica.
+    assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1 + 1);
   }],
   [
     "S3: Standard, IA after 30 days, Glacier after 90",

@@ -15,7 +15,7 @@ import {
   listRows,
   streamJob,
 } from "@rollcall/contracts/routes";
-import type { EventStore } from "@rollcall/event-store";
+import type { EventStore, Sql } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/runtime/http.ts";
 import { validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
@@ -38,14 +38,18 @@ import {
 
 export interface RouteOptions {
   store: EventStore;
+  /** where the read models are read from */
+  reads: Sql;
   freshness: Freshness;
   feed: LiveFeed;
   auth: MiddlewareHandler<AppEnv>;
 }
 
 /** Adds the routes of the projection to an app. */
-export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptions): void {
-  const { sql } = store;
+export function addRoutes(
+  app: App,
+  { store, reads: sql, freshness, feed, auth }: RouteOptions,
+): void {
   const past = new PastJobs(store);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
@@ -156,7 +160,7 @@ export function addRoutes(app: App, { store, freshness, feed, auth }: RouteOptio
   }
 
   function ownJob(c: Context<AppEnv>): Promise<jobs.StoredJob> {
-    return jobs.findFreshJob({ store, freshness }, c.var.userId, c.req.param("id")!);
+    return jobs.findFreshJob({ store, sql, freshness }, c.var.userId, c.req.param("id")!);
   }
 }
 

@@ -25,11 +25,11 @@ export async function findJob(sql: Sql, userId: string, jobId: string): Promise<
  * read models, and who asks for it by its id must not hear that it does not exist.
  */
 export async function findFreshJob(
-  { store, freshness }: { store: EventStore; freshness: Freshness },
+  { store, sql, freshness }: { store: EventStore; sql: Sql; freshness: Freshness },
   userId: string,
   jobId: string,
 ): Promise<StoredJob> {
-  const known = await lookUp(store.sql, userId, jobId);
+  const known = await lookUp(sql, userId, jobId);
   if (known) return known;
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
     if (event.type === "JobCreated" && event.data.userId === userId) {
@@ -37,7 +37,7 @@ export async function findFreshJob(
     }
     break;
   }
-  return await findJob(store.sql, userId, jobId);
+  return await findJob(sql, userId, jobId);
 }
 
 async function lookUp(sql: Sql, userId: string, jobId: string): Promise<StoredJob | undefined> {

@@ -18,7 +18,7 @@ export interface World extends Projection {
   close(): Promise<void>;
 }
 
-const auth = {
+export const auth = {
   JWKS_URL: "http://127.0.0.1:1/jwks.json",
   JWT_ISSUER: "http://issuer.test",
   JWT_AUDIENCE: "rollcall",
@@ -26,7 +26,7 @@ const auth = {
 };
 
 const pair = await generateKeyPair("EdDSA");
-const keys = createLocalJWKSet({
+export const keys = createLocalJWKSet({
   keys: [{ ...await exportJWK(pair.publicKey), kid: "k1", alg: "EdDSA" }],
 });
 
