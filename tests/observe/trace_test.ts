@@ -80,8 +80,8 @@ Deno.test("one upload under observation", async (t) => {
     ) {
       await settles(() => value(name, of)() === expected, value(name, of));
     }
-    for (const  of of["events", "messages"]) {
-      const seen = value("rollcall.batch.items", { "rollcall.batch.of": of });
+    for (const items of ["events", "messages"]) {
+      const seen = value("rollcall.batch.items", { "rollcall.batch.of": items });
       await settles(() => seen() > 4, seen);
     }
     const handled = value("messaging.process.duration", { "messaging.system": "aws_sqs" });
