@@ -13,7 +13,7 @@ const local = processPlans(readSettings("/app", {}));
  * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database.
  */
 const onlyLocal = ["DATABASE_OWNER_URL", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
-const onlyAws = ["DENO_CERT", "ADMIN_EMAILS"];
+const onlyAws = ["DATABASE_READ_URL", "DENO_CERT", "ADMIN_EMAILS"];
 
 Deno.test("run: a service gets the variables of the local stack, with the stage's values", () => {
   for (const row of services) {
@@ -50,6 +50,7 @@ Deno.test("run: a task may reach its role's keys, its database and its own AWS s
   ]);
   assert.ok(netOf("upload").includes("prod-data-ingestion.s3.us-east-1.amazonaws.com:443"));
   assert.ok(netOf("review").includes("rollcall.example.com:443"));
+  assert.ok(netOf("projection").includes("replica.invalid:5432"));
 });
 
 Deno.test("certificates: every stage's region has its own, good for another year", async () => {
