@@ -13,6 +13,7 @@ import {
   type Settings,
 } from "../../deploy/local/settings.ts";
 import { ensureDatabase } from "../../deploy/local/database.ts";
+import postgres from "postgres";
 import { within } from "../../tests/harness/within.ts";
 
 export interface Pair {
@@ -37,19 +38,22 @@ export async function startPair(): Promise<Pair> {
   const start = async (settings: Settings) => {
     const plan = processPlans(settings).find(({ name }) => name === "postgres")!;
     const server = keep(plan, () => {});
+    running.push(server);
     await within(30_000, server.start());
+    await within(30_000, untilItTakesSessions(databaseUrl(settings, "owner", "postgres")));
     return server;
   };
   try {
     await (await start(primary)).stop(10_000);
     await copy(`${primary.dataDir}/postgres`, `${standby.dataDir}/postgres`);
     await follow(primary, `${standby.dataDir}/postgres`);
-    running.push(await start(primary));
+    running.length = 0;
+    await start(primary);
     await ensureDatabase({
       adminUrl: databaseUrl(primary, "owner", "postgres"),
       ...primary.database,
     });
-    running.push(await start(standby));
+    await start(standby);
   } catch (error) {
     await stop();
     throw error;
@@ -71,6 +75,18 @@ function settingsOf(dataDir: string): Settings {
     POSTGRES_PORT: String(freePort()),
     POSTGRES_OPTIONS: "fsync=off full_page_writes=off wal_receiver_status_interval=1",
   });
+}
+
+/** A server opens its port before it takes sessions, a standby until it is consistent. */
+async function untilItTakesSessions(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  for (;;) {
+    const error = await sql`select 1`.then(() => undefined, (error: { code?: string }) => error);
+    if (!error) break;
+    if (error.code !== "57P03") throw error;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await sql.end({ timeout: 1 });
 }
 
 async function copy(from: string, to: string): Promise<void> {

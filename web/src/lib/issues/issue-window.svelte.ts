@@ -65,6 +65,14 @@ export class IssueWindow {
     return true;
   }
 
+  /** Calls a read off that is on its way, because it knows less than the page. Was there one? */
+  callOff(): boolean {
+    const wasLoading = this.#loading !== null;
+    this.#loading?.abort();
+    this.#loading = null;
+    return wasLoading;
+  }
+
   async more(): Promise<void> {
     if (!this.#next || this.#loading) return;
     const loading = this.#loading = new AbortController();

@@ -156,6 +156,8 @@ export class Review {
     const change: Change = { issueId: issue.id, type: issue.type, open, version: null };
     const seen = unseen(this.#changes, this.#feed.job.version);
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
+    // A read from before an undo lacks the issue: it would take it from under the person's hands.
+    const calledOff = open === 1 && this.window.callOff();
     const at = this.#take(issue.id);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     if (open === -1) {
@@ -180,7 +182,7 @@ export class Review {
     this.#take(issue.id);
     if (at >= 0) this.#put(issue, at);
     // Somebody else may have decided it meanwhile.
-    if ([404, 409].includes(answer.problem.status)) this.#reloadSoon();
+    if (calledOff || [404, 409].includes(answer.problem.status)) this.#reloadSoon();
     return { ok: false, problem: answer.problem };
   }
 
