@@ -99,6 +99,18 @@ Deno.test("compose: .env.example names every variable, with its default", async 
   );
 });
 
+Deno.test("compose: Docker reads the file as we do, where there is a Docker", async () => {
+  if (!await isThere("docker", ["compose", "version"])) return;
+  const { code, stdout, stderr } = await new Deno.Command("docker", {
+    args: ["compose", "config", "--format", "json"],
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  const read = JSON.parse(new TextDecoder().decode(stdout));
+  for (const [name, { command = null }] of Object.entries(file.services)) {
+    if (!file.services[name]!.profiles) assert.deepEqual(read.services[name].command, command);
+  }
+});
+
 Deno.test("a stray key of compose.yaml is refused", () => {
   assert.throws(() => readCompose(text.replace("read_only: true", "read_onyl: true")), /read_onyl/);
 });
@@ -143,4 +155,13 @@ function commandOf(row: ServiceRow, env: Record<string, string>): string[] {
     .map((flag) => flag.replace("emulator:4566", ["emulator:4566", ...OTHER_EMULATORS].join(",")));
   const modules = ["--cached-only", "--node-modules-dir=none"];
   return ["run", ...modules, ...flags, `services/${row.name}/main.ts`];
+}
+
+async function isThere(program: string, args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output())
+      .success;
+  } catch {
+    return false;
+  }
 }
