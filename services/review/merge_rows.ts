@@ -3,7 +3,7 @@
  * other candidates, or typed ones, laid over it. The others are part of it, wherever a typed address
  * takes it.
  */
-import { cleanText } from "@rollcall/contacts";
+import { cleanText, valueAt } from "@rollcall/contacts";
 import { checkChange, checkNames } from "./changed_row.ts";
 import { notACandidate } from "./find_issue.ts";
 import type { Edit, ReviewIssue } from "./review.ts";
@@ -67,7 +67,7 @@ function editOf(
   const values: [string, string][] = [], sources: [string, number][] = [];
   for (const [field, origin] of Object.entries(fields)) {
     if ("from" in origin) {
-      values.push([field, rows.values(origin.from)[field] ?? ""]);
+      values.push([field, valueAt(rows.values(origin.from), field)]);
       sources.push([field, origin.from]);
     } else values.push([field, cleanText(origin.value)]);
   }

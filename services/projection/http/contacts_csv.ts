@@ -1,5 +1,5 @@
 /** The clean list as lines of a CSV file. */
-import { contactFields } from "@rollcall/contacts";
+import { contactFields, valueAt } from "@rollcall/contacts";
 import type { Contact } from "@rollcall/contracts/api";
 import { csvLines } from "./csv.ts";
 
@@ -10,7 +10,7 @@ export const listHeader = (extras: string[]): string[] => [...contactFields, ...
 export function listLine(contact: Contact, extras: string[]): string[] {
   return [
     ...contactFields.map((field) => contact[field] ?? ""),
-    ...extras.map((key) => contact.extra[key] ?? ""),
+    ...extras.map((key) => valueAt(contact.extra, key)),
   ];
 }
 

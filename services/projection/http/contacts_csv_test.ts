@@ -21,6 +21,11 @@ const cell = (text: string) => {
   return row![4];
 };
 
+Deno.test("csv: a column called like a part of every object is empty where a row has none", () => {
+  const extras = ["constructor", "toString", "__proto__"];
+  assert.match(csvContacts([contact({})], extras), /^ann@example.com,Ann,Lee,,,,,,\r\n$/);
+});
+
 Deno.test("csv: the known fields, then the extras in the order given; lines end with CR LF", () => {
   const extras = ["Notes", "Country"];
   const lines = csvHeader(extras) + csvContacts([contact({ extra: { Country: "UK" } })], extras);

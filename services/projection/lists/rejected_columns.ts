@@ -4,6 +4,7 @@
  */
 import type { FileColumn } from "@rollcall/contracts";
 import { columnKeys, remarkColumns } from "../fold/columns.ts";
+import { valueAt } from "@rollcall/contacts";
 
 export interface RejectedColumns {
   header: string[];
@@ -29,7 +30,7 @@ export function rejectedColumns(columns: FileColumn[], edited: string[]): Reject
       // A name that was corrected after it was split goes back where it was split from.
       const isRenamed = [...split].some((key) => edits?.[key] !== undefined);
       if (isRenamed) now.full_name = joined(now.first_name, now.last_name);
-      return shown.map(({ key }) => now[key] ?? "");
+      return shown.map(({ key }) => valueAt(now, key));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The columns of the contacts' table: the known fields, then the file's own columns. */
 import type { Column, Contact } from "@rollcall/contracts/api";
 import { fieldLabel } from "../text/words.ts";
+import { valueAt } from "../text/value-at.ts";
 
 const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_title"] as const;
 
@@ -16,7 +17,7 @@ export function contactColumns(columns: readonly Column[]): { key: string; label
 }
 
 export function contactValue(contact: Contact, key: string): string {
-  if (key.startsWith(EXTRA)) return contact.extra[key.slice(EXTRA.length)] ?? "";
+  if (key.startsWith(EXTRA)) return valueAt(contact.extra, key.slice(EXTRA.length));
   const field = KNOWN.find((known) => known === key);
   return field ? contact[field] ?? "" : "";
 }

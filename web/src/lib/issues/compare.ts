@@ -1,5 +1,6 @@
 /** Sets an issue's rows side by side and finds the fields in which they differ. */
 import type { Candidate } from "@rollcall/contracts/api";
+import { valueAt } from "../text/value-at.ts";
 
 /** `writing`: the same but for capitals and spaces. */
 export type Difference = "none" | "writing" | "real";
@@ -14,7 +15,7 @@ export function compare(candidates: readonly Candidate[]): ComparedField[] {
   const single = candidates.length === 1;
   return [...fields]
     .map((field) => {
-      const values = candidates.map(({ data }) => (data[field] ?? "").trim());
+      const values = candidates.map(({ data }) => valueAt(data, field).trim());
       return { field, values, difference: differenceOf(values) };
     })
     .filter(({ field, values }) =>

@@ -36,3 +36,9 @@ Deno.test("a column that is missing in one row differs from one that holds somet
   const [city] = compare([candidate(2, { City: "Lima" }), candidate(3, {})]);
   assert.deepEqual(city, { field: "City", values: ["Lima", ""], difference: "real" });
 });
+
+Deno.test("a column called like a part of every object is empty where a row has none", () => {
+  const row = new Map([["constructor", "Acme"]]);
+  const found = compare([candidate(2, Object.fromEntries(row)), candidate(3, {})]);
+  assert.deepEqual(found, [{ field: "constructor", values: ["Acme", ""], difference: "real" }]);
+});

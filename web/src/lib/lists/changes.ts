@@ -2,6 +2,7 @@
 import type { Contact, ContactChange, ContactList } from "@rollcall/contracts/api";
 import { count, fieldLabel } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
+import { valueAt } from "../text/value-at.ts";
 
 export type FieldChange = { label: string; before: string; after: string };
 
@@ -37,5 +38,5 @@ export function changesLine(
 
 function valueOf(contact: Contact, field: string): string {
   const known = FIELDS.find((one) => one === field);
-  return (known ? contact[known] : contact.extra[field]) ?? "";
+  return known ? contact[known] ?? "" : valueAt(contact.extra, field);
 }
