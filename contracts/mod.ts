@@ -1,4 +1,6 @@
 /** Event contracts, the message contract, and the names that go with them. */
+export * from "./by-key.ts";
+export { byKeySchema } from "./by-key-schema.ts";
 export * from "./envelope.ts";
 export * from "./events/columns.ts";
 export * from "./events/contract.ts";
