@@ -1,5 +1,6 @@
 /** Issues, the decisions that settle them, and what the commands answer. */
 import { z } from "zod";
+import { byKeySchema } from "../by-key-schema.ts";
 
 export const IssueType = z.enum([
   "MISSING_EMAIL",
@@ -18,14 +19,14 @@ export const IssueStatus = z.enum(["OPEN", "RESOLVED"]).meta({ id: "IssueStatus"
 export const Candidate = z.object({
   raw_row_id: z.int(),
   row_number: z.int(),
-  data: z.record(z.string(), z.string()),
+  data: byKeySchema(z.string()),
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
 export const Resolution = z.object({
   action: z.enum(["choose", "edit", "merge", "skip", "keep"]),
   chosen_row_id: z.int().optional().describe("the row that stands, for choose and merge"),
-  data: z.record(z.string(), z.string()).optional().describe("the values laid over the row"),
-  sources: z.record(z.string(), z.int()).optional().describe(
+  data: byKeySchema(z.string()).optional().describe("the values laid over the row"),
+  sources: byKeySchema(z.int()).optional().describe(
     "for merge: field → the row that its value was taken from; a typed value is not here",
   ),
   rule: z.string().optional().describe("the rule that decided, or take_suggestion"),
@@ -62,13 +63,12 @@ export const Decision = z.union([
   z.strictObject({
     action: z.literal("edit"),
     raw_row_id: z.int().optional().describe("which candidate; needed where there are several"),
-    data: z.record(z.string(), TypedValue).describe("field → new value"),
+    data: byKeySchema(TypedValue).describe("field → new value"),
   }),
   z.strictObject({
     action: z.literal("merge"),
     chosen_row_id: z.int().optional().describe("the row that stands; the first where left out"),
-    fields: z.record(
-      z.string(),
+    fields: byKeySchema(
       z.union([z.strictObject({ from: z.int() }), z.strictObject({ value: TypedValue })]),
     ).describe("field → the candidate that its value comes from, or a typed value"),
   }).describe("one contact out of several rows, field by field"),
@@ -113,7 +113,7 @@ export const BulkEffect = z.object({
   key: z.string(),
   action: z.enum(["choose", "edit", "skip", "keep"]),
   chosen_row_id: z.int().optional(),
-  data: z.record(z.string(), z.string()).optional().describe("field → the value it would get"),
+  data: byKeySchema(z.string()).optional().describe("field → the value it would get"),
 }).meta({ id: "BulkEffect" });
 
 export const BulkPreview = z.object({

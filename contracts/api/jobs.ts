@@ -1,5 +1,6 @@
 /** Jobs, their rows, contacts and history, as the API shows them. */
 import { z } from "zod";
+import { byKeySchema } from "../by-key-schema.ts";
 import { IssueType } from "./issues.ts";
 
 export const JobStatus = z.enum(["PENDING", "PROCESSING", "NEEDS_REVIEW", "COMPLETED", "FAILED"])
@@ -59,7 +60,7 @@ export const Job = z.object({
 }).meta({ id: "Job" });
 
 /** The row as read: known columns under their field's name, unknown ones under their header. */
-export const RowData = z.record(z.string(), z.string()).meta({ id: "RowData" });
+export const RowData = byKeySchema(z.string()).meta({ id: "RowData" });
 
 export const RawRow = z.object({
   raw_row_id: z.int(),

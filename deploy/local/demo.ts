@@ -3,6 +3,7 @@
  * and ends): an account, a file with every kind of issue, its way through the pipeline, the issues
  * settled by rule, and the clean list in a file.
  */
+import { valueAt } from "@rollcall/contracts";
 import { follow } from "../../cli/follow.ts";
 import { type Account, openAccount } from "./demo_client.ts";
 import { printer, tell } from "./board.ts";
@@ -57,7 +58,9 @@ async function demo({ user, api, upload }: Account): Promise<void> {
 
   for (const issue of await api.issues(id, { status: "OPEN" }, 5)) {
     const rows = issue.payload.candidates.map((candidate) =>
-      `row ${candidate.row_number} (${candidate.data.first_name} ${candidate.data.last_name})`
+      `row ${candidate.row_number} (${valueAt(candidate.data, "first_name")} ${
+        valueAt(candidate.data, "last_name")
+      })`
     );
     out.line(`  e.g. ${issue.type} ${issue.key}: ${rows.join(" or ")}`);
   }

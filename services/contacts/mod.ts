@@ -16,4 +16,3 @@ export { rulesTable } from "./rules_page.ts";
 export { typoOf } from "./domain_typo.ts";
 export * from "./suggest_email.ts";
 export { cleanText, losesCharacters, trimText } from "./text.ts";
-export { valueAt } from "./value_at.ts";

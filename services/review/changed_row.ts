@@ -2,15 +2,23 @@
  * Whether a row may become what a person makes of it: a change must settle what it was made for and
  * bring no new error. An address that was typed is the one meant, however mistyped it looks.
  */
-import type { RowProblem } from "@rollcall/contracts";
+import {
+  byKey,
+  entriesOf,
+  hasKey,
+  laidOver,
+  type RowProblem,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { checkRow, cleanText, type ContactField, contactFields } from "@rollcall/contacts";
 import type { ReviewIssue } from "./review.ts";
-import type { Rows, RowValues } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { refuse, type Refused } from "./step.ts";
 
 /** Typed values as they are kept. */
 export function cleaned(typed: RowValues): RowValues {
-  return Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, cleanText(value)]));
+  return byKey(entriesOf(typed).map(([name, value]) => [name, cleanText(value)]));
 }
 
 /** The refusal of the first name that is no field and no column. */
@@ -35,7 +43,7 @@ export function checkChange(
   );
   if (!wrong) return undefined;
   const { field, sentence } = refusals[wrong];
-  return { ...refuse(422, wrong, sentence({ ...before, ...change })), field };
+  return { ...refuse(422, wrong, sentence(laidOver(before, change))), field };
 }
 
 /** Whether the question still stands once the row is changed so. */
@@ -48,8 +56,8 @@ export function isAskedStill(
 }
 
 function problemsWith(before: RowValues, change: RowValues): RowProblem[] {
-  const problems = problemsOf({ ...before, ...change });
-  return change.email === undefined ? problems : problems.filter((p) => p !== "EMAIL_TYPO");
+  const problems = problemsOf(laidOver(before, change));
+  return hasKey(change, "email") ? problems.filter((p) => p !== "EMAIL_TYPO") : problems;
 }
 
 /** A missing address that became an invalid one is not mended. */
@@ -62,7 +70,7 @@ function isStillThere(type: ReviewIssue["type"], problems: RowProblem[]): boolea
   );
 }
 
-const problemsOf = (values: RowValues) => checkRow((field) => values[field] ?? "").problems;
+const problemsOf = (values: RowValues) => checkRow((field) => valueAt(values, field)).problems;
 
 const refusals: Record<
   RowProblem,
@@ -74,11 +82,12 @@ const refusals: Record<
   },
   INVALID_EMAIL_FORMAT: {
     field: "email",
-    sentence: ({ email }) => `"${email}" is not a valid e-mail address.`,
+    sentence: (row) => `"${valueAt(row, "email")}" is not a valid e-mail address.`,
   },
   EMAIL_TYPO: {
     field: "email",
-    sentence: ({ email }) => `"${email}" still looks mistyped; type the address, or keep it.`,
+    sentence: (row) =>
+      `"${valueAt(row, "email")}" still looks mistyped; type the address, or keep it.`,
   },
   MISSING_FIRST_NAME: {
     field: "first_name",

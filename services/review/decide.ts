@@ -2,14 +2,14 @@
  * The review's decisions, pure: a review, its rows and a command in, events or a refusal out. What a
  * decision does to others that share an address follows from it in the same append.
  */
-import { type Fact, formatRowSet } from "@rollcall/contracts";
+import { type Fact, formatRowSet, type RowValues } from "@rollcall/contracts";
 import { cleanList } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
 import { reopenIssue, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
-import { type RowIndex, Rows, type RowValues } from "./rows.ts";
+import { type RowIndex, Rows } from "./rows.ts";
 import { refuse, type Refused, type Step } from "./step.ts";
 
 export type Command =

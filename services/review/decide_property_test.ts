@@ -1,6 +1,6 @@
 /** Whatever a person decides, in whatever order: what must hold of every review. */
 import assert from "node:assert/strict";
-import type { Fact } from "@rollcall/contracts";
+import { type Fact, laidOver, valueAt } from "@rollcall/contracts";
 import { emailKey, identityOf, normalizeEmail } from "@rollcall/contacts";
 import fc from "fast-check";
 import { cleanList } from "./clean_list.ts";
@@ -108,8 +108,8 @@ function plainly({ review, index, known }: Given) {
   const people = Array.from({ length: index.emails.length - 1 }, (_, i) => {
     const rowId = i + 1;
     const values = review.edits.filter((edit) => edit.rowId === rowId)
-      .reduce((all, edit) => ({ ...all, ...edit.values }), known.get(rowId)!);
-    const email = normalizeEmail(values.email ?? "");
+      .reduce((all, edit) => laidOver(all, edit.values), known.get(rowId)!);
+    const email = normalizeEmail(valueAt(values, "email"));
     const asked = [...review.issues.values()].filter(({ type, rowIds }) =>
       type !== "DUPLICATE_EMAIL" && rowIds.includes(rowId)
     );
@@ -117,7 +117,7 @@ function plainly({ review, index, known }: Given) {
       status !== "OPEN" && decided?.action !== "skip"
     );
     const key = email && emailKey(email, index.foldGmail);
-    return { rowId, key, stands, who: identityOf((field) => values[field] ?? "") };
+    return { rowId, key, stands, who: identityOf((field) => valueAt(values, field)) };
   });
   return { people, groups: Map.groupBy(people.filter(({ stands }) => stands), ({ key }) => key) };
 }

@@ -1,6 +1,6 @@
 /** Decisions by example: given rows, when a command, then events or a refusal. */
 import assert from "node:assert/strict";
-import { rowIdsOf } from "@rollcall/contracts";
+import { byKey, rowIdsOf, valueAt } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
 import { type Given, givenJob, type Person, when } from "./given.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
@@ -72,7 +72,7 @@ Deno.test("leaving a row out settles whatever else is asked about it, and undo r
 
 Deno.test("an edit settles every problem of the row that it mends", () => {
   const values = { email: "d@x.org", first_name: "Dan" };
-  const edit: Choice = { action: "edit", rowId: undefined, values };
+  const edit: Choice = { action: "edit", rowId: undefined, values: byKey(values) };
   assert.deepEqual(listAfter([noMailNoName, cyd], resolve(1, edit)), [1, 2]);
 });
 
@@ -80,7 +80,7 @@ Deno.test("an edit that uncovers a duplicate opens it; the same person again ope
   const asCyd = (first_name: string): Choice => ({
     action: "edit",
     rowId: undefined,
-    values: { email: " C@X.org", first_name, last_name: "Ray" },
+    values: byKey({ email: " C@X.org", first_name, last_name: "Ray" }),
   });
   const other = mustDecide(givenJob([noMail, cyd]), resolve(1, asCyd("Dan")));
   assert.deepEqual(other.review.issues.get(2), {
@@ -95,7 +95,7 @@ Deno.test("an edit that uncovers a duplicate opens it; the same person again ope
 });
 
 Deno.test("undoing that edit withdraws the duplicate it uncovered, redoing it asks again", () => {
-  const edit: Choice = { action: "edit", rowId: 1, values: { email: "c@x.org" } };
+  const edit: Choice = { action: "edit", rowId: 1, values: byKey({ email: "c@x.org" }) };
   const opened = mustDecide(givenJob([noMail, cyd]), resolve(1, edit));
   const undone = mustDecide(opened, { type: "reopen", number: 1 });
   assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "WITHDRAWN"]);
@@ -107,14 +107,14 @@ Deno.test("undoing that edit withdraws the duplicate it uncovered, redoing it as
 
 Deno.test("a corrected address joins a duplicate that is there, and its decision is asked anew", () => {
   const choose = resolve(1, { action: "choose", chosenRowId: 1 });
-  const join = resolve(2, { action: "edit", rowId: 3, values: { email: "a@x.org" } });
+  const join = resolve(2, { action: "edit", rowId: 3, values: byKey({ email: "a@x.org" }) });
   const joined = [choose, join].reduce(mustDecide, givenJob([ann, bob, noMail]));
   assert.deepEqual(joined.review.issues.get(1)?.rowIds, [1, 2, 3]);
   assert.equal(statusOf(joined, 1), "OPEN");
 });
 
 Deno.test("editing a candidate's address away settles a pair, and leaves a trio open", () => {
-  const away = resolve(1, { action: "edit", rowId: 2, values: { email: "b@x.org" } });
+  const away = resolve(1, { action: "edit", rowId: 2, values: byKey({ email: "b@x.org" }) });
   assert.deepEqual(listAfter([ann, bob], away), [1, 2]);
   const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
   const left = mustDecide(givenJob(trio), away);
@@ -129,7 +129,7 @@ Deno.test("an edit that settles again keeps its place among later edits", () => 
   const half: Person = ["a@x.org", "Ann", ""];
   const people: Person[] = [["a@x.org", "Ann", "Lee"], half, ["b@x.org", "Ann", "Lee"], half];
   const edit = (number: number, rowId: number, values: Record<string, string>) =>
-    resolve(number, { action: "edit", rowId, values });
+    resolve(number, { action: "edit", rowId, values: byKey(values) });
   const after = [
     edit(1, 2, { email: "b@x.org", last_name: "Ann" }), // row 2 joins row 3: issue 3
     resolve(2, { action: "keep" }), // row 4 joins row 1: issue 4
@@ -143,7 +143,7 @@ Deno.test("an edit that settles again keeps its place among later edits", () => 
 
 Deno.test("an edit must settle what it was made for and bring nothing new", () => {
   const edit = (number: number, values: Record<string, string>, rowId?: number) =>
-    resolve(number, { action: "edit", rowId, values });
+    resolve(number, { action: "edit", rowId, values: byKey(values) });
   assert.deepEqual(refusal([noMail], edit(1, { email: "nope" })), [422, "INVALID_EMAIL_FORMAT"]);
   assert.deepEqual(refusal([noMail], edit(1, { company: "Acme" })), [422, "MISSING_EMAIL"]);
   const blank = { email: "d@x.org", last_name: " " };
@@ -174,7 +174,7 @@ Deno.test("the same decision twice changes nothing; another takes its place", ()
 
 Deno.test("the same edit twice changes nothing; other values or another row take its place", () => {
   const edit = (rowId: number | undefined, email: string) =>
-    resolve(1, { action: "edit", rowId, values: { email } });
+    resolve(1, { action: "edit", rowId, values: byKey({ email }) });
   const edited = mustDecide(givenJob([noMail, cyd]), edit(undefined, "dan@x.org"));
   for (const rowId of [undefined, 1]) {
     const again = when(edited, edit(rowId, "dan@x.org"));
@@ -190,7 +190,7 @@ Deno.test("the same edit twice changes nothing; other values or another row take
 
 Deno.test("an edit given again does not take those back that were made before it", () => {
   const edit = (rowId: number, email: string) =>
-    resolve(1, { action: "edit", rowId, values: { email } });
+    resolve(1, { action: "edit", rowId, values: byKey({ email }) });
   const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
   const both = [edit(2, "b@x.org"), edit(3, "c@x.org")].reduce(mustDecide, givenJob(trio));
   const again = when(both, edit(3, "c@x.org"));
@@ -200,7 +200,11 @@ Deno.test("an edit given again does not take those back that were made before it
 Deno.test("an edit records its phone in E.164, at home in the row's country, else the job's", () => {
   const editsOf = (person: Person, values: Record<string, string>) => {
     const given = givenJob([person], { region: "DE" });
-    const edit = resolve(1, { action: "edit", rowId: 1, values: { email: "d@x.org", ...values } });
+    const edit = resolve(1, {
+      action: "edit",
+      rowId: 1,
+      values: byKey({ email: "d@x.org", ...values }),
+    });
     return mustDecide(given, edit).review.edits;
   };
   const french: Person = ["", "Dan", "Fox", "", "", "France"];
@@ -214,9 +218,13 @@ Deno.test("an edit records its phone in E.164, at home in the row's country, els
 });
 
 Deno.test("typed values are kept as every store can hold them", () => {
-  const edit: Choice = { action: "edit", rowId: 1, values: { email: "d@x.org", company: "A\0B" } };
+  const edit: Choice = {
+    action: "edit",
+    rowId: 1,
+    values: byKey({ email: "d@x.org", company: "A\0B" }),
+  };
   const edited = mustDecide(givenJob([noMail]), resolve(1, edit));
-  assert.equal(edited.review.edits[0]!.values.company, "AB");
+  assert.equal(valueAt(edited.review.edits[0]!.values, "company"), "AB");
   const again = when(edited, resolve(1, edit));
   assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
 });

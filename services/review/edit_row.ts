@@ -1,8 +1,9 @@
 /** Settling an issue by new values for one of its rows: typed, or as was suggested. */
 import { suggestEmail } from "@rollcall/contacts";
+import { byKey, hasKey, keysOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
 import { checkChange, checkNames, cleaned, isAskedStill } from "./changed_row.ts";
 import type { Review, ReviewIssue } from "./review.ts";
-import type { Rows, RowValues } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { refuse, type Refused, type Settlement } from "./step.ts";
 
 export const TAKE_SUGGESTION = "take_suggestion";
@@ -25,13 +26,13 @@ export function editRow(
   }
   const before = rows.values(rowId);
   const values = cleaned(typed);
-  const refused = checkNames(rows, Object.keys(values)) ?? checkChange(issue, before, values);
+  const refused = checkNames(rows, keysOf(values)) ?? checkChange(issue, before, values);
   if (refused) return refused;
   const also = (review.rowIssues.get(rowId) ?? []).filter((other) => {
     const { status, type } = review.issues.get(other)!;
     return other !== issue.number && status === "OPEN" && !isAskedStill(type, before, values);
   });
-  const phone = values.phone === undefined ? undefined : rows.phone({ ...before, ...values });
+  const phone = hasKey(values, "phone") ? rows.phone(laidOver(before, values)) : undefined;
   return {
     resolutions: [
       { number: issue.number, action: "edit" },
@@ -49,8 +50,8 @@ export function rowToEdit({ rowIds }: ReviewIssue, asked: number | undefined): n
 /** The edit that was suggested for the issue; undefined where nothing was. */
 export function suggestedEdit(rows: Rows, { type, rowIds }: ReviewIssue): RowValues | undefined {
   if (!hasSuggestions(type)) return undefined;
-  const suggestion = suggestEmail(rows.values(rowIds[0]!).email ?? "");
-  return suggestion && { email: suggestion.value };
+  const suggestion = suggestEmail(valueAt(rows.values(rowIds[0]!), "email"));
+  return suggestion && byKey([["email", suggestion.value]]);
 }
 
 export function hasSuggestions(type: ReviewIssue["type"]): boolean {

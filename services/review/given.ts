@@ -1,9 +1,9 @@
 /** For tests: a job with these rows, parsed and compared, as the review finds it. */
-import type { Fact, FileColumn, ParsedRow, RecordedEvent } from "@rollcall/contracts";
+import type { Fact, FileColumn, ParsedRow, RecordedEvent, RowValues } from "@rollcall/contracts";
 import { checkRow, emailKey, identityOf } from "@rollcall/contacts";
 import { type Command, decide, type Decision } from "./decide.ts";
 import { apply, copyReview, initialReview, type Review } from "./review.ts";
-import { emptyIndex, indexRows, type RowIndex, type RowValues, valuesOf } from "./rows.ts";
+import { emptyIndex, indexRows, type RowIndex, valuesOf } from "./rows.ts";
 
 export const JOB = "0199c0de-0000-7000-8000-000000000001";
 

@@ -3,18 +3,29 @@
  * other candidates, or typed ones, laid over it. The others are part of it, wherever a typed address
  * takes it.
  */
-import { cleanText, valueAt } from "@rollcall/contacts";
+import { cleanText } from "@rollcall/contacts";
+import {
+  at,
+  type ByKey,
+  byKey,
+  entriesOf,
+  hasKey,
+  keysOf,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { checkChange, checkNames } from "./changed_row.ts";
 import { notACandidate } from "./find_issue.ts";
 import type { Edit, ReviewIssue } from "./review.ts";
-import type { Rows, RowValues } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { type RecordedEdit, refuse, type Refused, type Settlement } from "./step.ts";
 
 export interface Merge {
   action: "merge";
   /** the first candidate where left out */
   chosenRowId: number | undefined;
-  fields: Record<string, { from: number } | { value: string }>;
+  fields: ByKey<{ from: number } | { value: string }>;
 }
 
 export function mergeRows(
@@ -29,9 +40,9 @@ export function mergeRows(
   }
   const rowId = chosenRowId ?? rowIds[0]!;
   if (!rowIds.includes(rowId)) return notACandidate(issue, rowId);
-  const unknown = checkNames(rows, Object.keys(fields));
+  const unknown = checkNames(rows, keysOf(fields));
   if (unknown) return unknown;
-  for (const [field, origin] of Object.entries(fields)) {
+  for (const [field, origin] of entriesOf(fields)) {
     if (!("from" in origin) || rowIds.includes(origin.from)) continue;
     return { ...notACandidate(issue, origin.from), field };
   }
@@ -49,12 +60,12 @@ export function isSameMerge(
   { chosenRowId, fields }: Merge,
 ): boolean {
   if (!made || decided!.chosenRowId !== (chosenRowId ?? rowIds[0])) return false;
-  const names = Object.keys(fields);
-  return names.length === Object.keys(made.values).length && names.every((name) => {
-    const origin = fields[name]!, source = made.sources?.[name];
+  const origins = entriesOf(fields);
+  return origins.length === keysOf(made.values).length && origins.every(([name, origin]) => {
+    const source = made.sources && at(made.sources, name);
     return "from" in origin
       ? origin.from === source
-      : source === undefined && cleanText(origin.value) === made.values[name];
+      : source === undefined && cleanText(origin.value) === at(made.values, name);
   });
 }
 
@@ -65,7 +76,7 @@ function editOf(
   fields: Merge["fields"],
 ): RecordedEdit {
   const values: [string, string][] = [], sources: [string, number][] = [];
-  for (const [field, origin] of Object.entries(fields)) {
+  for (const [field, origin] of entriesOf(fields)) {
     if ("from" in origin) {
       values.push([field, valueAt(rows.values(origin.from), field)]);
       sources.push([field, origin.from]);
@@ -74,8 +85,8 @@ function editOf(
   const edit = {
     number,
     rowId,
-    values: Object.fromEntries(values),
-    sources: Object.fromEntries(sources),
+    values: byKey(values),
+    sources: byKey(sources),
   };
   const phone = phoneOf(rows, rowId, edit.values, edit.sources);
   return { ...edit, ...(phone !== undefined && { phone }) };
@@ -86,9 +97,9 @@ function phoneOf(
   rows: Rows,
   rowId: number,
   values: RowValues,
-  sources: Record<string, number>,
+  sources: ByKey<number>,
 ): string | undefined {
-  if (values.phone === undefined) return undefined;
-  const { phone: from } = sources;
-  return rows.phone(from === undefined ? { ...rows.values(rowId), ...values } : rows.values(from));
+  if (!hasKey(values, "phone")) return undefined;
+  const from = at(sources, "phone");
+  return rows.phone(from === undefined ? laidOver(rows.values(rowId), values) : rows.values(from));
 }

@@ -1,9 +1,9 @@
 /** Merges by example: one contact out of several rows. */
 import assert from "node:assert/strict";
+import { byKey, valueAt } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
 import { cleanList } from "./clean_list.ts";
 import { type Given, givenJob, type JobOptions, type Person, when } from "./given.ts";
-import type { Merge } from "./merge_rows.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Rows } from "./rows.ts";
 
@@ -15,8 +15,9 @@ const PEOPLE: Person[] = [
 ];
 
 const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
-const merge = (fields: Merge["fields"], chosenRowId?: number): Command =>
-  resolve(1, { action: "merge", chosenRowId, fields });
+type Origin = { from: number } | { value: string };
+const merge = (fields: Record<string, Origin>, chosenRowId?: number): Command =>
+  resolve(1, { action: "merge", chosenRowId, fields: byKey(fields) });
 
 function decided(given: Given, command: Command): Given {
   const after = when(given, command);
@@ -43,13 +44,13 @@ Deno.test("a merge takes values from candidates or as typed, and says from where
   assert.deepEqual(given.review.edits, [{
     number: 1,
     rowId: 1,
-    values: { company: "Acme Ltd", phone: "01 42 68 53 00", job_title: "CEO" },
+    values: byKey({ company: "Acme Ltd", phone: "01 42 68 53 00", job_title: "CEO" }),
     sources: { company: 3, phone: 2 },
     phone: "+33142685300",
   }]);
   assert.deepEqual(given.review.issues.get(1)!.decided, { action: "merge", chosenRowId: 1 });
   assert.deepEqual(listOf(given), [1, 4]);
-  assert.equal(rowsOf(given).values(1).company, "Acme Ltd");
+  assert.equal(valueAt(rowsOf(given).values(1), "company"), "Acme Ltd");
 });
 
 Deno.test("the chosen row stands, whichever it is", () => {
@@ -65,14 +66,15 @@ Deno.test("a typed phone is at home in the country of the row that stands", () =
 
 Deno.test("a merge that cannot be says what is wrong with which field", () => {
   const given = givenJob([...PEOPLE, ["", "Eve", "Fox"]]);
-  const not = (fields: Merge["fields"], chosen?: number) => refusalOf(given, merge(fields, chosen));
+  const not = (fields: Record<string, Origin>, chosen?: number) =>
+    refusalOf(given, merge(fields, chosen));
   assert.deepEqual(not({ company: { from: 4 } }), [422, "NOT_A_CANDIDATE", "company"]);
   assert.deepEqual(not({}, 4), [422, "NOT_A_CANDIDATE", undefined]);
   assert.deepEqual(not({ shoe: { from: 1 } }), [422, "UNKNOWN_FIELD", "shoe"]);
-  assert.deepEqual(not({ constructor: { from: 1 } }), [422, "UNKNOWN_FIELD", "constructor"]);
+  assert.deepEqual(not({ ["constructor"]: { from: 1 } }), [422, "UNKNOWN_FIELD", "constructor"]);
   assert.deepEqual(not({ last_name: { value: " " } }), [422, "MISSING_LAST_NAME", "last_name"]);
   assert.deepEqual(not({ email: { value: "no" } }), [422, "INVALID_EMAIL_FORMAT", "email"]);
-  const alone = resolve(2, { action: "merge", chosenRowId: undefined, fields: {} });
+  const alone = resolve(2, { action: "merge", chosenRowId: undefined, fields: byKey<Origin>({}) });
   assert.deepEqual(refusalOf(given, alone), [422, "ACTION_DOES_NOT_FIT", undefined]);
 });
 
@@ -115,7 +117,7 @@ Deno.test("a typed address that another row has opens a question with it", () =>
 });
 
 const NEWCOMER: Person[] = [...PEOPLE, ["", "Eve", "Fox"]];
-const joins = resolve(2, { action: "edit", rowId: 5, values: { email: "a@x.org" } });
+const joins = resolve(2, { action: "edit", rowId: 5, values: byKey({ email: "a@x.org" }) });
 
 Deno.test("a row that joins merged ones is asked about with all of them, unmerged", () => {
   for (const email of ["a@x.org", "ann@x.org"]) {
@@ -129,18 +131,19 @@ Deno.test("a row that joins merged ones is asked about with all of them, unmerge
 
 Deno.test("a merged row that leaves takes the merge apart", () => {
   const people: Person[] = [["a@x.org", "Ann", "Lee"], ["", "Bob", "Lee"]];
-  const typed = (email: string) => resolve(1, { action: "edit", rowId: 2, values: { email } });
+  const typed = (email: string) =>
+    resolve(1, { action: "edit", rowId: 2, values: byKey({ email }) });
   const mergeBoth = resolve(2, {
     action: "merge",
     chosenRowId: 1,
-    fields: { first_name: { from: 2 }, email: { value: "both@x.org" } },
+    fields: byKey<Origin>({ first_name: { from: 2 }, email: { value: "both@x.org" } }),
   });
   const merged = after([typed("a@x.org"), mergeBoth], people);
   assert.deepEqual(listOf(merged), [1]);
   const apart = decided(merged, typed("b@x.org"));
   assert.equal(statusOf(apart, 2), "WITHDRAWN");
   assert.deepEqual(listOf(apart), [1, 2]);
-  assert.equal(rowsOf(apart).values(1).first_name, "Ann");
+  assert.equal(valueAt(rowsOf(apart).values(1), "first_name"), "Ann");
 });
 
 Deno.test("folded gmail addresses are merged under the one that is taken", () => {
@@ -162,13 +165,13 @@ Deno.test("a merge that would undo itself is refused", () => {
   const toK = resolve(1, {
     action: "merge",
     chosenRowId: 2,
-    fields: { email: { value: "k@x.org" } },
+    fields: byKey<Origin>({ email: { value: "k@x.org" } }),
   });
   const given = after([toK], people);
   const toZ = resolve(2, {
     action: "merge",
     chosenRowId: 1,
-    fields: { email: { value: "z@x.org" } },
+    fields: byKey<Origin>({ email: { value: "z@x.org" } }),
   });
   assert.deepEqual(refusalOf(given, toZ), [409, "CANDIDATES_CHANGED", undefined]);
 });

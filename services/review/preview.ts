@@ -1,8 +1,9 @@
 /** What a rule would do, told without doing it: the same decision, read instead of appended. */
 import { apply, copyReview, type Review } from "./review.ts";
 import { decide } from "./decide.ts";
+import type { RowValues } from "@rollcall/contracts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { RowIndex, RowValues } from "./rows.ts";
+import type { RowIndex } from "./rows.ts";
 import type { RecordedEdit, Refused, Resolution } from "./step.ts";
 
 export interface Preview {

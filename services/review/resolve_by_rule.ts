@@ -1,5 +1,5 @@
 /** Settling all open issues of a type by one rule, as one batch that can be undone as one. */
-import type { IssueKind } from "@rollcall/contracts";
+import { type IssueKind, valuesOf } from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
 import { hasSuggestions, TAKE_SUGGESTION } from "./edit_row.ts";
 import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
@@ -90,6 +90,6 @@ function settlementBy(
 
 /** Of equally complete rows the first. */
 function mostComplete(rows: Rows, rowIds: number[]): number {
-  const filled = rowIds.map((rowId) => completeness(Object.values(rows.values(rowId))));
+  const filled = rowIds.map((rowId) => completeness(valuesOf(rows.values(rowId))));
   return rowIds[filled.indexOf(Math.max(...filled))]!;
 }

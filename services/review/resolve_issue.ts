@@ -2,12 +2,13 @@
  * Settling one issue: choose a row, edit one, merge them, take what was suggested, leave the rows
  * out, or keep them as they are.
  */
+import { at, entriesOf, keysOf, type RowValues } from "@rollcall/contracts";
 import { cleaned } from "./changed_row.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
 import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
 import { apply, copyReview, type Edit, type Review, type ReviewIssue } from "./review.ts";
-import { Rows, type RowValues } from "./rows.ts";
+import { Rows } from "./rows.ts";
 import {
   refuse,
   type Refused,
@@ -145,7 +146,6 @@ function isSameEdit(
 }
 
 function areEqual(one: RowValues, other: RowValues): boolean {
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length &&
-    names.every((name) => one[name] === other[name]);
+  return keysOf(one).length === keysOf(other).length &&
+    entriesOf(one).every(([name, value]) => at(other, name) === value);
 }

@@ -2,7 +2,7 @@
  * What a review knows: its issues, the decisions on them and the edits they carry. `evolve` folds an
  * event in place, because a review has thousands of issues; who wants to try something first copies.
  */
-import type { Fact, IssueKind, RecordedEvent } from "@rollcall/contracts";
+import type { ByKey, Fact, IssueKind, RecordedEvent, RowValues } from "@rollcall/contracts";
 
 export interface Decided {
   action: "choose" | "edit" | "merge" | "skip" | "keep";
@@ -27,9 +27,9 @@ export interface ReviewIssue {
 export interface Edit {
   number: number;
   rowId: number;
-  values: Record<string, string>;
+  values: RowValues;
   /** of a merge: the row that each value was taken from */
-  sources?: Record<string, number>;
+  sources?: ByKey<number>;
   /** the phone in E.164, where the edit brings one that is written otherwise */
   phone?: string;
 }

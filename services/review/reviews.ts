@@ -3,13 +3,19 @@
  * that the next decision reads only what came since. Commands on one job go one after another; a
  * conflict with another process is decided anew. A deleted job is as unknown as none.
  */
-import { type Fact, jobStream, type Metadata, reviewStream } from "@rollcall/contracts";
+import {
+  type Fact,
+  jobStream,
+  type Metadata,
+  reviewStream,
+  type RowValues,
+} from "@rollcall/contracts";
 import { type EventStore, newId } from "@rollcall/event-store";
 import { type Command, decide } from "./decide.ts";
 import { type Preview, previewRule } from "./preview.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import { apply, evolve, initialReview, type Review } from "./review.ts";
-import { emptyIndex, type RowIndex, RowsNeeded, type RowValues } from "./rows.ts";
+import { emptyIndex, type RowIndex, RowsNeeded } from "./rows.ts";
 import { refuse, type Refused } from "./step.ts";
 import { lookUp, readIndex } from "./stored_rows.ts";
 

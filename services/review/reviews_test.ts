@@ -1,6 +1,6 @@
 /** Reviews at the edge, on a real Postgres: who may, what is read, and who is first. */
 import assert from "node:assert/strict";
-import { jobStream, type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
+import { byKey, jobStream, type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
 import { EventStore, newId, type ReadLimit, type StreamAppend } from "@rollcall/event-store";
 import { failJob } from "@rollcall/runtime/failures.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
@@ -252,7 +252,11 @@ for (const batchRows of [1, 3, 500]) {
     const rename = (number: number, rowId: number): Command => ({
       type: "resolve",
       number,
-      choice: { action: "edit", rowId, values: { first_name: `N${rowId + 19}`, company: "Acme" } },
+      choice: {
+        action: "edit",
+        rowId,
+        values: byKey({ first_name: `N${rowId + 19}`, company: "Acme" }),
+      },
     });
     // One question needs two rows, a rule those of all others.
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rename(1, 1), metadata)), "done");

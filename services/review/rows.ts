@@ -2,12 +2,17 @@
  * A job's rows as decisions see them. Every row's address is at hand; a row's values are looked up
  * only where a decision needs them, so that a big job takes little memory.
  */
-import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import {
+  byKey,
+  type FileColumn,
+  hasKey,
+  laidOver,
+  type ParsedRow,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { emailKey, identityOf, normalizeEmail, normalizePhone, regionOf } from "@rollcall/contacts";
 import type { Edit, Review } from "./review.ts";
-
-/** Values by field, or by column name where the column is no known field. */
-export type RowValues = Record<string, string>;
 
 /** The addresses of all rows, and which event of the rows stream holds which of them. */
 export interface RowIndex {
@@ -51,9 +56,7 @@ const nameOf = ({ field, name }: FileColumn) => field ?? name;
 
 /** The row's values as read. */
 export function valuesOf([, , , values]: ParsedRow, columns: FileColumn[]): RowValues {
-  return Object.fromEntries(
-    values.map((value, i) => [nameOf(columns[i]!), value]),
-  );
+  return byKey(values.map((value, i) => [nameOf(columns[i]!), value]));
 }
 
 /** Thrown by a decision that needs the values of rows that were not looked up yet. */
@@ -83,9 +86,9 @@ export class Rows {
 
   /** The row's normalised address; null where it has none. */
   email(rowId: number): string | null {
-    const typed = this.#edits.get(rowId)?.findLast((edit) => edit.values.email !== undefined);
+    const typed = this.#edits.get(rowId)?.findLast((edit) => hasKey(edit.values, "email"));
     if (!typed) return this.index.emails[rowId] ?? null;
-    return normalizeEmail(typed.values.email!) || null;
+    return normalizeEmail(valueAt(typed.values, "email")) || null;
   }
 
   /** The row's address as duplicates are told by; null where it has none. */
@@ -98,18 +101,15 @@ export class Rows {
   values(rowId: number): RowValues {
     const read = this.known.get(rowId);
     if (!read) throw new RowsNeeded([rowId]);
-    // Laid over by spreading: assigning would lose a column that is named __proto__.
-    return (this.#edits.get(rowId) ?? []).reduce(
-      (all, { values }) => ({ ...all, ...values }),
-      read,
-    );
+    const edits = this.#edits.get(rowId);
+    return edits ? laidOver(read, ...edits.map((edit) => edit.values)) : read;
   }
 
   /** The phone number among these values in E.164; undefined where it is written so already. */
   phone(values: RowValues): string | undefined {
     const { country, region } = this.index;
-    const home = country === undefined ? undefined : regionOf(values[country] ?? "");
-    const written = values.phone ?? "";
+    const home = country === undefined ? undefined : regionOf(valueAt(values, country));
+    const written = valueAt(values, "phone");
     const phone = normalizePhone(written, home ?? region);
     return phone === written ? undefined : phone;
   }
@@ -122,6 +122,6 @@ export class Rows {
 
   identity(rowId: number): string {
     const values = this.values(rowId);
-    return identityOf((field) => values[field] ?? "");
+    return identityOf((field) => valueAt(values, field));
   }
 }

@@ -1,5 +1,6 @@
 /** Rules by example: suggestions, batches, their previews, and their undo. */
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
 import type { Command, Decision } from "./decide.ts";
 import { cleanList } from "./clean_list.ts";
 import { type Given, givenJob, type Person, when } from "./given.ts";
@@ -72,7 +73,7 @@ Deno.test("an address that looks mistyped is kept where a person says so, or typ
   const edit = (values: Record<string, string>, rowId = 1): Choice => ({
     action: "edit",
     rowId,
-    values,
+    values: byKey(values),
   });
   const typed = after([typo], resolve(1, edit({ email: "anne@gmial.com" })));
   assert.equal(typed.review.openIssues, 0);

@@ -1,7 +1,7 @@
 /** A job's rows at the edge: the addresses of all of them, and the values of those asked for. */
-import { rowsStream } from "@rollcall/contracts";
+import { byKey, rowsStream, type RowValues } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import { indexRows, type RowIndex, type RowValues, valuesOf } from "./rows.ts";
+import { indexRows, type RowIndex, valuesOf } from "./rows.ts";
 
 type Parsed = Pick<Parameters<typeof indexRows>[1], "columns" | "rows">;
 
@@ -39,7 +39,7 @@ export async function lookUp(
   if (batches.size > SINGLE_BATCHES) await read(0, Math.max(index.batches.length, 1));
   else for (const batch of batches) await read(batch, 1);
   // An erased row has no values; it must not be asked for again.
-  for (const rowId of wanted) if (!known.has(rowId)) known.set(rowId, {});
+  for (const rowId of wanted) if (!known.has(rowId)) known.set(rowId, byKey([]));
 }
 
 /** The place in the rows stream, counted from 0, of the event that holds a row. */

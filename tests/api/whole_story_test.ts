@@ -4,6 +4,7 @@
  * downloaded in every form, mended and brought again, deleted for good.
  */
 import assert from "node:assert/strict";
+import { valueAt } from "@rollcall/contracts";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type {
   Contact,
@@ -109,7 +110,7 @@ async function tell(t: Deno.TestContext, stack: TestStack, ann: Person): Promise
     await ann.must(ann.decide(issue, { action: "take_suggestion" }));
     const { status, resolution } = await ann.issue("EMAIL_TYPO");
     assert.equal(status, "RESOLVED");
-    assert.equal(resolution?.data?.email, "eve@gmail.com");
+    assert.equal(valueAt(resolution!.data!, "email"), "eve@gmail.com");
   });
 
   await t.step("a rule says what it would do, does it, and is undone as one", async () => {

@@ -1,9 +1,16 @@
 /** An expected job in the words of the API. */
-import type { Fact } from "@rollcall/contracts";
+import {
+  byKey,
+  entriesOf,
+  type Fact,
+  hasKey,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { contactFields, hasError, suggestEmail, trimText } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { cleanList } from "../../services/review/clean_list.ts";
-import type { RowValues } from "../../services/review/rows.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import type { ExpectedJob } from "./expected_job.ts";
 import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
@@ -103,7 +110,7 @@ function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIss
       data: rows.values(rowId),
     }));
     const asks = status === "OPEN" && (type === "INVALID_EMAIL_FORMAT" || type === "EMAIL_TYPO");
-    const suggested = asks && suggestEmail(candidates[0]!.data.email ?? "");
+    const suggested = asks && suggestEmail(valueAt(candidates[0]!.data, "email"));
     const suggestion = suggested ? suggested.value : null;
     const { batchId, ...rest } = resolutions.get(number) ?? {};
     const batch = batchId === undefined ? {} : { batch: batchNumber(batchId) };
@@ -124,9 +131,9 @@ function resolutionsOf(facts: Fact[]): Map<number, SeenResolution & { batchId?: 
       standing.set(number, {
         action,
         ...(chosenRowId !== undefined && { chosen_row_id: chosenRowId }),
-        ...(typed.length && { data: Object.assign({}, ...typed.map((edit) => edit.values)) }),
+        ...(typed.length && { data: laidOver(byKey([]), ...typed.map((edit) => edit.values)) }),
         ...(action === "merge" && {
-          sources: Object.assign({}, ...typed.map((edit) => edit.sources)),
+          sources: laidOver(byKey([]), ...typed.map((edit) => edit.sources!)),
         }),
         ...(data.rule !== null && { rule: data.rule }),
         ...(data.batchId !== null && { batchId: data.batchId }),
@@ -142,9 +149,9 @@ export function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
   const notes = read.batches.flatMap((batch) => batch.rows.map(([, , , , notes]) => notes));
   return cleanList(review, rows).map((rowId) => {
     const values = rows.values(rowId);
-    const field = (name: string) => trimText(values[name] ?? "");
+    const field = (name: string) => trimText(valueAt(values, name));
     const called = review.edits.findLast((edit) =>
-      edit.rowId === rowId && edit.values.phone !== undefined
+      edit.rowId === rowId && hasKey(edit.values, "phone")
     );
     const phone = called ? called.phone : notes[rowId - 1]?.phone;
     return {
@@ -165,7 +172,7 @@ const isField = (name: string) =>
   name === "full_name" || (contactFields as readonly string[]).includes(name);
 
 function extraOf(values: RowValues): RowValues {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !isField(name)));
+  return byKey(entriesOf(values).filter(([name]) => !isField(name)));
 }
 
 /** All batches of rows are one line of a job's history. */

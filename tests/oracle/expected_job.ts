@@ -3,7 +3,7 @@
  * alone. No store, no bus, no clock: whatever the stack does to its messages, this is what must be
  * there in the end (promises 4 and 5).
  */
-import type { Fact } from "@rollcall/contracts";
+import { type Fact, type RowValues } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
 import type { Contact, JobStatus } from "@rollcall/contracts/api";
 import { IssueFinder } from "../../services/dedupe/find_issues.ts";
@@ -14,7 +14,6 @@ import {
   indexRows,
   type RowIndex,
   Rows,
-  type RowValues,
   valuesOf,
 } from "../../services/review/rows.ts";
 import { contactsOf, describe } from "./describe.ts";

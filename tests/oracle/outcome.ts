@@ -2,6 +2,7 @@
  * What a person can see of a job in the end, without what differs from run to run (ids, times, log
  * positions): the shape in which an expectation and the API's answers are compared.
  */
+import { type ByKey, type RowValues } from "@rollcall/contracts";
 import type { Contact, Issue, Job, RawRow } from "@rollcall/contracts/api";
 
 export interface Outcome {
@@ -47,9 +48,9 @@ export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
 export interface SeenResolution {
   action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosen_row_id?: number;
-  data?: Record<string, string>;
+  data?: RowValues;
   /** field → the row that its value was taken from */
-  sources?: Record<string, number>;
+  sources?: ByKey<number>;
   rule?: string;
   /** which of the batches that are left, in the order in which the issues name them */
   batch?: number;

@@ -1,4 +1,5 @@
 /** A decision on one issue as a person might take it, a good one or one that is refused. */
+import { byKey } from "@rollcall/contracts";
 import type { Decision } from "@rollcall/contracts/api";
 import type { ReviewIssue } from "../../services/review/review.ts";
 import type { Random } from "./random.ts";
@@ -16,27 +17,30 @@ export function randomDecision(random: Random, issue: ReviewIssue): Decision {
 
 function randomEdit(random: Random, issue: ReviewIssue): Decision {
   const { rowIds, type } = issue;
-  const data: Record<string, string> = {};
-  if (type === "MISSING_FIRST_NAME" || random.chance(0.2)) data.first_name = random.pick(NAMES);
-  if (type === "MISSING_LAST_NAME" || random.chance(0.2)) data.last_name = random.pick(NAMES);
-  if (random.chance(0.2)) data.phone = random.pick(PHONES);
+  const typed: [field: string, value: string][] = [];
+  if (type === "MISSING_FIRST_NAME" || random.chance(0.2)) {
+    typed.push(["first_name", random.pick(NAMES)]);
+  }
+  if (type === "MISSING_LAST_NAME" || random.chance(0.2)) {
+    typed.push(["last_name", random.pick(NAMES)]);
+  }
+  if (random.chance(0.2)) typed.push(["phone", random.pick(PHONES)]);
   const needsEmail = !type.startsWith("MISSING_") || type === "MISSING_EMAIL";
-  if (needsEmail || !Object.keys(data).length) data.email = randomEmail(random, issue);
-  return { action: "edit", raw_row_id: random.pick(rowIds), data };
+  if (needsEmail || !typed.length) typed.push(["email", randomEmail(random, issue)]);
+  return { action: "edit", raw_row_id: random.pick(rowIds), data: byKey(typed) };
 }
 
 /** Only duplicates can be merged; anything else is refused. */
 function randomMerge(random: Random, issue: ReviewIssue): Decision {
-  type Origin = Extract<Decision, { action: "merge" }>["fields"][string];
-  const fields: Record<string, Origin> = {};
+  const fields: [field: string, from: { from: number } | { value: string }][] = [];
   for (const field of ["first_name", "company", "phone"]) {
     const from = random.pick(random.chance(0.95) ? issue.rowIds : NONE);
-    if (random.chance(0.6)) fields[field] = { from };
+    if (random.chance(0.6)) fields.push([field, { from }]);
   }
-  if (random.chance(0.2)) fields.last_name = { value: random.pick(NAMES) };
-  if (random.chance(0.3)) fields.email = { value: randomEmail(random, issue) };
+  if (random.chance(0.2)) fields.push(["last_name", { value: random.pick(NAMES) }]);
+  if (random.chance(0.3)) fields.push(["email", { value: randomEmail(random, issue) }]);
   const chosen = random.chance(0.5) && { chosen_row_id: random.pick(issue.rowIds) };
-  return { action: "merge", ...chosen, fields };
+  return { action: "merge", ...chosen, fields: byKey(fields) };
 }
 
 /** An address that another row has uncovers a question, a wrong one is refused. */

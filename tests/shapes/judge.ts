@@ -1,5 +1,6 @@
 /** What came out of a file against what must: every difference, in words. Pure. */
 import { isDeepStrictEqual } from "node:util";
+import { entriesOf } from "@rollcall/contracts";
 import type { Brought } from "./bring.ts";
 import type { Expected, ExpectedRow } from "./shape.ts";
 
@@ -53,7 +54,7 @@ function* inRows({ rows, issues }: Read, { rows: wanted = {} }: Expected): Gener
       continue;
     }
     const found: ExpectedRow = {
-      data: row.data,
+      data: Object.fromEntries(entriesOf(row.data)),
       email: row.normalized_email,
       phone: row.normalized_phone,
       problems: row.problems,
@@ -76,7 +77,7 @@ function* inContacts({ contacts }: Read, { contacts: wanted }: Expected): Genera
   for (const [i, expected] of wanted.entries()) {
     const contact = contacts[i];
     if (!contact) continue;
-    const filled = Object.entries(contact.extra).filter(([, value]) => value !== "");
+    const filled = entriesOf(contact.extra).filter(([, value]) => value !== "");
     const extra = Object.fromEntries(filled);
     yield* within(`contact ${i + 1}: `, { ...contact, extra }, expected);
   }

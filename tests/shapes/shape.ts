@@ -32,8 +32,10 @@ export interface Expected {
   /** rows by warning, exactly; none where left out, and "any" where nobody says which */
   warnings?: Record<string, number> | "any";
   /** the clean list, once duplicates are settled by the first row and all else is skipped */
-  contacts?: Partial<Contact>[];
+  contacts?: ExpectedContact[];
 }
+
+export type ExpectedContact = Partial<Omit<Contact, "extra">> & { extra?: Record<string, string> };
 
 export interface ExpectedRow {
   /** these keys, with these values */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byKeySchema } from "../../by-key-schema.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesResolvedV1 = contract({
@@ -23,7 +24,7 @@ export const IssuesResolvedV1 = contract({
     edits: z.array(z.strictObject({
       number: z.int().positive(),
       rowId: z.int().positive(),
-      values: z.record(z.string(), z.string()),
+      values: byKeySchema(z.string()),
     })),
   }),
   upcast: ({ data, personal }) => ({

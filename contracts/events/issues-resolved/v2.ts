@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { byKeySchema } from "../../by-key-schema.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesResolvedV2 = contract({
@@ -26,9 +27,9 @@ export const IssuesResolvedV2 = contract({
     edits: z.array(z.strictObject({
       number: z.int().positive(),
       rowId: z.int().positive(),
-      values: z.record(z.string(), z.string()),
+      values: byKeySchema(z.string()),
       /** of a merge: the row that each value was taken from; a typed one is not here */
-      sources: z.record(z.string(), z.int().positive()).optional(),
+      sources: byKeySchema(z.int().positive()).optional(),
       /** the phone number in E.164, where the edit brings one that is written otherwise */
       phone: z.string().optional(),
     })),

@@ -3,7 +3,14 @@
  * the column. The parser names columns so that no two keys of a file are the same.
  */
 import { contactFields } from "@rollcall/contacts";
-import type { FileColumn } from "@rollcall/contracts";
+import {
+  byKey,
+  type FileColumn,
+  hasKey,
+  keysOf,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 
 /** What the lines of rejected.csv say besides the row: of no use once the file is uploaded again. */
 export const remarkColumns = { row: "rollcall_row", reason: "rollcall_reason" } as const;
@@ -30,9 +37,9 @@ export function extraKeys(columns: FileColumn[]): string[] {
 export const isExtra = (key: string) => !isKnown.has(key);
 
 /** The same values with the given keys first: the database keeps no order of keys. */
-export function inOrder(keys: string[], values: Record<string, string>): Record<string, string> {
+export function inOrder(keys: string[], values: RowValues): RowValues {
   const listed = new Set(keys);
-  const known = keys.filter((key) => Object.hasOwn(values, key));
-  const others = Object.keys(values).filter((key) => !listed.has(key));
-  return Object.fromEntries([...known, ...others].map((key) => [key, values[key]!]));
+  const known = keys.filter((key) => hasKey(values, key));
+  const others = keysOf(values).filter((key) => !listed.has(key));
+  return byKey([...known, ...others].map((key) => [key, valueAt(values, key)]));
 }

@@ -3,6 +3,7 @@
  * for lists that are built in memory.
  */
 import { trimText } from "@rollcall/contacts";
+import { byKey, entriesOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
 import { isExtra } from "./columns.ts";
 import type { EditRow, RawRow } from "./model.ts";
 
@@ -16,13 +17,13 @@ export interface ContactValues {
   phone: string;
   company: string;
   job_title: string;
-  extra: Record<string, string>;
+  extra: RowValues;
 }
 
 /** @param edits those that hold, in the order in which they were made */
 export function contactOf(row: RawRow, edits: readonly EditRow[]): ContactValues {
-  const data: Record<string, string> = Object.assign({}, row.data, ...edits.map((e) => e.values));
-  const text = (key: string) => trimText(data[key] ?? "");
+  const data = laidOver(row.data, ...edits.map((edit) => edit.values));
+  const text = (key: string) => trimText(valueAt(data, key));
   const addressed = edits.findLast((edit) => edit.normalized_email !== null) ?? row;
   const called = edits.findLast((edit) => edit.normalized_phone !== null) ?? row;
   return {
@@ -34,7 +35,7 @@ export function contactOf(row: RawRow, edits: readonly EditRow[]): ContactValues
     phone: called.normalized_phone || text("phone"),
     company: text("company"),
     job_title: text("job_title"),
-    extra: Object.fromEntries(Object.entries(data).filter(([key]) => isExtra(key))),
+    extra: byKey(entriesOf(data).filter(([key]) => isExtra(key))),
   };
 }
 

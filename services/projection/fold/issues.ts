@@ -4,7 +4,7 @@
  * it is a former version then, and finalising again gives the next.
  */
 import { normalizeEmail } from "@rollcall/contacts";
-import type { RecordedEvent } from "@rollcall/contracts";
+import { type ByKey, hasKey, laidOver, type RecordedEvent, valueAt } from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
 import type { EditRow, IssueRow, JobRow } from "./model.ts";
 import { ownKey } from "./rows.ts";
@@ -79,16 +79,15 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   const made = Map.groupBy(edits, (edit) => edit.number);
   for (const { number, action, chosenRowId, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
+    const sources = own.flatMap((edit) => edit.sources ?? []);
     settle(draft, job, number, "RESOLVED");
     draft.putResolution({
       job_id: job.id,
       number,
       action,
       chosen_row_id: chosenRowId ?? null,
-      values: own.length > 0 ? Object.assign({}, ...own.map((edit) => edit.values)) : null,
-      sources: own.some((edit) => edit.sources)
-        ? Object.assign({}, ...own.map((edit) => edit.sources))
-        : null,
+      values: allOf(own.map((edit) => edit.values)),
+      sources: allOf(sources),
       rule: event.data.rule,
       batch_id: event.data.batchId,
       via: via ?? null,
@@ -98,9 +97,14 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   }
 }
 
+/** One laid over the other; null of none. */
+function allOf<Value>([first, ...others]: ByKey<Value>[]): ByKey<Value> | null {
+  return first ? laidOver(first, ...others) : null;
+}
+
 function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): EditRow {
   const { number, rowId, values, sources, phone } = edit;
-  const email = values.email === undefined ? null : normalizeEmail(values.email);
+  const email = hasKey(values, "email") ? normalizeEmail(valueAt(values, "email")) : null;
   return {
     job_id: job.id,
     row_id: rowId,
@@ -112,7 +116,7 @@ function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): Edi
     rule: event.data.rule,
     normalized_email: email,
     email_key: email ? ownKey(job, email) : null,
-    normalized_phone: phone ?? (values.phone === undefined ? null : ""),
+    normalized_phone: phone ?? (hasKey(values, "phone") ? "" : null),
     undone_position: null,
   };
 }

@@ -2,7 +2,7 @@
  * The rows that the fold works on, named and spelled as the tables' columns, the state that it needs
  * and the changes that it answers. Times are ISO 8601 and come from the events, never from a clock.
  */
-import type { FileColumn, IssueKind, RowProblem } from "@rollcall/contracts";
+import type { ByKey, FileColumn, IssueKind, RowProblem, RowValues } from "@rollcall/contracts";
 import type { JobStatus } from "@rollcall/contracts/api";
 
 export interface JobRow {
@@ -58,7 +58,7 @@ export interface RawRow {
   normalized_email: string | null;
   is_valid: boolean;
   problems: RowProblem[];
-  data: Record<string, string>;
+  data: RowValues;
   /** null where there is none: most rows have nothing to tell */
   warnings: string[] | null;
   /** in E.164, where it is written otherwise */
@@ -83,9 +83,9 @@ export interface ResolutionRow {
   action: "choose" | "edit" | "merge" | "skip" | "keep";
   chosen_row_id: number | null;
   /** what was laid over the row */
-  values: Record<string, string> | null;
+  values: RowValues | null;
   /** of a merge: field → the row that its value was taken from */
-  sources: Record<string, number> | null;
+  sources: ByKey<number> | null;
   rule: string | null;
   /** common to all that one rule settled */
   batch_id: string | null;
@@ -102,8 +102,8 @@ export interface EditRow {
   ordinal: number;
   /** the issue whose decision it was: undoing that takes the edit back */
   number: number;
-  values: Record<string, string>;
-  sources: Record<string, number> | null;
+  values: RowValues;
+  sources: ByKey<number> | null;
   rule: string | null;
   /** null where the edit leaves the address alone, "" where it takes it away */
   normalized_email: string | null;

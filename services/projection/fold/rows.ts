@@ -1,6 +1,6 @@
 /** Rows as they were read, and how far the reading has come. */
 import { emailKey, hasError } from "@rollcall/contacts";
-import type { ParsedRow, RecordedEvent } from "@rollcall/contracts";
+import { byKey, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
 import { columnKeys } from "./columns.ts";
 import type { Draft } from "./draft.ts";
 import { showColumns } from "./life_cycle.ts";
@@ -32,7 +32,7 @@ function rawRow(job: JobRow, id: number, keys: string[], parsed: ParsedRow): Raw
     normalized_phone: notes?.phone ?? null,
     email_key: email === null ? null : ownKey(job, email),
     // A row that ends early has nothing under the columns that it does not reach.
-    data: Object.fromEntries(values.map((value, i) => [keys[i]!, value])),
+    data: byKey(values.map((value, i) => [keys[i]!, value])),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The clean list as lines of a CSV file. */
-import { contactFields, valueAt } from "@rollcall/contacts";
+import { contactFields } from "@rollcall/contacts";
+import { valueAt } from "@rollcall/contracts";
 import type { Contact } from "@rollcall/contracts/api";
 import { csvLines } from "./csv.ts";
 

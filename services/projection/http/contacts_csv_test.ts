@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
 import type { Contact } from "@rollcall/contracts/api";
 import Papa from "papaparse";
 import { csvContacts, csvHeader } from "./contacts_csv.ts";
@@ -11,7 +12,7 @@ const contact = (change: Partial<Contact>): Contact => ({
   phone: "",
   company: "",
   job_title: "",
-  extra: {},
+  extra: byKey({}),
   raw_row_id: 1,
   ...change,
 });
@@ -28,7 +29,8 @@ Deno.test("csv: a column called like a part of every object is empty where a row
 
 Deno.test("csv: the known fields, then the extras in the order given; lines end with CR LF", () => {
   const extras = ["Notes", "Country"];
-  const lines = csvHeader(extras) + csvContacts([contact({ extra: { Country: "UK" } })], extras);
+  const lines = csvHeader(extras) +
+    csvContacts([contact({ extra: byKey({ Country: "UK" }) })], extras);
   assert.equal(
     lines,
     "email,first_name,last_name,phone,company,job_title,Notes,Country\r\n" +

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
 import { Contact } from "@rollcall/contracts/api";
 import { strFromU8, unzipSync } from "fflate";
 import Papa from "papaparse";
@@ -159,7 +160,7 @@ queryTest(
         edits: [{
           number: 2,
           rowId: 7,
-          values: { email: "flo@x.org", last_name: "Gill", job_title: "Boss" },
+          values: byKey({ email: "flo@x.org", last_name: "Gill", job_title: "Boss" }),
         }],
       }),
       explainedList("1"),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { valueAt } from "@rollcall/contracts";
 import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import { readContacts } from "../queries/contacts.ts";
 import { findJob } from "../queries/jobs.ts";
@@ -130,7 +131,7 @@ test("issues are filtered, and show decisions and edits", async (world) => {
   assert.deepEqual((await list("status=OPEN")).map((i) => i.type), ["MISSING_FIRST_NAME"]);
   assert.equal((await list("status=RESOLVED&type=MISSING_FIRST_NAME")).length, 0);
   const [edited] = await list("type=MISSING_EMAIL");
-  assert.equal(edited!.payload.candidates[0]!.data.email, " Eve@Example.com");
+  assert.equal(valueAt(edited!.payload.candidates[0]!.data, "email"), " Eve@Example.com");
   assert.equal(edited!.resolution!.action, "edit");
   assert.deepEqual(edited!.resolution!.data, { email: " Eve@Example.com", Notes: "typed" });
   assert.equal(edited!.resolution!.resolved_by, "user-1");

@@ -2,6 +2,7 @@
  * Rows as they are now: as they were read, with the edits that hold laid over them, and the address
  * as duplicates are told by.
  */
+import type { RowValues } from "@rollcall/contracts";
 import type { Sql } from "@rollcall/event-store";
 import type { Fragment } from "./fragment.ts";
 
@@ -10,9 +11,9 @@ export interface EditedRow {
   id: number;
   row_number: number;
   /** as read */
-  data: Record<string, string>;
+  data: RowValues;
   /** what edits have put over it; null where there are none */
-  edits: Record<string, string> | null;
+  edits: RowValues | null;
   email: string | null;
   /** the address as duplicates are told by */
   key: string | null;

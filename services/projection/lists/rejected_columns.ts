@@ -2,14 +2,20 @@
  * The columns of rejected.csv: the file's own, under its own headers and in its order, so that the
  * rows can be mended and uploaded again; what edits have added; and why each row was left out.
  */
-import type { FileColumn } from "@rollcall/contracts";
+import {
+  byKey,
+  type FileColumn,
+  hasKey,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { columnKeys, remarkColumns } from "../fold/columns.ts";
-import { valueAt } from "@rollcall/contacts";
 
 export interface RejectedColumns {
   header: string[];
   /** @param edits what was laid over the row; null where nothing was */
-  valuesOf(row: Record<string, string>, edits: Record<string, string> | null): string[];
+  valuesOf(row: RowValues, edits: RowValues | null): string[];
 }
 
 /** @param edited keys of all values that edits have laid over rows */
@@ -26,15 +32,16 @@ export function rejectedColumns(columns: FileColumn[], edited: string[]): Reject
   return {
     header: shown.map(({ header }) => header),
     valuesOf: (row, edits) => {
-      const now: Record<string, string> = { ...row, ...edits };
-      // A name that was corrected after it was split goes back where it was split from.
-      const isRenamed = [...split].some((key) => edits?.[key] !== undefined);
-      if (isRenamed) now.full_name = joined(now.first_name, now.last_name);
-      return shown.map(({ key }) => valueAt(now, key));
+      const now = edits ? laidOver(row, edits) : row;
+      const isRenamed = edits !== null && [...split].some((key) => hasKey(edits, key));
+      const written = isRenamed ? laidOver(now, joined(now)) : now;
+      return shown.map(({ key }) => valueAt(written, key));
     },
   };
 }
 
-function joined(...names: (string | undefined)[]): string {
-  return names.map((name) => name?.trim()).filter(Boolean).join(" ");
+/** A name that was corrected after it was split goes back where it was split from. */
+function joined(values: RowValues): RowValues {
+  const names = ["first_name", "last_name"].map((half) => valueAt(values, half).trim());
+  return byKey([["full_name", names.filter(Boolean).join(" ")]]);
 }

@@ -1,5 +1,5 @@
 /** A job as it was: the live queries' answers, from tables in memory that change no more. */
-import { rowIdsOf } from "@rollcall/contracts";
+import { keysOf, laidOver, rowIdsOf, type RowValues } from "@rollcall/contracts";
 import type { Candidate, Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
 import { columnKeys, extraKeys } from "../fold/columns.ts";
 import { contactOf, holding } from "../fold/contact.ts";
@@ -92,7 +92,7 @@ export class PastJob implements JobView {
     const list = this.#list(version);
     const keys = extraKeys(this.#job.columns);
     const edited = holding([...this.#tables.edits], list.position)
-      .flatMap((edit) => Object.keys(asStored(edit.values)));
+      .flatMap((edit) => keysOf(asStored(edit.values)));
     return answer({
       originalFilename: this.#job.original_filename,
       count: list.contact_count,
@@ -131,9 +131,9 @@ export class PastJob implements JobView {
     };
   }
 
-  #edited(row: StoredRow): Record<string, string> {
+  #edited(row: StoredRow): RowValues {
     const edits = holding(this.#tables.editsOf(row.id));
-    return Object.assign({}, row.data, ...edits.map((edit) => edit.values));
+    return laidOver(row.data, ...edits.map((edit) => edit.values));
   }
 
   #contactsBehind(list: NewList, after: number, limit: number): StoredContact[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fact } from "@rollcall/contracts";
+import { byKey, type Fact } from "@rollcall/contracts";
 import { EventStore, newId, type ReadLimit, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
@@ -134,7 +134,7 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
       rule: null,
       batchId: null,
       resolutions: [{ number: 1, action: "edit" }],
-    }, { edits: [{ number: 1, rowId: 1, values }] }),
+    }, { edits: [{ number: 1, rowId: 1, values: byKey(values) }] }),
     fact("JobFinalized", { jobId, listVersion: 1, contactCount: 1, rowIds: "1", automatic: false }),
   ]);
   await world.projector.catchUp();

@@ -3,7 +3,7 @@
  * part of one, another row, or somebody's hand.
  */
 import { contactFields, trimText } from "@rollcall/contacts";
-import { formatIssueId } from "@rollcall/contracts";
+import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
 import { columnKeys, extraKeys } from "../fold/columns.ts";
 import type { ContactFacts, MadeEdit, SourceRow } from "./facts.ts";
@@ -14,18 +14,18 @@ export function originsOf(facts: ContactFacts): FieldOrigin[] {
   const present = new Set(columnKeys(columns));
   const value = (field: typeof contactFields[number]) => contact[field] ?? "";
   const fields = contactFields.filter((field) => present.has(field) || value(field) !== "");
-  const extras = new Set([...extraKeys(columns), ...Object.keys(contact.extra)]);
+  const extras = new Set([...extraKeys(columns), ...keysOf(contact.extra)]);
   return [
     ...fields.map((field) => originOf(facts, field, value(field))),
-    ...[...extras].filter((key) => Object.hasOwn(contact.extra, key))
-      .map((key) => originOf(facts, key, contact.extra[key]!)),
+    ...[...extras].filter((key) => hasKey(contact.extra, key))
+      .map((key) => originOf(facts, key, valueAt(contact.extra, key))),
   ];
 }
 
 function originOf(facts: ContactFacts, field: string, value: string): FieldOrigin {
-  const edit = facts.edits.findLast(({ values }) => values[field] !== undefined);
+  const edit = facts.edits.findLast(({ values }) => hasKey(values, field));
   if (!edit) return fromFile(facts, field, value);
-  const source = facts.sources.get(edit.sources?.[field] ?? 0);
+  const source = facts.sources.get(edit.sources && at(edit.sources, field) || 0);
   return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
 }
 
@@ -37,7 +37,7 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     raw_row_id: null,
     row_number: null,
     header: null,
-    original: otherThan(value, facts.row.data[field]),
+    original: otherThan(value, at(facts.row.data, field)),
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
     reason: isSuggested ? "What was suggested, taken by you." : "Typed by you.",
@@ -57,7 +57,7 @@ function takenOver(
     raw_row_id: source.id,
     row_number: source.row_number,
     header: headerOf(facts, field),
-    original: otherThan(value, source.data[field]),
+    original: otherThan(value, at(source.data, field)),
     how: "merged",
     ...decision(facts, edit),
     reason: `Taken over from line ${source.row_number} when rows were merged by you.`,
@@ -67,7 +67,7 @@ function takenOver(
 function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigin {
   const { row } = facts;
   const { how, header, text, reason } = cellOf(facts, field, value);
-  const isThere = row.data[field] !== undefined;
+  const isThere = hasKey(row.data, field);
   return {
     field,
     value,
@@ -94,18 +94,18 @@ interface Cell {
 function cellOf({ row, columns }: ContactFacts, field: string, value: string): Cell {
   const keys = columnKeys(columns);
   const column = columns[keys.indexOf(field)];
-  const text = row.data[field];
+  const text = at(row.data, field);
   const place = (header: string) => `the column "${header}" of line ${row.row_number}`;
 
   if (column?.how === "split") {
     const whole = columns.find(({ name }) => name === column.from);
     const header = whole ? headerName(whole) : column.from ?? "";
-    const full = whole && row.data[keys[columns.indexOf(whole)]!];
+    const full = whole && at(row.data, keys[columns.indexOf(whole)]!);
     return { how: "split", header, text: full, reason: `Split from ${place(header)}.` };
   }
   if (field === "email" && row.warnings?.includes("EMAIL_FROM_OTHER_COLUMN")) {
     const filled = columns.findIndex(({ role }, i) =>
-      role === "other_email" && trimText(row.data[keys[i]!] ?? "") !== ""
+      role === "other_email" && trimText(valueAt(row.data, keys[i]!)) !== ""
     );
     const header = filled < 0 ? null : headerName(columns[filled]!);
     const reason = header === null

@@ -1,6 +1,6 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
 import { suggestEmail } from "@rollcall/contacts";
-import { formatIssueId } from "@rollcall/contracts";
+import { formatIssueId, valueAt } from "@rollcall/contracts";
 import type { Candidate, Issue, IssueStatus, IssueType, Suggestion } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 import type { z } from "zod";
@@ -77,7 +77,7 @@ export function toIssue(row: StoredIssue, keys: string[]): Issue {
 function suggestionFor(row: StoredIssue, candidates: Candidate[]): Suggestion | undefined {
   const isAsked = row.type === "INVALID_EMAIL_FORMAT" || row.type === "EMAIL_TYPO";
   if (!isAsked || row.status !== "OPEN") return undefined;
-  const suggested = suggestEmail(candidates[0]?.data.email ?? "");
+  const suggested = suggestEmail(candidates[0] ? valueAt(candidates[0].data, "email") : "");
   return suggested && { field: "email", ...suggested };
 }
 

@@ -1,6 +1,7 @@
 /** The versions of a job's clean list, and what differs between two of them. */
 import type { ContactChange, ContactList } from "@rollcall/contracts/api";
 import { contactFields } from "@rollcall/contacts";
+import { at, keysOf } from "@rollcall/contracts";
 import type { Sql } from "@rollcall/event-store";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import { extraKeys } from "../fold/columns.ts";
@@ -102,9 +103,9 @@ function toChange({ before, after }: StoredChange, keys: string[]): ContactChang
 
 /** Fields first, then extras in file order. */
 function fieldsThatDiffer(one: StoredContact, other: StoredContact, keys: string[]): string[] {
-  const extras = new Set([...keys, ...Object.keys(one.extra), ...Object.keys(other.extra)]);
+  const extras = new Set([...keys, ...keysOf(one.extra), ...keysOf(other.extra)]);
   return [
     ...contactFields.filter((field) => one[field] !== other[field]),
-    ...[...extras].filter((key) => one.extra[key] !== other.extra[key]),
+    ...[...extras].filter((key) => at(one.extra, key) !== at(other.extra, key)),
   ];
 }

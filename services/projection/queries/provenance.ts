@@ -1,4 +1,5 @@
 /** Why a contact is on the clean list, and where its values come from, out of the read models. */
+import { valuesOf } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
@@ -85,7 +86,7 @@ async function sourcesOf(
   jobId: string,
   edits: MadeEdit[],
 ): Promise<Map<number, SourceRow>> {
-  const ids = new Set(edits.flatMap(({ sources }) => Object.values(sources ?? {})));
+  const ids = new Set(edits.flatMap(({ sources }) => sources ? valuesOf(sources) : []));
   if (ids.size === 0) return new Map();
   const rows = await sql<SourceRow[]>`
     select id, row_number, data from read_models.raw_rows

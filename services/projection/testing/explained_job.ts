@@ -3,7 +3,7 @@
  * a merge, a choice by rule, a suggestion that was taken, a row kept without an address, one left
  * out. Its file has one column for the full name, and two for addresses. Row n is on line n + 1.
  */
-import type { Fact, FileColumn, ParsedRow } from "@rollcall/contracts";
+import { byKey, type Fact, type FileColumn, type ParsedRow } from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated } from "./events.ts";
 
 export const explainedId = "0198c0de-0000-7000-8000-0000000000cc";
@@ -105,13 +105,13 @@ export function explainedDecisions(): Fact[] {
     resolved({ number: 1, action: "merge", chosenRowId: 5 }, null, [{
       number: 1,
       rowId: 5,
-      values: { phone: "0171 1", Notes: "typed" },
-      sources: { phone: 4 },
+      values: byKey({ phone: "0171 1", Notes: "typed" }),
+      sources: byKey({ phone: 4 }),
       phone: "+491711",
     }]),
     resolved({ number: 2, action: "keep" }),
     resolved({ number: 3, action: "edit" }, "take_suggestion", [
-      { number: 3, rowId: 8, values: { email: "gus@gmail.com" } },
+      { number: 3, rowId: 8, values: byKey({ email: "gus@gmail.com" }) },
     ]),
     resolved({ number: 4, action: "skip" }, "skip"),
     resolved({ number: 5, action: "choose", chosenRowId: 11 }, "last"),

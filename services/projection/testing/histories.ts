@@ -3,7 +3,13 @@
  * nobody would take, personal data that was erased in between, and jobs that are deleted in the
  * middle of their work.
  */
-import { type Fact, formatRowSet, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
+import {
+  byKey,
+  type Fact,
+  formatRowSet,
+  type ParsedRow,
+  type RecordedEvent,
+} from "@rollcall/contracts";
 import fc from "fast-check";
 import {
   columns,
@@ -30,11 +36,15 @@ const values = fc.oneof(
   fc.record({ first_name: text }),
   fc.record({ email: emails, notes: text }),
   fc.record({ phone: fc.constantFrom("0555 0100", "", " 12 ") }),
-);
+  text.map((typed) => [["__proto__", typed], ["constructor", typed]] as const),
+).map((typed) => byKey<string>(typed));
 const edit = fc.record({
   rowId: fc.constantFrom(1, 2),
   values,
-  sources: fc.option(fc.constant({ first_name: 2 }), { nil: undefined, freq: 3 }),
+  sources: fc.option(fc.constant(byKey({ first_name: 2, ["__proto__"]: 1 })), {
+    nil: undefined,
+    freq: 3,
+  }),
   phone: fc.option(fc.constant("+15550100"), { nil: undefined, freq: 3 }),
 }).map(({ rowId, values, sources, phone }) => ({
   rowId,

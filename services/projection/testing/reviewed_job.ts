@@ -1,5 +1,5 @@
 /** A job of six rows with three issues, as the other services would write it, for tests of queries. */
-import type { Fact } from "@rollcall/contracts";
+import { byKey, type Fact } from "@rollcall/contracts";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "./events.ts";
 
 export const jobId = "0198c0de-0000-7000-8000-0000000000aa";
@@ -52,7 +52,13 @@ export function settled(id = jobId): Fact[] {
       rule: null,
       batchId: null,
       resolutions: [{ number: 2, action: "edit" }],
-    }, { edits: [{ number: 2, rowId: 5, values: { email: " Eve@Example.com", Notes: "typed" } }] }),
+    }, {
+      edits: [{
+        number: 2,
+        rowId: 5,
+        values: byKey({ email: " Eve@Example.com", Notes: "typed" }),
+      }],
+    }),
     fact("IssuesResolved", {
       jobId: id,
       rule: "keep",

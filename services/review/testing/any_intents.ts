@@ -1,4 +1,5 @@
 /** Whatever people's rows are and whatever a person may want to do with them. Test only. */
+import { byKey, entriesOf, type RowValues } from "@rollcall/contracts";
 import fc from "fast-check";
 import type { Command } from "../decide.ts";
 import type { Given, JobOptions, Person } from "../given.ts";
@@ -32,7 +33,7 @@ export interface Intent {
   issue: number;
   row: number;
   other: number;
-  values: Record<string, string>;
+  values: RowValues;
 }
 
 const ACTS = [
@@ -46,7 +47,8 @@ export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
     issue: fc.nat(30),
     row: fc.nat(30),
     other: fc.nat(30),
-    values: fc.record({ email: address, first_name: name, last_name: name }, { requiredKeys: [] }),
+    values: fc.record({ email: address, first_name: name, last_name: name }, { requiredKeys: [] })
+      .map((typed) => byKey<string>(typed)),
   }),
   { maxLength: 16 },
 );
@@ -87,8 +89,11 @@ function toChoice({ act, row, other, values }: Intent, rowIds: number[]): Choice
       return { action: act, rowId, values };
     case "merge": {
       const from = rowIds[other % rowIds.length]!;
-      const typed = Object.entries(values).map(([field, value]) => [field, { value }]);
-      const fields = Object.fromEntries([["company", { from }], ["last_name", { from }], ...typed]);
+      const typed = entriesOf(values).map(([field, value]) => [field, { value }] as const);
+      const fields = byKey<{ from: number } | { value: string }>([["company", { from }], [
+        "last_name",
+        { from },
+      ], ...typed]);
       return { action: act, chosenRowId: rowId, fields };
     }
     default:

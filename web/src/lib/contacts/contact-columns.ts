@@ -1,7 +1,7 @@
 /** The columns of the contacts' table: the known fields, then the file's own columns. */
+import { valueAt } from "@rollcall/contracts/by-key";
 import type { Column, Contact } from "@rollcall/contracts/api";
 import { fieldLabel } from "../text/words.ts";
-import { valueAt } from "../text/value-at.ts";
 
 const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_title"] as const;
 

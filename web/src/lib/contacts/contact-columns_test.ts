@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts/by-key";
 import { contactColumns, contactValue } from "./contact-columns.ts";
 
 const contact = {
@@ -9,7 +10,7 @@ const contact = {
   phone: "",
   company: "",
   job_title: "",
-  extra: { City: "London", phone: "home" },
+  extra: byKey<string>({ City: "London", phone: "home" }),
   raw_row_id: 3,
 };
 

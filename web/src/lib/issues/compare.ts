@@ -1,6 +1,6 @@
 /** Sets an issue's rows side by side and finds the fields in which they differ. */
+import { hasKey, keysOf, valueAt } from "@rollcall/contracts/by-key";
 import type { Candidate } from "@rollcall/contracts/api";
-import { valueAt } from "../text/value-at.ts";
 
 /** `writing`: the same but for capitals and spaces. */
 export type Difference = "none" | "writing" | "real";
@@ -11,7 +11,7 @@ const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_titl
 
 /** Known fields first, then the file's own columns in the file's order; empty ones left out. */
 export function compare(candidates: readonly Candidate[]): ComparedField[] {
-  const fields = new Set([...KNOWN, ...candidates.flatMap(({ data }) => Object.keys(data))]);
+  const fields = new Set([...KNOWN, ...candidates.flatMap(({ data }) => keysOf(data))]);
   const single = candidates.length === 1;
   return [...fields]
     .map((field) => {
@@ -19,7 +19,8 @@ export function compare(candidates: readonly Candidate[]): ComparedField[] {
       return { field, values, difference: differenceOf(values) };
     })
     .filter(({ field, values }) =>
-      values.some((value) => value !== "") || (single && field in (candidates[0]?.data ?? {}))
+      values.some((value) => value !== "") ||
+      single && candidates.some(({ data }) => hasKey(data, field))
     );
 }
 

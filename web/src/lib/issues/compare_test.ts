@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts/by-key";
 import { compare, differenceOf } from "./compare.ts";
 
 const candidate = (row_number: number, data: Record<string, string>) => ({
   raw_row_id: row_number,
   row_number,
-  data,
+  data: byKey(data),
 });
 
 Deno.test("values differ really, only in their writing, or not at all", () => {

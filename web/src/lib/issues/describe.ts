@@ -1,4 +1,5 @@
 /** Issues and the decisions about them, told in plain sentences. */
+import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
 import { count } from "../text/words.ts";
 
@@ -63,9 +64,9 @@ export function title(issue: Issue): string {
     case "MISSING_EMAIL":
       return `${row} has no e-mail address`;
     case "INVALID_EMAIL_FORMAT":
-      return `${row}: “${first?.data.email ?? issue.key}” is not an e-mail address`;
+      return `${row}: “${emailOf(issue)}” is not an e-mail address`;
     case "EMAIL_TYPO":
-      return `${row}: “${first?.data.email ?? issue.key}” looks mistyped`;
+      return `${row}: “${emailOf(issue)}” looks mistyped`;
     case "MISSING_FIRST_NAME":
       return `${row} has no first name`;
     case "MISSING_LAST_NAME":
@@ -73,13 +74,24 @@ export function title(issue: Issue): string {
   }
 }
 
+/** The address as it was read; the issue's key where the row has none. */
+function emailOf(issue: Issue): string {
+  const [first] = issue.payload.candidates;
+  return (first && at(first.data, "email")) ?? issue.key;
+}
+
 /** The short text by which a person recognises the issue in a list. */
 export function subject(issue: Issue): string {
-  const data = issue.payload.candidates[0]?.data ?? {};
-  const name = [data.first_name, data.last_name].filter(Boolean).join(" ").trim();
+  const value = (field: string) => {
+    const [first] = issue.payload.candidates;
+    return first ? valueAt(first.data, field) : "";
+  };
+  const name = [value("first_name"), value("last_name")].filter(Boolean).join(" ").trim();
   if (issue.type === "DUPLICATE_EMAIL") return issue.key;
-  if (issue.type === "MISSING_EMAIL") return name || data.company || data.phone || "No name";
-  return data.email || name || issue.key;
+  if (issue.type === "MISSING_EMAIL") {
+    return name || value("company") || value("phone") || "No name";
+  }
+  return value("email") || name || issue.key;
 }
 
 export function place(issue: Issue): string {

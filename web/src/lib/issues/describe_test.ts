@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts/by-key";
 import type { Issue, IssueType } from "@rollcall/contracts/api";
 import { decided, place, subject, title } from "./describe.ts";
 
 const candidate = (row: number, data: Record<string, string>) => ({
   raw_row_id: row * 10,
   row_number: row,
-  data,
+  data: byKey(data),
 });
 
 function issue(type: IssueType, ...candidates: Issue["payload"]["candidates"]): Issue {

@@ -2,6 +2,7 @@
  * What a person does with the issue at hand: decides, corrects, undoes, goes on. Each act says
  * what happened, and moves the focus to what is next, so that the hands can stay where they are.
  */
+import { type RowValues } from "@rollcall/contracts/by-key";
 import type { Candidate, Decision, Issue, Problem } from "@rollcall/contracts/api";
 import { tick } from "svelte";
 import { subject } from "#lib/issues/describe.ts";
@@ -40,7 +41,7 @@ export class Desk {
   }
 
   /** Answers with the refusal, or null where the row is corrected. */
-  async correct(candidate: Candidate, data: Record<string, string>): Promise<Problem | null> {
+  async correct(candidate: Candidate, data: RowValues): Promise<Problem | null> {
     const issue = this.review.selected;
     if (!issue) return null;
     const which = this.#several() ? { raw_row_id: candidate.raw_row_id } : {};

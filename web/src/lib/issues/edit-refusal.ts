@@ -6,12 +6,11 @@ import { ALL_TYPES, fieldOf } from "./describe.ts";
  * Field → sentence; empty where the refusal is about the row as a whole. A row that would still
  * have an issue is refused with that issue's type as the code.
  */
-export function refusedFields(problem: Problem): Record<string, string> {
+export function refusedFields(problem: Problem): ReadonlyMap<string, string> {
   const type = ALL_TYPES.find((one) => one === problem.code);
-  if (type && type !== "DUPLICATE_EMAIL") return { [fieldOf(type)]: problem.detail };
-  return Object.fromEntries(
-    (problem.errors ?? []).map((
-      { path, message },
-    ) => [path.replace(/^body\.(data|fields)\./, ""), message]),
+  if (type && type !== "DUPLICATE_EMAIL") return new Map([[fieldOf(type), problem.detail]]);
+  const errors = problem.errors ?? [];
+  return new Map(
+    errors.map(({ path, message }) => [path.replace(/^body\.(data|fields)\./, ""), message]),
   );
 }

@@ -1,11 +1,13 @@
+import { byKey, entriesOf, type RowValues, valueAt } from "@rollcall/contracts/by-key";
+
 /** The fields that were really changed: those alone are sent, trimmed. */
 export function edited(
-  before: Record<string, string>,
-  after: Record<string, string>,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(after)
+  before: RowValues,
+  after: RowValues,
+): RowValues {
+  return byKey(
+    entriesOf(after)
       .map(([field, value]) => [field, value.trim()] as const)
-      .filter(([field, value]) => value !== (before[field] ?? "").trim()),
+      .filter(([field, value]) => value !== valueAt(before, field).trim()),
   );
 }

@@ -1,4 +1,5 @@
 /** What a rule would do, told before it is done. */
+import { valueAt, valuesOf } from "@rollcall/contracts/by-key";
 import type { BulkEffect, BulkPreview, Candidate } from "@rollcall/contracts/api";
 import { count } from "../text/words.ts";
 
@@ -19,11 +20,13 @@ export function effectWords(effect: BulkEffect, candidates: readonly Candidate[]
     case "choose": {
       const row = candidates.find(({ raw_row_id }) => raw_row_id === effect.chosen_row_id);
       if (!row) return "one row stands";
-      const name = [row.data.first_name, row.data.last_name].filter(Boolean).join(" ");
+      const name = ["first_name", "last_name"].map((half) => valueAt(row.data, half)).filter(
+        Boolean,
+      ).join(" ");
       return `row ${row.row_number} stands${name && ` (${name})`}`;
     }
     case "edit":
-      return `becomes ${Object.values(effect.data ?? {}).join(", ")}`;
+      return `becomes ${(effect.data ? valuesOf(effect.data) : []).join(", ")}`;
     case "skip":
       return "left out";
     case "keep":

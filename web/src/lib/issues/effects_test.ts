@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts/by-key";
 import { effectLine, effectWords } from "./effects.ts";
 
 const none = { resolves: 0, opens: 0, withdraws: 0, untouched: 0, samples: [] };
@@ -19,11 +20,11 @@ Deno.test("the effects are told as one sentence, without what does not happen", 
 
 Deno.test("a sample says which row stands, or what a value becomes", () => {
   const candidates = [
-    { raw_row_id: 7, row_number: 3, data: { first_name: "Ann", last_name: "Lee" } },
+    { raw_row_id: 7, row_number: 3, data: byKey({ first_name: "Ann", last_name: "Lee" }) },
   ];
   const choice = { ...effect, action: "choose" as const, chosen_row_id: 7 };
   assert.equal(effectWords(choice, candidates), "row 3 stands (Ann Lee)");
   assert.equal(effectWords(choice), "one row stands");
-  const edit = { ...effect, action: "edit" as const, data: { email: "ann@gmail.com" } };
+  const edit = { ...effect, action: "edit" as const, data: byKey({ email: "ann@gmail.com" }) };
   assert.equal(effectWords(edit), "becomes ann@gmail.com");
 });

@@ -2,6 +2,7 @@
  * One contact out of several rows, field by field. It begins with the row that has the most filled
  * in, and fills its gaps from the others; each value can then be another row's, or typed.
  */
+import { byKey, valuesOf } from "@rollcall/contracts/by-key";
 import type { Candidate, Decision } from "@rollcall/contracts/api";
 import { compare } from "./compare.ts";
 
@@ -15,7 +16,7 @@ export type MergedField = {
 
 /** What a field is to be: the value of one row, counted from 0, or a typed one. */
 export type Picked = { from: number } | { typed: string };
-export type Picks = Record<string, Picked>;
+export type Picks = ReadonlyMap<string, Picked>;
 
 export function mergedFields(candidates: readonly Candidate[]): MergedField[] {
   return compare(candidates).map(({ field, values, difference }) => ({
@@ -28,13 +29,13 @@ export function mergedFields(candidates: readonly Candidate[]): MergedField[] {
 /** The row with the most fields filled in; of equals the first. */
 export function mostComplete(candidates: readonly Candidate[]): number {
   const filled = candidates.map(({ data }) =>
-    Object.values(data).filter((value) => value.trim() !== "").length
+    valuesOf(data).filter((value) => value.trim() !== "").length
   );
   return filled.indexOf(Math.max(...filled));
 }
 
 export function firstPicks(fields: readonly MergedField[], base: number): Picks {
-  return Object.fromEntries(fields.map(({ field, values }) => {
+  return new Map(fields.map(({ field, values }) => {
     const gap = (values[base] ?? "") === "";
     return [field, { from: gap ? values.findIndex((value) => value !== "") : base }];
   }));
@@ -58,15 +59,15 @@ export function mergeDecision(
   picks: Picks,
   base: number,
 ): Decision {
-  const said: Record<string, { from: number } | { value: string }> = {};
+  const said: [field: string, origin: { from: number } | { value: string }][] = [];
   for (const { field, same } of fields) {
-    const pick = picks[field];
+    const pick = picks.get(field);
     if (!pick) continue;
-    if ("typed" in pick) said[field] = { value: pick.typed.trim() };
+    if ("typed" in pick) said.push([field, { value: pick.typed.trim() }]);
     else if (!same) {
       const row = candidates[pick.from];
-      if (row) said[field] = { from: row.raw_row_id };
+      if (row) said.push([field, { from: row.raw_row_id }]);
     }
   }
-  return { action: "merge", chosen_row_id: candidates[base]?.raw_row_id, fields: said };
+  return { action: "merge", chosen_row_id: candidates[base]?.raw_row_id, fields: byKey(said) };
 }

@@ -1,8 +1,8 @@
 /** The differences between two versions of a clean list, told field by field. */
+import { valueAt } from "@rollcall/contracts/by-key";
 import type { Contact, ContactChange, ContactList } from "@rollcall/contracts/api";
 import { count, fieldLabel } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
-import { valueAt } from "../text/value-at.ts";
 
 export type FieldChange = { label: string; before: string; after: string };
 

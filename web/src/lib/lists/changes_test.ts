@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts/by-key";
 import { changesLine, fieldChanges } from "./changes.ts";
 
 const contact = {
@@ -9,12 +10,12 @@ const contact = {
   phone: "",
   company: "",
   job_title: "",
-  extra: { City: "Rome" },
+  extra: byKey<string>({ City: "Rome" }),
   raw_row_id: 3,
 };
 
 Deno.test("a change shows what differs, before and after, extras by their header", () => {
-  const after = { ...contact, phone: "+39 1", extra: {} };
+  const after = { ...contact, phone: "+39 1", extra: byKey<string>({}) };
   const change = { change: "changed" as const, before: contact, after, fields: ["phone", "City"] };
   assert.deepEqual(fieldChanges(change), [
     { label: "Phone", before: "", after: "+39 1" },

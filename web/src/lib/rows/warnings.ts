@@ -6,7 +6,7 @@ import { number } from "../text/words.ts";
 
 type WarningWords = { title: string; one?: string; some: string; sentence: string };
 
-const WARNINGS: Record<string, WarningWords> = {
+const WARNINGS = new Map<string, WarningWords>(Object.entries({
   ROW_TOO_SHORT: {
     title: "Row too short",
     some: "rows too short",
@@ -33,14 +33,14 @@ const WARNINGS: Record<string, WarningWords> = {
     some: "rows with characters removed",
     sentence: "Characters that cannot be shown or stored were removed from the row.",
   },
-};
+}));
 
 export function warningTitle(code: string): string {
-  return WARNINGS[code]?.title ?? sayable(code);
+  return WARNINGS.get(code)?.title ?? sayable(code);
 }
 
 export function warningSentence(code: string): string {
-  return WARNINGS[code]?.sentence ?? "";
+  return WARNINGS.get(code)?.sentence ?? "";
 }
 
 /** "2 rows too short, 1 phone not understood"; the most frequent first. */
@@ -48,7 +48,7 @@ export function warningLine(counts: Record<string, number>): string {
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
     .map(([code, rows]) => {
-      const words = WARNINGS[code];
+      const words = WARNINGS.get(code);
       const noun = rows === 1 ? words?.one : words?.some;
       return `${number(rows)} ${noun ?? warningTitle(code).toLowerCase()}`;
     })

@@ -20,16 +20,16 @@ export function size(bytes: number): string {
 
 /** "job_title" → "Job title"; a header that nobody knows stays as the file has it. */
 export function fieldLabel(field: string): string {
-  return FIELD_LABELS[field] ?? field;
+  return FIELD_LABELS.get(field) ?? field;
 }
 
-const FIELD_LABELS: Record<string, string> = {
-  email: "E-mail",
-  first_name: "First name",
-  last_name: "Last name",
-  full_name: "Full name",
-  phone: "Phone",
-  company: "Company",
-  job_title: "Job title",
-  country: "Country",
-};
+const FIELD_LABELS = new Map([
+  ["email", "E-mail"],
+  ["first_name", "First name"],
+  ["last_name", "Last name"],
+  ["full_name", "Full name"],
+  ["phone", "Phone"],
+  ["company", "Company"],
+  ["job_title", "Job title"],
+  ["country", "Country"],
+]);
