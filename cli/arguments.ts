@@ -86,22 +86,24 @@ export const commandNames: string[] = [...Object.keys(commands), "help"];
 export function readArguments(args: string[], env: Environment): Invocation {
   const [name = "help", ...rest] = args;
   if (["help", "--help", "-h"].includes(name)) return helpAbout(rest[0]);
-  if (!(name in commands)) {
+  if (!isCommand(name)) {
     throw usage(`There is no command "${name}"; there are ${commandNames.join(", ")}.`);
   }
   if (rest.includes("--help") || rest.includes("-h")) return helpAbout(name);
-  const { operands, options } = commands[name as Name];
+  const { operands, options } = commands[name];
   const { values, positionals } = parse(rest, { ...common, ...options });
   if (positionals.length !== operands.length) {
     const wanted = operands.length ? `one ${operands[0]}` : "nothing behind it";
     throw usage(`${name} takes ${wanted}; it was given ${positionals.length || "none"}.`);
   }
   return {
-    command: commandOf(name as Name, positionals[0] ?? "", values),
+    command: commandOf(name, positionals[0] ?? "", values),
     connection: readConnection(values, env),
     json: values.json === true,
   };
 }
+
+const isCommand = (name: string): name is Name => Object.hasOwn(commands, name);
 
 function helpAbout(page: string | undefined): Invocation {
   if (page !== undefined && !commandNames.includes(page)) {

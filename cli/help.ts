@@ -29,7 +29,7 @@ const connecting = `Where to and as whom:
 const codes = "Exit codes:\n" + Object.entries(exitMeanings)
   .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`).join("\n");
 
-const pages: Record<string, string> = {
+const pages = new Map(Object.entries({
   import: `rollcall import FILE [options]
 
 Uploads a CSV or XLSX file, waits until it is read and compared, settles its issues by your rules
@@ -115,7 +115,7 @@ Deletes a job, its file and everything read from it, for good.
 ${connecting}
 
 ${codes}`,
-};
+}));
 
 const overview = `rollcall: cleans a list of contacts by way of a Rollcall server
 
@@ -134,5 +134,5 @@ ${codes}`;
 
 /** @param page the command that it is about; the overview where left out */
 export function helpPage(page?: string): string {
-  return pages[page ?? ""] ?? overview;
+  return pages.get(page ?? "") ?? overview;
 }

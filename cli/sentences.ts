@@ -22,17 +22,17 @@ export function writingOf(
 ): string {
   const parts = file.format === "xlsx"
     ? [file.sheet ? `sheet "${file.sheet}"` : "a workbook"]
-    : [file.encoding, file.delimiter && delimiterNames[file.delimiter]];
+    : [file.encoding, file.delimiter && delimiterNames.get(file.delimiter)];
   if (file.header_row) parts.push(`header in line ${file.header_row}`);
   return parts.filter(Boolean).join(", ");
 }
 
-const delimiterNames: Record<string, string> = {
+const delimiterNames = new Map(Object.entries({
   ",": "commas",
   ";": "semicolons",
   "|": "pipes",
   "\t": "tabs",
-};
+}));
 
 /** What is open, by type. */
 export function openIssues(job: Job): string {

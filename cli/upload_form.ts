@@ -20,7 +20,7 @@ export interface UploadForm {
   wrong?: string;
 }
 
-const delimiters: Record<string, string> = {
+const delimiters = new Map(Object.entries({
   ",": ",",
   ";": ";",
   "|": "|",
@@ -30,7 +30,7 @@ const delimiters: Record<string, string> = {
   "semicolon": ";",
   "pipe": "|",
   "tab": "tab",
-};
+}));
 
 export function readUploadForm(options: ReadingOptions): UploadForm {
   const { encoding, headerRow, sheet, region } = options;
@@ -55,7 +55,7 @@ export function readUploadForm(options: ReadingOptions): UploadForm {
     form.encoding = encoding;
   }
   if (options.delimiter !== undefined) {
-    const delimiter = delimiters[options.delimiter];
+    const delimiter = delimiters.get(options.delimiter);
     if (!delimiter) return wrong(`--delimiter ${options.delimiter}: give one of , ; | or tab.`);
     form.delimiter = delimiter;
   }

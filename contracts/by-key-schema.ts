@@ -1,5 +1,5 @@
 /**
- * `z.record(z.string(), …)` for people's keys: zod's own leaves out a key `__proto__` in silence, so
+ * For people's keys in place of zod's record, which leaves out a key `__proto__` in silence, so
  * that a value under such a header would be lost. In JSON Schema and OpenAPI it is the same.
  */
 import { z } from "zod";

@@ -8,9 +8,9 @@ import { type HeaderMatch, matchHeader } from "./match_header.ts";
 
 export interface ColumnWish {
   /** field → header, null for a field that no column is to be; as a whole where nobody asked */
-  asked: Record<string, string | null> | null;
+  asked: Partial<Record<MappingField, string | null>> | null;
   /** the same of an earlier file with these headers: field → place of its column from 0 */
-  remembered: Record<string, number | null> | null;
+  remembered: Partial<Record<MappingField, number | null>> | null;
 }
 
 export interface Assigned {

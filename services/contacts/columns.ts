@@ -48,7 +48,7 @@ export function surplusColumn(columns: FileColumn[], place: number): FileColumn 
 function findAsked(
   headers: string[],
   labels: string[],
-  asked: Record<string, string | null>,
+  asked: NonNullable<ColumnWish["asked"]>,
 ): AskedPlaces | RefusedHeaders {
   const places = new Map<MappingField, number | null>();
   for (const field of mappingFields) {

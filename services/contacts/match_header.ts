@@ -29,10 +29,10 @@ export function matchHeader(header: string): HeaderMatch | undefined {
 /** Without marks on letters: people leave them out. */
 function plainKey(key: string): string {
   const bare = key.normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC");
-  return bare.replace(/[ßæøłı]/g, (letter) => PLAIN[letter]!);
+  return bare.replace(/[ßæøłı]/g, (letter) => PLAIN.get(letter)!);
 }
 
-const PLAIN: Record<string, string> = { ß: "ss", æ: "ae", ø: "o", ł: "l", ı: "i" };
+const PLAIN = new Map(Object.entries({ ß: "ss", æ: "ae", ø: "o", ł: "l", ı: "i" }));
 
 const byKey = new Map<string, HeaderMatch>();
 const byPlain = new Map<string, HeaderMatch>();

@@ -13,7 +13,7 @@ const LAST_RESORT = "windows-1252";
 const ADVANTAGE = 1.25;
 
 /** What jschardet calls the encodings that TextDecoder knows; others are not read. */
-const NAMES: Record<string, string> = {
+const NAMES = new Map(Object.entries({
   "Windows-1250": "windows-1250",
   "Windows-1251": "windows-1251",
   "Windows-1252": "windows-1252",
@@ -41,14 +41,14 @@ const NAMES: Record<string, string> = {
   "EUC-KR": "euc-kr",
   GB18030: "gb18030",
   Big5: "big5",
-};
+}));
 
 /** A name of the Encoding Standard. */
 export function guessLegacy(bytes: Uint8Array): string {
   const sample = sampleOf(bytes);
   const scores = new Map<string, number>();
   for (const { encoding, confidence } of detectAll(sample)) {
-    const name = NAMES[encoding ?? ""];
+    const name = NAMES.get(encoding ?? "");
     if (!name || scores.has(name)) continue;
     const advantage = name === LAST_RESORT ? ADVANTAGE : 1;
     const plausible = plausibility(new TextDecoder(name).decode(sample));

@@ -38,7 +38,7 @@ const declaredAs: Record<FileFormat, string[]> = {
 };
 
 /** What to do with files that hold lists of contacts but are called otherwise. */
-const advice: Record<string, string> = {
+const advice = new Map(Object.entries({
   ".xls": "It is a workbook of an old Excel: open it there and save it as .xlsx.",
   ".xlsb": "It is a binary workbook: open it in Excel and save it as .xlsx.",
   ".xlsm": "It is a workbook with macros: open it in Excel and save it as .xlsx.",
@@ -47,13 +47,13 @@ const advice: Record<string, string> = {
   ".tsv": "If it is a table of text, change its name to .csv: tabs are understood.",
   ".txt": "If it is a table of text, change its name to .csv.",
   ".vcf": "Export the contacts as .csv.",
-};
+}));
 
 /** Judges a file by its name and declared type, before any of it is read. */
 export function checkDeclared(filename: string, mimeType: string): FileFormat | FileRefusal {
   const ending = /\.[^.]*$/.exec(filename.toLowerCase())?.[0] ?? "";
   if (ending !== ".csv" && ending !== ".xlsx") {
-    const what = Object.hasOwn(advice, ending) ? ` ${advice[ending]}` : "";
+    const what = advice.has(ending) ? ` ${advice.get(ending)}` : "";
     const name = JSON.stringify(filename);
     return refusal(`The file is called ${name}: its name must end in .csv or .xlsx.${what}`);
   }

@@ -1,21 +1,27 @@
 /** The optional `mapping` of an upload: which header stands for which field of a contact. */
-import { mappingFields } from "@rollcall/contacts";
+import { type MappingField, mappingFields } from "@rollcall/contacts";
+import { at, type ByKey, byKeySchema, keysOf, valuesOf } from "@rollcall/contracts";
 import { z } from "zod";
 
-const Mapping = z.partialRecord(
-  z.enum(mappingFields),
-  z.string().trim().min(1, "a header has at least one character").max(500).nullable(),
-).refine((mapping) => {
-  const headers = Object.values(mapping).filter((header) => header !== null);
-  return new Set(headers).size === headers.length;
-}, "each header can stand for one field only")
+const Header = z.string().trim().min(1, "a header has at least one character").max(500).nullable();
+
+const Mapping = byKeySchema(Header)
+  .superRefine((mapping, context) => {
+    const message = `no such field; there are ${mappingFields.join(", ")}`;
+    const unknown = keysOf(mapping).filter((key) => !mappingFields.some((field) => field === key));
+    for (const key of unknown) context.addIssue({ code: "custom", path: [key], message });
+  })
+  .refine((mapping) => {
+    const headers = valuesOf(mapping).filter((header) => header !== null);
+    return new Set(headers).size === headers.length;
+  }, "each header can stand for one field only")
   .refine(
-    ({ full_name, first_name, last_name }) => !(full_name && first_name && last_name),
+    (mapping) => !["full_name", "first_name", "last_name"].every((name) => at(mapping, name)),
     "a full name is split into first_name and last_name: name it, or the two",
   );
 
 /** Field → header; null for a field that no column is to be. */
-export type Mapping = Record<string, string | null>;
+export type Mapping = Partial<Record<MappingField, string | null>>;
 export type MappingResult =
   | { ok: true; mapping: Mapping | null }
   | { ok: false; errors: { path: string; message: string }[] };
@@ -25,7 +31,7 @@ export function readMapping(text: string | undefined): MappingResult {
   if (!text?.trim()) return { ok: true, mapping: null };
   const parsed = Mapping.safeParse(jsonOrUndefined(text));
   if (parsed.success) {
-    const mapping: Mapping = { ...parsed.data };
+    const mapping = fieldsOf(parsed.data);
     return { ok: true, mapping: Object.keys(mapping).length ? mapping : null };
   }
   return {
@@ -34,11 +40,18 @@ export function readMapping(text: string | undefined): MappingResult {
       path: ["body.mapping", ...issue.path].join("."),
       message: issue.path.length === 0 && issue.code === "invalid_type"
         ? 'expected a JSON object of field → header, such as {"email":"E-Mail"}'
-        : issue.code === "invalid_key" || issue.code === "unrecognized_keys"
-        ? `no such field; there are ${mappingFields.join(", ")}`
         : issue.message,
     })),
   };
+}
+
+function fieldsOf(checked: ByKey<string | null>): Mapping {
+  const mapping: Mapping = {};
+  for (const field of mappingFields) {
+    const header = at(checked, field);
+    if (header !== undefined) mapping[field] = header;
+  }
+  return mapping;
 }
 
 function jsonOrUndefined(text: string): unknown {

@@ -23,6 +23,8 @@ Deno.test("mapping: what is no mapping is refused with a sentence", () => {
     "{nope": /JSON object/,
     "[]": /JSON object/,
     '{"shoe_size":"Size"}': /no such field; there are email/,
+    '{"email":"Mail","__proto__":"Size"}': /no such field; there are email/,
+    '{"constructor":"Size"}': /no such field; there are email/,
     '{"email":""}': /at least one character/,
     '{"email":5}': /string/,
     '{"email":"A","first_name":"A"}': /one field only/,

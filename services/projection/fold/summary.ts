@@ -69,16 +69,16 @@ function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const { encoding, delimiter, headerRow } = data;
   const named = `its columns are named in ${encoding ? "line" : "row"} ${number(headerRow)}`;
   if (encoding === null) return `The workbook was recognised; ${named}.`;
-  const parted = delimiter === null ? "" : `, parted by ${delimiters[delimiter] ?? delimiter}`;
+  const parted = delimiter === null ? "" : `, parted by ${delimiters.get(delimiter) ?? delimiter}`;
   return `The file was recognised as ${encoding}${parted}; ${named}.`;
 }
 
-const delimiters: Record<string, string> = {
+const delimiters = new Map(Object.entries({
   ",": "commas",
   ";": "semicolons",
   "\t": "tabs",
   "|": "bars",
-};
+}));
 
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   const numbers = data.resolutions.map((resolution) => resolution.number);

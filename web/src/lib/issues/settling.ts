@@ -7,7 +7,7 @@ import type { IssueType, Job } from "@rollcall/contracts/api";
 /** `version` is null while the server has not answered. `open` is what the change does: −1 or +1. */
 export type Change = { issueId: string; type: IssueType; open: -1 | 1; version: number | null };
 
-export type Counts = Record<string, { open: number; total: number }>;
+export type Counts = Partial<Record<IssueType, { open: number; total: number }>>;
 
 /** Changes that a reader of log position `version` cannot see. */
 export function unseen(changes: readonly Change[], version: number): Change[] {
@@ -16,10 +16,7 @@ export function unseen(changes: readonly Change[], version: number): Change[] {
 
 /** The job's counts by type, with the unseen changes applied. */
 export function countsWith(job: Pick<Job, "issue_counts" | "version">, changes: readonly Change[]) {
-  const counts: Counts = {};
-  for (const [type, found] of Object.entries(job.issue_counts)) {
-    if (found) counts[type] = { ...found };
-  }
+  const counts: Counts = structuredClone(job.issue_counts);
   for (const { type, open } of unseen(changes, job.version)) {
     const found = counts[type];
     if (found) found.open = Math.min(found.total, Math.max(0, found.open + open));

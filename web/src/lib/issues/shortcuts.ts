@@ -14,7 +14,7 @@ export type ShortcutAction =
 
 type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-const KEYS: Record<string, ShortcutAction> = {
+const KEYS = new Map<string, ShortcutAction>(Object.entries({
   j: { kind: "next" },
   k: { kind: "previous" },
   a: { kind: "keep" },
@@ -24,7 +24,7 @@ const KEYS: Record<string, ShortcutAction> = {
   t: { kind: "suggestion" },
   u: { kind: "undo" },
   "?": { kind: "help" },
-};
+}));
 
 export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["J", "K"], does: "Next issue, previous issue" },
@@ -42,5 +42,5 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
 export function shortcutOf(press: KeyPress): ShortcutAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   if (/^[1-9]$/.test(press.key)) return { kind: "choose", index: Number(press.key) - 1 };
-  return KEYS[press.key.toLowerCase()] ?? null;
+  return KEYS.get(press.key.toLowerCase()) ?? null;
 }
