@@ -5,6 +5,7 @@ export * from "./columns.ts";
 export * from "./email.ts";
 export * from "./email_key.ts";
 export * from "./fields.ts";
+export { guarded, unguarded } from "./formula_guard.ts";
 export * from "./headers.ts";
 export { matchHeader } from "./match_header.ts";
 export * from "./names.ts";

@@ -46,7 +46,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
         assert.match(ended.stderr, /^uploading clean\.csv/);
         assert.match(
           await read("out.csv"),
-          /^email,first_name,.*Größe\r\nann@example\.com,Ann,Lee/,
+          /^"email","first_name",.*"Größe"\r\n"ann@example\.com","Ann","Lee"/,
         );
       },
     );
@@ -78,7 +78,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
       assert.deepEqual(list.map((contact: { email: string }) => contact.email), [
         ...["ann@example.com", "cyd@gmail.com", "eve@example.com"],
       ]);
-      assert.match(await read("left.csv"), /Dan,Gil/);
+      assert.match(await read("left.csv"), /"Dan","Gil"/);
     });
 
     await t.step("--no-finalize leaves the list open; status and download say so: 3", async () => {
