@@ -3,7 +3,8 @@
  * the column, under its header, and a header may be `constructor` or `__proto__`. At run time it is
  * what `JSON.parse` makes of it, so it goes to JSON and back as it is; for the compiler it is opaque,
  * so that nothing looks a key up, or writes one, past the functions below. Object spread is safe:
- * it defines properties. `Object.assign` and `record[key] = value` are not: they lose `__proto__`.
+ * it defines properties. `Object.assign` and `record[key] = value` are not: in a browser and in Node
+ * they lose `__proto__`. Deno has no such accessor, so that its tests alone would not tell.
  */
 
 declare const keyed: unique symbol;

@@ -14,6 +14,17 @@ import {
   valuesOf,
 } from "./by-key.ts";
 
+// Deno took this accessor away; a browser and Lambda's Node have it.
+Object.defineProperty(Object.prototype, "__proto__", {
+  configurable: true,
+  get() {
+    return Object.getPrototypeOf(this);
+  },
+  set(prototype) {
+    if (typeof prototype === "object") Object.setPrototypeOf(this, prototype);
+  },
+});
+
 /** Headers that every object knows already. */
 const OBJECTS_KNOW = Object.getOwnPropertyNames(Object.prototype);
 const anyKey = fc.oneof(fc.constantFrom(...OBJECTS_KNOW), fc.string());

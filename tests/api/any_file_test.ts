@@ -6,6 +6,7 @@ import ExcelJS from "exceljs";
 import iconv from "iconv-lite";
 import { startStack } from "../harness/stack.ts";
 import { ApiClient, assertProblem } from "./client.ts";
+import { oddHeaders } from "./odd_headers.ts";
 
 function formOf(name: string, content: Uint8Array, fields: Record<string, string> = {}): FormData {
   const form = new FormData();
@@ -77,6 +78,10 @@ Deno.test("files of any kind become jobs over the API", async (t) => {
       }]);
       const job = await send(ann, "people.csv", content);
       assert.deepEqual(job.mapping.full_name, "b");
+    });
+
+    await t.step("columns called like parts of every object lose nothing, anywhere", async () => {
+      await oddHeaders(ann);
     });
 
     await t.step("what is no workbook fails with a sentence, or is refused", async () => {
