@@ -18,6 +18,30 @@ donald@example.com,Donald,,Stanford
 `,
 };
 
+const people = Array.from({ length: 120 }, (_, i) => `person${i}@example.com,P${i},Doe\n`);
+
+/** More than two pages of a table, and nothing to settle. */
+export const MANY: SomeFile = {
+  name: "many.csv",
+  text: `email,first_name,last_name\n${people.join("")}`,
+};
+
+/** The same, and one question. */
+export const MESSY_MANY: SomeFile = {
+  name: "messy-many.csv",
+  text: `${MANY.text}grace@example.com,Grace,Hopper\ngrace@example.com,Gracie,Hooper\n`,
+};
+
+/** Columns called like parts of every object, and of every form. */
+export const ODD_COLUMNS: SomeFile = {
+  name: "odd.csv",
+  text: `email,first_name,last_name,constructor,__proto__,querySelector,#row
+grace@example.com,Grace,Hopper,c1,p1,q1,r1
+grace@example.com,Gracie,Hooper,c2,p2,q2,r2
+,Alan,Turing,c3,p3,q3,r3
+`,
+};
+
 export const CLEAN: SomeFile = {
   name: "clean.csv",
   text: "email,first_name,last_name\nada@example.com,Ada,Lovelace\nalan@example.com,Alan,Turing\n",

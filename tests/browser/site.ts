@@ -35,7 +35,12 @@ const build = "web/build";
 
 export async function buildWeb(): Promise<void> {
   const built = await changedAt(`${build}/index.html`);
-  const sources = ["web/vite.config.ts", "web/package.json", ...await filesBelow("web/src")];
+  const sources = [
+    "web/vite.config.ts",
+    "web/package.json",
+    ...await filesBelow("web/src"),
+    ...await filesBelow("contracts"),
+  ];
   const newest = Math.max(...await Promise.all(sources.map(changedAt)));
   if (built > newest) return;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -9,6 +9,7 @@ import { keyboardOnly } from "./scenarios/keyboard.ts";
 import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
 import { mergedByHand, mergedByKeyboard, suggestionsAndRules } from "./scenarios/merging.ts";
+import { oddColumns } from "./scenarios/odd_columns.ts";
 import { lookedAtByKeyboard, lookedAtFirst, notLookedAt } from "./scenarios/reading.ts";
 import {
   noEmailColumn,
@@ -17,6 +18,7 @@ import {
   signInAndBack,
 } from "./scenarios/refusals.ts";
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
+import { readOnce, staysOnPage } from "./scenarios/staying.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
 import { startSite } from "./site.ts";
 
@@ -34,7 +36,10 @@ const acting: Scenarios = {
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
+  "columns called like parts of every object are like any other": oddColumns,
   "a list is explained, made again and compared": listsAndReasons,
+  "contacts, lists and history are read once, also when the tab returns": readOnce,
+  "a decision elsewhere leaves a reader of rows on his page": staysOnPage,
   "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,
   "a file without an e-mail column says what was found in it": noEmailColumn,

@@ -60,8 +60,8 @@ export const getOperations = (fetch?: Fetch) => call<Operations>("/operations", 
 
 export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
 export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;
-export const contactsPath = (jobId: string, limit: number, minVersion: number) =>
-  `/jobs/${jobId}/contacts${query({ limit, min_version: minVersion || null })}`;
+export const contactsPath = (jobId: string, limit: number, listVersion: number) =>
+  `/jobs/${jobId}/contacts${query({ limit, list_version: listVersion })}`;
 export const listsPath = (jobId: string, limit: number) =>
   `/jobs/${jobId}/lists${query({ limit })}`;
 export const changesPath = (jobId: string, to: number, limit: number) =>

@@ -11,12 +11,43 @@ export class PagedList<T extends Listed> {
   /** Number of the first item shown, counted from 1. */
   first = $derived(this.pages.slice(0, this.at).reduce((sum, page) => sum + page.length, 1));
   loaded = $derived(this.pages.length > 0);
-  #next = $state.raw<string | null>(null);
-  hasNext = $derived(this.at < this.pages.length - 1 || this.#next !== null);
+  /** Where each page is read; one more than there are pages where another follows. */
+  #paths = $state.raw<string[]>([]);
+  hasNext = $derived(this.at < this.#paths.length - 1);
   #run = 0;
+  /** Whether something was added while a page was on its way. */
+  #news = false;
 
   /** Starts anew at the first page of `path`; what was shown stays until that is here. */
   async open(path: string): Promise<void> {
+    await this.#read([], path);
+  }
+
+  /**
+   * Opens a list to which things are added at its end. Where it is open already, the last page is read
+   * anew if that is what is shown; the person stays there.
+   */
+  async follow(path: string): Promise<void> {
+    if (this.busy) this.#news = true;
+    else if (!this.loaded) await this.open(path);
+    else if (!this.hasNext) {
+      await this.#read(this.#paths.slice(0, this.at), this.#paths[this.at] ?? path);
+    }
+  }
+
+  async forward(): Promise<void> {
+    if (this.busy) return;
+    const next = this.at + 1;
+    if (next < this.pages.length) this.at = next;
+    else if (this.#paths[next]) await this.#read(this.#paths.slice(0, next), this.#paths[next]);
+  }
+
+  back(): void {
+    this.at = Math.max(0, this.at - 1);
+  }
+
+  /** Reads a page and shows it, behind the pages of `before`. */
+  async #read(before: string[], path: string): Promise<void> {
     const run = ++this.#run;
     this.busy = true;
     const answer = await getPage<T>(path);
@@ -24,31 +55,12 @@ export class PagedList<T extends Listed> {
     this.busy = false;
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) return;
-    this.pages = [answer.value];
-    this.#next = answer.next;
-    this.at = 0;
-  }
-
-  async forward(): Promise<void> {
-    if (this.busy) return;
-    if (this.at < this.pages.length - 1) {
-      this.at++;
-      return;
-    }
-    if (!this.#next) return;
-    const run = this.#run;
-    this.busy = true;
-    const answer = await getPage<T>(this.#next);
-    if (run !== this.#run) return;
-    this.busy = false;
-    this.problem = answer.ok ? null : answer.problem;
-    if (!answer.ok) return;
-    this.pages = [...this.pages, answer.value];
-    this.#next = answer.next;
-    this.at = this.pages.length - 1;
-  }
-
-  back(): void {
-    this.at = Math.max(0, this.at - 1);
+    const at = before.length;
+    this.pages = [...this.pages.slice(0, at), answer.value];
+    this.#paths = [...before, path, ...answer.next ? [answer.next] : []];
+    this.at = at;
+    if (!this.#news) return;
+    this.#news = false;
+    await this.follow(path);
   }
 }

@@ -92,7 +92,7 @@ export class JobFeed {
   }
 
   #take(job: Job): void {
-    if (job.version >= this.job.version) this.job = job;
+    if (job.version > this.job.version) this.job = job;
   }
 
   #close(): void {

@@ -1,0 +1,111 @@
+/** Whatever the job's feed says, a person stays on the page of the table, and nothing is read twice. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { MANY, MESSY_MANY } from "../files.ts";
+import { openJob, register, uploadByButton } from "../person.ts";
+import { fact, showIssues } from "../screen.ts";
+
+/** A list that is made: its contacts and its versions are read once, also when the tab returns. */
+export async function readOnce(page: Page): Promise<void> {
+  await countJobEvents(page);
+  await register(page);
+  await uploadByButton(page, MANY);
+  const read = readsOf(page);
+  await openJob(page, MANY.name, "Completed");
+  await shown(page, "1–50 of 120");
+  await heard(page, 1);
+  assert.deepEqual([read("contacts"), read("lists")], [1, 1], "each is read once");
+
+  await page.getByRole("button", { name: "Next" }).click();
+  await shown(page, "51–100 of 120");
+  await leaveAndReturn(page);
+  await shown(page, "51–100 of 120");
+  assert.deepEqual([read("contacts"), read("lists")], [2, 1], "two pages, and no list anew");
+
+  await page.getByRole("tab", { name: /History/ }).click();
+  await page.getByText("Finalised automatically").or(page.getByText(/clean list/)).first()
+    .waitFor();
+  await leaveAndReturn(page);
+  assert.equal(read("events"), 1, "the history is read once");
+
+  await page.getByRole("tab", { name: /Rows/ }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await shown(page, "51–100 of 120");
+  await leaveAndReturn(page);
+  await shown(page, "51–100 of 120");
+  assert.equal(read("rows"), 2, "two pages of rows");
+}
+
+/** A decision in another tab changes the job: whoever reads its rows stays where he is. */
+export async function staysOnPage(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY_MANY);
+  await openJob(page, MESSY_MANY.name, "Needs review");
+  await page.getByRole("tab", { name: /Rows/ }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await shown(page, "51–100 of 122");
+
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("tab", { name: /Issues/ }).click();
+  await showIssues(other, "Duplicates", "2 rows for grace@example.com");
+  await other.getByRole("button", { name: "Keep all" }).click();
+  await fact(page, "Open issues", "0");
+  await shown(page, "51–100 of 122");
+}
+
+/** Waits until the table's pager says so. */
+async function shown(page: Page, range: string): Promise<void> {
+  await page.getByRole("navigation", { name: "Pages" }).getByText(range, { exact: true }).waitFor();
+}
+
+/** How often each part of the job was read since. */
+function readsOf(page: Page): (part: string) => number {
+  const paths: string[] = [];
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  return (part) => paths.filter((path) => path.endsWith(`/${part}`)).length;
+}
+
+/** Counts what the job's stream says, in the page. */
+async function countJobEvents(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen = globalThis as unknown as { jobEvents: number };
+    seen.jobEvents = 0;
+    const { addEventListener } = EventSource.prototype;
+    const counting: typeof addEventListener = function (type: string, act: unknown) {
+      addEventListener.call(this, type, (event) => {
+        (act as EventListener)(event);
+        if (type === "job") seen.jobEvents++;
+      });
+    };
+    EventSource.prototype.addEventListener = counting;
+  });
+}
+
+/** Waits until the stream has said so much of the job, and the page has drawn what comes of it. */
+async function heard(page: Page, events: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => (globalThis as unknown as { jobEvents: number }).jobEvents >= wanted,
+    events,
+  );
+  await page.evaluate(() =>
+    new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+  );
+}
+
+/** The tab goes out of view, and comes back: the stream is opened anew and tells the job again. */
+async function leaveAndReturn(page: Page): Promise<void> {
+  const events = await page.evaluate(() =>
+    (globalThis as unknown as { jobEvents: number }).jobEvents
+  );
+  for (const state of ["hidden", "visible"]) {
+    await page.evaluate((visibilityState) => {
+      Object.defineProperty(document, "visibilityState", {
+        configurable: true,
+        get: () => visibilityState,
+      });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  }
+  await heard(page, events + 1);
+}
