@@ -17,12 +17,13 @@ const managed = "Policy::arn:<AWS::Partition>:iam::aws:policy/";
 
 export const acknowledged: Acknowledged[] = [
   {
-    at: /^(services\/.*-task|operator\/Task)\/Definition$/,
+    at: /^(services\/(.*-task|reconciliation)|operator\/Task)\/Definition$/,
     rule: "ECS2",
     reason: "Variables are names and limits; what is secret comes from Secrets Manager",
   },
   {
-    at: /^(services\/.*-task|operator\/Task)\/Definition\/ExecutionRole\/DefaultPolicy$/,
+    at:
+      /^(services\/(.*-task|reconciliation)|operator\/Task)\/Definition\/ExecutionRole\/DefaultPolicy$/,
     rule: "IAM5[Resource::*]",
     reason: "ecr:GetAuthorizationToken knows no resources",
   },
@@ -32,7 +33,8 @@ export const acknowledged: Acknowledged[] = [
     reason: "X-Ray and sns:ListTopics know no resources",
   },
   {
-    at: /^services\/(upload-task\/Definition\/TaskRole|.*arsing.*Role)\/DefaultPolicy$/,
+    at:
+      /^services\/((upload-task|reconciliation)\/Definition\/TaskRole|.*arsing.*Role)\/DefaultPolicy$/,
     rule: "IAM5[Resource::arn:aws:s3:::{bucket}/uploads/*]",
     reason: "The files of all users: which one is a matter of the job's id",
   },

@@ -12,14 +12,17 @@ import { consumerDimension, metricsNamespace, stageDimension } from "./telemetry
 
 export const QUEUE_MESSAGES = 100;
 export const LAG_SECONDS = 60;
-const workers = ["parsing", "dedupe", "relay", "projection", "review"];
+const workers = ["parsing", "dedupe", "relay", "projection", "review", "reconciliation"];
 
 interface Ring {
   metric: cloudwatch.IMetric;
   above: number;
   say: string;
+  /** Periods of the metric, minutes but for what happens once a day. */
   minutes?: number;
   below?: boolean;
+  /** No data is as bad as too little. */
+  silence?: boolean;
 }
 
 export class Alarms extends Construct {
@@ -29,12 +32,13 @@ export class Alarms extends Construct {
     super(scope, id);
     for (const name of Object.keys(subscriptions) as ConsumerName[]) this.#queue(name);
     for (const name of workers) this.#workerErrors(name);
+    this.#reconciliation();
     this.#lags();
     this.#loadBalancer();
     this.#database();
   }
 
-  #add(name: string, { metric, above, say, minutes = 5, below = false }: Ring): void {
+  #add(name: string, { metric, above, say, minutes = 5, below, silence }: Ring): void {
     const { LESS_THAN_THRESHOLD, GREATER_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
     this.all.push(
       new cloudwatch.Alarm(this, name, {
@@ -45,7 +49,9 @@ export class Alarms extends Construct {
         evaluationPeriods: minutes,
         datapointsToAlarm: minutes,
         comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
-        treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+        treatMissingData: silence
+          ? cloudwatch.TreatMissingData.BREACHING
+          : cloudwatch.TreatMissingData.NOT_BREACHING,
       }),
     );
   }
@@ -91,6 +97,26 @@ export class Alarms extends Construct {
       above: 0,
       minutes: 1,
       say: "The parsing function failed or ran into its time limit",
+    });
+  }
+
+  /** What runs once a day is missed by nobody: two days without its last line ring. */
+  #reconciliation(): void {
+    const { stage, services } = this.props;
+    const done = new logs.MetricFilter(this, "reconciliation-done", {
+      logGroup: services.logs.get("reconciliation")!,
+      filterPattern: logs.FilterPattern.stringValue("$.message", "=", "files reconciled"),
+      metricNamespace: metricsNamespace(stage),
+      metricName: "reconciliation.runs",
+      metricValue: "1",
+    });
+    this.#add("reconciliation-silent", {
+      metric: done.metric({ statistic: "Sum", period: Duration.days(1) }),
+      above: 1,
+      below: true,
+      minutes: 2,
+      silence: true,
+      say: "Files without a job were not looked for on two days: docs/operations/files.md",
     });
   }
 

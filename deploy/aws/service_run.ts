@@ -4,8 +4,9 @@
  * a service gains is gained here too; nothing is said twice.
  */
 import { permissionFlags } from "../local/permissions.ts";
-import { servicePlan } from "../local/processes.ts";
-import type { ServiceRow } from "../local/services.ts";
+import { servicePlan, toolEnvironment } from "../local/processes.ts";
+import { awsServicesOf, type Need, type ServiceRow, type ToolRow } from "../local/services.ts";
+import type { Settings } from "../local/settings.ts";
 import type { Stage } from "./stages/mod.ts";
 
 /** Stands for the database's address, which is known to AWS only. */
@@ -29,14 +30,8 @@ export interface ServiceRun {
   command: string[];
 }
 
-/** Which AWS services a row calls: what permissions and endpoints are about. */
-export function awsServices(row: ServiceRow): ("s3" | "sns" | "sqs")[] {
-  const objects = row.needs.includes("objects") ? ["s3" as const] : [];
-  return row.needs.includes("bus") ? [...objects, "sns", "sqs"] : objects;
-}
-
-export function hasDatabase(row: ServiceRow): boolean {
-  return row.needs.some((need) => need === "database" || need === "database login");
+export function hasDatabase({ needs }: { needs: Need[] }): boolean {
+  return needs.some((need) => need === "database" || need === "database login");
 }
 
 /** The URL of the stage's database without a login: postgres.js takes PGUSER and PGPASSWORD. */
@@ -45,21 +40,29 @@ export function databaseUrl(host: string): string {
 }
 
 export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
-  const variables = stageVariables(stage);
-  const { env } = servicePlan(row, {
-    root: "/app",
-    dataDir: "/nowhere",
-    host: "0.0.0.0",
-    variables,
-    database: { name: databaseName, ownerPassword: "", login: "", password: "" },
-  });
+  const { env } = servicePlan(row, settingsOf(stage));
   // Only the operator's task has the owner's login.
   const { DATABASE_OWNER_URL: _, ...environment } = env;
+  if (row.options?.includes("DATABASE_READ_URL")) {
+    environment.DATABASE_READ_URL = databaseUrl(replicaHost);
+  }
+  return runOf(row, `services/${row.name}/main.ts`, environment, stage);
+}
+
+/** The same for what runs once and ends: it listens nowhere. */
+export function toolRun(row: ToolRow, stage: Stage): ServiceRun {
+  return runOf(row, row.entry, toolEnvironment(row.needs, settingsOf(stage)), stage);
+}
+
+function runOf(
+  row: { needs: Need[]; reads?: string[]; addOns?: string[] },
+  entry: string,
+  plan: Record<string, string>,
+  stage: Stage,
+): ServiceRun {
+  const environment = { ...plan };
   if (hasDatabase(row)) {
     environment.DATABASE_URL = databaseUrl(databaseHost);
-    if (row.options?.includes("DATABASE_READ_URL")) {
-      environment.DATABASE_READ_URL = databaseUrl(replicaHost);
-    }
     environment.DENO_CERT = databaseCertificates(stage.region);
   }
   const seen = { ...environment, ...Object.fromEntries(given.map((name) => [name, ""])) };
@@ -67,17 +70,22 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
     reads: row.reads,
     // The image keeps every package there.
     addOns: row.addOns?.map(() => "/deno-dir"),
-    aws: awsServices(row),
+    aws: awsServicesOf(row.needs),
   }).map((flag) => flag.startsWith("--allow-net=") ? `${flag},${taskMetadata}` : flag);
   return {
     environment,
-    command: [
-      "run",
-      "--cached-only",
-      "--node-modules-dir=none",
-      ...flags,
-      `services/${row.name}/main.ts`,
-    ],
+    command: ["run", "--cached-only", "--node-modules-dir=none", ...flags, entry],
+  };
+}
+
+/** What the local stack would be told for this stage. */
+function settingsOf(stage: Stage): Settings {
+  return {
+    root: "/app",
+    dataDir: "/nowhere",
+    host: "0.0.0.0",
+    variables: stageVariables(stage),
+    database: { name: databaseName, ownerPassword: "", login: "", password: "" },
   };
 }
 

@@ -106,11 +106,11 @@ function aliveScript(port: number): string {
 }
 
 /** Puts the address that only AWS knows where the pure plan has its stand-in. */
-function withHost(text: string, standIn: string, host: string): string {
+export function withHost(text: string, standIn: string, host: string): string {
   const parts = text.split(standIn);
   return parts.length === 1 ? text : Fn.join(host, parts);
 }
 
-function mapValues<T>(record: Record<string, T>, map: (value: T) => T): Record<string, T> {
+export function mapValues<T>(record: Record<string, T>, map: (value: T) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

@@ -16,6 +16,7 @@ import { LoadBalancer } from "./load_balancer.ts";
 import { type LoginSecrets, loginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
 import { ParsingFunction } from "./parsing_function.ts";
+import { Reconciliation } from "./reconciliation.ts";
 import { restartWeekly } from "./restarts.ts";
 import { ServiceTask } from "./service_task.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
@@ -70,6 +71,8 @@ export class ServicesStack extends Stack {
       }
       this.#addService(row, stage, { ...props, logins, metricsLog }, rules.get(row.name));
     }
+    const { log } = new Reconciliation(this, "reconciliation", { ...props, stage, logins });
+    this.logs.set("reconciliation", log);
     restartWeekly(this, "Restarts", [...this.http.values(), ...this.workers.values()]);
   }
 

@@ -3,14 +3,22 @@
  * verbs that it uses on files. A service that gains a need without a row here fails the synthesis.
  */
 import * as iam from "aws-cdk-lib/aws-iam";
-import type { ServiceRow } from "../local/services.ts";
+import type { Need } from "../local/services.ts";
 import { subscriptions } from "../../services/runtime/bus/subscriptions.ts";
+import { type FileVerb, fileVerbs } from "../../services/runtime/manifest.ts";
 import type { BusStack, ConsumerQueues } from "./bus_stack.ts";
 
-/** What a service does with files: never more than it names. */
-const objectActions: Record<string, string[]> = {
-  upload: ["s3:PutObject", "s3:AbortMultipartUpload", "s3:DeleteObject"],
-  parsing: ["s3:GetObject"],
+/** What S3 calls a verb of the manifest: on files, and on the bucket that lists them. */
+const s3Actions: Record<FileVerb, { files?: string[]; bucket?: string[] }> = {
+  read: { files: ["s3:GetObject"] },
+  write: { files: ["s3:PutObject", "s3:AbortMultipartUpload"] },
+  erase: {
+    files: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"],
+    bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
+  },
+  list: {
+    bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
+  },
 };
 
 const consume = [
@@ -26,17 +34,29 @@ export interface RightsOn {
   bus: BusStack;
 }
 
-/** The statements of a service's own role. */
-export function taskRights(row: ServiceRow, { uploads, bus }: RightsOn): iam.PolicyStatement[] {
+/** Of whoever runs by the manifest: a service, or what runs once a day. */
+export interface Righted {
+  name: string;
+  needs: Need[];
+}
+
+/** The statements of its own role. @throws where needs and manifest do not agree about files */
+export function taskRights(row: Righted, { uploads, bus }: RightsOn): iam.PolicyStatement[] {
   const statements: iam.PolicyStatement[] = [];
   const allow = (actions: string[], resources: string[]) =>
-    statements.push(new iam.PolicyStatement({ actions, resources }));
-  if (row.needs.includes("objects")) {
-    const actions = objectActions[row.name];
-    if (!actions) throw new Error(`task_rights.ts does not say what ${row.name} does with files`);
-    allow(actions, [`arn:aws:s3:::${uploads}/uploads/*`]);
+    statements.push(new iam.PolicyStatement({ actions: [...new Set(actions)], resources }));
+  const verbs = fileVerbs(row.name);
+  if (row.needs.includes("objects") !== verbs.length > 0) {
+    throw new Error(`${row.name}: its needs and the manifest do not agree about files`);
+  }
+  if (verbs.length > 0) {
+    allow(verbs.flatMap((verb) => s3Actions[verb].files ?? []), [
+      `arn:aws:s3:::${uploads}/uploads/*`,
+    ]);
     // A HEAD of the bucket, for readiness; a missing object is told as missing, not as forbidden.
-    allow(["s3:ListBucket"], [`arn:aws:s3:::${uploads}`]);
+    allow(["s3:ListBucket", ...verbs.flatMap((verb) => s3Actions[verb].bucket ?? [])], [
+      `arn:aws:s3:::${uploads}`,
+    ]);
   }
   if (row.needs.includes("bus")) {
     const all: ConsumerQueues[] = Object.values(bus.queues);

@@ -10,11 +10,11 @@ interface Statement {
   Effect: string;
 }
 
-/** Actions of a service's task role, but for what the collector sends. */
-function actionsOf(name: string): string[] {
-  const policies = propertiesOf(staging!.of("services"), "AWS::IAM::Policy");
+/** Actions of a service's task role, or of its function's, but for what the collector sends. */
+function actionsOf(name: string, { of } = staging!, role = "(task)?DefinitionTaskRole"): string[] {
+  const policies = propertiesOf(of("services"), "AWS::IAM::Policy");
   const found = Object.entries(policies).find(([id]) =>
-    new RegExp(`^${name}(task)?DefinitionTaskRole`, "i").test(id)
+    new RegExp(`^${name}${role}`, "i").test(id)
   );
   const statements: Statement[] = found?.[1].PolicyDocument.Statement ?? [];
   return [...new Set(statements.flatMap(({ Action }) => Action))]
@@ -32,9 +32,21 @@ const consumes = [
   "sqs:ReceiveMessage",
 ];
 
+/** A file with every version of it, and what broke off. */
+const erases = [
+  "s3:AbortMultipartUpload",
+  "s3:DeleteObject",
+  "s3:DeleteObjectVersion",
+  "s3:GetBucketVersioning",
+  "s3:ListBucket",
+  "s3:ListBucketMultipartUploads",
+  "s3:ListBucketVersions",
+];
+
 const expected: Record<string, string[]> = {
-  upload: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:ListBucket", "s3:PutObject"],
-  parsing: [...consumes, "s3:GetObject", "s3:ListBucket"].sort(),
+  upload: [...erases, "s3:PutObject"].sort(),
+  parsing: [...consumes, ...erases, "s3:GetObject"].sort(),
+  reconciliation: erases,
   dedupe: consumes,
   review: consumes,
   projection: consumes,
@@ -48,6 +60,20 @@ for (const [name, actions] of Object.entries(expected)) {
     assert.deepEqual(actionsOf(name), actions);
   });
 }
+
+Deno.test("rights: the parsing function may do with files what the worker may", async () => {
+  const { stages: [withFunction] } = await synthesize("lambda");
+  const ofFiles = (actions: string[]) => actions.filter((action) => action.startsWith("s3:"));
+  const found = ofFiles(actionsOf("Parsing", withFunction!, "FunctionServiceRole"));
+  assert.deepEqual(found, ofFiles(expected.parsing!));
+});
+
+Deno.test("rights: files are reached below uploads/ alone", () => {
+  const policies = JSON.stringify(propertiesOf(staging!.of("services"), "AWS::IAM::Policy"));
+  const buckets = [...policies.matchAll(/arn:aws:s3:::([^"]+)/g)].map(([, name]) => name);
+  const { bucket } = staging!.stage.uploads;
+  assert.deepEqual([...new Set(buckets)].sort(), [bucket, `${bucket}/uploads/*`]);
+});
 
 Deno.test("rights: no statement allows every action of a service", () => {
   for (const part of parts) {
@@ -65,7 +91,7 @@ Deno.test("rights: the owner's login is the operator's alone", () => {
   const tasks = parts.flatMap((part) =>
     Object.values(propertiesOf(staging!.of(part), "AWS::ECS::TaskDefinition"))
   );
-  assert.equal(tasks.length, 9);
+  assert.equal(tasks.length, 10);
   for (const task of tasks) {
     const names = task.ContainerDefinitions.flatMap(
       (container: { Secrets?: { Name: string }[] }) => container.Secrets ?? [],

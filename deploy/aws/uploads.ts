@@ -1,7 +1,7 @@
 /**
  * The uploaded files: versioned, encrypted (AES-256), never public, only over TLS, cheaper as they
- * age. They hold people's names, so a file that a job's deletion removes must go: its hidden
- * version and the mark of its deletion expire within days.
+ * age. They hold people's names: a deleted job's file is erased with all its versions, and whatever
+ * hidden version or mark of a deletion is left all the same expires within days.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";

@@ -3,7 +3,7 @@
  * which port and with which permissions. Pure: it computes from the settings and starts nothing.
  */
 import { permissionFlags } from "./permissions.ts";
-import { type Need, type ServiceRow, services } from "./services.ts";
+import { awsServicesOf, type Need, type ServiceRow, services } from "./services.ts";
 import { databaseUrl, portOf, type Settings, storePorts } from "./settings.ts";
 
 export interface ProcessPlan {
@@ -39,9 +39,7 @@ export function processPlans(settings: Settings): ProcessPlan[] {
 export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
   const port = portOf(settings, row.portVariable, row.port);
   const env = serviceEnvironment(row, settings, port);
-  const aws: string[] = [];
-  if (row.needs.includes("objects")) aws.push("s3");
-  if (row.needs.includes("bus")) aws.push("sns", "sqs");
+  const aws = awsServicesOf(row.needs);
   const flags = permissionFlags(env, { reads: row.reads, addOns: row.addOns, aws });
   return {
     name: row.name,

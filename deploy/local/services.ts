@@ -108,3 +108,25 @@ export const services: ServiceRow[] = [
     needs: ["database login", "bus", "tokens", "origins"],
   },
 ];
+
+/** What an operator, or a schedule, runs and that ends by itself. */
+export interface ToolRow {
+  name: string;
+  entry: string;
+  needs: Need[];
+}
+
+export const tools: ToolRow[] = [
+  { name: "dlq", entry: "services/operations/dlq.ts", needs: ["database login", "bus"] },
+  {
+    name: "reconciliation",
+    entry: "services/operations/reconcile.ts",
+    needs: ["database login", "objects"],
+  },
+];
+
+/** Which AWS services these needs call: what permissions and endpoints are about. */
+export function awsServicesOf(needs: Need[]): ("s3" | "sns" | "sqs")[] {
+  const objects = needs.includes("objects") ? ["s3" as const] : [];
+  return needs.includes("bus") ? [...objects, "sns", "sqs"] : objects;
+}

@@ -5,6 +5,7 @@
  */
 import { permissionFlags } from "./permissions.ts";
 import { toolEnvironment } from "./processes.ts";
+import { awsServicesOf, tools } from "./services.ts";
 import { readSettings } from "./settings.ts";
 
 export interface ToolProcess {
@@ -19,14 +20,17 @@ export function toolProcess(
   [entry, ...args]: string[],
 ): ToolProcess {
   if (!entry) throw new Error("name the tool to run");
-  const local = toolEnvironment(["database login", "bus"], readSettings(root, variables));
+  const tool = tools.find((row) => row.entry === entry);
+  if (!tool) throw new Error(`${entry} is no tool of deploy/local/services.ts`);
+  const local = toolEnvironment(tool.needs, readSettings(root, variables));
   const given = variables.DATABASE_URL ? pick(variables, Object.keys(local)) : undefined;
   // An emulator takes any keys, and a client needs some.
   const keys = given?.AWS_ENDPOINT_URL
     ? pick(local, ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
     : {};
   const env = given ? { ...keys, ...given } : local;
-  return { args: ["run", ...permissionFlags(env, { aws: ["sns", "sqs"] }), entry, ...args], env };
+  const flags = permissionFlags(env, { aws: awsServicesOf(tool.needs) });
+  return { args: ["run", ...flags, entry, ...args], env };
 }
 
 function pick(from: Record<string, string>, names: string[]): Record<string, string> {

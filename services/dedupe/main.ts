@@ -3,6 +3,7 @@ import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
 import { busFields, checkQueue, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
+import { dispatch } from "@rollcall/runtime/dispatch.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
@@ -38,7 +39,9 @@ await runService({
       queueUrl: queues.dedupe.url,
       log,
       concurrency: CONCURRENCY,
-      react: (cause) => findDuplicates({ store, log }, cause),
+      react: dispatch("dedupe", {
+        findDuplicates: (cause) => findDuplicates({ store, log }, cause),
+      }, log),
     });
   },
   stop: async () => {

@@ -13,12 +13,13 @@ import {
   databaseFields,
   logFields,
 } from "@rollcall/runtime/config_fields.ts";
+import { dispatch } from "@rollcall/runtime/dispatch.ts";
+import { openFiles } from "@rollcall/runtime/files.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
-import { openObjects } from "@rollcall/runtime/objects.ts";
 import { type Reaction, sweep, Worker } from "@rollcall/runtime/reactions.ts";
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "@rollcall/runtime/sqs_event.ts";
 import { takeLogin } from "@rollcall/runtime/lambda_login.ts";
-import { parseFile } from "./reactions.ts";
+import { parsingFunctions } from "./reactions.ts";
 
 /** Files read at the same time, as in the worker. */
 const CONCURRENCY = 4;
@@ -74,13 +75,13 @@ async function open() {
   );
   const sql = connect(config.DATABASE_URL, { name: "rollcall-parsing", max: CONCURRENCY });
   const store = new EventStore(sql);
-  const objects = openObjects(config);
+  const objects = openFiles("parsing", config);
   const reaction: Reaction = {
     name: "parsing",
     store,
     databaseUrl: config.DATABASE_URL,
     log,
-    react: (cause) => parseFile({ store, objects, log }, cause),
+    react: dispatch("parsing", parsingFunctions({ store, objects, log }), log),
   };
   return { reaction, worker: new Worker(reaction, DEADLINE_MS), tries: new Map<string, number>() };
 }

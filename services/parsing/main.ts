@@ -8,13 +8,13 @@ import {
   httpFields,
   logFields,
 } from "@rollcall/runtime/config_fields.ts";
+import { dispatch } from "@rollcall/runtime/dispatch.ts";
+import { openFiles } from "@rollcall/runtime/files.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
-import { openObjects } from "@rollcall/runtime/objects.ts";
 import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
-import { parseFile } from "./reactions.ts";
-import { removeFile } from "./remove_file.ts";
+import { parsingFunctions } from "./reactions.ts";
 
 /** Files read at the same time: each holds some batches, and one core is the limit. */
 const CONCURRENCY = 4;
@@ -28,7 +28,7 @@ const config = readConfig({
 });
 const log = createLog("parsing", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-parsing", max: CONCURRENCY });
-const objects = openObjects(config);
+const objects = openFiles("parsing", config);
 const bus = openBus(config);
 const store = new EventStore(sql);
 let reactions: RunningReactions | undefined;
@@ -54,10 +54,7 @@ await runService({
       queueUrl: queues.parsing.url,
       log,
       concurrency: CONCURRENCY,
-      react: (cause) =>
-        cause.type === "JobDeleted"
-          ? removeFile({ store, objects, log }, cause)
-          : parseFile({ store, objects, log }, cause),
+      react: dispatch("parsing", parsingFunctions({ store, objects, log }), log),
     });
   },
   stop: async () => {

@@ -3,10 +3,20 @@
  * behind the last row that is in the store; done twice, it appends nothing (promises 4 and 5).
  */
 import { parseStream } from "@rollcall/contracts";
+import type { Functions } from "@rollcall/runtime/dispatch.ts";
 import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Cause } from "@rollcall/runtime/reactions.ts";
 import { appendToJob, complete } from "./complete.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
+import { type RemovalContext, removeFile } from "./remove_file.ts";
+
+/** What the manifest names for this service, for the worker and the Lambda function alike. */
+export function parsingFunctions(context: ParsingContext & RemovalContext): Functions<"parsing"> {
+  return {
+    parseFile: (cause) => parseFile(context, cause),
+    removeFile: (cause) => removeFile(context, cause),
+  };
+}
 
 export async function parseFile(context: ParsingContext, cause: Cause): Promise<void> {
   const { store, log } = context;

@@ -9,6 +9,7 @@ import {
   httpFields,
   logFields,
 } from "@rollcall/runtime/config_fields.ts";
+import { dispatch } from "@rollcall/runtime/dispatch.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
@@ -49,7 +50,9 @@ await runService({
       queueUrl: queues.review.url,
       log,
       concurrency: 4,
-      react: (cause) => finalizeWhereNothingIsOpen({ reviews, log }, cause),
+      react: dispatch("review", {
+        finalizeWhereNothingIsOpen: (cause) => finalizeWhereNothingIsOpen({ reviews, log }, cause),
+      }, log),
     });
   },
   stop: async () => {

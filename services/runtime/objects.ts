@@ -4,7 +4,6 @@
  */
 import {
   CreateBucketCommand,
-  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   S3Client,
@@ -12,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Readable } from "node:stream";
+import { type StoredFile, StoredVersions } from "./stored_versions.ts";
 
 export type ObjectsConfig = {
   AWS_ENDPOINT_URL?: string | undefined;
@@ -33,8 +33,10 @@ export type Objects = {
   putStream(key: string, body: Readable, options: PutOptions): Promise<void>;
   /** The object as a stream, or undefined where there is none. */
   getStream(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
-  /** Removes the object; one that is not there is no fault. */
+  /** Removes the object with all its versions; one that is not there is no fault. */
   remove(key: string): Promise<void>;
+  /** All that is stored below a prefix, hidden versions and unfinished uploads too. */
+  list(prefix: string): AsyncIterable<StoredFile>;
   close(): void;
 };
 
@@ -44,6 +46,7 @@ export type PutOptions = { contentType: string; signal?: AbortSignal };
 export function openObjects(config: ObjectsConfig): Objects {
   const client = new S3Client(clientOptions(config));
   const Bucket = config.S3_BUCKET_NAME;
+  const versions = new StoredVersions(client, Bucket);
   const check = async () => {
     await client.send(new HeadBucketCommand({ Bucket }));
   };
@@ -78,9 +81,8 @@ export function openObjects(config: ObjectsConfig): Objects {
         throw error;
       }
     },
-    remove: async (Key) => {
-      await client.send(new DeleteObjectCommand({ Bucket, Key }));
-    },
+    remove: (key) => versions.erase(key),
+    list: (prefix) => versions.list(prefix),
     close: () => client.destroy(),
   };
 }

@@ -9,10 +9,10 @@ import {
   httpFields,
   logFields,
 } from "@rollcall/runtime/config_fields.ts";
+import { openFiles } from "@rollcall/runtime/files.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
-import { openObjects } from "@rollcall/runtime/objects.ts";
 import { z } from "zod";
 import { uploadApp } from "./routes.ts";
 
@@ -28,7 +28,7 @@ const config = readConfig({
 });
 const log = createLog("upload", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
-const objects = openObjects(config);
+const objects = openFiles("upload", config);
 
 const app = uploadApp({
   log,

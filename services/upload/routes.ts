@@ -6,9 +6,9 @@ import { createJob, deleteJob as deleteJobRoute } from "@rollcall/contracts/rout
 import { type EventStore, newId } from "@rollcall/event-store";
 import { inTime, isAway } from "@rollcall/runtime/away.ts";
 import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
+import type { FilesOf } from "@rollcall/runtime/files.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
-import type { Objects } from "@rollcall/runtime/objects.ts";
 import { HttpProblem, notFound, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
@@ -25,7 +25,7 @@ export type UploadParts = {
   auth: AuthOptions;
   keys?: JWTVerifyGetKey;
   store: EventStore;
-  objects: Objects;
+  objects: FilesOf<"upload">;
   maxBytes: number;
   /** Uploads that run at once; further ones are told to come back. */
   maxUploads: number;
@@ -114,7 +114,7 @@ async function upload(
   return pendingJob(opened.event);
 }
 
-async function removeObject(objects: Objects, key: string, log: Log): Promise<void> {
+async function removeObject(objects: FilesOf<"upload">, key: string, log: Log): Promise<void> {
   await objects.remove(key).catch((error: unknown) => {
     log.warn("an object that no job has could not be removed", { key, error });
   });

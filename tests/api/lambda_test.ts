@@ -7,6 +7,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs
 import { jobStream, rowsStream } from "@rollcall/contracts";
 import { connect, EventStore } from "@rollcall/event-store";
 import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
+import { openObjects } from "@rollcall/runtime/objects.ts";
 import { bundleFolder, bundleParsing } from "../../deploy/lambda/bundle.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readAll } from "../harness/job.ts";
@@ -58,6 +59,27 @@ Deno.test("the parsing function leaves the log that the worker leaves", async (t
       }
     });
 
+    await t.step("a deleted job's file is gone, by its message and by a sweep", async () => {
+      const ann = await ApiClient.register(stack.apiUrl);
+      const remove = async () => {
+        const { body: { id } } = await ann.upload(FILE);
+        await queue.receive(1);
+        assert.equal((await files(stack, id)).length, 1, "negative twin: it is there before");
+        const { status } = await ann.call(`/jobs/${id}`, { method: "DELETE" });
+        assert.equal(status, 200);
+        return { id, record: (await queue.receive(1))[0] };
+      };
+      const told = await remove();
+      const { answer, log } = await invoke({ Records: [told.record] });
+      assert.deepEqual(answer, { batchItemFailures: [] }, log);
+      assert.deepEqual(await files(stack, told.id), [], log);
+
+      const untold = await remove();
+      assert.equal((await files(stack, untold.id)).length, 1);
+      const { log: swept } = await invoke({ sweep: true, graceMs: 0 });
+      assert.deepEqual(await files(stack, untold.id), [], swept);
+    });
+
     await t.step("a message that is lost costs a sweep, not the job", async () => {
       const ann = await ApiClient.register(stack.apiUrl);
       const { body: { id } } = await ann.upload(FILE);
@@ -107,6 +129,23 @@ async function parsedBy(stack: TestStack, work: () => Promise<void>) {
     );
   } finally {
     await sql.end();
+  }
+}
+
+/** What the bucket holds of a job. */
+async function files(stack: TestStack, jobId: string): Promise<string[]> {
+  const objects = openObjects({
+    AWS_ENDPOINT_URL: stack.awsEndpoint,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "us-east-1",
+    S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME!,
+  });
+  try {
+    const all = await Array.fromAsync(objects.list("uploads/"));
+    return all.map(({ key }) => key).filter((key) => key.includes(jobId));
+  } finally {
+    objects.close();
   }
 }
 

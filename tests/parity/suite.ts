@@ -5,6 +5,7 @@
 export const suite = [
   "services/runtime/bus",
   "services/runtime/objects_test.ts",
+  "services/runtime/stored_versions_test.ts",
   "services/runtime/reactions_test.ts",
   "services/relay",
   "services/upload",

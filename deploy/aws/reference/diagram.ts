@@ -96,11 +96,13 @@ export const diagram: Rows = [
   }],
   ["Tasks: read-only root, not root, health checks, secrets from Secrets Manager", ({ of }) => {
     const tasks = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
-    assert.equal(tasks.length, services.length - 1);
+    // Each service but the gateway, and the daily reconciliation, which nobody asks for its health.
+    assert.equal(tasks.length, services.length - 1 + 1);
     for (const task of tasks) {
       const [service] = task.ContainerDefinitions;
       assert.equal(service.ReadonlyRootFilesystem, true, task.Family);
       assert.equal(service.User, "65532:65532");
+      if (task.Family.endsWith("-reconciliation")) continue;
       assert.match(service.HealthCheck.Command.join(" "), /\/healthz/);
       assert.equal(service.StopTimeout, 30);
       assert.deepEqual(
@@ -129,8 +131,8 @@ export const diagram: Rows = [
       Parameters: Match.objectLike({ "rds.force_ssl": "1", statement_timeout: "30000" }),
     });
     const text = JSON.stringify(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
-    // Each service but the gateway, and the projection's replica.
-    assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1 + 1);
+    // Each service but the gateway, the projection's replica, and the daily reconciliation.
+    assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1 + 2);
   }],
   [
     "S3: Standard, IA after 30 days, Glacier after 90",
@@ -242,13 +244,31 @@ export const diagram: Rows = [
     }
   }],
   ["Monitoring: alarm on worker errors, by lines of their JSON logs", ({ of }) => {
-    of("observe").resourceCountIs("AWS::Logs::MetricFilter", 5);
-    of("observe").allResourcesProperties("AWS::Logs::MetricFilter", {
-      FilterPattern: '{ $.level = "error" }',
-    });
+    const filters = Object.values(propertiesOf(of("observe"), "AWS::Logs::MetricFilter"))
+      .map((filter) => filter.FilterPattern);
+    assert.deepEqual(filters.sort(), [
+      ...Array(6).fill('{ $.level = "error" }'),
+      '{ $.message = "files reconciled" }',
+    ]);
     of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: Match.stringLikeRegexp("-parsing-errors$"),
       Threshold: 0,
+    });
+  }],
+  ["S3: files without a job are looked for every day, and two days without it ring", ({ of }) => {
+    of("services").hasResourceProperties("AWS::Scheduler::Schedule", {
+      ScheduleExpression: "cron(10 3 * * ? *)",
+      Target: Match.objectLike({ EcsParameters: Match.objectLike({ LaunchType: "FARGATE" }) }),
+    });
+    const [task] = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))
+      .filter(({ Family }) => Family.endsWith("-reconciliation"));
+    const [{ Command, Secrets }] = task!.ContainerDefinitions;
+    assert.equal(Command.at(-1), "services/operations/reconcile.ts");
+    assert.deepEqual(Secrets.map(({ Name }: { Name: string }) => Name), ["PGUSER", "PGPASSWORD"]);
+    of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: Match.stringLikeRegexp("-reconciliation-silent$"),
+      TreatMissingData: "breaching",
+      Period: 86_400,
     });
   }],
   ["Monitoring: alarms on lags, 5xx and the database", ({ of }) => {
@@ -270,8 +290,9 @@ export const diagram: Rows = [
     assert.equal(errors.length, 5);
     for (const alarm of errors) assert.equal(alarm.AlarmActions.length, 1);
   }],
-  ["X-Ray: every task sends traces, by the collector beside it", ({ of }) => {
+  ["X-Ray: every service's task sends traces, by the collector beside it", ({ of }) => {
     for (const task of Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))) {
+      if (task.Family.endsWith("-reconciliation")) continue;
       const collector = task.ContainerDefinitions[1];
       assert.match(collector.Image, /aws-otel-collector:v\d/);
       const variable = collector.Environment.find((one: { Name: string }) =>

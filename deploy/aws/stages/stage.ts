@@ -71,7 +71,7 @@ export const Stage = z.strictObject({
   uploads: z.strictObject({
     bucket: z.string().regex(/^[a-z0-9-]{3,63}$/),
     maxBytes: z.int().positive(),
-    /** How long a deleted file can be brought back, and so how long it is not yet gone. */
+    /** How long a version that is hidden, but not erased, can be brought back. */
     noncurrentDays: z.int().min(1).max(30),
   }),
   /** The parser's queue; the others' names follow from it, as everywhere. */

@@ -1,21 +1,18 @@
 /**
- * Who hears of which events: one queue per consuming service, fed by the topic through a filter.
- * This table is the only place that says so, on a laptop and on AWS.
+ * Who hears of which events: one queue per consuming service, fed by the topic through a filter, on
+ * a laptop and on AWS. Which ones those are follows from the manifest.
  */
 import type { EventType } from "@rollcall/contracts";
+import { type ConsumerName, manifest, wakingTypes } from "../manifest.ts";
 
-export type ConsumerName = "parsing" | "dedupe" | "review" | "projection";
+export type { ConsumerName };
 
-/**
- * The event types each consumer is woken by; null: every event. A retry wakes the step it names; the
- * parser, which reads the files, removes them as well.
- */
-export const subscriptions: Record<ConsumerName, EventType[] | null> = {
-  parsing: ["JobCreated", "JobRetried", "JobDeleted"],
-  dedupe: ["ParsingCompleted", "JobRetried"],
-  review: ["DedupeCompleted", "JobRetried"],
-  projection: null,
-};
+/** The event types each consumer is woken by; null: every event. */
+export const subscriptions = Object.fromEntries(
+  Object.entries(manifest).flatMap(([name, row]) =>
+    "reacts" in row ? [[name, wakingTypes(name as ConsumerName)]] : []
+  ),
+) as Record<ConsumerName, EventType[] | null>;
 
 /** The message attribute that the filter policies look at. */
 export const TYPE_ATTRIBUTE = "type";

@@ -27,7 +27,7 @@ export type World = {
   store: EventStore;
   sql: Sql;
   owner: Sql;
-  parts: UploadParts;
+  parts: UploadParts & { objects: Objects };
   app(): App;
   upload(form: FormData, options?: { token?: string; key?: string }): Promise<Response>;
   stored(): Promise<string[]>;
@@ -76,7 +76,7 @@ export function settings(endpoint: string, bucket: string) {
   };
 }
 
-function partsWith(store: EventStore, objects: Objects): UploadParts {
+function partsWith(store: EventStore, objects: Objects): World["parts"] {
   return {
     log: silentLog(),
     auth,

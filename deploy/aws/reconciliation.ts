@@ -1,0 +1,81 @@
+/**
+ * Once a day, files without a job are looked for and removed: a task that starts, ends, and may do
+ * nothing but ask the log and look after the uploads' bucket.
+ */
+import { RemovalPolicy, TimeZone } from "aws-cdk-lib";
+import * as ecs from "aws-cdk-lib/aws-ecs";
+import * as logs from "aws-cdk-lib/aws-logs";
+import * as scheduler from "aws-cdk-lib/aws-scheduler";
+import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
+import { Construct } from "constructs";
+import { tools } from "../local/services.ts";
+import type { BusStack } from "./bus_stack.ts";
+import type { DataStack } from "./data_stack.ts";
+import type { LoginSecrets } from "./logins.ts";
+import type { NetworkStack } from "./network_stack.ts";
+import { databaseHost, toolRun } from "./service_run.ts";
+import { mapValues, user, withHost } from "./service_task.ts";
+import type { Stage } from "./stages/mod.ts";
+import { taskRights } from "./task_rights.ts";
+
+export interface ReconciliationProps {
+  stage: Stage;
+  network: NetworkStack;
+  data: DataStack;
+  logins: LoginSecrets;
+  bus: BusStack;
+  cluster: ecs.Cluster;
+}
+
+export class Reconciliation extends Construct {
+  readonly log: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: ReconciliationProps) {
+    super(scope, id);
+    const { stage, network, data, logins, bus, cluster } = props;
+    const row = tools.find(({ name }) => name === "reconciliation")!;
+    const { environment, command } = toolRun(row, stage);
+    const known = (text: string) =>
+      withHost(text, databaseHost, data.database.primary.instanceEndpoint.hostname);
+    this.log = new logs.LogGroup(this, "Log", {
+      logGroupName: `/rollcall/${stage.name}/${row.name}`,
+      retention: stage.logDays,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const definition = new ecs.FargateTaskDefinition(this, "Definition", {
+      family: `rollcall-${stage.name}-${row.name}`,
+      cpu: 256,
+      memoryLimitMiB: 512,
+    });
+    definition.addContainer("tool", {
+      image: ecs.ContainerImage.fromEcrRepository(data.images, stage.imageTag),
+      entryPoint: ["deno"],
+      command: command.map(known),
+      environment: mapValues(environment, known),
+      secrets: {
+        PGUSER: ecs.Secret.fromSecretsManager(logins.services, "username"),
+        PGPASSWORD: ecs.Secret.fromSecretsManager(logins.services, "password"),
+      },
+      user,
+      readonlyRootFilesystem: true,
+      logging: ecs.LogDriver.awsLogs({ logGroup: this.log, streamPrefix: row.name }),
+    });
+    for (const statement of taskRights(row, { uploads: stage.uploads.bucket, bus })) {
+      definition.taskRole.addToPrincipalPolicy(statement);
+    }
+    new scheduler.Schedule(this, "Daily", {
+      description: "Files that no job has",
+      schedule: scheduler.ScheduleExpression.cron({
+        hour: "3",
+        minute: "10",
+        timeZone: TimeZone.ETC_UTC,
+      }),
+      target: new EcsRunFargateTask(cluster, {
+        taskDefinition: definition,
+        vpcSubnets: { subnets: network.vpc.privateSubnets },
+        securityGroups: [network.taskGroup],
+        assignPublicIp: false,
+      }),
+    });
+  }
+}
