@@ -9,6 +9,7 @@ import type * as kms from "aws-cdk-lib/aws-kms";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
 import { Construct } from "constructs";
+import { postgresLogSettings } from "../local/postgres_log.ts";
 import { databaseName } from "./service_run.ts";
 import type { Stage } from "./stages/mod.ts";
 
@@ -19,13 +20,21 @@ export interface DatabaseProps {
   key: kms.IKey;
 }
 
+/**
+ * Days that the database's own log is kept. It tells of slow statements and of the server's life:
+ * nobody asks for that after a month.
+ */
+const DATABASE_LOG_DAYS = logs.RetentionDays.ONE_MONTH;
+
 /** What connect() of the event store sets for its own sessions, as the server's default. */
 const parameters = {
   "rds.force_ssl": "1",
   statement_timeout: "30000",
   idle_in_transaction_session_timeout: "15000",
   jit: "0",
-  log_min_duration_statement: "1000",
+  ...postgresLogSettings,
+  // Preloaded by RDS; a statement that sets a password has it in its text.
+  "pg_stat_statements.track_utility": "0",
   // A replica's queries must not be cancelled by what the primary cleans up.
   hot_standby_feedback: "1",
 };
@@ -63,10 +72,10 @@ export class Database extends Construct {
     };
     const names = { primary: `rollcall-${stage.name}`, replica: `rollcall-${stage.name}-read` };
     for (const name of Object.values(names)) {
-      // Made before RDS would make it, to be kept for good.
+      // Made before RDS would make it, which would keep what it logs for good.
       new logs.LogGroup(this, `Log-${name}`, {
         logGroupName: `/aws/rds/instance/${name}/postgresql`,
-        retention: stage.logDays,
+        retention: DATABASE_LOG_DAYS,
         removalPolicy: RemovalPolicy.DESTROY,
       });
     }

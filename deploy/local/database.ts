@@ -4,6 +4,7 @@
  * to run by several at once.
  */
 import postgres from "postgres";
+import { scramVerifier } from "./scram.ts";
 
 export interface DatabaseWish {
   /** URL of any existing database on the server, as its superuser. */
@@ -43,6 +44,6 @@ function rolesStatement(login: string, password: string): string {
         create role ${name} login;
       end if;
     end $$;
-    alter role ${name} with login password ${text(password)};
+    alter role ${name} with login password ${text(scramVerifier(password))};
     grant rollcall_service to ${name};`;
 }

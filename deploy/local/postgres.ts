@@ -4,6 +4,7 @@
  * ends, with the server's exit code, so that whoever keeps it alive starts both again.
  */
 import { accountFor } from "./postgres_account.ts";
+import { postgresLogArgs } from "./postgres_log.ts";
 import { clearStaleServer } from "./postgres_stale.ts";
 
 const host = Deno.env.get("HOST") ?? "127.0.0.1";
@@ -25,6 +26,7 @@ await account.own(dir);
 const server = account.command(binaries.postgres, [
   ...["-D", dir, "-p", port],
   ...["-c", `listen_addresses=${host}`, "-c", "unix_socket_directories="],
+  ...postgresLogArgs,
   ...options.flatMap((option) => ["-c", option]),
 ]).spawn();
 

@@ -5,6 +5,7 @@
  *     replay [--status]  builds the read models anew, as `deno task replay`
  *     dlq list           looks after dead letters, as `deno task dlq`
  */
+import { safeMessage } from "@rollcall/runtime/error_facts.ts";
 import { readLogins } from "./logins.ts";
 import { migrate } from "./migrate.ts";
 
@@ -32,6 +33,6 @@ try {
   }).spawn().status;
   Deno.exit(code);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(safeMessage(error));
   Deno.exit(1);
 }

@@ -13,6 +13,7 @@ import { requestId } from "hono/request-id";
 import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { inTime, isAway } from "./away.ts";
+import { safeMessage } from "./error_facts.ts";
 import { type Log, withLogContext } from "./log.ts";
 import {
   HttpProblem,
@@ -124,7 +125,7 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
 
 /** The messages of an error and of what caused it, outermost first. */
 function causes(error: unknown): string[] {
-  return error instanceof Error ? [error.message, ...causes(error.cause)] : [];
+  return error instanceof Error ? [safeMessage(error), ...causes(error.cause)] : [];
 }
 
 /** A dependency that hangs is one that is away: its caller must not hang with it. */

@@ -76,11 +76,21 @@ function notYet({ method }: Request): Response {
   });
 }
 
-/** Nobody prevents the fault's default: Deno ends the process with 1, see `endByItself`. */
+/**
+ * Deno would print the fault as it is, with the values that its message may quote. So it is logged
+ * instead, and a fault that says nothing ends the process with 1; why not Deno.exit, see `endByItself`.
+ */
 function endOnFault(log: Log): void {
-  const say = (error: unknown) => log.error("unexpected fault, the process ends", { error });
-  globalThis.addEventListener("unhandledrejection", (event) => say(event.reason));
-  globalThis.addEventListener("error", (event) => say(event.error));
+  let ended = false;
+  const end = (event: Event, error: unknown) => {
+    if (ended) return;
+    ended = true;
+    event.preventDefault();
+    log.error("unexpected fault, the process ends", { error });
+    reportError(new Error("the process ends by the fault that was logged"));
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => end(event, event.reason));
+  globalThis.addEventListener("error", (event) => end(event, event.error));
 }
 
 async function stopService(

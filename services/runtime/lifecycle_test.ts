@@ -160,6 +160,21 @@ Deno.test("life cycle: a fault that nobody caught is logged and ends the process
   assert.equal((await running.end()).code, 1);
 });
 
+Deno.test("life cycle: what Deno prints of such a fault quotes nobody's data", async () => {
+  const running = new Running(`
+    const error = Object.assign(new Error('invalid input syntax for type integer: "Zzmarked"'), {
+      name: "PostgresError", code: "22P02", detail: "Zzmarked",
+    });
+    await runService({ ...options, start: () => { setTimeout(() => { throw error; }, 0); } });
+  `);
+  const line = await running.line("unexpected fault, the process ends");
+  const { code, stderr } = await running.end();
+  assert.equal(code, 1);
+  assert.match(stderr, /the process ends by the fault that was logged/);
+  assert.ok(!`${JSON.stringify(line)}${stderr}`.includes("Zzmarked"), stderr);
+  assert.match(JSON.stringify(line), /a value was refused \(22P02\)/);
+});
+
 Deno.test("life cycle: a port that is taken is one sentence and exit code 2", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const { port } = listener.addr;

@@ -12,6 +12,7 @@ import {
   withContext,
 } from "@logtape/logtape";
 import type { Metadata } from "@rollcall/contracts";
+import { errorFacts } from "./error_facts.ts";
 import { parseTraceparent } from "./trace.ts";
 
 export type Log = Logger;
@@ -78,8 +79,6 @@ export function formatRecord(record: LogRecord): string {
 }
 
 function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Error) {
-    return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
-  }
+  if (value instanceof Error) return errorFacts(value);
   return typeof value === "bigint" ? value.toString() : value;
 }

@@ -1,8 +1,9 @@
 /** compose.yaml and the Dockerfiles say what the code says: no engine is needed to find out. */
 import assert from "node:assert/strict";
 import { permissionFlags } from "../../deploy/local/permissions.ts";
+import { postgresLogArgs } from "../../deploy/local/postgres_log.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { type ServiceRow, services } from "../../deploy/local/services.ts";
+import { awsServicesOf, type ServiceRow, services } from "../../deploy/local/services.ts";
 import { readSettings } from "../../deploy/local/settings.ts";
 import {
   type DenoConfig,
@@ -35,6 +36,10 @@ for (const row of services) {
     for (const name of Object.keys(local.env)) assert(name in env, `${row.name} lacks ${name}`);
   });
 }
+
+Deno.test("compose: Postgres logs what it logs everywhere", () => {
+  assert.deepEqual(file.services.db!.command, ["postgres", ...postgresLogArgs]);
+});
 
 Deno.test("compose: the ports are those of the reference, the stores' on this machine only", () => {
   const ports = Object.values(file.services).filter((service) => !service.profiles)
@@ -146,10 +151,7 @@ Deno.test("an image has the packages that services import, and none that only te
 
 /** As `make dev` starts it, with the modules of the image. */
 function commandOf(row: ServiceRow, env: Record<string, string>): string[] {
-  const aws = [
-    ...(row.needs.includes("objects") ? ["s3"] : []),
-    ...(row.needs.includes("bus") ? ["sns", "sqs"] : []),
-  ];
+  const aws = awsServicesOf(row.needs);
   const addOns = row.addOns && ["/deno-dir"];
   const flags = permissionFlags(env, { reads: row.reads, addOns, aws })
     .map((flag) => flag.replace("emulator:4566", ["emulator:4566", ...OTHER_EMULATORS].join(",")));

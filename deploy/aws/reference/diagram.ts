@@ -1,6 +1,7 @@
 /** The production diagram of the reference architecture: a line for each of its settings. */
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
+import { postgresLogSettings } from "../../local/postgres_log.ts";
 import { services } from "../../local/services.ts";
 import { type ConsumerName, subscriptions } from "../../../services/runtime/bus/subscriptions.ts";
 import { listenerRules } from "../listener_rules.ts";
@@ -133,6 +134,19 @@ export const diagram: Rows = [
     const text = JSON.stringify(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"));
     // Each service but the gateway, the projection's replica, and the daily reconciliation.
     assert.equal(text.match(/sslmode=verify-full/g)?.length, services.length - 1 + 2);
+  }],
+  ["RDS: its log has no parameter and no quoted value, for a month", ({ of }) => {
+    of("data").hasResourceProperties("AWS::RDS::DBParameterGroup", {
+      Parameters: Match.objectLike({
+        ...postgresLogSettings,
+        "pg_stat_statements.track_utility": "0",
+        // Would load what has a log of its own.
+        shared_preload_libraries: Match.absent(),
+      }),
+    });
+    const logs = Object.values(propertiesOf(of("data"), "AWS::Logs::LogGroup"))
+      .filter(({ LogGroupName }) => LogGroupName?.startsWith("/aws/rds/"));
+    assert.deepEqual(logs.map(({ RetentionInDays }) => RetentionInDays), [30, 30]);
   }],
   [
     "S3: Standard, IA after 30 days, Glacier after 90",

@@ -45,6 +45,6 @@ export const prod: StageFile = {
     // One holds the lease, one waits for it: more would only wait.
     relay: { cpu: 512, memoryMib: 1024, min: 2, max: 2 },
   },
-  logDays: 365,
+  logDays: 90,
   requestsPerAddress: 2_000,
 };

@@ -4,6 +4,7 @@
  */
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
 import { readConfig } from "@rollcall/runtime/config.ts";
+import { safeMessage } from "@rollcall/runtime/error_facts.ts";
 import { databaseFields } from "@rollcall/runtime/config_fields.ts";
 import { prepareReadModels } from "../schema/prepare.ts";
 import { type Command, readCommand, usage } from "./command.ts";
@@ -26,7 +27,7 @@ const config = readConfig({
 });
 Deno.exit(
   await run(command).catch((error) => {
-    console.error(`the replay broke off: ${error instanceof Error ? error.message : error}`);
+    console.error(`the replay broke off: ${safeMessage(error)}`);
     return 1;
   }),
 );
