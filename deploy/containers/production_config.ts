@@ -1,7 +1,8 @@
 /**
- * Makes the checkout's deno.json that of an image: only the packages that services import, no web in
- * the workspace, no tasks. Which packages those are is read off the sources, so that nothing is
- * forgotten and nothing comes along that only tests use.
+ * Makes the checkout's deno.json and deno.lock those of an image: only the packages that services
+ * import, no web in the workspace, no tasks. Which packages those are is read off the sources, so that
+ * nothing is forgotten and nothing comes along that only tests use. The lock keeps their entries as
+ * they are, so that an image installs with --frozen what the checkout was tested with.
  */
 const SOURCES = ["services", "event-store", "contracts", "deploy/containers", "deploy/operator"];
 
@@ -23,7 +24,75 @@ export function productionConfig(config: DenoConfig, specifiers: ReadonlySet<str
   return { ...rest, workspace: ["./contracts"], imports: Object.fromEntries(imports) };
 }
 
-/** What the modules below these folders import by name; tests and test data left out. */
+/** deno.lock, version 5, as far as it is looked into. */
+export interface DenoLock {
+  version: string;
+  /** what was asked for → the version, with its peers */
+  specifiers: Record<string, string>;
+  /** `name@version` → the package */
+  npm: Record<string, { dependencies?: string[]; optionalDependencies?: string[] }>;
+  workspace: {
+    dependencies: string[];
+    members: Record<string, { packageJson: { dependencies: string[] } }>;
+  };
+}
+
+/** The lock for such a configuration. @throws where the lock lacks a package that it needs */
+export function productionLock(lock: DenoLock, config: DenoConfig): DenoLock {
+  const members = Object.entries(lock.workspace.members)
+    .filter(([name]) => config.workspace?.includes(`./${name}`));
+  const wanted = new Set(Object.values(config.imports).flatMap((target) => requirement(target)));
+  const dependencies = lock.workspace.dependencies.filter((one) => wanted.has(one));
+  const roots = new Set([
+    ...dependencies,
+    ...members.flatMap(([, { packageJson }]) => packageJson.dependencies),
+  ]);
+  const specifiers = Object.entries(lock.specifiers).filter(([name]) => roots.has(name));
+  const needed = closure(
+    lock,
+    specifiers.map(([name, version]) => `${name.slice(4).replace(/(.)@.*/, "$1")}@${version}`),
+  );
+  return {
+    ...lock,
+    specifiers: Object.fromEntries(specifiers),
+    npm: Object.fromEntries(Object.entries(lock.npm).filter(([id]) => needed.has(id))),
+    workspace: { ...lock.workspace, dependencies, members: Object.fromEntries(members) },
+  };
+}
+
+/** `npm:/name@1.2.3/inside` → `npm:name@1.2.3`, as the lock has it. */
+function requirement(target: string): string[] {
+  const found = target.match(/^npm:\/?((?:@[^/]+\/)?[^/]+)/);
+  return found ? [`npm:${found[1]}`] : [];
+}
+
+/** The packages with all that they depend on. */
+function closure({ npm }: DenoLock, roots: string[]): Set<string> {
+  const needed = new Set<string>();
+  const open = [...roots];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (needed.has(id)) continue;
+    const found = npm[id];
+    if (!found) throw new Error(`deno.lock has no ${id}`);
+    needed.add(id);
+    for (const name of [...found.dependencies ?? [], ...found.optionalDependencies ?? []]) {
+      open.push(npm[name] ? name : onlyOne(npm, name));
+    }
+  }
+  return needed;
+}
+
+/** The lock names a dependency without its version where there is one version of it. */
+function onlyOne(npm: DenoLock["npm"], name: string): string {
+  const found = Object.keys(npm).filter((id) => id.startsWith(`${name}@`));
+  if (found.length === 1) return found[0]!;
+  throw new Error(`deno.lock has ${found.length} versions of ${name}, and does not say which`);
+}
+
+/**
+ * What the modules below these folders import by name; tests and test data left out. A folder that an
+ * image does not have imports nothing.
+ */
 export async function importedNames(root: string, folders = SOURCES): Promise<Set<string>> {
   const names = new Set<string>();
   for (const folder of folders) {
@@ -38,6 +107,7 @@ export async function importedNames(root: string, folders = SOURCES): Promise<Se
 }
 
 async function* sources(folder: string): AsyncGenerator<string> {
+  if (!await Deno.stat(folder).catch(() => null)) return;
   for await (const entry of Deno.readDir(folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory && entry.name !== "testing" && entry.name !== "node_modules") {
@@ -48,6 +118,9 @@ async function* sources(folder: string): AsyncGenerator<string> {
 
 if (import.meta.main) {
   const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+  const lock: DenoLock = JSON.parse(await Deno.readTextFile("deno.lock"));
   const made = productionConfig(config, await importedNames("."));
-  await Deno.writeTextFile("deno.json", JSON.stringify(made, null, 2) + "\n");
+  const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
+  await Deno.writeTextFile("deno.json", json(made));
+  await Deno.writeTextFile("deno.lock", json(productionLock(lock, made)));
 }

@@ -15,8 +15,8 @@ ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
 COPY contracts/package.json contracts/
 COPY deploy/containers deploy/containers
-RUN deno run --no-config --allow-read=. --allow-write=deno.json deploy/containers/production_config.ts \
- && deno cache --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthy.ts \
+RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy/containers/production_config.ts \
+ && deno cache --frozen --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthy.ts \
  && chmod -R a+rX /app /deno-dir
 
 FROM denoland/deno:debian-2.9.6
