@@ -19,7 +19,10 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [
       tailwindcss(),
-      sveltekit({ adapter: adapter({ fallback: "index.html" }), paths: { relative: false } }),
+      sveltekit({
+        adapter: adapter({ fallback: "index.html", precompress: true }),
+        paths: { relative: false },
+      }),
     ],
     define: { __MAX_UPLOAD_BYTES__: JSON.stringify(maxUploadBytes) },
     server,

@@ -4,6 +4,7 @@
  * Each text is a whole CloudFront function (JavaScript runtime 2.0, no imports), run by the tests
  * as it is.
  */
+import { assetPath } from "../containers/page_address.ts";
 import { prefix } from "../../services/gateway/routes.ts";
 
 const apiPrefix = JSON.stringify(prefix);
@@ -29,10 +30,10 @@ export const apiResponse = `function handler(event) {
 }
 `;
 
-/** A path that no file has is the page, which knows its own addresses. Errors of the API stay. */
+/** An address that the page knows is the page; a file that is not there is S3's 404. */
 export const webRequest = `function handler(event) {
   var request = event.request;
-  if (!/\\.[A-Za-z0-9]+$/.test(request.uri)) request.uri = "/index.html";
+  if (!${assetPath}.test(request.uri)) request.uri = "/index.html";
   return request;
 }
 `;

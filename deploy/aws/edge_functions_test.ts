@@ -34,9 +34,11 @@ Deno.test("edge: paths in the answer's headers get the prefix back, as the gatew
   assert.deepEqual(answer({}), {});
 });
 
-Deno.test("edge: a path that no file has is the page", () => {
+Deno.test("edge: an address of the page is the page, a file is a file, there or not", () => {
   const ask = (uri: string) => run(webRequest, { request: { uri, headers: {} } }).uri;
   assert.equal(ask("/"), "/index.html");
   assert.equal(ask("/jobs/0198/review"), "/index.html");
-  assert.equal(ask("/_app/immutable/start.abc.js"), "/_app/immutable/start.abc.js");
+  for (const file of ["/_app/immutable/start.abc.js", "/_app/gone", "/favicon.svg"]) {
+    assert.equal(ask(file), file);
+  }
 });

@@ -58,10 +58,16 @@ export class EdgeStack extends Stack {
       logBucket: accessLogs,
       logFilePrefix: "cloudfront/",
       defaultRootObject: "index.html",
+      // The next deployment of the web may bring what is missing now.
+      errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(0) }],
       defaultBehavior: {
-        origin: origins.S3BucketOrigin.withOriginAccessControl(web),
+        // Who may list the bucket is told 404 of a file that is not there; who may not, 403.
+        origin: origins.S3BucketOrigin.withOriginAccessControl(web, {
+          originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
+        }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        compress: true,
         responseHeadersPolicy: headers.web,
         functionAssociations: [
           { eventType: VIEWER_REQUEST, function: viewer("WebRequest", webRequest) },

@@ -1,4 +1,7 @@
-/** Headers that CloudFront adds: what the page may load, and that it is only ever seen over TLS. */
+/**
+ * Headers that CloudFront adds: what the page may load, that it is only ever seen over TLS, and that
+ * nobody keeps what says nothing about it: every file of the web does, an error does not.
+ */
 import { Duration } from "aws-cdk-lib";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import type { Construct } from "constructs";
@@ -27,6 +30,9 @@ export function securityHeaders(scope: Construct, id: string, stage: Stage) {
   return {
     web: new cloudfront.ResponseHeadersPolicy(scope, `${id}Web`, {
       responseHeadersPolicyName: `rollcall-${stage.name}-web`,
+      customHeadersBehavior: {
+        customHeaders: [{ header: "cache-control", value: "no-store", override: false }],
+      },
       securityHeadersBehavior: {
         ...always,
         contentSecurityPolicy: { contentSecurityPolicy, override: true },

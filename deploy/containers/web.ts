@@ -1,11 +1,11 @@
 /**
  * Serves the built web and, on the same origin, the API below /api: what CloudFront does in
- * production. A path that no file has is the page, which knows its own addresses.
+ * production.
  */
 import { Hono } from "hono";
-import { serveStatic } from "hono/deno";
 import { proxy } from "hono/proxy";
 import { secureHeaders } from "hono/secure-headers";
+import { staticSite } from "./static_site.ts";
 
 const API_MS = 11 * 60_000;
 
@@ -21,12 +21,7 @@ export function webApp(apiUrl: string, root = "web/build"): Hono {
       .catch(() => c.json(unreachable, 502, { "content-type": "application/problem+json" }));
   });
   app.use(secureHeaders({ contentSecurityPolicy }));
-  app.use("/_app/immutable/*", async (c, next) => {
-    await next();
-    if (c.res.ok) c.header("cache-control", "public, max-age=31536000, immutable");
-  });
-  app.get("*", serveStatic({ root }));
-  app.get("*", serveStatic({ path: `${root}/index.html` }));
+  app.all("*", staticSite(root));
   return app;
 }
 

@@ -2,7 +2,7 @@
  * The product as a person meets it: the built web and the API on one origin, with the whole stack
  * behind it. The web is built anew where a source is newer than the last build.
  */
-import { extname } from "node:path";
+import { webApp } from "../../deploy/containers/web.ts";
 import { freePort } from "../../deploy/local/ports.ts";
 import { startStack } from "../harness/stack.ts";
 import { walk } from "../walk.ts";
@@ -20,7 +20,7 @@ export async function startSite(variables: Record<string, string> = {}): Promise
   const stack = await startStack({ variables: { WEB_ORIGINS: url, ...variables } });
   const server = Deno.serve(
     { port, hostname: "127.0.0.1", onListen() {} },
-    (request) => answer(request, stack.apiUrl),
+    webApp(stack.apiUrl, build).fetch,
   );
   return {
     url,
@@ -61,31 +61,3 @@ async function changedAt(path: string): Promise<number> {
   const found = await Deno.stat(path).catch(() => null);
   return found?.mtime?.getTime() ?? 0;
 }
-
-/** What a static host does: the file, or the page for every address that the page itself knows. */
-async function answer(request: Request, apiUrl: string): Promise<Response> {
-  const { pathname, search } = new URL(request.url);
-  if (pathname.startsWith("/api/")) {
-    return await fetch(`${apiUrl}${pathname}${search}`, {
-      method: request.method,
-      headers: request.headers,
-      body: request.body,
-      redirect: "manual",
-      signal: request.signal,
-    }).catch(() => new Response(null, { status: 502 }));
-  }
-  const path = pathname.includes("..") ? "/index.html" : pathname;
-  const file = await Deno.readFile(build + path).catch(() => null);
-  const type = file ? types[extname(path)] ?? "application/octet-stream" : "text/html";
-  return new Response(file ?? await Deno.readFile(`${build}/index.html`), {
-    headers: { "content-type": type },
-  });
-}
-
-const types: Record<string, string> = {
-  ".html": "text/html",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".svg": "image/svg+xml",
-  ".json": "application/json",
-};

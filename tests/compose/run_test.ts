@@ -4,6 +4,7 @@
  * names of containers become ports of this machine, the module folder of the image is Deno's own.
  */
 import assert from "node:assert/strict";
+import { get } from "node:http";
 import postgres from "postgres";
 import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
@@ -41,7 +42,7 @@ Deno.test("compose: its commands and environments run the main job, and end when
     });
 
     const web = `http://127.0.0.1:${ports.get("frontend")}`;
-    assert.match(await (await fetch(`${web}/jobs/anything`)).text(), /<!doctype html>/i);
+    await servesTheBuild(web);
     const { api, upload } = await openAccount(`${web}/api`);
     const { id } = await upload(await sampleFile());
     const job = await follow(api, id, () => {});
@@ -58,6 +59,52 @@ Deno.test("compose: its commands and environments run the main job, and end when
   }
   assert.deepEqual(running.map((keeper) => keeper.restarts), running.map(() => 0));
 });
+
+/** The page for its addresses, its files compressed and kept, and 404 for what is none of them. */
+async function servesTheBuild(web: string): Promise<void> {
+  const ask = async (path: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(web + path, { headers });
+    return {
+      response,
+      text: await response.text(),
+      header: (name: string) => response.headers.get(name),
+    };
+  };
+  const page = await ask("/jobs/anything");
+  assert.match(page.text, /<!doctype html>/i);
+  assert.equal(page.header("cache-control"), "no-cache");
+  const script = page.text.match(/\/_app\/immutable\/[\w./-]+\.js/)![0];
+  const found = await ask(script, { "accept-encoding": "gzip, br" });
+  assert.equal(found.response.status, 200);
+  assert.match(found.header("content-type")!, /^text\/javascript/);
+  assert.match(found.header("cache-control")!, /immutable/);
+  assert.equal(found.header("vary"), "Accept-Encoding");
+  const { encoding, bytes } = await onTheWire(web + script);
+  assert.equal(encoding, "br");
+  assert.ok(bytes < found.text.length / 2, `${bytes} bytes of ${found.text.length}`);
+  const known = await ask(script, {
+    "accept-encoding": "gzip, br",
+    "if-none-match": found.header("etag")!,
+  });
+  assert.deepEqual([known.response.status, known.text], [304, ""]);
+  for (const gone of ["/_app/immutable/entry/start.gone.js", "/_app/immutable/gone", "/x.css"]) {
+    const { response, text, header } = await ask(gone);
+    assert.equal(response.status, 404, gone);
+    assert.equal(header("cache-control"), "no-store", gone);
+    assert.doesNotMatch(text, /<!doctype html>/i);
+  }
+}
+
+/** As it travels; fetch would take the encoding off, and its header with it. */
+function onTheWire(url: string): Promise<{ encoding: string | undefined; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": "gzip, br" } }, async (response) => {
+      let bytes = 0;
+      for await (const chunk of response) bytes += chunk.length;
+      resolve({ encoding: response.headers["content-encoding"], bytes });
+    }).on("error", reject);
+  });
+}
 
 const at = (port: number) => `127.0.0.1:${port}`;
 

@@ -243,6 +243,24 @@ export const diagram: Rows = [
       }
     },
   ],
+  ["CloudFront: texts compressed; a missing file is a 404 that nobody keeps", ({ of }) => {
+    of("edge").hasResourceProperties("AWS::CloudFront::Distribution", {
+      DistributionConfig: Match.objectLike({
+        DefaultCacheBehavior: Match.objectLike({ Compress: true }),
+        CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 0 }],
+      }),
+    });
+    of("edge").hasResourceProperties("AWS::CloudFront::ResponseHeadersPolicy", {
+      ResponseHeadersPolicyConfig: Match.objectLike({
+        CustomHeadersConfig: {
+          Items: [{ Header: "cache-control", Value: "no-store", Override: false }],
+        },
+      }),
+    });
+    // Without it S3 says 403 of what is not there.
+    const policies = JSON.stringify(propertiesOf(of("edge"), "AWS::S3::BucketPolicy"));
+    assert.match(policies, /"s3:ListBucket"/);
+  }],
   ["Monitoring: alarm on a queue of more than 100", ({ of }) => {
     for (const name of consumers) {
       of("observe").hasResourceProperties("AWS::CloudWatch::Alarm", {
