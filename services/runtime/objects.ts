@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import type { Readable } from "node:stream";
+import { type FetchRange, rangedDownload } from "./ranged_download.ts";
 import { type StoredFile, StoredVersions } from "./stored_versions.ts";
 
 export type ObjectsConfig = {
@@ -31,7 +32,10 @@ export type Objects = {
    * parts sent so far are dropped.
    */
   putStream(key: string, body: Readable, options: PutOptions): Promise<void>;
-  /** The object as a stream, or undefined where there is none. */
+  /**
+   * The object as a stream, or undefined where there is none. Who reads may take his time: no
+   * connection waits for him.
+   */
   getStream(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
   /** Removes the object with all its versions; one that is not there is no fault. */
   remove(key: string): Promise<void>;
@@ -42,9 +46,12 @@ export type Objects = {
 
 export type PutOptions = { contentType: string; signal?: AbortSignal };
 
-/** The objects of one bucket. */
-export function openObjects(config: ObjectsConfig): Objects {
-  const client = new S3Client(clientOptions(config));
+/**
+ * The objects of one bucket.
+ * @param socketTimeout ms without a byte from the store, after which a request to it is given up
+ */
+export function openObjects(config: ObjectsConfig, socketTimeout = 5_000): Objects {
+  const client = new S3Client(clientOptions(config, socketTimeout));
   const Bucket = config.S3_BUCKET_NAME;
   const versions = new StoredVersions(client, Bucket);
   const check = async () => {
@@ -72,28 +79,41 @@ export function openObjects(config: ObjectsConfig): Objects {
         signal?.removeEventListener("abort", abort);
       }
     },
-    getStream: async (Key) => {
-      try {
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-        return Body?.transformToWebStream();
-      } catch (error) {
-        if (isNamed(error, "NoSuchKey", "NotFound")) return undefined;
-        throw error;
-      }
-    },
+    getStream: (Key) => rangedDownload(fetchRange(client, Bucket, Key)),
     remove: (key) => versions.erase(key),
     list: (prefix) => versions.list(prefix),
     close: () => client.destroy(),
   };
 }
 
-function clientOptions(config: ObjectsConfig) {
+function fetchRange(client: S3Client, Bucket: string, Key: string): FetchRange {
+  return async (first, last, etag) => {
+    const Range = `bytes=${first}-${last}`;
+    try {
+      const { Body, ContentRange, ETag } = await client.send(
+        new GetObjectCommand({ Bucket, Key, Range, ...(etag && { IfMatch: etag }) }),
+      );
+      const bytes = await Body!.transformToByteArray();
+      const totalBytes = Number(ContentRange?.split("/")[1] ?? first + bytes.length);
+      return { bytes, totalBytes, etag: ETag };
+    } catch (error) {
+      if (isNamed(error, "NoSuchKey", "NotFound")) return undefined;
+      // Of an empty object there is no first byte.
+      if (isNamed(error, "InvalidRange") && first === 0) {
+        return { bytes: new Uint8Array(), totalBytes: 0, etag: undefined };
+      }
+      throw error;
+    }
+  };
+}
+
+function clientOptions(config: ObjectsConfig, socketTimeout: number) {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
   return {
     region: config.AWS_REGION,
     maxAttempts: 3,
     // A store that hangs is noticed on the idle socket, and a request to it given up.
-    requestHandler: { connectionTimeout: 2_000, socketTimeout: 5_000 },
+    requestHandler: { connectionTimeout: 2_000, socketTimeout },
     ...(config.AWS_ENDPOINT_URL && { endpoint: config.AWS_ENDPOINT_URL, forcePathStyle: true }),
     ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
   };

@@ -56,3 +56,42 @@ Deno.test("objects: what is aborted is not stored", async () => {
   assert.equal(await objects.getStream("c.csv"), undefined);
   objects.close();
 });
+
+/** Of several ranges, and more than sockets and buffers hold. */
+const large = new Uint8Array(24 << 20).map((_, i) => i % 253);
+
+Deno.test("objects: who reads more slowly than the time-out gets the whole object", async () => {
+  const timeoutMs = 1_000;
+  const objects = openObjects({ ...settings, S3_BUCKET_NAME: `${aws.bucket}-slow` }, timeoutMs);
+  await objects.ensureBucket();
+  await objects.putStream("d.csv", Readable.from([Buffer.from(large)]), csv);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of (await objects.getStream("d.csv"))!) {
+    pieces.push(piece);
+    // The reader's work: the time itself is what is tried here.
+    if (pieces.length < 3) await new Promise((resolve) => setTimeout(resolve, 2 * timeoutMs));
+  }
+  assert.ok(Buffer.concat(pieces).equals(large));
+  objects.close();
+});
+
+Deno.test("objects: one that is replaced while it is read is a fault, not a mixture", async () => {
+  const objects = openObjects({ ...settings, S3_BUCKET_NAME: `${aws.bucket}-replaced` });
+  await objects.ensureBucket();
+  await objects.putStream("e.csv", Readable.from([Buffer.from(large)]), csv);
+  const reader = (await objects.getStream("e.csv"))!.getReader();
+  await reader.read();
+  await objects.putStream("e.csv", Readable.from([Buffer.alloc(large.length, "b")]), csv);
+  await assert.rejects(async () => {
+    while (!(await reader.read()).done);
+  }, /condition/i);
+  objects.close();
+});
+
+Deno.test("objects: an empty one is an empty stream", async () => {
+  const objects = openObjects({ ...settings, S3_BUCKET_NAME: `${aws.bucket}-empty` });
+  await objects.ensureBucket();
+  await objects.putStream("f.csv", Readable.from([]), csv);
+  assert.equal(await read(await objects.getStream("f.csv")), "");
+  objects.close();
+});

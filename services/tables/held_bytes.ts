@@ -5,7 +5,7 @@
  */
 /** Of one file; a longer one is judged by so much of it. */
 const HELD_BYTES = 16 << 20;
-/** What is passed on at once, so that chunks do not depend on how the bytes came. */
+/** What is passed on at once, however many bytes came: what is made of them is in memory too. */
 const PIECE_BYTES = 128 << 10;
 
 export interface HeldBytes {
@@ -41,11 +41,15 @@ async function* piecesOf(
   beyond: Uint8Array,
   source: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < head.length; from += PIECE_BYTES) {
-    yield head.subarray(from, from + PIECE_BYTES);
+  yield* cut(head);
+  yield* cut(beyond);
+  for (let next; !(next = await source.next()).done;) yield* cut(next.value);
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+    yield bytes.subarray(from, from + PIECE_BYTES);
   }
-  if (beyond.length) yield beyond;
-  for (let next; !(next = await source.next()).done;) yield next.value;
 }
 
 /** Pieces as one. */
