@@ -116,3 +116,64 @@ storeTest("dedupe: a job whose people were erased has nothing to ask", async ({ 
   const [only] = await review(store, cause);
   assert.deepEqual(only!.data, { jobId: cause.data.jobId, issueCount: 0, repeatedRows: 0 });
 });
+
+/** A store whose nth append fails, before or after it is done. */
+class FailingStore extends EventStore {
+  appends = 0;
+  constructor(store: EventStore, readonly nth: number, readonly when: "before" | "after") {
+    super(store.sql);
+  }
+  override async append(request: StreamAppend[]) {
+    const isNth = ++this.appends === this.nth;
+    if (isNth && this.when === "before") throw new Error("killed");
+    const outcome = await super.append(request);
+    if (isNth) throw new Error("killed");
+    return outcome;
+  }
+}
+
+/** Each address is that long, so that few issues make a large event. */
+const longNames = (count: number) =>
+  Array.from({ length: count }, (_, i): Person => [`${"n".repeat(2_000)}${i}`, "Ann", "Lee"]);
+
+storeTest(
+  "dedupe: killed at any append, it goes on where it stopped (promise 5)",
+  async ({ store }) => {
+    const whole = await parsedJob(store, longNames(700));
+    await findDuplicates({ store, log }, whole);
+    const content = async (cause: RecordedEvent<"ParsingCompleted">) =>
+      (await review(store, cause)).map(({ type, data, personal }) => {
+        return { type, data: { ...data, jobId: "" }, personal };
+      });
+    const expected = await content(whole);
+    for (let nth = 1;; nth++) {
+      const cause = await parsedJob(store, longNames(700));
+      for (const when of ["before", "after"] as const) {
+        const failing = new FailingStore(store, nth, when);
+        const killed = findDuplicates({ store: failing, log }, cause);
+        await killed.catch((error) => assert.match(error.message, /killed/));
+        if (failing.appends < nth && when === "before") return assert.ok(nth > 2, `${nth}`);
+      }
+      await findDuplicates({ store, log }, cause);
+      assert.deepEqual(await content(cause), expected);
+    }
+  },
+);
+
+storeTest("dedupe: no event and no append grows with the file", async ({ store, sql }) => {
+  class Measuring extends EventStore {
+    largest = 0;
+    override async append(request: StreamAppend[]) {
+      const bytes = JSON.stringify(request.map(({ events }) => events)).length;
+      this.largest = Math.max(this.largest, bytes);
+      return await super.append(request);
+    }
+  }
+  const cause = await parsedJob(store, longNames(1_500));
+  const measuring = new Measuring(store.sql);
+  await findDuplicates({ store: measuring, log }, cause);
+  const [{ bytes } = { bytes: 0 }] = await sql<{ bytes: number }[]>`
+    select max(bytes) as bytes from event_store.event where type = 'IssuesOpened'`;
+  assert.ok(bytes > 100_000 && bytes < 512 << 10, `an event has ${bytes} bytes`);
+  assert.ok(measuring.largest < 2 << 20, `an append has ${measuring.largest} bytes`);
+});

@@ -6,7 +6,7 @@
 import { type Fact, type RowValues } from "@rollcall/contracts";
 import { indexFields } from "@rollcall/contacts";
 import type { Contact, JobStatus } from "@rollcall/contracts/api";
-import { IssueFinder } from "../../services/dedupe/find_issues.ts";
+import { findAll } from "../../services/dedupe/testing/find_all.ts";
 import { decide } from "../../services/review/decide.ts";
 import { apply, initialReview, type Review } from "../../services/review/review.ts";
 import {
@@ -90,11 +90,10 @@ export class ExpectedJob {
   }
 
   #compare(): void {
-    const finder = new IssueFinder(false);
-    for (const { firstRowId, rows, columns } of this.read.batches) {
-      finder.add(firstRowId, rows, indexFields(columns));
-    }
-    const { issues, repeatedRows } = finder.finish();
+    const batches = this.read.batches.map(({ firstRowId, rows, columns }) => {
+      return { firstRowId, rows, index: indexFields(columns) };
+    });
+    const { issues, repeatedRows } = findAll(batches, false);
     for (let first = 0; first < issues.length; first += BATCH_ISSUES) {
       const batch = issues.slice(first, first + BATCH_ISSUES);
       this.#happened({

@@ -30,7 +30,10 @@ export async function readFile(
   try {
     const table = await openTable(inOnePiece(file), { format, ...FOUND_OUT });
     recognized = recognizedAs(jobId, table);
-    const reader = new RowReader(table.headers, { asked: mapping, remembered: null }, null);
+    const reader = new RowReader(table.headers, { asked: mapping, remembered: null }, {
+      region: null,
+      sizeBytes: file.length,
+    });
     while (!reader.refusal) {
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;

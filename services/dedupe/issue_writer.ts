@@ -1,0 +1,118 @@
+/**
+ * Appends issues in slices as they are found, so that neither memory nor an append grows with the
+ * file. They count only once DedupeCompleted stands behind them. Taken up again after a crash, it
+ * goes on behind the last issue that is in the store (promises 4 and 5).
+ */
+import { jobStream, reviewStream } from "@rollcall/contracts";
+import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
+import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import type { FoundIssue } from "./find_issues.ts";
+
+/** Issues that go into one event. */
+const BATCH_ISSUES = 500;
+/** Bytes of an event, but for a single issue's own: one may be about very many rows. */
+const BATCH_BYTES = 256 << 10;
+/** Bytes of one append, but for a single event's own. */
+const APPEND_BYTES = 1 << 20;
+
+/** How far the issues of a job are in the store. */
+export interface StoredIssues {
+  /** of the review's stream */
+  version: number;
+  count: number;
+  /** whether they are all there */
+  completed: boolean;
+}
+
+export async function storedIssues(store: EventStore, jobId: string): Promise<StoredIssues> {
+  const stored = { version: 0, count: 0, completed: false };
+  for await (const event of store.readStream(reviewStream(jobId))) {
+    stored.version = event.version;
+    if (event.type === "IssuesOpened") stored.count += event.data.issues.length;
+    if (event.type === "DedupeCompleted") return { ...stored, completed: true };
+  }
+  return stored;
+}
+
+export class IssueWriter {
+  /** issues given so far, those in the store already among them */
+  count = 0;
+  #batch: FoundIssue[] = [];
+  #batchBytes = 0;
+  #events: NewEvent[] = [];
+  #bytes = 0;
+  #version: number;
+  readonly #stored: number;
+
+  /** @param job as it is known: who changes it elsewhere ends the writing */
+  constructor(
+    readonly store: EventStore,
+    readonly job: { id: string; version: number },
+    readonly cause: Cause,
+    stored: StoredIssues,
+  ) {
+    this.#version = stored.version;
+    this.#stored = stored.count;
+  }
+
+  /** @throws where the review or the job has moved on without this writer */
+  async write(issue: FoundIssue): Promise<void> {
+    if (++this.count <= this.#stored) return;
+    const bytes = bytesOf(issue);
+    const isFull = this.#batch.length >= BATCH_ISSUES || this.#batchBytes + bytes > BATCH_BYTES;
+    if (isFull) this.#closeBatch(this.count - 1);
+    this.#batch.push(issue);
+    this.#batchBytes += bytes;
+    if (this.#bytes >= APPEND_BYTES) await this.#append();
+  }
+
+  /** Appends what is left, and that this was all. @throws the same */
+  async finish(repeatedRows: number): Promise<void> {
+    this.#closeBatch(this.count);
+    this.#events.push({
+      id: derivedId(this.cause.id, "DedupeCompleted"),
+      type: "DedupeCompleted",
+      data: { jobId: this.job.id, issueCount: this.count, repeatedRows },
+      personal: null,
+      metadata: causedBy(this.cause),
+    });
+    await this.#append();
+  }
+
+  /** @param last number of the batch's last issue */
+  #closeBatch(last: number): void {
+    const batch = this.#batch, first = last - batch.length + 1;
+    if (!batch.length) return;
+    this.#events.push({
+      // Both ends: where batches were cut otherwise, this must be a conflict and no duplicate.
+      id: derivedId(this.cause.id, `issues ${first} to ${last}`),
+      type: "IssuesOpened",
+      data: {
+        jobId: this.job.id,
+        issues: batch.map(({ type, rowIds }, i) => ({ number: first + i, type, rowIds })),
+      },
+      personal: { keys: batch.map((issue) => issue.key) },
+      metadata: causedBy(this.cause),
+    });
+    this.#bytes += this.#batchBytes;
+    this.#batch = [];
+    this.#batchBytes = 0;
+  }
+
+  async #append(): Promise<void> {
+    const outcome = await this.store.append([
+      { stream: reviewStream(this.job.id), expectedVersion: this.#version, events: this.#events },
+      // Nothing is added to a job that was deleted, or set aside, while its rows were compared.
+      { stream: jobStream(this.job.id), expectedVersion: this.job.version, events: [] },
+    ]);
+    if (outcome.outcome === "conflict") {
+      throw new Error(`${outcome.stream} moved elsewhere, to version ${outcome.version}`);
+    }
+    this.#version += this.#events.length;
+    this.#events = [];
+    this.#bytes = 0;
+  }
+}
+
+/** What an issue comes to in an event, roughly: its facts, and its key once that is sealed. */
+const bytesOf = ({ key, rowIds }: FoundIssue) => 60 + 2 * key.length + 7 * rowIds.length;

@@ -1,0 +1,31 @@
+/** Both readings of a job's rows at once, for tests whose rows are in memory. */
+import type { ParsedRow } from "@rollcall/contracts";
+import type { FieldIndex } from "@rollcall/contacts";
+import { Comparer, type FoundIssue, issuesOf } from "../find_issues.ts";
+
+export interface Findings {
+  /** in the order of their first row */
+  issues: FoundIssue[];
+  repeatedRows: number;
+}
+
+export interface RowsAt {
+  firstRowId: number;
+  rows: ParsedRow[];
+  index: FieldIndex;
+}
+
+export function findAll(batches: RowsAt[], foldGmail: boolean): Findings {
+  const comparer = new Comparer(foldGmail);
+  for (const { firstRowId, rows, index } of batches) comparer.compare(firstRowId, rows, index);
+  const found = comparer.finish();
+  const issues = batches.flatMap((
+    { firstRowId, rows },
+  ) => [...issuesOf(found, firstRowId, rows, foldGmail)]);
+  assertTold(found.hasIssues, issues);
+  return { issues, repeatedRows: found.repeatedRows };
+}
+
+function assertTold(hasIssues: boolean, issues: FoundIssue[]): void {
+  if (hasIssues !== issues.length > 0) throw new Error("the comparison tells of other issues");
+}
