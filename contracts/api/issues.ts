@@ -49,7 +49,8 @@ export const Issue = z.object({
   key: z.string().describe("the normalised e-mail address, or row-N where there is none"),
   status: IssueStatus,
   payload: z.object({
-    candidates: z.array(Candidate),
+    candidates: z.array(Candidate).describe("of very many, or very large ones, the first"),
+    candidate_count: z.int().describe("rows that the issue is about, listed or not"),
     suggestion: Suggestion.optional(),
   }),
   resolution: Resolution.nullable(),

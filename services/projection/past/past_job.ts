@@ -6,7 +6,12 @@ import { contactOf, holding } from "../fold/contact.ts";
 import type { HistoryRow, IssueRow, NewList, RawRow as StoredRow } from "../fold/model.ts";
 import { type StoredContact, toContact, versionOf, withEdited } from "../queries/contacts.ts";
 import { toEntry } from "../queries/history.ts";
-import { type IssueFilter, type StoredIssue, toIssue } from "../queries/issues.ts";
+import {
+  type IssueFilter,
+  LISTED_CANDIDATES,
+  type StoredIssue,
+  toIssue,
+} from "../queries/issues.ts";
 import type { JobView, WholeList } from "../queries/job_view.ts";
 import { type StoredJob, toJob } from "../queries/jobs.ts";
 import { type Page, type PageQuery, toPage } from "../queries/page.ts";
@@ -115,7 +120,7 @@ export class PastJob implements JobView {
   }
 
   #withCandidates(issue: IssueRow): StoredIssue {
-    const candidates = issue.row_ids.flatMap((id): Candidate[] => {
+    const candidates = issue.row_ids.slice(0, LISTED_CANDIDATES).flatMap((id): Candidate[] => {
       const row = this.#tables.rows.get(id);
       if (!row) return [];
       const data = asStored(this.#edited(row));

@@ -6,7 +6,7 @@ import { extraKeys, inOrder, isExtra } from "../fold/columns.ts";
 import type { ContactValues } from "../fold/contact.ts";
 import { inVersion } from "../lists/changes_sql.ts";
 import type { StoredJob } from "./jobs.ts";
-import { type Page, type PageQuery, toPage } from "./page.ts";
+import { type Page, type PageQuery, readPage } from "./page.ts";
 
 export type StoredContact = Omit<ContactValues, "email_key">;
 
@@ -20,12 +20,11 @@ export async function listContacts(
   version: number,
   page: PageQuery,
 ): Promise<Page<Contact>> {
-  const rows = await selectContacts(sql, job.id, version, page.after ?? 0, page.limit + 1);
   const keys = extraKeys(job.columns);
-  return toPage(
+  return await readPage(
     "contacts",
-    rows,
-    page.limit,
+    page,
+    (after, count) => selectContacts(sql, job.id, version, after, count),
     (row) => row.raw_row_id,
     (row) => toContact(row, keys),
   );

@@ -1,4 +1,5 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
+import { Buffer } from "node:buffer";
 import { suggestEmail } from "@rollcall/contacts";
 import { formatIssueId, valueAt } from "@rollcall/contracts";
 import type { Candidate, Issue, IssueStatus, IssueType, Suggestion } from "@rollcall/contracts/api";
@@ -7,7 +8,12 @@ import type { z } from "zod";
 import { columnKeys, inOrder } from "../fold/columns.ts";
 import type { IssueRow, ResolutionRow } from "../fold/model.ts";
 import type { StoredJob } from "./jobs.ts";
-import { type Page, type PageQuery, toPage } from "./page.ts";
+import { type Page, type PageQuery, readPage } from "./page.ts";
+
+/** Of the rows that an issue is about: nobody compares more side by side. */
+export const LISTED_CANDIDATES = 1_000;
+/** Bytes of those rows, but for the first two's own, without which there is nothing to compare. */
+const CANDIDATE_BYTES = 1 << 20;
 
 export interface IssueFilter {
   status?: z.infer<typeof IssueStatus> | undefined;
@@ -28,7 +34,9 @@ export async function listIssues(
   { status, type }: IssueFilter,
   page: PageQuery,
 ): Promise<Page<Issue>> {
-  const rows = await sql<StoredIssue[]>`
+  const keys = columnKeys(job.columns);
+  const read = async (after: number, count: number): Promise<StoredIssue[]> =>
+    await sql<StoredIssue[]>`
     select i.*, r.*, i.job_id, i.number, c.candidates
       from read_models.issues i
       left join read_models.issue_resolutions r
@@ -39,7 +47,7 @@ export async function listIssues(
                     'row_number', w.row_number,
                     'data', case when e.values is null then w.data else w.data || e.values end
                   ) order by s.ord) as candidates
-             from unnest(i.row_ids) with ordinality as s (id, ord)
+             from unnest(i.row_ids[1:${LISTED_CANDIDATES}::int]) with ordinality as s (id, ord)
              join read_models.raw_rows w on w.job_id = i.job_id and w.id = s.id
             cross join lateral (
                   select jsonb_object_agg(v.key, v.value order by position, ordinal) as values
@@ -49,18 +57,17 @@ export async function listIssues(
                      and edit.undone_position is null
                   ) e
            ) c
-     where i.job_id = ${job.id} and i.number > ${page.after ?? 0}::bigint
+     where i.job_id = ${job.id} and i.number > ${after}::bigint
        and ${status ? sql`i.status = ${status}` : sql`i.status <> 'WITHDRAWN'`}
        ${type ? sql`and i.type = ${type}` : sql``}
      order by i.number
-     limit ${page.limit + 1}`;
-  const keys = columnKeys(job.columns);
-  return toPage("issues", rows, page.limit, (row) => row.number, (row) => toIssue(row, keys));
+     limit ${count}`;
+  return await readPage("issues", page, read, (row) => row.number, (row) => toIssue(row, keys));
 }
 
 /** @param keys those of the file's columns, in file order */
 export function toIssue(row: StoredIssue, keys: string[]): Issue {
-  const candidates = (row.candidates ?? []).map((c) => ({ ...c, data: inOrder(keys, c.data) }));
+  const candidates = listed(row.candidates ?? [], keys);
   const suggestion = suggestionFor(row, candidates);
   return {
     id: formatIssueId(row.job_id, row.number),
@@ -68,9 +75,26 @@ export function toIssue(row: StoredIssue, keys: string[]): Issue {
     type: row.type,
     key: row.key,
     status: row.status,
-    payload: { candidates, ...(suggestion && { suggestion }) },
+    payload: {
+      candidates,
+      candidate_count: row.row_ids.length,
+      ...(suggestion && { suggestion }),
+    },
     resolution: resolutionOf(row),
   };
+}
+
+/** The first of the rows, with their values in the order of the columns. */
+function listed(candidates: Candidate[], keys: string[]): Candidate[] {
+  const shown: Candidate[] = [];
+  let bytes = 0;
+  for (const candidate of candidates.slice(0, LISTED_CANDIDATES)) {
+    const entry = { ...candidate, data: inOrder(keys, candidate.data) };
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    if (shown.length >= 2 && bytes > CANDIDATE_BYTES) break;
+    shown.push(entry);
+  }
+  return shown;
 }
 
 /** What was probably meant, while that is asked; the review takes the same from the same text. */

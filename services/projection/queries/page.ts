@@ -2,9 +2,10 @@
  * Paging by key: a cursor holds where the last page ended, and which list it belongs to. It says
  * nothing of whose list that is, so it opens nothing to anybody (promise 9).
  */
+import { Buffer } from "node:buffer";
 import { validationFailed } from "@rollcall/runtime/problem.ts";
 
-/** A page that is asked for: the rows behind `after`, at most `limit`. */
+/** A page that is asked for: the rows behind `after`, at most `limit`, fewer where they are large. */
 export interface PageQuery {
   after: number | undefined;
   limit: number;
@@ -36,6 +37,13 @@ export function readCursor(list: ListName, cursor: string | undefined): number |
   }]);
 }
 
+/** Bytes of a page, but for a single entry's own: it ends before `limit` where these are full. */
+const PAGE_BYTES = 4 << 20;
+/** What is read first, before it is known how large these rows are. */
+const FIRST_ROWS = 10;
+/** How many times as many rows are read next, at the most. */
+const GROWTH = 20;
+
 /**
  * Makes a page of rows that were asked for with one more than the limit.
  * @param keyOf what the list is ordered by
@@ -47,11 +55,76 @@ export function toPage<Row, Item>(
   keyOf: (row: Row) => number,
   itemOf: (row: Row) => Item,
 ): Page<Item> {
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    items: rows.slice(0, limit).map(itemOf),
-    next: last && encode(`${list}:${keyOf(last)}`),
-  };
+  const filling = new Filling(list, limit, keyOf, itemOf);
+  filling.add(rows);
+  return filling.page;
+}
+
+/**
+ * Reads a page whose rows may be of any size: a few of them first, then as many as their size lets
+ * expect to fill it. So nobody holds a thousand rows of a megabyte to answer with four of them.
+ * @param read gives so many rows behind a key, in order; fewer only at the end of the list
+ */
+export async function readPage<Row, Item>(
+  list: ListName,
+  { after = 0, limit }: PageQuery,
+  read: (after: number, count: number) => Promise<Row[]>,
+  keyOf: (row: Row) => number,
+  itemOf: (row: Row) => Item,
+): Promise<Page<Item>> {
+  const filling = new Filling(list, limit, keyOf, itemOf);
+  for (let at = after;;) {
+    const count = filling.rowsToRead;
+    const rows = await read(at, count);
+    const isFull = !filling.add(rows);
+    if (isFull || rows.length < count) return filling.page;
+    at = keyOf(rows.at(-1)!);
+  }
+}
+
+/** A page that is being filled. */
+class Filling<Row, Item> {
+  readonly #items: Item[] = [];
+  #bytes = 0;
+  #lastKey = 0;
+  #isFull = false;
+
+  constructor(
+    readonly list: ListName,
+    readonly limit: number,
+    readonly keyOf: (row: Row) => number,
+    readonly itemOf: (row: Row) => Item,
+  ) {}
+
+  /** False once a row has no place any more. */
+  add(rows: Row[]): boolean {
+    for (const row of rows) {
+      if (this.#items.length === this.limit) return !(this.#isFull = true);
+      const item = this.itemOf(row);
+      const bytes = Buffer.byteLength(JSON.stringify(item));
+      if (this.#items.length > 0 && this.#bytes + bytes > PAGE_BYTES) {
+        return !(this.#isFull = true);
+      }
+      this.#items.push(item);
+      this.#bytes += bytes;
+      this.#lastKey = this.keyOf(row);
+    }
+    return true;
+  }
+
+  /** One more than has a place, to know whether there is more. */
+  get rowsToRead(): number {
+    const { length } = this.#items;
+    const missing = this.limit + 1 - length;
+    if (length === 0) return Math.min(FIRST_ROWS, missing);
+    const fitting = Math.ceil((PAGE_BYTES - this.#bytes) / (this.#bytes / length)) + 1;
+    return Math.min(missing, fitting, GROWTH * length);
+  }
+
+  get page(): Page<Item> {
+    const next = this.#isFull ? encode(`${this.list}:${this.#lastKey}`) : undefined;
+    return { items: this.#items, next };
+  }
 }
 
 function encode(text: string): string {

@@ -4,16 +4,17 @@ import type { Sql } from "@rollcall/event-store";
 import { columnKeys, inOrder } from "../fold/columns.ts";
 import type { RawRow as StoredRow } from "../fold/model.ts";
 import type { StoredJob } from "./jobs.ts";
-import { type Page, type PageQuery, toPage } from "./page.ts";
+import { type Page, type PageQuery, readPage } from "./page.ts";
 
 export async function listRows(sql: Sql, job: StoredJob, page: PageQuery): Promise<Page<RawRow>> {
-  const rows = await sql<StoredRow[]>`
-    select * from read_models.raw_rows
-     where job_id = ${job.id} and id > ${page.after ?? 0}::bigint
-     order by id
-     limit ${page.limit + 1}`;
   const keys = columnKeys(job.columns);
-  return toPage("rows", rows, page.limit, (row) => row.id, (row) => toRawRow(row, keys));
+  const read = async (after: number, count: number): Promise<StoredRow[]> =>
+    await sql<StoredRow[]>`
+    select * from read_models.raw_rows
+     where job_id = ${job.id} and id > ${after}::bigint
+     order by id
+     limit ${count}`;
+  return await readPage("rows", page, read, (row) => row.id, (row) => toRawRow(row, keys));
 }
 
 /** @param keys those of the file's columns, in file order */

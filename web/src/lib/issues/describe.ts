@@ -60,7 +60,7 @@ export function title(issue: Issue): string {
   const row = first ? `Row ${first.row_number}` : "A row";
   switch (issue.type) {
     case "DUPLICATE_EMAIL":
-      return `${count(candidates.length, "row")} for ${issue.key}`;
+      return `${count(issue.payload.candidate_count, "row")} for ${issue.key}`;
     case "MISSING_EMAIL":
       return `${row} has no e-mail address`;
     case "INVALID_EMAIL_FORMAT":

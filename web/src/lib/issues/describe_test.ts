@@ -16,7 +16,7 @@ function issue(type: IssueType, ...candidates: Issue["payload"]["candidates"]): 
     type,
     key: "ada@example.com",
     status: "OPEN",
-    payload: { candidates },
+    payload: { candidates, candidate_count: candidates.length },
     resolution: null,
   };
 }
