@@ -22,10 +22,14 @@ export const Column = z.object({
 }).meta({ id: "Column" });
 
 export const JobError = z.object({
-  code: z.string(),
+  code: z.string().describe(
+    "among others: NO_EMAIL_COLUMN; MOSTLY_NO_ADDRESS, TOO_MANY_ROWS, TOO_MANY_QUESTIONS, " +
+      "TOO_MUCH_DATA where the file is more work than one job takes; WORKBOOK_TOO_LARGE, " +
+      "ROW_TOO_LONG, CELL_TOO_LONG, TOO_MANY_COLUMNS, HEADER_TOO_LONG",
+  ),
   message: z.string().describe("a sentence for the person who uploaded the file"),
   headers: z.array(z.string()).optional().describe(
-    "the headers found, where the code is NO_EMAIL_COLUMN",
+    "the headers found, where the file could be read that far",
   ),
 }).meta({ id: "JobError" });
 

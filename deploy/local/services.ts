@@ -85,6 +85,7 @@ export const services: ServiceRow[] = [
     portVariable: "PARSING_PORT",
     port: 8005,
     needs: ["database", "objects", "bus"],
+    options: ["MAX_ROWS", "MAX_QUESTIONS", "MAX_PARSED_BYTES"],
   },
   {
     name: "dedupe",

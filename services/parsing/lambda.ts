@@ -20,6 +20,7 @@ import { type Reaction, sweep, Worker } from "@rollcall/runtime/reactions.ts";
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "@rollcall/runtime/sqs_event.ts";
 import { takeLogin } from "@rollcall/runtime/lambda_login.ts";
 import { parsingFunctions } from "./reactions.ts";
+import { workFields } from "./work_limits.ts";
 
 /** Files read at the same time, as in the worker. */
 const CONCURRENCY = 4;
@@ -59,7 +60,13 @@ export async function handler(
 
 async function open() {
   const read = parseConfig(
-    { DATABASE_URL: databaseFields.DATABASE_URL, ...awsFields, ...bucketFields, ...logFields },
+    {
+      DATABASE_URL: databaseFields.DATABASE_URL,
+      ...awsFields,
+      ...bucketFields,
+      ...logFields,
+      ...workFields,
+    },
     { get: (name) => process.env[name] },
   );
   if (!read.ok) throw new Error(`configuration: ${read.problems.join("; ")}`);
@@ -81,7 +88,7 @@ async function open() {
     store,
     databaseUrl: config.DATABASE_URL,
     log,
-    react: dispatch("parsing", parsingFunctions({ store, objects, log }), log),
+    react: dispatch("parsing", parsingFunctions({ store, objects, log, limits: config }), log),
   };
   return { reaction, worker: new Worker(reaction, DEADLINE_MS), tries: new Map<string, number>() };
 }

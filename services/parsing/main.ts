@@ -15,6 +15,7 @@ import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
 import { parsingFunctions } from "./reactions.ts";
+import { workFields } from "./work_limits.ts";
 
 /** Files read at the same time: each holds some batches, and one core is the limit. */
 const CONCURRENCY = 4;
@@ -25,6 +26,7 @@ const config = readConfig({
   ...busFields,
   ...bucketFields,
   ...logFields,
+  ...workFields,
 });
 const log = createLog("parsing", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-parsing", max: CONCURRENCY });
@@ -54,7 +56,7 @@ await runService({
       queueUrl: queues.parsing.url,
       log,
       concurrency: CONCURRENCY,
-      react: dispatch("parsing", parsingFunctions({ store, objects, log }), log),
+      react: dispatch("parsing", parsingFunctions({ store, objects, log, limits: config }), log),
     });
   },
   stop: async () => {

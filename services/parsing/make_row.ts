@@ -21,7 +21,7 @@ import {
 /** Characters of one cell: beyond it the file is not a list of contacts. */
 export const MAX_CELL_CHARS = 100_000;
 
-export type MadeRow = { row: ParsedRow; chars: number } | { code: string; message: string };
+export type MadeRow = { row: ParsedRow } | { code: string; message: string };
 
 export class RowMaker {
   /** in the order of a row's values: the header's, those split off, those of values beyond */
@@ -83,7 +83,7 @@ export class RowMaker {
     if (warnings.length || phone !== undefined) {
       row[4] = { ...warnings.length && { warnings }, ...phone !== undefined && { phone } };
     }
-    return { row, chars: charsOf(row) };
+    return { row };
   }
 
   #regionOf(values: string[]): string | null {
@@ -139,11 +139,4 @@ function lengthWithoutEmpty(cells: string[], keep: number): number {
   let length = cells.length;
   while (length > keep && !cells[length - 1]!.trim()) length--;
   return length;
-}
-
-/** Its size in an event. A value has quotes and a comma: a row of empty ones has a size too. */
-function charsOf([, , , values, notes]: ParsedRow): number {
-  let chars = 0;
-  for (const value of values) chars += value.length + 3;
-  return notes ? chars + JSON.stringify(notes).length : chars;
 }

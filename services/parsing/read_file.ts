@@ -14,11 +14,14 @@ import { RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
+import type { WorkLimits } from "./work_limits.ts";
 
 export interface ParsingContext {
   store: EventStore;
   objects: Pick<Objects, "getStream">;
   log: Log;
+  /** how much work one file may make; the defaults where left out */
+  limits?: WorkLimits;
 }
 
 export interface Reading {
@@ -48,7 +51,7 @@ export async function readFile(
 }
 
 async function readTable(
-  { store }: ParsingContext,
+  { store, limits }: ParsingContext,
   job: PipelineJob,
   cause: Cause,
   table: Table,
@@ -62,7 +65,8 @@ async function readTable(
   }
   const { version, nextRowId } = await storedRows(store, jobId);
   const wish = { asked: personal?.mapping ?? null, remembered };
-  const reader = new RowReader(table.headers, wish, region, table.info.sheet !== null);
+  const leavesOut = table.info.sheet !== null;
+  const reader = new RowReader(table.headers, wish, { region, sizeBytes, leavesOut, limits });
   const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
     while (!reader.refusal) {

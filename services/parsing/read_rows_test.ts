@@ -15,7 +15,7 @@ function read(
   region: string | null = null,
 ) {
   const numbered = rows.map((values, i) => ({ line: i + 2, values }));
-  const reader = new RowReader(headers, { asked, remembered: null }, region);
+  const reader = new RowReader(headers, { asked, remembered: null }, { region, sizeBytes: 1_000 });
   const batches: RowBatch[] = [];
   let from = 0;
   for (const end of [...new Set([...cuts, rows.length])].sort((a, b) => a - b)) {
@@ -77,7 +77,11 @@ Deno.test("rows: one too short stays short, one too long makes a column, and bot
 });
 
 Deno.test("rows: none is too short in a file that leaves out empty cells", () => {
-  const reader = new RowReader(HEADER, { asked: null, remembered: null }, null, true);
+  const reader = new RowReader(HEADER, { asked: null, remembered: null }, {
+    region: null,
+    sizeBytes: 1_000,
+    leavesOut: true,
+  });
   const rows = [{ line: 2, values: ["a@x.org"] }, { line: 3, values: ["b@x.org", "B", "R", "x"] }];
   assert.deepEqual(valuesOf(reader.push({ rows, bytesRead: 1 }).concat(reader.finish(1))), [
     [["a@x.org"], []],

@@ -16,6 +16,9 @@ import { ZipParts } from "./zip_parts.ts";
 /** Sheets that a sentence lists. */
 const LISTED_SHEETS = 20;
 
+/** Of a sheet's XML, what is made into rows at once: a row of few bytes may be thousands of cells. */
+const SHEET_PIECE_BYTES = 4 << 10;
+
 /** @throws UnreadableFile where it is no workbook, or has no such sheet; the chunks may too */
 export async function workbookTable(
   bytes: AsyncIterable<Uint8Array>,
@@ -59,10 +62,13 @@ async function* rowsOf(
   const stated = Math.max(zip.statedBytes(path), 1);
   let inflated = 0;
   for await (const bytes of zip.read(path)) {
-    inflated += bytes.length;
-    const rows = sheet.push(bytes);
-    const share = Math.min(inflated / stated, 1);
-    if (rows.length) yield { rows, bytesRead: Math.floor(sizeBytes * share) };
+    for (let from = 0; from < bytes.length; from += SHEET_PIECE_BYTES) {
+      const piece = bytes.subarray(from, from + SHEET_PIECE_BYTES);
+      inflated += piece.length;
+      const rows = sheet.push(piece);
+      const share = Math.min(inflated / stated, 1);
+      if (rows.length) yield { rows, bytesRead: Math.floor(sizeBytes * share) };
+    }
   }
   sheet.close();
 }

@@ -9,6 +9,7 @@ import { ApiClient } from "../api/client.ts";
 import { startStack } from "../harness/stack.ts";
 import { allShapes } from "../shapes/all_shapes.ts";
 import { type FuzzReport, runFuzz } from "./fuzz_run.ts";
+import { openStoredBytes } from "./stored_bytes.ts";
 
 const AT_ONCE = 8, DEADLINE_MS = 60_000;
 
@@ -19,6 +20,7 @@ const tries = number("tries", 10_000);
 const minutes = number("minutes", 60);
 
 const stack = await startStack({ stores: "own" });
+const { storedBytes, close } = openStoredBytes(stack);
 let code = 1;
 try {
   console.log(`seed ${seed}: ${tries} tries, ${AT_ONCE} at once`);
@@ -28,6 +30,7 @@ try {
     tries,
     atOnce: AT_ONCE,
     deadlineMs: DEADLINE_MS,
+    storedBytes,
     endMs: minutes * 60_000,
     told: (tried) => {
       if (tried % 1_000 === 0) console.log(`  ${tried} tries, ${seconds(startedAt)}`);
@@ -36,6 +39,7 @@ try {
   await print(report, startedAt);
   code = report.failures.length === 0 && report.tried === tries ? 0 : 1;
 } finally {
+  await close();
   await stack.close();
 }
 Deno.exit(code);

@@ -4,7 +4,7 @@ import { Random } from "../oracle/random.ts";
 import type { Shape } from "../shapes/shape.ts";
 import { type FuzzInput, InputSource } from "./random_input.ts";
 import { shrink } from "./shrink.ts";
-import { tryInput } from "./try_input.ts";
+import { type StoredBytes, tryInput } from "./try_input.ts";
 
 export interface FuzzOptions {
   seed: number;
@@ -12,6 +12,7 @@ export interface FuzzOptions {
   atOnce: number;
   /** a job that is not at rest by then counts as stuck */
   deadlineMs: number;
+  storedBytes: StoredBytes;
   /** no try begins after it */
   endMs: number;
   /** hears how far it has come */
@@ -30,7 +31,7 @@ const FAILURES = 10;
 export async function runFuzz(
   client: ApiClient,
   shapes: Shape[],
-  { seed, tries, atOnce, deadlineMs, endMs, told }: FuzzOptions,
+  { seed, tries, atOnce, deadlineMs, storedBytes, endMs, told }: FuzzOptions,
 ): Promise<FuzzReport> {
   const random = new Random(seed), source = new InputSource(shapes);
   const report: FuzzReport = { tried: 0, outcomes: new Map(), failures: [] };
@@ -40,7 +41,7 @@ export async function runFuzz(
     while (begun < tries && Date.now() < end && report.failures.length < FAILURES) {
       begun++;
       const input = source.next(random.fork());
-      const { outcome, broken } = await tryInput(client, input, deadlineMs);
+      const { outcome, broken } = await tryInput(client, input, deadlineMs, storedBytes);
       report.tried++;
       const name = outcome ?? "BROKEN";
       report.outcomes.set(name, (report.outcomes.get(name) ?? 0) + 1);
@@ -51,7 +52,7 @@ export async function runFuzz(
   await Promise.all(Array.from({ length: atOnce }, worker));
   for (const failure of report.failures) {
     const breaks = async (input: FuzzInput) =>
-      Date.now() < end && kind((await tryInput(client, input, deadlineMs)).broken) ===
+      Date.now() < end && kind((await tryInput(client, input, deadlineMs, storedBytes)).broken) ===
         kind(failure.broken);
     failure.input = await shrink(failure.input, breaks);
   }

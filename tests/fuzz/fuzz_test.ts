@@ -1,5 +1,6 @@
 /** The short form of `deno task fuzz`, and its judge on answers that break what is promised. */
 import assert from "node:assert/strict";
+import type { Job } from "@rollcall/contracts/api";
 import { type Answer, ApiClient } from "../api/client.ts";
 import { startStack } from "../harness/stack.ts";
 import { Random } from "../oracle/random.ts";
@@ -7,17 +8,19 @@ import { allShapes } from "../shapes/all_shapes.ts";
 import { runFuzz } from "./fuzz_run.ts";
 import { type FuzzInput, InputSource } from "./random_input.ts";
 import { shrink } from "./shrink.ts";
+import { openStoredBytes } from "./stored_bytes.ts";
 import { tryInput } from "./try_input.ts";
 
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? Math.floor(Math.random() * 1e9));
 
 Deno.test("no file gives a 5xx, a stuck job or a failure without a sentence (promise 11)", async (t) => {
   const stack = await startStack();
+  const { storedBytes, close } = openStoredBytes(stack);
   try {
     await t.step(`100 tries, FUZZ_SEED=${SEED}`, async () => {
       const client = await ApiClient.register(stack.apiUrl);
       const { tried, failures, outcomes } = await runFuzz(client, await allShapes(), {
-        ...{ seed: SEED, tries: 100, atOnce: 8, deadlineMs: 30_000, endMs: 60_000 },
+        ...{ seed: SEED, tries: 100, atOnce: 8, deadlineMs: 30_000, endMs: 60_000, storedBytes },
       });
       const shown = failures.map(({ input, broken }) => ({
         broken,
@@ -29,6 +32,7 @@ Deno.test("no file gives a 5xx, a stuck job or a failure without a sentence (pro
       assert.ok(outcomes.size > 5, JSON.stringify([...outcomes]));
     });
   } finally {
+    await close();
     await stack.close();
   }
 });
@@ -49,7 +53,7 @@ const answering = (answer: (path: string) => Partial<Answer<unknown>>) =>
 
 Deno.test("the judge of fuzzing sees a 5xx, an answer out of contract and a try without answer", async () => {
   const broken = async (answer: (path: string) => Partial<Answer<unknown>>) =>
-    (await tryInput(answering(answer), input, 100)).broken ?? "";
+    (await tryInput(answering(answer), input, 100, () => Promise.resolve(0))).broken ?? "";
   assert.match(await broken(() => ({ status: 500, body: {} })), /^500/);
   assert.match(await broken(() => ({ status: 415, body: "no" })), /^not by the contract/);
   const problem = { type: "about:blank", title: "No", status: 415, detail: "" };
@@ -61,6 +65,24 @@ Deno.test("the judge of fuzzing sees a 5xx, an answer out of contract and a try 
     }),
     /^no answer: .*reset/,
   );
+});
+
+Deno.test("the judge of fuzzing sees a file that swells in the store", async () => {
+  const job = {
+    ...{ id: crypto.randomUUID(), status: "FAILED", original_filename: "a.csv", size_bytes: 200 },
+    ...{ total_rows: 9, valid_rows: 9, progress: 1, conflict_count: 0, open_issues: 0 },
+    ...{ issue_counts: {}, contact_count: null, warning_counts: {}, list_version: null },
+    ...{ format: "csv", encoding: null, delimiter: null, header_row: null, sheet: null },
+    ...{ sheets: [], region: null, fold_gmail: false, columns: [], mapping: {}, version: 1 },
+    ...{ created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" },
+    error: { code: "TOO_MUCH_DATA", message: "Its rows are too much." },
+  } satisfies Job;
+  const stored = async (bytes: number) => {
+    const client = answering((path) => ({ status: path === "/jobs" ? 201 : 200, body: job }));
+    return await tryInput(client, input, 100, () => Promise.resolve(bytes));
+  };
+  assert.match((await stored(154_000_000)).broken ?? "", /^too much is stored: 154000000/);
+  assert.deepEqual(await stored(10_000_000), { outcome: "FAILED TOO_MUCH_DATA" });
 });
 
 Deno.test("the same seed gives the same inputs", async () => {

@@ -4,6 +4,7 @@ import type { Random } from "../oracle/random.ts";
 import type { Bytes, Shape } from "../shapes/shape.ts";
 import { row, sheetBegin, sheetEnd, smallParts } from "../shapes/zip_bomb.ts";
 import { zip } from "../shapes/zip.ts";
+import { bookOf } from "../shapes/book.ts";
 import { mutate } from "./mutate.ts";
 
 export interface FuzzInput {
@@ -45,6 +46,7 @@ export class InputSource {
     if (kind < 0.2) return { filename: "x.csv", bytes: typed(random, "") };
     if (kind < 0.35) return { filename: "x.csv", bytes: typed(random, header(random)) };
     if (kind < 0.45) return { filename: "x.xlsx", bytes: workbook(random) };
+    if (kind < 0.5) return { filename: "x.xlsx", bytes: swelling(random) };
     const seed = random.pick(this.#seeds), other = random.pick(this.#seeds);
     return { ...seed, bytes: mutate(random, seed.bytes, other.bytes) };
   }
@@ -100,6 +102,14 @@ function workbook(random: Random): Bytes {
       },
     ),
   );
+}
+
+/** A small workbook whose rows point to one long text again and again. */
+function swelling(random: Random): Bytes {
+  const text = random.pick(["x", "田", "&#1;", '"']).repeat(random.pick([10, 1_000, 30_000]));
+  const cells = '<c t="s"><v>0</v></c>'.repeat(random.int(1, 5));
+  const line = `<row><c t="str"><v>a@b.co</v></c>${cells}</row>`;
+  return bookOf([text], line.repeat(random.pick([10, 500, 5_000])));
 }
 
 /** What stands in a cell's XML. */

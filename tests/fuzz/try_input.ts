@@ -15,11 +15,21 @@ const LOOK_MS = 60;
 /** Of each list that is looked at, so many entries. */
 const ENTRIES = 50;
 
+/**
+ * What may lie in the event store of a file: its rows' budget (services/parsing/work_limits.ts), a
+ * third more for being sealed, and as much again for columns and questions.
+ */
+const bytesFor = (fileBytes: number) => 2 * 4 / 3 * Math.max(8 << 20, 16 * fileBytes);
+
+/** Tells the bytes that the event store holds of a job. */
+export type StoredBytes = (jobId: string) => Promise<number>;
+
 /** @param deadlineMs after it a job that is not at rest counts as stuck */
 export async function tryInput(
   client: ApiClient,
   { path, filename, bytes, form }: FuzzInput,
   deadlineMs: number,
+  storedBytes: StoredBytes,
 ): Promise<Tried> {
   try {
     const until = Date.now() + deadlineMs;
@@ -31,6 +41,10 @@ export async function tryInput(
       return { outcome: `preview ${problem?.code ?? "read"}` };
     }
     const job = await atRest(client, parsed(Job, answer, 201).id, until);
+    const stored = await storedBytes(job.id);
+    if (stored > bytesFor(bytes.length)) {
+      throw new Broken(`too much is stored: ${stored} bytes of a file of ${bytes.length}`);
+    }
     return { outcome: await lookAround(client, job) };
   } catch (error) {
     if (error instanceof Broken) return { broken: error.message };

@@ -191,6 +191,14 @@ const whenRead: Shape[] = [
     expect: failed("ROW_TOO_LONG", /line 3\b/),
   },
   {
+    name: "rows without an address, all but one of thirty",
+    file: csv([
+      header,
+      ...Array.from({ length: 12_000 }, (_, i) => i % 30 ? ["", "Ann", "Lee"] : ann),
+    ]),
+    expect: failed("MOSTLY_NO_ADDRESS", /12,000 rows.*11,600.*right column/s),
+  },
+  {
     name: "binary data behind the first rows",
     file: joined(good.repeat(100), Array.from({ length: 5_000 }, (_, i) => (i * 7919) % 256 >> 3)),
     expect: failed("NOT_TEXT", /text|binary/),

@@ -1,6 +1,7 @@
 /** Excel workbooks, written by the library that is not the one which reads them. */
 // @ts-types="../harness/exceljs.d.ts"
 import exceljs, { type Worksheet } from "exceljs";
+import { bookOf } from "./book.ts";
 import type { Bytes, Shape } from "./shape.ts";
 import { csv, encoded } from "./write.ts";
 import { zipBomb } from "./zip_bomb.ts";
@@ -209,6 +210,27 @@ export async function workbooks(): Promise<Shape[]> {
       name: "a workbook that is a zip bomb and says that it is small",
       file: zipBomb(1 << 29, 10_000),
       expect: { failed: { code: "WORKBOOK_TOO_LARGE", says: /unpack|large|size/ } },
+    }),
+    xlsx({
+      name: "a workbook of some kilobytes that repeats one long text in thousands of rows",
+      file: bookOf(
+        ["x".repeat(30_000)],
+        '<row><c t="str"><v>ann@example.com</v></c><c t="s"><v>0</v></c></row>'.repeat(5_000),
+      ),
+      expect: { failed: { code: "TOO_MUCH_DATA", says: /repeat long texts.*Remove/ } },
+    }),
+    xlsx({
+      name: "a workbook whose hundreds of rows repeat a paragraph",
+      file: bookOf(
+        ["I agree. ".repeat(100)],
+        Array.from(
+          { length: 300 },
+          (_, i) =>
+            `<row><c t="str"><v>p${i}@example.com</v></c><c t="str"><v>Ann</v></c>` +
+            '<c t="str"><v>Lee</v></c><c t="s"><v>0</v></c></row>',
+        ).join(""),
+      ),
+      expect: { total: 300 },
     }),
     {
       name: "a workbook that is called .csv",
