@@ -72,7 +72,11 @@ async function countJobEvents(page: Page): Promise<void> {
     const seen = globalThis as unknown as { jobEvents: number };
     seen.jobEvents = 0;
     const { addEventListener } = EventSource.prototype;
-    const counting: typeof addEventListener = function (type: string, act: unknown) {
+    const counting: typeof addEventListener = function (
+      this: EventSource,
+      type: string,
+      act: unknown,
+    ) {
       addEventListener.call(this, type, (event) => {
         (act as EventListener)(event);
         if (type === "job") seen.jobEvents++;
