@@ -6,14 +6,22 @@
 
 /** Errors about a value: "Data Exception". */
 const aboutValues = /^22/;
-const namesOfPostgres = ["schema_name", "table_name", "column_name", "constraint_name", "routine"];
+/** Fields of an error of Postgres that quote nobody. */
+const factsOfPostgres = [
+  "code",
+  "schema_name",
+  "table_name",
+  "column_name",
+  "constraint_name",
+  "routine",
+] as const;
 
 /** For a log line; `cause` is an error still, for whoever writes it to come back with. */
 export function errorFacts(error: Error): Record<string, unknown> {
   const { name, cause } = error;
-  const found = error as unknown as Record<string, unknown>;
+  const found = error as Partial<Record<typeof factsOfPostgres[number], unknown>>;
   const ofPostgres = name === "PostgresError"
-    ? Object.fromEntries(["code", ...namesOfPostgres].map((field) => [field, found[field]]))
+    ? Object.fromEntries(factsOfPostgres.map((field) => [field, found[field]]))
     : {};
   return { name, message: safeMessage(error), ...ofPostgres, stack: safeStack(error), cause };
 }

@@ -64,8 +64,8 @@ export function wakingTypes(name: ConsumerName): EventType[] | null {
 
 /** The name of the function that reacts to this type; undefined where the service has none. */
 export function functionFor(name: ReactingName, type: string): string | undefined {
-  const reacts: Record<string, string> = manifest[name].reacts;
-  return Object.hasOwn(reacts, type) ? reacts[type] : undefined;
+  const reacts = new Map<string, string>(Object.entries(manifest[name].reacts));
+  return reacts.get(type);
 }
 
 /** What a service may do with files; nothing where the table has no word of it. */
