@@ -4,6 +4,7 @@ export { byKeySchema } from "./by-key-schema.ts";
 export * from "./envelope.ts";
 export * from "./events/columns.ts";
 export * from "./events/contract.ts";
+export { type OfferedColumn } from "./events/issues-opened/v3.ts";
 export { type ParsedRow, type RowNotes } from "./events/rows-parsed/v2.ts";
 export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
 export * from "./registry.ts";

@@ -5,12 +5,15 @@
 import type { z } from "zod";
 import { DedupeCompletedV1 } from "./events/dedupe-completed/v1.ts";
 import { FileRecognizedV1 } from "./events/file-recognized/v1.ts";
+import { FileRecognizedV2 } from "./events/file-recognized/v2.ts";
 import { IssuesOpenedV1 } from "./events/issues-opened/v1.ts";
 import { IssuesOpenedV2 } from "./events/issues-opened/v2.ts";
+import { IssuesOpenedV3 } from "./events/issues-opened/v3.ts";
 import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
 import { IssuesReopenedV2 } from "./events/issues-reopened/v2.ts";
 import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
 import { IssuesResolvedV2 } from "./events/issues-resolved/v2.ts";
+import { IssuesResolvedV3 } from "./events/issues-resolved/v3.ts";
 import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
 import { JobCreatedV2 } from "./events/job-created/v2.ts";
@@ -34,13 +37,13 @@ export const latest = [
   JobCreatedV2,
   UploadKeyUsedV1,
   ParsingStartedV1,
-  FileRecognizedV1,
+  FileRecognizedV2,
   RowsParsedV2,
   ParsingCompletedV2,
   ParsingFailedV1,
-  IssuesOpenedV2,
+  IssuesOpenedV3,
   DedupeCompletedV1,
-  IssuesResolvedV2,
+  IssuesResolvedV3,
   IssuesReopenedV2,
   IssuesRevisedV1,
   JobFinalizedV1,
@@ -53,10 +56,13 @@ export const latest = [
 /** Versions that only old events have; each carries its upcaster. */
 const former: readonly Contract[] = [
   JobCreatedV1,
+  FileRecognizedV1,
   RowsParsedV1,
   ParsingCompletedV1,
   IssuesOpenedV1,
+  IssuesOpenedV2,
   IssuesResolvedV1,
+  IssuesResolvedV2,
   IssuesReopenedV1,
 ];
 

@@ -11,7 +11,9 @@ export const IssueType = z.enum([
   "DUPLICATE_EMAIL",
 ]).meta({
   id: "IssueType",
-  description: "EMAIL_TYPO: a valid address that is probably not the one meant, as at gmial.com",
+  description: "EMAIL_TYPO: a valid address that is probably not the one meant, as at gmial.com. " +
+    "MISSING_FIRST_NAME and MISSING_LAST_NAME are about one row, or about the whole file where it " +
+    "has no column for the name (payload.scope)",
 });
 
 export const IssueStatus = z.enum(["OPEN", "RESOLVED"]).meta({ id: "IssueStatus" });
@@ -23,12 +25,13 @@ export const Candidate = z.object({
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
 export const Resolution = z.object({
-  action: z.enum(["choose", "edit", "merge", "skip", "keep"]),
+  action: z.enum(["choose", "edit", "merge", "skip", "keep", "use_column"]),
   chosen_row_id: z.int().optional().describe("the row that stands, for choose and merge"),
   data: byKeySchema(z.string()).optional().describe("the values laid over the row"),
   sources: byKeySchema(z.int()).optional().describe(
     "for merge: field → the row that its value was taken from; a typed value is not here",
   ),
+  column: z.string().optional().describe("for use_column: the column that the values are in"),
   rule: z.string().optional().describe("the rule that decided, or take_suggestion"),
   batch_id: z.uuid().optional().describe("common to all that one rule settled; see /batches"),
   via: z.string().optional().describe("the issue whose decision settled this one too"),
@@ -42,16 +45,32 @@ export const Suggestion = z.object({
   reason: z.string().describe("why, in a sentence"),
 }).meta({ id: "Suggestion", description: "what was probably meant; take it with take_suggestion" });
 
+export const OfferedColumn = z.object({
+  column: z.string().describe("what use_column takes"),
+  header: z.string().describe("as the file has it; empty where it has none"),
+  filled: z.int().describe("rows that have a value in it"),
+  samples: z.array(z.string()).describe("its first values that differ, shortened"),
+}).meta({ id: "OfferedColumn", description: "a column that nobody knows and that could be meant" });
+
 export const Issue = z.object({
   id: z.string().describe("unique over all jobs"),
   job_id: z.uuid(),
   type: IssueType,
-  key: z.string().describe("the normalised e-mail address, or row-N where there is none"),
+  key: z.string().describe(
+    "the normalised e-mail address, row-N where there is none, or file for a question about all rows",
+  ),
   status: IssueStatus,
   payload: z.object({
     candidates: z.array(Candidate).describe("of very many, or very large ones, the first"),
     candidate_count: z.int().describe("rows that the issue is about, listed or not"),
     suggestion: Suggestion.optional(),
+    scope: z.literal("file").optional().describe(
+      "the question is about all rows at once: there are no candidates, and keep, skip and " +
+        "use_column answer it",
+    ),
+    field: z.string().optional().describe("for scope file: the field that the file lacks"),
+    row_count: z.int().optional().describe("for scope file: the rows that it is about"),
+    columns: z.array(OfferedColumn).optional().describe("for scope file, in file order"),
   }),
   resolution: Resolution.nullable(),
 }).meta({ id: "Issue" });
@@ -76,6 +95,13 @@ export const Decision = z.union([
   z.strictObject({ action: z.literal("take_suggestion") }).describe("edit as payload.suggestion"),
   z.strictObject({ action: z.literal("skip") }).describe("leave the row or rows out"),
   z.strictObject({ action: z.literal("keep") }).describe("keep the row or rows as they are"),
+  z.strictObject({
+    action: z.literal("use_column"),
+    column: z.string().max(10_000).describe("its header, or its name in payload.columns"),
+  }).describe(
+    "for payload.scope file: the column's values are the missing field's, in every row; rows where " +
+      "it is empty are kept without",
+  ),
   z.strictObject({ chosen_row_id: z.int() }),
 ]).meta({ id: "Decision" });
 
@@ -142,6 +168,7 @@ export const FinalizeAnswer = z.object({
 export type IssueType = z.infer<typeof IssueType>;
 export type Issue = z.infer<typeof Issue>;
 export type Candidate = z.infer<typeof Candidate>;
+export type OfferedColumn = z.infer<typeof OfferedColumn>;
 export type Suggestion = z.infer<typeof Suggestion>;
 export type BulkEffect = z.infer<typeof BulkEffect>;
 export type BulkPreview = z.infer<typeof BulkPreview>;

@@ -56,7 +56,9 @@ export const Job = z.object({
   region: z.string().nullable().describe("where phone numbers without a country code belong"),
   fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
   columns: z.array(Column),
-  mapping: z.record(z.string(), z.string()).describe("field → header, as it was applied"),
+  mapping: z.record(z.string(), z.string()).describe(
+    "field → header, as it was applied, with the columns that were named since",
+  ),
   error: JobError.nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
@@ -127,7 +129,10 @@ export const FieldOrigin = z.object({
   row_number: z.int().nullable(),
   header: z.string().nullable().describe("the column that it stands in"),
   original: z.string().nullable().describe("as it was read, where the value is another now"),
-  how: z.enum(["read", "normalized", "split", "other_column", "edited", "merged", "suggested"]),
+  how: z.enum([
+    ...["read", "normalized", "split", "other_column", "chosen_column"] as const,
+    ...["edited", "merged", "suggested"] as const,
+  ]),
   issue_id: z.string().nullable().describe("whose decision it was"),
   by: z.string().nullable(),
   at: z.iso.datetime().nullable(),

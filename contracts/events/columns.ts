@@ -36,6 +36,9 @@ export const RowProblem = z.enum([...RowProblemV1.options, "EMAIL_TYPO"]);
 export const IssueKindV1 = z.enum([...RowProblemV1.options, "DUPLICATE_EMAIL"]);
 export const IssueKind = z.enum([...RowProblem.options, "DUPLICATE_EMAIL"]);
 
+/** A field that a file may have no column for. */
+export const NameField = z.enum(["first_name", "last_name"]);
+
 /** What is told about a row and asks nothing; services/contacts lists the codes. */
 export const RowWarning = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 

@@ -8,6 +8,7 @@ export * from "./fields.ts";
 export { guarded, unguarded } from "./formula_guard.ts";
 export * from "./headers.ts";
 export { matchHeader } from "./match_header.ts";
+export * from "./missing_columns.ts";
 export * from "./names.ts";
 export * from "./phone.ts";
 export * from "./region.ts";

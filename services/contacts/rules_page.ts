@@ -26,6 +26,21 @@ writes it anew.
 
 ${rulesTable()}
 
+## What is asked once for the whole file
+
+Where no column holds the first names, or the last names, that is a fact of the file and not of its
+rows: one issue of the type is opened, with \`payload.scope\` "file", and the rows are valid without the
+name. A full name that is split serves both. The same holds where the column is empty in every row of
+more than 100. Three answers settle it:
+
+- **keep:** all rows stay, without the name.
+- **skip:** all rows are left out.
+- **use_column:** a column of the file holds the name. Its values are used in every row; a row where it
+  is empty is kept without.
+
+While the question is open, rows of one address are compared by what there is; \`use_column\` compares
+them anew, so that it can uncover duplicates. A file without e-mail addresses fails instead.
+
 ## What a value is compared and shown as
 
 - **Text** is in Unicode's NFC, without NUL, U+FFFE and U+FFFF; half of a surrogate pair is U+FFFD.

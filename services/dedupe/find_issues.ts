@@ -5,24 +5,37 @@
  * held of a row is its address and whom it names, neither longer than SHORT_CHARS.
  */
 import { createHash } from "node:crypto";
-import type { IssueKind, ParsedRow } from "@rollcall/contracts";
+import type {
+  FileColumn,
+  IssueKind,
+  OfferedColumn,
+  ParsedRow,
+  RowProblem,
+} from "@rollcall/contracts";
 import {
   duplicateRule,
   emailKey,
-  type FieldIndex,
   fieldReader,
   identityOf,
+  indexFields,
+  type NameField,
+  problemOfField,
 } from "@rollcall/contacts";
+import { ColumnOffers } from "./column_offers.ts";
 
 export interface FoundIssue {
   type: IssueKind;
-  /** the address as duplicates are told by, or row-N where there is none */
+  /** the address as duplicates are told by, row-N where there is none, or file */
   key: string;
   rowIds: number[];
+  /** of a question about the whole file: the columns that could be meant; it lists no rows */
+  offered?: OfferedColumn[];
 }
 
 /** What comparing all rows has found. */
 export interface Comparison {
+  /** what is asked about the whole file */
+  ofFile: FoundIssue[];
   /** row ids of each address whose rows name different people, by the first of them */
   differing: ReadonlyMap<number, number[]>;
   /** rows that repeat an earlier row's address and person */
@@ -40,6 +53,9 @@ interface Group {
   other: string | undefined;
 }
 
+/** The key of a question about the whole file: no address is so, and no row. */
+const FILE_KEY = "file";
+
 /** A longer text is held as its SHA-256; nothing shorter looks like one. */
 const SHORT_CHARS = 64;
 
@@ -47,15 +63,24 @@ const SHORT_CHARS = 64;
 export class Comparer {
   #groups = new Map<string, Group>();
   #hasQuestions = false;
+  readonly #offers = new ColumnOffers();
+  readonly #ofFile: ReadonlySet<RowProblem>;
 
-  /** @param foldGmail whether addresses that Gmail delivers to one mailbox are one */
-  constructor(readonly foldGmail: boolean) {}
+  /**
+   * @param foldGmail whether addresses that Gmail delivers to one mailbox are one
+   * @param askedOnce names that the whole file is asked for: no row is
+   */
+  constructor(readonly foldGmail: boolean, readonly askedOnce: readonly NameField[] = []) {
+    this.#ofFile = new Set(askedOnce.map((field) => problemOfField[field]));
+  }
 
-  /** @param index where the fields stand in these rows' values */
-  compare(firstRowId: number, rows: ParsedRow[], index: FieldIndex): void {
+  /** @param columns those of these rows' values */
+  compare(firstRowId: number, rows: ParsedRow[], columns: FileColumn[]): void {
+    const index = indexFields(columns);
+    if (this.askedOnce.length) this.#offers.add(rows, columns);
     rows.forEach((row, i) => {
       const [, , problems, values] = row;
-      if (problems.length) this.#hasQuestions = true;
+      if (problems.some((problem) => !this.#ofFile.has(problem))) this.#hasQuestions = true;
       else this.#add(keyOf(row, this.foldGmail), firstRowId + i, fieldReader(values, index));
     });
   }
@@ -70,7 +95,16 @@ export class Comparer {
       else repeatedRows += rowIds.length - 1;
     }
     this.#groups = new Map();
-    return { differing, repeatedRows, hasIssues: this.#hasQuestions || differing.size > 0 };
+    const ofFile = this.#questionsOfFile();
+    const hasIssues = this.#hasQuestions || differing.size > 0 || ofFile.length > 0;
+    return { ofFile, differing, repeatedRows, hasIssues };
+  }
+
+  #questionsOfFile(): FoundIssue[] {
+    return this.askedOnce.map((field) => {
+      const type = problemOfField[field];
+      return { type, key: FILE_KEY, rowIds: [], offered: this.#offers.finish() };
+    });
   }
 
   #add(address: string, rowId: number, read: ReturnType<typeof fieldReader>): void {
@@ -85,16 +119,20 @@ export class Comparer {
   }
 }
 
-/** The issues whose first row is among these, in file order. */
+/** The issues whose first row is among these, in file order; those of the file come before all. */
 export function* issuesOf(
-  { differing }: Comparison,
+  { ofFile, differing }: Comparison,
   firstRowId: number,
   rows: ParsedRow[],
   foldGmail: boolean,
 ): Generator<FoundIssue> {
+  const asked = new Set<IssueKind>(ofFile.map(({ type }) => type));
+  if (firstRowId === 1) yield* ofFile;
   for (const [i, row] of rows.entries()) {
     const rowId = firstRowId + i;
-    for (const type of row[2]) yield { type, key: keyOf(row, foldGmail), rowIds: [rowId] };
+    for (const type of row[2]) {
+      if (!asked.has(type)) yield { type, key: keyOf(row, foldGmail), rowIds: [rowId] };
+    }
     const rowIds = differing.get(rowId);
     if (rowIds) yield { type: "DUPLICATE_EMAIL", key: keyOf(row, foldGmail), rowIds };
   }

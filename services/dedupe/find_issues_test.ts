@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { ParsedRow } from "@rollcall/contracts";
-import { checkRow, type ContactField, indexFields } from "@rollcall/contacts";
+import { checkRow, type ContactField } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { FoundIssue } from "./find_issues.ts";
 import { findAll, type Findings, type RowsAt } from "./testing/find_all.ts";
 
 const FIELDS: ContactField[] = ["email", "first_name", "last_name", "company"];
-const INDEX = indexFields(FIELDS.map((field) => ({ field })));
+const COLUMNS = FIELDS.map((field) => ({ header: field, name: field, field }));
 
 const parsed = (values: string[], i: number): ParsedRow => {
   const { email, problems } = checkRow((field) => values[FIELDS.indexOf(field)] ?? "");
@@ -18,7 +18,7 @@ function find(people: string[][], batchRows = 500, foldGmail = false): Findings 
   const rows = people.map(parsed), batches: RowsAt[] = [];
   for (let first = 0; first < rows.length; first += batchRows) {
     const batch = rows.slice(first, first + batchRows);
-    batches.push({ firstRowId: first + 1, rows: batch, index: INDEX });
+    batches.push({ firstRowId: first + 1, rows: batch, columns: COLUMNS });
   }
   return findAll(batches, foldGmail);
 }

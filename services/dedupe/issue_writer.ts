@@ -89,9 +89,14 @@ export class IssueWriter {
       type: "IssuesOpened",
       data: {
         jobId: this.job.id,
-        issues: batch.map(({ type, rowIds }, i) => ({ number: first + i, type, rowIds })),
+        issues: batch.map(({ type, rowIds, offered }, i) => ({
+          number: first + i,
+          type,
+          ...(offered && { scope: "file" as const }),
+          rowIds,
+        })),
       },
-      personal: { keys: batch.map((issue) => issue.key) },
+      personal: { keys: batch.map((issue) => issue.key), ...offersOf(batch, first) },
       metadata: causedBy(this.cause),
     });
     this.#bytes += this.#batchBytes;
@@ -114,5 +119,14 @@ export class IssueWriter {
   }
 }
 
+/** What questions about the whole file offer, if there are any. @param first number of the first */
+function offersOf(batch: FoundIssue[], first: number) {
+  const offered = batch.flatMap(({ offered }, i) =>
+    offered ? [{ number: first + i, columns: offered }] : []
+  );
+  return offered.length ? { offered } : {};
+}
+
 /** What an issue comes to in an event, roughly: its facts, and its key once that is sealed. */
-const bytesOf = ({ key, rowIds }: FoundIssue) => 60 + 2 * key.length + 7 * rowIds.length;
+const bytesOf = ({ key, rowIds, offered = [] }: FoundIssue) =>
+  60 + 2 * key.length + 7 * rowIds.length + 2 * JSON.stringify(offered).length;

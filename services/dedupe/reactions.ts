@@ -2,12 +2,12 @@
  * ParsingCompleted → all rows are compared and every question is opened. Done twice it opens nothing
  * twice, and killed it goes on where it stopped (promises 4 and 5).
  */
-import { type ParsedRow, parseStream, rowsStream } from "@rollcall/contracts";
-import { type FieldIndex, indexFields } from "@rollcall/contacts";
+import { type FileColumn, type ParsedRow, parseStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, ReadLimit } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Cause } from "@rollcall/runtime/reactions.ts";
+import { fieldsAskedOnce } from "./file_questions.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
@@ -20,14 +20,15 @@ export async function findDuplicates(
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
   const job = await loadJob(store, jobId);
-  if (job.parsed !== "completed" || job.failed) return;
+  if (!job.completed || job.failed) return;
   const stored = await storedIssues(store, jobId);
   if (stored.completed) return;
   const startedAt = performance.now();
   const foldGmail = job.created?.data.foldGmail ?? false;
-  const comparer = new Comparer(foldGmail);
-  for await (const { firstRowId, rows, index } of rowsOf(store, jobId)) {
-    comparer.compare(firstRowId, rows, index);
+  const askedOnce = fieldsAskedOnce(job.recognized?.data.missingFields ?? [], job.completed.data);
+  const comparer = new Comparer(foldGmail, askedOnce);
+  for await (const { firstRowId, rows, columns } of rowsOf(store, jobId)) {
+    comparer.compare(firstRowId, rows, columns);
   }
   const found = comparer.finish();
   const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
@@ -47,7 +48,7 @@ export async function findDuplicates(
 interface Rows {
   firstRowId: number;
   rows: ParsedRow[];
-  index: FieldIndex;
+  columns: FileColumn[];
 }
 
 /** All rows of a job; of one whose people were erased there are none. */
@@ -55,6 +56,6 @@ async function* rowsOf(store: EventStore, jobId: string): AsyncGenerator<Rows> {
   for await (const event of store.readStream(rowsStream(jobId), 0, LIMIT)) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;
-    yield { firstRowId: event.data.firstRowId, rows, index: indexFields(columns) };
+    yield { firstRowId: event.data.firstRowId, rows, columns };
   }
 }

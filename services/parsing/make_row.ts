@@ -2,7 +2,7 @@
  * One row of a table as a contact: its cells cleaned and completed, its values in the order of the
  * columns, and what is wrong with it. No cell is lost: what no header names gets a column.
  */
-import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import {
   checkRow,
   cleanText,
@@ -12,7 +12,9 @@ import {
   isValidEmail,
   losesCharacters,
   MAX_COLUMNS,
+  type NameField,
   normalizeEmail,
+  problemOfField,
   regionOf,
   splitName,
   surplusColumn,
@@ -34,18 +36,23 @@ export class RowMaker {
   readonly #country: number;
   readonly #otherEmails: number[];
   readonly #split: FileColumn[];
+  /** problems that are the file's and not its rows' */
+  readonly #ofFile: ReadonlySet<RowProblem>;
 
   /**
    * @param width cells of the header row, the empty ones at its end too
    * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
+   * @param missing names that no column serves: the file is asked for them, and no row
    */
   constructor(
     readonly width: number,
     columns: FileColumn[],
     readonly region: string | null,
     readonly leavesOut = false,
+    missing: readonly NameField[] = [],
   ) {
     this.columns = columns;
+    this.#ofFile = new Set(missing.map((field) => problemOfField[field]));
     this.#index = indexFields(columns);
     this.#split = columns.filter((column) => column.how === "split");
     this.#named = columns.length - this.#split.length;
@@ -73,12 +80,13 @@ export class RowMaker {
     this.#addColumns(values.length);
     const read = fieldReader(values, this.#index);
     const named = Math.min(Math.max(length, this.#named), this.width);
-    const { email, problems, warnings, phone } = checkRow(read, this.#regionOf(values), {
+    const { email, problems: found, warnings, phone } = checkRow(read, this.#regionOf(values), {
       cells: this.leavesOut ? Math.max(length, named) : length,
       columns: named,
       charactersLost,
       emailFromOther,
     });
+    const problems = this.#ofFile.size ? found.filter((one) => !this.#ofFile.has(one)) : found;
     const row: ParsedRow = [line, email, problems, values];
     if (warnings.length || phone !== undefined) {
       row[4] = { ...warnings.length && { warnings }, ...phone !== undefined && { phone } };

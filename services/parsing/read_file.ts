@@ -11,7 +11,7 @@ import type { Cause } from "@rollcall/runtime/reactions.ts";
 import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
 import { appendToJob, type Ending } from "./complete.ts";
 import { RowReader, shownHeaders } from "./read_rows.ts";
-import { recognize, tableOptions } from "./recognize.ts";
+import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
@@ -57,16 +57,17 @@ async function readTable(
   table: Table,
 ): Promise<Reading> {
   const { data: { jobId, region, sizeBytes }, personal } = job.created!;
-  let remembered = job.recognized?.data.remembered ?? null;
-  if (!job.recognized) {
-    const recognized = await recognize(store, job, table);
+  let { recognized }: { recognized: Recognized | undefined } = job;
+  if (!recognized) {
+    recognized = await recognize(store, job, table);
     await appendToJob(store, job, cause, recognized);
-    remembered = recognized.data.remembered;
   }
+  const { remembered, missingFields: missing } = recognized.data;
   const { version, nextRowId } = await storedRows(store, jobId);
   const wish = { asked: personal?.mapping ?? null, remembered };
   const leavesOut = table.info.sheet !== null;
-  const reader = new RowReader(table.headers, wish, { region, sizeBytes, leavesOut, limits });
+  const facts = { region, sizeBytes, leavesOut, missing, limits };
+  const reader = new RowReader(table.headers, wish, facts);
   const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
     while (!reader.refusal) {

@@ -3,7 +3,13 @@
  * gives the same rows with the same ids, however it is cut into chunks.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
-import { type ColumnWish, hasError, mapColumns, MAX_COLUMNS } from "@rollcall/contacts";
+import {
+  type ColumnWish,
+  hasError,
+  mapColumns,
+  MAX_COLUMNS,
+  type NameField,
+} from "@rollcall/contacts";
 import type { TableChunk } from "@rollcall/tables";
 import { Buffer } from "node:buffer";
 import { RowMaker } from "./make_row.ts";
@@ -35,6 +41,8 @@ export interface FileFacts {
   sizeBytes: number;
   /** whether the file leaves out empty cells at a row's end, as workbooks do */
   leavesOut?: boolean;
+  /** names that no column serves, as it was noted: no row is asked for them */
+  missing?: readonly NameField[];
   /** how much work it may make */
   limits?: WorkLimits;
 }
@@ -64,14 +72,14 @@ export class RowReader {
   constructor(
     readonly headers: string[],
     wish: ColumnWish,
-    { region, sizeBytes, leavesOut = false, limits = defaultLimits }: FileFacts,
+    { region, sizeBytes, leavesOut = false, missing = [], limits = defaultLimits }: FileFacts,
   ) {
     const mapped = mapColumns(headers, wish);
     if (mapped.outcome === "refused") {
       this.#refuse(mapped.code, mapped.message);
       return;
     }
-    this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut);
+    this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut, missing);
     this.#meter = new WorkMeter(limits, sizeBytes, mapped.columns);
   }
 

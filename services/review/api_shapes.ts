@@ -14,18 +14,22 @@ export function toChoice(asked: Decision): Choice {
       return { action: "edit", rowId: asked.raw_row_id, values: asked.data };
     case "merge":
       return { action: "merge", chosenRowId: asked.chosen_row_id, fields: asked.fields };
+    case "use_column":
+      return { action: "use_column", column: asked.column };
     default:
       return { action: asked.action };
   }
 }
 
-/** @throws where the effect is a merge: no rule merges */
+/** @throws where the effect is a merge or names a column: no rule does */
 export function toEffect(
   jobId: string,
   { key, resolution, values }: Preview["samples"][number],
 ): BulkEffect {
   const { number, action, chosenRowId } = resolution;
-  if (action === "merge") throw new Error(`issue ${number} would be merged by a rule`);
+  if (action === "merge" || action === "use_column") {
+    throw new Error(`issue ${number} would be settled by a rule with ${action}`);
+  }
   return {
     issue_id: formatIssueId(jobId, number),
     key,

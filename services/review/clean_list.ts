@@ -37,6 +37,7 @@ function judge({ status, decided }: ReviewIssue, rowId: number): boolean | undef
     case "skip":
       return false;
     case "edit":
+    case "use_column":
       return undefined;
   }
 }

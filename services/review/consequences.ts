@@ -6,7 +6,7 @@ import type { Fact } from "@rollcall/contracts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
-import { refuse, type Refused, reopening, type Step } from "./step.ts";
+import { inEvents, refuse, type Refused, reopening, type Step } from "./step.ts";
 
 /**
  * @param number the issue that the step settles, where it is one
@@ -20,7 +20,7 @@ export function withConsequences(
   number?: number,
 ): Fact[] | Refused {
   let { facts } = step;
-  const touched = new Set(step.touched);
+  const touched = new Set(step.touchesAll ? allRows(before) : step.touched);
   if (!touched.size && !facts.some(({ type }) => type === "IssuesReopened")) return facts;
   // Each round undoes at least one merge that was there before.
   for (;;) {
@@ -41,6 +41,8 @@ export function withConsequences(
     undone.touched.forEach((rowId) => touched.add(rowId));
   }
 }
+
+const allRows = ({ count }: Rows) => Array.from({ length: count }, (_, i) => i + 1);
 
 /** Addresses whose question is open again: it may have nothing left to ask. */
 function* askedAgain(review: Review, facts: Fact[]): Generator<string> {
@@ -98,36 +100,32 @@ function refuseMerge(): Refused {
   );
 }
 
+/** In events of a few each: an answer for the whole file may concern every address. */
 function following(
   jobId: string,
   next: Review,
   { revised, resettled, opened }: GroupChanges,
 ): Fact[] {
-  const facts: Fact[] = [];
-  if (revised.length) {
-    facts.push({ type: "IssuesRevised", data: { jobId, issues: revised }, personal: null });
-  }
-  if (resettled.length) {
-    const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
+  const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
+  const first = next.issues.size + 1;
+  const numbered = opened.map((found, i) => ({ number: first + i, ...found }));
+  return [
+    ...inEvents(revised, (issues): Fact => {
+      return { type: "IssuesRevised", data: { jobId, issues }, personal: null };
+    }),
     // The edits themselves are there, in their order among all others; they are not made again.
-    facts.push({
+    ...inEvents(resolutions, (some): Fact => ({
       type: "IssuesResolved",
-      data: { jobId, rule: null, batchId: null, resolutions },
+      data: { jobId, rule: null, batchId: null, resolutions: some },
       personal: null,
-    });
-  }
-  if (opened.length) {
-    const first = next.issues.size + 1;
-    const issues = opened.map(({ rowIds }, i) => ({
-      number: first + i,
-      type: "DUPLICATE_EMAIL" as const,
-      rowIds,
-    }));
-    facts.push({
+    })),
+    ...inEvents(numbered, (some): Fact => ({
       type: "IssuesOpened",
-      data: { jobId, issues },
-      personal: { keys: opened.map(({ key }) => key) },
-    });
-  }
-  return facts;
+      data: {
+        jobId,
+        issues: some.map(({ number, rowIds }) => ({ number, type: "DUPLICATE_EMAIL", rowIds })),
+      },
+      personal: { keys: some.map(({ key }) => key) },
+    })),
+  ];
 }

@@ -1,10 +1,17 @@
 /** Whatever a person decides, in whatever order: what must hold of every review. */
 import assert from "node:assert/strict";
-import { type Fact, laidOver, valueAt } from "@rollcall/contracts";
-import { emailKey, identityOf, normalizeEmail } from "@rollcall/contacts";
+import { byKey, type Fact, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
+import {
+  emailKey,
+  identityOf,
+  type NameField,
+  nameFields,
+  normalizeEmail,
+  problemOfField,
+} from "@rollcall/contacts";
 import fc from "fast-check";
 import { cleanList } from "./clean_list.ts";
-import { type Given, givenJob, when } from "./given.ts";
+import { type Given, givenJob, unknownColumn, when } from "./given.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
@@ -85,6 +92,46 @@ Deno.test("undoing every decision, in any order, leads back to the beginning", (
   );
 });
 
+Deno.test("a file whose columns are named at last is as one that named them at first", () => {
+  const named = fc.subarray([...nameFields], { minLength: 1 });
+  fc.assert(
+    fc.property(anyPeople, fc.boolean(), named, (people, foldGmail, missing) => {
+      const start = givenJob(people, { foldGmail, missing });
+      const given = missing.reduce((state, field) => name(state, field), start);
+      // Rows that lack the name are kept in the one, and asked about in the other.
+      const whole = givenJob(people, { foldGmail });
+      const keep = (state: Given, field: NameField) =>
+        when(state, {
+          type: "resolve by rule",
+          issueType: problemOfField[field],
+          rule: "keep",
+          batchId: field,
+        }).given;
+      const kept = missing.reduce(keep, whole);
+      assert.deepEqual(openDuplicates(given), openDuplicates(kept));
+      const undone = missing.reduce((state, field) => {
+        return when(state, { type: "reopen", number: numberOf(state, field) }).given;
+      }, given);
+      assert.deepEqual(openDuplicates(undone), openDuplicates(start));
+    }),
+    RUNS,
+  );
+});
+
+const numberOf = ({ review }: Given, field: NameField) =>
+  review.fileIssues.find((number) => review.issues.get(number)!.type === problemOfField[field])!;
+
+function name(given: Given, field: NameField): Given {
+  const choice = { action: "use_column", column: unknownColumn(field) } as const;
+  return when(given, { type: "resolve", number: numberOf(given, field), choice }).given;
+}
+
+function openDuplicates({ review }: Given): string[] {
+  return [...review.issues.values()]
+    .filter(({ type, status }) => type === "DUPLICATE_EMAIL" && status === "OPEN")
+    .map(({ key, rowIds }) => `${key}: ${rowIds}`).sort();
+}
+
 const isUndoable = ({ review }: Given) => ({ status, number }: ReviewIssue) =>
   status === "RESOLVED" || review.edits.some((edit) => edit.number === number);
 
@@ -105,21 +152,32 @@ function checkIsBeginning({ review }: Given, start: Given, isDecided: boolean): 
 
 /** Rows by address, whom they name, and who takes part, from values and decisions alone. */
 function plainly({ review, index, known }: Given) {
+  const ofFile = [...review.issues.values()].filter(({ scope }) => scope === "file");
+  const isLeftOut = ofFile.some(({ decided }) => decided?.action === "skip");
   const people = Array.from({ length: index.emails.length - 1 }, (_, i) => {
     const rowId = i + 1;
     const values = review.edits.filter((edit) => edit.rowId === rowId)
-      .reduce((all, edit) => laidOver(all, edit.values), known.get(rowId)!);
+      .reduce((all, edit) => laidOver(all, edit.values), asNamed(ofFile, known.get(rowId)!));
     const email = normalizeEmail(valueAt(values, "email"));
     const asked = [...review.issues.values()].filter(({ type, rowIds }) =>
       type !== "DUPLICATE_EMAIL" && rowIds.includes(rowId)
     );
-    const stands = asked.every(({ status, decided }) =>
-      status !== "OPEN" && decided?.action !== "skip"
-    );
+    const stands = !isLeftOut &&
+      asked.every(({ status, decided }) => status !== "OPEN" && decided?.action !== "skip");
     const key = email && emailKey(email, index.foldGmail);
     return { rowId, key, stands, who: identityOf((field) => valueAt(values, field)) };
   });
   return { people, groups: Map.groupBy(people.filter(({ stands }) => stands), ({ key }) => key) };
+}
+
+/** The file's questions are asked in the order of the fields, and columns 1 and 2 are the names. */
+function asNamed(ofFile: ReviewIssue[], read: RowValues): RowValues {
+  return ofFile.reduce((values, { type, decided }) => {
+    if (decided?.action !== "use_column") return values;
+    const from = unknownColumn(nameFields[decided.column! - 1]!);
+    const field = type === "MISSING_FIRST_NAME" ? "first_name" : "last_name";
+    return laidOver(values, byKey({ [field]: valueAt(read, from) }));
+  }, read);
 }
 
 function checkFromScratch(given: Given): void {

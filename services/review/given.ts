@@ -1,6 +1,13 @@
 /** For tests: a job with these rows, parsed and compared, as the review finds it. */
 import type { Fact, FileColumn, ParsedRow, RecordedEvent, RowValues } from "@rollcall/contracts";
-import { checkRow, emailKey, identityOf } from "@rollcall/contacts";
+import {
+  checkRow,
+  emailKey,
+  identityOf,
+  type NameField,
+  nameFields,
+  problemOfField,
+} from "@rollcall/contacts";
 import { type Command, decide, type Decision } from "./decide.ts";
 import { apply, copyReview, initialReview, type Review } from "./review.ts";
 import { emptyIndex, indexRows, type RowIndex, valuesOf } from "./rows.ts";
@@ -26,6 +33,9 @@ const columns: FileColumn[] = [
   { header: "Land", name: "Land", field: null, role: "country" },
 ];
 
+/** What a name's column is called where the file does not say so. */
+export const unknownColumn = (field: NameField) => `my ${field}`;
+
 export interface Given {
   review: Review;
   index: RowIndex;
@@ -35,29 +45,37 @@ export interface Given {
 export interface JobOptions {
   foldGmail?: boolean;
   region?: string | null;
+  /** names whose columns nobody knows: they are `unknownColumn`s, and asked of the file */
+  missing?: NameField[];
 }
 
 /** Row ids count from 1 in the order given; issues are numbered as the dedupe service does it. */
 export function givenJob(
   people: Person[],
-  { foldGmail = false, region = null }: JobOptions = {},
+  { foldGmail = false, region = null, missing = [] }: JobOptions = {},
 ): Given {
+  const columns = columnsWithout(missing);
+  const ofFile = missing.map((field) => problemOfField[field] as string);
   const rows = people.map((person, i): ParsedRow => {
     const values = columns.map((_, at) => person[at] ?? "");
-    const read = (field: string) => values[columns.findIndex((c) => c.field === field)] ?? "";
-    const { email: normal, problems } = checkRow(read);
-    return [i + 2, normal, problems, values];
+    const { email: normal, problems } = checkRow(reader(columns, values));
+    return [i + 2, normal, problems.filter((problem) => !ofFile.includes(problem)), values];
   });
   const index = emptyIndex({ foldGmail, region });
   indexRows(index, { firstRowId: 1, columns, rows });
   const review = initialReview();
-  const found = issuesOf(rows, foldGmail);
+  const found = [
+    ...nameFields.filter((field) => missing.includes(field)).map((field): Found => {
+      return { type: problemOfField[field], key: "file", scope: "file", rowIds: [] };
+    }),
+    ...issuesOf(rows, columns, foldGmail),
+  ];
   if (found.length) {
     apply(review, {
       type: "IssuesOpened",
       data: {
         jobId: JOB,
-        issues: found.map(({ type, rowIds }, i) => ({ number: i + 1, type, rowIds })),
+        issues: found.map(({ key: _, ...issue }, i) => ({ number: i + 1, ...issue })),
       },
       personal: { keys: found.map(({ key }) => key) },
     });
@@ -81,13 +99,23 @@ export function when(given: Given, command: Command): { given: Given; decision: 
   return { given: { ...given, review }, decision };
 }
 
-type Found = { type: RecordedEvent<"IssuesOpened">["data"]["issues"][number]["type"] } & {
+type Found = Omit<RecordedEvent<"IssuesOpened">["data"]["issues"][number], "number"> & {
   key: string;
-  rowIds: number[];
 };
 
+function columnsWithout(missing: NameField[]): FileColumn[] {
+  return columns.map((column) => {
+    const field = missing.find((field) => field === column.field);
+    if (!field) return column;
+    return { header: unknownColumn(field), name: unknownColumn(field), field: null };
+  });
+}
+
+const reader = (columns: FileColumn[], values: string[]) => (field: string) =>
+  values[columns.findIndex((column) => column.field === field)] ?? "";
+
 /** The issues of a file, found the slow and plain way. */
-function issuesOf(rows: ParsedRow[], foldGmail: boolean): Found[] {
+function issuesOf(rows: ParsedRow[], columns: FileColumn[], foldGmail: boolean): Found[] {
   const found: Found[] = [];
   const groups = new Map<string, { rowIds: number[]; names: Set<string> }>();
   rows.forEach(([line, email, problems, values], i) => {
@@ -97,8 +125,7 @@ function issuesOf(rows: ParsedRow[], foldGmail: boolean): Found[] {
     const group = groups.get(key) ?? { rowIds: [], names: new Set() };
     groups.set(key, group);
     group.rowIds.push(i + 1);
-    const read = (field: string) => values[columns.findIndex((c) => c.field === field)] ?? "";
-    group.names.add(identityOf(read));
+    group.names.add(identityOf(reader(columns, values)));
   });
   for (const [key, { rowIds, names }] of groups) {
     if (names.size > 1) found.push({ type: "DUPLICATE_EMAIL", key, rowIds });

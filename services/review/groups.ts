@@ -3,6 +3,7 @@
  * the rows of an address name different people, a person has to decide.
  */
 import type { Fact } from "@rollcall/contracts";
+import { isFileLeftOut } from "./file_answers.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 
@@ -17,8 +18,12 @@ export interface GroupChanges {
   broken: number[];
 }
 
-/** Whether a row takes part: it had no problem, or each was settled by keeping or editing it. */
+/**
+ * Whether a row takes part: it had no problem, or each was settled by keeping or editing it, and
+ * nobody left out the whole file.
+ */
 export function isStanding(review: Review, rowId: number): boolean {
+  if (isFileLeftOut(review)) return false;
   const numbers = review.rowIssues.get(rowId);
   return numbers === undefined || numbers.every((number) => {
     const { status, decided } = review.issues.get(number)!;

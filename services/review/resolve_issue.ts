@@ -3,6 +3,7 @@
  * out, or keep them as they are.
  */
 import { at, entriesOf, keysOf, type RowValues } from "@rollcall/contracts";
+import { findColumn } from "@rollcall/contacts";
 import { cleaned } from "./changed_row.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
@@ -18,6 +19,7 @@ import {
   settling,
   type Step,
 } from "./step.ts";
+import { refuseOfFile, useColumn } from "./use_column.ts";
 
 export type Choice =
   | { action: "choose"; chosenRowId: number }
@@ -25,7 +27,9 @@ export type Choice =
   | Merge
   | { action: "take_suggestion" }
   | { action: "skip" }
-  | { action: "keep" };
+  | { action: "keep" }
+  /** `column` is a header, or the name that tells repeated ones apart */
+  | { action: "use_column"; column: string };
 
 export function resolveIssue(
   jobId: string,
@@ -50,6 +54,7 @@ export function resolveIssue(
     ...settled,
     facts: [...undone.facts, ...settled.facts],
     touched: [...undone.touched, ...settled.touched],
+    touchesAll: undone.touchesAll || settled.touchesAll,
   };
 }
 
@@ -71,6 +76,7 @@ function settlementOf(
   choice: Choice,
 ): Settlement | Refused {
   const { number } = issue;
+  if (issue.scope === "file" && !ofFile.has(choice.action)) return refuseOfFile(choice.action);
   switch (choice.action) {
     case "choose":
       if (!issue.rowIds.includes(choice.chosenRowId)) {
@@ -87,8 +93,13 @@ function settlementOf(
       return mergeRows(rows, issue, choice);
     case "take_suggestion":
       return takeSuggestion(review, rows, issue);
+    case "use_column":
+      return useColumn(review, rows, issue, choice.column);
   }
 }
+
+/** What a question about the whole file can be answered with. */
+const ofFile: ReadonlySet<Choice["action"]> = new Set(["skip", "keep", "use_column"]);
 
 /** An edit that says by what rule it was made. */
 export function takeSuggestion(
@@ -104,10 +115,17 @@ export function takeSuggestion(
   return "outcome" in edited ? edited : { ...edited, rule: TAKE_SUGGESTION };
 }
 
-/** Leaving a row out settles whatever else is asked about it. */
-export function alsoSkipped(review: Review, { number, type, rowIds }: ReviewIssue): Resolution[] {
+/**
+ * Leaving a row out settles whatever else is asked about it, and leaving out all of them whatever is
+ * asked at all; duplicates are withdrawn, as no rows are left that could be some.
+ */
+export function alsoSkipped(review: Review, issue: ReviewIssue): Resolution[] {
+  const { number, type, scope, rowIds } = issue;
   if (type === "DUPLICATE_EMAIL") return [];
-  return rowIds.flatMap((rowId) => review.rowIssues.get(rowId) ?? [])
+  const others = scope === "file"
+    ? [...review.fileIssues, ...review.rowIssues.values()].flat()
+    : rowIds.flatMap((rowId) => review.rowIssues.get(rowId) ?? []);
+  return others
     .filter((other) => other !== number && review.issues.get(other)!.status === "OPEN")
     .map((other) => ({ number: other, action: "skip", via: number }));
 }
@@ -130,6 +148,9 @@ function isSame(review: Review, opened: Rows, issue: ReviewIssue, choice: Choice
     case "edit":
       return decided!.action === "edit" &&
         isSameEdit(edits.at(-1), rowToEdit(issue, choice.rowId), cleaned(choice.values));
+    case "use_column":
+      return decided!.action === "use_column" &&
+        decided!.column === findColumn(opened.index.columns, choice.column);
     default:
       return decided!.action === choice.action;
   }

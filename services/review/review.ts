@@ -5,8 +5,10 @@
 import type { ByKey, Fact, IssueKind, RecordedEvent, RowValues } from "@rollcall/contracts";
 
 export interface Decided {
-  action: "choose" | "edit" | "merge" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
   chosenRowId?: number;
+  /** for use_column: its place in the order of a row's values */
+  column?: number;
   /** the issue whose decision settled this one too */
   via?: number;
   /** common to all that one command settled by a rule */
@@ -16,8 +18,10 @@ export interface Decided {
 export interface ReviewIssue {
   number: number;
   type: IssueKind;
-  /** the address as duplicates are told by, or row-N where there is none */
+  /** the address as duplicates are told by, row-N where there is none, or file */
   key: string;
+  /** file: it is about all rows, none of which it lists */
+  scope?: "file";
   rowIds: number[];
   /** WITHDRAWN: nothing is left to ask, unless a later change brings it back */
   status: "OPEN" | "RESOLVED" | "WITHDRAWN";
@@ -42,6 +46,8 @@ export interface Review {
   /** true once every question is open */
   ready: boolean;
   issues: Map<number, ReviewIssue>;
+  /** the issues about the whole file, at most one a field */
+  fileIssues: number[];
   /** the issues of a row that are not about duplicates */
   rowIssues: Map<number, number[]>;
   /** the duplicate issue of an address */
@@ -61,6 +67,7 @@ export function initialReview(): Review {
     position: 0,
     ready: false,
     issues: new Map(),
+    fileIssues: [],
     rowIssues: new Map(),
     duplicates: new Map(),
     edits: [],
@@ -76,6 +83,7 @@ export function copyReview(review: Review): Review {
   return {
     ...review,
     issues: new Map([...review.issues].map(([number, issue]) => [number, { ...issue }])),
+    fileIssues: [...review.fileIssues],
     rowIssues: new Map([...review.rowIssues].map(([rowId, numbers]) => [rowId, [...numbers]])),
     duplicates: new Map(review.duplicates),
     edits: [...review.edits],
@@ -129,14 +137,14 @@ export function apply(review: Review, fact: Fact): Review {
   return review;
 }
 
-function open(
-  review: Review,
-  { number, type, rowIds }: Pick<ReviewIssue, "number" | "type" | "rowIds">,
-  key: string,
-): void {
-  review.issues.set(number, { number, type, key, rowIds, status: "OPEN", decided: undefined });
+type Opened = Extract<Fact, { type: "IssuesOpened" }>["data"]["issues"][number];
+
+function open(review: Review, { number, type, scope, rowIds }: Opened, key: string): void {
+  const about = { ...(scope && { scope }), rowIds };
+  review.issues.set(number, { number, type, key, ...about, status: "OPEN", decided: undefined });
   review.openIssues++;
   review.finalized = undefined;
+  if (scope === "file") review.fileIssues.push(number);
   if (type === "DUPLICATE_EMAIL") {
     review.duplicates.set(key, number);
     return;

@@ -107,10 +107,14 @@ function problemOf(result: Refused | { outcome: "unknown job" }, command: Comman
   if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
   const place = command.type === "resolve" && placeOfFields[command.choice.action];
   const errors = field !== undefined && place
-    ? [{ path: `body.${place}.${field}`, message: detail }]
+    ? [{ path: `${place}.${field}`, message: detail }]
     : undefined;
   return new HttpProblem(status, detail, { code, errors });
 }
 
 /** Where a decision's fields stand in its body. */
-const placeOfFields: Record<string, string> = { edit: "data", merge: "fields" };
+const placeOfFields: Record<string, string> = {
+  edit: "body.data",
+  merge: "body.fields",
+  use_column: "body",
+};

@@ -184,6 +184,24 @@ routesTest(
   },
 );
 
+routesTest("a question about the whole file takes a column of it", async (world) => {
+  const { post, jobId, store } = world;
+  const ofFile = await reviewedJob(store, [["a@x.org", "Ann", "Lee"]], [
+    { type: "MISSING_LAST_NAME", key: "file", scope: "file", rowIds: [] },
+  ]);
+  const path = `/issues/${formatIssueId(ofFile.jobId, 1)}/resolve`;
+  const use = (column: unknown) => post(path, { action: "use_column", column });
+  for (const [column, code] of [["Tribe", "UNKNOWN_COLUMN"], ["company", "COLUMN_TAKEN"]]) {
+    const problem = assertProblem(await use(column), 422, code!);
+    assert.deepEqual(problem.errors?.map((error) => error.path), ["body.column"]);
+  }
+  assertProblem(await use(2), 422, "VALIDATION_FAILED");
+  assertProblem(await post(path, { chosen_row_id: 1 }), 422, "ACTION_DOES_NOT_FIT");
+  const ofRow = `/issues/${formatIssueId(jobId, 2)}/resolve`;
+  const misplaced = await post(ofRow, { action: "use_column", column: "company" });
+  assertProblem(misplaced, 422, "ACTION_DOES_NOT_FIT");
+});
+
 routesTest("another user's job and issues answer as those that do not exist", async (world) => {
   const { post, issue, jobId, stream } = world;
   const before = (await stream()).length;

@@ -11,7 +11,16 @@ import {
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
-import { emailKey, identityOf, normalizeEmail, normalizePhone, regionOf } from "@rollcall/contacts";
+import {
+  type ChosenColumn,
+  emailKey,
+  identityOf,
+  layColumns,
+  normalizeEmail,
+  normalizePhone,
+  regionOf,
+} from "@rollcall/contacts";
+import { chosenColumns } from "./file_answers.ts";
 import type { Edit, Review } from "./review.ts";
 
 /** The addresses of all rows, and which event of the rows stream holds which of them. */
@@ -20,6 +29,8 @@ export interface RowIndex {
   emails: (string | null)[];
   /** first row id of each event of the rows stream, in order */
   batches: number[];
+  /** in the order of a row's values */
+  columns: FileColumn[];
   /** the names under which values stand in a row */
   names: Set<string>;
   /** the name under which the country stands that a row's phone is at home in */
@@ -36,8 +47,8 @@ export function emptyIndex(
     foldGmail: false,
   },
 ): RowIndex {
-  const rows = { emails: [null], batches: [], names: new Set<string>(), country: undefined };
-  return { ...rows, region, foldGmail };
+  const rows = { emails: [null], batches: [], columns: [], names: new Set<string>() };
+  return { ...rows, country: undefined, region, foldGmail };
 }
 
 export function indexRows(
@@ -46,6 +57,8 @@ export function indexRows(
 ): void {
   index.batches.push(batch.firstRowId);
   for (const [, email] of batch.rows) index.emails.push(email);
+  // Values beyond the header add columns behind those that were there.
+  if (batch.columns.length > index.columns.length) index.columns = batch.columns;
   for (const column of batch.columns) {
     index.names.add(nameOf(column));
     if (column.role === "country") index.country = nameOf(column);
@@ -67,16 +80,18 @@ export class RowsNeeded extends Error {
   }
 }
 
-/** Rows with the edits of one state of the review laid over them. */
+/** Rows with the columns named and the edits made in one state of the review laid over them. */
 export class Rows {
   readonly #edits: Map<number, Edit[]>;
+  readonly #chosen: ChosenColumn[];
 
   /** @param known values that were looked up, by row id */
   constructor(
     readonly index: RowIndex,
     readonly known: Map<number, RowValues>,
-    readonly review: Pick<Review, "edits">,
+    readonly review: Pick<Review, "edits" | "fileIssues" | "issues">,
   ) {
+    this.#chosen = chosenColumns(review, index.columns);
     this.#edits = Map.groupBy(review.edits, (edit) => edit.rowId);
   }
 
@@ -101,8 +116,8 @@ export class Rows {
   values(rowId: number): RowValues {
     const read = this.known.get(rowId);
     if (!read) throw new RowsNeeded([rowId]);
-    const edits = this.#edits.get(rowId);
-    return edits ? laidOver(read, ...edits.map((edit) => edit.values)) : read;
+    const laid = layColumns(read, this.#chosen), edits = this.#edits.get(rowId);
+    return edits ? laidOver(laid, ...edits.map((edit) => edit.values)) : laid;
   }
 
   /** The phone number among these values in E.164; undefined where it is written so already. */

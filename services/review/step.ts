@@ -3,6 +3,7 @@
  * taken. Whatever decides says it in these shapes.
  */
 import type { Fact } from "@rollcall/contracts";
+import { changesAllRows } from "./file_answers.ts";
 import type { Review } from "./review.ts";
 
 export interface Refused {
@@ -10,7 +11,7 @@ export interface Refused {
   status: 404 | 409 | 422;
   code: string;
   detail: string;
-  /** the field of an edit or a merge that is to blame */
+  /** the field of an edit or a merge, or the part of a decision, that is to blame */
   field?: string;
 }
 
@@ -21,6 +22,8 @@ export interface Step {
   settled: number;
   /** rows that may take part elsewhere now, or name somebody else */
   touched: number[];
+  /** whether all rows may */
+  touchesAll?: boolean;
 }
 
 type Resolved = Extract<Fact, { type: "IssuesResolved" }>;
@@ -61,7 +64,16 @@ export function settling(
   });
   const touched = rowsBehind(review, resolutions);
   for (const { rowId } of edits) touched.add(rowId);
-  return { outcome: "step", facts, settled: resolutions.length, touched: [...touched] };
+  const touchesAll = resolutions.some(({ number, action }) =>
+    changesAllRows(review.issues.get(number)!, action)
+  );
+  return {
+    outcome: "step",
+    facts,
+    settled: resolutions.length,
+    touched: [...touched],
+    touchesAll,
+  };
 }
 
 /** The step that undoes the decisions on these issues, and what each of them settled besides. */
@@ -83,7 +95,11 @@ export function reopening(
   }));
   const touched = rowsBehind(review, [...numbers].map((number) => ({ number })));
   for (const edit of review.edits) if (numbers.has(edit.number)) touched.add(edit.rowId);
-  return { outcome: "step", facts, settled: numbers.size, touched: [...touched] };
+  const touchesAll = [...numbers].some((number) => {
+    const issue = review.issues.get(number)!;
+    return changesAllRows(issue, issue.decided?.action);
+  });
+  return { outcome: "step", facts, settled: numbers.size, touched: [...touched], touchesAll };
 }
 
 /** Rows whose part among those of their address hangs on these issues. */
@@ -96,7 +112,8 @@ function rowsBehind(review: Review, issues: { number: number }[]): Set<number> {
   return rowIds;
 }
 
-function inEvents<T>(all: T[], toFact: (some: T[]) => Fact): Fact[] {
+/** A fact for every few of them, so that an event stays small. */
+export function inEvents<T>(all: T[], toFact: (some: T[]) => Fact): Fact[] {
   const facts: Fact[] = [];
   for (let first = 0; first < all.length; first += EVENT_ISSUES) {
     facts.push(toFact(all.slice(first, first + EVENT_ISSUES)));

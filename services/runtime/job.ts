@@ -11,6 +11,7 @@ export interface PipelineJob {
   recognized: RecordedEvent<"FileRecognized"> | undefined;
   /** how reading the file ended */
   parsed: "completed" | "failed" | undefined;
+  completed: RecordedEvent<"ParsingCompleted"> | undefined;
   /** a step that was set aside after its last try, until an operator sends it on again */
   failed: { stage: Stage; causeId: string; message: string } | undefined;
   /** the event that deleted it: nothing else is known of such a job, and nothing is done for it */
@@ -23,6 +24,7 @@ export const initialJob: PipelineJob = {
   started: false,
   recognized: undefined,
   parsed: undefined,
+  completed: undefined,
   failed: undefined,
   deleted: undefined,
 };
@@ -38,7 +40,7 @@ export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
     case "FileRecognized":
       return { ...next, recognized: event };
     case "ParsingCompleted":
-      return { ...next, parsed: "completed" };
+      return { ...next, parsed: "completed", completed: event };
     case "ParsingFailed":
       return { ...next, parsed: "failed" };
     case "JobFailed":

@@ -83,6 +83,11 @@ function seenIssues(issues: Issue[]): SeenIssue[] {
   return issues.map((issue) => seenIssue(issue, batchNumber));
 }
 
+function ofFile({ payload }: Issue): SeenIssue["of_file"] {
+  const { scope, field, row_count, columns } = payload;
+  return scope === "file" ? { field, row_count, columns } : null;
+}
+
 function seenIssue(issue: Issue, batchNumber: (batchId: string) => number): SeenIssue {
   const { resolved_by: _, resolved_at: __, via, batch_id, ...rest } = issue.resolution ?? {};
   const resolution = issue.resolution && {
@@ -98,6 +103,7 @@ function seenIssue(issue: Issue, batchNumber: (batchId: string) => number): Seen
     status: issue.status,
     candidates: issue.payload.candidates,
     suggestion: issue.payload.suggestion?.value ?? null,
+    of_file: ofFile(issue),
     resolution,
   };
 }

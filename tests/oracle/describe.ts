@@ -3,14 +3,23 @@ import {
   byKey,
   entriesOf,
   type Fact,
+  type FileColumn,
   hasKey,
   laidOver,
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
-import { contactFields, hasError, suggestEmail, trimText } from "@rollcall/contacts";
+import {
+  contactFields,
+  hasError,
+  layColumns,
+  nameFieldOf,
+  suggestEmail,
+  trimText,
+} from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { cleanList } from "../../services/review/clean_list.ts";
+import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import type { ExpectedJob } from "./expected_job.ts";
 import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
@@ -36,9 +45,7 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     if (status === "OPEN") count.open++;
   }
   const { end, batches, recognized } = read;
-  const columns = end.type === "ParsingCompleted"
-    ? end.personal!.columns
-    : batches.at(-1)?.columns ?? [];
+  const columns = columnsOf(read);
   const sum = (count: (batch: typeof batches[number]) => number) =>
     batches.reduce((total, batch) => total + count(batch), 0);
   return {
@@ -53,11 +60,15 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     contact_count: review.finalized?.contactCount ?? null,
     columns,
     mapping: columns.length
-      ? Object.fromEntries(
-        columns.flatMap(({ field, header, how }) =>
+      ? Object.fromEntries([
+        ...columns.flatMap(({ field, header, how }) =>
           field === null || how === "split" ? [] : [[field, header]]
         ),
-      )
+        ...chosenColumns(review, columns).map(({ field, key }) => [
+          field,
+          columns.find(({ name }) => name === key)?.header || key,
+        ]),
+      ])
       : file.mapping ?? {},
     error: errorOf(end),
     warning_counts: end.type === "ParsingCompleted" ? end.data.warningCounts : {},
@@ -67,6 +78,10 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     delimiter: recognized?.data.delimiter ?? null,
     header_row: recognized?.data.headerRow ?? null,
   };
+}
+
+function columnsOf({ end, batches }: ExpectedJob["read"]): FileColumn[] {
+  return end.type === "ParsingCompleted" ? end.personal!.columns : batches.at(-1)?.columns ?? [];
 }
 
 function statusOf(end: ExpectedJob["read"]["end"], review: ExpectedJob["review"]) {
@@ -80,14 +95,15 @@ function errorOf(end: ExpectedJob["read"]["end"]): Job["error"] {
   return { code: end.data.code, message, ...(headers.length && { headers }) };
 }
 
-function rawRows({ read }: ExpectedJob): RawRow[] {
+function rawRows({ read, review }: ExpectedJob): RawRow[] {
+  const chosen = chosenColumns(review, columnsOf(read));
   return read.batches.flatMap(({ firstRowId, rows, columns }) =>
     rows.map((row, i): RawRow => {
       const [row_number, normalized_email, problems, , notes] = row;
       return {
         raw_row_id: firstRowId + i,
         row_number,
-        data: valuesOf(row, columns),
+        data: layColumns(valuesOf(row, columns), chosen),
         normalized_email,
         is_valid: !hasError(problems),
         problems,
@@ -98,11 +114,19 @@ function rawRows({ read }: ExpectedJob): RawRow[] {
   );
 }
 
-function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIssue[] {
-  const resolutions = resolutionsOf(facts);
+function issuesOf(
+  { review, facts, rows, read: { batches } }: ExpectedJob,
+  read: RawRow[],
+): SeenIssue[] {
+  const columns = batches.at(-1)?.columns ?? [];
+  const resolutions = resolutionsOf(facts, columns);
+  const offered = new Map(
+    facts.flatMap((fact) => fact.type === "IssuesOpened" ? fact.personal!.offered ?? [] : [])
+      .map((offer) => [offer.number, offer.columns]),
+  );
   const batchNumber = batchNumbers();
   return [...review.issues.values()].sort((a, b) => a.number - b.number).flatMap((issue) => {
-    const { number, type, key, status, rowIds } = issue;
+    const { number, type, key, status, scope, rowIds } = issue;
     if (status === "WITHDRAWN") return [];
     const candidates = rowIds.map((rowId) => ({
       raw_row_id: rowId,
@@ -115,22 +139,36 @@ function issuesOf({ review, facts, rows }: ExpectedJob, read: RawRow[]): SeenIss
     const { batchId, ...rest } = resolutions.get(number) ?? {};
     const batch = batchId === undefined ? {} : { batch: batchNumber(batchId) };
     const resolution = resolutions.has(number) ? { ...rest as SeenResolution, ...batch } : null;
-    return [{ number, type, key, status, candidates, suggestion, resolution }];
+    const ofFile = scope === "file"
+      ? {
+        field: nameFieldOf(type),
+        row_count: read.length,
+        columns: offered.get(number)!.map(({ place, ...seen }) => {
+          const { name, header } = columns[place]!;
+          return { column: name, header, ...seen };
+        }),
+      }
+      : null;
+    return [{ number, type, key, status, candidates, suggestion, of_file: ofFile, resolution }];
   });
 }
 
 /** The decisions that stand, by the number of their issue. */
-function resolutionsOf(facts: Fact[]): Map<number, SeenResolution & { batchId?: string }> {
+function resolutionsOf(
+  facts: Fact[],
+  columns: FileColumn[],
+): Map<number, SeenResolution & { batchId?: string }> {
   const standing = new Map<number, SeenResolution & { batchId?: string }>();
   for (const { type, data, personal } of facts) {
     if (type === "IssuesReopened") data.numbers.forEach((number) => standing.delete(number));
     if (type === "IssuesRevised") data.issues.forEach(({ number }) => standing.delete(number));
     if (type !== "IssuesResolved") continue;
-    for (const { number, action, chosenRowId, via } of data.resolutions) {
+    for (const { number, action, chosenRowId, column, via } of data.resolutions) {
       const typed = personal?.edits.filter((edit) => edit.number === number) ?? [];
       standing.set(number, {
         action,
         ...(chosenRowId !== undefined && { chosen_row_id: chosenRowId }),
+        ...(column !== undefined && { column: columns[column]!.name }),
         ...(typed.length && { data: laidOver(byKey([]), ...typed.map((edit) => edit.values)) }),
         ...(action === "merge" && {
           sources: laidOver(byKey([]), ...typed.map((edit) => edit.sources!)),

@@ -4,8 +4,8 @@
  * there in the end (promises 4 and 5).
  */
 import { type Fact, type RowValues } from "@rollcall/contracts";
-import { indexFields } from "@rollcall/contacts";
 import type { Contact, JobStatus } from "@rollcall/contracts/api";
+import { fieldsAskedOnce } from "../../services/dedupe/file_questions.ts";
 import { findAll } from "../../services/dedupe/testing/find_all.ts";
 import { decide } from "../../services/review/decide.ts";
 import { apply, initialReview, type Review } from "../../services/review/review.ts";
@@ -58,7 +58,7 @@ export class ExpectedJob {
       });
     }
     this.facts.push(read.end);
-    if (read.end.type === "ParsingCompleted") this.#compare();
+    if (read.end.type === "ParsingCompleted") this.#compare(read.end);
   }
 
   /** The job as it is before anybody decides. */
@@ -89,20 +89,29 @@ export class ExpectedJob {
     return new Rows(this.#index, this.#values, this.review);
   }
 
-  #compare(): void {
-    const batches = this.read.batches.map(({ firstRowId, rows, columns }) => {
-      return { firstRowId, rows, index: indexFields(columns) };
-    });
-    const { issues, repeatedRows } = findAll(batches, false);
+  #compare({ data }: Extract<Fact, { type: "ParsingCompleted" }>): void {
+    const { batches, recognized } = this.read;
+    const askedOnce = fieldsAskedOnce(recognized?.data.missingFields ?? [], data);
+    const { issues, repeatedRows } = findAll(batches, false, askedOnce);
     for (let first = 0; first < issues.length; first += BATCH_ISSUES) {
       const batch = issues.slice(first, first + BATCH_ISSUES);
       this.#happened({
         type: "IssuesOpened",
         data: {
           jobId: JOB,
-          issues: batch.map(({ type, rowIds }, i) => ({ number: first + i + 1, type, rowIds })),
+          issues: batch.map(({ type, rowIds, offered }, i) => ({
+            number: first + i + 1,
+            type,
+            ...(offered && { scope: "file" as const }),
+            rowIds,
+          })),
         },
-        personal: { keys: batch.map(({ key }) => key) },
+        personal: {
+          keys: batch.map(({ key }) => key),
+          ...(first === 0 && askedOnce.length && {
+            offered: askedOnce.map((_, i) => ({ number: i + 1, columns: batch[i]!.offered! })),
+          }),
+        },
       });
     }
     this.#happened({

@@ -42,12 +42,15 @@ export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
   candidates: Issue["payload"]["candidates"];
   /** what is suggested while the question is open */
   suggestion: string | null;
+  /** where it is about the whole file */
+  of_file: Pick<Issue["payload"], "field" | "row_count" | "columns"> | null;
   resolution: SeenResolution | null;
 }
 
 export interface SeenResolution {
-  action: "choose" | "edit" | "merge" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
   chosen_row_id?: number;
+  column?: string;
   data?: RowValues;
   /** field → the row that its value was taken from */
   sources?: ByKey<number>;

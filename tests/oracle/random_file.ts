@@ -18,8 +18,12 @@ export function randomFile(random: Random, { kind, rows }: FileWish): UploadedFi
   const name = `${kind}-${rows}-${random.int(1, 9_999)}.csv`;
   if (kind === "unreadable") return { name, ...unreadable(random, rows) };
   const people = new People(random);
-  const lines = Array.from({ length: rows }, () => people.next(kind === "questions"));
-  return { name, bytes: bytesOf(write(random, header(random), lines)) };
+  const asks = kind === "questions";
+  const lines = Array.from({ length: rows }, () => people.next(asks));
+  // A column that is there and empty, as of a form that nobody filled in.
+  if (asks && random.chance(0.1)) { for (const line of lines) line.last = ""; }
+  const names = asks && random.chance(0.3) ? unknownNames(random, header(random)) : header(random);
+  return { name, bytes: bytesOf(write(random, names, lines)) };
 }
 
 type Person = Record<"email" | "first" | "last" | "company" | "phone" | "note", string>;
@@ -110,6 +114,19 @@ function header(random: Random): Header {
     names: columns.map(({ names }) => random.pick(names)),
     cells: columns.map(({ cell }) => cell),
   };
+}
+
+/** Under these headers nobody finds a name; now and then the column is not there at all. */
+export const UNKNOWN_NAMES = { first: "Called", last: "Family" } as const;
+
+function unknownNames(random: Random, { names, cells }: Header): Header {
+  const hidden = random.pick([["first"], ["last"], ["first", "last"]] as const) as string[];
+  const isGone = random.chance(0.2);
+  const kept = cells.map((cell, i) => ({ cell, name: names[i]! })).flatMap(({ cell, name }) => {
+    if ((cell !== "first" && cell !== "last") || !hidden.includes(cell)) return [{ cell, name }];
+    return isGone ? [] : [{ cell, name: UNKNOWN_NAMES[cell] }];
+  });
+  return { names: kept.map(({ name }) => name), cells: kept.map(({ cell }) => cell) };
 }
 
 function write(random: Random, { names, cells }: Header, people: Person[]): string {

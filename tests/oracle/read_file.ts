@@ -1,7 +1,9 @@
 /** What the parser's pure cores make of a file: how it is written, row batches, and the end. */
 import type { Fact } from "@rollcall/contracts";
+import type { NameField } from "@rollcall/contacts";
 import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
 import { type RowBatch, RowReader, shownHeaders } from "../../services/parsing/read_rows.ts";
+import { missingNames } from "../../services/parsing/recognize.ts";
 
 export interface ReadFile {
   /** null where the file cannot be read so far that this is known */
@@ -29,11 +31,11 @@ export async function readFile(
   });
   try {
     const table = await openTable(inOnePiece(file), { format, ...FOUND_OUT });
-    recognized = recognizedAs(jobId, table);
-    const reader = new RowReader(table.headers, { asked: mapping, remembered: null }, {
-      region: null,
-      sizeBytes: file.length,
-    });
+    const wish = { asked: mapping, remembered: null };
+    const missing = missingNames(table.headers, wish);
+    recognized = recognizedAs(jobId, table, missing);
+    const facts = { region: null, sizeBytes: file.length, missing };
+    const reader = new RowReader(table.headers, wish, facts);
     while (!reader.refusal) {
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;
@@ -59,11 +61,15 @@ export async function readFile(
 
 const FOUND_OUT = { encoding: null, delimiter: null, headerRow: null, sheet: null };
 
-function recognizedAs(jobId: string, { info }: Table): ReadFile["recognized"] {
+function recognizedAs(
+  jobId: string,
+  { info }: Table,
+  missingFields: NameField[],
+): ReadFile["recognized"] {
   const { encoding, delimiter, headerRow, sheet, sheets } = info;
   return {
     type: "FileRecognized",
-    data: { jobId, encoding, delimiter, headerRow, remembered: null },
+    data: { jobId, encoding, delimiter, headerRow, remembered: null, missingFields },
     personal: { sheet, sheets },
   };
 }

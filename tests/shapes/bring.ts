@@ -17,6 +17,10 @@ export async function bring(client: ApiClient, shape: Shape): Promise<Brought> {
   if (job.status === "FAILED") return { job, rows: [], issues: [], contacts: [] };
   const rows = await client.rows(job.id);
   const issues = await client.issues(job.id);
+  for (const { id, type, payload } of issues) {
+    const column = payload.scope === "file" ? shape.named?.[type] : undefined;
+    if (column) await client.post(`/issues/${id}/resolve`, { action: "use_column", column });
+  }
   const contacts = shape.expect.contacts ? await finalized(client, job) : [];
   return { job, rows, issues, contacts };
 }

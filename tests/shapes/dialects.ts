@@ -225,7 +225,7 @@ export const dialects: Shape[] = [
     expect: {
       total: 2,
       rows: { 3: { email: "bob@example.com" } },
-      issues: { MISSING_FIRST_NAME: 2, MISSING_LAST_NAME: 2 },
+      issues: { MISSING_FIRST_NAME: 1, MISSING_LAST_NAME: 1 },
     },
   },
 ];

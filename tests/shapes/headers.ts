@@ -40,6 +40,11 @@ const unusualMapping = JSON.stringify({
   last_name: "Stamm",
 });
 
+/** More people than could be asked about one by one, in columns that nobody calls so. */
+const stamm = Array.from({ length: 120 }, (_, i): [string, string, string] => {
+  return [`p${i + 1}@example.com`, "Ann", `Lee ${i + 1}`];
+});
+
 export const headers: Shape[] = [
   ...inLanguages,
   {
@@ -154,6 +159,33 @@ export const headers: Shape[] = [
       job: { mapping: { email: "Kontaktweg", first_name: "Rufzeichen", last_name: "Stamm" } },
       total: 1,
       rows: { 2: { email: "ann@example.com" } },
+    },
+  },
+  {
+    name: "no column for the last name: one question for all rows",
+    file: csv([["email", "first name", "Stamm"], ...stamm]),
+    named: { MISSING_LAST_NAME: "Stamm" },
+    expect: {
+      job: { valid_rows: stamm.length },
+      total: stamm.length,
+      rows: { 2: { data: { Stamm: "Lee 1" }, problems: [] } },
+      issues: { MISSING_LAST_NAME: 1 },
+      contacts: stamm.map(([email, , last]) => ({ email, last_name: last })),
+    },
+  },
+  {
+    name: "a column for the last name that is empty in every row: one question as well",
+    file: csv([
+      ["email", "first name", "last name"],
+      ...stamm.map(([email, first]) => {
+        return [email, first, ""];
+      }),
+    ]),
+    expect: {
+      total: stamm.length,
+      rows: { 2: { problems: ["MISSING_LAST_NAME"] } },
+      issues: { MISSING_LAST_NAME: 1 },
+      contacts: [],
     },
   },
   {

@@ -14,6 +14,8 @@ export interface Shape {
   form?: Record<string, string>;
   /** options of an upload of the same file that the same person made before */
   before?: Record<string, string>;
+  /** columns that the person names where the file is asked about: type of the question → column */
+  named?: Partial<Record<IssueType, string>>;
   expect: Expected;
 }
 

@@ -25,4 +25,9 @@ export const FileRecognizedV1 = contract({
     sheet: z.string().nullable(),
     sheets: z.array(z.string()),
   }),
+  // Rows that were read then have the problem themselves, so nothing is asked of the file.
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, missingFields: [] },
+    personal,
+  }),
 });

@@ -20,4 +20,5 @@ export const IssuesOpenedV2 = contract({
     /** for each issue: its address as duplicates are told by, or row-N where there is none */
     keys: z.array(z.string()),
   }),
+  upcast: (payload) => payload,
 });

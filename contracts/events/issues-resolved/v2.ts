@@ -34,4 +34,5 @@ export const IssuesResolvedV2 = contract({
       phone: z.string().optional(),
     })),
   }),
+  upcast: (payload) => payload,
 });

@@ -1,10 +1,10 @@
 /** Both readings of a job's rows at once, for tests whose rows are in memory. */
-import type { ParsedRow } from "@rollcall/contracts";
-import type { FieldIndex } from "@rollcall/contacts";
+import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import type { NameField } from "@rollcall/contacts";
 import { Comparer, type FoundIssue, issuesOf } from "../find_issues.ts";
 
 export interface Findings {
-  /** in the order of their first row */
+  /** those of the file, then the others in the order of their first row */
   issues: FoundIssue[];
   repeatedRows: number;
 }
@@ -12,12 +12,16 @@ export interface Findings {
 export interface RowsAt {
   firstRowId: number;
   rows: ParsedRow[];
-  index: FieldIndex;
+  columns: FileColumn[];
 }
 
-export function findAll(batches: RowsAt[], foldGmail: boolean): Findings {
-  const comparer = new Comparer(foldGmail);
-  for (const { firstRowId, rows, index } of batches) comparer.compare(firstRowId, rows, index);
+export function findAll(
+  batches: RowsAt[],
+  foldGmail: boolean,
+  askedOnce: NameField[] = [],
+): Findings {
+  const comparer = new Comparer(foldGmail, askedOnce);
+  for (const { firstRowId, rows, columns } of batches) comparer.compare(firstRowId, rows, columns);
   const found = comparer.finish();
   const issues = batches.flatMap((
     { firstRowId, rows },

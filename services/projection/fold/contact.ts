@@ -2,7 +2,7 @@
  * A contact as a row and the edits on it make it: what projector/contacts.ts does in the database,
  * for lists that are built in memory.
  */
-import { trimText } from "@rollcall/contacts";
+import { type ChosenColumn, layColumns, trimText } from "@rollcall/contacts";
 import { byKey, entriesOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
 import { isExtra } from "./columns.ts";
 import type { EditRow, RawRow } from "./model.ts";
@@ -20,9 +20,16 @@ export interface ContactValues {
   extra: RowValues;
 }
 
-/** @param edits those that hold, in the order in which they were made */
-export function contactOf(row: RawRow, edits: readonly EditRow[]): ContactValues {
-  const data = laidOver(row.data, ...edits.map((edit) => edit.values));
+/**
+ * @param edits those that hold, in the order in which they were made
+ * @param chosen columns that hold for all rows
+ */
+export function contactOf(
+  row: RawRow,
+  edits: readonly EditRow[],
+  chosen: readonly ChosenColumn[],
+): ContactValues {
+  const data = edited(row, edits, chosen);
   const text = (key: string) => trimText(valueAt(data, key));
   const addressed = edits.findLast((edit) => edit.normalized_email !== null) ?? row;
   const called = edits.findLast((edit) => edit.normalized_phone !== null) ?? row;
@@ -37,6 +44,15 @@ export function contactOf(row: RawRow, edits: readonly EditRow[]): ContactValues
     job_title: text("job_title"),
     extra: byKey(entriesOf(data).filter(([key]) => isExtra(key))),
   };
+}
+
+/** A row's values as they are with these columns and edits laid over them. */
+export function edited(
+  row: Pick<RawRow, "data">,
+  edits: readonly Pick<EditRow, "values">[],
+  chosen: readonly ChosenColumn[],
+): RowValues {
+  return laidOver(layColumns(row.data, chosen), ...edits.map((edit) => edit.values));
 }
 
 /** Of a row's edits those that held at a position, or hold now. */

@@ -273,6 +273,7 @@ Deno.test("fold: the history tells of files, suggestions, merges and batches in 
     delimiter: null,
     headerRow: 1,
     remembered: null,
+    missingFields: [],
   }, { sheet: "People", sheets: ["People"] });
   const { tables } = given([
     ...needsReview().slice(0, 1),

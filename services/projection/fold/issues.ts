@@ -3,8 +3,9 @@
  * the counts in step with them. A question that is asked while the clean list stands takes it back:
  * it is a former version then, and finalising again gives the next.
  */
-import { normalizeEmail } from "@rollcall/contacts";
+import { nameFieldOf, normalizeEmail } from "@rollcall/contacts";
 import { type ByKey, hasKey, laidOver, type RecordedEvent, valueAt } from "@rollcall/contracts";
+import { columnKeys } from "./columns.ts";
 import type { Draft } from "./draft.ts";
 import type { EditRow, IssueRow, JobRow } from "./model.ts";
 import { ownKey } from "./rows.ts";
@@ -54,6 +55,7 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
     version: listVersion,
     former: job.newest_list,
     row_ids: rowIds,
+    chosen_columns: job.chosen_columns,
     position: event.position,
     contact_count: contactCount,
     finalized_at: event.recordedAt,
@@ -63,9 +65,12 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
 }
 
 function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): void {
-  event.data.issues.forEach(({ number, type, rowIds }, i) => {
+  const columns = new Map(event.personal?.offered?.map((offer) => [offer.number, offer.columns]));
+  event.data.issues.forEach(({ number, type, scope, rowIds }, i) => {
     const key = event.personal?.keys[i] ?? "";
-    put(draft, job, { job_id: job.id, number, type, key, row_ids: rowIds, status: "OPEN" });
+    const offered = scope === "file" ? columns.get(number) ?? [] : null;
+    const issue = { job_id: job.id, number, type, key, row_ids: rowIds, offered };
+    put(draft, job, { ...issue, status: "OPEN" });
   });
   askAgain(job);
 }
@@ -77,9 +82,10 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   const edits = event.personal?.edits ?? [];
   edits.forEach((edit, ordinal) => draft.addEdit(editRow(job, event, edit, ordinal)));
   const made = Map.groupBy(edits, (edit) => edit.number);
-  for (const { number, action, chosenRowId, via } of event.data.resolutions) {
+  for (const { number, action, chosenRowId, column, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
     const sources = own.flatMap((edit) => edit.sources ?? []);
+    if (column !== undefined) choose(draft, job, number, column);
     settle(draft, job, number, "RESOLVED");
     draft.putResolution({
       job_id: job.id,
@@ -102,6 +108,16 @@ function allOf<Value>([first, ...others]: ByKey<Value>[]): ByKey<Value> | null {
   return first ? laidOver(first, ...others) : null;
 }
 
+/** A new array: lists that were fixed keep theirs. */
+function choose(draft: Draft, job: JobRow, number: number, column: number): void {
+  const issue = draft.issue({ job_id: job.id, number });
+  const field = issue && nameFieldOf(issue.type);
+  const key = columnKeys(job.columns)[column];
+  if (!field || key === undefined) return;
+  const others = job.chosen_columns.filter((chosen) => chosen.number !== number);
+  job.chosen_columns = [...others, { field, key, number }];
+}
+
 function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): EditRow {
   const { number, rowId, values, sources, phone } = edit;
   const email = hasKey(values, "email") ? normalizeEmail(valueAt(values, "email")) : null;
@@ -122,7 +138,9 @@ function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): Edi
 }
 
 function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened">): void {
-  for (const number of event.data.numbers) {
+  const numbers = new Set(event.data.numbers);
+  job.chosen_columns = job.chosen_columns.filter(({ number }) => !numbers.has(number));
+  for (const number of numbers) {
     settle(draft, job, number, "OPEN");
     draft.removeResolution({ job_id: job.id, number });
     draft.undoEdits({ job_id: job.id, number, position: event.position });

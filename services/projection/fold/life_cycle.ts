@@ -22,6 +22,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     contact_count: null,
     list_version: null,
     newest_list: 0,
+    chosen_columns: [],
     warning_counts: {},
     format: data.format,
     encoding: data.encoding,

@@ -83,10 +83,14 @@ export class MemoryTables {
   }
 
   /** Ends what the version before has and this one has not, and adds what is new in this one. */
-  #build({ job_id, version, former: _, row_ids, position, ...list }: NewList): void {
+  #build(
+    { job_id, version, former: _, row_ids, chosen_columns, position, ...list }: NewList,
+  ): void {
     const before = ([...this.final_contacts.values()] as Listed[])
       .filter((row) => row.job_id === job_id && row.until === null);
-    const after = [...rowIdsOf(row_ids)].flatMap((id) => this.#contact(job_id, id, position));
+    const after = [...rowIdsOf(row_ids)].flatMap((id) => {
+      return this.#contact(job_id, id, position, chosen_columns);
+    });
     const changes = changesBetween(before.map(valuesOf), after);
     for (const contact of changes.flatMap((change) => change.before ?? [])) {
       const row = before.find((row) => row.raw_row_id === contact.raw_row_id)!;
@@ -100,12 +104,17 @@ export class MemoryTables {
     this.contact_lists.set(key(job_id, version), row);
   }
 
-  #contact(jobId: string, id: number, position: number): ContactValues[] {
+  #contact(
+    jobId: string,
+    id: number,
+    position: number,
+    chosen: NewList["chosen_columns"],
+  ): ContactValues[] {
     const row = this.raw_rows.get(key(jobId, id)) as RawRow | undefined;
     if (!row) return [];
     const edits = this.#edits((edit) => edit.job_id === jobId && edit.row_id === id)
       .sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
-    return [contactOf(row, holding(edits, position))];
+    return [contactOf(row, holding(edits, position), chosen)];
   }
 }
 

@@ -2,7 +2,15 @@
  * The rows that the fold works on, named and spelled as the tables' columns, the state that it needs
  * and the changes that it answers. Times are ISO 8601 and come from the events, never from a clock.
  */
-import type { ByKey, FileColumn, IssueKind, RowProblem, RowValues } from "@rollcall/contracts";
+import type { ChosenColumn } from "@rollcall/contacts";
+import type {
+  ByKey,
+  FileColumn,
+  IssueKind,
+  OfferedColumn,
+  RowProblem,
+  RowValues,
+} from "@rollcall/contracts";
 import type { JobStatus } from "@rollcall/contracts/api";
 
 export interface JobRow {
@@ -26,6 +34,8 @@ export interface JobRow {
   list_version: number | null;
   /** version of the newest list that was fixed, standing or not; 0 before the first */
   newest_list: number;
+  /** columns that were named for fields the file has none for, and the issue that each settles */
+  chosen_columns: (ChosenColumn & { number: number })[];
   /** rows by warning */
   warning_counts: Record<string, number>;
   format: "csv" | "xlsx";
@@ -73,6 +83,8 @@ export interface IssueRow {
   type: IssueKind;
   key: string;
   row_ids: number[];
+  /** columns that could be meant, where it is about the whole file and lists no rows; else null */
+  offered: OfferedColumn[] | null;
   /** WITHDRAWN: nothing left to ask; shown nowhere, but may be asked again */
   status: "OPEN" | "RESOLVED" | "WITHDRAWN";
 }
@@ -80,7 +92,7 @@ export interface IssueRow {
 export interface ResolutionRow {
   job_id: string;
   number: number;
-  action: "choose" | "edit" | "merge" | "skip" | "keep";
+  action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
   chosen_row_id: number | null;
   /** what was laid over the row */
   values: RowValues | null;
@@ -133,6 +145,8 @@ export interface NewList {
   former: number;
   /** a row set, such as "1-5,7" */
   row_ids: string;
+  /** the columns that held as it was fixed */
+  chosen_columns: ChosenColumn[];
   position: number;
   contact_count: number;
   finalized_at: string;

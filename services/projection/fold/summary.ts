@@ -63,6 +63,7 @@ const actions = {
   merge: "rows were merged",
   skip: "left out",
   keep: "kept as it is",
+  use_column: "a column was named",
 };
 
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
@@ -95,9 +96,12 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
 
 const areOpen = (n: number) => `${count(n, "issue")} ${n === 1 ? "is" : "are"} open`;
 
-function kinds(opened: { type: IssueKind }[]): string {
-  const groups = Map.groupBy(opened, (issue) => issue.type);
-  return [...groups].map(([type, of]) => `${number(of.length)} ${kindNames[type]}`).join(", ");
+function kinds(opened: RecordedEvent<"IssuesOpened">["data"]["issues"]): string {
+  const ofRows = Map.groupBy(opened.filter((issue) => !issue.scope), (issue) => issue.type);
+  return [
+    ...opened.flatMap(({ type, scope }) => scope ? [`${kindNames[type]} in the whole file`] : []),
+    ...[...ofRows].map(([type, of]) => `${number(of.length)} ${kindNames[type]}`),
+  ].join(", ");
 }
 
 const kindNames: Record<IssueKind, string> = {

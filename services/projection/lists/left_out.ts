@@ -4,13 +4,15 @@
  */
 import type { IssueType } from "@rollcall/contracts/api";
 import type { ResolutionRow } from "../fold/model.ts";
-import { by, faults } from "./words.ts";
+import { by, faultOf } from "./words.ts";
 
 /** A question that was settled, of one row that it is about. */
 export interface SettledIssue {
   row_id: number;
   number: number;
   type: IssueType;
+  /** whether it was asked about all rows of the file */
+  of_file: boolean;
   action: ResolutionRow["action"];
   rule: string | null;
   resolved_by: string | null;
@@ -30,7 +32,7 @@ export function whyLeftOut(
 ): string {
   const skipped = settled.filter(({ action }) => action === "skip");
   if (skipped.length > 0) {
-    const wrong = new Set(skipped.map(({ type }) => faults[type]));
+    const wrong = new Set(skipped.map(faultOf));
     return `left out ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
   }
   const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");

@@ -17,8 +17,12 @@ export function lines(numbers: number[]): string {
 export const by = (rule: string | null): string =>
   rule === null ? "by you" : `by the rule "${rule}"`;
 
-/** What is wrong with a row that was left out. */
-export const faults: Record<IssueType, string> = {
+/** What is wrong with a row that was left out, or with its file. */
+export function faultOf({ type, of_file }: { type: IssueType; of_file: boolean }): string {
+  return of_file ? `the file has ${faults[type]}s` : faults[type];
+}
+
+const faults: Record<IssueType, string> = {
   MISSING_EMAIL: "no e-mail address",
   INVALID_EMAIL_FORMAT: "the e-mail address is not valid",
   MISSING_FIRST_NAME: "no first name",

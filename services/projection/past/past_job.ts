@@ -1,8 +1,8 @@
 /** A job as it was: the live queries' answers, from tables in memory that change no more. */
 import { keysOf, laidOver, rowIdsOf, type RowValues } from "@rollcall/contracts";
 import type { Candidate, Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
-import { columnKeys, extraKeys } from "../fold/columns.ts";
-import { contactOf, holding } from "../fold/contact.ts";
+import { extraKeys } from "../fold/columns.ts";
+import { contactOf, edited, holding } from "../fold/contact.ts";
 import type { HistoryRow, IssueRow, NewList, RawRow as StoredRow } from "../fold/model.ts";
 import { type StoredContact, toContact, versionOf, withEdited } from "../queries/contacts.ts";
 import { toEntry } from "../queries/history.ts";
@@ -22,7 +22,6 @@ import type { JobTables } from "./job_tables.ts";
 export class PastJob implements JobView {
   readonly #tables: JobTables;
   readonly #job: StoredJob;
-  readonly #keys: string[];
   readonly #rows: StoredRow[];
   readonly #issues: IssueRow[];
   readonly #history: HistoryRow[];
@@ -31,7 +30,6 @@ export class PastJob implements JobView {
   constructor(tables: JobTables) {
     const job = asStored(tables.job!);
     this.#tables = tables;
-    this.#keys = columnKeys(job.columns);
     this.#rows = [...tables.rows.values()].sort((a, b) => a.id - b.id);
     this.#issues = [...tables.issues.values()].sort((a, b) => a.number - b.number);
     this.#history = [...tables.history.values()].sort((a, b) => a.position - b.position);
@@ -53,7 +51,7 @@ export class PastJob implements JobView {
   rows(page: PageQuery): Promise<Page<RawRow>> {
     const rows = behind(this.#rows, (row) => row.id, page).map(asStored);
     return answer(
-      toPage("rows", rows, page.limit, (row) => row.id, (row) => toRawRow(row, this.#keys)),
+      toPage("rows", rows, page.limit, (row) => row.id, (row) => toRawRow(row, this.#job)),
     );
   }
 
@@ -68,7 +66,7 @@ export class PastJob implements JobView {
     );
     const rows = found.map((issue) => this.#withCandidates(issue));
     return answer(
-      toPage("issues", rows, page.limit, (row) => row.number, (row) => toIssue(row, this.#keys)),
+      toPage("issues", rows, page.limit, (row) => row.number, (row) => toIssue(row, this.#job)),
     );
   }
 
@@ -138,7 +136,7 @@ export class PastJob implements JobView {
 
   #edited(row: StoredRow): RowValues {
     const edits = holding(this.#tables.editsOf(row.id));
-    return laidOver(row.data, ...edits.map((edit) => edit.values));
+    return edited(row, edits, this.#job.chosen_columns);
   }
 
   #contactsBehind(list: NewList, after: number, limit: number): StoredContact[] {
@@ -148,7 +146,8 @@ export class PastJob implements JobView {
       if (found.length === limit) break;
       const row = id > after ? rows.get(id) : undefined;
       if (!row) continue;
-      found.push(asStored(contactOf(row, holding(this.#tables.editsOf(id), list.position))));
+      const edits = holding(this.#tables.editsOf(id), list.position);
+      found.push(asStored(contactOf(row, edits, list.chosen_columns)));
     }
     return found;
   }

@@ -1,6 +1,6 @@
 /**
- * Builds a version of the clean list in the database: rows that were read, with the edits that held
- * when the list was fixed. The address is the normalised one, the phone number in E.164 where it is
+ * Builds a version of the clean list in the database: rows that were read, with the columns that were
+ * named for all of them and the edits that held when the list was fixed. The address is the normalised one, the phone number in E.164 where it is
  * known; what a contact has no place for is an extra. A contact that is as it was in the version
  * before keeps its row: a list that was undone and fixed again costs what has changed.
  */
@@ -10,6 +10,7 @@ import type { TransactionSql } from "@rollcall/event-store";
 import { knownKeys } from "../fold/columns.ts";
 import type { ChangeCounts } from "../fold/list_changes.ts";
 import type { NewList } from "../fold/model.ts";
+import { withChosen } from "../lists/chosen_columns_sql.ts";
 import { changesSql } from "../lists/changes_sql.ts";
 import type { Fragment } from "../lists/fragment.ts";
 
@@ -104,6 +105,7 @@ function contactsOf(
   edited: number[],
 ): Fragment {
   const ranges = parseRowSet(list.row_ids);
+  const read = withChosen(tx, tx`r.data`, list.chosen_columns);
   return tx`
     (select r.id as raw_row_id,
            nullif(coalesce(e.email, r.normalized_email), '') as email,
@@ -122,7 +124,7 @@ function contactsOf(
       join ${tx(`${schema}.raw_rows`)} r on r.job_id = ${list.job_id} and r.id = listed.id
      cross join lateral ${editsOf(tx, schema, list, edited)} e
      cross join lateral (
-           select case when e.values is null then r.data else r.data || e.values end as data
+           select case when e.values is null then ${read} else ${read} || e.values end as data
            ) d
      cross join lateral jsonb_to_record(d.data)
            as f (first_name text, last_name text, phone text, company text, job_title text))`;

@@ -1,7 +1,7 @@
 /** What has to be known of a contact to say why it is on the list, and why it is as it is. */
 import type { FileColumn } from "@rollcall/contracts";
 import type { ContactValues } from "../fold/contact.ts";
-import type { EditRow, RawRow } from "../fold/model.ts";
+import type { EditRow, JobRow, RawRow } from "../fold/model.ts";
 import type { SettledIssue } from "../lists/left_out.ts";
 
 /** An edit that holds, with who made it and when. */
@@ -25,6 +25,7 @@ export interface ContactFacts {
   contact: ContactValues;
   row: RawRow;
   columns: FileColumn[];
+  chosen: JobRow["chosen_columns"];
   /** on the contact's row, in the order in which they were made */
   edits: MadeEdit[];
   sources: Map<number, SourceRow>;

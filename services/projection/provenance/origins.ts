@@ -13,6 +13,7 @@ export function originsOf(facts: ContactFacts): FieldOrigin[] {
   const { contact, columns } = facts;
   const present = new Set(columnKeys(columns));
   const value = (field: typeof contactFields[number]) => contact[field] ?? "";
+  facts.chosen.forEach(({ field }) => present.add(field));
   const fields = contactFields.filter((field) => present.has(field) || value(field) !== "");
   const extras = new Set([...extraKeys(columns), ...keysOf(contact.extra)]);
   return [
@@ -24,7 +25,7 @@ export function originsOf(facts: ContactFacts): FieldOrigin[] {
 
 function originOf(facts: ContactFacts, field: string, value: string): FieldOrigin {
   const edit = facts.edits.findLast(({ values }) => hasKey(values, field));
-  if (!edit) return fromFile(facts, field, value);
+  if (!edit) return fromChosen(facts, field, value) ?? fromFile(facts, field, value);
   const source = facts.sources.get(edit.sources && at(edit.sources, field) || 0);
   return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
 }
@@ -61,6 +62,29 @@ function takenOver(
     how: "merged",
     ...decision(facts, edit),
     reason: `Taken over from line ${source.row_number} when rows were merged by you.`,
+  };
+}
+
+/** From the column that somebody named for all rows. */
+function fromChosen(facts: ContactFacts, field: string, value: string): FieldOrigin | undefined {
+  const { jobId, row, columns, chosen, settled } = facts;
+  const named = chosen.find((one) => one.field === field);
+  if (!named) return undefined;
+  const column = columns[columnKeys(columns).indexOf(named.key)];
+  const header = column ? headerName(column) : named.key;
+  const decided = settled.find(({ number }) => number === named.number);
+  return {
+    field,
+    value,
+    raw_row_id: row.id,
+    row_number: row.row_number,
+    header,
+    original: otherThan(value, valueAt(row.data, named.key)),
+    how: "chosen_column",
+    issue_id: formatIssueId(jobId, named.number),
+    by: decided?.resolved_by ?? null,
+    at: decided?.resolved_at.toISOString() ?? null,
+    reason: `From the column "${header}" of line ${row.row_number}, which you named for all rows.`,
   };
 }
 

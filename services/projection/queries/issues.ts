@@ -1,10 +1,11 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
 import { Buffer } from "node:buffer";
-import { suggestEmail } from "@rollcall/contacts";
+import { nameFieldOf, suggestEmail } from "@rollcall/contacts";
 import { formatIssueId, valueAt } from "@rollcall/contracts";
 import type { Candidate, Issue, IssueStatus, IssueType, Suggestion } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 import type { z } from "zod";
+import { withChosen } from "../lists/chosen_columns_sql.ts";
 import { columnKeys, inOrder } from "../fold/columns.ts";
 import type { IssueRow, ResolutionRow } from "../fold/model.ts";
 import type { StoredJob } from "./jobs.ts";
@@ -34,7 +35,7 @@ export async function listIssues(
   { status, type }: IssueFilter,
   page: PageQuery,
 ): Promise<Page<Issue>> {
-  const keys = columnKeys(job.columns);
+  const laid = withChosen(sql, sql`w.data`, job.chosen_columns);
   const read = async (after: number, count: number): Promise<StoredIssue[]> =>
     await sql<StoredIssue[]>`
     select i.*, r.*, i.job_id, i.number, c.candidates
@@ -45,7 +46,7 @@ export async function listIssues(
            select json_agg(json_build_object(
                     'raw_row_id', w.id,
                     'row_number', w.row_number,
-                    'data', case when e.values is null then w.data else w.data || e.values end
+                    'data', case when e.values is null then ${laid} else ${laid} || e.values end
                   ) order by s.ord) as candidates
              from unnest(i.row_ids[1:${LISTED_CANDIDATES}::int]) with ordinality as s (id, ord)
              join read_models.raw_rows w on w.job_id = i.job_id and w.id = s.id
@@ -62,12 +63,14 @@ export async function listIssues(
        ${type ? sql`and i.type = ${type}` : sql``}
      order by i.number
      limit ${count}`;
-  return await readPage("issues", page, read, (row) => row.number, (row) => toIssue(row, keys));
+  return await readPage("issues", page, read, (row) => row.number, (row) => toIssue(row, job));
 }
 
-/** @param keys those of the file's columns, in file order */
-export function toIssue(row: StoredIssue, keys: string[]): Issue {
-  const candidates = listed(row.candidates ?? [], keys);
+/** What is told of an issue's job with it. */
+export type IssueJob = Pick<StoredJob, "columns" | "chosen_columns" | "total_rows">;
+
+export function toIssue(row: StoredIssue, job: IssueJob): Issue {
+  const candidates = listed(row.candidates ?? [], columnKeys(job.columns));
   const suggestion = suggestionFor(row, candidates);
   return {
     id: formatIssueId(row.job_id, row.number),
@@ -79,8 +82,27 @@ export function toIssue(row: StoredIssue, keys: string[]): Issue {
       candidates,
       candidate_count: row.row_ids.length,
       ...(suggestion && { suggestion }),
+      ...aboutFile(row, job),
     },
-    resolution: resolutionOf(row),
+    resolution: resolutionOf(row, job),
+  };
+}
+
+/** Of a question about the whole file: what it lacks, and the columns that could be it. */
+function aboutFile(
+  { type, offered }: StoredIssue,
+  { columns, total_rows }: IssueJob,
+): Partial<Issue["payload"]> {
+  if (offered === null) return {};
+  const field = nameFieldOf(type);
+  return {
+    scope: "file",
+    ...(field && { field }),
+    row_count: total_rows,
+    columns: offered.flatMap(({ place, filled, samples }) => {
+      const column = columns[place];
+      return column ? [{ column: column.name, header: column.header, filled, samples }] : [];
+    }),
   };
 }
 
@@ -105,13 +127,15 @@ function suggestionFor(row: StoredIssue, candidates: Candidate[]): Suggestion | 
   return suggested && { field: "email", ...suggested };
 }
 
-function resolutionOf(row: StoredIssue): Issue["resolution"] {
+function resolutionOf(row: StoredIssue, { chosen_columns }: IssueJob): Issue["resolution"] {
   if (row.action === null || row.resolved_at === null) return null;
+  const chosen = chosen_columns.find(({ number }) => number === row.number);
   return {
     action: row.action,
     ...(row.chosen_row_id !== null && { chosen_row_id: row.chosen_row_id }),
     ...(row.values !== null && { data: row.values }),
     ...(row.sources !== null && { sources: row.sources }),
+    ...(chosen && { column: chosen.key }),
     ...(row.rule !== null && { rule: row.rule }),
     ...(row.batch_id !== null && { batch_id: row.batch_id }),
     ...(row.via !== null && { via: formatIssueId(row.job_id, row.via) }),

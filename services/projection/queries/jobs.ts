@@ -3,6 +3,7 @@ import type { Job } from "@rollcall/contracts/api";
 import { jobStream } from "@rollcall/contracts";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import { notFound } from "@rollcall/runtime/problem.ts";
+import { columnKeys } from "../fold/columns.ts";
 import type { JobRow } from "../fold/model.ts";
 import type { Freshness } from "./freshness.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
@@ -81,12 +82,20 @@ export function toJob(row: StoredJob): Job {
     region: row.region,
     fold_gmail: row.fold_gmail,
     columns: row.columns,
-    mapping: row.mapping,
+    mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     version: row.version,
   };
+}
+
+/** Columns that were named since: as if the upload had asked for them. */
+function chosenMapping({ columns, chosen_columns }: StoredJob): Record<string, string> {
+  const keys = columnKeys(columns);
+  return Object.fromEntries(
+    chosen_columns.map(({ field, key }) => [field, columns[keys.indexOf(key)]?.header || key]),
+  );
 }
 
 function errorOf({ code, message, headers }: NonNullable<JobRow["error"]>): Job["error"] {

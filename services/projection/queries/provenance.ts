@@ -35,6 +35,7 @@ export async function explainContact(
     contact,
     row: row!,
     columns: job.columns,
+    chosen: job.chosen_columns,
     edits,
     sources: await sourcesOf(sql, job.id, edits),
     settled: settled.get(contactId) ?? [],

@@ -1,4 +1,5 @@
 /** The rows that are not on the clean list, ready to be written to a file. */
+import { layColumns } from "@rollcall/contacts";
 import type { Sql } from "@rollcall/event-store";
 import { remarkColumns } from "../fold/columns.ts";
 import { inVersion } from "../lists/changes_sql.ts";
@@ -60,7 +61,7 @@ async function* readRejected(
     const reasons = await reasonsOf(sql, job.id, version, rows);
     await requireStanding(sql, job.id, version);
     yield rows.map((row, i) => [
-      ...columns.valuesOf(row.data, row.edits),
+      ...columns.valuesOf(layColumns(row.data, job.chosen_columns), row.edits),
       String(row.row_number),
       reasons[i]!,
     ]);

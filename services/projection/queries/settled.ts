@@ -12,17 +12,18 @@ import { type SettledIssue, whyLeftOut } from "../lists/left_out.ts";
 const isAmong = (sql: Sql, value: Fragment, array: Fragment): Fragment =>
   sql`((${value} in (select unnest(${array}))) is true)`;
 
-/** The settled questions about each of these rows. */
+/** The settled questions about each of these rows, those about the whole file among them. */
 export async function settledIssues(
   sql: Sql,
   jobId: string,
   rowIds: number[],
 ): Promise<Map<number, SettledIssue[]>> {
   const rows = await sql<SettledIssue[]>`
-    select about.id as row_id, i.number, i.type, r.action, r.rule, r.resolved_by, r.resolved_at,
+    select about.id as row_id, i.number, i.type, i.offered is not null as of_file, r.action, r.rule, r.resolved_by, r.resolved_at,
            chosen.row_number as chosen_line
       from read_models.issues i
-     cross join lateral unnest(i.row_ids) as about (id)
+     cross join lateral unnest(
+             case when i.offered is null then i.row_ids else ${rowIds}::int[] end) as about (id)
       join read_models.issue_resolutions r on r.job_id = i.job_id and r.number = i.number
       left join read_models.raw_rows chosen
         on chosen.job_id = i.job_id and chosen.id = r.chosen_row_id

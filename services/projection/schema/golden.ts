@@ -6,16 +6,16 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import dedupeCompleted from "../../../contracts/events/dedupe-completed/v1.sample.json" with {
   type: "json",
 };
-import fileRecognized from "../../../contracts/events/file-recognized/v1.sample.json" with {
+import fileRecognized from "../../../contracts/events/file-recognized/v2.sample.json" with {
   type: "json",
 };
-import issuesOpened from "../../../contracts/events/issues-opened/v2.sample.json" with {
+import issuesOpened from "../../../contracts/events/issues-opened/v3.sample.json" with {
   type: "json",
 };
 import issuesReopened from "../../../contracts/events/issues-reopened/v2.sample.json" with {
   type: "json",
 };
-import issuesResolved from "../../../contracts/events/issues-resolved/v2.sample.json" with {
+import issuesResolved from "../../../contracts/events/issues-resolved/v3.sample.json" with {
   type: "json",
 };
 import issuesRevised from "../../../contracts/events/issues-revised/v1.sample.json" with {
@@ -73,11 +73,11 @@ const reviewed: Sample[] = [
   sample(rowsParsed, { firstRowId: 5, bytesRead: 48_213 }),
   parsingCompleted,
   mappingRemembered,
-  issuesOpened,
+  sample(issuesOpened, { issues: issuesOpened.data.issues.slice(0, 3) }),
   dedupeCompleted,
   sample(jobFailed, { stage: "review" }),
   sample(jobRetried, { stage: "review" }),
-  issuesResolved,
+  sample(issuesResolved, { resolutions: issuesResolved.data.resolutions.slice(0, 3) }),
   issuesRevised,
   decided([{ number: 3, action: "keep" }], [], "keep"),
   sample(jobFinalized, { rowIds: "1-4,6" }),
@@ -130,6 +130,15 @@ const withoutIssues: Sample[] = [
   sample(dedupeCompleted, { issueCount: 0 }),
   sample(jobFinalized, { rowIds: "1-2", automatic: true }),
 ];
+/** Number 4 is about the whole file; its column is named, taken back, and all rows are left out. */
+const ofFile: Sample[] = [
+  ...[jobCreated, rowsParsed, parsingCompleted, issuesOpened, dedupeCompleted, issuesResolved],
+  sample(jobFinalized, { rowIds: "1-3" }),
+  sample(issuesReopened, { numbers: [4] }),
+  decided([{ number: 4, action: "skip" }, { number: 2, action: "skip", via: 4 }]),
+  sample(jobFinalized, { rowIds: "", contactCount: 0, listVersion: 2 }),
+  decided([{ number: 4, action: "use_column", column: 99 }]),
+];
 const erased = [
   ...[jobCreated, fileRecognized, rowsParsed, parsingCompleted, issuesOpened, issuesResolved],
   parsingFailed,
@@ -141,7 +150,7 @@ const deleted: Sample[] = [
   ...[jobDeleted, rowsParsed, issuesOpened, parsingFailed],
 ];
 
-const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated, deleted];
+const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated, deleted, ofFile];
 
 /** In the order of the log: one job after the other, a second between two events. */
 export const golden: RecordedEvent[] = jobs

@@ -25,6 +25,7 @@ create table ${schema}.jobs (
   contact_count     int,
   list_version      int,
   newest_list       int              not null,
+  chosen_columns    jsonb            not null,
   warning_counts    jsonb            not null,
   format            text             not null,
   encoding          text,
@@ -65,6 +66,8 @@ create table ${schema}.issues (
   type    text  not null,
   key     text  not null,
   row_ids int[] not null,
+  -- null where the issue is about rows
+  offered jsonb,
   status  text  not null,
   primary key (job_id, number)
 );

@@ -87,6 +87,7 @@ export const fileRecognized = (jobId: string) =>
     delimiter: ";",
     headerRow: 3,
     remembered: null,
+    missingFields: [],
   }, { sheet: null, sheets: [] });
 
 export const jobDeleted = (jobId: string, userId = "user-1") =>

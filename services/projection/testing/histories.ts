@@ -28,6 +28,8 @@ const jobIds = [
 ];
 
 const ROWS = 6;
+/** Its number, where the file is asked about as a whole. */
+const FILE_ISSUE = 5;
 const numbers = fc.integer({ min: 1, max: 5 });
 const rowIds = fc.uniqueArray(fc.integer({ min: 1, max: ROWS }), { minLength: 1, maxLength: 3 });
 const text = fc.constantFrom("Ann", " Bo ", "", 'quote"d', "back\\slash", "tab\there", "=1+1", "Ü");
@@ -73,6 +75,7 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
     fc.record({ number: numbers, rowIds, status: fc.constantFrom("OPEN", "WITHDRAWN") })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
+    columnNamed(jobId),
     fc.constantFrom("dedupe" as const, "review" as const).map((stage) =>
       fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed." })
     ),
@@ -81,6 +84,21 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
     ),
   );
 }
+
+/** Of the file's question, most often; then it names a column that is there, or is not. */
+const columnNamed = (jobId: string) =>
+  fc.record({
+    number: fc.constantFrom(FILE_ISSUE, FILE_ISSUE, 1),
+    column: fc.integer({ min: 0, max: 8 }),
+  })
+    .map((named) =>
+      fact("IssuesResolved", {
+        jobId,
+        rule: null,
+        batchId: null,
+        resolutions: [{ ...named, action: "use_column" }],
+      }, { edits: [] })
+    );
 
 function decided(edits: { sources?: object }[]) {
   if (edits.some((edit) => edit.sources)) return { action: "merge" as const, chosenRowId: 1 };
@@ -149,8 +167,14 @@ function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
           }, { columns }),
           fact("IssuesOpened", {
             jobId,
-            issues: kinds.map((type, i) => ({ number: i + 1, type, rowIds: [i + 1, ROWS] })),
-          }, { keys: kinds.map((_, i) => `key-${i}`) }),
+            issues: [
+              ...kinds.map((type, i) => ({ number: i + 1, type, rowIds: [i + 1, ROWS] })),
+              { number: FILE_ISSUE, type: "MISSING_LAST_NAME", scope: "file", rowIds: [] },
+            ],
+          }, {
+            keys: [...kinds.map((_, i) => `key-${i}`), "file"],
+            offered: [{ number: FILE_ISSUE, columns: [{ place: 1, filled: 2, samples: ["Ann"] }] }],
+          }),
           fact("DedupeCompleted", { jobId, issueCount: kinds.length, repeatedRows: 0 }),
           ...counted(decisions),
         ],

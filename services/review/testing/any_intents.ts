@@ -1,8 +1,9 @@
 /** Whatever people's rows are and whatever a person may want to do with them. Test only. */
 import { byKey, entriesOf, type RowValues } from "@rollcall/contracts";
+import { type NameField, nameFields } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { Command } from "../decide.ts";
-import type { Given, JobOptions, Person } from "../given.ts";
+import { type Given, type JobOptions, type Person, unknownColumn } from "../given.ts";
 import type { BulkRule } from "../resolve_by_rule.ts";
 import type { Choice } from "../resolve_issue.ts";
 import type { ReviewIssue } from "../review.ts";
@@ -25,7 +26,10 @@ export const anyPeople: fc.Arbitrary<Person[]> = fc.array(
   { maxLength: 7 },
 );
 
-export const anyOptions: fc.Arbitrary<JobOptions> = fc.record({ foldGmail: fc.boolean() });
+export const anyOptions: fc.Arbitrary<JobOptions> = fc.record({
+  foldGmail: fc.boolean(),
+  missing: fc.oneof(fc.constant<NameField[]>([]), fc.subarray([...nameFields])),
+});
 
 /** What a person means to do; which issue and row it is follows from what is there by then. */
 export interface Intent {
@@ -38,7 +42,7 @@ export interface Intent {
 
 const ACTS = [
   ...["choose", "edit", "edit", "merge", "merge", "take_suggestion", "skip", "keep"],
-  ...["reopen", "by rule", "by rule", "undo batch", "finalize"],
+  ...["reopen", "by rule", "by rule", "undo batch", "finalize", "use_column", "use_column"],
 ] as const;
 
 export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
@@ -60,6 +64,7 @@ const TYPES: ReviewIssue["type"][] = [
   "INVALID_EMAIL_FORMAT",
   "EMAIL_TYPO",
   "MISSING_FIRST_NAME",
+  "MISSING_LAST_NAME",
 ];
 
 export function toCommand({ review }: Given, intent: Intent): Command {
@@ -75,9 +80,12 @@ export function toCommand({ review }: Given, intent: Intent): Command {
     return { type: "resolve by rule", issueType, rule: RULES[row % RULES.length]!, batchId };
   }
   const seen = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
-  const { number, rowIds } = seen[issue % seen.length] ?? { number: 1, rowIds: [1] };
+  // What is asked of the file comes up as often as all else together.
+  const ofFile = seen.filter(({ scope }) => scope === "file");
+  const asked = act === "use_column" && ofFile.length ? ofFile : seen;
+  const { number, rowIds } = asked[issue % asked.length] ?? { number: 1, rowIds: [1] };
   if (act === "reopen") return { type: "reopen", number };
-  return { type: "resolve", number, choice: toChoice(intent, rowIds) };
+  return { type: "resolve", number, choice: toChoice(intent, rowIds.length ? rowIds : [1]) };
 }
 
 function toChoice({ act, row, other, values }: Intent, rowIds: number[]): Choice {
@@ -95,6 +103,10 @@ function toChoice({ act, row, other, values }: Intent, rowIds: number[]): Choice
         { from },
       ], ...typed]);
       return { action: act, chosenRowId: rowId, fields };
+    }
+    case "use_column": {
+      const columns = [...nameFields.map(unknownColumn), "company", "none"];
+      return { action: act, column: columns[(row + other) % columns.length]! };
     }
     default:
       return { action: act as "skip" | "keep" | "take_suggestion" };

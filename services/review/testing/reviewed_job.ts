@@ -7,6 +7,8 @@ export interface Question {
   type: IssueKind;
   key: string;
   rowIds: number[];
+  /** about the whole file: then it lists no rows */
+  scope?: "file";
 }
 
 export interface ReviewedJob {
@@ -40,7 +42,7 @@ export async function openQuestions(
     personal: null,
     metadata,
   }];
-  const issues = questions.map(({ type, rowIds }, i) => ({ number: i + 1, type, rowIds }));
+  const issues = questions.map(({ key: _, ...issue }, i) => ({ number: i + 1, ...issue }));
   if (issues.length) {
     const personal = { keys: questions.map(({ key }) => key) };
     const data = { jobId, issues };
