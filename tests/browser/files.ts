@@ -47,6 +47,17 @@ export const CLEAN: SomeFile = {
   text: "email,first_name,last_name\nada@example.com,Ada,Lovelace\nalan@example.com,Alan,Turing\n",
 };
 
+/** Last names are there, in a column that nobody takes for them; with them, Grace is two people. */
+export const NAMELESS: SomeFile = {
+  name: "members.csv",
+  text: `Email,First Name,Tribe,Badge colour
+ada@example.com,Ada,Lovelace,blue
+grace@example.com,Grace,Hopper,red
+grace@example.com,Grace,Hooper,
+alan@example.com,Alan,,green
+`,
+};
+
 export const NO_EMAIL: SomeFile = { name: "no-email.csv", text: "Name,Town\nAda,London\n" };
 
 /** Addresses that were probably meant otherwise, and people whose rows complete each other. */

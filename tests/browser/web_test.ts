@@ -5,6 +5,7 @@ import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
 import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
+import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
 import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
@@ -37,6 +38,7 @@ const acting: Scenarios = {
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
   "columns called like parts of every object are like any other": oddColumns,
+  "what the whole file lacks is one question, answered by a column": oneQuestionForTheFile,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows on his page": staysOnPage,

@@ -1,7 +1,7 @@
 /** Issues and the decisions about them, told in plain sentences. */
 import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
-import { count } from "../text/words.ts";
+import { count, fieldLabel, number } from "../text/words.ts";
 
 type TypeWords = { label: string; plural: string; explanation: string };
 
@@ -53,8 +53,30 @@ export function fieldOf(type: IssueType): string {
   return "email";
 }
 
+/** What a question about the whole file asks for: "last name". */
+export function missingField({ type, payload }: Issue): string {
+  return fieldLabel(payload.field ?? fieldOf(type)).toLowerCase();
+}
+
+/** What the issue is about, and what can be done. */
+export function explanation(issue: Issue): string {
+  if (issue.payload.scope !== "file") return TYPES[issue.type].explanation;
+  const field = missingField(issue);
+  return `No column was recognised as the ${field}, or that column is empty in every row. This is ` +
+    "one question for all rows; you can undo the answer at any time.";
+}
+
+/** "Filled in all 50 rows", or in how many, and what becomes of the others. */
+export function filledLine(filled: number, rows: number): string {
+  if (filled >= rows) return `Filled in all ${count(rows, "row")}`;
+  return `Filled in ${number(filled)} of ${
+    count(rows, "row")
+  }; the other rows are kept without one`;
+}
+
 /** The issue in one line: what was found, and where. */
 export function title(issue: Issue): string {
+  if (issue.payload.scope === "file") return `The file has no ${missingField(issue)}s`;
   const { candidates } = issue.payload;
   const first = candidates[0];
   const row = first ? `Row ${first.row_number}` : "A row";
@@ -82,6 +104,7 @@ function emailOf(issue: Issue): string {
 
 /** The short text by which a person recognises the issue in a list. */
 export function subject(issue: Issue): string {
+  if (issue.payload.scope === "file") return "The whole file";
   const value = (field: string) => {
     const [first] = issue.payload.candidates;
     return first ? valueAt(first.data, field) : "";
@@ -94,7 +117,14 @@ export function subject(issue: Issue): string {
   return value("email") || name || issue.key;
 }
 
+/** The same in the middle of a sentence. */
+export function mentioned(issue: Issue): string {
+  return issue.payload.scope === "file" ? "the whole file" : subject(issue);
+}
+
 export function place(issue: Issue): string {
+  const { scope, row_count } = issue.payload;
+  if (scope === "file") return `All ${count(row_count ?? 0, "row")}`;
   const numbers = issue.payload.candidates.map(({ row_number }) => row_number);
   if (numbers.length === 1) return `Row ${numbers[0]}`;
   if (numbers.length <= 3) return `Rows ${numbers.join(", ")}`;
@@ -121,7 +151,12 @@ export function decided(issue: Issue, resolution: Resolution): string {
   const ruled = suggested && !resolution.batch_id ? undefined : resolution.rule;
   const rule = RULE_WORDS[ruled as BulkRule];
   const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
+  if (issue.payload.scope === "file" && resolution.action === "keep") {
+    return `All rows were kept without a ${missingField(issue)}${how}`;
+  }
   switch (resolution.action) {
+    case "use_column":
+      return `The column “${resolution.column ?? ""}” is the ${missingField(issue)}`;
     case "choose":
       return `${chosen ? `Row ${chosen.row_number}` : "One row"} was chosen${how}`;
     case "merge":

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts/by-key";
 import type { Issue, IssueType } from "@rollcall/contracts/api";
-import { decided, place, subject, title } from "./describe.ts";
+import { decided, explanation, filledLine, place, subject, title } from "./describe.ts";
 
 const candidate = (row: number, data: Record<string, string>) => ({
   raw_row_id: row * 10,
@@ -66,4 +66,21 @@ Deno.test("a suggestion that was taken is no correction by hand", () => {
     decided(typo, { ...taken, batch_id: crypto.randomUUID() }),
     "Corrected as suggested, for all of this type at once",
   );
+});
+
+Deno.test("a question about the whole file says so, and what was answered", () => {
+  const payload = { candidates: [], scope: "file", field: "last_name", row_count: 50_000 } as const;
+  const ofFile: Issue = { ...issue("MISSING_LAST_NAME"), payload: { ...payload, candidates: [] } };
+  assert.equal(title(ofFile), "The file has no last names");
+  assert.deepEqual([subject(ofFile), place(ofFile)], ["The whole file", "All 50,000 rows"]);
+  assert.match(explanation(ofFile), /one question for all rows/);
+  const said = (answer: object) => decided(ofFile, { ...resolution, action: "keep", ...answer });
+  assert.equal(said({}), "All rows were kept without a last name");
+  assert.equal(said({ action: "skip" }), "All rows were left out");
+  assert.equal(
+    said({ action: "use_column", column: "Tribe" }),
+    "The column “Tribe” is the last name",
+  );
+  assert.equal(filledLine(3, 4), "Filled in 3 of 4 rows; the other rows are kept without one");
+  assert.equal(filledLine(4, 4), "Filled in all 4 rows");
 });

@@ -5,7 +5,7 @@
 import { type RowValues } from "@rollcall/contracts/by-key";
 import type { Candidate, Decision, Issue, Problem } from "@rollcall/contracts/api";
 import { tick } from "svelte";
-import { subject } from "#lib/issues/describe.ts";
+import { mentioned } from "#lib/issues/describe.ts";
 import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
 import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
 import { count } from "#lib/text/words.ts";
@@ -63,6 +63,11 @@ export class Desk {
     return null;
   }
 
+  /** Says which column holds what the file lacks. */
+  useColumn(column: string): void {
+    this.#decide({ action: "use_column", column }, `Column ${column} used`);
+  }
+
   takeSuggestion(): void {
     const value = this.review.selected?.payload.suggestion?.value;
     if (value) this.#decide({ action: "take_suggestion" }, `Corrected to ${value}`);
@@ -70,7 +75,7 @@ export class Desk {
 
   async undo(issue: Issue): Promise<void> {
     const outcome = this.review.undo(issue);
-    this.#goOn(null, `Undone: ${subject(issue)} is open again`);
+    this.#goOn(null, `Undone: ${mentioned(issue)} is open again`);
     await this.#watch(outcome);
   }
 
@@ -90,6 +95,7 @@ export class Desk {
   /** Does what a key asks for; answers false where it asks for nothing that can be done now. */
   press(action: ShortcutAction): boolean {
     const issue = this.review.selected;
+    const ofFile = issue?.payload.scope === "file";
     if (action.kind === "next") this.move(1);
     else if (action.kind === "previous") this.move(-1);
     else if (action.kind === "undo") {
@@ -97,12 +103,15 @@ export class Desk {
       if (last) this.undo(last);
       else if (this.review.batch) this.undoBatch(this.review.batch);
     } else if (issue?.status !== "OPEN" || this.form) return false;
-    else if (action.kind === "edit") this.form = "edit";
-    else if (action.kind === "merge" && this.#several()) this.form = "merge";
+    else if (action.kind === "edit" && !ofFile) this.form = "edit";
+    else if (action.kind === "merge" && !ofFile && this.#several()) this.form = "merge";
     else if (action.kind === "suggestion" && issue.payload.suggestion) this.takeSuggestion();
     else if (action.kind === "keep") this.keep();
     else if (action.kind === "skip") this.skip();
-    else if (action.kind === "choose" && this.#several()) {
+    else if (action.kind === "choose" && ofFile) {
+      const offered = issue.payload.columns?.[action.index];
+      if (offered) this.useColumn(offered.column);
+    } else if (action.kind === "choose" && this.#several()) {
       const candidate = issue.payload.candidates[action.index];
       if (candidate) this.choose(candidate);
     } else return false;
@@ -138,12 +147,13 @@ export class Desk {
     const left = open === 0 ? "Nothing is open." : `${count(open, "issue")} left.`;
     if (decided) {
       const undo = { label: "Undo", run: () => this.undo(decided) };
-      notices.show(`${said} for ${subject(decided)}. ${left}`, undo);
+      notices.show(`${said} for ${mentioned(decided)}. ${left}`, undo);
     } else notices.show(`${said}. ${left}`);
     this.focusIssue();
   }
 
   #several(): boolean {
-    return (this.review.selected?.payload.candidates.length ?? 0) > 1;
+    const payload = this.review.selected?.payload;
+    return payload?.scope === "file" || (payload?.candidates.length ?? 0) > 1;
   }
 }

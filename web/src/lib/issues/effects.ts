@@ -14,6 +14,9 @@ export function effectLine({ resolves, opens, withdraws, untouched }: BulkPrevie
   return `Settles ${[count(resolves, "issue"), ...also].join(", ")}${stay}.`;
 }
 
+/** What an effect is on: the address, the row, or the whole file. */
+export const effectSubject = ({ key }: BulkEffect) => key === "file" ? "All rows" : key;
+
 /** One issue's effect in a few words; `candidates` are its rows, where the page has read them. */
 export function effectWords(effect: BulkEffect, candidates: readonly Candidate[] = []): string {
   switch (effect.action) {

@@ -28,7 +28,7 @@ const KEYS = new Map<string, ShortcutAction>(Object.entries({
 
 export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["J", "K"], does: "Next issue, previous issue" },
-  { keys: ["1", "9"], does: "Choose that row (1 to 9)" },
+  { keys: ["1", "9"], does: "Choose that row, or that column (1 to 9)" },
   { keys: ["A"], does: "Keep as it is" },
   { keys: ["S"], does: "Skip: leave the row or rows out" },
   { keys: ["T"], does: "Take the suggestion" },
