@@ -63,6 +63,13 @@ export function jobLine(job: Job): string {
 
 /** One line of a list of issues. */
 export function issueLine({ id, type, key, status, payload }: Issue): string {
+  if (payload.scope === "file") {
+    const columns = payload.columns?.map(({ column }) => `"${column}"`).join(", ");
+    const perhaps = columns ? `, perhaps in ${columns}` : "";
+    const about = `all ${count(payload.row_count ?? 0, "row")}`;
+    const settled = status === "RESOLVED" ? ", settled" : "";
+    return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${settled})`;
+  }
   const rows = payload.candidates.map(({ row_number }) => row_number).join(", ");
   const suggestion = payload.suggestion ? `, perhaps ${payload.suggestion.value}` : "";
   const settled = status === "RESOLVED" ? ", settled" : "";

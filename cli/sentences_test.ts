@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
+import type { Issue } from "@rollcall/contracts/api";
+import { issueLine } from "./sentences.ts";
+
+const issue: Issue = {
+  id: "j.1",
+  job_id: "j",
+  type: "MISSING_LAST_NAME",
+  key: "ann@x.org",
+  status: "OPEN",
+  payload: {
+    candidates: [{ raw_row_id: 1, row_number: 2, data: byKey([]) }],
+    candidate_count: 1,
+  },
+  resolution: null,
+};
+
+Deno.test("sentences: an issue is a line that says where it is", () => {
+  assert.equal(issueLine(issue), "j.1  MISSING_LAST_NAME     ann@x.org (row 2)");
+});
+
+Deno.test("sentences: a question about the whole file names the columns that could be meant", () => {
+  const column = { column: "Tribe", header: "Tribe", filled: 2, samples: ["Lee"] };
+  const payload = {
+    candidates: [],
+    candidate_count: 0,
+    scope: "file" as const,
+    row_count: 50_000,
+    columns: [column],
+  };
+  assert.equal(
+    issueLine({ ...issue, key: "file", payload }),
+    'j.1  MISSING_LAST_NAME     the whole file (all 50,000 rows, perhaps in "Tribe")',
+  );
+});
