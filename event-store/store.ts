@@ -3,7 +3,7 @@ import { type Envelope, parseStream, type RecordedEvent } from "@rollcall/contra
 import { appendAll, type AppendOutcome, checkRequest, type EncodedAppend } from "./append.ts";
 import { Combiner } from "./combiner.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
-import { decodeAll, encode, type EventRow, type NewEvent } from "./event.ts";
+import { decodeAll, encode, type EncodedEvent, type EventRow, type NewEvent } from "./event.ts";
 import { Keyring } from "./keyring.ts";
 import { notifier } from "./wake.ts";
 
@@ -119,6 +119,14 @@ export class EventStore {
     }
   }
 
+  /** The user whose act began a stream; null where it was nobody's, or there is no such stream. */
+  async openedBy(stream: string): Promise<string | null> {
+    const [row] = await this.sql<{ user_id: string | null }[]>`
+      select metadata->>'userId' as user_id
+        from event_store.event where stream_id = ${stream} and version = 1`;
+    return row?.user_id ?? null;
+  }
+
   /** The position of the newest event; 0 where there is none. */
   async head(): Promise<number> {
     const [row] = await this.sql<{ head: number }[]>`
@@ -131,10 +139,13 @@ export class EventStore {
     const jobIds = request.filter((s) => s.events.some((e) => e.personal !== null))
       .map((s) => parseStream(s.stream).id);
     const keys = await this.keyring.get(jobIds, tx);
-    return await Promise.all(request.map(async ({ stream, expectedVersion, events }) => ({
-      stream,
-      expectedVersion,
-      events: await Promise.all(events.map((e) => encode(stream, e, keys))),
-    })));
+    const encoded: EncodedAppend[] = [];
+    for (const { stream, expectedVersion, events } of request) {
+      // One after another: sealing leaves the thread to others between two large events.
+      const texts: EncodedEvent[] = [];
+      for (const event of events) texts.push(await encode(stream, event, keys));
+      encoded.push({ stream, expectedVersion, events: texts });
+    }
+    return encoded;
   }
 }

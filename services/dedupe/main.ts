@@ -10,8 +10,8 @@ import { createLog } from "@rollcall/runtime/log.ts";
 import { type RunningReactions, startReactions } from "@rollcall/runtime/reactions.ts";
 import { findDuplicates } from "./reactions.ts";
 
-/** Jobs compared at the same time: each holds its rows. */
-const CONCURRENCY = 2;
+/** Jobs compared at the same time, two of one user at the most: each holds its rows. */
+const CONCURRENCY = 3;
 
 const config = readConfig({ ...httpFields(8006), ...databaseFields, ...busFields, ...logFields });
 const log = createLog("dedupe", config.LOG_LEVEL);

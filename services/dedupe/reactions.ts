@@ -7,12 +7,13 @@ import type { EventStore, ReadLimit } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Cause } from "@rollcall/runtime/reactions.ts";
+import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
 import { fieldsAskedOnce } from "./file_questions.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
-/** What is in memory of a job's rows at once. */
-const LIMIT: ReadLimit = { maxEvents: 50, maxBytes: 2 << 20 };
+/** What is in memory of a job's rows at once; to open more would hold the thread for long. */
+const LIMIT: ReadLimit = { maxEvents: 50, maxBytes: 1 << 20 };
 
 export async function findDuplicates(
   { store, log }: { store: EventStore; log: Log },
@@ -24,16 +25,16 @@ export async function findDuplicates(
   const stored = await storedIssues(store, jobId);
   if (stored.completed) return;
   const startedAt = performance.now();
-  const foldGmail = job.created?.data.foldGmail ?? false;
+  const { foldGmail, userId } = job.created!.data;
   const askedOnce = fieldsAskedOnce(job.recognized?.data.missingFields ?? [], job.completed.data);
   const comparer = new Comparer(foldGmail, askedOnce);
-  for await (const { firstRowId, rows, columns } of rowsOf(store, jobId)) {
+  for await (const { firstRowId, rows, columns } of rowsOf(store, jobId, userId)) {
     comparer.compare(firstRowId, rows, columns);
   }
   const found = comparer.finish();
   const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
   if (found.hasIssues) {
-    for await (const { firstRowId, rows } of rowsOf(store, jobId)) {
+    for await (const { firstRowId, rows } of rowsOf(store, jobId, userId)) {
       for (const issue of issuesOf(found, firstRowId, rows, foldGmail)) await writer.write(issue);
     }
   }
@@ -51,11 +52,12 @@ interface Rows {
   columns: FileColumn[];
 }
 
-/** All rows of a job; of one whose people were erased there are none. */
-async function* rowsOf(store: EventStore, jobId: string): AsyncGenerator<Rows> {
+/** All rows of a job, each batch in a slice of its user's; of one whose people were erased none. */
+async function* rowsOf(store: EventStore, jobId: string, userId: string): AsyncGenerator<Rows> {
   for await (const event of store.readStream(rowsStream(jobId), 0, LIMIT)) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;
+    await takeSlice(userId);
     yield { firstRowId: event.data.firstRowId, rows, columns };
   }
 }

@@ -8,13 +8,20 @@ import type { PipelineJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { Objects } from "@rollcall/runtime/objects.ts";
 import type { Cause } from "@rollcall/runtime/reactions.ts";
-import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
+import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
+import { openTable, type Table, type TableChunk, UnreadableFile } from "@rollcall/tables";
 import { appendToJob, type Ending } from "./complete.ts";
 import { RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
+
+/** What is made into rows at once, see `takeSlice`. */
+const SLICE_ROWS = 200;
+const SLICE_CHARS = 32 << 10;
+/** Of an earlier try's rows, what is opened at once. */
+const PAGE_BYTES = 1 << 20;
 
 export interface ParsingContext {
   store: EventStore;
@@ -56,7 +63,7 @@ async function readTable(
   cause: Cause,
   table: Table,
 ): Promise<Reading> {
-  const { data: { jobId, region, sizeBytes }, personal } = job.created!;
+  const { data: { jobId, userId, region, sizeBytes }, personal } = job.created!;
   let { recognized }: { recognized: Recognized | undefined } = job;
   if (!recognized) {
     recognized = await recognize(store, job, table);
@@ -71,9 +78,14 @@ async function readTable(
   const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
     while (!reader.refusal) {
+      await takeSlice(userId);
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;
-      for (const batch of reader.push(chunk)) await writer.write(batch);
+      for (const piece of piecesOf(chunk)) {
+        if (reader.refusal) break;
+        await takeSlice(userId);
+        for (const batch of reader.push(piece)) await writer.write(batch);
+      }
     }
     for (const batch of reader.finish(sizeBytes)) await writer.write(batch);
   } finally {
@@ -92,10 +104,22 @@ async function readTable(
   };
 }
 
+/** A chunk in pieces that take some milliseconds each, so that no file holds the thread for long. */
+function* piecesOf({ rows, bytesRead }: TableChunk): Generator<TableChunk> {
+  for (let from = 0; from < rows.length;) {
+    let to = from;
+    for (let chars = 0; to < rows.length && to - from < SLICE_ROWS && chars < SLICE_CHARS; to++) {
+      for (const value of rows[to]!.values) chars += value.length + 1;
+    }
+    yield { rows: rows.slice(from, to), bytesRead };
+    from = to;
+  }
+}
+
 /** How far an earlier try came. */
 async function storedRows(store: EventStore, jobId: string) {
   let version = 0, nextRowId = 1;
-  for await (const event of store.readStream(rowsStream(jobId))) {
+  for await (const event of store.readStream(rowsStream(jobId), 0, { maxBytes: PAGE_BYTES })) {
     version = event.version;
     if (event.type === "RowsParsed") nextRowId = event.data.firstRowId + event.data.rowCount;
   }

@@ -11,12 +11,14 @@ const ENTRY_OVERHEAD_BYTES = 1024;
 export interface OutgoingMessage {
   position: number;
   type: string;
+  /** opaque: of one user's messages, by which SQS gives all users' in turn; null for nobody's */
+  group: string | null;
   traceparent: string | null;
   body: string;
 }
 
 /** The message for an event; `data` travels along where the header brought it. */
-export function toMessage(header: EventHeader): OutgoingMessage {
+export function toMessage(header: EventHeader, group: string | null): OutgoingMessage {
   if (!isUuid(header.id)) throw new Error(`event at ${header.position} has no proper id`);
   const message: EventRecorded = {
     contract: "EventRecorded",
@@ -36,6 +38,7 @@ export function toMessage(header: EventHeader): OutgoingMessage {
   return {
     position: header.position,
     type: header.type,
+    group,
     traceparent: header.metadata.traceparent,
     body: JSON.stringify(message),
   };
@@ -60,7 +63,8 @@ export function inBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
 }
 
 /** A message counts with its attributes: SNS refuses a batch for theirs, too, and for good. */
-function sizeOf({ body, type, traceparent }: OutgoingMessage): number {
-  const bytes = new TextEncoder().encode(body + type + (traceparent ?? "")).length;
+function sizeOf({ body, type, group, traceparent }: OutgoingMessage): number {
+  const texts = [body, type, group ?? "", traceparent ?? ""];
+  const bytes = new TextEncoder().encode(texts.join("")).length;
   return bytes + ENTRY_OVERHEAD_BYTES;
 }

@@ -20,16 +20,17 @@ const header = (more: Partial<EventHeader> = {}): EventHeader => ({
 const message = (position: number, body: string, traceparent: string | null = null) => ({
   position,
   type: "ParsingStarted",
+  group: null,
   traceparent,
   body,
 });
 
 Deno.test("relay: a message follows the contract, with facts only where they came along", () => {
-  const bare = JSON.parse(toMessage(header()).body);
+  const bare = JSON.parse(toMessage(header(), null).body);
   assert.ok(!("data" in EventRecordedV1.parse(bare)));
-  const full = EventRecordedV1.parse(JSON.parse(toMessage(header({ data: { a: 1 } })).body));
+  const full = EventRecordedV1.parse(JSON.parse(toMessage(header({ data: { a: 1 } }), null).body));
   assert.deepEqual(full.data, { a: 1 });
-  assert.throws(() => toMessage(header({ id: "none" })), /at 7/);
+  assert.throws(() => toMessage(header({ id: "none" }), null), /at 7/);
 });
 
 Deno.test("relay: a batch holds ten entries at most", () => {

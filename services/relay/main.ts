@@ -7,6 +7,7 @@ import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { untraced } from "@rollcall/runtime/trace.ts";
+import { Owners } from "@rollcall/runtime/turns/owners.ts";
 import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
 import { relay } from "./relay.ts";
@@ -31,6 +32,7 @@ await runService({
     await listen(sql, wake.wake);
     const options = {
       store,
+      owners: new Owners(store),
       log,
       wake,
       holder: newId(),

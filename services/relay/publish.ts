@@ -59,11 +59,12 @@ async function send(sns: SNSClient, topicArn: string, batch: OutgoingMessage[]):
   return open.length ? batch.indexOf(open[0]!) : batch.length;
 }
 
-function toEntry({ position, type, traceparent, body }: OutgoingMessage) {
+function toEntry({ position, type, group, traceparent, body }: OutgoingMessage) {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
   return {
     Id: String(position),
     Message: body,
+    ...(group && { MessageGroupId: group }),
     MessageAttributes: {
       [TYPE_ATTRIBUTE]: text(type),
       ...(traceparent && { [TRACE_ATTRIBUTE]: text(traceparent) }),

@@ -5,6 +5,7 @@ import { publishBatch } from "./publish.ts";
 const batch = Array.from({ length: 4 }, (_, i) => ({
   position: i + 1,
   type: "ParsingStarted",
+  group: i === 0 ? "user" : null,
   traceparent: i === 0 ? "00-a-b-01" : null,
   body: `{"n":${i + 1}}`,
 }));
@@ -47,6 +48,7 @@ Deno.test("publish: a batch that is accepted at once passes whole, with its attr
     {
       Id: "1",
       Message: '{"n":1}',
+      MessageGroupId: "user",
       MessageAttributes: {
         type: { DataType: "String", StringValue: "ParsingStarted" },
         traceparent: { DataType: "String", StringValue: "00-a-b-01" },

@@ -13,10 +13,12 @@ import {
   Wake,
 } from "@rollcall/event-store";
 import { idsOf, type Log } from "@rollcall/runtime/log.ts";
+import { opaqueOwner, type Owners } from "@rollcall/runtime/turns/owners.ts";
 import { inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
 
 export interface RelayOptions {
   store: EventStore;
+  owners: Owners;
   log: Log;
   /** woken when some process has appended */
   wake: Wake;
@@ -79,9 +81,15 @@ export async function relayPage(options: RelayOptions, fence: number): Promise<b
 }
 
 /** The position up to which everything was accepted. */
-async function publishAll({ publish, log }: RelayOptions, headers: EventHeader[], from: number) {
+async function publishAll(options: RelayOptions, headers: EventHeader[], from: number) {
+  const { publish, log, owners } = options;
+  const messages: OutgoingMessage[] = [];
+  for (const header of headers) {
+    const owner = await owners.of(header);
+    messages.push(toMessage(header, owner === null ? null : opaqueOwner(owner)));
+  }
   let to = from;
-  for (const batch of inBatches(headers.map(toMessage))) {
+  for (const batch of inBatches(messages)) {
     const accepted = await publish(batch).catch((error) => {
       // What was accepted before the fault is passed; the rest is for the next page.
       if (to === from) throw error;

@@ -9,6 +9,7 @@ import {
   Wake,
 } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
+import { opaqueOwner, Owners } from "@rollcall/runtime/turns/owners.ts";
 import fc from "fast-check";
 import { type Fixture, started, storeTest } from "../../event-store/testing/fixture.ts";
 import { drainEvents, withBus } from "../../tests/harness/bus.ts";
@@ -20,7 +21,7 @@ import { relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
 const log = silentLog();
 
 function options(store: EventStore, publish: RelayOptions["publish"]): RelayOptions {
-  return { store, log, wake: new Wake(), holder: newId(), publish };
+  return { store, owners: new Owners(store), log, wake: new Wake(), holder: newId(), publish };
 }
 
 /** Appends `count` events to a few streams, in turn. */
@@ -60,6 +61,20 @@ storeTest("relay: a page is published in order and passed once it is accepted", 
   assert.equal(await cursor(fixture), 25);
   assert.equal(await relayPage(relaying, 1), false);
 });
+
+storeTest(
+  "relay: messages name their job's user, so that nobody knows who it is",
+  async ({ store }) => {
+    const sent: OutgoingMessage[] = [];
+    const relaying = options(
+      store,
+      (batch) => (sent.push(...batch), Promise.resolve(batch.length)),
+    );
+    await parsedJob(store, [["a@x.org", "Ann", "Lee"]], { userId: "berta" });
+    assert.equal(await relayPage(relaying, 1), true);
+    assert.deepEqual(new Set(sent.map(({ group }) => group)), new Set([opaqueOwner("berta")]));
+  },
+);
 
 type Fault = "before" | "after" | "half" | "killed before the cursor";
 

@@ -1,8 +1,9 @@
 /**
  * Reacting to events: a message on the service's queue says that there is work, and a sweep over the
  * log finds the work whose message was lost, or whose worker was killed and holds it hidden for the
- * visibility timeout. Both end in `react`, which must be idempotent (promises 4 and 5). A cause that
- * fails on every try makes its job FAILED and holds up no other (promise 6).
+ * visibility timeout. Both take their turn among the users (promise 12), and end in `react`, which
+ * must be idempotent (promises 4 and 5). A cause that fails on every try makes its job FAILED and
+ * holds up no other (promise 6).
  */
 import {
   Claims,
@@ -21,6 +22,8 @@ import { loadJob } from "./job.ts";
 import { type Log, withLogContext } from "./log.ts";
 import { parkedJobs, reactionDuration, reactionRetries, secondsSince } from "./metrics.ts";
 import { activeTraceId, activeTraceparent, errorType, inSpan, untraced } from "./trace.ts";
+import { Owners } from "./turns/owners.ts";
+import { NOT_BEGUN, Places } from "./turns/places.ts";
 
 /** The event that asks for work; what it says beyond this is in the store. */
 export type Cause = Pick<EventRecorded["event"], "id" | "type" | "stream" | "version"> & {
@@ -36,9 +39,11 @@ export interface ReactionOptions {
   bus: BusClients;
   queueUrl: string;
   log: Log;
-  /** causes in work at the same time at most */
+  /** causes in work at the same time at most; of one user, one less */
   concurrency: number;
   react: (cause: Cause) => Promise<void>;
+  /** Whose turn a cause has to wait for; where left out, that of the user whose job it is. */
+  ownerOf?: (cause: Cause) => Promise<string | null>;
 }
 
 export interface RunningReactions {
@@ -63,7 +68,9 @@ const TIMING: ReactionTiming = {
 };
 const SWEEP_EVENTS = 100;
 const SWEEP_TRIES = 3;
-/** Causes remembered as done, to save the sweep a look at the store. */
+/** Sweeps that wait for what they began; while there are so many, no other begins. */
+const SWEEPS_AT_ONCE = 8;
+/** Causes remembered as done, to save the sweep a look at the store, and those that it gave up. */
 const REMEMBERED = 10_000;
 
 /** Consumes the service's queue and sweeps the log until stopped. */
@@ -72,12 +79,11 @@ export function startReactions(
   timing: ReactionTiming = TIMING,
 ): RunningReactions {
   const { log } = options;
-  const worker = new Worker(options, timing.deadlineMs);
+  const worker = new Worker(options, timing.deadlineMs, options.concurrency);
   const consumer = startConsumer({
     sqs: options.bus.sqs,
     queueUrl: options.queueUrl,
     log,
-    concurrency: options.concurrency,
     retrySeconds: timing.retrySeconds,
     handle: (message, isLastTry) => handleMessage(options, worker, message, isLastTry),
   });
@@ -86,6 +92,7 @@ export function startReactions(
   return {
     stop: async () => {
       stopping.abort();
+      worker.beginNoMore();
       await Promise.all([consumer.stop(), sweeping]);
       await worker.close();
     },
@@ -93,11 +100,14 @@ export function startReactions(
 }
 
 /** What a reaction is, whoever calls it: a process that stays, or a function that is invoked. */
-export type Reaction = Pick<ReactionOptions, "name" | "store" | "databaseUrl" | "log" | "react">;
+export type Reaction = Pick<
+  ReactionOptions,
+  "name" | "store" | "databaseUrl" | "log" | "react" | "ownerOf"
+>;
 
 /**
- * Works off what a message asks for. A cause that is in work elsewhere needs no message: the sweep
- * returns to it if that fails.
+ * Works off what a message asks for. A cause that is in work elsewhere needs no message, nor one
+ * that waited for its turn as the process was stopped: the sweep returns to it.
  * @throws what the reaction throws: the message must come again
  */
 export async function handleMessage(
@@ -131,18 +141,56 @@ export function causedBy(cause: Pick<Cause, "id" | "metadata">): Metadata {
   };
 }
 
-/** Does one cause at a time and once, under a claim; remembers what it has done. */
+/** Does each cause once, in its user's turn and under a claim; remembers what it has done. */
 export class Worker {
   readonly #claims: Claims;
+  readonly #places: Places;
+  readonly #ownerOf: (cause: Cause) => Promise<string | null>;
+  #answers: Promise<void> = Promise.resolve();
   readonly #done = new Set<string>();
+  /** in work here, or waiting for their turn */
+  readonly #inHand = new Set<string>();
 
-  constructor(readonly options: Reaction, readonly deadlineMs: number) {
+  /** @param concurrency causes in work at the same time at most; without it, who calls says so */
+  constructor(readonly options: Reaction, readonly deadlineMs: number, concurrency = Infinity) {
     this.#claims = new Claims(options.databaseUrl, `rollcall-${options.name}-claims`);
+    this.#places = new Places(concurrency);
+    const owners = new Owners(options.store);
+    this.#ownerOf = options.ownerOf ?? ((cause) => owners.of(cause));
   }
 
-  /** False where the cause is in work already, here or elsewhere. @throws what `react` throws */
+  /**
+   * False where the cause is in hand already, here or elsewhere, or was not begun any more.
+   * @throws what `react` throws
+   */
   async work(cause: Cause): Promise<boolean> {
     if (this.#done.has(cause.id)) return true;
+    if (this.#inHand.has(cause.id)) return false;
+    this.#inHand.add(cause.id);
+    try {
+      const owner = await this.#inOrder(this.#ownerOf(cause));
+      // Nobody's work waits behind nobody's other work.
+      const outcome = await this.#places.run(owner ?? cause.stream, () => this.#claimed(cause));
+      return outcome === NOT_BEGUN ? false : outcome;
+    } finally {
+      this.#inHand.delete(cause.id);
+    }
+  }
+
+  /** Looked up side by side, owners are told in the order in which they were asked for. */
+  async #inOrder<T>(answer: Promise<T>): Promise<T> {
+    const before = this.#answers;
+    this.#answers = Promise.allSettled([before, answer]).then(() => {});
+    await before;
+    return await answer;
+  }
+
+  /** Nothing is begun from now on: what waits for its turn is left to whoever sweeps next. */
+  beginNoMore(): void {
+    this.#places.close();
+  }
+
+  async #claimed(cause: Cause): Promise<boolean> {
     const key = `${this.options.name}/${cause.id}`;
     if (!await this.#claims.take(key)) return false;
     try {
@@ -152,6 +200,11 @@ export class Worker {
     } finally {
       await this.#claims.release(key);
     }
+  }
+
+  #remember(id: string): void {
+    this.#done.add(id);
+    if (this.#done.size > REMEMBERED) this.#done.delete(this.#done.values().next().value!);
   }
 
   /** The reaction as a span of the cause's trace, with its ids on every line that it logs. */
@@ -206,11 +259,6 @@ export class Worker {
       this.options.log.info("work on a deleted job was broken off", { event_id: cause.id });
     }
   }
-
-  #remember(id: string): void {
-    this.#done.add(id);
-    if (this.#done.size > REMEMBERED) this.#done.delete(this.#done.values().next().value!);
-  }
 }
 
 /** Sets the cause's job aside, see failures.ts. */
@@ -227,6 +275,7 @@ async function inTime(work: Promise<void>, ms: number): Promise<void> {
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** A sweep does not wait for what those before it have begun: that may be long. */
 async function sweepUntil(
   signal: AbortSignal,
   options: ReactionOptions,
@@ -236,18 +285,24 @@ async function sweepUntil(
   const { log } = options;
   const tries = new Map<string, number>();
   const idle = new Wake();
+  const underWay = new Set<Promise<void>>();
   while (!signal.aborted) {
     await idle.wait(sweepMs, signal);
-    if (signal.aborted) return;
-    try {
-      await sweep(options, graceMs, worker, tries);
-    } catch (error) {
-      log.warn("the sweep over the log failed, it will be tried again", { error });
-    }
+    if (signal.aborted || underWay.size >= SWEEPS_AT_ONCE) continue;
+    const sweeping = sweep(options, graceMs, worker, tries)
+      .catch((error) => {
+        log.warn("the sweep over the log failed, it will be tried again", { error });
+      })
+      .finally(() => underWay.delete(sweeping));
+    underWay.add(sweeping);
   }
+  await Promise.all(underWay);
 }
 
-/** Works off what the bus did not bring, and moves the sweep's checkpoint over what is done. */
+/**
+ * Works off what the bus did not bring, each cause in its user's turn, and moves the sweep's
+ * checkpoint over what is done. Resolves once all that it has begun has ended.
+ */
 export async function sweep(
   options: Reaction,
   graceMs: number,
@@ -262,17 +317,14 @@ export async function sweep(
   if (head === from) return;
   const types = subscriptions[name] ?? undefined;
   const causes = await store.readHeaders(from, { maxEvents: SWEEP_EVENTS, types });
-  let to = from, done = true;
-  for (const cause of causes) {
-    if (Date.now() - Date.parse(cause.recordedAt) < graceMs) {
-      done = false;
-      break;
-    }
-    done = await attempt(cause, options, worker, tries) && done;
-    if (done) to = cause.position;
-  }
-  if (done && causes.length < SWEEP_EVENTS) to = Math.max(to, head);
-  if (to > from) await moveCheckpoint(store.sql, { subscription, from, to });
+  const isFresh = ({ recordedAt }: EventHeader) => Date.now() - Date.parse(recordedAt) < graceMs;
+  const fresh = causes.findIndex(isFresh);
+  const old = fresh < 0 ? causes : causes.slice(0, fresh);
+  const done = await Promise.all(old.map((cause) => attempt(cause, options, worker, tries)));
+  const open = done.indexOf(false);
+  const isAll = open < 0 && fresh < 0 && causes.length < SWEEP_EVENTS;
+  const to = isAll ? head : old.at(open < 0 ? -1 : open - 1)?.position ?? from;
+  if (open !== 0 && to > from) await moveCheckpoint(store.sql, { subscription, from, to });
 }
 
 /** True where the cause is done with: worked off, or given up after its last try. */
@@ -283,10 +335,9 @@ async function attempt(
   tries: Map<string, number>,
 ): Promise<boolean> {
   const { log } = options;
+  if ((tries.get(cause.id) ?? 0) >= SWEEP_TRIES) return true;
   try {
-    const worked = await worker.work(cause);
-    if (worked) tries.delete(cause.id);
-    return worked;
+    return await worker.work(cause);
   } catch (error) {
     // What is away comes back: an outage, however long, must not use a cause's tries up.
     if (isAway(error)) {
@@ -295,13 +346,13 @@ async function attempt(
     }
     const count = (tries.get(cause.id) ?? 0) + 1;
     tries.set(cause.id, count);
+    if (tries.size > REMEMBERED) tries.delete(tries.keys().next().value!);
     log.error("work found by the sweep failed", { event_id: cause.id, tries: count, error });
     if (count < SWEEP_TRIES) {
       reactionRetries.add(1, { "rollcall.stage": options.name });
       return false;
     }
     await park(options, cause);
-    tries.delete(cause.id);
     return true;
   }
 }

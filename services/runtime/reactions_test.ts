@@ -26,10 +26,15 @@ const SWEEPING: ReactionTiming = {
 const NOT_SWEEPING: ReactionTiming = { ...SWEEPING, graceMs: 3_600_000 };
 
 interface World extends TestBus, Fixture {
+  queueUrl: string;
   lines: string[];
-  start(react: ReactionOptions["react"], timing?: ReactionTiming): RunningReactions;
+  start(
+    react: ReactionOptions["react"],
+    timing?: ReactionTiming,
+    more?: Partial<ReactionOptions>,
+  ): RunningReactions;
   /** A job whose file was parsed: a cause for the dedupe service. */
-  cause(): Promise<RecordedEvent>;
+  cause(userId?: string): Promise<RecordedEvent>;
   deliver(cause: RecordedEvent): Promise<void>;
   checkpoint(): Promise<number>;
   /** Resolves once no message is left. */
@@ -57,13 +62,17 @@ function reactionsTest(name: string, test: (world: World) => Promise<void>): voi
         await test({
           ...testBus,
           ...fixture,
+          queueUrl,
           lines,
-          start: (react, timing = SWEEPING) => {
-            const reactions = startReactions({ ...base, concurrency: 2, react }, timing);
+          start: (react, timing = SWEEPING, more = {}) => {
+            const reactions = startReactions({ ...base, concurrency: 2, react, ...more }, timing);
             running.push(reactions);
             return reactions;
           },
-          cause: () => parsedJob(store, [["a@x.org", "Ann", "Lee"]]),
+          cause: async (userId = "anna") => {
+            const parsed = await parsedJob(store, [["a@x.org", "Ann", "Lee"]], { userId });
+            return { ...parsed, metadata: { ...parsed.metadata, userId: null } };
+          },
           deliver: async (cause) => {
             const MessageBody = JSON.stringify(toMessage(cause));
             await bus.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
@@ -229,7 +238,7 @@ reactionsTest(
     );
     start(react);
     const head = await store.head();
-    await eventually("the sweep is past both", async () => await checkpoint() === head);
+    await eventually("the sweep is past both", async () => await checkpoint() >= head);
     assert.deepEqual([count(bad), count(good)], [3, 1]);
     const logged = lines.map((line) => JSON.parse(line)).filter((line) => line.level === "error");
     assert.deepEqual(logged.map((line) => [line.event_id, line.tries]), [
@@ -337,4 +346,112 @@ reactionsTest("stopping waits for what is in work, and takes nothing more", asyn
   const stopping = reactions.stop().then(() => assert.ok(ended));
   go.resolve();
   await stopping;
+});
+
+/** Causes of two users: many of anna's that last until they are let go, then one of berta's. */
+async function backlog(world: World, count: number) {
+  const { cause, deliver } = world;
+  const large: RecordedEvent[] = [];
+  for (let i = 0; i < count; i++) large.push(await cause("anna"));
+  const small = await cause("berta");
+  const gates = new Map(large.map(({ id }) => [id, Promise.withResolvers<void>()]));
+  const done: string[] = [];
+  const { ids, react } = recorder(async ({ id }) => {
+    await gates.get(id)?.promise;
+    done.push(id);
+  });
+  return {
+    large,
+    small,
+    begun: ids,
+    done,
+    react,
+    deliver: async () => {
+      for (const one of [...large, small]) await deliver(one);
+    },
+    letGo: (one: RecordedEvent) => gates.get(one.id)!.resolve(),
+    letAllGo: () => gates.forEach((gate) => gate.resolve()),
+  };
+}
+
+reactionsTest("a user's backlog keeps no other user waiting (promise 12)", async (world) => {
+  const { small, done, begun, react, deliver, letAllGo } = await backlog(world, 5);
+  world.start(react, NOT_SWEEPING);
+  await deliver();
+  await eventually("the other's is done", () => Promise.resolve(done.includes(small.id)));
+  assert.deepEqual([begun.length, done.length], [2, 1]);
+  letAllGo();
+  await world.emptied();
+  assert.equal(done.length, 6);
+});
+
+reactionsTest("negative twin: without turns he waits for all of it", async (world) => {
+  const { large, small, done, begun, react, deliver, letGo } = await backlog(world, 5);
+  world.start(react, NOT_SWEEPING, { ownerOf: () => Promise.resolve("everybody") });
+  await deliver();
+  for (const [i, one] of large.entries()) {
+    await eventually("the next is begun", () => Promise.resolve(begun.length === i + 1));
+    assert.ok(!begun.includes(small.id));
+    letGo(one);
+  }
+  await world.emptied();
+  assert.equal(done.at(-1), small.id);
+});
+
+reactionsTest("work that only the sweep finds has its turn too (promise 12)", async (world) => {
+  const { small, done, react, letAllGo } = await backlog(world, 5);
+  world.start(react);
+  await eventually("the other's is done", () => Promise.resolve(done.includes(small.id)));
+  assert.equal(done.length, 1);
+  letAllGo();
+  const head = await world.store.head();
+  await eventually("the sweep is past all", async () => await world.checkpoint() === head);
+});
+
+reactionsTest("a sweep finds what comes while an earlier one's work lasts", async (world) => {
+  const { large, done, react, letAllGo } = await backlog(world, 1);
+  world.start(react);
+  await eventually("one is done", () => Promise.resolve(done.length === 1));
+  const later = await world.cause("carla");
+  await eventually("the later one is too", () => Promise.resolve(done.includes(later.id)));
+  assert.ok(!done.includes(large[0]!.id));
+  letAllGo();
+});
+
+reactionsTest(
+  "what waits for its turn in one process is done by another meanwhile (promise 5)",
+  async (world) => {
+    const { large, begun, react, deliver, letAllGo } = await backlog(world, 4);
+    world.start(react, NOT_SWEEPING);
+    await deliver();
+    await eventually("the first are begun", () => Promise.resolve(begun.length === 2));
+    // As good as killed: it holds the others' messages, and begins none of them.
+    const elsewhere = recorder();
+    world.start(elsewhere.react);
+    const others = large.filter(({ id }) => !begun.includes(id));
+    await eventually("the others are done", () => {
+      return Promise.resolve(others.every(({ id }) => elsewhere.ids.includes(id)));
+    }).finally(letAllGo);
+    assert.deepEqual([others.length, begun.length], [3, 2]);
+  },
+);
+
+reactionsTest("what has not begun when a process stops is left to the next", async (world) => {
+  const { small, begun, react, deliver, letAllGo } = await backlog(world, 3);
+  const stopped = world.start(react, NOT_SWEEPING);
+  await deliver();
+  await eventually("the first are begun", () => Promise.resolve(begun.length === 2));
+  await eventually("all are in hand", async () => {
+    const { queueUrl } = world;
+    return (await attributesOf(world.bus, queueUrl)).ApproximateNumberOfMessages === "0";
+  });
+  const stopping = stopped.stop();
+  letAllGo();
+  await stopping;
+  assert.ok(begun.length === 2 && begun.includes(small.id));
+  const next = recorder();
+  world.start(next.react);
+  const head = await world.store.head();
+  await eventually("the sweep is past all", async () => await world.checkpoint() === head);
+  assert.deepEqual(new Set(next.ids).size, 4);
 });

@@ -105,9 +105,12 @@ function isUtf8(head: Uint8Array, ended: boolean): boolean {
 /** Whether a file is UTF-8 but for some places, as where one was cut or joined without care. */
 function isNearlyUtf8(head: Uint8Array): boolean {
   let letters = 0, faults = 0;
-  for (const char of new TextDecoder("utf-8").decode(head)) {
-    if (char === "\ufffd") faults++;
-    else if (char > "\x7f") letters++;
+  const text = new TextDecoder("utf-8").decode(head);
+  // By number: an iterator over five million characters holds the thread for a third of a second.
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffd) faults++;
+    else if (code > 0x7f && (code & 0xfc00) !== 0xdc00) letters++;
   }
   return letters > faults * 10;
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { walk } from "../walk.ts";
 
-const PROMISES = 11;
+const PROMISES = 12;
 
 interface Listed {
   promise: number;

@@ -84,7 +84,7 @@ async function repeat(
 ): Promise<void> {
   const after = Math.floor(from * await store.head());
   const headers = await store.readHeaders(after, { maxEvents: count });
-  for (const batch of inBatches(headers.map(toMessage)).reverse()) {
+  for (const batch of inBatches(headers.map((header) => toMessage(header, null))).reverse()) {
     await publishBatch(bus.sns, topology.topicArn, batch);
   }
 }

@@ -46,7 +46,7 @@ export async function uploadedJob(
       ...file.asked,
     },
     personal: { originalFilename: "people.csv", sheet, mapping },
-    metadata,
+    metadata: { ...metadata, userId },
   }]);
   const [event] = await readAll(store, jobStream(jobId));
   return event as RecordedEvent<"JobCreated">;

@@ -22,7 +22,7 @@ export interface WakeUpOptions {
 
 /** A message is acknowledged once its event is folded; one that is not comes back. */
 const CATCH_UP_MS = 30_000;
-const CONCURRENCY = 4;
+const HELD_MESSAGES = 10;
 const RETRY_MS = 3_000;
 
 /** Consumes the projection's queue until stopped. */
@@ -49,7 +49,7 @@ async function startUntilItWorks(
         sqs: bus.sqs,
         queueUrl: queues.projection.url,
         log,
-        concurrency: CONCURRENCY,
+        held: HELD_MESSAGES,
         handle: (message) => projector.reach(message.event.position, CATCH_UP_MS),
       });
     } catch (error) {

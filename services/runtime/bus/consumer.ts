@@ -1,12 +1,20 @@
 /**
- * Takes messages off one queue: long polling, a bounded number at a time, the visibility extended
- * while work goes on. What a handler throws on comes back after a pause, three times in all, then
- * the queue's redrive policy moves it to the dead-letter queue.
+ * Takes messages off one queue: long polling, a bounded number in hand, the visibility extended for
+ * as long as they are, whether their work has begun or waits for its turn. What a handler throws on
+ * comes back after a pause, three times in all, then the queue's redrive policy moves it to the
+ * dead-letter queue.
  */
 import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
-import { type Message, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { type Attributes, SpanKind } from "@opentelemetry/api";
-import { Consumer } from "sqs-consumer";
+import { Wake } from "@rollcall/event-store";
 import type { Log } from "../log.ts";
 import { consumedMessages, processDuration, secondsSince } from "../metrics.ts";
 import { errorType, inSpan, untraced } from "../trace.ts";
@@ -18,22 +26,36 @@ import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./queue_set
  * disk, then mislays it (ChangeMessageVisibility to 0 violates a constraint of its own).
  */
 const LAST_PAUSE_SECONDS = 1;
+/**
+ * What one process takes off the queue at the most, begun or not: who chooses fairly must see more
+ * than he works on. Less than it could be, since what is held here is hidden from other processes.
+ */
+const HELD_MESSAGES = 100;
+/** As many as SQS gives, or takes, in one call. */
+const BATCH_MESSAGES = 10;
+/** A third of the time that a message is hidden for. */
+const HEARTBEAT_MS = 100_000;
+const RETRY_SECONDS = [1, 5];
+const FAULT_MS = 1_000;
 
 export interface ConsumerOptions {
   sqs: SQSClient;
   queueUrl: string;
   log: Log;
-  /** messages handled at the same time at most */
-  concurrency: number;
+  /** messages in hand at the same time at most */
+  held?: number;
   /**
-   * The message is deleted once this resolves. `isLastTry`: where it throws, the message goes to the
-   * dead-letter queue and does not come again.
+   * Called for each message as soon as it has come; how many are worked on at once is the handler's
+   * to say. The message is deleted once this resolves. `isLastTry`: where it throws, the message goes
+   * to the dead-letter queue and does not come again.
    */
   handle: (message: EventRecorded, isLastTry: boolean) => Promise<void>;
   /** Pauses before the second and the third try. */
   retrySeconds?: number[];
   /** The pause after a receive that failed: a queue that is away is not asked in a tight loop. */
   faultMs?: number;
+  /** Between two extensions of what is in hand. */
+  heartbeatMs?: number;
 }
 
 export interface RunningConsumer {
@@ -41,114 +63,118 @@ export interface RunningConsumer {
   stop(): Promise<void>;
 }
 
-const RETRY_SECONDS = [1, 5];
-const FAULT_MS = 1_000;
-
 export function startConsumer(options: ConsumerOptions): RunningConsumer {
-  const { sqs, queueUrl, log, concurrency, handle } = options;
-  const { retrySeconds = RETRY_SECONDS, faultMs = FAULT_MS } = options;
+  const { heartbeatMs = HEARTBEAT_MS } = options;
   const stopping = new AbortController();
-  const inHand = new InHand();
-  // One poller for each message in work: a slow one must not keep its batch's others waiting.
-  const pollers = Array.from({ length: concurrency }, () =>
-    Consumer.create({
-      sqs: abortable(sqs, stopping.signal, faultMs),
-      queueUrl,
-      batchSize: 1,
-      waitTimeSeconds: LONG_POLL_SECONDS,
-      visibilityTimeout: VISIBILITY_SECONDS,
-      heartbeatInterval: VISIBILITY_SECONDS / 3,
-      messageSystemAttributeNames: ["ApproximateReceiveCount"],
-      messageAttributeNames: [TRACE_ATTRIBUTE],
-      terminateVisibilityTimeout: ([message]) =>
-        retrySeconds[receivesOf(message!) - 1] ?? LAST_PAUSE_SECONDS,
-      handleMessage: async (message) => {
-        const isLastTry = receivesOf(message) >= MAX_RECEIVES;
-        await traced(message, queueUrl, () => handle(parse(message), isLastTry))
-          .finally(() => inHand.handled(message));
-        return message;
-      },
-    }));
-  for (const poller of pollers) {
-    poller.on("message_received", (message) => inHand.take(message));
-    poller.on("message_processed", (message) => inHand.letGo(message));
-    poller.on("error", (error, message) => {
-      // Deleting it failed, say: it will come again. A failed heartbeat leaves it in work.
-      for (const one of [message ?? []].flat()) if (inHand.isHandled(one)) inHand.letGo(one);
-      if (!stopping.signal.aborted) log.warn("the queue does not answer", { error: error.message });
-    });
-    poller.on("processing_error", (error, message) => {
-      inHand.letGo(message);
-      log.warn("a message could not be handled", {
-        message_id: message.MessageId,
-        receives: receivesOf(message),
-        error,
-      });
-    });
-    untraced(() => poller.start());
-  }
+  const hand = new Hand(options);
+  const receiving = receiveUntil(stopping.signal, options, hand);
+  const heartbeat = setInterval(() => hand.extend(), heartbeatMs);
   return {
     // A message that a poll was just about to bring is hidden for a while: it is in the log too.
     stop: async () => {
-      pollers.forEach((poller) => poller.stop());
       stopping.abort();
-      await inHand.empty();
+      await receiving;
+      await hand.empty();
+      clearInterval(heartbeat);
     },
   };
 }
 
+/** Long polls, each for as many messages as there is room for. */
+async function receiveUntil(
+  signal: AbortSignal,
+  { sqs, queueUrl, log, held = HELD_MESSAGES, faultMs = FAULT_MS }: ConsumerOptions,
+  hand: Hand,
+): Promise<void> {
+  const fault = new Wake();
+  while (!signal.aborted) {
+    const room = held - hand.size;
+    if (room <= 0) {
+      await hand.someRoom(signal);
+      continue;
+    }
+    const receive = new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: Math.min(room, BATCH_MESSAGES),
+      WaitTimeSeconds: LONG_POLL_SECONDS,
+      VisibilityTimeout: VISIBILITY_SECONDS,
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      MessageAttributeNames: [TRACE_ATTRIBUTE],
+    });
+    try {
+      const { Messages = [] } = await untraced(() => sqs.send(receive, { abortSignal: signal }));
+      for (const message of Messages) hand.take(message);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn("the queue does not answer", { error });
+      await fault.wait(faultMs, signal);
+    }
+  }
+}
+
 /** Messages from their receipt to their deletion, or to their return to the queue. */
-class InHand {
-  readonly #messages = new Map<Message, { handled: boolean; gone: PromiseWithResolvers<void> }>();
+class Hand {
+  readonly #messages = new Map<Message, Promise<void>>();
+  readonly #letGo = new Wake();
+
+  constructor(readonly options: ConsumerOptions) {}
+
+  get size(): number {
+    return this.#messages.size;
+  }
 
   take(message: Message): void {
-    this.#messages.set(message, { handled: false, gone: Promise.withResolvers() });
+    const ended = this.#handle(message).finally(() => {
+      this.#messages.delete(message);
+      this.#letGo.wake();
+    });
+    this.#messages.set(message, ended);
   }
 
-  handled(message: Message): void {
-    const entry = this.#messages.get(message);
-    if (entry) entry.handled = true;
-  }
-
-  isHandled(message: Message): boolean {
-    return this.#messages.get(message)?.handled ?? false;
-  }
-
-  letGo(message: Message): void {
-    this.#messages.get(message)?.gone.resolve();
-    this.#messages.delete(message);
+  /** Resolves once one was let go, or the signal came. */
+  async someRoom(signal: AbortSignal): Promise<void> {
+    await this.#letGo.wait(LONG_POLL_SECONDS * 1_000, signal);
   }
 
   async empty(): Promise<void> {
-    await Promise.all([...this.#messages.values()].map(({ gone }) => gone.promise));
+    await Promise.all(this.#messages.values());
   }
-}
 
-/** The client, but that a receive ends with the signal, and one that failed is paused after. */
-function abortable(sqs: SQSClient, signal: AbortSignal, faultMs: number): SQSClient {
-  const send = async (command: Parameters<SQSClient["send"]>[0], options: object) => {
-    if (!(command instanceof ReceiveMessageCommand)) return await sqs.send(command, options);
-    try {
-      return await untraced(() => sqs.send(command, { ...options, abortSignal: signal }));
-    } catch (error) {
-      await pause(faultMs, signal);
-      throw error;
+  /** Keeps all of them hidden from other processes for another while. */
+  async extend(): Promise<void> {
+    const { sqs, queueUrl: QueueUrl, log } = this.options;
+    const handles = [...this.#messages.keys()].map((message) => message.ReceiptHandle);
+    for (let from = 0; from < handles.length; from += BATCH_MESSAGES) {
+      const Entries = handles.slice(from, from + BATCH_MESSAGES).map((ReceiptHandle, i) => ({
+        Id: String(i),
+        ReceiptHandle,
+        VisibilityTimeout: VISIBILITY_SECONDS,
+      }));
+      // One that fails leaves its message in work: at worst it is delivered once more.
+      await untraced(() => sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })))
+        .catch((error) => log.warn("messages in work could not be kept hidden", { error }));
     }
-  };
-  return Object.create(sqs, { send: { value: send } });
-}
+  }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
+  async #handle(message: Message): Promise<void> {
+    const { sqs, queueUrl: QueueUrl, handle, log, retrySeconds = RETRY_SECONDS } = this.options;
+    const { ReceiptHandle } = message;
+    const receives = receivesOf(message);
+    try {
+      await traced(message, QueueUrl, () => handle(parse(message), receives >= MAX_RECEIVES));
+    } catch (error) {
+      const ids = { message_id: message.MessageId, receives };
+      log.warn("a message could not be handled", { ...ids, error });
+      const VisibilityTimeout = retrySeconds[receives - 1] ?? LAST_PAUSE_SECONDS;
+      const pause = { QueueUrl, ReceiptHandle, VisibilityTimeout };
+      await untraced(() => sqs.send(new ChangeMessageVisibilityCommand(pause)))
+        .catch((error) => log.warn("a message comes back later than it should", { ...ids, error }));
+      return;
+    }
+    // One that could not be deleted comes again, and is found to be done.
+    await untraced(() => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })))
+      .catch((error) => log.warn("the queue does not answer", { error }));
+  }
 }
 
 /** Handles a message as a part of the trace that it was sent in. */

@@ -55,7 +55,6 @@ function consumerTest(name: string, test: (world: World) => Promise<void>): void
             sqs: bus.sqs,
             queueUrl,
             log: silentLog(),
-            concurrency: 2,
             handle,
             retrySeconds: [0, 0],
             ...more,
@@ -121,7 +120,7 @@ consumerTest("a failure pauses before the next try", async ({ bus, consume, send
   assert.deepEqual(await drain(bus, queueUrl), []);
 });
 
-consumerTest("no more are in work than asked for, and stopping waits for them", async (world) => {
+consumerTest("no more are in hand than asked for, and stopping waits for them", async (world) => {
   const { consume, send, left } = world;
   const go = Promise.withResolvers<void>();
   let running = 0, most = 0, done = 0;
@@ -130,7 +129,7 @@ consumerTest("no more are in work than asked for, and stopping waits for them", 
     await go.promise;
     running--;
     done++;
-  });
+  }, { held: 2 });
   for (let i = 0; i < 5; i++) await send(message(`${i}`));
   await eventually("two are in work", () => Promise.resolve(running === 2));
   let stopped = false;
@@ -142,6 +141,31 @@ consumerTest("no more are in work than asked for, and stopping waits for them", 
   assert.deepEqual([most, done], [2, 2]);
   assert.equal(await left(), 3);
 });
+
+consumerTest(
+  "what is in hand stays hidden for as long as it is",
+  async ({ consume, bus, send }) => {
+    const go = Promise.withResolvers<void>();
+    const extended: unknown[] = [];
+    const sqs = openBus(testBusConfig()).sqs;
+    sqs.middlewareStack.add((next, context) => (args) => {
+      if (context.commandName === "ChangeMessageVisibilityBatchCommand") {
+        extended.push((args.input as { Entries: unknown[] }).Entries.length);
+      }
+      return next(args);
+    }, { step: "initialize" });
+    const consumer = consume(() => go.promise, { sqs, heartbeatMs: 20 });
+    for (let i = 0; i < 12; i++) await send(message(`${i}`));
+    await eventually("ten and two are extended, again and again", () => {
+      const text = extended.join();
+      return Promise.resolve(text.includes("10,2,10,2"));
+    });
+    go.resolve();
+    await consumer.stop();
+    sqs.destroy();
+    assert.ok(bus);
+  },
+);
 
 consumerTest("a slow message keeps no other waiting", async ({ consume, send }) => {
   const heard: string[] = [];
@@ -189,7 +213,6 @@ Deno.test("consumer: a queue that is away is asked again after a pause, not in a
     sqs,
     queueUrl: `${testBusConfig().AWS_ENDPOINT_URL}/none`,
     log: silentLog(),
-    concurrency: 1,
     handle: () => Promise.resolve(),
     faultMs: 60_000,
   });
