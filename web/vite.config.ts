@@ -14,7 +14,10 @@ export default defineConfig(({ mode }) => {
     host: env.WEB_HOST || "127.0.0.1",
     port: Number(env.WEB_PORT || 5173),
     strictPort: true,
-    proxy: { "/api": { target: env.API_URL || `http://127.0.0.1:${env.API_PORT || 8000}` } },
+    // xfwd: the gateway counts attempts to sign in by the address of whoever asks here.
+    proxy: {
+      "/api": { target: env.API_URL || `http://127.0.0.1:${env.API_PORT || 8000}`, xfwd: true },
+    },
   };
   return {
     plugins: [

@@ -15,6 +15,7 @@ ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
 COPY contracts/package.json contracts/
 COPY deploy/containers deploy/containers
+COPY services/runtime/odd_requests.ts services/runtime/
 RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy/containers/production_config.ts \
  && deno cache --frozen --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthy.ts \
  && chmod -R a+rX /app /deno-dir

@@ -2,9 +2,11 @@
  * Serves the built web and, on the same origin, the API below /api: what CloudFront does in
  * production.
  */
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { getConnInfo } from "hono/deno";
 import { proxy } from "hono/proxy";
 import { secureHeaders } from "hono/secure-headers";
+import { withoutOdd } from "../../services/runtime/odd_requests.ts";
 import { staticSite } from "./static_site.ts";
 
 const API_MS = 11 * 60_000;
@@ -17,12 +19,20 @@ export function webApp(apiUrl: string, root = "web/build"): Hono {
   app.all("/api/*", async (c) => {
     const { pathname, search } = new URL(c.req.url);
     const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(API_MS)]);
-    return await proxy(new URL(pathname + search, apiUrl), { ...c.req, raw: c.req.raw, signal })
+    const headers = new Headers(c.req.raw.headers);
+    headers.append("x-forwarded-for", peerOf(c));
+    const raw = new Request(c.req.raw, { headers });
+    return await proxy(new URL(pathname + search, apiUrl), { ...c.req, raw, signal })
       .catch(() => c.json(unreachable, 502, { "content-type": "application/problem+json" }));
   });
   app.use(secureHeaders({ contentSecurityPolicy }));
   app.all("*", staticSite(root));
   return app;
+}
+
+/** Whoever asks here: the gateway takes our word for it. */
+function peerOf(c: Context): string {
+  return c.env?.remoteAddr ? getConnInfo(c).remote.address ?? "unknown" : "unknown";
 }
 
 const unreachable = {
@@ -45,7 +55,8 @@ if (import.meta.main) {
   const apiUrl = Deno.env.get("API_URL") ?? "http://127.0.0.1:8000";
   const port = Number(Deno.env.get("PORT") ?? 5173);
   const hostname = Deno.env.get("HOST") ?? "127.0.0.1";
-  const server = Deno.serve({ port, hostname, onListen() {} }, webApp(apiUrl).fetch);
+  const app = webApp(apiUrl);
+  const server = Deno.serve({ port, hostname, onListen() {} }, withoutOdd(app.fetch));
   console.log(`the web at http://${hostname}:${port}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => server.shutdown().finally(() => Deno.exit(0)));

@@ -114,6 +114,12 @@ const provided: Record<Need, Provide> = {
     WEB_ORIGINS: settings.variables.WEB_ORIGINS ||
       [webOrigin(settings), apiOrigin(settings)].join(","),
   }),
+  // The web adds the client's address and hands on; of the gateway itself it is the only word.
+  "web before it": ({ variables }) => ({
+    TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS || "1",
+  }),
+  // On AWS CloudFront stands there: the load balancer behind it adds nothing.
+  "gateway before it": () => ({ TRUSTED_PROXY_HOPS: "1" }),
   "upload limit": (settings) => ({ MAX_UPLOAD_BYTES: maxUploadBytes(settings) }),
 };
 

@@ -12,6 +12,8 @@ export type Need =
   | "bus"
   | "tokens"
   | "origins"
+  | "web before it"
+  | "gateway before it"
   | "upload limit";
 
 export interface ServiceRow {
@@ -37,7 +39,7 @@ export const services: ServiceRow[] = [
     does: "the API: one origin for every service",
     portVariable: "API_PORT",
     port: 8000,
-    needs: ["origins", "upload limit"],
+    needs: ["origins", "web before it", "upload limit"],
     calls: {
       UPLOAD_URL: "upload",
       REVIEW_URL: "review",
@@ -73,7 +75,7 @@ export const services: ServiceRow[] = [
     does: "accounts, sign-in, signing keys",
     portVariable: "IDENTITY_PORT",
     port: 8004,
-    needs: ["database", "tokens", "origins"],
+    needs: ["database", "tokens", "origins", "gateway before it"],
     options: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
     // argon2 is native code; its loader reads ldd to tell one C library from another.
     addOns: ["node_modules"],

@@ -1,10 +1,9 @@
 /** The gateway's app: health of its own, CORS for the web's origins, everything else handed on. */
+import { addressOf } from "@rollcall/runtime/client_address.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { type App, createApp } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
-import type { Context } from "hono";
 import { cors } from "hono/cors";
-import { getConnInfo } from "hono/deno";
 import { endedBy } from "./live_streams.ts";
 import { forward } from "./proxy.ts";
 import { prefix, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
@@ -14,6 +13,8 @@ export type GatewayOptions = {
   /** Origin of each service. */
   upstreams: Record<Upstream, string>;
   webOrigins: string[];
+  /** Proxies of ours between the client and us, see client_address.ts. */
+  proxyHops: number;
   /** Ends the live streams that are handed on. */
   stopping?: AbortSignal;
 };
@@ -25,7 +26,8 @@ const uploadMs = 10 * 60_000;
 const lookMs = 2_000;
 
 export function gatewayApp(
-  { log, upstreams, webOrigins, stopping = new AbortController().signal }: GatewayOptions,
+  { log, upstreams, webOrigins, proxyHops, stopping = new AbortController().signal }:
+    GatewayOptions,
 ): App {
   const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
   app.use(cors({
@@ -45,7 +47,7 @@ export function gatewayApp(
       request: c.req.raw,
       url: new URL(path + new URL(c.req.url).search, upstreams[to]),
       requestId: c.var.requestId,
-      peer: peerOf(c),
+      client: addressOf(c, proxyHops),
       prefix: prefixed ? prefix : "",
       timeoutMs: to === "upload" ? uploadMs : answerMs,
     });
@@ -68,8 +70,4 @@ function upstreamChecks({ operations: _, ...upstreams }: Record<Upstream, string
       if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);
     }]),
   );
-}
-
-function peerOf(c: Context): string {
-  return c.env?.remoteAddr ? getConnInfo(c).remote.address ?? "unknown" : "unknown";
 }

@@ -9,6 +9,7 @@ type Handler = (request: Request) => Response | Promise<Response>;
 async function withGateway(
   handler: Handler,
   test: (origin: string, seen: Seen[]) => Promise<void>,
+  proxyHops = 0,
 ): Promise<void> {
   const seen: Seen[] = [];
   const service = serve((request) => {
@@ -21,7 +22,7 @@ async function withGateway(
     return handler(request);
   });
   const origin = `http://127.0.0.1:${service.addr.port}`;
-  const gateway = serve(gatewayFor(origin).fetch);
+  const gateway = serve(gatewayFor(origin, proxyHops).fetch);
   try {
     await test(`http://127.0.0.1:${gateway.addr.port}`, seen);
   } finally {
@@ -30,10 +31,11 @@ async function withGateway(
   }
 }
 
-function gatewayFor(origin: string) {
+function gatewayFor(origin: string, proxyHops = 0) {
   return gatewayApp({
     log: silentLog(),
     webOrigins: ["http://web.test"],
+    proxyHops,
     upstreams: {
       upload: origin,
       review: origin,
@@ -93,7 +95,7 @@ Deno.test("gateway: tells the service who asked, drops what concerns one connect
       });
       await response.text();
       const headers = seen[0]?.headers;
-      assert.equal(headers?.get("x-forwarded-for"), "6.6.6.6, 127.0.0.1");
+      assert.equal(headers?.get("x-forwarded-for"), "127.0.0.1");
       assert.equal(headers?.get("x-forwarded-host"), new URL(origin).host);
       assert.equal(headers?.get("x-forwarded-proto"), "http");
       assert.equal(headers?.get("x-request-id"), "abc-1");
@@ -103,6 +105,33 @@ Deno.test("gateway: tells the service who asked, drops what concerns one connect
       }
       assert.equal(response.headers.get("x-request-id"), "abc-1");
       assert.equal(response.headers.get("x-own"), "1");
+    },
+  ));
+
+Deno.test("gateway: behind proxies it tells the address that the outermost of them saw", () =>
+  withGateway(
+    () => new Response("ok"),
+    async (origin, seen) => {
+      const ask = async (forwardedFor: string) => {
+        const headers = { "x-forwarded-for": forwardedFor };
+        await (await fetch(`${origin}/jobs`, { headers })).text();
+        return seen.at(-1)?.headers.get("x-forwarded-for");
+      };
+      assert.equal(await ask("1.1.1.1, 10.0.0.7"), "1.1.1.1");
+      assert.equal(await ask("6.6.6.6, 1.1.1.1, 10.0.0.7"), "1.1.1.1");
+    },
+    2,
+  ));
+
+Deno.test("gateway: whatever a path looks like, it goes to the service and nowhere else", () =>
+  withGateway(
+    () => new Response("ok"),
+    async (origin, seen) => {
+      for (const path of ["//127.0.0.1:1/jobs", "/api//127.0.0.1:1/jobs", "/a%2Fb?x=%2F"]) {
+        const response = await fetch(origin + path);
+        assert.equal(await response.text(), "ok", path);
+        assert.equal(seen.at(-1)?.path, path.replace(/^\/api/, ""));
+      }
     },
   ));
 

@@ -1,4 +1,5 @@
 /** The gateway: the API's one origin, in front of the services. */
+import { proxyFields } from "@rollcall/runtime/client_address.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { authFields, httpFields, httpUrl, logFields } from "@rollcall/runtime/config_fields.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
@@ -8,6 +9,7 @@ import { gatewayApp } from "./app.ts";
 const config = readConfig({
   ...httpFields(8000),
   ...logFields,
+  ...proxyFields(0),
   WEB_ORIGINS: authFields.WEB_ORIGINS,
   UPLOAD_URL: httpUrl().default("http://127.0.0.1:8001"),
   REVIEW_URL: httpUrl().default("http://127.0.0.1:8002"),
@@ -22,6 +24,7 @@ const app = gatewayApp({
   log,
   stopping: stopping.signal,
   webOrigins: config.WEB_ORIGINS,
+  proxyHops: config.TRUSTED_PROXY_HOPS,
   upstreams: {
     upload: config.UPLOAD_URL,
     review: config.REVIEW_URL,

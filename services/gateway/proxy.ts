@@ -11,8 +11,8 @@ export type Forward = {
   /** Where to: the service's origin with path and query. */
   url: URL;
   requestId: string;
-  /** The address that the connection comes from. */
-  peer: string;
+  /** The client's address: the services believe no other. */
+  client: string;
   /** The part of the path that was taken off, or "". */
   prefix: string;
   /** How long the service may take until it begins to answer. */
@@ -67,7 +67,7 @@ const hopByHop = [
 const kept = ["authorization", "cookie", "origin", "sec-fetch-site", "x-forwarded-for"];
 
 /** The headers for the service: end-to-end ones, and who asked under what name. */
-export function forwardedHeaders({ request, requestId, peer, prefix }: Forward): Headers {
+export function forwardedHeaders({ request, requestId, client, prefix }: Forward): Headers {
   const headers = new Headers(request.headers);
   const named = (headers.get("connection") ?? "").toLowerCase().split(",")
     .map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !kept.includes(name));
@@ -76,7 +76,7 @@ export function forwardedHeaders({ request, requestId, peer, prefix }: Forward):
   // Deno names its own span to the service, but not where somebody else's stands already.
   if (isTracing) headers.delete("traceparent");
   const url = new URL(request.url);
-  headers.append("x-forwarded-for", peer);
+  headers.set("x-forwarded-for", client);
   headers.set("x-forwarded-host", request.headers.get("host") ?? url.host);
   headers.set("x-forwarded-proto", url.protocol.slice(0, -1));
   headers.delete("x-forwarded-prefix");

@@ -1,5 +1,6 @@
 /** The identity service: accounts, sign-in and the keys that every other service verifies with. */
 import { connect } from "@rollcall/event-store";
+import { proxyFields } from "@rollcall/runtime/client_address.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
   authFields,
@@ -27,6 +28,8 @@ const config = readConfig({
   ...databaseFields,
   ...authFields,
   ...logFields,
+  // The gateway, or CloudFront on AWS, where the load balancer leaves the header as it is.
+  ...proxyFields(1),
   JWT_TTL_SECONDS: seconds(12 * 3600),
   JWT_ROTATION_SECONDS: seconds(30 * 24 * 3600),
   ADMIN_EMAILS: z.string().default("")
@@ -43,6 +46,7 @@ const app = identityApp({
   accounts: openAccounts(sql),
   passwords: await openPasswords(),
   limit: openLoginLimit(sql),
+  proxyHops: config.TRUSTED_PROXY_HOPS,
   tokens: openTokens(sql, {
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,

@@ -13,10 +13,11 @@ import {
 import { type App, type AppEnv, createApp } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
+import { addressOf } from "@rollcall/runtime/client_address.ts";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { type Account, type Accounts, canonicalEmail } from "./accounts.ts";
-import type { LoginLimit } from "./login_limit.ts";
+import type { Attempt, LoginLimit } from "./login_limit.ts";
 import { weakness } from "./password_rules.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Tokens } from "./tokens.ts";
@@ -27,6 +28,8 @@ export type IdentityParts = {
   accounts: Accounts;
   passwords: Passwords;
   limit: LoginLimit;
+  /** Proxies of ours between the client and us, see client_address.ts. */
+  proxyHops: number;
   tokens: Tokens;
   /** Addresses, in their canonical form, whose sessions have the role admin. */
   admins: ReadonlySet<string>;
@@ -54,9 +57,9 @@ export function identityApp(parts: IdentityParts): App {
   app.openapi(routes.login, async (c) => {
     const { password, ...credentials } = c.req.valid("json");
     const email = canonicalEmail(credentials.email);
-    const address = clientAddress(c);
+    const address = addressOf(c, parts.proxyHops);
     const attempt = await limit.attempt(email, address);
-    if (!attempt.ok) throw tooManyAttempts(attempt.retryAfterS);
+    if (!attempt.ok) throw tooManyAttempts(attempt);
     const account = await accounts.findByEmail(email);
     if (!await passwords.matches(account?.passwordHash, password) || !account) {
       const detail = "There is no account with this e-mail address and password.";
@@ -110,18 +113,15 @@ function toUser({ id, email, name }: Account, roles: string[]) {
   return { id, email, name, roles };
 }
 
-/**
- * The address that the one proxy before us saw: it adds the last entry of X-Forwarded-For; all
- * entries before that are the client's own words.
- */
-function clientAddress(c: Context): string {
-  return c.req.header("x-forwarded-for")?.split(",").at(-1)?.trim() || "direct";
-}
-
-function tooManyAttempts(retryAfterS: number): HttpProblem {
+function tooManyAttempts({ retryAfterS, of }: Extract<Attempt, { ok: false }>): HttpProblem {
   const minutes = Math.ceil(retryAfterS / 60);
-  return new HttpProblem(429, `Too many attempts to sign in: try again in ${minutes} min.`, {
-    code: "TOO_MANY_ATTEMPTS",
-    headers: { "retry-after": String(retryAfterS) },
-  });
+  const whose = of === "address" ? "from your address" : "to this account from your address";
+  return new HttpProblem(
+    429,
+    `Too many attempts to sign in ${whose}: try again in ${minutes} min.`,
+    {
+      code: "TOO_MANY_ATTEMPTS",
+      headers: { "retry-after": String(retryAfterS) },
+    },
+  );
 }

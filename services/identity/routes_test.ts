@@ -32,7 +32,8 @@ function identityTest(name: string, test: (request: Request) => Promise<void>): 
         auth,
         accounts: openAccounts(sql),
         passwords: await openPasswords(),
-        limit: openLoginLimit(sql, 3),
+        limit: openLoginLimit(sql, { account: 3, address: 8 }),
+        proxyHops: 1,
         tokens: openTokens(sql, {
           issuer: auth.JWT_ISSUER,
           audience: auth.JWT_AUDIENCE,
@@ -123,16 +124,72 @@ identityTest("a wrong password and an unknown address get the same answer", asyn
   assert.deepEqual(await wrong.json(), await unknown.json());
 });
 
+/** Who tries to sign in, from an address that he cannot choose, whatever he says before it. */
+function from(request: Request, address: string, said = "6.6.6.6, ") {
+  const headers = { "x-forwarded-for": `${said}${address}` };
+  return (password: string, email = anna.email) =>
+    request("/auth/login", { email, password }, headers);
+}
+
 identityTest("too many attempts are 429, even with the right password then", async (request) => {
   await request("/auth/register", anna);
-  const from = (address: string) => ({ "x-forwarded-for": `6.6.6.6, ${address}` });
-  const attempt = (password: string, address = "10.0.0.1") =>
-    request("/auth/login", { ...anna, password }, from(address));
+  const attempt = from(request, "10.0.0.1");
   for (let i = 0; i < 3; i++) assert.equal((await attempt("wrong horse")).status, 401);
   const refused = await attempt(anna.password);
   assert.equal(refused.status, 429);
   assert.match(refused.headers.get("retry-after") ?? "", /^(8\d\d|900)$/);
-  assert.equal((await attempt(anna.password, "10.0.0.2")).status, 200);
+  assert.match((await refused.json()).detail, /to this account from your address: .* 15 min/);
+});
+
+identityTest("strangers do not lock the owner out at his own address", async (request) => {
+  await request("/auth/register", anna);
+  const owner = from(request, "10.0.0.2");
+  for (const stranger of ["10.0.0.1", "10.0.0.3", "2001:db8::1"]) {
+    for (let i = 0; i < 5; i++) await from(request, stranger)("wrong horse");
+  }
+  assert.equal((await owner(anna.password)).status, 200);
+});
+
+identityTest(
+  "naming other addresses before one's own gives no further attempts",
+  async (request) => {
+    await request("/auth/register", anna);
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const attempt = from(request, "10.0.0.1", `1.1.1.${i}, 10.0.0.2, `);
+      statuses.push((await attempt("wrong horse")).status);
+    }
+    assert.deepEqual(statuses, [401, 401, 401, 429, 429]);
+    assert.equal((await from(request, "10.0.0.2")(anna.password)).status, 200);
+  },
+);
+
+identityTest("one address has so many attempts on all accounts together", async (request) => {
+  await request("/auth/register", anna);
+  const attempt = from(request, "10.0.0.1");
+  for (let i = 0; i < 8; i++) {
+    assert.equal((await attempt("wrong horse", `user${i}@example.com`)).status, 401);
+  }
+  const refused = await attempt(anna.password);
+  assert.equal(refused.status, 429);
+  assert.match((await refused.json()).detail, /attempts to sign in from your address: /);
+  assert.equal((await from(request, "10.0.0.2")(anna.password)).status, 200);
+});
+
+identityTest(
+  "an office that signs in all day uses no attempts of its address up",
+  async (request) => {
+    await request("/auth/register", anna);
+    const attempt = from(request, "10.0.0.1");
+    for (let i = 0; i < 10; i++) assert.equal((await attempt(anna.password)).status, 200);
+  },
+);
+
+identityTest("a network of IPv6 is one address", async (request) => {
+  await request("/auth/register", anna);
+  for (let i = 1; i <= 3; i++) await from(request, `2001:db8::${i}`)("wrong horse");
+  assert.equal((await from(request, "2001:db8::4")(anna.password)).status, 429);
+  assert.equal((await from(request, "2001:db8:0:1::4")(anna.password)).status, 200);
 });
 
 identityTest("the right password clears the count", async (request) => {
@@ -168,6 +225,7 @@ Deno.test("identity: while Postgres is away, answers are 503", async () => {
     accounts: openAccounts(sql),
     passwords: await openPasswords(),
     limit: openLoginLimit(sql),
+    proxyHops: 1,
     tokens: openTokens(sql, { issuer: "i", audience: "a", ttlS: 60, rotationS: 60 }),
     admins: new Set(),
     ttlS: 60,

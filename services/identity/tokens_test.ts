@@ -75,7 +75,7 @@ Deno.test("schema: several may prepare it at once; only this service's login is 
 
 Deno.test("login limit: attempts at the same moment, from several processes, all count", () =>
   withSchema(async (sql) => {
-    const limits = [openLoginLimit(sql, 5), openLoginLimit(sql, 5)];
+    const limits = [1, 2].map(() => openLoginLimit(sql, { account: 5, address: 20 }));
     const tries = Array.from({ length: 20 }, (_, i) => limits[i % 2]!.attempt("a@b.c", "1.1.1.1"));
     const passed = (await Promise.all(tries)).filter((attempt) => attempt.ok);
     assert.equal(passed.length, 5);
@@ -84,7 +84,7 @@ Deno.test("login limit: attempts at the same moment, from several processes, all
 
 Deno.test("login limit: after its window the count begins anew", () =>
   withSchema(async (sql, owner) => {
-    const limit = openLoginLimit(sql, 1);
+    const limit = openLoginLimit(sql, { account: 1, address: 5 });
     await limit.attempt("a@b.c", "1.1.1.1");
     assert.equal((await limit.attempt("a@b.c", "1.1.1.1")).ok, false);
     await owner`update identity.login_attempt set window_end = now() - interval '1 second'`;

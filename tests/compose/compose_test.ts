@@ -41,14 +41,14 @@ Deno.test("compose: Postgres logs what it logs everywhere", () => {
   assert.deepEqual(file.services.db!.command, ["postgres", ...postgresLogArgs]);
 });
 
-Deno.test("compose: the ports are those of the reference, the stores' on this machine only", () => {
+Deno.test("compose: the ports are those of the reference; people elsewhere reach the web's only", () => {
   const ports = Object.values(file.services).filter((service) => !service.profiles)
     .flatMap((service) => service.ports ?? []);
   assert.deepEqual(ports.sort(), [
     "127.0.0.1:4566:4566",
     "127.0.0.1:5432:5432",
+    "127.0.0.1:8000:8000",
     "5173:5173",
-    "8000:8000",
   ]);
 });
 

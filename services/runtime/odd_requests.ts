@@ -1,0 +1,53 @@
+/**
+ * Requests that no handler should see, told apart before any looks at them: a URL cannot be made of
+ * a Host that is none, and the gateway cannot hand TRACE, CONNECT or a method of somebody's own on.
+ * Whatever a client sends is his fault, never ours (promise 11).
+ */
+
+/** What a resource here may be asked for with. */
+const ALLOWED = "GET, HEAD, POST, DELETE, OPTIONS";
+/** Methods that routes know to refuse by themselves, each with what is possible there. */
+const KNOWN = [...ALLOWED.split(", "), "PUT", "PATCH"];
+/** A name or an address, and a port: RFC 9110, 7.2, without what nobody has in a name. */
+const HOST = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i;
+
+type Handler<Info> = (request: Request, info: Info) => Response | Promise<Response>;
+
+/** The handler, but that odd requests are answered here. */
+export function withoutOdd<Info>(handler: Handler<Info>): Handler<Info> {
+  return (request, info) => refusalOf(request) ?? handler(request, info);
+}
+
+/** The answer to a request that is odd; undefined for all others. */
+export function refusalOf(request: Request): Response | undefined {
+  if (!KNOWN.includes(request.method)) {
+    const detail = `${request.method} is not possible here; possible: ${ALLOWED}.`;
+    return problem(405, "Method Not Allowed", detail, { allow: ALLOWED });
+  }
+  // Without one it is HTTP/1.0, or a client that does not care: there is only one of us here.
+  const host = request.headers.get("host");
+  if (host && (!HOST.test(host) || !URL.canParse(`http://${host}`))) {
+    const found = JSON.stringify(host.slice(0, 100));
+    return badRequest(`The Host header is ${found}: give a name or an address, and a port.`);
+  }
+  if (!URL.canParse(request.url) || !/^https?:$/.test(new URL(request.url).protocol)) {
+    return badRequest("The request's target is no URL of this server: give its path.");
+  }
+  return undefined;
+}
+
+const badRequest = (detail: string) => problem(400, "Bad Request", detail);
+
+/** By hand: this is for the web's server too, which has nothing of the API's. */
+function problem(
+  status: number,
+  title: string,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
+  const body = JSON.stringify({ type: "about:blank", title, status, detail });
+  return new Response(body, {
+    status,
+    headers: { ...headers, "content-type": "application/problem+json" },
+  });
+}
