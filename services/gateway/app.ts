@@ -45,7 +45,7 @@ export function gatewayApp(
     c.set("route", route);
     const response = await forward({
       request: c.req.raw,
-      url: new URL(path + new URL(c.req.url).search, upstreams[to]),
+      url: urlAt(upstreams[to], path, new URL(c.req.url).search),
       requestId: c.var.requestId,
       client: addressOf(c, proxyHops),
       prefix: prefixed ? prefix : "",
@@ -54,6 +54,14 @@ export function gatewayApp(
     return endedBy(stopping, response);
   });
   return app;
+}
+
+/** A path is never more than a path: `//evil.test/jobs` would be another host's address. */
+function urlAt(origin: string, path: string, search: string): URL {
+  const url = new URL(origin);
+  url.pathname = path;
+  url.search = search;
+  return url;
 }
 
 /**

@@ -4,6 +4,7 @@
  * (a platform kills at 30). A fault that nobody caught ends it with 1; the supervisor restarts it.
  */
 import type { Log } from "./log.ts";
+import { withoutOdd } from "./odd_requests.ts";
 import { unavailable } from "./problem.ts";
 import { nameRequest } from "./trace.ts";
 
@@ -36,10 +37,11 @@ export async function runService(options: ServiceOptions): Promise<void> {
   let started = false;
   const server = listen(
     options,
-    (request, info) =>
+    withoutOdd((request, info) =>
       started || new URL(request.url).pathname === "/healthz"
         ? app.fetch(request, info)
-        : notYet(request),
+        : notYet(request)
+    ),
   );
   const stop = once((signal: string) => stopService(options, server, signal));
   Deno.addSignalListener("SIGTERM", () => stop("SIGTERM"));

@@ -75,6 +75,25 @@ Deno.test("life cycle: ready once it listens; on SIGTERM quiesces, stops and exi
   assert.equal((await running.end()).code, 0);
 });
 
+Deno.test("life cycle: an odd request is refused before any handler sees it", async () => {
+  const running = new Running(`
+    options.app.fetch = () => { throw new Error("seen"); };
+    await runService(options);
+  `);
+  const { url } = await running.line("ready");
+  const { hostname, port } = new URL(url ?? "");
+  for (const request of ["GET / HTTP/1.1\r\nHost: a b", "TRACE / HTTP/1.1\r\nHost: a"]) {
+    const connection = await Deno.connect({ hostname, port: Number(port) });
+    await connection.write(new TextEncoder().encode(`${request}\r\n\r\n`));
+    const answer = new Uint8Array(1_000);
+    await connection.read(answer);
+    assert.match(new TextDecoder().decode(answer), /^HTTP\/1.1 40[05] /);
+    connection.close();
+  }
+  running.kill("SIGTERM");
+  assert.equal((await running.end()).code, 0);
+});
+
 Deno.test("life cycle: until it has started it lives, but is told to come back", async () => {
   const running = new Running(`
     const signal = Promise.withResolvers();
