@@ -5,6 +5,8 @@ import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { connect, EventStore, newId } from "@rollcall/event-store";
 import { countDeadLetters, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { eventually } from "../../event-store/testing/fixture.ts";
+import { checkoutRoot } from "../../deploy/local/settings.ts";
+import { toolProcess } from "../../deploy/local/tool_process.ts";
 import { startStack } from "../harness/stack.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
@@ -97,6 +99,25 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
     const dead = await countDeadLetters(bus, topology);
     assert.deepEqual(new Set(Object.values(dead)), new Set([0]));
   });
+
+  await t.step(
+    "the daily reconciliation runs by its command, and finds nothing to do",
+    async () => {
+      const { args, env } = toolProcess(checkoutRoot, {
+        ...stack.variables,
+        ...config,
+        DATABASE_URL: stack.databaseUrl,
+        S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME!,
+      }, ["services/operations/reconcile.ts"]);
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env })
+        .output();
+      const said = new TextDecoder().decode(stdout);
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      const { message, deleted, unknown, young } = JSON.parse(said.trim().split("\n").at(-1)!);
+      assert.deepEqual([message, deleted, unknown], ["files reconciled", 0, 0]);
+      assert.equal(young, (await stored()).length);
+    },
+  );
 
   s3.destroy();
   bus.close();
