@@ -12,6 +12,7 @@ import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
 import type { Progress } from "./progress.ts";
 import { count, failureOf, issueLine, jobLine, openIssues, readingOf } from "./sentences.ts";
+import type { OnWait } from "./transport.ts";
 
 export interface Surroundings {
   progress: Progress;
@@ -34,7 +35,7 @@ export async function run(
   const signal = AbortSignal.any([interrupted, late]);
   let job = "job" in command ? command.job : undefined;
   try {
-    const api = await connect(connection, signal);
+    const api = await connect(connection, signal, (why) => progress.line(why));
     return await carryOut(api, command, progress, folder, (id) => job = id);
   } catch (error) {
     progress.clear();
@@ -46,10 +47,13 @@ export async function run(
   }
 }
 
-async function connect(connection: Connection, signal: AbortSignal): Promise<Api> {
-  const { url, token, credentials } = connection;
-  if (credentials) return new Api(url, (await signIn(url, credentials, signal)).token, signal);
-  if (token) return new Api(url, token, signal);
+async function connect(
+  { url, token, credentials }: Connection,
+  signal: AbortSignal,
+  onWait: OnWait,
+): Promise<Api> {
+  const known = credentials ? (await signIn(url, credentials, signal)).token : token;
+  if (known) return new Api(url, known, signal, onWait);
   throw new Failure(
     exitCodes.unreachable,
     "Say who you are: --token, ROLLCALL_TOKEN, or --email with ROLLCALL_PASSWORD.",

@@ -9,14 +9,25 @@ import type { FormBody } from "./multipart.ts";
 /** Tries of a request that the server is too busy for, and the longest wait between two of them. */
 const TRIES = 4, WAIT_SECONDS = 10;
 
+/** Hears, once a request, why it is waited. */
+export type OnWait = (sentence: string) => void;
+
 /** Makes the body anew for each try. */
 export type MakeForm = () => Promise<FormBody>;
 
 export class Transport {
   /** @param signal aborts every request: the time is up, or the person wants it so */
-  constructor(readonly url: string, readonly token: string, readonly signal?: AbortSignal) {}
+  constructor(
+    readonly url: string,
+    readonly token: string,
+    readonly signal?: AbortSignal,
+    readonly onWait?: OnWait,
+  ) {}
 
-  /** Sends a request, again where the server asks to come back; the answer is one of success. */
+  /**
+   * Sends a request, again where the server asks to come back; the answer is one of success. A file
+   * that has to wait for others of the same user (429) waits for as long as the command may take.
+   */
   async call(
     method: string,
     path: string,
@@ -42,9 +53,11 @@ export class Transport {
       });
       if (response.ok) return response;
       const waitSeconds = Number(response.headers.get("retry-after") ?? NaN);
-      const comesBack = response.status === 503 && tries < TRIES && waitSeconds <= WAIT_SECONDS;
-      if (!comesBack) throw refused(response.status, await response.text());
-      await response.body?.cancel();
+      const mayComeBack = response.status === 503 && tries < TRIES ||
+        response.status === 429 && form !== undefined;
+      const refusal = refused(response.status, await response.text());
+      if (!mayComeBack || !(waitSeconds <= WAIT_SECONDS)) throw refusal;
+      if (tries === 1 && response.status === 429) this.onWait?.(refusal.message);
       await pause(waitSeconds * 1_000, signal);
     }
   }

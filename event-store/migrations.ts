@@ -5,6 +5,7 @@ import append from "./sql/functions/append.sql" with { type: "text" };
 import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
 import readHeaders from "./sql/functions/read_headers.sql" with { type: "text" };
 import readLog from "./sql/functions/read_log.sql" with { type: "text" };
+import readNewest from "./sql/functions/read_newest.sql" with { type: "text" };
 import readStream from "./sql/functions/read_stream.sql" with { type: "text" };
 import takeLease from "./sql/functions/take_lease.sql" with { type: "text" };
 import grants from "./sql/grants.sql" with { type: "text" };
@@ -17,6 +18,7 @@ export const eventStoreMigrations: Migration[] = [
   { name: "002_keyring", sql: keyring },
   { name: "functions/append", sql: append, repeatable: true },
   { name: "functions/read_log", sql: readLog, repeatable: true },
+  { name: "functions/read_newest", sql: readNewest, repeatable: true },
   { name: "functions/read_headers", sql: readHeaders, repeatable: true },
   { name: "functions/read_stream", sql: readStream, repeatable: true },
   { name: "functions/move_checkpoint", sql: moveCheckpoint, repeatable: true },

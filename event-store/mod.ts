@@ -14,6 +14,7 @@ export {
   type EventHeader,
   EventStore,
   type HeaderLimit,
+  type Newest,
   type ReadLimit,
   type StreamAppend,
 } from "./store.ts";

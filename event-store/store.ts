@@ -1,5 +1,10 @@
 /** The event store as services use it: append, read, and nothing that could change the past. */
-import { type Envelope, parseStream, type RecordedEvent } from "@rollcall/contracts";
+import {
+  type Envelope,
+  type EventType,
+  parseStream,
+  type RecordedEvent,
+} from "@rollcall/contracts";
 import { appendAll, type AppendOutcome, checkRequest, type EncodedAppend } from "./append.ts";
 import { Combiner } from "./combiner.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
@@ -12,6 +17,12 @@ export interface StreamAppend {
   stream: string;
   expectedVersion: number;
   events: NewEvent[];
+}
+
+/** The newest event of a type on a stream. */
+export interface Newest {
+  stream: string;
+  type: EventType;
 }
 
 /** How much one read may bring into memory. */
@@ -125,6 +136,19 @@ export class EventStore {
       select metadata->>'userId' as user_id
         from event_store.event where stream_id = ${stream} and version = 1`;
     return row?.user_id ?? null;
+  }
+
+  /**
+   * What has become of many things at once: the newest event of each type asked for, as far as there
+   * is one, in no order. Comes without personal data, so that no key is looked up.
+   * @param tx the unit of work that asks, so that it sees what is committed behind its locks
+   */
+  async readNewest(wanted: Newest[], tx?: TransactionSql): Promise<RecordedEvent[]> {
+    if (!wanted.length) return [];
+    const rows = await (tx ?? this.sql)<HeaderRow[]>`
+      select * from event_store.read_newest(
+        ${wanted.map(({ stream }) => stream)}::text[], ${wanted.map(({ type }) => type)}::text[])`;
+    return await decodeAll(rows.map((row) => ({ ...row, sealed: null })), this.keyring);
   }
 
   /** The position of the newest event; 0 where there is none. */

@@ -54,6 +54,13 @@ export const services: ServiceRow[] = [
     portVariable: "UPLOAD_PORT",
     port: 8001,
     needs: ["database", "objects", "tokens", "origins", "upload limit"],
+    options: [
+      "UPLOADS_PER_USER",
+      "PREVIEWS_PER_USER",
+      "FILES_IN_WORK_PER_USER",
+      "BYTES_KEPT_PER_USER",
+      "ROWS_KEPT_PER_USER",
+    ],
   },
   {
     name: "review",
@@ -68,7 +75,7 @@ export const services: ServiceRow[] = [
     portVariable: "PROJECTION_PORT",
     port: 8003,
     needs: ["database", "bus", "tokens", "origins"],
-    options: ["DATABASE_READ_URL"],
+    options: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
   },
   {
     name: "identity",

@@ -6,6 +6,7 @@
 import { connect } from "@rollcall/event-store";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";
 import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
+import { ensureUploadSchema } from "../../services/upload/schema.ts";
 import { ensureDatabase } from "../local/database.ts";
 import { firstRole, type OperatorLogins } from "./logins.ts";
 
@@ -21,6 +22,7 @@ export async function migrate({ owner, services, identity }: OperatorLogins): Pr
   const sql = connect(services, { name: "rollcall-operator", max: 1 });
   try {
     await prepareReadModels(sql, owner);
+    await ensureUploadSchema(sql, owner);
     await ensureIdentitySchema(sql, { url: firstRole(identity), ownerUrl: owner });
   } finally {
     await sql.end({ timeout: 2 });

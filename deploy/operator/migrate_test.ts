@@ -34,6 +34,7 @@ Deno.test("migrate: an empty database becomes one that services can use", async 
     await migrate(logins);
     assert.equal((await services`select count(*) as n from event_store.event`)[0]!.n, 0);
     assert.equal((await services`select count(*) as n from read_models.jobs`)[0]!.n, 0);
+    assert.equal((await services`select count(*) as n from upload.kept_file`)[0]!.n, 0);
     assert.equal((await identity`select count(*) as n from identity.account`)[0]!.n, 0);
     await assert.rejects(services`select 1 from identity.account`, /permission denied/);
     await assert.rejects(services`delete from event_store.event`, /permission denied/);

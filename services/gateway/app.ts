@@ -5,6 +5,7 @@ import { type App, createApp } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { cors } from "hono/cors";
 import { endedBy } from "./live_streams.ts";
+import { measure } from "./measure.ts";
 import { forward } from "./proxy.ts";
 import { prefix, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
 
@@ -30,12 +31,20 @@ export function gatewayApp(
     GatewayOptions,
 ): App {
   const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
+  app.use(measure);
   app.use(cors({
     origin: webOrigins,
     credentials: true,
     allowMethods: ["GET", "HEAD", "POST", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
-    exposeHeaders: ["Link", "Location", "Retry-After", "X-Request-Id"],
+    exposeHeaders: [
+      "Link",
+      "Location",
+      "RateLimit",
+      "RateLimit-Policy",
+      "Retry-After",
+      "X-Request-Id",
+    ],
     maxAge: 600,
   }));
   app.route("/", healthRoutes(upstreamChecks(upstreams)));

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { gatewayApp } from "./app.ts";
+import { listenByNode } from "./node_server.ts";
 
 type Seen = { method: string; path: string; headers: Headers };
 type Handler = (request: Request) => Response | Promise<Response>;
 
 /** A gateway over real sockets in front of one service that answers for all. */
 async function withGateway(
-  handler: Handler,
+  answer: Handler,
   test: (origin: string, seen: Seen[]) => Promise<void>,
   proxyHops = 0,
 ): Promise<void> {
@@ -19,12 +20,13 @@ async function withGateway(
       path: url.pathname + url.search,
       headers: request.headers,
     });
-    return handler(request);
+    return answer(request);
   });
   const origin = `http://127.0.0.1:${service.addr.port}`;
-  const gateway = serve(gatewayFor(origin, proxyHops).fetch);
+  const handler = gatewayFor(origin, proxyHops).fetch;
+  const gateway = await listenByNode({ port: 0, hostname: "127.0.0.1", handler });
   try {
-    await test(`http://127.0.0.1:${gateway.addr.port}`, seen);
+    await test(`http://127.0.0.1:${gateway.port}`, seen);
   } finally {
     await gateway.shutdown();
     await service.shutdown();

@@ -5,6 +5,7 @@ import { authFields, httpFields, httpUrl, logFields } from "@rollcall/runtime/co
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { gatewayApp } from "./app.ts";
+import { listenByNode } from "./node_server.ts";
 
 const config = readConfig({
   ...httpFields(8000),
@@ -37,6 +38,7 @@ const app = gatewayApp({
 await runService({
   log,
   app,
+  listen: listenByNode,
   port: config.PORT,
   hostname: config.HOST,
   quiesce: () => stopping.abort(),

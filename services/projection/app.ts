@@ -7,7 +7,7 @@ import { type App, createApp } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { JWTVerifyGetKey } from "jose";
 import { addRoutes } from "./http/routes.ts";
-import { LiveFeed } from "./live/feed.ts";
+import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
 import { Freshness } from "./queries/freshness.ts";
 import { liveGeneration } from "./schema/registry.ts";
@@ -18,6 +18,8 @@ export interface ProjectionOptions {
   reads?: Sql;
   auth: AuthOptions;
   log: Log;
+  /** live views of one user at once; 50 where left out */
+  liveViewsPerUser?: number;
   /** for tests, in place of the issuer's JWKS */
   keys?: JWTVerifyGetKey;
   /** Called where the read models went over to another fold: this process cannot serve them. */
@@ -32,7 +34,7 @@ export interface Projection {
 
 /** Nothing runs yet: start the projector once the schema is there. */
 export function createProjection(
-  { store, reads = store.sql, auth, log, keys, superseded }: ProjectionOptions,
+  { store, reads = store.sql, auth, log, keys, superseded, ...options }: ProjectionOptions,
 ): Projection {
   const { sql } = store;
   const freshness = new Freshness({
@@ -41,7 +43,8 @@ export function createProjection(
     checkpoint: async () => (await liveGeneration(reads)).position,
     wake: () => projector.wake(),
   });
-  const feed = new LiveFeed({ sql, log });
+  const ofUser = options.liveViewsPerUser ?? LIVE_CLIENTS_OF_USER;
+  const feed = new LiveFeed({ sql, log, limit: { clients: LIVE_CLIENTS, ofUser } });
   const projector = new Projector({
     store,
     log,

@@ -10,7 +10,9 @@ import {
 } from "@rollcall/runtime/config_fields.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
+import { z } from "zod";
 import { createProjection } from "./app.ts";
+import { LIVE_CLIENTS_OF_USER } from "./live/feed.ts";
 import { standBy } from "./projector/stand_by.ts";
 import { followQueue } from "./projector/wake_ups.ts";
 import { prepareReadModels } from "./schema/prepare.ts";
@@ -23,6 +25,8 @@ const config = readConfig({
   ...logFields,
   DATABASE_READ_URL: databaseFields.DATABASE_URL.optional()
     .meta({ secret: true, description: "a replica's URL, or nothing to read from the primary" }),
+  LIVE_VIEWS_PER_USER: z.coerce.number().int().min(1).default(LIVE_CLIENTS_OF_USER)
+    .meta({ description: "the number of live views that one user may have open, at least 1" }),
 });
 const log = createLog("projection", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-projection", max: 12 });
@@ -35,6 +39,7 @@ const { app, projector, feed } = createProjection({
   reads,
   auth: config,
   log,
+  liveViewsPerUser: config.LIVE_VIEWS_PER_USER,
   // Its queries do not fit the new tables. Whoever keeps the process starts the code that does.
   superseded: () => Deno.exit(3),
 });

@@ -15,6 +15,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { inTime, isAway } from "./away.ts";
 import { safeMessage } from "./error_facts.ts";
 import { type Log, withLogContext } from "./log.ts";
+import { keepPace, type Pace, shortBody, streamedBody } from "./pace.ts";
 import {
   HttpProblem,
   notFound,
@@ -59,6 +60,8 @@ export type AppOptions = {
    * Infinity where the service watches the time by itself. Default 25 s.
    */
   answerWithinMs?: number;
+  /** How a body has to come in. Default: within 20 s; one that is streamed takes as long as it flows. */
+  pace?: Pace;
 };
 
 const BODY_BYTES = 1024 * 1024;
@@ -67,14 +70,16 @@ const ANSWER_MS = 25_000;
 const MAX_REQUESTS = 1_000;
 
 /** An app whose routes are checked by their zod schemas and whose errors are problems. */
-export function createApp(
-  { log, maxBody = BODY_BYTES, maxRequests = MAX_REQUESTS, answerWithinMs = ANSWER_MS }: AppOptions,
-): App {
+export function createApp(options: AppOptions): App {
+  const { log, maxBody = BODY_BYTES, maxRequests = MAX_REQUESTS } = options;
+  const { answerWithinMs = ANSWER_MS } = options;
+  const { pace = maxBody === "streamed" ? streamedBody : shortBody } = options;
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
   app.use(requestId());
   app.use(accessLog(log));
   app.use(nameSpan);
   if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
+  app.use(keepPace(pace));
   app.use(atMost(maxRequests));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));

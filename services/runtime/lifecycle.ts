@@ -8,11 +8,27 @@ import { withoutOdd } from "./odd_requests.ts";
 import { unavailable } from "./problem.ts";
 import { nameRequest } from "./trace.ts";
 
+export type RequestHandler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Response | Promise<Response>;
+
+export type ListenOptions = { port: number; hostname: string; handler: RequestHandler };
+
+/** A server that takes requests. */
+export type Listener = {
+  port: number;
+  /** Takes no more; resolves once the requests that it has are answered. */
+  shutdown(): Promise<void>;
+};
+
 export type ServiceOptions = {
   log: Log;
-  app: { fetch(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> };
+  app: { fetch: RequestHandler };
   port: number;
   hostname: string;
+  /** Another server than Deno's own. @throws Deno.errors.AddrInUse */
+  listen?: (options: ListenOptions) => Promise<Listener>;
   /**
    * Prepares tables and starts the work besides HTTP. The port is open by then, but until this is
    * done every request but /healthz is told to come back.
@@ -35,7 +51,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const { log, hostname, app } = options;
   endOnFault(log);
   let started = false;
-  const server = listen(
+  const server = await listen(
     options,
     withoutOdd((request, info) =>
       started || new URL(request.url).pathname === "/healthz"
@@ -53,20 +69,26 @@ export async function runService(options: ServiceOptions): Promise<void> {
     Deno.exit(1);
   }
   started = true;
-  log.info("ready", { url: `http://${hostname}:${server.addr.port}`, pid: Deno.pid });
+  log.info("ready", { url: `http://${hostname}:${server.port}`, pid: Deno.pid });
 }
 
-function listen(
-  { port, hostname }: ServiceOptions,
-  handler: Deno.ServeHandler<Deno.NetAddr>,
-): Deno.HttpServer<Deno.NetAddr> {
+async function listen(
+  { port, hostname, listen = listenByDeno }: ServiceOptions,
+  handler: RequestHandler,
+): Promise<Listener> {
   try {
-    return Deno.serve({ port, hostname, onListen: () => {} }, handler);
+    return await listen({ port, hostname, handler });
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     console.error(`port ${port} on ${hostname} is taken: set PORT to a free one`);
     Deno.exit(2);
   }
+}
+
+// deno-lint-ignore require-await
+async function listenByDeno({ port, hostname, handler }: ListenOptions): Promise<Listener> {
+  const server = Deno.serve({ port, hostname, onListen: () => {} }, handler);
+  return { port: server.addr.port, shutdown: () => server.shutdown() };
 }
 
 function notYet({ method }: Request): Response {
@@ -97,7 +119,7 @@ function endOnFault(log: Log): void {
 
 async function stopService(
   { log, quiesce, stop }: ServiceOptions,
-  server: Deno.HttpServer,
+  server: Listener,
   signal: string,
 ): Promise<void> {
   log.info("stopping", { signal });

@@ -95,6 +95,26 @@ export function unavailable(detail: string, retryAfterS = 2, cause?: unknown): H
   return new HttpProblem(503, detail, { code: "UNAVAILABLE", headers, cause });
 }
 
+export interface ReachedLimit {
+  /** a stable word for programs, such as FILES_IN_WORK */
+  code: string;
+  /** what the limit is, what the user has, and the way out */
+  detail: string;
+  limit: number;
+  retryAfterS: number;
+}
+
+/** A limit that each user has for himself is reached; the headers tell which one (RateLimit). */
+export function limitReached({ code, detail, limit, retryAfterS }: ReachedLimit): HttpProblem {
+  const name = code.toLowerCase().replaceAll("_", "-");
+  const headers = {
+    "retry-after": String(retryAfterS),
+    "ratelimit-policy": `"${name}";q=${limit}`,
+    "ratelimit": `"${name}";r=0;t=${retryAfterS}`,
+  };
+  return new HttpProblem(429, detail, { code, headers });
+}
+
 /** An input that was understood and refused, field by field. */
 export function validationFailed(errors: FieldErrors): HttpProblem {
   const [first] = errors;

@@ -1,6 +1,6 @@
 /**
- * Deletes a job: its last event and the end of its key in one unit of work, so that from one moment
- * on the job is deleted and what was personal in it cannot be read. Whoever works on it notices by
+ * Deletes a job: its last event, the end of its key and of what it counted for its user, in one unit
+ * of work, so that from one moment on the job is deleted and what was personal in it cannot be read. Whoever works on it notices by
  * the version of the job's stream; the file goes when the parser hears of it. Safe to repeat after an
  * unknown outcome: the event's id stays the same.
  */
@@ -8,6 +8,7 @@ import { jobStream, type Metadata } from "@rollcall/contracts";
 import { type EventStore, type NewEvent, newId, transaction } from "@rollcall/event-store";
 import { isAway } from "@rollcall/runtime/away.ts";
 import { loadJob, type PipelineJob } from "@rollcall/runtime/job.ts";
+import { countOut } from "./usage.ts";
 
 /** `position` is that of the event. A job that is deleted already is as unknown as none. */
 export type Deleted = { outcome: "deleted"; position: number } | { outcome: "unknown job" };
@@ -48,6 +49,7 @@ async function tryDelete(
   const moved = new Error("rolled back: the job has moved on");
   try {
     return await transaction(store.sql, async (tx) => {
+      await countOut(tx, jobId);
       await store.keyring.erase(jobId, tx);
       const appended = await store.appendIn(tx, [
         { stream: jobStream(jobId), expectedVersion: version, events: [event] },

@@ -1,5 +1,5 @@
 /** The upload service: takes files in and opens their jobs. */
-import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import { connect, EventStore } from "@rollcall/event-store";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
   authFields,
@@ -14,7 +14,9 @@ import { healthRoutes } from "@rollcall/runtime/health.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
 import { z } from "zod";
+import { quotaFields } from "./quotas.ts";
 import { uploadApp } from "./routes.ts";
+import { ensureUploadSchema } from "./schema.ts";
 
 const config = readConfig({
   ...httpFields(8001),
@@ -25,6 +27,7 @@ const config = readConfig({
   ...logFields,
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(5_242_880)
     .meta({ description: "a whole number of bytes" }),
+  ...quotaFields,
 });
 const log = createLog("upload", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
@@ -36,7 +39,12 @@ const app = uploadApp({
   store: new EventStore(sql),
   objects,
   maxBytes: config.MAX_UPLOAD_BYTES,
-  maxUploads: 16,
+  perUser: { uploads: config.UPLOADS_PER_USER, previews: config.PREVIEWS_PER_USER },
+  quotas: {
+    filesInWork: config.FILES_IN_WORK_PER_USER,
+    bytesKept: config.BYTES_KEPT_PER_USER,
+    rowsKept: config.ROWS_KEPT_PER_USER,
+  },
   deadlineMs: 5 * 60_000,
 });
 app.route("/", healthRoutes({ database: () => sql`select 1`, objects: () => objects.check() }));
@@ -47,7 +55,7 @@ await runService({
   port: config.PORT,
   hostname: config.HOST,
   start: async () => {
-    await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    await ensureUploadSchema(sql, config.DATABASE_OWNER_URL);
     await objects.ensureBucket();
   },
   stop: async () => {

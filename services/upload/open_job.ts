@@ -1,7 +1,7 @@
 /**
- * Opens the job of a file that lies in the object store: its key, its first event and, where the
- * client named one, the mark that its Idempotency-Key is spent, all in one unit of work. Safe to
- * repeat after an unknown outcome: the ids stay the same.
+ * Opens the job of a file that lies in the object store: it is counted in, gets its key, its first
+ * event and, where the client named one, the mark that its Idempotency-Key is spent, all in one unit
+ * of work. Safe to repeat after an unknown outcome: the ids stay the same.
  */
 import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
@@ -15,7 +15,10 @@ import {
 } from "@rollcall/event-store";
 import { isAway } from "@rollcall/runtime/away.ts";
 import { loadJob } from "@rollcall/runtime/job.ts";
+import type { HttpProblem } from "@rollcall/runtime/problem.ts";
+import type { Quotas } from "./quotas.ts";
 import type { ReceivedFile } from "./receive.ts";
+import { countIn } from "./usage.ts";
 
 export type NewJob = {
   jobId: string;
@@ -30,26 +33,28 @@ type JobCreated = RecordedEvent<"JobCreated">;
 
 /**
  * `repeated`: the key was used before for the same content and options; this is the job of then.
- * `key_reused`: it was used before for other content, or for the same to be read otherwise. In both
- * cases nothing was appended. A key whose job was deleted is free again, and opens a new one.
+ * `key_reused`: it was used before for other content, or for the same to be read otherwise.
+ * `over_quota`: the user has too much already. In these three cases nothing was appended. A key whose
+ * job was deleted is free again, and opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }
   | { outcome: "repeated"; event: JobCreated }
-  | { outcome: "key_reused" };
+  | { outcome: "key_reused" }
+  | { outcome: "over_quota"; refusal: HttpProblem };
 
 /** How often an unknown outcome is looked into before the client is told to come back. */
 const attempts = 3;
 
 /** @throws where the database stays away: then it is unknown whether the job was opened */
-export async function openJob(store: EventStore, job: NewJob): Promise<Opened> {
+export async function openJob(store: EventStore, job: NewJob, quotas: Quotas): Promise<Opened> {
   const request = requestFor(job);
   for (let attempt = 1;; attempt++) {
     try {
       // A try before this one may have committed without our hearing of it.
       const event = attempt > 1 ? await createdEvent(store, job.jobId) : undefined;
       if (event) return { outcome: "opened", event };
-      return await tryOpen(store, job, request);
+      return await tryOpen(store, job, quotas, request);
     } catch (error) {
       if (attempt === attempts || !isRepeatable(error)) throw error;
     }
@@ -67,37 +72,58 @@ export async function createdEvent(
   return undefined;
 }
 
-async function tryOpen(store: EventStore, job: NewJob, request: StreamAppend[]): Promise<Opened> {
-  const conflict = new KeyIsSpent();
+async function tryOpen(
+  store: EventStore,
+  job: NewJob,
+  quotas: Quotas,
+  request: StreamAppend[],
+): Promise<Opened> {
+  const { jobId, userId, file } = job;
+  // One line at least names the columns.
+  const kept = { jobId, userId, bytes: file.sizeBytes, rows: Math.max(file.lines - 1, 0) };
+  const conflict = new RolledBack();
+  let refusal: HttpProblem | undefined;
   try {
     await transaction(store.sql, async (tx) => {
-      await store.keyring.create(tx, job.jobId);
+      refusal = await countIn(tx, store, kept, quotas);
+      if (refusal) throw conflict;
+      await store.keyring.create(tx, jobId);
       const { outcome } = await store.appendIn(tx, request);
       if (outcome === "conflict") throw conflict;
     }, { deadlineMs: 10_000 });
   } catch (error) {
     if (error !== conflict) throw error;
     const spent = await whoseKey(store, job);
-    if (spent.outcome !== "free") return spent;
+    if (spent.outcome === "repeated" || spent.outcome === "key_reused") return spent;
+    if (refusal) return { outcome: "over_quota", refusal };
+    if (spent.outcome === "unused") {
+      throw new Error(`opening job ${jobId} conflicted, but its key was never used`);
+    }
     const [opening, mark] = request;
-    return await tryOpen(store, job, [opening!, { ...mark!, expectedVersion: spent.version }]);
+    const again = [opening!, { ...mark!, expectedVersion: spent.version }];
+    return await tryOpen(store, job, quotas, again);
   }
   store.notify();
-  return { outcome: "opened", event: await mustRead(store, job.jobId) };
+  return { outcome: "opened", event: await mustRead(store, jobId) };
 }
 
-/** Rolls the new job's data key back. */
-class KeyIsSpent extends Error {}
+/** Rolls the new job's data key back, and that it was counted. */
+class RolledBack extends Error {}
 
-/** `free`: the job that the key was last used for is deleted; `version` is the mark's stream's. */
-type Spent = Exclude<Opened, { outcome: "opened" }> | { outcome: "free"; version: number };
+/**
+ * `unused`: nobody has used the key, or there is none. `free`: the job that it was last used for is
+ * deleted; `version` is the mark's stream's.
+ */
+type Spent =
+  | Extract<Opened, { outcome: "repeated" | "key_reused" }>
+  | { outcome: "unused" }
+  | { outcome: "free"; version: number };
 
 async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Spent> {
+  if (job.idempotencyKey === undefined) return { outcome: "unused" };
   const stream = uploadKeyStream(keyHash(job));
   const [mark] = (await Array.fromAsync(store.readStream(stream))).slice(-1);
-  if (mark?.type !== "UploadKeyUsed") {
-    throw new Error(`opening job ${job.jobId} conflicted, but ${stream} has no mark of a key`);
-  }
+  if (mark?.type !== "UploadKeyUsed") return { outcome: "unused" };
   const { created, deleted } = await loadJob(store, mark.data.jobId);
   if (deleted) return { outcome: "free", version: mark.version };
   if (mark.data.sha256 !== file.sha256) return { outcome: "key_reused" };

@@ -7,42 +7,44 @@ import { inTime } from "@rollcall/runtime/away.ts";
 import { authenticate } from "@rollcall/runtime/auth.ts";
 import type { App } from "@rollcall/runtime/http.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
-import { unavailable } from "@rollcall/runtime/problem.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
+import type { Doors } from "./doors.ts";
 import type { UploadParts } from "./routes.ts";
-import { openSlots } from "./slots.ts";
 
-/** Each holds a whole file, and a workbook's texts beside it. */
-const PREVIEWS_AT_ONCE = 4;
 /** The database's time to answer. */
 const DATABASE_ANSWERS_MS = 3_000;
 
-export function previewRoute(app: App, parts: UploadParts): void {
-  const slots = openSlots(PREVIEWS_AT_ONCE);
+export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
   const path = route.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
-    const release = slots.take();
-    if (!release) throw unavailable("Many files are looked at; try again in some seconds.", 5);
+    const { userId } = c.var;
+    const leave = doors.requests.enter(userId);
+    let free = () => {};
+    // deno-lint-ignore require-await
+    const admit = async () => {
+      free = doors.previews.enter(userId);
+    };
     // A look that hangs keeps its place: looks at a database that hangs must not pile up.
     let look: Promise<unknown> = Promise.resolve();
     try {
       let bytes: Uint8Array = new Uint8Array();
-      const file = await receiveInTime(c.req.raw, parts, async (stream) => {
+      const file = await receiveInTime(c.req.raw, { ...parts, admit }, async (stream) => {
         bytes = await collect(stream);
       });
       const recall = async (headers: string[]) => {
-        const stream = mappingStreamOf(c.var.userId, headers);
+        const stream = mappingStreamOf(userId, headers);
         const memory = rememberedMapping(parts.store, stream);
         look = memory;
         return (await inTime(memory, DATABASE_ANSWERS_MS, "The database does not answer.")).columns;
       };
       return c.json(await previewFile(bytes, file, recall), 200);
     } finally {
-      look.then(release, release);
+      leave();
+      look.then(free, free);
     }
   });
 }

@@ -77,29 +77,39 @@ uploadTest("what /jobs refuses, a preview refuses the same way", async (world) =
   assert.equal(unknown.status, 401);
 });
 
-uploadTest("beyond the bound previews are told to come back", async (world) => {
-  const app = world.app();
-  const authorization = `Bearer ${anna}`;
-  const open = Array.from({ length: 4 }, () => {
-    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const answer = app.request("/jobs/preview", {
-      method: "POST",
-      body: readable,
-      headers: { authorization, "content-type": "multipart/form-data; boundary=XX" },
+uploadTest(
+  "whoever has all of his previews under way is told so, and others go on",
+  async (world) => {
+    const app = world.app();
+    const open = Array.from({ length: world.parts.perUser.previews }, () => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const answer = app.request("/jobs/preview", {
+        method: "POST",
+        body: readable,
+        headers: {
+          authorization: `Bearer ${anna}`,
+          "content-type": "multipart/form-data; boundary=XX",
+        },
+      });
+      return { writer: writable.getWriter(), answer };
     });
-    return { writer: writable.getWriter(), answer };
-  });
-  await Promise.all(open.map(({ writer }) => writer.write(new TextEncoder().encode("--XX\r\n"))));
-  const ask = () =>
-    app.request("/jobs/preview", {
-      method: "POST",
-      body: form("email\na@x.org\n"),
-      headers: { authorization },
-    });
-  const late = await ask();
-  assert.equal(late.status, 503);
-  assert.equal(late.headers.get("retry-after"), "5");
-  await Promise.all(open.map(({ writer }) => writer.close()));
-  for (const { answer } of open) assert.equal((await answer).status, 400);
-  assert.equal((await ask()).status, 200);
-});
+    const ask = (token: string) =>
+      app.request("/jobs/preview", {
+        method: "POST",
+        body: form("email\na@x.org\n"),
+        headers: { authorization: `Bearer ${token}` },
+      });
+    assert.equal((await ask(anna)).status, 200, "headers alone take no place");
+    await Promise.all(open.map(({ writer }) => writer.write(new TextEncoder().encode("--XX\r\n"))));
+    const late = await ask(anna);
+    assert.equal(late.status, 429);
+    assert.equal(late.headers.get("retry-after"), "5");
+    const { code, detail } = await late.json();
+    assert.equal(code, "PREVIEWS_AT_ONCE");
+    assert.match(detail, /^You have 2 previews under way, which is the most at once\. Try again/);
+    assert.equal((await ask(berta)).status, 200);
+    await Promise.all(open.map(({ writer }) => writer.close()));
+    for (const { answer } of open) assert.equal((await answer).status, 400);
+    assert.equal((await ask(anna)).status, 200);
+  },
+);

@@ -24,6 +24,8 @@ export type ReceivedFile = {
   format: FileFormat;
   sizeBytes: number;
   sha256: string;
+  /** the most that the file can have; 0 for a workbook */
+  lines: number;
   mapping: Mapping | null;
   options: ReadingOptions;
   /** whether the client says that the file goes on; only a preview looks at it */
@@ -36,6 +38,8 @@ export type ReceiveOptions = {
   maxBytes: number;
   /** Aborts when the client has gone or takes too long. */
   signal: AbortSignal;
+  /** Asked once the first bytes are there, before any of them is taken. @throws HttpProblem to refuse */
+  admit?: () => Promise<void>;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
   sink: (file: Readable, format: FileFormat) => Promise<void>;
 };
@@ -44,8 +48,9 @@ export type ReceiveOptions = {
 const formBytes = 256 * 1024;
 const mappingBytes = 64 * 1024;
 const fieldNames: readonly string[] = ["mapping", "partial", ...optionFields];
-/** How much more is read, and dropped, of a form that was refused. */
+/** How much more is read, and dropped, of a form that was refused, and for how long. */
 const drainBytes = 64 * 1024 * 1024;
+const drainMs = 5_000;
 
 /**
  * @throws whatever the sink throws, and the signal's reason once it aborts
@@ -66,10 +71,13 @@ export async function receive(request: Request, options: ReceiveOptions): Promis
     (error: unknown) => form.broken(error),
   );
   await parsed;
+  form.endDrain();
   await form.storing;
   signal.throwIfAborted();
   return form.outcome();
 }
+
+const OVER = Symbol("what was refused has been read for long enough");
 
 /** What has arrived so far. The first refusal stands; a fault of the sink wins over all. */
 class Form {
@@ -77,6 +85,8 @@ class Form {
   #fault: unknown;
   readonly #texts: OptionTexts & { mapping?: string; partial?: string } = {};
   #file: { filename: string; stream: Readable; metered: MeteredFile } | undefined;
+  readonly #drained = Promise.withResolvers<typeof OVER>();
+  #drain: ReturnType<typeof setTimeout> | undefined;
   /** Settles once the sink is done with the file, well or not; never rejects. */
   storing: Promise<void> = Promise.resolve();
 
@@ -85,6 +95,14 @@ class Form {
   refuse(problem: HttpProblem): void {
     this.#refusal ??= problem;
     this.#dropFile(new FileRefused(this.#refusal));
+    this.#startDrain();
+  }
+
+  /** What went wrong on our side: the caller hears of it as it is. */
+  fail(error: unknown): void {
+    this.#fault ??= error;
+    this.#dropFile(new Error("the file was dropped"));
+    this.#startDrain();
   }
 
   takeFile(name: string, stream: Readable, { filename, mimeType }: FileInfo): void {
@@ -107,9 +125,8 @@ class Form {
     stream.pipe(metered);
     this.storing = this.options.sink(metered, format).catch((error: unknown) => {
       const refused = metered.errored instanceof FileRefused ? metered.errored : undefined;
-      if (refused) this.#refusal ??= refused.problem;
-      else this.#fault ??= error;
-      this.#dropFile(new Error("the file was dropped"));
+      if (refused) this.refuse(refused.problem);
+      else this.fail(error);
     });
   }
 
@@ -119,16 +136,43 @@ class Form {
     this.#texts[name as keyof OptionTexts] = value;
   }
 
-  /** Passes the body on; after a refusal or a fault, only so much of it. */
+  /** Passes the body on; after a refusal or a fault, only so much of it, and for so long. */
   bound() {
-    return async function* (this: Form, source: AsyncIterable<Buffer>) {
-      let dropped = 0;
-      for await (const chunk of source) {
-        if (this.#refusal || this.#fault) dropped += chunk.length;
-        if (dropped > drainBytes) return;
-        yield chunk;
+    return async function* (this: Form, source: Readable) {
+      const pieces = source[Symbol.asyncIterator]();
+      let dropped = 0, begun = false;
+      try {
+        for (;;) {
+          const next = await Promise.race([pieces.next(), this.#drained.promise]);
+          if (next === OVER) return void source.destroy();
+          if (next.done) return;
+          if (!begun) await this.#admit();
+          begun = true;
+          if (this.#refusal || this.#fault) dropped += next.value.length;
+          if (dropped > drainBytes) return void source.destroy();
+          yield next.value as Buffer;
+        }
+      } finally {
+        this.endDrain();
       }
     }.bind(this);
+  }
+
+  async #admit(): Promise<void> {
+    try {
+      await this.options.admit?.();
+    } catch (error) {
+      if (error instanceof HttpProblem) this.refuse(error);
+      else this.fail(error);
+    }
+  }
+
+  #startDrain(): void {
+    this.#drain ??= setTimeout(() => this.#drained.resolve(OVER), drainMs);
+  }
+
+  endDrain(): void {
+    clearTimeout(this.#drain);
   }
 
   /** The form ended early or is none: the client's fault, unless there is a reason already. */

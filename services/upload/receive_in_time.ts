@@ -7,6 +7,8 @@ import { receive, type ReceivedFile } from "./receive.ts";
 export interface InTime {
   maxBytes: number;
   deadlineMs: number;
+  /** see `receive` */
+  admit: () => Promise<void>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface InTime {
  */
 export async function receiveInTime(
   request: Request,
-  { maxBytes, deadlineMs }: InTime,
+  { maxBytes, deadlineMs, admit }: InTime,
   sink: (file: Readable, format: FileFormat, signal: AbortSignal) => Promise<void>,
 ): Promise<ReceivedFile> {
   const deadline = AbortSignal.timeout(deadlineMs);
@@ -24,6 +26,7 @@ export async function receiveInTime(
     const received = await receive(request, {
       maxBytes,
       signal,
+      admit,
       sink: (file, format) => sink(file, format, signal),
     });
     if (received.ok) return received.file;

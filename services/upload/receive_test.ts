@@ -77,6 +77,8 @@ Deno.test("receive: the file arrives whole however the form is cut, with its siz
           format: "csv",
           sizeBytes: bytes(content).length,
           sha256: createHash("sha256").update(content).digest("hex"),
+          lines: Math.max(...["\n", "\r"].map((end) => content.split(end).length)) -
+            (/[\r\n]$/.test(content) ? 1 : 0),
           mapping: { email: "Mail" },
           options: NO_OPTIONS,
           partial: false,

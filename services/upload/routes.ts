@@ -9,16 +9,19 @@ import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
 import type { FilesOf } from "@rollcall/runtime/files.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
-import { HttpProblem, notFound, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
+import type { Pace } from "@rollcall/runtime/pace.ts";
+import { HttpProblem, notFound, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
 import { deleteJob } from "./delete_job.ts";
+import { type Doors, openDoors, type PlacesPerUser } from "./doors.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { pendingJob } from "./pending_job.ts";
 import { contentTypes } from "./file_rules.ts";
 import { previewRoute } from "./preview_route.ts";
+import { type Quotas, refusalOf } from "./quotas.ts";
 import { receiveInTime } from "./receive_in_time.ts";
-import { openSlots } from "./slots.ts";
+import { usageOf } from "./usage.ts";
 
 export type UploadParts = {
   log: Log;
@@ -27,36 +30,40 @@ export type UploadParts = {
   store: EventStore;
   objects: FilesOf<"upload">;
   maxBytes: number;
-  /** Uploads that run at once; further ones are told to come back. */
-  maxUploads: number;
+  /** Uploads and previews that one user may have on their way at once. */
+  perUser: PlacesPerUser;
+  quotas: Quotas;
   /** How long one upload may take. */
   deadlineMs: number;
+  /** How its bytes have to come; the runtime's own where left out. */
+  pace?: Pace;
 };
 
 /** After it the database counts as away, before the file is taken in. */
 const DATABASE_ANSWERS_MS = 3_000;
 
 export function uploadApp(parts: UploadParts): App {
-  const slots = openSlots(parts.maxUploads);
-  const app = createApp({ log: parts.log, maxBody: "streamed", answerWithinMs: Infinity });
+  const { log, pace, perUser } = parts;
+  const doors = openDoors(perUser);
+  const app = createApp({
+    log,
+    maxBody: "streamed",
+    answerWithinMs: Infinity,
+    ...(pace && { pace }),
+  });
   const path = createJob.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
-    const release = slots.take();
-    if (!release) throw unavailable("Many files arrive at once; try again in some seconds.", 5);
-    // While the database is away nothing is stored that would have to be taken back. A look that
-    // hangs keeps its place: looks at a database that hangs must not pile up.
-    const look = Promise.resolve(parts.store.sql`select 1`);
+    const visit = enter(doors, parts, c.var.userId, idempotencyKey);
     try {
-      await inTime(look, DATABASE_ANSWERS_MS, "The database does not answer.");
-      const job = await upload(c, parts, idempotencyKey);
+      const job = await upload(c, parts, idempotencyKey, visit.admit);
       return c.json(job, 201, { location: `/jobs/${job.id}` });
     } finally {
-      look.then(release, release);
+      visit.leave();
     }
   });
-  previewRoute(app, parts);
+  previewRoute(app, parts, doors);
   app.on("DELETE", deleteJobRoute.getRoutingPath(), authenticate(parts.auth, parts.keys));
   app.openapi(deleteJobRoute, async (c) => {
     const { id } = c.req.valid("param");
@@ -68,16 +75,52 @@ export function uploadApp(parts: UploadParts): App {
   return app;
 }
 
+/**
+ * An upload that stands at the door. What is sure to be refused is refused before it is taken in; the
+ * quotas have their last word when the job is opened. A request that may be a repeat, by its key, is
+ * not refused before its content is known: the job that it asks for may be there already.
+ */
+function enter(
+  doors: Doors,
+  { store, quotas }: UploadParts,
+  userId: string,
+  idempotencyKey: string | undefined,
+): { admit: () => Promise<void>; leave: () => void } {
+  const leave = doors.requests.enter(userId);
+  let free = () => {};
+  let look: Promise<unknown> = Promise.resolve();
+  return {
+    admit: async () => {
+      free = doors.uploads.enter(userId);
+      // While the database is away nothing is stored that would have to be taken back.
+      const looking = usageOf(store, userId);
+      look = looking;
+      const usage = await inTime(looking, DATABASE_ANSWERS_MS, "The database does not answer.");
+      const refusal = refusalOf(usage, quotas, { bytes: 0, rows: 0 });
+      if (refusal && idempotencyKey === undefined) {
+        free();
+        throw refusal;
+      }
+    },
+    leave: () => {
+      leave();
+      // A look that hangs keeps its place: looks at a database that hangs must not pile up.
+      look.then(free, free);
+    },
+  };
+}
+
 async function upload(
   c: Context<AppEnv>,
   parts: UploadParts,
   idempotencyKey: string | undefined,
+  admit: () => Promise<void>,
 ) {
-  const { store, objects } = parts;
+  const { store, objects, quotas } = parts;
   const jobId = newId();
   let fileKey = "";
   const remove = () => fileKey ? removeObject(objects, fileKey, parts.log) : Promise.resolve();
-  const file = await receiveInTime(c.req.raw, parts, (stream, format, signal) => {
+  const file = await receiveInTime(c.req.raw, { ...parts, admit }, (stream, format, signal) => {
     fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
     return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
   }).catch(async (error: unknown) => {
@@ -94,13 +137,14 @@ async function upload(
     idempotencyKey,
     metadata: requestMetadata(c),
   };
-  const opened = await openJob(store, job).catch(async (error: unknown) => {
+  const opened = await openJob(store, job, quotas).catch(async (error: unknown) => {
     // With the database away it is unknown whether the job was opened: an object too many is
     // better than a job whose file is gone.
     if (!isAway(error)) await remove();
     throw error;
   });
   if (opened.outcome !== "opened") await remove();
+  if (opened.outcome === "over_quota") throw opened.refusal;
   if (opened.outcome === "key_reused") {
     const detail =
       "This Idempotency-Key was used for another file or other options: choose a new one.";

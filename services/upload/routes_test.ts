@@ -120,7 +120,7 @@ uploadTest("a key is its user's own; one of 256 characters is none", async ({ up
 uploadTest(
   "one key, sent five times at once, is one job",
   async ({ upload, stored, sql, parts }) => {
-    parts.maxUploads = 5;
+    parts.perUser.uploads = 5;
     const app = uploadApp(parts);
     const headers = { authorization: `Bearer ${anna}`, "idempotency-key": "k1" };
     const all = await Promise.all(
@@ -163,35 +163,36 @@ uploadTest("a database that fails at the append leaves no half job", async (worl
   assert.equal(await count(world.sql, "keyring.job_key"), 0);
 });
 
-uploadTest("beyond the bound uploads are told to come back", async ({ parts }) => {
-  parts.maxUploads = 1;
+uploadTest("whoever has all of his places is told so, and others go on", async ({ parts }) => {
+  parts.perUser.uploads = 1;
   const app = uploadApp(parts);
+  const authorization = `Bearer ${anna}`;
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const headers = {
-    authorization: `Bearer ${anna}`,
-    "content-type": "multipart/form-data; boundary=XX",
-  };
-  const first = app.request("/jobs", { method: "POST", body: readable, headers });
+  const first = app.request("/jobs", {
+    method: "POST",
+    body: readable,
+    headers: { authorization, "content-type": "multipart/form-data; boundary=XX" },
+  });
+  const post = (token: string) =>
+    app.request("/jobs", {
+      method: "POST",
+      body: csv("a"),
+      headers: { authorization: `Bearer ${token}` },
+    });
+  assert.equal((await post(anna)).status, 201, "headers alone take no place");
   const writer = writable.getWriter();
   await writer.write(new TextEncoder().encode("--XX\r\n"));
-  const second = await app.request("/jobs", {
-    method: "POST",
-    body: csv("a"),
-    headers: {
-      authorization: `Bearer ${anna}`,
-    },
-  });
-  assert.equal(second.status, 503);
+  const second = await post(anna);
+  assert.equal(second.status, 429);
   assert.equal(second.headers.get("retry-after"), "5");
+  assert.equal(second.headers.get("ratelimit"), '"uploads-at-once";r=0;t=5');
+  const { code, detail } = await second.json();
+  assert.equal(code, "UPLOADS_AT_ONCE");
+  assert.match(detail, /^You have 1 uploads? on their way, which is the most at once\. Try again/);
+  assert.equal((await post(berta)).status, 201);
   await writer.close();
   assert.equal((await first).status, 400);
-  const { authorization } = headers;
-  const third = await app.request("/jobs", {
-    method: "POST",
-    body: csv("a"),
-    headers: { authorization },
-  });
-  assert.equal(third.status, 201);
+  assert.equal((await post(anna)).status, 201);
 });
 
 uploadTest("an upload that takes too long is 408 and leaves nothing", async ({ parts, stored }) => {
@@ -237,4 +238,64 @@ uploadTest("a deleted job is gone, for its owner as for everybody", async (world
   const again = await upload(csv("email\n"), { key: "k1" });
   assert.equal(again.status, 201);
   assert.notEqual((await again.json()).id, job.id);
+});
+
+uploadTest("who has enough is told so, and nothing of the file is left", async (world) => {
+  const { parts, upload, stored } = world;
+  parts.quotas = { filesInWork: 2, bytesKept: 60, rowsKept: 100 };
+  const first = await (await upload(csv("email\na@x.org\n"))).json();
+  // The first look finds room; only with its size is it known that the file is too much.
+  const large = await upload(csv(`email\n${"b@x.org\n".repeat(7)}`));
+  assert.equal(large.status, 429);
+  const problem = await large.json();
+  assert.equal(problem.code, "BYTES_KEPT");
+  assert.equal(
+    problem.detail,
+    "You keep 14 bytes of files, and 60 is the most. This file brings up to 62 more. " +
+      "Delete jobs that you no longer need, then try again.",
+  );
+  assert.equal((await upload(csv("email\nb@x.org\n"))).status, 201);
+  const third = await upload(csv("email\nc@x.org\n"));
+  assert.equal(third.status, 429);
+  assert.equal(third.headers.get("retry-after"), "5");
+  assert.equal((await third.json()).code, "FILES_IN_WORK");
+  assert.equal((await stored()).length, 2);
+  assert.equal(await count(world.sql, "keyring.job_key"), 2);
+
+  const headers = { authorization: `Bearer ${anna}` };
+  const deleted = await world.app().request(`/jobs/${first.id}`, { method: "DELETE", headers });
+  assert.equal(deleted.status, 200);
+  assert.equal((await upload(csv("email\nc@x.org\n"))).status, 201);
+});
+
+uploadTest(
+  "a retry finds its job, though its user has enough by now",
+  async ({ parts, upload }) => {
+    parts.quotas = { ...parts.quotas, filesInWork: 1 };
+    const first = await upload(csv("email\n"), { key: "k1" });
+    const again = await upload(csv("email\n"), { key: "k1" });
+    assert.equal(again.status, 201);
+    assert.deepEqual(await again.json(), await first.json());
+    const another = await upload(csv("email\n"), { key: "k2" });
+    assert.equal(another.status, 429);
+    const reused = await upload(csv("email\nx"), { key: "k1" });
+    assert.equal(reused.status, 422);
+  },
+);
+
+uploadTest("uploads at once do not pass a quota together", async ({ parts, stored, sql }) => {
+  parts.quotas = { ...parts.quotas, filesInWork: 3 };
+  parts.perUser.uploads = 8;
+  const app = uploadApp(parts);
+  const headers = { authorization: `Bearer ${anna}` };
+  const all = await Promise.all(
+    Array.from(
+      { length: 8 },
+      () => app.request("/jobs", { method: "POST", body: csv("email\n"), headers }),
+    ),
+  );
+  const statuses = all.map(({ status }) => status).sort();
+  assert.deepEqual(statuses, [201, 201, 201, 429, 429, 429, 429, 429]);
+  assert.equal((await stored()).length, 3);
+  assert.equal(await count(sql, "event_store.event"), 3);
 });

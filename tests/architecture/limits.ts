@@ -83,7 +83,8 @@ function* handedOver(text: string): Generator<Limit> {
 }
 
 const variable = new RegExp(
-  String.raw`^\s+([A-Z_]+_(?:BYTES|SECONDS)|limit): .*?\.?(?:default|seconds|max)\((${number})\)`,
+  String
+    .raw`^\s+([A-Z_]+_(?:BYTES|SECONDS|PER_USER)|limit): .*?\.?(?:default|seconds|max|count)\((${number})[,)]`,
   "gm",
 );
 

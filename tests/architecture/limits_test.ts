@@ -36,11 +36,13 @@ export function wait(ms: number, timeoutMs = 30_000) {
   return postgres(url, { max: options.max ?? 10, idle_timeout: open ? undefined : 300 });
 }
   MAX_FILE_BYTES: z.coerce.number().int().min(1).default(5_242_880)
+  FILES_PER_USER: count(20, "files"),
 `);
   assert.deepEqual([...found].sort(), [
     "A_ROWS = 50",
     "AbortSignal.timeout = 3_000",
     "B_CHARS = 80",
+    "FILES_PER_USER = 20",
     "MAX_FILE_BYTES = 5_242_880",
     "POLL_MS = 1_000",
     "RETRY_MS = [100, 500]",

@@ -11,7 +11,7 @@ import type { Progress } from "./progress.ts";
 import { pause } from "./world.ts";
 
 /** 408: the body was broken off on its way; 504: the gateway waited in vain. */
-const COME_BACK = [408, 503, 504];
+const COME_BACK = [408, 429, 503, 504];
 const FIRST_PAUSE_MS = 50, LAST_PAUSE_MS = 1_000;
 const LOOK_MS = 300;
 /** Longer than the gateway waits for a service. */

@@ -101,6 +101,13 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
   };
 }
 
+/** In most tests one user does at once what many do in life; those about quotas set their own. */
+const roomForOne = {
+  UPLOADS_PER_USER: "16",
+  PREVIEWS_PER_USER: "4",
+  FILES_IN_WORK_PER_USER: "1000",
+};
+
 /** The settings of a person who has moved every port and renamed everything that is shared. */
 function stackSettings(
   dir: string,
@@ -128,6 +135,7 @@ function stackSettings(
     SNS_TOPIC_NAME: topic,
     SQS_QUEUE_NAME: baseQueue,
     WEB_PORT: String(steadyPort()),
+    ...roomForOne,
     ...variables,
   });
 }

@@ -23,9 +23,10 @@ export function register() {
 export function uploadFile(token, text, name) {
   const response = http.post(`${base}/jobs`, { file: http.file(text, name, "text/csv") }, {
     ...signed(token, "POST /jobs"),
-    responseCallback: http.expectedStatuses(201, 503),
+    responseCallback: http.expectedStatuses(201, 429, 503),
   });
-  const isDeferred = response.status === 503 && Boolean(response.headers["Retry-After"]);
+  const isDeferred = [429, 503].includes(response.status) &&
+    Boolean(response.headers["Retry-After"]);
   if (isDeferred) deferred.add(1);
   check(response, {
     "a file is taken, or told to come back": (r) => r.status === 201 || isDeferred,

@@ -13,7 +13,7 @@ export const register = createRoute({
   request: { body: jsonBody(Registration) },
   responses: {
     201: json(Session, "signed in; the same token is set as a cookie"),
-    ...problems(400, 409, 422, 503),
+    ...problems(400, 408, 409, 422, 503),
   },
 });
 
@@ -25,7 +25,7 @@ export const login = createRoute({
   request: { body: jsonBody(Credentials) },
   responses: {
     200: json(Session, "signed in; the same token is set as a cookie"),
-    ...problems(400, 401, 422, 429, 503),
+    ...problems(400, 401, 408, 422, 429, 503),
   },
 });
 

@@ -47,7 +47,7 @@ export const resolveIssue = createRoute({
   request: { params: IssuePath, body: jsonBody(Decision) },
   responses: {
     200: json(DecisionAnswer, "settled"),
-    ...problems(400, 401, 403, 404, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
   },
 });
 
@@ -70,7 +70,7 @@ export const resolveByRule = createRoute({
   request: { params: JobPath, body: jsonBody(BulkDecision) },
   responses: {
     200: json(BulkAnswer, "settled"),
-    ...problems(400, 401, 403, 404, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
   },
 });
 
@@ -83,7 +83,7 @@ export const previewByRule = createRoute({
   request: { params: JobPath, body: jsonBody(BulkDecision) },
   responses: {
     200: json(BulkPreview, "the effects"),
-    ...problems(400, 401, 403, 404, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
   },
 });
 

@@ -79,7 +79,7 @@ export const createJob = createRoute({
       ...json(Job, "the job, PENDING"),
       headers: z.object({ Location: z.string().openapi({ description: "the job's path" }) }),
     },
-    ...problems(400, 401, 403, 413, 415, 422, 503),
+    ...problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
   },
 });
 
@@ -105,7 +105,7 @@ export const previewFile = createRoute({
   },
   responses: {
     200: json(FilePreview, "the preview"),
-    ...problems(400, 401, 403, 413, 415, 422, 503),
+    ...problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
   },
 });
 
@@ -316,6 +316,6 @@ export const streamJob = createRoute({
       description: "a stream that stays open",
       content: { "text/event-stream": { schema: z.string() } },
     },
-    ...problems(401, 404, 503),
+    ...problems(401, 404, 429, 503),
   },
 });

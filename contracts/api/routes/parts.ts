@@ -20,11 +20,13 @@ const reasons = {
   401: "no valid token",
   403: "a role is missing, or a change rides on the cookie from a page of another site",
   404: "no such thing, or it belongs to another user",
+  408: "the body does not arrive, too slowly, or was broken off: send it again",
   409: "not possible in the state the thing is in; `code` says why",
   413: "too large; `code` says what",
   415: "UNSUPPORTED_FILE_TYPE",
   422: "an input was understood and refused; `errors` names the fields",
-  429: "too many attempts; `Retry-After` says when to come back",
+  429: "a limit that each user has is reached: `code` and `detail` say which, and the way out; " +
+    "`Retry-After` says when to come back",
   503: "a part of the system is away or behind; `Retry-After` says when to come back",
 };
 

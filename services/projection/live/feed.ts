@@ -7,20 +7,28 @@
 import type { Sql } from "@rollcall/event-store";
 import { Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/runtime/log.ts";
-import { unavailable } from "@rollcall/runtime/problem.ts";
+import { limitReached, unavailable } from "@rollcall/runtime/problem.ts";
 import type { StoredJob } from "../queries/jobs.ts";
 import { Client, type FollowOptions } from "./client.ts";
 
 export interface FeedOptions {
   sql: Sql;
   log: Log;
-  /** clients at once, in all and of one user */
-  limit?: { clients: number; ofUser: number };
+  /** clients at once in this process, in all and of one user */
+  limit?: LiveLimit;
   pollMs?: number;
   pingMs?: number;
 }
 
-const LIMIT = { clients: 1_000, ofUser: 50 };
+export interface LiveLimit {
+  clients: number;
+  ofUser: number;
+}
+
+/** Clients of one process, and what one user has of them unless the configuration says otherwise. */
+export const LIVE_CLIENTS = 1_000, LIVE_CLIENTS_OF_USER = 50;
+/** After which a refused client may ask again. */
+const RETRY_S = 5;
 const POLL_MS = 300;
 const PING_MS = 15_000;
 /** Commits come faster than people look: this long at least lies between two queries. */
@@ -34,7 +42,8 @@ export class LiveFeed {
   #running: Promise<void> | undefined;
 
   constructor(options: FeedOptions) {
-    this.#options = { limit: LIMIT, pollMs: POLL_MS, pingMs: PING_MS, ...options };
+    const limit = { clients: LIVE_CLIENTS, ofUser: LIVE_CLIENTS_OF_USER };
+    this.#options = { limit, pollMs: POLL_MS, pingMs: PING_MS, ...options };
   }
 
   /** How many clients are connected. */
@@ -44,7 +53,7 @@ export class LiveFeed {
 
   /**
    * The job as an event stream, beginning with its present state.
-   * @throws HttpProblem 503 where no more clients are taken
+   * @throws HttpProblem 429 where the user has all that are his, 503 where no more clients are taken
    */
   follow(job: StoredJob, options: FollowOptions): Response {
     this.#admit(job.user_id);
@@ -75,8 +84,13 @@ export class LiveFeed {
   #admit(userId: string): void {
     const { clients, ofUser } = this.#options.limit;
     const own = [...this.#clients].filter((client) => client.userId === userId).length;
-    if (this.#clients.size >= clients || own >= ofUser || this.#stop.signal.aborted) {
-      throw unavailable("Too many live views are open; close one, or ask again in a while.", 5);
+    if (own >= ofUser) {
+      const detail = `You have ${own} live views open, and ${ofUser} is the most at once. ` +
+        `Close one; without a live view a job's page still asks now and then.`;
+      throw limitReached({ code: "LIVE_VIEWS", detail, limit: ofUser, retryAfterS: RETRY_S });
+    }
+    if (this.#clients.size >= clients || this.#stop.signal.aborted) {
+      throw unavailable("Too many live views are open; ask again in a while.", RETRY_S);
     }
   }
 

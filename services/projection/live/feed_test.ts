@@ -5,7 +5,8 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { findJob } from "../queries/jobs.ts";
 import { append, fact, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
-import { createWorld, tokenOf, type World } from "../testing/world.ts";
+import { createProjection } from "../app.ts";
+import { auth, createWorld, keys, tokenOf, type World } from "../testing/world.ts";
 import { LiveFeed } from "./feed.ts";
 
 function test(name: string, body: (world: World) => Promise<void>): void {
@@ -169,7 +170,7 @@ test("a client whose connection drops is forgotten", async (world) => {
   await server.shutdown();
 });
 
-test("beyond its limits a view is refused with 503; a quiet one is pinged", async (world) => {
+test("beyond a user's views it is 429, beyond all of them 503; a quiet one is pinged", async (world) => {
   const feed = new LiveFeed({
     sql: world.sql,
     log: silentLog(),
@@ -179,12 +180,42 @@ test("beyond its limits a view is refused with 503; a quiet one is pinged", asyn
   });
   const job = await findJob(world.sql, "user-1", jobId);
   const response = feed.follow(job, {});
-  assert.throws(() => feed.follow(job, {}), { status: 503 });
+  assert.throws(() => feed.follow(job, {}), {
+    status: 429,
+    code: "LIVE_VIEWS",
+    detail: "You have 1 live views open, and 1 is the most at once. " +
+      "Close one; without a live view a job's page still asks now and then.",
+  });
+  const hers = feed.follow({ ...job, user_id: "user-2" }, {});
+  assert.throws(() => feed.follow({ ...job, user_id: "user-3" }, {}), { status: 503 });
+  await hers.body!.cancel();
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   assert.match((await soon(reader.read())).value!, /^event: job\n/);
   assert.equal((await soon(reader.read())).value, ": ping\n\n");
   await reader.cancel();
   await feed.close();
+});
+
+test("a user's live views are bounded over HTTP, and a closed one frees its place", async (world) => {
+  const { app } = createProjection({
+    store: world.store,
+    auth,
+    keys,
+    log: silentLog(),
+    liveViewsPerUser: 2,
+  });
+  const headers = { authorization: `Bearer ${await tokenOf("user-1")}` };
+  const view = () => app.request(`/jobs/${jobId}/stream`, { headers });
+  const open = [await view(), await view()];
+  assert.deepEqual(open.map(({ status }) => status), [200, 200]);
+  const refused = await view();
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers.get("retry-after"), "5");
+  assert.equal(refused.headers.get("content-type"), "application/problem+json");
+  await open[0]!.body!.cancel();
+  const again = await view();
+  assert.equal(again.status, 200);
+  await Promise.all([open[1], again].map((response) => response!.body!.cancel()));
 });
 
 test("a client that reads slowly skips states, and gets the last", async (world) => {

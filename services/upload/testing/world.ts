@@ -1,6 +1,6 @@
 /** The upload service on a real Postgres and the emulator, and people who may use it. */
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { connect, ensureSchema, EventStore, type Sql } from "@rollcall/event-store";
+import { connect, EventStore, type Sql } from "@rollcall/event-store";
 import type { App } from "@rollcall/runtime/http.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
@@ -8,6 +8,7 @@ import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { testAws } from "../../../tests/harness/aws.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { uploadApp, type UploadParts } from "../routes.ts";
+import { ensureUploadSchema } from "../schema.ts";
 
 const pair = await generateKeyPair("EdDSA");
 const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
@@ -20,6 +21,8 @@ const auth = {
 const tokenOf = (user: string) =>
   new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
     .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
+/** More than any test asks for. */
+export const plenty = { filesInWork: 1_000, bytesKept: 2 ** 40, rowsKept: 2 ** 40 };
 /** Their tokens. */
 export const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
 
@@ -42,7 +45,7 @@ export function uploadTest(name: string, test: (world: World) => Promise<void>):
     const objects = openObjects(settings(aws.endpoint, aws.bucket));
     const s3 = new S3Client({ ...aws, forcePathStyle: true });
     try {
-      await ensureSchema(sql, database.ownerUrl);
+      await ensureUploadSchema(sql, database.ownerUrl);
       await objects.ensureBucket();
       const parts = partsWith(new EventStore(sql), objects);
       await test({
@@ -84,7 +87,8 @@ function partsWith(store: EventStore, objects: Objects): World["parts"] {
     store,
     objects,
     maxBytes: 6 * 1024 * 1024,
-    maxUploads: 4,
+    perUser: { uploads: 3, previews: 2 },
+    quotas: { ...plenty },
     deadlineMs: 20_000,
   };
 }

@@ -8,6 +8,8 @@ import { sendFile } from "#lib/uploads/send-file.ts";
 
 export type UploadState =
   | { kind: "waiting" }
+  /** the server has no room for it yet; it is sent again by itself */
+  | { kind: "held"; reason: string }
   | { kind: "sending"; share: number }
   | { kind: "refused"; reason: string }
   | { kind: "failed"; reason: string };
@@ -33,7 +35,7 @@ export class Upload {
 class UploadQueue {
   uploads = $state<Upload[]>([]);
   busy = $derived(
-    this.uploads.some(({ state }) => state.kind === "waiting" || state.kind === "sending"),
+    this.uploads.some(({ state }) => ["waiting", "held", "sending"].includes(state.kind)),
   );
   #sentListeners = new Set<(job: Job) => void>();
 
@@ -71,6 +73,13 @@ class UploadQueue {
     for (const upload of waiting.slice(0, Math.max(0, AT_A_TIME - sending))) this.#send(upload);
   }
 
+  #hold(upload: Upload, reason: string, ms: number): void {
+    if (upload.abort.signal.aborted) return;
+    upload.state = { kind: "held", reason };
+    const timer = setTimeout(() => this.retry(upload), ms);
+    upload.abort.signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
   async #send(upload: Upload): Promise<void> {
     upload.state = { kind: "sending", share: 0 };
     const sent = await sendFile(
@@ -82,6 +91,8 @@ class UploadQueue {
       // From here on it is a job, and shows among the jobs.
       this.dismiss(upload);
       for (const listener of this.#sentListeners) listener(sent.job);
+    } else if (sent.againInMs !== undefined) {
+      this.#hold(upload, sent.problem.detail, sent.againInMs);
     } else {
       const { status, detail: reason } = sent.problem;
       const again = WORTH_A_RETRY.has(status) || status >= 500;

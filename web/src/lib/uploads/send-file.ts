@@ -5,8 +5,12 @@
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { newTraceparent } from "./traceparent.ts";
+import { waitOf } from "./wait.ts";
 
-export type Sent = { ok: true; job: Job } | { ok: false; problem: Problem };
+/** `againInMs` where the server says that the same file will go through later, by itself. */
+export type Sent =
+  | { ok: true; job: Job }
+  | { ok: false; problem: Problem; againInMs?: number };
 
 /** Longer than the server takes at the longest: a connection that died must not hold its place. */
 const SEND_MS = 11 * 60_000;
@@ -43,5 +47,7 @@ function read(request: XMLHttpRequest): Sent {
     return { ok: true, job: JSON.parse(request.responseText) };
   }
   if (request.status === 401) tellSignedOut();
-  return { ok: false, problem: asProblem(request.status, request.responseText) };
+  const problem = asProblem(request.status, request.responseText);
+  const againInMs = waitOf(request.status, request.getResponseHeader("retry-after"));
+  return { ok: false, problem, ...(againInMs !== undefined && { againInMs }) };
 }

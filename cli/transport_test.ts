@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { Failure } from "./exit_codes.ts";
+import type { FormBody } from "./multipart.ts";
+import { Transport } from "./transport.ts";
+
+const refusal = (status: number, retryAfter: string, detail = "You have 20 files in work.") =>
+  new Response(JSON.stringify({ type: "about:blank", title: "No", status, detail }), {
+    status,
+    headers: { "retry-after": retryAfter, "content-type": "application/problem+json" },
+  });
+
+const form = () =>
+  Promise.resolve(
+    { contentType: "text/csv", stream: new Blob(["a"]).stream() } as unknown as FormBody,
+  );
+
+/** Calls a server that answers in turn. */
+async function call(
+  answers: Response[],
+  { withForm, signal }: { withForm: boolean; signal?: AbortSignal },
+): Promise<{ response: Response | undefined; error: unknown; said: string[]; asked: number }> {
+  const said: string[] = [];
+  let asked = 0;
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    await request.body?.pipeTo(new WritableStream());
+    return answers[Math.min(asked++, answers.length - 1)]!.clone();
+  });
+  const url = `http://127.0.0.1:${server.addr.port}`;
+  const transport = new Transport(url, "t", signal ?? new AbortController().signal, (why) => {
+    said.push(why);
+  });
+  try {
+    const response = await transport.call("POST", "/jobs", {}, withForm ? form : undefined);
+    await response.text();
+    return { response, error: undefined, said, asked };
+  } catch (error) {
+    return { response: undefined, error, said, asked };
+  } finally {
+    await server.shutdown();
+  }
+}
+
+Deno.test("transport: a file waits for the user's others, and says why once", async () => {
+  const answers = [...Array.from({ length: 6 }, () => refusal(429, "0")), new Response("done")];
+  const { response, said, asked } = await call(answers, { withForm: true });
+  assert.equal(response?.status, 200);
+  assert.equal(asked, 7);
+  assert.deepEqual(said, ["You have 20 files in work."]);
+});
+
+Deno.test("transport: what only a deletion frees is not waited for", async () => {
+  const answers = [refusal(429, "60", "You keep 2,000,000 rows, and 2,000,000 is the most.")];
+  const { error, asked } = await call(answers, { withForm: true });
+  assert(error instanceof Failure);
+  assert.equal(error.message, "You keep 2,000,000 rows, and 2,000,000 is the most.");
+  assert.equal(asked, 1);
+});
+
+Deno.test("transport: what can be had otherwise is not waited for", async () => {
+  const { error, asked } = await call([refusal(429, "0")], { withForm: false });
+  assert(error instanceof Failure);
+  assert.equal(asked, 1);
+});
+
+Deno.test("transport: who waits ends with the command's time", async () => {
+  const signal = AbortSignal.timeout(300);
+  const { error } = await call([refusal(429, "5")], { withForm: true, signal });
+  assert.equal(error, signal.reason);
+});

@@ -1,0 +1,13 @@
+/** Upload's own table, beside the event store. */
+import { ensureSchema, type MigrationSet, type Sql } from "@rollcall/event-store";
+import keptFile from "./sql/001_kept_file.sql" with { type: "text" };
+
+const migrations: MigrationSet = {
+  name: "upload",
+  migrations: [{ name: "001_kept_file", sql: keptFile }],
+};
+
+/** @throws where the tables are not there and `ownerUrl` is not given, after half a minute */
+export async function ensureUploadSchema(sql: Sql, ownerUrl: string | undefined): Promise<void> {
+  await ensureSchema(sql, ownerUrl, [migrations]);
+}

@@ -1,0 +1,11 @@
+/** An empty event store with upload's own table, for tests below the routes. */
+import { type Fixture, storeTest } from "../../../event-store/testing/fixture.ts";
+import { ensureUploadSchema } from "../schema.ts";
+
+export function keptFilesTest(name: string, test: (fixture: Fixture) => Promise<void>): void {
+  storeTest(name, async (fixture) => {
+    await ensureUploadSchema(fixture.sql, fixture.database.ownerUrl);
+    await fixture.owner`truncate upload.kept_file`;
+    await test(fixture);
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * What each user has, over all jobs that are not deleted. The table says whose a file is, and the log
+ * what has become of it; whatever is settled is written down, so that it is looked up once. Files
+ * whose end has not been seen are few: they are bounded by the quota of files in work.
+ */
+import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
+import { type EventStore, type Newest, type Sql, type TransactionSql } from "@rollcall/event-store";
+import type { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { type FileState, fileState, type KeptFile } from "./file_state.ts";
+import { type Quotas, refusalOf, type Usage } from "./quotas.ts";
+
+/** A file as its job is opened. `rows` are as many as its lines allow. */
+export interface OpenedFile extends KeptFile {
+  userId: string;
+}
+
+/** What the user has at this moment; others of his uploads may be about to add to it. */
+export async function usageOf(store: EventStore, userId: string): Promise<Usage> {
+  return (await look(store, userId)).usage;
+}
+
+/**
+ * Counts a file in, as part of the unit of work that opens its job, unless a quota says no: then
+ * nothing was written but what had become of other files. One user's uploads pass here one by one,
+ * over all processes: the next sees what this one has committed.
+ */
+export async function countIn(
+  tx: TransactionSql,
+  store: EventStore,
+  file: OpenedFile,
+  quotas: Quotas,
+): Promise<HttpProblem | undefined> {
+  const { jobId, userId, bytes, rows } = file;
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
+  const { usage, settled } = await look(store, userId, tx);
+  const refusal = refusalOf(usage, quotas, file);
+  if (refusal) return refusal;
+  if (settled.length) await settle(tx, settled);
+  await tx`
+    insert into upload.kept_file (job_id, user_id, bytes, rows)
+    values (${jobId}, ${userId}, ${bytes}, ${rows})`;
+  return undefined;
+}
+
+/** Counts a file out, as part of the unit of work that deletes its job. */
+export async function countOut(tx: TransactionSql, jobId: string): Promise<void> {
+  await tx`delete from upload.kept_file where job_id = ${jobId}`;
+}
+
+type Settled = Pick<KeptFile, "jobId"> & Pick<FileState, "rows">;
+
+async function look(
+  store: EventStore,
+  userId: string,
+  tx?: TransactionSql,
+): Promise<{ usage: Usage; settled: Settled[] }> {
+  const sql: Sql | TransactionSql = tx ?? store.sql;
+  const [kept] = await sql<{ bytes: number; rows: number }[]>`
+    select coalesce(sum(bytes), 0)::bigint as bytes,
+           coalesce(sum(rows) filter (where settled), 0)::bigint as rows
+      from upload.kept_file where user_id = ${userId}`;
+  const open = await sql<KeptFile[]>`
+    select job_id as "jobId", bytes, rows
+      from upload.kept_file where user_id = ${userId} and not settled`;
+  const newest = await store.readNewest(open.flatMap(({ jobId }) => newestOf(jobId)), tx);
+  const events = Map.groupBy(newest, ({ stream }) => stream);
+  const states = open.map((file) => {
+    const of = streamsOf(file.jobId).flatMap((stream) => events.get(stream) ?? []);
+    return { jobId: file.jobId, ...fileState(file, of) };
+  });
+  const openRows = states.reduce((sum, { rows }) => sum + rows, 0);
+  return {
+    usage: {
+      filesInWork: states.filter(({ inWork }) => inWork).length,
+      bytesKept: kept!.bytes,
+      rowsKept: kept!.rows + openRows,
+    },
+    settled: states.filter(({ settled }) => settled),
+  };
+}
+
+async function settle(tx: TransactionSql, files: Settled[]): Promise<void> {
+  await tx`
+    update upload.kept_file k set rows = s.rows, settled = true
+      from unnest(${files.map(({ jobId }) => jobId)}::uuid[],
+                  ${files.map(({ rows }) => rows)}::bigint[]) as s (job_id, rows)
+     where k.job_id = s.job_id`;
+}
+
+const streamsOf = (jobId: string) => [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)];
+
+function newestOf(jobId: string): Newest[] {
+  const ofJob = ["ParsingCompleted", "ParsingFailed", "JobFailed", "JobRetried"] as const;
+  return [
+    ...ofJob.map((type) => ({ stream: jobStream(jobId), type })),
+    { stream: rowsStream(jobId), type: "RowsParsed" },
+    { stream: reviewStream(jobId), type: "DedupeCompleted" },
+  ];
+}
