@@ -81,7 +81,7 @@ export function startReactions(
   const { log } = options;
   const worker = new Worker(options, timing.deadlineMs, options.concurrency);
   const consumer = startConsumer({
-    sqs: options.bus.sqs,
+    bus: options.bus,
     queueUrl: options.queueUrl,
     log,
     retrySeconds: timing.retrySeconds,

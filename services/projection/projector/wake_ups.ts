@@ -46,7 +46,7 @@ async function startUntilItWorks(
     try {
       const { queues } = await ensureTopology(bus, config);
       return startConsumer({
-        sqs: bus.sqs,
+        bus,
         queueUrl: queues.projection.url,
         log,
         held: HELD_MESSAGES,

@@ -18,10 +18,16 @@ export type BusConfig = ConfigOf<typeof busFields>;
 export interface BusClients {
   sns: SNSClient;
   sqs: SQSClient;
+  /**
+   * For long polls, which are broken off when a service stops: each has a connection of its own. One
+   * that was kept alive Deno 2.9.6 neither closes nor lets go of, so that the process would not end
+   * before the poll does.
+   */
+  polls: SQSClient;
   close(): void;
 }
 
-/** Both clients; a request that fails in transit is tried three times in all. */
+/** The clients; a request that fails in transit is tried three times in all. */
 export function openBus(config: BusConfig): BusClients {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
   const options = {
@@ -34,13 +40,21 @@ export function openBus(config: BusConfig): BusClients {
   };
   const sns = new SNSClient(options);
   // The queue's URL may carry a host that does not resolve here: the endpoint given stands.
-  const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: !config.AWS_ENDPOINT_URL });
+  const ofQueues = { ...options, useQueueUrlAsEndpoint: !config.AWS_ENDPOINT_URL };
+  const sqs = new SQSClient(ofQueues);
+  const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+  const polls = new SQSClient({
+    ...ofQueues,
+    requestHandler: { ...options.requestHandler, ...fresh },
+  });
   return {
     sns,
     sqs,
+    polls,
     close: () => {
       sns.destroy();
       sqs.destroy();
+      polls.destroy();
     },
   };
 }

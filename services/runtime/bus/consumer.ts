@@ -11,13 +11,13 @@ import {
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type Attributes, SpanKind } from "@opentelemetry/api";
 import { Wake } from "@rollcall/event-store";
 import type { Log } from "../log.ts";
 import { consumedMessages, processDuration, secondsSince } from "../metrics.ts";
 import { errorType, inSpan, untraced } from "../trace.ts";
+import type { BusClients } from "./clients.ts";
 import { TRACE_ATTRIBUTE } from "./subscriptions.ts";
 import { LONG_POLL_SECONDS, MAX_RECEIVES, VISIBILITY_SECONDS } from "./queue_settings.ts";
 
@@ -39,7 +39,7 @@ const RETRY_SECONDS = [1, 5];
 const FAULT_MS = 1_000;
 
 export interface ConsumerOptions {
-  sqs: SQSClient;
+  bus: Pick<BusClients, "sqs" | "polls">;
   queueUrl: string;
   log: Log;
   /** messages in hand at the same time at most */
@@ -83,7 +83,7 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
 /** Long polls, each for as many messages as there is room for. */
 async function receiveUntil(
   signal: AbortSignal,
-  { sqs, queueUrl, log, held = HELD_MESSAGES, faultMs = FAULT_MS }: ConsumerOptions,
+  { bus, queueUrl, log, held = HELD_MESSAGES, faultMs = FAULT_MS }: ConsumerOptions,
   hand: Hand,
 ): Promise<void> {
   const fault = new Wake();
@@ -102,7 +102,9 @@ async function receiveUntil(
       MessageAttributeNames: [TRACE_ATTRIBUTE],
     });
     try {
-      const { Messages = [] } = await untraced(() => sqs.send(receive, { abortSignal: signal }));
+      const { Messages = [] } = await untraced(() =>
+        bus.polls.send(receive, { abortSignal: signal })
+      );
       for (const message of Messages) hand.take(message);
     } catch (error) {
       if (signal.aborted) return;
@@ -142,7 +144,7 @@ class Hand {
 
   /** Keeps all of them hidden from other processes for another while. */
   async extend(): Promise<void> {
-    const { sqs, queueUrl: QueueUrl, log } = this.options;
+    const { bus: { sqs }, queueUrl: QueueUrl, log } = this.options;
     const handles = [...this.#messages.keys()].map((message) => message.ReceiptHandle);
     for (let from = 0; from < handles.length; from += BATCH_MESSAGES) {
       const Entries = handles.slice(from, from + BATCH_MESSAGES).map((ReceiptHandle, i) => ({
@@ -157,7 +159,8 @@ class Hand {
   }
 
   async #handle(message: Message): Promise<void> {
-    const { sqs, queueUrl: QueueUrl, handle, log, retrySeconds = RETRY_SECONDS } = this.options;
+    const { bus: { sqs }, queueUrl: QueueUrl, handle, log, retrySeconds = RETRY_SECONDS } = this
+      .options;
     const { ReceiptHandle } = message;
     const receives = receivesOf(message);
     try {

@@ -52,7 +52,7 @@ function consumerTest(name: string, test: (world: World) => Promise<void>): void
         },
         consume: (handle, more = {}) =>
           startConsumer({
-            sqs: bus.sqs,
+            bus,
             queueUrl,
             log: silentLog(),
             handle,
@@ -154,7 +154,7 @@ consumerTest(
       }
       return next(args);
     }, { step: "initialize" });
-    const consumer = consume(() => go.promise, { sqs, heartbeatMs: 20 });
+    const consumer = consume(() => go.promise, { bus: { ...bus, sqs }, heartbeatMs: 20 });
     for (let i = 0; i < 12; i++) await send(message(`${i}`));
     await eventually("ten and two are extended, again and again", () => {
       const text = extended.join();
@@ -163,7 +163,6 @@ consumerTest(
     go.resolve();
     await consumer.stop();
     sqs.destroy();
-    assert.ok(bus);
   },
 );
 
@@ -193,12 +192,11 @@ consumerTest(
       refused.resolve();
       throw new Error("SQS is away");
     }, { step: "initialize" });
-    const consumer = consume(() => Promise.resolve(), { sqs });
+    const consumer = consume(() => Promise.resolve(), { bus: { ...bus, sqs } });
     await send(message("a"));
     await refused.promise;
     await consumer.stop();
     sqs.destroy();
-    assert.ok(bus);
   },
 );
 
@@ -210,7 +208,7 @@ Deno.test("consumer: a queue that is away is asked again after a pause, not in a
     throw new Error("ECONNREFUSED");
   }, { step: "initialize" });
   const consumer = startConsumer({
-    sqs,
+    bus: { sqs, polls: sqs },
     queueUrl: `${testBusConfig().AWS_ENDPOINT_URL}/none`,
     log: silentLog(),
     handle: () => Promise.resolve(),
@@ -220,4 +218,44 @@ Deno.test("consumer: a queue that is away is asked again after a pause, not in a
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve));
   await consumer.stop();
   assert.equal(asked, 1);
+});
+
+/** Polls a second time, on what the first may have left open, and is told to stop meanwhile. */
+const STOPPED_WHILE_IT_POLLS = `
+  import { openBus, startConsumer } from "./mod.ts";
+  import { silentLog } from "../log.ts";
+  const config = JSON.parse(Deno.env.get("BUS"));
+  const bus = openBus(config), queueUrl = config.AWS_ENDPOINT_URL + "/queue";
+  const handle = () => Promise.resolve();
+  const consumer = startConsumer({ bus, queueUrl, log: silentLog(), concurrency: 1, handle });
+  await (await fetch(config.AWS_ENDPOINT_URL + "/second")).text();
+  await consumer.stop();
+  bus.close();
+  Deno.unrefTimer(setTimeout(() => Deno.exit(9), 5_000));
+`;
+
+Deno.test("consumer: a process that stops in the middle of a long poll ends before the poll does", async () => {
+  const second = Promise.withResolvers<void>(), over = Promise.withResolvers<void>();
+  let polls = 0;
+  const queue = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    if (request.url.endsWith("/second")) await second.promise;
+    else if (++polls === 2) {
+      second.resolve();
+      await over.promise;
+    }
+    return Response.json({});
+  });
+  const endpoint = `http://127.0.0.1:${queue.addr.port}`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--ext=ts", "-"],
+    cwd: import.meta.dirname!,
+    env: { BUS: JSON.stringify({ ...testBusConfig(), AWS_ENDPOINT_URL: endpoint }) },
+    stdin: "piped",
+    stderr: "piped",
+  }).spawn();
+  await new Blob([STOPPED_WHILE_IT_POLLS]).stream().pipeTo(child.stdin);
+  const { code, stderr } = await child.output();
+  over.resolve();
+  await queue.shutdown();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
 });

@@ -130,7 +130,8 @@ function recordingBus(topics: string[]) {
     return Promise.resolve({ output, response: undefined });
   };
   const options = { region: "us-east-1" };
-  const bus = { sns: new SNSClient(options), sqs: new SQSClient(options), close() {} };
+  const sqs = new SQSClient(options);
+  const bus = { sns: new SNSClient(options), sqs, polls: sqs, close() {} };
   const first = { step: "initialize" } as const;
   bus.sns.middlewareStack.add((_, c) => ({ input }) => answer(c.commandName, input), first);
   bus.sqs.middlewareStack.add((_, c) => ({ input }) => answer(c.commandName, input), first);
