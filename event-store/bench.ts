@@ -6,7 +6,7 @@
  *
  * Uses the Postgres of ROLLCALL_TEST_DATABASE_URL where it is set, else starts one of its own.
  */
-import { startInfrastructure } from "../tests/infrastructure.ts";
+import { startInfrastructure } from "../tests/runner/infrastructure.ts";
 import { connect, type Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
 import type { NewEvent } from "./event.ts";

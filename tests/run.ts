@@ -1,97 +1,87 @@
 /**
- * Runs the tests: one Postgres and one emulator for all of them, first what runs side by side,
- * then, two at a time, what starts whole stacks or a browser. The last line is
+ * Runs the tests: what they need is made once, one Postgres, one emulator and one stack are started
+ * for all of them, then each file runs in a process of its own, a few at a time. There is no deadline
+ * for a run, only for each test, and it grows with the slowness of the machine. The last line is
  * `N passed, N failed`; the exit code is 0 only where none failed and at least one ran.
  *
  *     deno task test                          every test
  *     deno task test event-store services/x   those below these paths
  *     deno task test --filter=lease           those whose name has the word
  *
- * Where ROLLCALL_TEST_DATABASE_URL and ROLLCALL_TEST_AWS_ENDPOINT are set, that Postgres and that
- * emulator are used and left running.
+ * Everything is written down as it comes, in ROLLCALL_TEST_RUN or else in .data/tests; where the run
+ * is killed, `deno run -A tests/runner/told.ts` tells what had come of it. Where
+ * ROLLCALL_TEST_DATABASE_URL and ROLLCALL_TEST_AWS_ENDPOINT are set, that Postgres and that emulator
+ * are used and left running.
  */
-import { readJUnit, type TestResult } from "./junit.ts";
-import { startInfrastructure } from "./infrastructure.ts";
-import { findTests } from "./test_files.ts";
+import { startInfrastructure } from "./runner/infrastructure.ts";
+import { SLOWNESS } from "./harness/deadline.ts";
+import { LANE } from "./harness/run_settings.ts";
+import { lanesFor, runInLanes } from "./runner/lanes.ts";
+import { needsOf, prepare } from "./runner/prepare.ts";
+import { fileReport, isGood, summary } from "./runner/report.ts";
+import { runFile } from "./runner/run_file.ts";
+import { newRunFolder } from "./runner/run_folder.ts";
+import { startSharedStack } from "./runner/shared.ts";
+import { measureSlowness } from "./runner/speed.ts";
+import { findTests } from "./runner/test_files.ts";
 
-/** A test that hangs ends with its run: CI would wait for hours. */
-const deadlineMs = 6 * 60_000;
 const places = ["contracts", "event-store", "services", "deploy", "cli", "web/src", "tests"];
 const startedAt = Date.now();
+const seconds = (since = startedAt) => (Date.now() - since) / 1000;
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));
 const paths = Deno.args.filter((arg) => !arg.startsWith("-"));
-const { sideBySide, heavy } = await findTests(paths.length > 0 ? paths : places);
 
-const infrastructure = await startInfrastructure();
+const files = await findTests(paths.length > 0 ? paths : places);
+const run = await newRunFolder([...files.heavy, ...files.light]);
+const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.addSignalListener(signal, async () => {
-    await infrastructure.stop();
-    Deno.exit(130);
-  });
+  Deno.addSignalListener(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
 }
 
-const results: TestResult[] = [];
+const stops: (() => Promise<void>)[] = [];
 try {
-  results.push(...await run(sideBySide));
-  // They wait more than they work; a third at once would only time the others out.
-  results.push(...await run(heavy, { DENO_JOBS: "2" }));
+  await runAll();
+} catch (error) {
+  console.log(error instanceof Error ? error.stack : error);
 } finally {
-  await infrastructure.stop();
+  for (const stop of stops.reverse()) {
+    await stop().catch((error) => console.log(`ending what tests needed failed: ${error}`));
+  }
 }
-summarise(results);
+const found = await run.results();
+for (const line of summary(found)) console.log(line);
+Deno.exit(isGood(found) ? 0 : 1);
 
-/** Runs these files in one `deno test`; a run that breaks off counts as one failure more. */
-async function run(
-  files: string[],
-  variables: Record<string, string> = {},
-): Promise<TestResult[]> {
-  if (files.length === 0) return [];
-  const report = await Deno.makeTempFile({ suffix: ".xml" });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "test",
-      "-A",
-      "--no-check",
-      "--parallel",
-      `--junit-path=${report}`,
-      ...flags,
-      ...files,
-    ],
-    env: {
-      ...infrastructure.env,
-      ...variables,
-      ...(!Deno.stdout.isTerminal() && { NO_COLOR: "1" }),
-    },
-    stdin: "null",
-  }).spawn();
-  const deadline = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
-  const { code } = await child.status;
-  clearTimeout(deadline);
-  const found = readJUnit(await Deno.readTextFile(report).catch(() => ""));
-  await Deno.remove(report).catch(() => {});
-  if (code !== 0 && !found.some((result) => result.outcome === "failed")) {
-    found.push({ name: "the test run ended early", file: "", outcome: "failed", seconds: 0 });
+async function runAll(): Promise<void> {
+  const texts = await Promise.all(
+    [...files.heavy, ...files.light].map((f) => Deno.readTextFile(f)),
+  );
+  const needs = needsOf(texts);
+  const slowness = String(await measureSlowness());
+  Deno.env.set(SLOWNESS, slowness);
+  const lanes = lanesFor(navigator.hardwareConcurrency);
+  await prepare(needs);
+  const infrastructure = await startInfrastructure();
+  stops.push(infrastructure.stop);
+  const env = { ...infrastructure.env, [SLOWNESS]: slowness };
+  if (needs.has("stack")) {
+    const shared = await startSharedStack(env, run);
+    stops.push(shared.stop);
+    Object.assign(env, shared.env);
   }
-  return found;
-}
-
-function summarise(all: TestResult[]): void {
-  const count = (outcome: TestResult["outcome"]) =>
-    all.filter((result) => result.outcome === outcome).length;
-  const slow = all.filter((result) => result.seconds >= 2)
-    .sort((a, b) => b.seconds - a.seconds).slice(0, 8);
-  if (slow.length > 0) console.log("\nslowest:");
-  for (const { seconds, name, file } of slow) {
-    console.log(`  ${seconds.toFixed(1).padStart(5)} s  ${name} (${file})`);
-  }
-  for (const { name, file } of all.filter((result) => result.outcome === "failed")) {
-    console.log(`failed: ${name}${file ? ` (${file})` : ""}`);
-  }
-  const failed = count("failed");
-  const passed = count("passed");
-  if (passed + failed === 0) console.log("no test ran: look at the paths and the filter");
-  if (count("skipped") > 0) console.log(`${count("skipped")} skipped`);
-  console.log(`took ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
-  console.log(`${passed} passed, ${failed} failed`);
-  Deno.exit(failed === 0 && passed > 0 ? 0 : 1);
+  const { signal } = interrupted;
+  console.log(
+    `${texts.length} files, ${lanes.all} at once; deadlines times ${slowness} ` +
+      `(prepared in ${seconds().toFixed(1)} s); what they say is in ${run.path}`,
+  );
+  await runInLanes(files, lanes, async (file, lane) => {
+    if (signal.aborted) return;
+    const began = Date.now();
+    await runFile(file, { run, env: { ...env, [LANE]: String(lane) }, flags, signal });
+    const results = await run.resultsOf(file);
+    if (signal.aborted && results.length === 0) return;
+    for (const line of fileReport(file, results, seconds(began))) console.log(line);
+  });
+  signal.throwIfAborted();
+  console.log(`took ${seconds().toFixed(0)} s`);
 }

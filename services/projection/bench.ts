@@ -10,7 +10,7 @@ import { connect, EventStore, newId } from "@rollcall/event-store";
 import { importKey, seal, unsealAll } from "../../event-store/sealing.ts";
 import { formatRowSet, jobStream, rowsStream } from "@rollcall/contracts";
 import { createLog } from "@rollcall/runtime/log.ts";
-import { startInfrastructure } from "../../tests/infrastructure.ts";
+import { startInfrastructure } from "../../tests/runner/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
 import { replay } from "./replay/replay.ts";

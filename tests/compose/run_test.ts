@@ -9,7 +9,7 @@ import postgres from "postgres";
 import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
 import { keep, type Keeper } from "../../deploy/local/keeper.ts";
-import { buildWeb } from "../browser/site.ts";
+import { builtWeb } from "../browser/built_web.ts";
 import { startStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
 import { within } from "../harness/within.ts";
@@ -19,7 +19,7 @@ const file = readCompose(await Deno.readTextFile("compose.yaml"));
 const own = new Map(Object.entries(file.services).filter(([, service]) => service.build));
 
 Deno.test("compose: its commands and environments run the main job, and end when told", async () => {
-  await buildWeb();
+  await builtWeb();
   const stores = await startStack({ stores: "own", only: [] });
   const running: Keeper[] = [];
   try {

@@ -8,9 +8,12 @@ import { processPlans } from "../../deploy/local/processes.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readSettings, type Settings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
+import { readModels } from "../../services/projection/testing/template.ts";
 import { ownNames } from "./aws.ts";
+import { STEP_MS } from "./deadline.ts";
 import { createDatabase, servicePassword } from "./postgres.ts";
 import { fromRun } from "./run_settings.ts";
+import { logFolder, writeLine } from "./service_logs.ts";
 import { steadyPort } from "./steady_port.ts";
 import { within } from "./within.ts";
 
@@ -47,16 +50,18 @@ export interface TestStack {
   restarts(name: string): number;
   /** The process number, while it runs. */
   pid(name: string): number | undefined;
-  /** What the process has said, for the message of a failed test. */
+  /** What the process has said. */
   output(name: string): string[];
+  /** Where the same is written down, for the report of a failed test. */
+  logs: string | undefined;
   close(): Promise<void>;
 }
 
-/** @throws with the output of the processes, where they are not ready within a minute. */
+/** @throws with the output of the processes, where they are not ready within a minute, scaled */
 export async function startStack(options: StackOptions = {}): Promise<TestStack> {
   const own = options.stores === "own";
   const dir = await Deno.makeTempDir({ prefix: "rollcall-stack-" });
-  const database = own ? undefined : await createDatabase();
+  const database = own ? undefined : await createDatabase(readModels);
   const settings = stackSettings(dir, database?.name, options.variables ?? {});
   const variables = { ...settings.variables, ...options.serviceVariables };
   const plans = [
@@ -69,15 +74,15 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     if (plan.name !== options.inspect?.service) continue;
     plan.args.splice(1, 0, `--inspect=127.0.0.1:${options.inspect.port}`);
   }
-  const output = new Map<string, string[]>();
-  const stack = stackOf(plans, settings, (event) => remember(output, event));
+  const output = new Map<string, string[]>(), logs = logFolder();
+  const stack = stackOf(plans, settings, (event) => remember(output, event, logs));
   const close = async () => {
     await stack.stop();
     await database?.drop();
     await Deno.remove(dir, { recursive: true }).catch(() => {});
   };
   try {
-    await within(60_000, stack.start());
+    await within(STEP_MS, stack.start());
   } catch (error) {
     await close();
     throw new Error(`the stack did not start: ${tail(output)}`, { cause: error });
@@ -97,6 +102,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     pid: (name) => stack.process(name).pid,
     restarts: (name) => stack.process(name).restarts,
     output: (name) => output.get(name) ?? [],
+    logs,
     close,
   };
 }
@@ -140,12 +146,22 @@ function stackSettings(
   });
 }
 
-function remember(output: Map<string, string[]>, event: ProcessEvent): void {
+function remember(
+  output: Map<string, string[]>,
+  event: ProcessEvent,
+  logs: string | undefined,
+): void {
+  const line = event.kind === "line"
+    ? event.line
+    : event.kind === "ready"
+    ? undefined
+    : `(${event.how})`;
+  if (line === undefined) return;
   const lines = output.get(event.name) ?? [];
   output.set(event.name, lines);
-  if (event.kind === "line") lines.push(event.line);
-  if (event.kind === "ended" || event.kind === "gave up") lines.push(`(${event.how})`);
+  lines.push(line);
   if (lines.length > 2_000) lines.splice(0, 1_000);
+  writeLine(logs, event.name, line);
 }
 
 function tail(output: Map<string, string[]>): string {

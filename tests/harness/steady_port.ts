@@ -1,19 +1,32 @@
 /**
  * A free port that stays free while whoever listens on it is down: from below the range out of which
- * the system gives outgoing connections theirs, where one of them might take it meanwhile.
+ * the system gives outgoing connections theirs, where one of them might take it meanwhile. Files that
+ * run at the same time have ranges of their own, as a port is taken only once its service has started.
  */
-const FIRST = 10_000, LAST = 30_000;
+import { LANE } from "./run_settings.ts";
+
+const FIRST = 10_000, OF_LANE = 1_000, LANES = 20;
+const given = new Set<number>();
 
 /** @throws where a hundred of them are taken */
 export function steadyPort(hostname = "127.0.0.1"): number {
+  const [first, count] = rangeOf(Deno.env.get(LANE));
   for (let tries = 0; tries < 100; tries++) {
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    const port = first + Math.floor(Math.random() * count);
+    if (given.has(port)) continue;
     try {
       Deno.listen({ hostname, port }).close();
+      given.add(port);
       return port;
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  throw new Error(`none of a hundred ports from ${FIRST} to ${LAST} is free`);
+  throw new Error(`none of a hundred ports from ${first} to ${first + count} is free`);
+}
+
+/** The first port of a lane, and how many it has; all of them where no run is around. */
+export function rangeOf(lane: string | undefined): [first: number, count: number] {
+  if (!lane) return [FIRST, OF_LANE * LANES];
+  return [FIRST + ((Number(lane) + LANES) % LANES) * OF_LANE, OF_LANE];
 }

@@ -9,7 +9,7 @@
  */
 import { resolve } from "node:path";
 import { freePort } from "../../deploy/local/ports.ts";
-import { startInfrastructure } from "../infrastructure.ts";
+import { startInfrastructure } from "../runner/infrastructure.ts";
 import { emulators, type OtherEmulator } from "./emulators.ts";
 import { suite } from "./suite.ts";
 

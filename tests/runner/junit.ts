@@ -1,26 +1,27 @@
-/** Reads what `deno test --junit-path` writes: one result a test, whatever its steps. */
-export interface TestResult {
+/** Reads what `deno test --junit-path` writes of one file: one case a test, whatever its steps. */
+export interface JUnitCase {
   name: string;
-  file: string;
   outcome: "passed" | "failed" | "skipped";
   seconds: number;
+  /** Why it failed. */
+  message: string;
 }
 
-export function readJUnit(xml: string): TestResult[] {
+export function readJUnit(xml: string): JUnitCase[] {
   const cases = [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(
-    ([, attributes = "", body = ""]): TestResult => ({
+    ([, attributes = "", body = ""]): JUnitCase => ({
       name: attribute(attributes, "name"),
-      file: attribute(attributes, "classname").replace(/^\.\//, ""),
       outcome: /<(failure|error)\b/.test(body)
         ? "failed"
         : /<skipped\b/.test(body)
         ? "skipped"
         : "passed",
       seconds: Number(attribute(attributes, "time")) || 0,
+      message: plain(body.match(/<(failure|error)\b[^>]*>([\s\S]*?)<\/\1>/)?.[2] ?? ""),
     }),
   );
-  const tests = new Set(cases.map(({ file, name }) => `${file} ${name}`));
-  return cases.filter(({ file, name }) => !isStep(name, (test) => tests.has(`${file} ${test}`)));
+  const tests = new Set(cases.map(({ name }) => name));
+  return cases.filter(({ name }) => !isStep(name, (test) => tests.has(test)));
 }
 
 /** A step is listed as a case of its own, `test > step`; it has counted with its test. */
@@ -30,8 +31,11 @@ function isStep(name: string, isTest: (name: string) => boolean): boolean {
 }
 
 function attribute(text: string, name: string): string {
-  const value = text.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? "";
-  return value.replace(
+  return plain(text.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? "");
+}
+
+function plain(xml: string): string {
+  return xml.replace(
     /&(quot|apos|lt|gt|amp);|&#(\d+);|&#x([0-9a-fA-F]+);/g,
     (_, word, ten, hex) =>
       word ? words[word] ?? "" : String.fromCodePoint(ten ? Number(ten) : parseInt(hex, 16)),

@@ -2,11 +2,11 @@
  * Postgres and the emulator for one test run: free ports, a temporary folder, settings that favour
  * speed where a test cannot tell (nothing outlives the run, so nothing is flushed to the disk).
  */
-import { freePort } from "../deploy/local/ports.ts";
-import { processPlans } from "../deploy/local/processes.ts";
-import { databaseUrl, readSettings } from "../deploy/local/settings.ts";
-import { stackOf } from "../deploy/local/stack.ts";
-import { within } from "./harness/within.ts";
+import { freePort } from "../../deploy/local/ports.ts";
+import { processPlans } from "../../deploy/local/processes.ts";
+import { databaseUrl, readSettings } from "../../deploy/local/settings.ts";
+import { stackOf } from "../../deploy/local/stack.ts";
+import { within } from "../harness/within.ts";
 
 export interface Infrastructure {
   /** What tests need to find it. */
