@@ -11,6 +11,8 @@ import { newId } from "./ids.ts";
 import { encoded, eventually, type Fixture, signal, storeTest } from "./testing/fixture.ts";
 import { type Proxy, startProxy } from "./testing/proxy.ts";
 import { transaction, TransactionOver } from "./transaction.ts";
+import { scaled } from "../tests/harness/deadline.ts";
+import { within } from "../tests/harness/within.ts";
 
 interface Lossy extends Fixture {
   proxy: Proxy;
@@ -57,7 +59,11 @@ lossTest("promise 1: nor after an administrator ended its session", async (lossy
 });
 
 lossTest("promise 1: nor after Postgres ended it for idling", async (lossy) => {
-  const idle = connect(lossy.proxy.url, { name: "idle", max: 1, idleInTransactionTimeoutMs: 20 });
+  const idle = connect(lossy.proxy.url, {
+    name: "idle",
+    max: 1,
+    idleInTransactionTimeoutMs: scaled(50),
+  });
   try {
     const { after } = await cutWhileIdle(
       { ...lossy, narrow: idle },
@@ -90,7 +96,7 @@ lossTest("promise 1: nor after it was cut in the middle of a query", async (loss
   await lossy.narrow`select 1`;
   await assert.rejects(after!, TransactionOver);
   // Postgres notices that nobody waits for the query, and lets go of its locks.
-  await transaction(lossy.owner, (tx) => tx`lock table noted`, { deadlineMs: 5_000 });
+  await transaction(lossy.owner, (tx) => tx`lock table noted`, { deadlineMs: scaled(5_000) });
   assert.deepEqual(await noted(lossy.owner), []);
 });
 
@@ -208,15 +214,6 @@ lossTest(
     }
   },
 );
-
-/** @throws where the promise is not kept in time */
-async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
 
 /**
  * A callback waits for something else while its connection dies; then the pool makes another, and

@@ -3,6 +3,7 @@ import net from "node:net";
 import { connect, type Sql } from "./connect.ts";
 import { openSocket } from "./socket.ts";
 import { storeTest } from "./testing/fixture.ts";
+import { scaled } from "../tests/harness/deadline.ts";
 
 Deno.test("socket: an error is told in the same breath as the closing", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -39,7 +40,9 @@ async function answeredAfterCutWrite(sql: Sql): Promise<boolean> {
   socket!.emit("close", false);
   assert.equal(await cut, "CONNECTION_CLOSED");
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), 1_000));
+  const late = new Promise<false>((resolve) =>
+    timer = setTimeout(() => resolve(false), scaled(1_000))
+  );
   const answered = await Promise.race([sql`select 3`.then(() => true, () => false), late]);
   clearTimeout(timer);
   await sql.end({ timeout: 0 });

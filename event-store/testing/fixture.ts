@@ -1,8 +1,9 @@
 /** A database of its own with the event store in it, and events to put there. Test only. */
-import { createDatabase, type TestDatabase } from "../../tests/harness/postgres.ts";
+import { scaled } from "../../tests/harness/deadline.ts";
+import { createDatabase, type Template, type TestDatabase } from "../../tests/harness/postgres.ts";
 import { connect, type Sql } from "../connect.ts";
 import { newId } from "../ids.ts";
-import { ensureSchema } from "../migrations.ts";
+import { ensureSchema, eventStoreMigrations } from "../migrations.ts";
 import { EventStore, type StreamAppend } from "../store.ts";
 import type { EncodedAppend } from "../append.ts";
 import type { NewEvent } from "../event.ts";
@@ -16,10 +17,19 @@ export interface Fixture {
   close(): Promise<void>;
 }
 
+/** A database with the event store in it. */
+const eventStore: Template = {
+  name: "event_store",
+  version: JSON.stringify(eventStoreMigrations),
+  async prepare({ url, ownerUrl }) {
+    const sql = connect(url, { name: "test", max: 1 });
+    await ensureSchema(sql, ownerUrl).finally(() => sql.end());
+  },
+};
+
 export async function openFixture(max = 4): Promise<Fixture> {
-  const database = await createDatabase();
+  const database = await createDatabase(eventStore);
   const sql = connect(database.url, { name: "test", max });
-  await ensureSchema(sql, database.ownerUrl);
   const owner = connect(database.ownerUrl, { name: "test-owner", max: 2 });
   return {
     database,
@@ -89,9 +99,9 @@ export function signal(): { given: Promise<void>; give: () => void } {
   return { given: promise, give: resolve };
 }
 
-/** Asks until the answer is yes. @throws after 5 s */
+/** Asks until the answer is yes. @throws after 15 s, scaled by the slowness of the machine */
 export async function eventually(what: string, ask: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 5_000; !(await ask());) {
+  for (const deadline = Date.now() + scaled(15_000); !(await ask());) {
     if (Date.now() > deadline) throw new Error(`it never came about that ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

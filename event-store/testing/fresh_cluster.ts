@@ -2,7 +2,7 @@
  * A second Postgres, made from nothing: what a restore meets. Its transaction ids start anew, as
  * those of every new cluster do. Test only.
  */
-import { freePort } from "../../deploy/local/ports.ts";
+import { steadyPort } from "../../tests/harness/steady_port.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
 import { checkoutRoot, databaseUrl, readSettings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
@@ -23,7 +23,7 @@ export async function startFreshCluster(): Promise<FreshCluster> {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dir,
     DATABASE_NAME: "restored",
-    POSTGRES_PORT: String(freePort()),
+    POSTGRES_PORT: String(steadyPort()),
     POSTGRES_OPTIONS: "fsync=off synchronous_commit=off full_page_writes=off",
   });
   const plans = processPlans(settings).filter((plan) => plan.name === "postgres");

@@ -3,7 +3,7 @@
  * Postgres has no pg_basebackup: the standby begins as a copy of the primary, taken while it is
  * down. Test only.
  */
-import { freePort } from "../../deploy/local/ports.ts";
+import { steadyPort } from "../../tests/harness/steady_port.ts";
 import { keep } from "../../deploy/local/keeper.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
 import {
@@ -72,7 +72,7 @@ function settingsOf(dataDir: string): Settings {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dataDir,
     DATABASE_NAME: "replicated",
-    POSTGRES_PORT: String(freePort()),
+    POSTGRES_PORT: String(steadyPort()),
     POSTGRES_OPTIONS: "fsync=off full_page_writes=off wal_receiver_status_interval=1",
   });
 }

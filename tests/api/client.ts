@@ -1,5 +1,6 @@
 /** A person's program against the API: signs up, uploads, waits for what it waits for. */
 import assert from "node:assert/strict";
+import { until } from "../harness/until.ts";
 import type { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 
 export interface Answer<T> {
@@ -16,9 +17,6 @@ export interface UploadOptions {
 }
 
 const WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/** How long a step of the pipeline may take on a busy machine. */
-const PATIENCE_MS = 60_000;
 
 export class ApiClient {
   constructor(readonly apiUrl: string, readonly token: string, readonly userId: string) {}
@@ -99,15 +97,9 @@ export class ApiClient {
     return await this.until(jobId, (job) => !["PENDING", "PROCESSING"].includes(job.status));
   }
 
-  /** The job once it fits; asks every 50 ms. @throws where it does not within a minute */
+  /** The job once it fits. @throws where it does not in time */
   async until(jobId: string, fits: (job: Job) => boolean): Promise<Job> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const job = await this.get<Job>(`/jobs/${jobId}`);
-      if (fits(job)) return job;
-      assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(job)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    return await until(`job ${jobId} fits`, () => this.get<Job>(`/jobs/${jobId}`), fits);
   }
 
   issues = (jobId: string, query = "limit=1000") =>

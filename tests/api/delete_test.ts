@@ -4,10 +4,10 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { connect, EventStore, newId } from "@rollcall/event-store";
 import { countDeadLetters, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
-import { eventually } from "../../event-store/testing/fixture.ts";
 import { checkoutRoot } from "../../deploy/local/settings.ts";
 import { toolProcess } from "../../deploy/local/tool_process.ts";
 import { startStack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
 const PAIR = "email,first name,last name\na@example.com,Ann,Lee\na@example.com,Bob,Ray\n";
@@ -64,7 +64,7 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
     assertProblem(await ann.post(`/jobs/${job.id}/finalize`), 404);
     const jobs = await ann.get<{ id: string }[]>("/jobs");
     assert.deepEqual(jobs.map(({ id }) => id), [kept.id]);
-    await eventually("its file is gone", async () => (await stored()).length === 1);
+    await until("its file is gone", async () => (await stored()).length === 1);
     assert.match((await stored())[0]!, new RegExp(kept.id));
   });
 
@@ -81,7 +81,7 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
       return id;
     }));
     assert.equal((await ann.import(PAIR)).status, "NEEDS_REVIEW", "others go on");
-    await eventually("every file of a deleted job is gone", async () => {
+    await until("every file of a deleted job is gone", async () => {
       return (await stored()).every((key) => !ids.some((id) => key.includes(id)));
     });
     for (const id of ids) {

@@ -8,9 +8,10 @@ import { jobStream, rowsStream } from "@rollcall/contracts";
 import { connect, EventStore } from "@rollcall/event-store";
 import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { openObjects } from "@rollcall/runtime/objects.ts";
-import { bundleFolder, bundleParsing } from "../../deploy/lambda/bundle.ts";
+import { bundleParsing } from "../../deploy/lambda/bundle.ts";
 import { services } from "../../deploy/local/services.ts";
 import { readAll } from "../harness/job.ts";
+import { type SharedStack, sharedStack } from "../harness/shared_stack.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { ApiClient } from "./client.ts";
 import { invokeInNode, type SqsRecord } from "./lambda_process.ts";
@@ -23,13 +24,10 @@ const FILE = [
 ].join("\n");
 
 Deno.test("the parsing function leaves the log that the worker leaves", async (t) => {
-  const folder = await Deno.makeTempDir({ prefix: "rollcall-lambda-" });
-  await bundleParsing(folder);
+  const { folder } = await bundle();
   const all = services.map((row) => row.name);
-  const [withWorker, stack] = await Promise.all([
-    startStack(),
-    startStack({ only: all.filter((name) => name !== "parsing") }),
-  ]);
+  const withWorker = sharedStack();
+  const stack = await startStack({ only: all.filter((name) => name !== "parsing") });
   const queue = await parserQueue(stack);
   const invoke = (event: object) => invokeInNode(`${folder}/lambda.mjs`, variablesOf(stack), event);
   try {
@@ -90,20 +88,33 @@ Deno.test("the parsing function leaves the log that the worker leaves", async (t
     });
   } finally {
     queue.close();
-    await Promise.all([withWorker.close(), stack.close()]);
-    await Deno.remove(folder, { recursive: true });
+    await stack.close();
   }
 });
 
 Deno.test("the bundle is one small file with nothing of Deno", async () => {
-  const bytes = await bundleParsing();
+  const { folder, bytes } = await bundle();
   assert.ok(bytes < 5_000_000, `${bytes} bytes`);
-  const text = await Deno.readTextFile(`${bundleFolder}/lambda.mjs`);
+  const text = await Deno.readTextFile(`${folder}/lambda.mjs`);
   assert.ok(!/\bDeno\.(serve|addSignalListener|pid)\b/.test(text));
 });
 
+interface Bundle {
+  folder: string;
+  bytes: number;
+}
+let bundled: Promise<Bundle> | undefined;
+
+/** Made once, where nobody else makes one: `deno task synth` has a folder of its own. */
+function bundle(): Promise<Bundle> {
+  return bundled ??= (async () => {
+    const folder = await Deno.makeTempDir({ prefix: "rollcall-lambda-" });
+    return { folder, bytes: await bundleParsing(folder) };
+  })();
+}
+
 /** What parsing one file leaves in the log, without what differs from job to job. */
-async function parsedBy(stack: TestStack, work: () => Promise<void>) {
+async function parsedBy(stack: SharedStack, work: () => Promise<void>) {
   const ann = await ApiClient.register(stack.apiUrl);
   const { body: { id } } = await ann.upload(FILE);
   await work();

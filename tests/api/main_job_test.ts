@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { valueAt } from "@rollcall/contracts";
 import type { Job } from "@rollcall/contracts/api";
-import { startStack } from "../harness/stack.ts";
+import { sharedStack } from "../harness/shared_stack.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
 const FILE = `Email Address,First Name,Last Name,Company,Favourite colour
@@ -18,7 +18,7 @@ Fay@Example.com,FAY,hunt,,
 `;
 
 Deno.test("the main job over the API", async (t) => {
-  const stack = await startStack();
+  const stack = sharedStack();
   const ann = await ApiClient.register(stack.apiUrl);
   let job: Job;
 
@@ -171,6 +171,4 @@ Deno.test("the main job over the API", async (t) => {
       assertProblem(await nobody.call(path), 401);
     }
   });
-
-  await stack.close();
 });

@@ -5,11 +5,11 @@ import { Operations } from "@rollcall/contracts/api";
 import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { type Collector, startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
 const ADMIN = "ops@example.com";
 const FILE = "email,first name,last name\nann@example.com,Ann,Lee\n";
-const PATIENCE_MS = 60_000;
 
 Deno.test("an operator sees what is behind and what was set aside", async (t) => {
   const collector = startCollector();
@@ -28,6 +28,7 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
   await t.step("after a job everybody is at the head of the log, and one relay leads", async () => {
     assert.equal((await person.import(FILE)).status, "COMPLETED");
     const now = await until(
+      "the figures fit",
       figures,
       ({ log, relay, consumers }) =>
         log.head > 0 && relay.leader && relay.lag_events === 0 &&
@@ -43,7 +44,11 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
 
   await t.step("the metrics say the same, under the conventions' units", async () => {
     const head = (await figures()).log.head;
-    await until(gauge(collector, "rollcall.log.head"), (point) => point?.value === head);
+    await until(
+      "the metric fits",
+      gauge(collector, "rollcall.log.head"),
+      (point) => point?.value === head,
+    );
     const age = { "messaging.consumer.group.name": "projection" };
     const point = collector.gauge("rollcall.consumer.oldest_pending.age", age);
     assert.deepEqual([point?.unit, point?.service], ["s", "rollcall-operations"]);
@@ -55,29 +60,47 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
     signal(stack, "relay", "SIGSTOP");
     try {
       await person.upload(FILE);
-      const lag = await until(figures, ({ relay }) => relay.lag_events > 1);
+      const lag = await until("the figures fit", figures, ({ relay }) => relay.lag_events > 1);
       const later = await until(
+        "the figures fit",
         figures,
         ({ relay }) =>
           relay.oldest_unpublished_seconds! > lag.relay.oldest_unpublished_seconds! + 1,
       );
       assert.equal(later.relay.position, lag.relay.position);
-      await until(gauge(collector, "rollcall.relay.lag"), (point) => point!.value > 1);
       await until(
+        "the metric fits",
+        gauge(collector, "rollcall.relay.lag"),
+        (point) => point!.value > 1,
+      );
+      await until(
+        "the metric fits",
         gauge(collector, "rollcall.relay.oldest_unpublished.age"),
         (point) => point!.value > 1,
       );
-      await until(figures, ({ relay }) => relay.leader === null);
+      await until("the figures fit", figures, ({ relay }) => relay.leader === null);
     } finally {
       signal(stack, "relay", "SIGCONT");
     }
-    await until(figures, ({ relay }) => relay.lag_events === 0 && relay.leader !== null);
-    await until(gauge(collector, "rollcall.relay.lag"), (point) => point!.value === 0);
+    await until(
+      "the figures fit",
+      figures,
+      ({ relay }) => relay.lag_events === 0 && relay.leader !== null,
+    );
+    await until(
+      "the metric fits",
+      gauge(collector, "rollcall.relay.lag"),
+      (point) => point!.value === 0,
+    );
   });
 
   await t.step("a message that nobody can read is parked, and seen", async () => {
     await sendToParser(stack, "no message of ours");
-    const { consumers } = await until(figures, ({ consumers }) => consumers[0]!.parked === 1);
+    const { consumers } = await until(
+      "the figures fit",
+      figures,
+      ({ consumers }) => consumers[0]!.parked === 1,
+    );
     assert.deepEqual(consumers.map(({ name, parked }) => [name, parked]), [
       ["parsing", 1],
       ["dedupe", 0],
@@ -85,7 +108,11 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
       ["projection", 0],
     ]);
     const of = { "messaging.consumer.group.name": "parsing" };
-    await until(gauge(collector, "rollcall.queue.parked", of), (point) => point?.value === 1);
+    await until(
+      "the metric fits",
+      gauge(collector, "rollcall.queue.parked", of),
+      (point) => point?.value === 1,
+    );
   });
 
   await stack.close();
@@ -98,16 +125,6 @@ function figuresOf(admin: ApiClient): () => Promise<Operations> {
 
 const gauge = (collector: Collector, name: string, attributes?: Record<string, string>) => () =>
   Promise.resolve(collector.gauge(name, attributes));
-
-/** The value once it fits; looks every 100 ms. @throws where it does not within a minute */
-async function until<T>(read: () => Promise<T>, fits: (value: T) => unknown): Promise<T> {
-  for (const deadline = Date.now() + PATIENCE_MS;;) {
-    const value = await read();
-    if (fits(value)) return value;
-    assert.ok(Date.now() < deadline, `still waiting: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** Unlike a kill it is not noticed: the process is neither ended nor started again. */
 function signal(stack: TestStack, name: string, what: Deno.Signal): void {

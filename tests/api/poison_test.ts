@@ -5,6 +5,7 @@ import { jobStream } from "@rollcall/contracts";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
 import { ApiClient } from "./client.ts";
 
 const FILE = "email,first name,last name\na@example.com,Ann,Lee\n";
@@ -112,9 +113,6 @@ async function dlq(stack: TestStack, ...args: string[]) {
 
 /** What `dlq list` says once it fits. */
 async function listUntil(stack: TestStack, fits: (lines: string[]) => boolean): Promise<string[]> {
-  for (const deadline = Date.now() + 60_000;;) {
-    const lines = (await dlq(stack, "list")).said.split("\n");
-    if (fits(lines)) return lines;
-    assert.ok(Date.now() < deadline, `the list does not come to fit:\n${lines.join("\n")}`);
-  }
+  const list = async () => (await dlq(stack, "list")).said.split("\n");
+  return await until("the list of dead letters fits", list, fits);
 }

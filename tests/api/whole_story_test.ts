@@ -18,7 +18,8 @@ import type {
 // @ts-types="../harness/exceljs.d.ts"
 import exceljs from "exceljs";
 import papaparse from "papaparse";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { type SharedStack, sharedStack } from "../harness/shared_stack.ts";
+import { until } from "../harness/until.ts";
 import { encoded } from "../shapes/write.ts";
 import { type Answer, ApiClient, assertProblem } from "./client.ts";
 
@@ -46,16 +47,12 @@ interface Written {
 type Bulk = Written & { resolved: number; batch_id: string };
 
 Deno.test("the whole story of a file, over the API", async (t) => {
-  const stack = await startStack();
-  try {
-    const ann = new Person(await ApiClient.register(stack.apiUrl));
-    await tell(t, stack, ann);
-  } finally {
-    await stack.close();
-  }
+  const stack = sharedStack();
+  const ann = new Person(await ApiClient.register(stack.apiUrl));
+  await tell(t, stack, ann);
 });
 
-async function tell(t: Deno.TestContext, stack: TestStack, ann: Person): Promise<void> {
+async function tell(t: Deno.TestContext, stack: SharedStack, ann: Person): Promise<void> {
   const { client } = ann;
   const options = { name: "kunden.csv", form: { ...HOW, ...FIELDS } };
 
@@ -260,14 +257,14 @@ async function tell(t: Deno.TestContext, stack: TestStack, ann: Person): Promise
       ...[`${path}?at_version=${ann.job.version}`, `${path}/contacts/${contact.id}/provenance`],
     ];
     // The rest goes with it in one transaction; a download that is under way then breaks off.
-    await eventually(async () => (await client.call(path)).status === 404);
+    await until("the job is gone", async () => (await client.call(path)).status === 404);
     for (const question of questions) assertProblem(await client.call(question), 404);
     assertProblem(await ann.decide(issue, { action: "keep" }), 404);
     assertProblem(await client.post(`${path}/finalize`), 404);
     assertProblem(await client.call(path, { method: "DELETE" }), 404);
     const jobs = await client.get<Job[]>("/jobs");
     assert.ok(!jobs.some(({ id }) => id === ann.job.id));
-    await eventually(async () => (await filesOf(stack, ann.job.id)).length === 0);
+    await until("its file is gone", async () => (await filesOf(stack, ann.job.id)).length === 0);
   });
 }
 
@@ -330,7 +327,7 @@ class Person {
 }
 
 /** The job's objects in the bucket. */
-async function filesOf({ awsEndpoint, variables }: TestStack, jobId: string): Promise<string[]> {
+async function filesOf({ awsEndpoint, variables }: SharedStack, jobId: string): Promise<string[]> {
   const s3 = new S3Client({
     endpoint: awsEndpoint,
     forcePathStyle: true,
@@ -343,15 +340,6 @@ async function filesOf({ awsEndpoint, variables }: TestStack, jobId: string): Pr
     return Contents.flatMap(({ Key }) => Key?.includes(jobId) ? [Key] : []);
   } finally {
     s3.destroy();
-  }
-}
-
-/** Resolves once it is so. @throws where it is not within half a minute */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!await isSo()) {
-    assert.ok(Date.now() < deadline, "it is not so after half a minute");
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

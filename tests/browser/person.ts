@@ -1,6 +1,7 @@
 /** What a person does in the browser, said once for all tests. */
 import { Buffer } from "node:buffer";
 import type { Browser, Locator, Page } from "playwright-core";
+import { scaled, STEP_MS } from "../harness/deadline.ts";
 import type { SomeFile } from "./files.ts";
 
 export interface Person {
@@ -21,7 +22,7 @@ export async function newPerson(browser: Browser, url: string, size = WIDE): Pro
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(scaled(STEP_MS));
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("response", (response) => {

@@ -4,6 +4,7 @@
  */
 import type { Job } from "@rollcall/contracts/api";
 import { ApiClient } from "../api/client.ts";
+import { scaled } from "../harness/deadline.ts";
 import { outcomeOf } from "../oracle/api_outcome.ts";
 import { expectedFacts, storedFacts } from "../oracle/facts.ts";
 import { strike, type Struck } from "./faults.ts";
@@ -115,7 +116,7 @@ async function settle(world: World, progress: Progress, stillMs: number, say: Ru
 
 async function judge(world: World, running: Running[], people: Person[]): Promise<Difference[]> {
   const found = await judgeLog(world.sql);
-  const deadline = AbortSignal.timeout(JUDGE_MS);
+  const deadline = AbortSignal.timeout(scaled(JUDGE_MS));
   for (const one of running) found.push(...await judgeImport(world, one, deadline));
   for (const person of people) {
     found.push(...await orStuck("a user's jobs", () => judgeJobs(person, running, deadline)));

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
+import { scaled } from "../harness/deadline.ts";
 import { runChaos } from "./chaos_run.ts";
 import { planChaos } from "./plan.ts";
 import { startWorld } from "./world.ts";
@@ -17,7 +18,7 @@ Deno.test("killed at random, a system ends as one that nothing happened to (prom
   try {
     await t.step(`3 jobs, 6 kills and 3 other faults, CHAOS_SEED=${SEED}`, async () => {
       const plan = await planChaos({ seed: SEED, jobs: 3, kills: 6 });
-      const report = await runChaos(world, plan, { stillMs: 60_000, say });
+      const report = await runChaos(world, plan, { stillMs: scaled(60_000), say });
       const { differences, complaints, struck } = report;
       assert.deepEqual({ differences, complaints }, { differences: [], complaints: [] });
       assert.equal(Object.values(struck.kills).reduce((sum, count) => sum + count, 0), 6);

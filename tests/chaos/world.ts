@@ -13,6 +13,7 @@ import {
 import { serverOf } from "../../deploy/local/postgres_stale.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
+import { until } from "../harness/until.ts";
 import type { Store } from "./plan.ts";
 import { type Proxy, startProxy } from "./proxy.ts";
 
@@ -68,7 +69,7 @@ async function killServer(stack: TestStack): Promise<void> {
   const dir = `${stack.variables.DATA_DIR}/postgres`;
   const pid = await serverOf(dir);
   if (pid !== undefined) Deno.kill(pid, "SIGKILL");
-  while (pid !== undefined && await serverOf(dir) === pid) await pause(20);
+  await until("the server has ended", async () => await serverOf(dir) !== pid || !pid);
 }
 
 function busConfig({ awsEndpoint, variables }: TestStack): BusConfig {

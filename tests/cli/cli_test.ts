@@ -1,7 +1,7 @@
 /** The command-line client against a running stack: what it prints, what it writes, how it ends. */
 import assert from "node:assert/strict";
 import { ApiClient } from "../api/client.ts";
-import { startStack } from "../harness/stack.ts";
+import { sharedStack } from "../harness/shared_stack.ts";
 import { type Ended, rollcallIn } from "./rollcall.ts";
 import { startSlowServer } from "./slow_server.ts";
 
@@ -17,7 +17,7 @@ eve@example.com,Eve,Hunt
 `;
 
 Deno.test("the command-line client against a running stack", async (t) => {
-  const stack = await startStack();
+  const stack = sharedStack();
   const folder = await Deno.makeTempDir();
   const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
   const read = (name: string) => Deno.readTextFile(`${folder}/${name}`);
@@ -167,7 +167,6 @@ Deno.test("the command-line client against a running stack", async (t) => {
       assert.match(ended.stdout, /You have no jobs/);
     });
   } finally {
-    await stack.close();
     await Deno.remove(folder, { recursive: true });
   }
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import { type Answer, ApiClient } from "../api/client.ts";
+import { scaled } from "../harness/deadline.ts";
 import { startStack } from "../harness/stack.ts";
 import { Random } from "../oracle/random.ts";
 import { allShapes } from "../shapes/all_shapes.ts";
@@ -20,7 +21,14 @@ Deno.test("no file gives a 5xx, a stuck job or a failure without a sentence (pro
     await t.step(`100 tries, FUZZ_SEED=${SEED}`, async () => {
       const client = await ApiClient.register(stack.apiUrl);
       const { tried, failures, outcomes } = await runFuzz(client, await allShapes(), {
-        ...{ seed: SEED, tries: 100, atOnce: 8, deadlineMs: 30_000, endMs: 60_000, storedBytes },
+        ...{
+          seed: SEED,
+          tries: 100,
+          atOnce: 8,
+          deadlineMs: scaled(30_000),
+          endMs: scaled(180_000),
+          storedBytes,
+        },
       });
       const shown = failures.map(({ input, broken }) => ({
         broken,

@@ -1,7 +1,8 @@
 /** Runs `make dev`'s program as a person would, on free ports and in a data folder of its own. */
-import { freePort } from "../../deploy/local/ports.ts";
+import { steadyPort } from "../harness/steady_port.ts";
 import { services } from "../../deploy/local/services.ts";
 import { storePorts } from "../../deploy/local/settings.ts";
+import { scaled, STEP_MS } from "../harness/deadline.ts";
 
 export interface DevRun {
   pid: number;
@@ -19,7 +20,7 @@ export type Ports = Record<string, string | undefined>;
 export function freePorts(): Ports {
   const rows = [...services, ...Object.values(storePorts)];
   return Object.fromEntries(
-    rows.map((row) => ["variable" in row ? row.variable : row.portVariable, String(freePort())]),
+    rows.map((row) => ["variable" in row ? row.variable : row.portVariable, String(steadyPort())]),
   );
 }
 
@@ -56,8 +57,8 @@ export function startDev(variables: Ports): DevRun {
       await reading;
       return status;
     }),
-    async until(pattern, withinMs = 60_000) {
-      const late = AbortSignal.timeout(withinMs);
+    async until(pattern, withinMs = STEP_MS) {
+      const late = AbortSignal.timeout(scaled(withinMs));
       const tooLate = new Promise<void>((resolve) =>
         late.addEventListener("abort", () => resolve())
       );

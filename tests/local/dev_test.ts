@@ -1,6 +1,7 @@
 /** `make dev` as a whole: it starts, it mends itself, it ends without a trace, it starts again. */
 import assert from "node:assert/strict";
 import { serverOf } from "../../deploy/local/postgres_stale.ts";
+import { unlessAway, until } from "../harness/until.ts";
 import { freePorts, type Ports, startDev } from "./dev_run.ts";
 import { awaitEnd, descendantsOf } from "./process_tree.ts";
 
@@ -48,7 +49,8 @@ Deno.test("dev starts everything, mends what is killed, and ends without a trace
       await run.until(/^✓ emulator is again ready/);
       await kill(await serverOf(`${dir}/postgres`));
       await run.until(/^✓ postgres is again ready/);
-      await until(async () => (await post(`${api}/auth/login`, account)).status === 200);
+      const signIn = unlessAway(() => post(`${api}/auth/login`, account));
+      await until("the account signs in", signIn, ({ status }) => status === 200);
     });
 
     await step("Ctrl-C ends every process", async () => {
@@ -56,7 +58,7 @@ Deno.test("dev starts everything, mends what is killed, and ends without a trace
       assert.ok(pids.length >= 11, `${pids.length} processes`);
       run.signal("SIGINT");
       assert.equal((await run.status).code, 0);
-      assert.deepEqual(await awaitEnd(pids, 1_000), []);
+      assert.deepEqual(await awaitEnd(pids), []);
     });
 
     await step("the data are there after a restart", async () => {
@@ -71,7 +73,7 @@ Deno.test("dev starts everything, mends what is killed, and ends without a trace
         const pids = await descendantsOf(run.pid);
         run.signal("SIGKILL");
         await run.status;
-        assert.deepEqual(await awaitEnd(pids, 10_000), []);
+        assert.deepEqual(await awaitEnd(pids), []);
         run = startDev(variables);
         await run.until(/^✓ ready in/);
         assert.equal((await post(`${api}/auth/login`, account)).status, 200);
@@ -82,7 +84,7 @@ Deno.test("dev starts everything, mends what is killed, and ends without a trace
       const pids = await descendantsOf(run.pid);
       Deno.kill(-run.pid, "SIGTERM");
       assert.equal((await run.status).code, 0);
-      assert.deepEqual(await awaitEnd(pids, 1_000), []);
+      assert.deepEqual(await awaitEnd(pids), []);
     });
   } finally {
     run.signal("SIGTERM");
@@ -123,12 +125,4 @@ async function listenerOf(pid: number, port: string | undefined): Promise<number
 function kill(pid: number | undefined): void {
   assert.ok(pid, "the process to kill was found");
   Deno.kill(pid, "SIGKILL");
-}
-
-async function until(holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!await holds().catch(() => false)) {
-    assert.ok(Date.now() < end, `not within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

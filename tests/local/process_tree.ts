@@ -1,4 +1,5 @@
 /** The processes that descend from one, and whether they still run. */
+import { scaled } from "../harness/deadline.ts";
 
 /** Process numbers of all descendants, the nearest first. */
 export async function descendantsOf(pid: number): Promise<number[]> {
@@ -17,11 +18,11 @@ export async function stillRunning(pids: number[]): Promise<number[]> {
 }
 
 /** Resolves with those that still run when all have ended or the time is up. */
-export async function awaitEnd(pids: number[], withinMs: number): Promise<number[]> {
-  const until = Date.now() + withinMs;
+export async function awaitEnd(pids: number[], withinMs = 10_000): Promise<number[]> {
+  const deadline = Date.now() + scaled(withinMs);
   while (true) {
     const left = await stillRunning(pids);
-    if (left.length === 0 || Date.now() > until) return left;
+    if (left.length === 0 || Date.now() > deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -7,8 +7,9 @@ import { services } from "../../deploy/local/services.ts";
 import { startProxy } from "../chaos/proxy.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
+import { until } from "../harness/until.ts";
+import { within } from "../harness/within.ts";
 import { descendantsOf } from "../local/process_tree.ts";
-import { settles } from "./settles.ts";
 
 /** Whether it is still ready without Postgres, and without the emulator's S3, SNS and SQS. */
 const readyWithout: Record<string, { postgres: boolean; emulator: boolean }> = {
@@ -64,23 +65,18 @@ async function assertTable(stack: TestStack, store: "postgres" | "emulator"): Pr
   const expected = Object.fromEntries(
     Object.entries(readyWithout).map(([name, without]) => [name, without[store]]),
   );
-  let seen: Record<string, boolean> = {};
-  const fits = async () => {
-    seen = await readiness(stack);
-    return Object.entries(expected).every(([name, ready]) => seen[name] === ready);
-  };
-  await settles(fits, () => seen);
+  const fits = (seen: Record<string, boolean>) =>
+    Object.entries(expected).every(([name, ready]) => seen[name] === ready);
+  await until(`readiness is what it must be without ${store}`, () => readiness(stack), fits);
   for (const { name } of services) {
-    const signal = AbortSignal.timeout(5_000);
-    const response = await fetch(`${stack.urlOf(name)}/healthz`, { signal });
+    const response = await within(5_000, fetch(`${stack.urlOf(name)}/healthz`));
     assert.deepEqual([response.status, await response.json()], [200, { status: "ok" }], name);
   }
 }
 
 async function assertAllReady(stack: TestStack): Promise<void> {
-  let seen: Record<string, boolean> = {};
-  const all = async () => Object.values(seen = await readiness(stack)).every(Boolean);
-  await settles(all, () => seen);
+  const all = (seen: Record<string, boolean>) => Object.values(seen).every(Boolean);
+  await until("every service is ready again", () => readiness(stack), all);
 }
 
 async function readiness(stack: TestStack): Promise<Record<string, boolean>> {

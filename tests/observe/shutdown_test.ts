@@ -8,9 +8,11 @@ import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
 import { startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
-import { settles } from "./settles.ts";
+import { unlessAway, until } from "../harness/until.ts";
 
-const GRACE_MS = 30_000;
+/** What platforms give a service; it ends itself before, or says that it could not. */
+const TOO_LONG = /still open|too long|failed/;
+const RECONNECT_MS = 500;
 const ROWS = 3_000;
 const FILE = contactsCsv(ROWS);
 
@@ -26,14 +28,12 @@ Deno.test("SIGTERM during work ends each service with 0 in time, and nothing is 
       const job = uploadUntilAccepted(client);
       // The services behind the upload have work once it is in; those before it have it now.
       if (!["gateway", "upload", "identity"].includes(name)) await job;
-      const began = Date.now();
       await stack.kill(name, "SIGTERM");
-      const tookMs = Date.now() - began;
       const said = stack.output(name).slice(-8);
-      assert.ok(tookMs < GRACE_MS, `${name} took ${tookMs} ms`);
-      await settles(() => ended(stack, name), () => said);
+      await until(`${name} has ended`, () => ended(stack, name));
       assert.equal(ended(stack, name), "(exit code 0)", said.join("\n"));
-      assert.deepEqual(said.filter((line) => /still open|too long/.test(line)), []);
+      // The service watches the clock itself: this test may have to wait for its turn.
+      assert.deepEqual(said.filter((line) => TOO_LONG.test(line)), []);
       await stack.ready(name);
 
       const done = await client.settled(await job);
@@ -56,15 +56,15 @@ function ended(stack: TestStack, name: string): string | undefined {
 /** What a client does whose connection broke or who is told to come back. */
 async function uploadUntilAccepted(client: ApiClient): Promise<string> {
   const headers = { "idempotency-key": crypto.randomUUID() };
-  for (const deadline = Date.now() + 60_000;;) {
-    const answer = await client.upload(FILE, { headers }).catch((error) => ({
-      status: 0,
-      body: { id: "", error },
-    }));
-    if (answer.status === 201) return answer.body.id;
-    assert.ok([0, 502, 503, 408].includes(answer.status), JSON.stringify(answer.body));
-    assert.ok(Date.now() < deadline, `still refused: ${JSON.stringify(answer.body)}`);
-  }
+  const accepted = await until(
+    "the upload is accepted",
+    unlessAway(() => client.upload(FILE, { headers })),
+    ({ status, body }) => {
+      assert.ok([201, 502, 503, 408].includes(status), JSON.stringify(body));
+      return status === 201;
+    },
+  );
+  return accepted.body.id;
 }
 
 /** Somebody who looks at the job all the time: live streams must not keep anybody from ending. */
@@ -76,6 +76,8 @@ function watch(stack: TestStack, client: ApiClient, jobId: string): AbortControl
     while (!leaving.signal.aborted) {
       const response = await fetch(url, { headers, signal: leaving.signal }).catch(() => null);
       await response?.text().catch(() => {});
+      // As a browser does: in a tight loop it would take the machine from the service it waits for.
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
     }
   })();
   return leaving;

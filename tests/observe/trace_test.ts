@@ -4,7 +4,7 @@ import type { SeenSpan } from "../../deploy/local/observe/otlp.ts";
 import { ApiClient } from "../api/client.ts";
 import { type Collector, startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
-import { settles } from "./settles.ts";
+import { until } from "../harness/until.ts";
 
 /** Everybody in it is somebody, and says so on no line of any log. */
 const FILE = `email,first name,last name,phone
@@ -29,11 +29,15 @@ Deno.test("one upload under observation", async (t) => {
 
   await t.step("its spans are one trace through every service that took part", async () => {
     const services = () => new Set(traced(collector).map(({ service }) => service));
-    await settles(() => took.every((name) => services().has(`rollcall-${name}`)), services);
+    await until(
+      "every service has a span in it",
+      services,
+      (seen) => took.every((name) => seen.has(`rollcall-${name}`)),
+    );
   });
 
   await t.step("each step is the child of what caused it", async () => {
-    await settles(() => wayTo(collector, "dedupe ParsingCompleted").length > 0, () => "");
+    await until("dedupe has a span", () => wayTo(collector, "dedupe ParsingCompleted").length > 0);
     assert.deepEqual(wayTo(collector, "dedupe ParsingCompleted"), [
       "gateway POST /jobs",
       "gateway POST",
@@ -61,7 +65,7 @@ Deno.test("one upload under observation", async (t) => {
       collector.points("http.server.request.duration", of).filter(({ service, attributes }) =>
         service === "rollcall-upload" && attributes["http.response.status_code"] === "201"
       );
-    await settles(() => uploads()[0]?.count === 1, uploads);
+    await until("the upload is measured", uploads, (seen) => seen[0]?.count === 1);
     assert.equal(uploads()[0]?.unit, "s");
     const routes = collector.points("http.server.request.duration")
       .map(({ attributes }) => attributes["http.route"] ?? "");
@@ -78,20 +82,20 @@ Deno.test("one upload under observation", async (t) => {
         ["rollcall.reaction.duration", { "rollcall.stage": "dedupe" }, 1],
       ] as const
     ) {
-      await settles(() => value(name, of)() === expected, value(name, of));
+      await until(`${name} is ${expected}`, value(name, of), (seen) => seen === expected);
     }
     for (const items of ["events", "messages"]) {
       const seen = value("rollcall.batch.items", { "rollcall.batch.of": items });
-      await settles(() => seen() > 4, seen);
+      await until(`batches of ${items} are measured`, seen, (count) => count > 4);
     }
     const handled = value("messaging.process.duration", { "messaging.system": "aws_sqs" });
-    await settles(() => handled() > 4, handled);
+    await until("handled messages are measured", handled, (count) => count > 4);
   });
 
   await t.step("every line about it names its job, its request and its trace", async () => {
     const correlation = await correlationOf(stack, job.id);
     const lacking = () => took.filter((name) => !named(stack, name, correlation, job.id));
-    await settles(() => lacking().length === 0, lacking);
+    await until("each has said it", lacking, (names) => names.length === 0);
     for (const name of ["parsing", "dedupe"]) {
       const lines = linesOf(stack, name).filter((line) => line.includes(job.id));
       assert.ok(lines.length > 0);
@@ -141,9 +145,9 @@ async function correlationOf(stack: TestStack, jobId: string): Promise<string> {
     linesOf(stack, "upload").map((line) => JSON.parse(line)).find((line) =>
       line.message === "job opened" && line.job_id === jobId
     );
-  await settles(() => opened() !== undefined, () => stack.output("upload"));
-  assert.equal(opened().trace_id, TRACE);
-  return opened().correlation_id;
+  const line = await until("the upload service says that the job is opened", opened);
+  assert.equal(line.trace_id, TRACE);
+  return line.correlation_id;
 }
 
 /** Whether a line of the service has the request and the trace, and one the job. */

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import { ApiClient } from "../api/client.ts";
-import { startStack } from "../harness/stack.ts";
+import { sharedStack } from "../harness/shared_stack.ts";
 import { allPages, outcomeOf, type Reader } from "./api_outcome.ts";
 import { ExpectedJob, type UploadedFile } from "./expected_job.ts";
 import { Random } from "./random.ts";
@@ -17,36 +17,32 @@ const SEED = Number(Deno.env.get("ORACLE_SEED") ?? Math.floor(Math.random() * 1e
 const FILES = Number(Deno.env.get("ORACLE_FILES") ?? 12);
 
 Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t) => {
-  const stack = await startStack();
-  try {
-    await t.step("for the sample file, each question settled by rule", async () => {
-      const bytes = await Deno.readFile("deploy/local/sample-contacts.csv");
-      await agree(
-        await ApiClient.register(stack.apiUrl),
-        { name: "sample-contacts.csv", bytes },
-        (job) => BY_RULE.map((step) => ({ step, answer: job.take(step) })),
-      );
+  const stack = sharedStack();
+  await t.step("for the sample file, each question settled by rule", async () => {
+    const bytes = await Deno.readFile("deploy/local/sample-contacts.csv");
+    await agree(
+      await ApiClient.register(stack.apiUrl),
+      { name: "sample-contacts.csv", bytes },
+      (job) => BY_RULE.map((step) => ({ step, answer: job.take(step) })),
+    );
+  });
+  await t.step(`for ${FILES} random files, ORACLE_SEED=${SEED}`, async () => {
+    const random = new Random(SEED);
+    const files = Array.from({ length: FILES }, (_, i) => {
+      const kind = (["questions", "questions", "clean", "unreadable"] as const)[i % 4]!;
+      const rows = i % 8 === 0 ? random.int(501, 1_600) : random.int(1, 60);
+      return { file: randomFile(random, { kind, rows }), choices: random.fork() };
     });
-    await t.step(`for ${FILES} random files, ORACLE_SEED=${SEED}`, async () => {
-      const random = new Random(SEED);
-      const files = Array.from({ length: FILES }, (_, i) => {
-        const kind = (["questions", "questions", "clean", "unreadable"] as const)[i % 4]!;
-        const rows = i % 8 === 0 ? random.int(501, 1_600) : random.int(1, 60);
-        return { file: randomFile(random, { kind, rows }), choices: random.fork() };
-      });
-      // Fewer at once than the upload service has room for.
-      const lanes = Array.from({ length: 4 }, async () => {
-        const person = await ApiClient.register(stack.apiUrl);
-        for (let next; (next = files.pop());) {
-          const { file, choices } = next;
-          await agree(person, file, (job) => randomSteps(choices, job));
-        }
-      });
-      await Promise.all(lanes);
+    // Fewer at once than the upload service has room for.
+    const lanes = Array.from({ length: 4 }, async () => {
+      const person = await ApiClient.register(stack.apiUrl);
+      for (let next; (next = files.pop());) {
+        const { file, choices } = next;
+        await agree(person, file, (job) => randomSteps(choices, job));
+      }
     });
-  } finally {
-    await stack.close();
-  }
+    await Promise.all(lanes);
+  });
 });
 
 const RULES = [

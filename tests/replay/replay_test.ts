@@ -3,13 +3,14 @@
  * that may reach Postgres and nothing else, killed in the middle and started again.
  */
 import assert from "node:assert/strict";
-import { connect, transaction, Wake } from "@rollcall/event-store";
+import { connect, transaction } from "@rollcall/event-store";
 import type { Job } from "@rollcall/contracts/api";
 import { replayProcess } from "../../deploy/local/replay_process.ts";
 import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
+import { until } from "../harness/until.ts";
 import { within } from "../harness/within.ts";
 
 /** The generation that a new database has, and the one that its first replay builds. */
@@ -156,11 +157,4 @@ async function waiting(owner: Owner): Promise<number> {
      where application_name = 'rollcall-replay-owner' and wait_event_type = 'Lock'
        and datname = current_database()`;
   return rows.length;
-}
-
-async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await ask());) {
-    if (Date.now() > deadline) throw new Error(`not within 30 s: ${what}`);
-    await new Wake().wait(20);
-  }
 }

@@ -1,7 +1,7 @@
 /** The table of real file shapes goes through the running services, and all of it comes out right. */
 import assert from "node:assert/strict";
 import { ApiClient } from "../api/client.ts";
-import { startStack } from "../harness/stack.ts";
+import { sharedStack } from "../harness/shared_stack.ts";
 import { allShapes } from "./all_shapes.ts";
 import { bring } from "./bring.ts";
 import { differences } from "./judge.ts";
@@ -14,18 +14,14 @@ Deno.test("every shape of file comes out of the services as it must (promise 11)
   const shapes = await allShapes();
   assert.ok(shapes.length >= 170, `only ${shapes.length}`);
   assert.equal(new Set(shapes.map(({ name }) => name)).size, shapes.length);
-  const stack = await startStack();
-  try {
-    const anybody = await ApiClient.register(stack.apiUrl);
-    const found = await inTurns(shapes, async (shape) => {
-      const client = isRemembered(shape) ? await ApiClient.register(stack.apiUrl) : anybody;
-      return differences(await bring(client, shape), shape.expect);
-    });
-    for (const [i, { name }] of shapes.entries()) {
-      await t.step(name, () => assert.deepEqual(found[i], []));
-    }
-  } finally {
-    await stack.close();
+  const stack = sharedStack();
+  const anybody = await ApiClient.register(stack.apiUrl);
+  const found = await inTurns(shapes, async (shape) => {
+    const client = isRemembered(shape) ? await ApiClient.register(stack.apiUrl) : anybody;
+    return differences(await bring(client, shape), shape.expect);
+  });
+  for (const [i, { name }] of shapes.entries()) {
+    await t.step(name, () => assert.deepEqual(found[i], []));
   }
 });
 

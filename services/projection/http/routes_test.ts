@@ -7,6 +7,7 @@ import { rejectedRows } from "../queries/rejected.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
+import { scaled } from "../../../tests/harness/deadline.ts";
 
 /** A test on a projection that has folded `jobId`, owned by user-1, up to its review. */
 function test(name: string, body: (world: World) => Promise<void>): void {
@@ -300,7 +301,7 @@ test("min_version gives up after 2 s with 503, and refuses what the log has not"
   const version = await append(world.store, [rowsParsed(jobId, 7, parsedRows(7, 8))]);
   const before = Date.now();
   const behind = await world.get(`/jobs/${jobId}?min_version=${version}`);
-  assert(Date.now() - before < 4_000);
+  assert(Date.now() - before < scaled(4_000));
   assert.equal(behind.headers.get("retry-after"), "1");
   assert.equal((await problem(behind, 503)).code, "READ_MODEL_BEHIND");
   const beyond = await world.get(`/jobs?min_version=${version + 1}`);

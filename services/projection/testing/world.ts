@@ -4,7 +4,7 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { createProjection, type Projection } from "../app.ts";
-import { prepareReadModels } from "../schema/prepare.ts";
+import { readModels } from "./template.ts";
 
 export interface World extends Projection {
   sql: Sql;
@@ -39,9 +39,8 @@ export function tokenOf(user: string, seconds = 3_600): Promise<string> {
 
 /** Migrated and empty; nothing runs. */
 export async function createWorld(): Promise<World> {
-  const database = await createDatabase();
+  const database = await createDatabase(readModels);
   const sql = connect(database.url, { name: "rollcall-test", max: 8 });
-  await prepareReadModels(sql, database.ownerUrl);
   const store = new EventStore(sql);
   const another = () => createProjection({ store, auth, log: silentLog(), keys });
   const projection = another();
