@@ -18,8 +18,8 @@ import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
 
 /** What is made into rows at once, see `takeSlice`. */
-const SLICE_ROWS = 200;
-const SLICE_CHARS = 32 << 10;
+const SLICE_ROWS = 50;
+const SLICE_CHARS = 8 << 10;
 /** Of an earlier try's rows, what is opened at once. */
 const PAGE_BYTES = 1 << 20;
 

@@ -11,6 +11,8 @@ import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 8;
+/** Of one append: another job's waits in this process until it is through. */
+const APPEND_BATCHES = 2;
 
 /**
  * Thrown where another parser writes the same rows: whoever is first goes on. Also where the job has
@@ -58,8 +60,7 @@ export class RowWriter {
   async #run(): Promise<void> {
     try {
       while (this.#waiting.length && !this.#failure) {
-        const events = this.#waiting;
-        this.#waiting = [];
+        const events = this.#waiting.splice(0, APPEND_BATCHES);
         const startedAt = performance.now();
         const outcome = await this.store.append([
           { stream: rowsStream(this.#jobId), expectedVersion: this.version, events },

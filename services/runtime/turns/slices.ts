@@ -12,7 +12,7 @@ export class Slices {
 
   /**
    * Resolves when it is `owner`'s turn. His slice is what he does from then until he next awaits
-   * something that takes time; it should be some 10 ms.
+   * something that takes time; it should be some milliseconds.
    */
   take(owner: string): Promise<void> {
     return new Promise((resolve) => {
