@@ -1,10 +1,9 @@
 /**
  * The dedupe service's pure core: all rows of a job in, every question for a person out. The same
  * rows give the same issues with the same numbers. The rows are read twice and none is kept: first
- * all are compared (`compare`), then each row's issues are told in file order (`issuesOf`). What is
- * held of a row is its address and whom it names, neither longer than SHORT_CHARS.
+ * all are compared (`compare`), then each row's issues are told in file order (`issuesOf`). Of a
+ * row some 70 bytes are held: fingerprints of its address and of whom it names, and its number.
  */
-import { createHash } from "node:crypto";
 import type {
   FileColumn,
   IssueKind,
@@ -22,6 +21,7 @@ import {
   problemOfField,
 } from "@rollcall/contacts";
 import { ColumnOffers } from "./column_offers.ts";
+import { grown, TextSet } from "./text_set.ts";
 
 export interface FoundIssue {
   type: IssueKind;
@@ -36,32 +36,31 @@ export interface FoundIssue {
 export interface Comparison {
   /** what is asked about the whole file */
   ofFile: FoundIssue[];
-  /** row ids of each address whose rows name different people, by the first of them */
-  differing: ReadonlyMap<number, number[]>;
+  /** first row of each address whose rows name different people */
+  differing: ReadonlySet<number>;
+  /** by row id: the next row of its address; nothing or 0 where there is none */
+  next: Uint32Array;
   /** rows that repeat an earlier row's address and person */
   repeatedRows: number;
   /** whether any row has an issue: else they need not be read again */
   hasIssues: boolean;
 }
 
-/** Rows that share an address. */
-interface Group {
-  rowIds: number[];
-  /** whom the first of them names */
-  identity: string;
-  /** whom another one names */
-  other: string | undefined;
-}
-
 /** The key of a question about the whole file: no address is so, and no row. */
 const FILE_KEY = "file";
 
-/** A longer text is held as its SHA-256; nothing shorter looks like one. */
-const SHORT_CHARS = 64;
+/** Numbers that are held of an address. */
+const GROUP_NUMBERS = 4;
 
-/** Compares rows that are given in file order. */
+/** Compares rows that are given in file order. Numbers in lists, since an object a row costs more. */
 export class Comparer {
-  #groups = new Map<string, Group>();
+  readonly #addresses = new TextSet();
+  /** whom rows name */
+  readonly #people = new TextSet();
+  /** by the address's place: first row, last row, rows behind the first, whom the first one names */
+  #groups = new Uint32Array(1_024 * GROUP_NUMBERS);
+  #next = new Uint32Array(1_024);
+  readonly #differing = new Set<number>();
   #hasQuestions = false;
   readonly #offers = new ColumnOffers();
   readonly #ofFile: ReadonlySet<RowProblem>;
@@ -81,23 +80,22 @@ export class Comparer {
     rows.forEach((row, i) => {
       const [, , problems, values] = row;
       if (problems.some((problem) => !this.#ofFile.has(problem))) this.#hasQuestions = true;
-      else this.#add(keyOf(row, this.foldGmail), firstRowId + i, fieldReader(values, index));
+      else {
+        const person = this.#people.add(identityOf(fieldReader(values, index)));
+        this.#add(this.#addresses.add(keyOf(row, this.foldGmail)), firstRowId + i, person);
+      }
     });
   }
 
-  /** Ends the comparison, and forgets all that it has not found. */
   finish(): Comparison {
-    const differing = new Map<number, number[]>();
     let repeatedRows = 0;
-    for (const { rowIds, identity, other } of this.#groups.values()) {
-      const identities = new Set([identity, other ?? identity]);
-      if (duplicateRule.finds(identities)) differing.set(rowIds[0]!, rowIds);
-      else repeatedRows += rowIds.length - 1;
+    for (let place = 0; place < this.#addresses.size; place++) {
+      const [first, , repeats] = this.#group(place);
+      if (!this.#differing.has(first!)) repeatedRows += repeats!;
     }
-    this.#groups = new Map();
     const ofFile = this.#questionsOfFile();
-    const hasIssues = this.#hasQuestions || differing.size > 0 || ofFile.length > 0;
-    return { ofFile, differing, repeatedRows, hasIssues };
+    const hasIssues = this.#hasQuestions || this.#differing.size > 0 || ofFile.length > 0;
+    return { ofFile, differing: this.#differing, next: this.#next, repeatedRows, hasIssues };
   }
 
   #questionsOfFile(): FoundIssue[] {
@@ -107,42 +105,50 @@ export class Comparer {
     });
   }
 
-  #add(address: string, rowId: number, read: ReturnType<typeof fieldReader>): void {
-    const key = short(address), identity = short(identityOf(read));
-    const group = this.#groups.get(key);
-    if (!group) {
-      this.#groups.set(key, { rowIds: [rowId], identity, other: undefined });
+  #add(place: number, rowId: number, person: number): void {
+    while ((place + 1) * GROUP_NUMBERS > this.#groups.length) this.#groups = grown(this.#groups);
+    const group = this.#group(place);
+    const [first, last, repeats, firstPerson] = group;
+    if (!first) {
+      group.set([rowId, rowId, 0, person]);
       return;
     }
-    group.rowIds.push(rowId);
-    if (identity !== group.identity) group.other ??= identity;
+    while (last! >= this.#next.length) this.#next = grown(this.#next);
+    this.#next[last!] = rowId;
+    group.set([rowId, repeats! + 1], 1);
+    if (duplicateRule.finds(new Set([`${firstPerson}`, `${person}`]))) this.#differing.add(first);
+  }
+
+  #group(place: number): Uint32Array {
+    return this.#groups.subarray(place * GROUP_NUMBERS, (place + 1) * GROUP_NUMBERS);
   }
 }
 
 /** The issues whose first row is among these, in file order; those of the file come before all. */
 export function* issuesOf(
-  { ofFile, differing }: Comparison,
+  found: Comparison,
   firstRowId: number,
   rows: ParsedRow[],
   foldGmail: boolean,
 ): Generator<FoundIssue> {
-  const asked = new Set<IssueKind>(ofFile.map(({ type }) => type));
-  if (firstRowId === 1) yield* ofFile;
+  const asked = new Set<IssueKind>(found.ofFile.map(({ type }) => type));
+  if (firstRowId === 1) yield* found.ofFile;
   for (const [i, row] of rows.entries()) {
     const rowId = firstRowId + i;
     for (const type of row[2]) {
       if (!asked.has(type)) yield { type, key: keyOf(row, foldGmail), rowIds: [rowId] };
     }
-    const rowIds = differing.get(rowId);
-    if (rowIds) yield { type: "DUPLICATE_EMAIL", key: keyOf(row, foldGmail), rowIds };
+    if (!found.differing.has(rowId)) continue;
+    const rowIds = rowIdsFrom(rowId, found);
+    yield { type: "DUPLICATE_EMAIL", key: keyOf(row, foldGmail), rowIds };
   }
+}
+
+function rowIdsFrom(first: number, { next }: Comparison): number[] {
+  const rowIds: number[] = [];
+  for (let id = first; id; id = next[id] ?? 0) rowIds.push(id);
+  return rowIds;
 }
 
 const keyOf = ([line, email]: ParsedRow, foldGmail: boolean) =>
   email === null ? `row-${line}` : emailKey(email, foldGmail);
-
-/** Stands for a text in comparisons. */
-function short(text: string): string {
-  if (text.length <= SHORT_CHARS) return text;
-  return `sha256 of ${text.length}: ${createHash("sha256").update(text).digest("base64")}`;
-}

@@ -13,7 +13,7 @@ import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
 /** What is in memory of a job's rows at once; to open more would hold the thread for long. */
-const LIMIT: ReadLimit = { maxEvents: 50, maxBytes: 1 << 20 };
+const LIMIT: ReadLimit = { maxEvents: 10, maxBytes: 1 << 20 };
 
 export async function findDuplicates(
   { store, log }: { store: EventStore; log: Log },
