@@ -4,6 +4,7 @@
  * column that is taken for the address and holds none is what they stop most.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
+import { Buffer } from "node:buffer";
 import { z } from "zod";
 
 const positive = (what: string) =>
@@ -43,11 +44,9 @@ export interface TooMuch {
 export class WorkMeter {
   #rows = 0;
   #bytes = 0;
-  #questions = 0;
+  readonly #problems = new Map<RowProblem, number>();
   #noAddress = 0;
   readonly #maxBytes: number;
-  /** what no column is there for is one question of the file, and none of its rows' */
-  readonly #askedOnce = new Set<RowProblem>();
   readonly #header: string;
 
   /**
@@ -56,9 +55,6 @@ export class WorkMeter {
    */
   constructor(readonly limits: WorkLimits, readonly sizeBytes: number, columns: FileColumn[]) {
     this.#maxBytes = Math.min(limits.MAX_PARSED_BYTES, Math.max(BYTES_FOR_ANY, GROWTH * sizeBytes));
-    const fields = new Set(columns.map((column) => column.field));
-    if (!fields.has("first_name")) this.#askedOnce.add("MISSING_FIRST_NAME");
-    if (!fields.has("last_name")) this.#askedOnce.add("MISSING_LAST_NAME");
     this.#header = columns.find((column) => column.field === "email")?.header ?? "";
   }
 
@@ -67,15 +63,19 @@ export class WorkMeter {
     this.#bytes += bytes;
   }
 
-  /** Counts a row, which comes to so many bytes. */
-  addRow([, , problems]: ParsedRow, bytes: number): TooMuch | undefined {
+  /** Counts a row, which comes to so many bytes, and what it asks. */
+  addRow([, email, problems]: ParsedRow, bytes: number): TooMuch | undefined {
     this.#rows++;
     this.#bytes += bytes;
-    for (const problem of problems) if (!this.#askedOnce.has(problem)) this.#questions++;
+    // Each question names its address again.
+    if (problems.length) this.#bytes += problems.length * Buffer.byteLength(email ?? "");
+    for (const problem of problems) {
+      this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
+    }
     if (problems.some(isNoAddress)) this.#noAddress++;
     const { MAX_ROWS, MAX_QUESTIONS } = this.limits;
     if (this.#rows > MAX_ROWS) return this.finish() ?? this.#tooManyRows();
-    if (this.#questions > MAX_QUESTIONS) return this.finish() ?? this.#tooManyQuestions();
+    if (this.#questions() > MAX_QUESTIONS) return this.finish() ?? this.#tooManyQuestions();
     if (this.#bytes > this.#maxBytes) return this.finish() ?? this.#tooMuchData();
     return undefined;
   }
@@ -85,6 +85,15 @@ export class WorkMeter {
     const isWrongColumn = this.#noAddress > NO_ADDRESS_ROWS &&
       this.#noAddress > NO_ADDRESS_SHARE * this.#rows;
     return isWrongColumn ? this.#mostlyNoAddress() : undefined;
+  }
+
+  /** A name that no row has so far is one question of the file, and none of its rows'. */
+  #questions(): number {
+    let questions = 0;
+    for (const [problem, rows] of this.#problems) {
+      if (rows < this.#rows || !isNoName(problem)) questions += rows;
+    }
+    return questions;
   }
 
   #mostlyNoAddress(): TooMuch {
@@ -131,5 +140,8 @@ export class WorkMeter {
 
 const isNoAddress = (problem: RowProblem) =>
   problem === "MISSING_EMAIL" || problem === "INVALID_EMAIL_FORMAT";
+
+const isNoName = (problem: RowProblem) =>
+  problem === "MISSING_FIRST_NAME" || problem === "MISSING_LAST_NAME";
 
 const { format: number } = new Intl.NumberFormat("en-US");

@@ -123,19 +123,24 @@ Deno.test("work: rows, questions and bytes have a limit each, told with what to 
   assert.equal(rows.reader.totalRows, 10);
   assert.equal(read(10, person, { limits: { MAX_ROWS: 10 } }).code, undefined);
 
-  const questions = read(8, () => ["", "", "Lee"], { limits: { MAX_QUESTIONS: 10 } });
+  const questions = read(8, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } });
   assert.equal(questions.code, "TOO_MANY_QUESTIONS");
   assert.match(questions.message, /first 6 rows .* more than 10 questions.* 6 of them/);
-  assert.equal(read(5, () => ["", "", "Lee"], { limits: { MAX_QUESTIONS: 10 } }).code, undefined);
+  assert.equal(
+    read(5, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } }).code,
+    undefined,
+  );
 
   const bytes = read(1_000, person, { limits: { MAX_PARSED_BYTES: 10_000 } });
   assert.equal(bytes.code, "TOO_MUCH_DATA");
   assert.match(bytes.message, /rows come to more than 10,000: .* empty cells\. Remove/);
 });
 
-Deno.test("work: what no column is there for is no question of each row", () => {
+Deno.test("work: a name that no row has is no question of each row", () => {
   const limits = { MAX_QUESTIONS: 10 };
   const addresses = (i: number) => [`p${i}@example.com`];
+  const nameless = (i: number) => [`p${i}@example.com`, "", ""];
+  assert.equal(read(100, nameless, { limits }).code, undefined);
   assert.equal(read(100, addresses, { header: ["email"], limits }).code, undefined);
 });
 
@@ -147,6 +152,15 @@ Deno.test("work: a workbook that repeats a text comes to no more than its budget
   });
   assert.equal(code, "TOO_MUCH_DATA");
   assert.ok(stored < 9 << 20, `${stored} bytes are stored`);
+});
+
+Deno.test("work: an address that is none counts again with each of its questions", () => {
+  const long = "x".repeat(1_000);
+  const tried = { sizeBytes: 78_000 };
+  const { stored, code } = read(9_000, () => [long, "", ""], tried);
+  assert.equal(code, "TOO_MUCH_DATA");
+  // The row has it twice, its three questions once each.
+  assert.ok(stored < 4 << 20, `${stored} bytes are stored`);
 });
 
 Deno.test("work: wide headers do not outweigh the rows below them, and events stay small", () => {

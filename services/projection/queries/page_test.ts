@@ -23,13 +23,14 @@ const same = (entry: Entry) => entry;
 /** All pages of a list, as who follows the links reads them. */
 async function pagesOf(all: Entry[], limit: number): Promise<Page<Entry>[]> {
   const pages: Page<Entry>[] = [];
-  for (let cursor: string | undefined;;) {
+  let cursor: string | undefined;
+  do {
     const query = { after: readCursor("rows", cursor), limit };
     const page = await readPage("rows", query, listOf(all), keyOf, same);
     pages.push(page);
     cursor = page.next;
-    if (cursor === undefined) return pages;
-  }
+  } while (cursor !== undefined);
+  return pages;
 }
 
 Deno.test("page: whatever the entries' sizes, the pages are the list, each within its bytes", async () => {
