@@ -16,6 +16,7 @@ COPY deno.json deno.lock ./
 COPY contracts/package.json contracts/
 COPY deploy/containers deploy/containers
 COPY services/runtime/odd_requests.ts services/runtime/
+COPY services/runtime/node_http services/runtime/node_http
 RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy/containers/production_config.ts \
  && deno cache --frozen --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthy.ts \
  && chmod -R a+rX /app /deno-dir

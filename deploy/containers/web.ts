@@ -6,6 +6,7 @@ import { type Context, Hono } from "hono";
 import { getConnInfo } from "hono/deno";
 import { proxy } from "hono/proxy";
 import { secureHeaders } from "hono/secure-headers";
+import { listenByNode } from "../../services/runtime/node_http/listen.ts";
 import { withoutOdd } from "../../services/runtime/odd_requests.ts";
 import { staticSite } from "./static_site.ts";
 
@@ -56,7 +57,8 @@ if (import.meta.main) {
   const port = Number(Deno.env.get("PORT") ?? 5173);
   const hostname = Deno.env.get("HOST") ?? "127.0.0.1";
   const app = webApp(apiUrl);
-  const server = Deno.serve({ port, hostname, onListen() {} }, withoutOdd(app.fetch));
+  const handler = withoutOdd(app.fetch);
+  const server = await listenByNode({ port, hostname, handler });
   console.log(`the web at http://${hostname}:${port}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => server.shutdown().finally(() => Deno.exit(0)));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { silentLog } from "@rollcall/runtime/log.ts";
+import { listenByNode } from "@rollcall/runtime/node_http/listen.ts";
 import { gatewayApp } from "./app.ts";
-import { listenByNode } from "./node_server.ts";
 
 type Seen = { method: string; path: string; headers: Headers };
 type Handler = (request: Request) => Response | Promise<Response>;

@@ -4,8 +4,9 @@ import { readConfig } from "@rollcall/runtime/config.ts";
 import { authFields, httpFields, httpUrl, logFields } from "@rollcall/runtime/config_fields.ts";
 import { runService } from "@rollcall/runtime/lifecycle.ts";
 import { createLog } from "@rollcall/runtime/log.ts";
+import { listenByNode } from "@rollcall/runtime/node_http/listen.ts";
 import { gatewayApp } from "./app.ts";
-import { listenByNode } from "./node_server.ts";
+import { traced } from "./traced.ts";
 
 const config = readConfig({
   ...httpFields(8000),
@@ -38,7 +39,7 @@ const app = gatewayApp({
 await runService({
   log,
   app,
-  listen: listenByNode,
+  listen: (options) => listenByNode({ ...options, handler: traced(options.handler) }),
   port: config.PORT,
   hostname: config.HOST,
   quiesce: () => stopping.abort(),

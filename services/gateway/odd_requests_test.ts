@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { createApp } from "@rollcall/runtime/http.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
+import { listenByNode } from "@rollcall/runtime/node_http/listen.ts";
 import { withoutOdd } from "@rollcall/runtime/odd_requests.ts";
 import { within } from "../../tests/harness/within.ts";
 import { gatewayApp } from "./app.ts";
@@ -97,7 +98,7 @@ const table: Odd[] = [
   {
     what: "a path of 100,000 characters",
     lines: [`GET /${"a".repeat(100_000)} HTTP/1.1`, HOST],
-    status: [400, 404, 414],
+    status: [400, 404, 414, 431],
   },
   {
     what: "two lengths",
@@ -172,7 +173,7 @@ function testService() {
 async function withServers(test: (ports: Record<string, number>) => Promise<void>) {
   const service = serve(withoutOdd(testService().fetch));
   const origin = `http://127.0.0.1:${service.addr.port}`;
-  const gateway = serve(withoutOdd(
+  const handler = withoutOdd(
     gatewayApp({
       log: silentLog(),
       webOrigins: [],
@@ -185,9 +186,10 @@ async function withServers(test: (ports: Record<string, number>) => Promise<void
         operations: origin,
       },
     }).fetch,
-  ));
+  );
+  const gateway = await listenByNode({ port: 0, hostname: "127.0.0.1", handler });
   try {
-    await test({ service: service.addr.port, gateway: gateway.addr.port });
+    await test({ service: service.addr.port, gateway: gateway.port });
   } finally {
     await Promise.all([gateway.shutdown(), service.shutdown()]);
   }

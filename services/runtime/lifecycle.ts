@@ -4,23 +4,10 @@
  * (a platform kills at 30). A fault that nobody caught ends it with 1; the supervisor restarts it.
  */
 import type { Log } from "./log.ts";
+import type { Listener, ListenOptions, RequestHandler } from "./node_http/listen.ts";
 import { withoutOdd } from "./odd_requests.ts";
 import { unavailable } from "./problem.ts";
 import { nameRequest } from "./trace.ts";
-
-export type RequestHandler = (
-  request: Request,
-  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-) => Response | Promise<Response>;
-
-export type ListenOptions = { port: number; hostname: string; handler: RequestHandler };
-
-/** A server that takes requests. */
-export type Listener = {
-  port: number;
-  /** Takes no more; resolves once the requests that it has are answered. */
-  shutdown(): Promise<void>;
-};
 
 export type ServiceOptions = {
   log: Log;

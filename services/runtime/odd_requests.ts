@@ -18,12 +18,12 @@ export function withoutOdd<Info>(handler: Handler<Info>): Handler<Info> {
   return (request, info) => refusalOf(request) ?? handler(request, info);
 }
 
+/** The head of a request, of which a Request may be impossible to make. */
+export type Head = Pick<Request, "method" | "url" | "headers">;
+
 /** The answer to a request that is odd; undefined for all others. */
-export function refusalOf(request: Request): Response | undefined {
-  if (!KNOWN.includes(request.method)) {
-    const detail = `${request.method} is not possible here; possible: ${ALLOWED}.`;
-    return problem(405, "Method Not Allowed", detail, { allow: ALLOWED });
-  }
+export function refusalOf(request: Head): Response | undefined {
+  if (!isKnownMethod(request.method)) return methodRefused(request.method);
   // Without one it is HTTP/1.0, or a client that does not care: there is only one of us here.
   const host = request.headers.get("host");
   if (host && (!HOST.test(host) || !URL.canParse(`http://${host}`))) {
@@ -36,10 +36,22 @@ export function refusalOf(request: Request): Response | undefined {
   return undefined;
 }
 
-const badRequest = (detail: string) => problem(400, "Bad Request", detail);
+/** Whether routes can tell by themselves if they take the method. */
+export const isKnownMethod = (method: string): boolean => KNOWN.includes(method);
+
+/** The answer to a method that nothing here knows. */
+export function methodRefused(method: string): Response {
+  const detail = `${method} is not possible here; possible: ${ALLOWED}.`;
+  return problemResponse(405, "Method Not Allowed", detail, { allow: ALLOWED });
+}
+
+/** The answer to what cannot be understood. */
+export function badRequest(detail: string): Response {
+  return problemResponse(400, "Bad Request", detail);
+}
 
 /** By hand: this is for the web's server too, which has nothing of the API's. */
-function problem(
+export function problemResponse(
   status: number,
   title: string,
   detail: string,

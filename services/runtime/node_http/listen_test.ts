@@ -1,15 +1,14 @@
-/** The gateway's server over real sockets: what a client may not do to it, and what it must carry. */
+/** The server for the outside over real sockets: what a client may not do to it, and what it must carry. */
 import assert from "node:assert/strict";
-import type { ListenOptions } from "@rollcall/runtime/lifecycle.ts";
-import { openRawSocket, type RawSocket, statusOf } from "../../tests/harness/raw_socket.ts";
-import { within } from "../../tests/harness/within.ts";
-import { listenFor } from "./node_server.ts";
+import { openRawSocket, type RawSocket, statusOf } from "../../../tests/harness/raw_socket.ts";
+import { within } from "../../../tests/harness/within.ts";
+import { listenFor, type RequestHandler } from "./listen.ts";
 
 const HEAD_MS = 1_000;
 const SOON_MS = 60_000;
 
 async function serving(
-  handler: ListenOptions["handler"],
+  handler: RequestHandler,
   test: (port: number, open: () => Promise<RawSocket>) => Promise<void>,
 ): Promise<void> {
   const server = await listenFor(HEAD_MS, { port: 0, hostname: "127.0.0.1", handler });
@@ -29,7 +28,7 @@ async function serving(
 
 const hello = () => new Response("hello");
 
-Deno.test("gateway server: a head that does not come is 408, and its connection closed", () =>
+Deno.test("node server: a head that does not come is 408, and its connection closed", () =>
   serving(hello, async (port, open) => {
     const [silent, half, drip, second] = [await open(), await open(), await open(), await open()];
     await half.send("GET / HTTP/1.1\r\nhost: x\r\n");
@@ -44,11 +43,15 @@ Deno.test("gateway server: a head that does not come is 408, and its connection 
     } finally {
       clearInterval(dripping);
     }
-    for (const socket of [silent, half, drip]) assert.equal(statusOf(await socket.answer), 408);
+    for (const socket of [silent, half, drip]) {
+      const answer = await socket.answer;
+      assert.equal(statusOf(answer), 408);
+      assert.match(answer, /The head of the request did not arrive in time\. Send it again/);
+    }
     assert.equal(await (await fetch(`http://127.0.0.1:${port}`)).text(), "hello");
   }));
 
-Deno.test("gateway server: an answer may go on for longer than a head may take", () => {
+Deno.test("node server: an answer may go on for longer than a head may take", () => {
   let beats = 0;
   const body = () =>
     new ReadableStream({
@@ -63,7 +66,7 @@ Deno.test("gateway server: an answer may go on for longer than a head may take",
   });
 });
 
-Deno.test("gateway server: a body may come for longer than a head may take", () =>
+Deno.test("node server: a body may come for longer than a head may take", () =>
   serving(async (request) => new Response(await request.text()), async (port) => {
     let pieces = 0;
     const body = new ReadableStream({
@@ -77,7 +80,7 @@ Deno.test("gateway server: a body may come for longer than a head may take", () 
     assert.equal(await response.text(), ".".repeat(12));
   }));
 
-Deno.test("gateway server: who was answered and dawdles on is let go", () =>
+Deno.test("node server: who was answered and dawdles on is let go", () =>
   serving(() => new Response("no", { status: 401 }), async (_port, open) => {
     const socket = await open();
     await socket.send("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\nabc");
@@ -86,14 +89,14 @@ Deno.test("gateway server: who was answered and dawdles on is let go", () =>
     await within(SOON_MS, socket.closed);
   }));
 
-Deno.test("gateway server: who is still sending hears the refusal all the same", () =>
+Deno.test("node server: who is still sending hears the refusal all the same", () =>
   serving(() => new Response("no", { status: 413 }), async (port) => {
     const body = new Uint8Array(4_000_000);
     const response = await fetch(`http://127.0.0.1:${port}`, { method: "POST", body });
     assert.deepEqual([response.status, await response.text()], [413, "no"]);
   }));
 
-Deno.test("gateway server: large bodies pass both ways, whole", () =>
+Deno.test("node server: large bodies pass both ways, whole", () =>
   serving(async (request) => {
     const bytes = new Uint8Array(await request.arrayBuffer());
     return new Response(ReadableStream.from([bytes, bytes]));
@@ -106,7 +109,7 @@ Deno.test("gateway server: large bodies pass both ways, whole", () =>
     assert.deepEqual(back.subarray(large.length), large);
   }));
 
-Deno.test("gateway server: an answer that breaks off is no whole answer", () => {
+Deno.test("node server: an answer that breaks off is no whole answer", () => {
   const body = () =>
     new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode("half")),
@@ -117,7 +120,7 @@ Deno.test("gateway server: an answer that breaks off is no whole answer", () => 
   });
 });
 
-Deno.test("gateway server: what cannot be a request is 4xx with a sentence", () =>
+Deno.test("node server: what cannot be a request is 4xx with a sentence", () =>
   serving(hello, async (_port, open) => {
     const cases: [string, number][] = [
       ["TRACE / HTTP/1.1\r\nhost: x\r\n\r\n", 405],
@@ -131,7 +134,7 @@ Deno.test("gateway server: what cannot be a request is 4xx with a sentence", () 
     }
   }));
 
-Deno.test("gateway server: HEAD, 204, cookies and the peer's address are as they were", () =>
+Deno.test("node server: HEAD, 204, cookies and the peer's address are as they were", () =>
   serving((request, { remoteAddr }) => {
     const headers = new Headers({ peer: remoteAddr.hostname });
     headers.append("set-cookie", "a=1");
@@ -149,7 +152,7 @@ Deno.test("gateway server: HEAD, 204, cookies and the peer's address are as they
     }
   }));
 
-Deno.test("gateway server: a stopping one answers what it has, and takes no more", () => {
+Deno.test("node server: a stopping one answers what it has, and takes no more", () => {
   const answer = Promise.withResolvers<Response>();
   const asked = Promise.withResolvers<void>();
   return serving(() => {

@@ -1,15 +1,28 @@
 /**
- * The gateway's own server, by node:http. Deno.serve waits for a request's head for as long as its
- * client likes, keeps a connection open whose client was answered and dawdles on, and has no option
- * against either (Deno 2.9.6). What Deno.serve tells of a request in traces is told here.
+ * A server for whoever faces the outside, by node:http. Deno.serve waits for a request's head for as
+ * long as its client likes, keeps a connection open whose client was answered and dawdles on, and has
+ * no option against either (Deno 2.9.6). It records no spans. Imports nothing but its neighbours, so
+ * that the web's image can have it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SpanKind } from "@opentelemetry/api";
-import type { Listener, ListenOptions } from "@rollcall/runtime/lifecycle.ts";
-import { inSpan, isTracing } from "@rollcall/runtime/trace.ts";
-import { send } from "./node_answer.ts";
-import { type Pieces, RequestRefused, toRequest } from "./node_request.ts";
+import { send } from "./answer.ts";
+import { refuseInSentences } from "./raw_refusals.ts";
+import { type Pieces, toRequest } from "./request.ts";
+
+export type RequestHandler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Response | Promise<Response>;
+
+export type ListenOptions = { port: number; hostname: string; handler: RequestHandler };
+
+/** A server that takes requests. */
+export type Listener = {
+  port: number;
+  /** Takes no more; resolves once the requests that it has are answered. */
+  shutdown(): Promise<void>;
+};
 
 /** The head of a request has so long to come; looked at once a second. */
 const HEAD_MS = 8_000;
@@ -38,6 +51,7 @@ export async function listenFor(
   }, (incoming, outgoing) => {
     answer(handler, incoming, outgoing).catch(() => outgoing.destroy());
   });
+  refuseInSentences(server);
   const listening = Promise.withResolvers<void>();
   server.once("error", listening.reject);
   server.listen(port, hostname, () => listening.resolve());
@@ -55,7 +69,7 @@ export async function listenFor(
 }
 
 async function answer(
-  handler: ListenOptions["handler"],
+  handler: RequestHandler,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -68,22 +82,17 @@ async function answer(
 }
 
 async function responseTo(
-  handler: ListenOptions["handler"],
+  handler: RequestHandler,
   incoming: IncomingMessage,
   pieces: Pieces,
   gone: AbortSignal,
 ): Promise<Response> {
-  let request: Request;
-  try {
-    request = toRequest(incoming, pieces, gone);
-  } catch (error) {
-    if (error instanceof RequestRefused) return error.response;
-    throw error;
-  }
+  const request = toRequest(incoming, pieces, gone);
+  if (request instanceof Response) return request;
   const { remoteAddress: hostname = "", remotePort: port = 0 } = incoming.socket;
   const completed = Promise.resolve();
   const info = { remoteAddr: { transport: "tcp" as const, hostname, port }, completed };
-  return await traced(request, () => handler(request, info));
+  return await handler(request, info);
 }
 
 /**
@@ -99,20 +108,4 @@ async function letGo(incoming: IncomingMessage, pieces: Pieces): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** The request as a span of its caller's trace; http.ts names it by its route. */
-async function traced(
-  request: Request,
-  work: () => Response | Promise<Response>,
-): Promise<Response> {
-  if (!isTracing) return await work();
-  const { method, headers } = request;
-  const attributes = { "http.request.method": method, "url.path": new URL(request.url).pathname };
-  const parent = headers.get("traceparent");
-  return await inSpan({ name: method, kind: SpanKind.SERVER, parent, attributes }, async (span) => {
-    const response = await work();
-    span.setAttribute("http.response.status_code", response.status);
-    return response;
-  });
 }
