@@ -1,5 +1,5 @@
 /** A job as it was: the live queries' answers, from tables in memory that change no more. */
-import { keysOf, laidOver, rowIdsOf, type RowValues } from "@rollcall/contracts";
+import { keysOf, rowIdsOf, type RowValues } from "@rollcall/contracts";
 import type { Candidate, Contact, HistoryEntry, Issue, Job, RawRow } from "@rollcall/contracts/api";
 import { extraKeys } from "../fold/columns.ts";
 import { contactOf, edited, holding } from "../fold/contact.ts";
