@@ -198,12 +198,12 @@ test("contacts.csv is the clean list as a safe file", async (world) => {
   assert.equal(response.headers.get("content-type"), "text/csv; charset=utf-8");
   assert.match(response.headers.get("content-disposition")!, /filename="contacts-clean.csv"/);
   assert.deepEqual((await response.text()).split("\r\n"), [
-    "email,first_name,last_name,phone,company,job_title,Notes",
-    "person1@example.com,Ada1,Lovelace,+1 555 0100,Engines Ltd,,met",
-    "ann@example.com,Ada3,Lovelace,+1 555 0100,Engines Ltd,,met",
-    "person4@example.com,Ada4,Lovelace,+1 555 0100,Engines Ltd,,met",
-    "eve@example.com,Ada5,Lovelace,+1 555 0100,Engines Ltd,,typed",
-    "person6@example.com,,Lovelace,+1 555 0100,Engines Ltd,,\"'=cmd|' /C calc'!A0\"",
+    '"email","first_name","last_name","phone","company","job_title","Notes"',
+    '"person1@example.com","Ada1","Lovelace","+1 555 0100","Engines Ltd","","met"',
+    '"ann@example.com","Ada3","Lovelace","+1 555 0100","Engines Ltd","","met"',
+    '"person4@example.com","Ada4","Lovelace","+1 555 0100","Engines Ltd","","met"',
+    '"eve@example.com","Ada5","Lovelace","+1 555 0100","Engines Ltd","","typed"',
+    `"person6@example.com","","Lovelace","+1 555 0100","Engines Ltd","","'=cmd|' /C calc'!A0"`,
     "",
   ]);
 });
