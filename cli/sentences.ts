@@ -66,7 +66,7 @@ export function issueLine({ id, type, key, status, payload }: Issue): string {
   if (payload.scope === "file") {
     const columns = payload.columns?.map(({ column }) => `"${column}"`).join(", ");
     const perhaps = columns ? `, perhaps in ${columns}` : "";
-    const about = `all ${count(payload.row_count ?? 0, "row")}`;
+    const about = `all ${count(payload.candidate_count, "row")}`;
     const settled = status === "RESOLVED" ? ", settled" : "";
     return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${settled})`;
   }

@@ -24,9 +24,8 @@ Deno.test("sentences: a question about the whole file names the columns that cou
   const column = { column: "Tribe", header: "Tribe", filled: 2, samples: ["Lee"] };
   const payload = {
     candidates: [],
-    candidate_count: 0,
+    candidate_count: 50_000,
     scope: "file" as const,
-    row_count: 50_000,
     columns: [column],
   };
   assert.equal(

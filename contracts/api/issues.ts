@@ -69,7 +69,6 @@ export const Issue = z.object({
         "use_column answer it",
     ),
     field: z.string().optional().describe("for scope file: the field that the file lacks"),
-    row_count: z.int().optional().describe("for scope file: the rows that it is about"),
     columns: z.array(OfferedColumn).optional().describe("for scope file, in file order"),
   }),
   resolution: Resolution.nullable(),

@@ -84,8 +84,8 @@ function seenIssues(issues: Issue[]): SeenIssue[] {
 }
 
 function ofFile({ payload }: Issue): SeenIssue["of_file"] {
-  const { scope, field, row_count, columns } = payload;
-  return scope === "file" ? { field, row_count, columns } : null;
+  const { scope, field, candidate_count, columns } = payload;
+  return scope === "file" ? { field, candidate_count, columns } : null;
 }
 
 function seenIssue(issue: Issue, batchNumber: (batchId: string) => number): SeenIssue {

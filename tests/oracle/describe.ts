@@ -142,7 +142,7 @@ function issuesOf(
     const ofFile = scope === "file"
       ? {
         field: nameFieldOf(type),
-        row_count: read.length,
+        candidate_count: read.length,
         columns: offered.get(number)!.map(({ place, ...seen }) => {
           const { name, header } = columns[place]!;
           return { column: name, header, ...seen };

@@ -43,7 +43,7 @@ export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
   /** what is suggested while the question is open */
   suggestion: string | null;
   /** where it is about the whole file */
-  of_file: Pick<Issue["payload"], "field" | "row_count" | "columns"> | null;
+  of_file: Pick<Issue["payload"], "field" | "candidate_count" | "columns"> | null;
   resolution: SeenResolution | null;
 }
 

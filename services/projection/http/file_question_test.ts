@@ -41,12 +41,12 @@ queryTest(
     const [ofFile, ofRow] = await issues(world);
     assert.deepEqual([ofFile!.key, ofFile!.payload], ["file", {
       candidates: [],
+      candidate_count: 5,
       scope: "file",
       field: "last_name",
-      row_count: 5,
       columns: [{ column: "Tribe", header: "Tribe", filled: 4, samples: ["Lee", "Ray", "Fox"] }],
     }]);
-    assert.deepEqual(Object.keys(ofRow!.payload), ["candidates"]);
+    assert.deepEqual(Object.keys(ofRow!.payload), ["candidates", "candidate_count"]);
   },
 );
 

@@ -80,7 +80,7 @@ export function toIssue(row: StoredIssue, job: IssueJob): Issue {
     status: row.status,
     payload: {
       candidates,
-      candidate_count: row.row_ids.length,
+      candidate_count: row.offered === null ? row.row_ids.length : job.total_rows,
       ...(suggestion && { suggestion }),
       ...aboutFile(row, job),
     },
@@ -91,14 +91,13 @@ export function toIssue(row: StoredIssue, job: IssueJob): Issue {
 /** Of a question about the whole file: what it lacks, and the columns that could be it. */
 function aboutFile(
   { type, offered }: StoredIssue,
-  { columns, total_rows }: IssueJob,
+  { columns }: IssueJob,
 ): Partial<Issue["payload"]> {
   if (offered === null) return {};
   const field = nameFieldOf(type);
   return {
     scope: "file",
     ...(field && { field }),
-    row_count: total_rows,
     columns: offered.flatMap(({ place, filled, samples }) => {
       const column = columns[place];
       return column ? [{ column: column.name, header: column.header, filled, samples }] : [];

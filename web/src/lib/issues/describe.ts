@@ -123,8 +123,8 @@ export function mentioned(issue: Issue): string {
 }
 
 export function place(issue: Issue): string {
-  const { scope, row_count } = issue.payload;
-  if (scope === "file") return `All ${count(row_count ?? 0, "row")}`;
+  const { scope, candidate_count } = issue.payload;
+  if (scope === "file") return `All ${count(candidate_count, "row")}`;
   const numbers = issue.payload.candidates.map(({ row_number }) => row_number);
   if (numbers.length === 1) return `Row ${numbers[0]}`;
   if (numbers.length <= 3) return `Rows ${numbers.join(", ")}`;

@@ -69,8 +69,8 @@ Deno.test("a suggestion that was taken is no correction by hand", () => {
 });
 
 Deno.test("a question about the whole file says so, and what was answered", () => {
-  const payload = { candidates: [], scope: "file", field: "last_name", row_count: 50_000 } as const;
-  const ofFile: Issue = { ...issue("MISSING_LAST_NAME"), payload: { ...payload, candidates: [] } };
+  const about = { candidate_count: 50_000, scope: "file", field: "last_name" } as const;
+  const ofFile: Issue = { ...issue("MISSING_LAST_NAME"), payload: { candidates: [], ...about } };
   assert.equal(title(ofFile), "The file has no last names");
   assert.deepEqual([subject(ofFile), place(ofFile)], ["The whole file", "All 50,000 rows"]);
   assert.match(explanation(ofFile), /one question for all rows/);
