@@ -3,6 +3,8 @@
  * are opened, asked again or withdrawn, and merges that cannot stay. It follows in the same append.
  */
 import type { Fact } from "@rollcall/contracts";
+import { editsOfRow } from "./edits.ts";
+import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
@@ -68,9 +70,11 @@ function* keysOf(
     if (!isStanding(review, rowId) && !isStanding(next, rowId)) continue;
     for (const key of [before.key(rowId), after.key(rowId)]) if (key !== null) yield key;
   }
-  for (const { number, rowId } of next.edits) {
-    const { decided, key } = next.issues.get(number)!;
-    if (decided?.action === "merge" && touched.has(rowId)) yield key;
+  for (const rowId of touched) {
+    for (const { number } of editsOfRow(next.edits, rowId)) {
+      const { decided, key } = next.issues.get(number)!;
+      if (decided?.action === "merge") yield key;
+    }
   }
 }
 
@@ -87,7 +91,7 @@ function unsettled(
   return same && refuse(
     422,
     "STILL_DIFFERENT",
-    `Rows ${same.rowIds.join(" and ")} would still share an address and name different ` +
+    `Rows ${named(same.rowIds)} would still share an address and name different ` +
       `people; choose one of them, or change an address.`,
   );
 }
@@ -106,26 +110,31 @@ function following(
   next: Review,
   { revised, resettled, opened }: GroupChanges,
 ): Fact[] {
-  const resolutions = resettled.map((number) => ({ number, action: "edit" as const }));
-  const first = next.issues.size + 1;
-  const numbered = opened.map((found, i) => ({ number: first + i, ...found }));
-  return [
-    ...inEvents(revised, (issues): Fact => {
-      return { type: "IssuesRevised", data: { jobId, issues }, personal: null };
-    }),
-    // The edits themselves are there, in their order among all others; they are not made again.
-    ...inEvents(resolutions, (some): Fact => ({
-      type: "IssuesResolved",
-      data: { jobId, rule: null, batchId: null, resolutions: some },
-      personal: null,
-    })),
-    ...inEvents(numbered, (some): Fact => ({
-      type: "IssuesOpened",
-      data: {
-        jobId,
-        issues: some.map(({ number, rowIds }) => ({ number, type: "DUPLICATE_EMAIL", rowIds })),
-      },
-      personal: { keys: some.map(({ key }) => key) },
-    })),
-  ];
+  const rowsOf = ({ rowIds }: { rowIds: number[] }) => rowIds.length;
+  const again = inEvents(revised, (issues): Fact => ({
+    type: "IssuesRevised",
+    data: { jobId, issues },
+    personal: null,
+  }), rowsOf);
+  // The edits themselves are there, in their order among all others; they are not made again.
+  const settled = inEvents(resettled, (numbers): Fact => ({
+    type: "IssuesResolved",
+    data: {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: numbers.map((number) => ({ number, action: "edit" as const })),
+    },
+    personal: null,
+  }));
+  let number = next.issues.size;
+  const asked = inEvents(opened, (some): Fact => ({
+    type: "IssuesOpened",
+    data: {
+      jobId,
+      issues: some.map(({ rowIds }) => ({ number: ++number, type: "DUPLICATE_EMAIL", rowIds })),
+    },
+    personal: { keys: some.map(({ key }) => key) },
+  }), rowsOf);
+  return [...again, ...settled, ...asked];
 }

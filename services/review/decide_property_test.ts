@@ -11,6 +11,7 @@ import {
 } from "@rollcall/contacts";
 import fc from "fast-check";
 import { cleanList } from "./clean_list.ts";
+import { editsOf, editsOfRow, noEdits } from "./edits.ts";
 import { type Given, givenJob, unknownColumn, when } from "./given.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
@@ -133,10 +134,10 @@ function openDuplicates({ review }: Given): string[] {
 }
 
 const isUndoable = ({ review }: Given) => ({ status, number }: ReviewIssue) =>
-  status === "RESOLVED" || review.edits.some((edit) => edit.number === number);
+  status === "RESOLVED" || editsOf(review.edits, number).length > 0;
 
 function checkIsBeginning({ review }: Given, start: Given, isDecided: boolean): void {
-  assert.deepEqual(review.edits, []);
+  assert.deepEqual(review.edits, noEdits());
   assert.equal(review.openIssues, start.review.openIssues);
   assert.deepEqual(review.rowIssues, start.review.rowIssues);
   for (const [number, issue] of review.issues) {
@@ -156,7 +157,7 @@ function plainly({ review, index, known }: Given) {
   const isLeftOut = ofFile.some(({ decided }) => decided?.action === "skip");
   const people = Array.from({ length: index.emails.length - 1 }, (_, i) => {
     const rowId = i + 1;
-    const values = review.edits.filter((edit) => edit.rowId === rowId)
+    const values = editsOfRow(review.edits, rowId)
       .reduce((all, edit) => laidOver(all, edit.values), asNamed(ofFile, known.get(rowId)!));
     const email = normalizeEmail(valueAt(values, "email"));
     const asked = [...review.issues.values()].filter(({ type, rowIds }) =>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { byKey, rowIdsOf, valueAt } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
-import { type Given, givenJob, type Person, when } from "./given.ts";
+import { allEdits, type Given, givenJob, type Person, when } from "./given.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Rows } from "./rows.ts";
@@ -122,7 +122,7 @@ Deno.test("editing a candidate's address away settles a pair, and leaves a trio 
   assert.equal(statusOf(left, 1), "OPEN");
   const undone = mustDecide(left, { type: "reopen", number: 1 });
   assert.deepEqual(undone.review.issues.get(1)?.rowIds, [1, 2, 3]);
-  assert.deepEqual(undone.review.edits, []);
+  assert.deepEqual(allEdits(undone), []);
 });
 
 Deno.test("an edit that settles again keeps its place among later edits", () => {
@@ -181,11 +181,11 @@ Deno.test("the same edit twice changes nothing; other values or another row take
     assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
   }
   const other = mustDecide(edited, edit(1, "fox@x.org"));
-  assert.deepEqual(other.review.edits.map(({ values }) => values), [{ email: "fox@x.org" }]);
+  assert.deepEqual(allEdits(other).map(({ values }) => values), [{ email: "fox@x.org" }]);
   const pair = mustDecide(givenJob([ann, bob]), edit(2, "bob@x.org"));
   assert.deepEqual(refusalOf(when(pair, edit(undefined, "bob@x.org"))), [422, "NOT_A_CANDIDATE"]);
   const first = mustDecide(pair, edit(1, "bob@x.org"));
-  assert.deepEqual(first.review.edits.map(({ rowId }) => rowId), [1]);
+  assert.deepEqual(allEdits(first).map(({ rowId }) => rowId), [1]);
 });
 
 Deno.test("an edit given again does not take those back that were made before it", () => {
@@ -205,7 +205,7 @@ Deno.test("an edit records its phone in E.164, at home in the row's country, els
       rowId: 1,
       values: byKey({ email: "d@x.org", ...values }),
     });
-    return mustDecide(given, edit).review.edits;
+    return allEdits(mustDecide(given, edit));
   };
   const french: Person = ["", "Dan", "Fox", "", "", "France"];
   const phoneOf = (edits: ReturnType<typeof editsOf>) => (edits[0] as { phone?: string }).phone;
@@ -224,7 +224,7 @@ Deno.test("typed values are kept as every store can hold them", () => {
     values: byKey({ email: "d@x.org", company: "A\0B" }),
   };
   const edited = mustDecide(givenJob([noMail]), resolve(1, edit));
-  assert.equal(valueAt(edited.review.edits[0]!.values, "company"), "AB");
+  assert.equal(valueAt(allEdits(edited)[0]!.values, "company"), "AB");
   const again = when(edited, resolve(1, edit));
   assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
 });

@@ -2,6 +2,7 @@
 import { suggestEmail } from "@rollcall/contacts";
 import { byKey, hasKey, keysOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
 import { checkChange, checkNames, cleaned, isAskedStill } from "./changed_row.ts";
+import { named } from "./find_issue.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 import { refuse, type Refused, type Settlement } from "./step.ts";
@@ -21,7 +22,7 @@ export function editRow(
     return refuse(
       422,
       "NOT_A_CANDIDATE",
-      `Say which row to edit in raw_row_id: one of ${issue.rowIds.join(", ")}.`,
+      `Say which row to edit in raw_row_id: one of ${named(issue.rowIds)}.`,
     );
   }
   const before = rows.values(rowId);

@@ -8,11 +8,22 @@ export function findIssue(review: Review, number: number): ReviewIssue | Refused
   return refuse(404, "NOT_FOUND", "There is no such issue.");
 }
 
+/** Rows that a sentence names; of more it says how many. */
+const NAMED_ROWS = 20;
+
+/** "1", "1 and 2", "1, 2, 3 and 17 more": a group may be as long as its file. */
+export function named(rowIds: number[]): string {
+  const first = rowIds.slice(0, NAMED_ROWS).map(String);
+  const others = rowIds.length - first.length;
+  const last = others ? `${others.toLocaleString("en-US")} more` : first.pop()!;
+  return first.length ? `${first.join(", ")} and ${last}` : last;
+}
+
 /** The refusal of a row that the issue is not about. */
 export function notACandidate({ rowIds }: ReviewIssue, rowId: number): Refused {
   return refuse(
     422,
     "NOT_A_CANDIDATE",
-    `Row ${rowId} is not a candidate of this issue; candidates are ${rowIds.join(", ")}.`,
+    `Row ${rowId} is not a candidate of this issue; candidates are ${named(rowIds)}.`,
   );
 }

@@ -9,7 +9,7 @@ import {
   problemOfField,
 } from "@rollcall/contacts";
 import { type Command, decide, type Decision } from "./decide.ts";
-import { apply, copyReview, initialReview, type Review } from "./review.ts";
+import { apply, copyReview, type Edit, initialReview, type Review } from "./review.ts";
 import { emptyIndex, indexRows, type RowIndex, valuesOf } from "./rows.ts";
 
 export const JOB = "0199c0de-0000-7000-8000-000000000001";
@@ -97,6 +97,11 @@ export function when(given: Given, command: Command): { given: Given; decision: 
     ...copyReview(given.review),
   });
   return { given: { ...given, review }, decision };
+}
+
+/** The edits that hold, in the order of the issues that they were made for. */
+export function allEdits({ review }: Pick<Given, "review">): Edit[] {
+  return [...review.edits.ofIssue.values()].flat();
 }
 
 type Found = Omit<RecordedEvent<"IssuesOpened">["data"]["issues"][number], "number"> & {

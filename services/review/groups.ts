@@ -3,6 +3,7 @@
  * the rows of an address name different people, a person has to decide.
  */
 import type { Fact } from "@rollcall/contracts";
+import { editsOf } from "./edits.ts";
 import { isFileLeftOut } from "./file_answers.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
@@ -55,7 +56,6 @@ export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): 
   if (!keys.size) return changes;
   const members = membersOf(review, rows, keys);
   rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
-  const edited = new Set(review.edits.map(({ number }) => number));
   for (const [key, rowIds] of members) {
     const number = review.duplicates.get(key);
     const issue = number === undefined ? undefined : review.issues.get(number);
@@ -68,7 +68,12 @@ export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): 
       if (differ.size > 1) changes.opened.push({ key, rowIds });
       continue;
     }
-    const revision = revise(issue, rowIds, differ.size > 1, edited.has(issue.number));
+    const revision = revise(
+      issue,
+      rowIds,
+      differ.size > 1,
+      editsOf(review.edits, number!).length > 0,
+    );
     if (revision) changes.revised.push(revision);
     if (revision?.status === "OPEN" && differ.size < 2) changes.resettled.push(issue.number);
   }

@@ -1,4 +1,5 @@
 /** Taking decisions back: one with all that was settled along with it, or all of a batch. */
+import { editsOf } from "./edits.ts";
 import { findIssue } from "./find_issue.ts";
 import type { Review } from "./review.ts";
 import { refuse, type Refused, reopening, type Step } from "./step.ts";
@@ -6,8 +7,7 @@ import { refuse, type Refused, reopening, type Step } from "./step.ts";
 export function reopenIssue(jobId: string, review: Review, number: number): Step | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
-  const isEdited = review.edits.some((edit) => edit.number === number);
-  if (issue.status === "OPEN" && !isEdited) {
+  if (issue.status === "OPEN" && !editsOf(review.edits, number).length) {
     return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to take back.");
   }
   return reopening(jobId, review, [number]);

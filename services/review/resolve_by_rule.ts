@@ -90,6 +90,10 @@ function settlementBy(
 
 /** Of equally complete rows the first. */
 function mostComplete(rows: Rows, rowIds: number[]): number {
-  const filled = rowIds.map((rowId) => completeness(valuesOf(rows.values(rowId))));
-  return rowIds[filled.indexOf(Math.max(...filled))]!;
+  let best = rowIds[0]!, most = -1;
+  for (const rowId of rowIds) {
+    const filled = completeness(valuesOf(rows.values(rowId)));
+    if (filled > most) [best, most] = [rowId, filled];
+  }
+  return best;
 }

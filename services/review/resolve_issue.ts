@@ -5,6 +5,7 @@
 import { at, entriesOf, keysOf, type RowValues } from "@rollcall/contracts";
 import { findColumn } from "@rollcall/contacts";
 import { cleaned } from "./changed_row.ts";
+import { editsOf } from "./edits.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
 import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
@@ -136,7 +137,7 @@ export function alsoSkipped(review: Review, issue: ReviewIssue): Resolution[] {
  */
 function isSame(review: Review, opened: Rows, issue: ReviewIssue, choice: Choice): boolean {
   const { number, decided } = issue;
-  const edits = review.edits.filter((edit) => edit.number === number);
+  const edits = editsOf(review.edits, number);
   switch (choice.action) {
     case "choose":
       return decided!.action === "choose" && decided!.chosenRowId === choice.chosenRowId;

@@ -3,6 +3,7 @@
  * event in place, because a review has thousands of issues; who wants to try something first copies.
  */
 import type { ByKey, Fact, IssueKind, RecordedEvent, RowValues } from "@rollcall/contracts";
+import { addEdit, copyEdits, dropEdits, type Edits, noEdits } from "./edits.ts";
 
 export interface Decided {
   action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
@@ -52,8 +53,7 @@ export interface Review {
   rowIssues: Map<number, number[]>;
   /** the duplicate issue of an address */
   duplicates: Map<string, number>;
-  /** in the order in which they were made; a later one wins */
-  edits: Edit[];
+  edits: Edits;
   /** every batch there ever was, whatever is left of it */
   batches: Set<string>;
   openIssues: number;
@@ -70,7 +70,7 @@ export function initialReview(): Review {
     fileIssues: [],
     rowIssues: new Map(),
     duplicates: new Map(),
-    edits: [],
+    edits: noEdits(),
     batches: new Set(),
     openIssues: 0,
     finalized: undefined,
@@ -86,7 +86,7 @@ export function copyReview(review: Review): Review {
     fileIssues: [...review.fileIssues],
     rowIssues: new Map([...review.rowIssues].map(([rowId, numbers]) => [rowId, [...numbers]])),
     duplicates: new Map(review.duplicates),
-    edits: [...review.edits],
+    edits: copyEdits(review.edits),
     batches: new Set(review.batches),
   };
 }
@@ -113,13 +113,14 @@ export function apply(review: Review, fact: Fact): Review {
       for (const { number, ...decided } of resolutions) {
         set(review, number, "RESOLVED", { ...decided, ...(batchId !== null && { batchId }) });
       }
-      review.edits.push(...fact.personal?.edits ?? []);
+      for (const edit of fact.personal?.edits ?? []) addEdit(review.edits, edit);
       break;
     }
     case "IssuesReopened": {
-      const numbers = new Set(fact.data.numbers);
-      for (const number of numbers) set(review, number, "OPEN", undefined);
-      review.edits = review.edits.filter((edit) => !numbers.has(edit.number));
+      for (const number of fact.data.numbers) {
+        set(review, number, "OPEN", undefined);
+        dropEdits(review.edits, number);
+      }
       review.finalized = undefined;
       break;
     }

@@ -20,8 +20,9 @@ import {
   normalizePhone,
   regionOf,
 } from "@rollcall/contacts";
+import { editsOfRow } from "./edits.ts";
 import { chosenColumns } from "./file_answers.ts";
-import type { Edit, Review } from "./review.ts";
+import type { Review } from "./review.ts";
 
 /** The addresses of all rows, and which event of the rows stream holds which of them. */
 export interface RowIndex {
@@ -82,7 +83,6 @@ export class RowsNeeded extends Error {
 
 /** Rows with the columns named and the edits made in one state of the review laid over them. */
 export class Rows {
-  readonly #edits: Map<number, Edit[]>;
   readonly #chosen: ChosenColumn[];
 
   /** @param known values that were looked up, by row id */
@@ -92,7 +92,6 @@ export class Rows {
     readonly review: Pick<Review, "edits" | "fileIssues" | "issues">,
   ) {
     this.#chosen = chosenColumns(review, index.columns);
-    this.#edits = Map.groupBy(review.edits, (edit) => edit.rowId);
   }
 
   get count(): number {
@@ -101,7 +100,8 @@ export class Rows {
 
   /** The row's normalised address; null where it has none. */
   email(rowId: number): string | null {
-    const typed = this.#edits.get(rowId)?.findLast((edit) => hasKey(edit.values, "email"));
+    const typed = editsOfRow(this.review.edits, rowId)
+      .findLast((edit) => hasKey(edit.values, "email"));
     if (!typed) return this.index.emails[rowId] ?? null;
     return normalizeEmail(valueAt(typed.values, "email")) || null;
   }
@@ -116,8 +116,9 @@ export class Rows {
   values(rowId: number): RowValues {
     const read = this.known.get(rowId);
     if (!read) throw new RowsNeeded([rowId]);
-    const laid = layColumns(read, this.#chosen), edits = this.#edits.get(rowId);
-    return edits ? laidOver(laid, ...edits.map((edit) => edit.values)) : laid;
+    const laid = layColumns(read, this.#chosen);
+    const edits = editsOfRow(this.review.edits, rowId);
+    return edits.length ? laidOver(laid, ...edits.map((edit) => edit.values)) : laid;
   }
 
   /** The phone number among these values in E.164; undefined where it is written so already. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { Command, Decision } from "./decide.ts";
 import { cleanList } from "./clean_list.ts";
-import { type Given, givenJob, type Person, when } from "./given.ts";
+import { allEdits, type Given, givenJob, type Person, when } from "./given.ts";
 import { previewRule } from "./preview.ts";
 import type { BulkRule, RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
@@ -57,7 +57,7 @@ Deno.test("a suggestion is taken as an edit that says so, again and again the sa
     facts: [],
     settled: 1,
   });
-  assert.deepEqual(given.review.edits.length, 1);
+  assert.deepEqual(allEdits(given).length, 1);
 });
 
 Deno.test("where nothing is suggested there is nothing to take", () => {

@@ -3,16 +3,19 @@
  * taken. Whatever decides says it in these shapes.
  */
 import type { Fact } from "@rollcall/contracts";
+import { editsOf } from "./edits.ts";
 import { changesAllRows } from "./file_answers.ts";
 import type { Review } from "./review.ts";
 
 export interface Refused {
   outcome: "refused";
-  status: 404 | 409 | 422;
+  status: 404 | 409 | 422 | 429;
   code: string;
   detail: string;
   /** the field of an edit or a merge, or the part of a decision, that is to blame */
   field?: string;
+  /** of a 429: when to come back */
+  retryAfterS?: number;
 }
 
 export interface Step {
@@ -37,8 +40,10 @@ export interface Settlement {
   batchId?: string;
 }
 
-/** Issues of one event that are settled, or opened again. */
+/** Issues of one event that are settled, opened again, asked anew or opened. */
 const EVENT_ISSUES = 500;
+/** Rows that those of one event are about, but for a single issue's own. */
+const EVENT_ROWS = 10_000;
 
 export const refuse = (status: Refused["status"], code: string, detail: string): Refused => ({
   outcome: "refused",
@@ -94,7 +99,9 @@ export function reopening(
     personal: null,
   }));
   const touched = rowsBehind(review, [...numbers].map((number) => ({ number })));
-  for (const edit of review.edits) if (numbers.has(edit.number)) touched.add(edit.rowId);
+  for (const number of numbers) {
+    for (const { rowId } of editsOf(review.edits, number)) touched.add(rowId);
+  }
   const touchesAll = [...numbers].some((number) => {
     const issue = review.issues.get(number)!;
     return changesAllRows(issue, issue.decided?.action);
@@ -112,11 +119,27 @@ function rowsBehind(review: Review, issues: { number: number }[]): Set<number> {
   return rowIds;
 }
 
-/** A fact for every few of them, so that an event stays small. */
-export function inEvents<T>(all: T[], toFact: (some: T[]) => Fact): Fact[] {
+/**
+ * Facts about all of these, so many to each that an event stays small.
+ * @param rowsOf how many rows of an issue the event lists
+ */
+export function inEvents<T>(
+  all: T[],
+  toFact: (some: T[]) => Fact,
+  rowsOf: (one: T) => number = () => 0,
+): Fact[] {
   const facts: Fact[] = [];
-  for (let first = 0; first < all.length; first += EVENT_ISSUES) {
-    facts.push(toFact(all.slice(first, first + EVENT_ISSUES)));
+  let some: T[] = [], rows = 0;
+  const close = () => {
+    if (some.length) facts.push(toFact(some));
+    some = [];
+    rows = 0;
+  };
+  for (const one of all) {
+    if (some.length === EVENT_ISSUES || rows + rowsOf(one) > EVENT_ROWS) close();
+    some.push(one);
+    rows += rowsOf(one);
   }
+  close();
   return facts;
 }

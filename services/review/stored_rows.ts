@@ -44,8 +44,13 @@ export async function lookUp(
 
 /** The place in the rows stream, counted from 0, of the event that holds a row. */
 function batchOf({ batches }: RowIndex, rowId: number): number {
-  const after = batches.findIndex((first) => first > rowId);
-  return (after < 0 ? batches.length : after) - 1;
+  let from = 0, to = batches.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (batches[middle]! > rowId) to = middle;
+    else from = middle + 1;
+  }
+  return from - 1;
 }
 
 function collect(

@@ -19,6 +19,7 @@ import {
 } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { cleanList } from "../../services/review/clean_list.ts";
+import { editsOfRow } from "../../services/review/edits.ts";
 import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import type { ExpectedJob } from "./expected_job.ts";
@@ -188,9 +189,8 @@ export function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
   return cleanList(review, rows).map((rowId) => {
     const values = rows.values(rowId);
     const field = (name: string) => trimText(valueAt(values, name));
-    const called = review.edits.findLast((edit) =>
-      edit.rowId === rowId && hasKey(edit.values, "phone")
-    );
+    const called = editsOfRow(review.edits, rowId)
+      .findLast((edit) => hasKey(edit.values, "phone"));
     const phone = called ? called.phone : notes[rowId - 1]?.phone;
     return {
       id: rowId,
