@@ -68,6 +68,8 @@ export const services: ServiceRow[] = [
     portVariable: "REVIEW_PORT",
     port: 8002,
     needs: ["database", "bus", "tokens", "origins"],
+    // A thread's modules are read as it starts, not with those of the process.
+    reads: ["contracts", "event-store", "services"],
   },
   {
     name: "projection",

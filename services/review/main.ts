@@ -1,5 +1,5 @@
 /** The review service's process: takes decisions, undoes them, finalises. */
-import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import { Claims, connect, ensureSchema, EventStore } from "@rollcall/event-store";
 import { authenticate } from "@rollcall/runtime/auth.ts";
 import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
@@ -17,6 +17,8 @@ import { type RunningReactions, startReactions } from "@rollcall/runtime/reactio
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import { Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
+import { SizedDesk } from "./sized_desk.ts";
+import { Threads } from "./threads/threads.ts";
 
 const config = readConfig({
   ...httpFields(8002),
@@ -29,7 +31,9 @@ const log = createLog("review", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-review" });
 const bus = openBus(config);
 const store = new EventStore(sql);
-const reviews = new Reviews(store);
+const threads = new Threads(config.DATABASE_URL);
+const claims = new Claims(config.DATABASE_URL, "rollcall-review-bulk");
+const reviews = new SizedDesk({ store, here: new Reviews(store), threads, claims });
 const app = reviewApp({ log, authenticate: authenticate(config), reviews });
 app.route("/", healthRoutes({ database: () => sql`select 1` }));
 let reactions: RunningReactions | undefined;
@@ -41,6 +45,7 @@ await runService({
   hostname: config.HOST,
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    await threads.open();
     const { queues } = await ensureTopology(bus, config);
     reactions = startReactions({
       name: "review",
@@ -58,6 +63,6 @@ await runService({
   stop: async () => {
     await reactions?.stop();
     bus.close();
-    await sql.end({ timeout: 2 });
+    await Promise.all([threads.close(), claims.close(), sql.end({ timeout: 2 })]);
   },
 });

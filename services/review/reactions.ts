@@ -3,10 +3,10 @@ import { parseStream } from "@rollcall/contracts";
 import { loadJob } from "@rollcall/runtime/job.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
-import type { Reviews } from "./reviews.ts";
+import type { Desk } from "./reviews.ts";
 
 export async function finalizeWhereNothingIsOpen(
-  { reviews, log }: { reviews: Reviews; log: Log },
+  { reviews, log }: { reviews: Desk; log: Log },
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;

@@ -23,11 +23,40 @@ interface Unknown {
   outcome: "unknown job";
 }
 
-/** `version` is the log position that a reader has to reach to see what the command did. */
+/**
+ * `version` is the log position that a reader has to reach to see what the command did; `list` the
+ * clean list that stands with it.
+ */
 export type Executed =
-  | { outcome: "done"; settled: number; version: number; review: Review }
+  | { outcome: "done"; settled: number; version: number; list: CleanList | undefined }
   | Unknown
   | Refused;
+
+export interface CleanList {
+  version: number;
+  contactCount: number;
+}
+
+export type Previewed = Preview | Unknown | Refused;
+
+/** Whoever carries commands on reviews out, here or elsewhere. */
+export interface Desk {
+  readonly store: EventStore;
+
+  /**
+   * Carries a command out.
+   * @param userId who asks; a job of somebody else is unknown to them. Null: the system itself
+   */
+  execute(
+    jobId: string,
+    userId: string | null,
+    command: Command,
+    metadata: Metadata,
+  ): Promise<Executed>;
+
+  /** What a rule would do; changes nothing. */
+  preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed>;
+}
 
 interface Entry {
   owner: string;
@@ -44,15 +73,12 @@ const CACHED_ROWS = 1_000_000;
 const CACHED_JOBS = 500;
 const TRIES = 5;
 
-export class Reviews {
+export class Reviews implements Desk {
   readonly #entries = new Map<string, Entry>();
 
-  constructor(readonly store: EventStore) {}
+  /** @param cachedRows rows of all jobs that are held in memory; one job's may be more */
+  constructor(readonly store: EventStore, readonly cachedRows = CACHED_ROWS) {}
 
-  /**
-   * Carries a command out.
-   * @param userId who asks; a job of somebody else is unknown to them. Null: the system itself
-   */
   async execute(
     jobId: string,
     userId: string | null,
@@ -64,12 +90,7 @@ export class Reviews {
     });
   }
 
-  /** What a rule would do; changes nothing. */
-  async preview(
-    jobId: string,
-    userId: string,
-    command: RuleCommand,
-  ): Promise<Preview | Unknown | Refused> {
+  async preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed> {
     return await this.#inTurn(jobId, userId, async (entry) => {
       if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
       const { review, index } = entry;
@@ -101,7 +122,7 @@ export class Reviews {
       });
       if (decision.outcome === "refused") return decision;
       const { facts, settled } = decision;
-      if (!facts.length) return { outcome: "done", settled, version: review.position, review };
+      if (!facts.length) return done(review, settled);
       const events = facts.map((fact) => ({ ...fact, id: newId(), metadata }));
       const outcome = await this.store.append([
         { stream: reviewStream(jobId), expectedVersion: review.version, events },
@@ -112,7 +133,7 @@ export class Reviews {
       facts.reduce<Review>((state, fact: Fact) => apply(state, fact), review);
       review.version += facts.length;
       review.position = outcome.position;
-      return { outcome: "done", settled, version: review.position, review };
+      return done(review, settled);
     }
     return refuse(
       409,
@@ -202,10 +223,15 @@ export class Reviews {
     let rows = 0;
     for (const { index } of this.#entries.values()) rows += index.emails.length;
     for (const [jobId, { index }] of this.#entries) {
-      const fits = rows <= CACHED_ROWS && this.#entries.size <= CACHED_JOBS;
+      const fits = rows <= this.cachedRows && this.#entries.size <= CACHED_JOBS;
       if (fits || this.#entries.size === 1) return;
       this.#entries.delete(jobId);
       rows -= index.emails.length;
     }
   }
+}
+
+function done({ position, finalized, listVersion }: Review, settled: number): Executed {
+  const list = finalized && { version: listVersion, contactCount: finalized.contactCount };
+  return { outcome: "done", settled, version: position, list };
 }

@@ -10,20 +10,12 @@ import type { Command } from "./decide.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import { type Executed, Reviews } from "./reviews.ts";
+import { nameless } from "./testing/large_job.ts";
 import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
 const skip = (number: number): Command => ({ type: "resolve", number, choice: { action: "skip" } });
 const finalize: Command = { type: "finalize", automatic: false };
 const log = silentLog();
-
-/** `count` rows without a first name, and the question about each. */
-function nameless(count: number): [Person[], Question[]] {
-  const people = Array.from({ length: count }, (_, i): Person => [`p${i}@x.org`, "", "Lee"]);
-  return [
-    people,
-    people.map(([key], i) => ({ type: "MISSING_FIRST_NAME", key, rowIds: [i + 1] })),
-  ];
-}
 
 const outcomeOf = (result: Executed) => result.outcome === "refused" ? result.code : result.outcome;
 
@@ -287,7 +279,7 @@ storeTest("reviews: rows that could be read only in part are no job's rows", asy
   const [first, second] = await Promise.allSettled([ask(), ask()]);
   assert.equal(first.status, "rejected");
   assert.ok(second.status === "fulfilled" && second.value.outcome === "done");
-  assert.equal(second.value.review.finalized?.contactCount, 6);
+  assert.equal(second.value.list?.contactCount, 6);
 });
 
 storeTest("reviews: a command whose answer was lost can be given again", async ({ store }) => {

@@ -17,13 +17,13 @@ import type { Context, MiddlewareHandler } from "hono";
 import { toChoice, toEffect } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Reviews } from "./reviews.ts";
+import type { Desk } from "./reviews.ts";
 import type { Refused } from "./step.ts";
 
 export interface ReviewAppOptions {
   log: Log;
   authenticate: MiddlewareHandler<AppEnv>;
-  reviews: Reviews;
+  reviews: Desk;
 }
 
 export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App {
@@ -78,9 +78,8 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
 
   app.openapi(finalizeJob, async (c) => {
     const command = { type: "finalize", automatic: false } as const;
-    const { review, version } = await execute(c, c.req.valid("param").id, command);
-    const { finalized, listVersion: list_version } = review;
-    const contact_count = finalized!.contactCount;
+    const { list, version } = await execute(c, c.req.valid("param").id, command);
+    const { contactCount: contact_count, version: list_version } = list!;
     const answer = { ok: true, status: "COMPLETED", contact_count, list_version } as const;
     return c.json({ ...answer, version }, 200);
   });
@@ -103,13 +102,17 @@ function found(id: string) {
 
 function problemOf(result: Refused | { outcome: "unknown job" }, command: Command): HttpProblem {
   if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
-  const { status, detail, code, field } = result;
+  const { status, detail, code, field, retryAfterS } = result;
   if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
   const place = command.type === "resolve" && placeOfFields[command.choice.action];
   const errors = field !== undefined && place
     ? [{ path: `${place}.${field}`, message: detail }]
     : undefined;
-  return new HttpProblem(status, detail, { code, errors });
+  return new HttpProblem(status, detail, {
+    code,
+    errors,
+    ...(retryAfterS && { headers: { "retry-after": String(retryAfterS) } }),
+  });
 }
 
 /** Where a decision's fields stand in its body. */

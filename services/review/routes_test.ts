@@ -8,8 +8,9 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
 import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
-import { Reviews } from "./reviews.ts";
+import { type Desk, Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
+import type { Refused } from "./step.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
 const pair = await generateKeyPair("EdDSA");
@@ -306,4 +307,24 @@ routesTest("an event says who caused it, and takes no header on trust", async (w
   const [first, second] = (await stream()).slice(-2).map((event) => event.metadata);
   assert.deepEqual([first!.userId, first!.traceparent], ["anna", trace]);
   assert.deepEqual([second!.userId, second!.traceparent], ["anna", null]);
+});
+
+routesTest("bulk work beside other bulk work is 429, with when to come back", async (world) => {
+  const refused = { outcome: "refused", status: 429, code: "BULK_WORK_RUNS", retryAfterS: 5 };
+  const reviews: Desk = {
+    store: world.store,
+    execute: () => Promise.resolve({ ...refused, detail: "Wait." } as Refused),
+    preview: () => Promise.resolve({ ...refused, detail: "Wait." } as Refused),
+  };
+  const app = reviewApp({ log: silentLog(), authenticate: authenticate(auth, keys), reviews });
+  for (const path of ["resolve", "resolve/preview", "finalize"]) {
+    const answer = await app.request(`/jobs/${world.jobId}/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${anna}`, "content-type": "application/json" },
+      body: JSON.stringify({ type: "MISSING_EMAIL", rule: "skip" }),
+    });
+    assert.equal(answer.status, 429, path);
+    assert.equal(answer.headers.get("retry-after"), "5");
+    assert.equal((await answer.json()).detail, "Wait.");
+  }
 });

@@ -4,6 +4,7 @@
  * (a platform kills at 30). A fault that nobody caught ends it with 1; the supervisor restarts it.
  */
 import type { Log } from "./log.ts";
+import { reportLoopHolds } from "./loop_holds.ts";
 import type { Listener, ListenOptions, RequestHandler } from "./node_http/listen.ts";
 import { withoutOdd } from "./odd_requests.ts";
 import { unavailable } from "./problem.ts";
@@ -37,6 +38,7 @@ const lingerMs = 1_000;
 export async function runService(options: ServiceOptions): Promise<void> {
   const { log, hostname, app } = options;
   endOnFault(log);
+  reportLoopHolds();
   let started = false;
   const server = await listen(
     options,

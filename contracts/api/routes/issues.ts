@@ -70,7 +70,7 @@ export const resolveByRule = createRoute({
   request: { params: JobPath, body: jsonBody(BulkDecision) },
   responses: {
     200: json(BulkAnswer, "settled"),
-    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
   },
 });
 
@@ -83,7 +83,7 @@ export const previewByRule = createRoute({
   request: { params: JobPath, body: jsonBody(BulkDecision) },
   responses: {
     200: json(BulkPreview, "the effects"),
-    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
   },
 });
 
@@ -101,5 +101,8 @@ export const undoBatch = createRoute({
       }),
     }),
   },
-  responses: { 200: json(BatchUndoAnswer, "open again"), ...problems(401, 403, 404, 409, 503) },
+  responses: {
+    200: json(BatchUndoAnswer, "open again"),
+    ...problems(401, 403, 404, 409, 429, 503),
+  },
 });

@@ -148,7 +148,7 @@ export const finalizeJob = createRoute({
   request: { params: JobPath },
   responses: {
     200: json(FinalizeAnswer, "finalised"),
-    ...problems(401, 403, 404, 409, 503),
+    ...problems(401, 403, 404, 409, 429, 503),
   },
 });
 
@@ -177,6 +177,7 @@ const download = (type: string) => ({
     content: { [type]: { schema: z.string().openapi({ format: "binary" }) } },
   },
   ...ofContacts,
+  ...problems(429),
 });
 
 const WithMark = z.object({

@@ -11,6 +11,9 @@ export interface Question {
   scope?: "file";
 }
 
+/** Questions of one event, as the dedupe service has it. */
+const EVENT_QUESTIONS = 500;
+
 export interface ReviewedJob {
   jobId: string;
   /** the event that says that every question is open */
@@ -35,18 +38,19 @@ export async function openQuestions(
   jobId: string,
   questions: Question[],
 ): Promise<void> {
-  const events: NewEvent[] = [{
+  const events: NewEvent[] = [];
+  for (let first = 0; first < questions.length; first += EVENT_QUESTIONS) {
+    const some = questions.slice(first, first + EVENT_QUESTIONS);
+    const issues = some.map(({ key: _, ...issue }, i) => ({ number: first + i + 1, ...issue }));
+    const personal = { keys: some.map(({ key }) => key) };
+    events.push({ id: newId(), type: "IssuesOpened", data: { jobId, issues }, personal, metadata });
+  }
+  events.push({
     id: newId(),
     type: "DedupeCompleted",
     data: { jobId, issueCount: questions.length, repeatedRows: 0 },
     personal: null,
     metadata,
-  }];
-  const issues = questions.map(({ key: _, ...issue }, i) => ({ number: i + 1, ...issue }));
-  if (issues.length) {
-    const personal = { keys: questions.map(({ key }) => key) };
-    const data = { jobId, issues };
-    events.unshift({ id: newId(), type: "IssuesOpened", data, personal, metadata });
-  }
+  });
   await store.append([{ stream: reviewStream(jobId), expectedVersion: 0, events }]);
 }

@@ -1,0 +1,27 @@
+/** Jobs of many questions, as files of one kind of fault give them. Test only. */
+import type { Person } from "../../../tests/harness/job.ts";
+import type { Question } from "./reviewed_job.ts";
+
+/** Rows with mistyped addresses, and the question about each. */
+export function mistyped(count: number): [Person[], Question[]] {
+  const people = Array.from({ length: count }, (_, i): Person => [`p${i}@gmial.com`, "Ann", "Lee"]);
+  return [people, people.map(([key], i) => ({ type: "EMAIL_TYPO", key, rowIds: [i + 1] }))];
+}
+
+/** Rows without a first name, and the question about each. */
+export function nameless(count: number): [Person[], Question[]] {
+  const people = Array.from({ length: count }, (_, i): Person => [`p${i}@x.org`, "", "Lee"]);
+  return [
+    people,
+    people.map(([key], i) => ({ type: "MISSING_FIRST_NAME", key, rowIds: [i + 1] })),
+  ];
+}
+
+/** Rows of one address that all name somebody else: one question about all of them. */
+export function oneGroup(count: number): [Person[], Question[]] {
+  const people = Array.from({ length: count }, (_, i): Person => {
+    return ["info@x.org", `Ann${i}`, "Lee", i === count - 2 ? "Acme" : ""];
+  });
+  const rowIds = people.map((_, i) => i + 1);
+  return [people, [{ type: "DUPLICATE_EMAIL", key: "info@x.org", rowIds }]];
+}

@@ -1,0 +1,51 @@
+/**
+ * What a thread and the service say to each other. It travels as JSON: copied as an object, a column
+ * that is named __proto__ would be lost.
+ */
+import type { Command } from "../decide.ts";
+import type { RuleCommand } from "../resolve_by_rule.ts";
+import type { Metadata } from "@rollcall/contracts";
+
+/** A call on the thread's reviews, as `Desk` has them. */
+export type Call =
+  | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
+  | { preview: [jobId: string, userId: string, command: RuleCommand] };
+
+export type ToThread =
+  | { open: { databaseUrl: string; cachedRows: number } }
+  | { id: number; call: Call }
+  | { close: true };
+
+export type FromThread =
+  | { opened: true }
+  | { id: number; answer: unknown }
+  | { id: number; fault: Fault }
+  | { closed: true };
+
+/** An error with what tells what it was: `isAway` judges by names and codes, down the causes. */
+export interface Fault {
+  name: string;
+  message: string;
+  stack: string | undefined;
+  code?: string;
+  cause?: Fault;
+}
+
+export function toFault(error: unknown): Fault {
+  if (!(error instanceof Error)) {
+    return { name: "Error", message: String(error), stack: undefined };
+  }
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === "string" && { code }),
+    ...(error.cause !== undefined && { cause: toFault(error.cause) }),
+  };
+}
+
+export function toError({ name, message, stack, code, cause }: Fault): Error {
+  const error = new Error(message, cause && { cause: toError(cause) });
+  return Object.assign(error, { name, ...(stack && { stack }), ...(code && { code }) });
+}

@@ -1,0 +1,37 @@
+/** Inside a thread: reviews of its own on a database connection of its own, until it is closed. */
+import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import { Reviews } from "../reviews.ts";
+import { type Call, type FromThread, toFault, type ToThread } from "./messages.ts";
+
+let sql: Sql | undefined;
+let reviews: Reviews | undefined;
+
+self.onmessage = ({ data }) => take(JSON.parse(data));
+
+async function take(message: ToThread): Promise<void> {
+  if ("open" in message) {
+    const { databaseUrl, cachedRows } = message.open;
+    sql = connect(databaseUrl, { name: "rollcall-review-thread", max: 1 });
+    reviews = new Reviews(new EventStore(sql), cachedRows);
+    say({ opened: true });
+  } else if ("call" in message) {
+    const { id, call } = message;
+    await answer(call).then((answer) => say({ id, answer }), (error) => {
+      say({ id, fault: toFault(error) });
+    });
+  } else {
+    await sql?.end({ timeout: 1 });
+    say({ closed: true });
+    self.close();
+  }
+}
+
+async function answer(call: Call): Promise<unknown> {
+  return "execute" in call
+    ? await reviews!.execute(...call.execute)
+    : await reviews!.preview(...call.preview);
+}
+
+function say(message: FromThread): void {
+  self.postMessage(JSON.stringify(message));
+}
