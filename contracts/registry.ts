@@ -15,6 +15,7 @@ import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
 import { IssuesResolvedV2 } from "./events/issues-resolved/v2.ts";
 import { IssuesResolvedV3 } from "./events/issues-resolved/v3.ts";
 import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
+import { IssuesRevisedV2 } from "./events/issues-revised/v2.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
 import { JobCreatedV2 } from "./events/job-created/v2.ts";
 import { JobDeletedV1 } from "./events/job-deleted/v1.ts";
@@ -45,7 +46,7 @@ export const latest = [
   DedupeCompletedV1,
   IssuesResolvedV3,
   IssuesReopenedV2,
-  IssuesRevisedV1,
+  IssuesRevisedV2,
   JobFinalizedV1,
   JobFailedV1,
   JobRetriedV1,
@@ -64,6 +65,7 @@ const former: readonly Contract[] = [
   IssuesResolvedV1,
   IssuesResolvedV2,
   IssuesReopenedV1,
+  IssuesRevisedV1,
 ];
 
 export const published: readonly Contract[] = [...former, ...latest];

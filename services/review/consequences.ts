@@ -2,7 +2,7 @@
  * What a decision means for everybody who shares an address with the rows it touches: questions that
  * are opened, asked again or withdrawn, and merges that cannot stay. It follows in the same append.
  */
-import type { Fact } from "@rollcall/contracts";
+import { type Fact, formatRowSet } from "@rollcall/contracts";
 import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
@@ -111,9 +111,12 @@ function following(
   { revised, resettled, opened }: GroupChanges,
 ): Fact[] {
   const rowsOf = ({ rowIds }: { rowIds: number[] }) => rowIds.length;
-  const again = inEvents(revised, (issues): Fact => ({
+  const again = inEvents(revised, (some): Fact => ({
     type: "IssuesRevised",
-    data: { jobId, issues },
+    data: {
+      jobId,
+      issues: some.map((issue) => ({ ...issue, rowIds: formatRowSet(issue.rowIds) })),
+    },
     personal: null,
   }), rowsOf);
   // The edits themselves are there, in their order among all others; they are not made again.

@@ -8,7 +8,8 @@ import { isFileLeftOut } from "./file_answers.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 
-type Revision = Extract<Fact, { type: "IssuesRevised" }>["data"]["issues"][number];
+type Revised = Extract<Fact, { type: "IssuesRevised" }>["data"]["issues"][number];
+type Revision = Omit<Revised, "rowIds"> & { rowIds: number[] };
 
 export interface GroupChanges {
   revised: Revision[];

@@ -2,7 +2,14 @@
  * What a review knows: its issues, the decisions on them and the edits they carry. `evolve` folds an
  * event in place, because a review has thousands of issues; who wants to try something first copies.
  */
-import type { ByKey, Fact, IssueKind, RecordedEvent, RowValues } from "@rollcall/contracts";
+import {
+  type ByKey,
+  type Fact,
+  type IssueKind,
+  type RecordedEvent,
+  rowIdsOf,
+  type RowValues,
+} from "@rollcall/contracts";
 import { addEdit, copyEdits, dropEdits, type Edits, noEdits } from "./edits.ts";
 
 export interface Decided {
@@ -126,7 +133,7 @@ export function apply(review: Review, fact: Fact): Review {
     }
     case "IssuesRevised":
       for (const { number, rowIds, status } of fact.data.issues) {
-        review.issues.get(number)!.rowIds = rowIds;
+        review.issues.get(number)!.rowIds = [...rowIdsOf(rowIds)];
         set(review, number, status, undefined);
       }
       break;

@@ -30,14 +30,24 @@ interface Unknown {
 export type Executed =
   | { outcome: "done"; settled: number; version: number; list: CleanList | undefined }
   | Unknown
-  | Refused;
+  | Refused
+  | Busy;
 
 export interface CleanList {
   version: number;
   contactCount: number;
 }
 
-export type Previewed = Preview | Unknown | Refused;
+export type Previewed = Preview | Unknown | Refused | Busy;
+
+/** Not now: other work of the same user is in hand. */
+export interface Busy {
+  outcome: "busy";
+  code: string;
+  detail: string;
+  /** when to come back */
+  retryAfterS: number;
+}
 
 /** Whoever carries commands on reviews out, here or elsewhere. */
 export interface Desk {

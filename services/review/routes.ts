@@ -17,8 +17,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { toChoice, toEffect } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Desk } from "./reviews.ts";
-import type { Refused } from "./step.ts";
+import type { Desk, Executed } from "./reviews.ts";
 
 export interface ReviewAppOptions {
   log: Log;
@@ -100,19 +99,22 @@ function found(id: string) {
   return issue;
 }
 
-function problemOf(result: Refused | { outcome: "unknown job" }, command: Command): HttpProblem {
+function problemOf(
+  result: Exclude<Executed, { outcome: "done" }>,
+  command: Command,
+): HttpProblem {
   if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
-  const { status, detail, code, field, retryAfterS } = result;
+  if (result.outcome === "busy") {
+    const { detail, code, retryAfterS } = result;
+    return new HttpProblem(429, detail, { code, headers: { "retry-after": String(retryAfterS) } });
+  }
+  const { status, detail, code, field } = result;
   if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
   const place = command.type === "resolve" && placeOfFields[command.choice.action];
   const errors = field !== undefined && place
     ? [{ path: `${place}.${field}`, message: detail }]
     : undefined;
-  return new HttpProblem(status, detail, {
-    code,
-    errors,
-    ...(retryAfterS && { headers: { "retry-after": String(retryAfterS) } }),
-  });
+  return new HttpProblem(status, detail, { code, errors });
 }
 
 /** Where a decision's fields stand in its body. */

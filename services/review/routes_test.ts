@@ -8,9 +8,8 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
 import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
-import { type Desk, Reviews } from "./reviews.ts";
+import { type Busy, type Desk, Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
-import type { Refused } from "./step.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
 const pair = await generateKeyPair("EdDSA");
@@ -310,11 +309,16 @@ routesTest("an event says who caused it, and takes no header on trust", async (w
 });
 
 routesTest("bulk work beside other bulk work is 429, with when to come back", async (world) => {
-  const refused = { outcome: "refused", status: 429, code: "BULK_WORK_RUNS", retryAfterS: 5 };
+  const busy: Busy = {
+    outcome: "busy",
+    code: "BULK_WORK_RUNS",
+    detail: "Wait.",
+    retryAfterS: 5,
+  };
   const reviews: Desk = {
     store: world.store,
-    execute: () => Promise.resolve({ ...refused, detail: "Wait." } as Refused),
-    preview: () => Promise.resolve({ ...refused, detail: "Wait." } as Refused),
+    execute: () => Promise.resolve(busy),
+    preview: () => Promise.resolve(busy),
   };
   const app = reviewApp({ log: silentLog(), authenticate: authenticate(auth, keys), reviews });
   for (const path of ["resolve", "resolve/preview", "finalize"]) {

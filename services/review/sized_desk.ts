@@ -7,8 +7,7 @@ import { jobStream, type Metadata } from "@rollcall/contracts";
 import type { Claims, EventStore } from "@rollcall/event-store";
 import type { Command } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Desk, Executed, Previewed } from "./reviews.ts";
-import type { Refused } from "./step.ts";
+import type { Busy, Desk, Executed, Previewed } from "./reviews.ts";
 import type { Call } from "./threads/messages.ts";
 import type { Threads } from "./threads/threads.ts";
 
@@ -113,9 +112,8 @@ function isBulk(command: Command): boolean {
   }
 }
 
-const oneAtATime = (): Refused => ({
-  outcome: "refused",
-  status: 429,
+const oneAtATime = (): Busy => ({
+  outcome: "busy",
   code: "BULK_WORK_RUNS",
   detail:
     "A preview, rule, undo or finalisation that you asked for is still being worked on, and " +

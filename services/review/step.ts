@@ -9,13 +9,11 @@ import type { Review } from "./review.ts";
 
 export interface Refused {
   outcome: "refused";
-  status: 404 | 409 | 422 | 429;
+  status: 404 | 409 | 422;
   code: string;
   detail: string;
   /** the field of an edit or a merge, or the part of a decision, that is to blame */
   field?: string;
-  /** of a 429: when to come back */
-  retryAfterS?: number;
 }
 
 export interface Step {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatRowSet } from "../../row-set.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesRevisedV1 = contract({
@@ -16,4 +17,9 @@ export const IssuesRevisedV1 = contract({
     })).min(1),
   }),
   personal: z.null(),
+  upcast: ({ data, personal }) => {
+    const { issues, ...rest } = data as { issues: { rowIds: number[] }[] };
+    const asSets = issues.map((issue) => ({ ...issue, rowIds: formatRowSet(issue.rowIds) }));
+    return { data: { ...rest, issues: asSets }, personal };
+  },
 });

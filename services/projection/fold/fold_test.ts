@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Fact, RecordedEvent, Stage } from "@rollcall/contracts";
+import { type Fact, formatRowSet, type RecordedEvent, type Stage } from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated, jobDeleted, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "./memory_tables.ts";
@@ -23,7 +23,7 @@ function given(facts: Fact[], change = (event: RecordedEvent) => event) {
 const reopened = (...numbers: number[]) =>
   fact("IssuesReopened", { jobId, batchId: null, numbers });
 const revised = (number: number, status: "OPEN" | "WITHDRAWN", rowIds: number[]) =>
-  fact("IssuesRevised", { jobId, issues: [{ number, rowIds, status }] });
+  fact("IssuesRevised", { jobId, issues: [{ number, rowIds: formatRowSet(rowIds), status }] });
 
 Deno.test("fold: a job is PENDING, then PROCESSING with progress, then NEEDS_REVIEW", () => {
   const facts = needsReview();

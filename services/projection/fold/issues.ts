@@ -4,7 +4,14 @@
  * it is a former version then, and finalising again gives the next.
  */
 import { nameFieldOf, normalizeEmail } from "@rollcall/contacts";
-import { type ByKey, hasKey, laidOver, type RecordedEvent, valueAt } from "@rollcall/contracts";
+import {
+  type ByKey,
+  hasKey,
+  laidOver,
+  type RecordedEvent,
+  rowIdsOf,
+  valueAt,
+} from "@rollcall/contracts";
 import { columnKeys } from "./columns.ts";
 import type { Draft } from "./draft.ts";
 import type { EditRow, IssueRow, JobRow } from "./model.ts";
@@ -151,7 +158,7 @@ function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened"
 /** Edits stay: it is an edit that changed which rows the issue is about. */
 function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">): void {
   for (const { number, rowIds, status } of event.data.issues) {
-    settle(draft, job, number, status, rowIds);
+    settle(draft, job, number, status, [...rowIdsOf(rowIds)]);
     draft.removeResolution({ job_id: job.id, number });
   }
   if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(job);

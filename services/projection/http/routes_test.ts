@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { valueAt } from "@rollcall/contracts";
+import { formatRowSet, valueAt } from "@rollcall/contracts";
 import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import { readContacts } from "../queries/contacts.ts";
 import { findJob } from "../queries/jobs.ts";
@@ -141,7 +141,7 @@ test("issues are filtered, and show decisions and edits", async (world) => {
 
 test("an issue that is withdrawn is shown nowhere, until it is asked again", async (world) => {
   const revise = async (status: "OPEN" | "WITHDRAWN", rowIds: number[]) => {
-    const issues = [{ number: 1, rowIds, status }];
+    const issues = [{ number: 1, rowIds: formatRowSet(rowIds), status }];
     await append(world.store, [fact("IssuesRevised", { jobId, issues })]);
     await world.projector.catchUp();
     const list = Issue.array().parse(await (await world.get(`/jobs/${jobId}/issues`)).json());

@@ -161,7 +161,7 @@ test("a decision that is taken back takes its edit along, and the list", async (
   await append(world.store, [...needsReview(), ...settled(), finalized()], "user-1");
   const version = await append(world.store, [
     fact("IssuesReopened", { jobId, batchId: null, numbers: [2] }),
-    fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: [], status: "WITHDRAWN" }] }),
+    fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: "", status: "WITHDRAWN" }] }),
   ], "user-1");
   await world.projector.catchUp();
   for (const path of paths) await assertSame(world, `/jobs/${jobId}${path}`, version);

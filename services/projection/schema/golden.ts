@@ -18,7 +18,7 @@ import issuesReopened from "../../../contracts/events/issues-reopened/v2.sample.
 import issuesResolved from "../../../contracts/events/issues-resolved/v3.sample.json" with {
   type: "json",
 };
-import issuesRevised from "../../../contracts/events/issues-revised/v1.sample.json" with {
+import issuesRevised from "../../../contracts/events/issues-revised/v2.sample.json" with {
   type: "json",
 };
 import jobCreated from "../../../contracts/events/job-created/v2.sample.json" with { type: "json" };
@@ -87,7 +87,7 @@ const reviewed: Sample[] = [
     { number: 5, type: "MISSING_FIRST_NAME", rowIds: [8] },
     { number: 6, type: "MISSING_EMAIL", rowIds: [7] },
   ]),
-  sample(issuesRevised, { issues: [{ number: 5, rowIds: [], status: "WITHDRAWN" }] }),
+  sample(issuesRevised, { issues: [{ number: 5, rowIds: "", status: "WITHDRAWN" }] }),
   decided([{ number: 4, action: "skip" }], [], "skip"),
   decided([{ number: 6, action: "edit" }], [
     { number: 6, rowId: 7, values: { email: " Noor@Example.com" } },

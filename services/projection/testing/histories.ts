@@ -72,7 +72,11 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
       numbers: fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 }),
       batchId: batchIds,
     }).map((reopened) => fact("IssuesReopened", { jobId, ...reopened })),
-    fc.record({ number: numbers, rowIds, status: fc.constantFrom("OPEN", "WITHDRAWN") })
+    fc.record({
+      number: numbers,
+      rowIds: rowIds.map((ids) => formatRowSet(ids.toSorted((a, b) => a - b))),
+      status: fc.constantFrom("OPEN", "WITHDRAWN"),
+    })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
     columnNamed(jobId),
