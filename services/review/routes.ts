@@ -12,7 +12,7 @@ import {
 import { newId } from "@rollcall/event-store";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
-import { HttpProblem, notFound } from "@rollcall/runtime/problem.ts";
+import { HttpProblem, limitReached, notFound } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import { toChoice, toEffect } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
@@ -106,7 +106,7 @@ function problemOf(
   if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
   if (result.outcome === "busy") {
     const { detail, code, retryAfterS } = result;
-    return new HttpProblem(429, detail, { code, headers: { "retry-after": String(retryAfterS) } });
+    return limitReached({ code, detail, limit: 1, retryAfterS });
   }
   const { status, detail, code, field } = result;
   if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");

@@ -10,6 +10,7 @@ import type { Rejected } from "../queries/rejected.ts";
 import { csvContacts, csvHeader, listHeader, listLine } from "./contacts_csv.ts";
 import { BYTE_ORDER_MARK, csvLines } from "./csv.ts";
 import { contentDisposition } from "./file_names.ts";
+import { inPieces } from "./pieces.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
 
 /** Rows of a page. */
@@ -48,7 +49,7 @@ export async function workbookDownload(view: JobView, query: ListQuery): Promise
 export function rejectedDownload({ filename, header, pages }: Rejected, bom: boolean): Response {
   const text = async function* () {
     yield (bom ? BYTE_ORDER_MARK : "") + csvLines([header]);
-    for await (const lines of pages) yield csvLines(lines);
+    for await (const lines of pages) yield* inPieces(each(lines, (line) => csvLines([line])));
   };
   return textFile("text/csv", filename, "-rejected.csv", text());
 }
@@ -57,16 +58,19 @@ const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 async function* csvFile({ pages, extras }: WholeList, { bom }: ListQuery): AsyncGenerator<string> {
   yield (bom === "true" ? BYTE_ORDER_MARK : "") + csvHeader(extras);
-  for await (const contacts of pages) yield csvContacts(contacts, extras);
+  for await (const contacts of pages) {
+    yield* inPieces(each(contacts, (contact) => csvContacts([contact], extras)));
+  }
 }
 
 async function* jsonFile({ pages }: WholeList): AsyncGenerator<string> {
   let before = "[";
   for await (const contacts of pages) {
-    const lines = contacts.map((contact) => JSON.stringify(contact));
-    if (lines.length === 0) continue;
-    yield `${before}\n${lines.join(",\n")}`;
-    before = ",";
+    yield* inPieces(each(contacts, (contact) => {
+      const text = `${before}\n${JSON.stringify(contact)}`;
+      before = ",";
+      return text;
+    }));
   }
   yield before === "[" ? "[]\n" : "\n]\n";
 }
@@ -76,6 +80,11 @@ async function* linesOf(
   extras: string[],
 ): AsyncGenerator<string[][]> {
   for await (const contacts of pages) yield contacts.map((contact) => listLine(contact, extras));
+}
+
+/** What becomes of each, made as it is wanted. */
+function* each<T>(all: T[], toText: (one: T) => string): Generator<string> {
+  for (const one of all) yield toText(one);
 }
 
 /** A version that was named is in the file's name. */

@@ -36,6 +36,20 @@ queryTest("every download is named after its file and what it is", completed, as
   }
 });
 
+queryTest("a user has three downloads at once, whatever they are of", completed, async (world) => {
+  const open = [
+    await get(world, "contacts.csv"),
+    await get(world, "contacts.xlsx"),
+    await get(world, "contacts.json"),
+  ];
+  const refused = await get(world, "rejected.csv");
+  assert.equal(refused.headers.get("retry-after"), "5");
+  assert.equal((await problem(refused, 429)).code, "DOWNLOADS_RUN");
+  assert.equal((await world.get(`${path}/contacts.csv`, "user-2")).status, 404);
+  for (const { body } of open) await body!.cancel();
+  assert.equal((await csv(world, "rejected.csv")).length, 6);
+});
+
 queryTest("a mark at the beginning of a CSV where Excel wants one", completed, async (world) => {
   for (const what of ["contacts.csv", "rejected.csv"]) {
     const first = async (query: string) =>

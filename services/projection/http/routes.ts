@@ -35,6 +35,7 @@ import {
   rejectedDownload,
   workbookDownload,
 } from "./download.ts";
+import { downloadPlaces } from "./download_places.ts";
 
 export interface RouteOptions {
   store: EventStore;
@@ -53,6 +54,10 @@ export function addRoutes(
   const past = new PastJobs(store);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
+  const places = downloadPlaces();
+  for (const file of ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"]) {
+    app.use(`/jobs/:id/${file}`, places);
+  }
 
   app.openapi(listJobs, async (c) => {
     const query = c.req.valid("query");

@@ -3,6 +3,7 @@
  * text: nothing in it is a formula, and phone numbers and postcodes keep their leading zeros, also
  * after somebody has edited them. The header is bold and stays in sight.
  */
+import { inPieces } from "./pieces.ts";
 import { type ZipEntry, zipped } from "./zip.ts";
 
 /** What a sheet can hold, its header included. */
@@ -31,7 +32,8 @@ async function* sheetXml(
     `style="${TEXT}" customWidth="1"/></cols><sheetData>${rowXml(names, 1, header, BOLD)}`;
   let row = 2;
   for await (const lines of pages) {
-    yield lines.map((values) => rowXml(names, row++, values, TEXT)).join("");
+    const rows = lines.values().map((values) => rowXml(names, row++, values, TEXT));
+    yield* inPieces(rows);
   }
   yield `</sheetData><ignoredErrors><ignoredError sqref="A1:${names.at(-1)}${row}" ` +
     `numberStoredAsText="1"/></ignoredErrors></worksheet>`;

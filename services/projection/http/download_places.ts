@@ -1,0 +1,93 @@
+/**
+ * Places for downloads: a user has a few at once, in this process, and everybody together some more.
+ * A place is taken until the last byte was read, or the reader went away.
+ */
+import type { AppEnv } from "@rollcall/runtime/http.ts";
+import { type HttpProblem, limitReached, unavailable } from "@rollcall/runtime/problem.ts";
+import type { MiddlewareHandler } from "hono";
+
+/** Downloads of one user at once; more are 429. */
+const USER_DOWNLOADS = 3;
+/** Downloads of everybody at once; more are 503. */
+const MAX_DOWNLOADS = 60;
+/** When who is refused may come back. */
+const COME_BACK_S = 5;
+
+/** @throws HttpProblem 429, 503 */
+export function downloadPlaces(): MiddlewareHandler<AppEnv> {
+  const ofUser = new Map<string, number>();
+  let all = 0;
+
+  const take = (userId: string) => {
+    const own = ofUser.get(userId) ?? 0;
+    if (own >= USER_DOWNLOADS) throw tooMany(own);
+    if (all >= MAX_DOWNLOADS) {
+      throw unavailable("Too many downloads run at once; try again shortly.", COME_BACK_S);
+    }
+    ofUser.set(userId, own + 1);
+    all++;
+    return once(() => {
+      const left = ofUser.get(userId)! - 1;
+      if (left) ofUser.set(userId, left);
+      else ofUser.delete(userId);
+      all--;
+    });
+  };
+
+  return async (c, next) => {
+    const giveBack = take(c.var.userId);
+    try {
+      await next();
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+    const { status, headers, body } = c.res;
+    if (status === 200 && body) c.res = new Response(untilRead(body, giveBack), { headers });
+    else giveBack();
+  };
+}
+
+function tooMany(own: number): HttpProblem {
+  const detail = `You have ${own} downloads running, and that is the most at once; ` +
+    `try again when one of them is complete.`;
+  return limitReached({
+    code: "DOWNLOADS_RUN",
+    detail,
+    limit: USER_DOWNLOADS,
+    retryAfterS: COME_BACK_S,
+  });
+}
+
+/** The same bytes; `ended` is called at their end, however it comes. */
+function untilRead(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  ended: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        ended();
+        controller.close();
+      } catch (error) {
+        ended();
+        controller.error(error);
+      }
+    },
+    async cancel(reason) {
+      ended();
+      await reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}

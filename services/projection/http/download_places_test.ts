@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { type AppEnv, createApp } from "@rollcall/runtime/http.ts";
+import { silentLog } from "@rollcall/runtime/log.ts";
+import type { MiddlewareHandler } from "hono";
+import { downloadPlaces } from "./download_places.ts";
+
+const asNamed: MiddlewareHandler<AppEnv> = async (c, next) => {
+  c.set("userId", c.req.header("user")!);
+  await next();
+};
+
+/** An app whose download goes on until it is told to end. */
+function downloads() {
+  const ends: ((error?: Error) => void)[] = [];
+  const app = createApp({ log: silentLog() });
+  app.use("/file", asNamed, downloadPlaces());
+  app.get("/file", (c) => {
+    if (c.req.query("missing")) return c.json({}, 409);
+    if (c.req.query("broken")) throw new Error("the database is away");
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        controller.enqueue(new TextEncoder().encode("first"));
+        ends.push((error) => error ? controller.error(error) : controller.close());
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/csv" } });
+  });
+  const get = (user = "anna", query = "") => {
+    return Promise.resolve(app.request(`/file${query}`, { headers: { user } }));
+  };
+  return { get, ends };
+}
+
+Deno.test("downloads: a user has three at once, another has his own", async () => {
+  const { get, ends } = downloads();
+  const open = [await get(), await get(), await get()];
+  assert.deepEqual(open.map(({ status }) => status), [200, 200, 200]);
+  const refused = await get();
+  assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "5"]);
+  assert.deepEqual(await refused.json(), {
+    type: "about:blank",
+    title: "Too Many Requests",
+    status: 429,
+    code: "DOWNLOADS_RUN",
+    detail: "You have 3 downloads running, and that is the most at once; " +
+      "try again when one of them is complete.",
+  });
+  assert.equal((await get("berta")).status, 200);
+  // Read to its end, broken off, failed under way: each frees its place.
+  ends[0]!();
+  assert.equal(await open[0]!.text(), "first");
+  assert.equal(open[0]!.headers.get("content-type"), "text/csv");
+  assert.equal((await get()).status, 200);
+  assert.equal((await get()).status, 429);
+  await open[1]!.body!.cancel();
+  assert.equal((await get()).status, 200);
+  ends[2]!(new Error("undone"));
+  await assert.rejects(open[2]!.text(), /undone/);
+  assert.equal((await get()).status, 200);
+  assert.equal((await get()).status, 429);
+});
+
+Deno.test("downloads: what is refused takes no place", async () => {
+  const { get } = downloads();
+  for (let i = 0; i < 5; i++) {
+    assert.equal((await get("anna", "?missing=1")).status, 409);
+    assert.equal((await get("anna", "?broken=1")).status, 500);
+  }
+  assert.equal((await get()).status, 200);
+});
+
+Deno.test("downloads: everybody together has sixty", async () => {
+  const { get } = downloads();
+  for (let i = 0; i < 60; i++) assert.equal((await get(`user ${i}`)).status, 200);
+  assert.equal((await get("one more")).status, 503);
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { LoopHolds } from "@rollcall/runtime/loop_holds.ts";
+import { csvLines } from "./csv.ts";
+import { inPieces } from "./pieces.ts";
+
+const wide = Array.from({ length: 3_000 }, (_, i) => Array(150).fill(`+ value ${i}`));
+
+Deno.test("pieces: they are the text, none is much longer than another, none empty", async () => {
+  const texts = ["", "a".repeat(40_000), ...Array(5_000).fill("bc\r\n"), "", "d"];
+  const pieces = await Array.fromAsync(inPieces(texts));
+  assert.equal(pieces.join(""), texts.join(""));
+  assert.ok(pieces.every(({ length }) => length > 0 && length <= 40_000));
+  assert.deepEqual(await Array.fromAsync(inPieces(["", ""])), []);
+});
+
+Deno.test("pieces: texts are made as they are wanted, not ahead", async () => {
+  let made = 0;
+  const texts = function* () {
+    for (; made < 1_000; made++) yield "x".repeat(10_000);
+  };
+  const pieces = inPieces(texts());
+  await pieces.next();
+  assert.ok(made < 10, `${made} were made for the first piece`);
+});
+
+Deno.test("promise 12: a page of wide rows does not hold the event loop", async () => {
+  const lines = function* () {
+    for (const line of wide) yield csvLines([line]);
+  };
+  const sliced = await longestHoldMs(async () => {
+    for await (const piece of inPieces(lines())) assert.ok(piece);
+  });
+  // Negative twin: the page in one go.
+  const whole = await longestHoldMs(async () => {
+    assert.ok(await Promise.resolve(csvLines(wide)));
+  });
+  assert.ok(sliced < whole / 4, `${sliced} ms in pieces, ${whole} ms in one`);
+});
+
+async function longestHoldMs(work: () => Promise<void>): Promise<number> {
+  const holds = new LoopHolds();
+  try {
+    await work();
+    return holds.takeLongestMs();
+  } finally {
+    holds.stop();
+  }
+}
