@@ -53,7 +53,7 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   await openJob(page, file.name, "Needs review");
   await page.getByText("Sheet People").waitFor();
-  await page.getByRole("heading", { level: 2, name: "Row 2 has no last name" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "The file has no last names" }).waitFor();
 }
 
 /** Nothing can be looked at while the network is away; what is chosen can be sent all the same. */
