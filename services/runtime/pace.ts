@@ -40,8 +40,12 @@ export function keepPace(pace: Pace): MiddlewareHandler<AppEnv> {
     if (!body) return await next();
     const { stream, tooSlow } = paced(body, pace);
     c.req.raw = new Request(c.req.raw, { body: stream, duplex: "half" } as RequestInit);
-    const problem = await Promise.race([next().then(() => undefined), tooSlow]);
-    if (problem) throw problem;
+    const work = next();
+    const problem = await Promise.race([work.then(() => undefined), tooSlow]);
+    if (!problem) return;
+    // The reading has failed by now, and what the handler held is free before its client comes again.
+    await work;
+    throw problem;
   };
 }
 
