@@ -4,7 +4,12 @@ import { rangeOf, steadyPort } from "./steady_port.ts";
 Deno.test("files that run at the same time choose from ports of their own", () => {
   const [a, b] = [rangeOf("0"), rangeOf("1")];
   assert.ok(a[0] + a[1] <= b[0]);
-  assert.deepEqual(rangeOf(undefined), [10_000, 20_000]);
+  assert.deepEqual(rangeOf(undefined), [11_000, 20_000]);
+});
+
+Deno.test("no port is one that fetch refuses: the last of those is 10080", async () => {
+  await assert.rejects(fetch("http://127.0.0.1:10080"), /port/i);
+  assert.ok(rangeOf(undefined)[0] > 10_080);
 });
 
 Deno.test("no port is given twice, though nobody listens on it yet", () => {
