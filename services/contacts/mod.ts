@@ -1,5 +1,6 @@
 /** What a contact is made of: fields, columns, addresses, phones, and what is wrong with a row. */
 export * from "./applied_mapping.ts";
+export * from "./column_keys.ts";
 export { columnLabels, readHeaders } from "./column_names.ts";
 export * from "./columns.ts";
 export * from "./email.ts";
@@ -7,6 +8,7 @@ export * from "./email_key.ts";
 export * from "./fields.ts";
 export { guarded, unguarded } from "./formula_guard.ts";
 export * from "./headers.ts";
+export * from "./job_row.ts";
 export { matchHeader } from "./match_header.ts";
 export * from "./missing_columns.ts";
 export * from "./names.ts";

@@ -10,6 +10,7 @@ import { addRoutes } from "./http/routes.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
 import { Freshness } from "./queries/freshness.ts";
+import { isBehind } from "./queries/jobs.ts";
 import { liveGeneration } from "./schema/registry.ts";
 
 export interface ProjectionOptions {
@@ -41,6 +42,7 @@ export function createProjection(
     store,
     // Of the database that is read from: what a replica lacks it does not claim (promise 10).
     checkpoint: async () => (await liveGeneration(reads)).position,
+    isBehind: (whose, version) => isBehind(reads, whose, version),
     wake: () => projector.wake(),
   });
   const ofUser = options.liveViewsPerUser ?? LIVE_CLIENTS_OF_USER;

@@ -1,16 +1,17 @@
 /** The whole log folded in memory from its first event, against the read models row by row. */
 import type { EventStore } from "@rollcall/event-store";
 import { MemoryTables } from "../../services/projection/fold/memory_tables.ts";
+import { schemaOf } from "../../services/projection/schema/generation.ts";
+import { liveGeneration } from "../../services/projection/schema/registry.ts";
 import { type TableName, tableNames } from "../../services/projection/schema/tables.ts";
 import { type Difference, judgeList } from "./judge.ts";
 
 const keys: Record<TableName, string[]> = {
   jobs: ["id"],
-  raw_rows: ["job_id", "id"],
+  row_chunks: ["job_id", "first_row_id"],
   issues: ["job_id", "number"],
   issue_resolutions: ["job_id", "number"],
   row_edits: ["job_id", "row_id", "position", "ordinal"],
-  final_contacts: ["job_id", "raw_row_id", "since"],
   contact_lists: ["job_id", "version"],
   job_events: ["job_id", "position"],
 };
@@ -26,8 +27,9 @@ export async function judgeReadModels(store: EventStore): Promise<Difference[]> 
     at = events.at(-1)!.position;
   }
   const found: Difference[] = [];
+  const schema = schemaOf((await liveGeneration(store.sql)).number);
   for (const table of tableNames) {
-    const live = await store.sql.unsafe<Row[]>(`select * from read_models.${table}`);
+    const live = await store.sql.unsafe<Row[]>(`select * from ${schema}.${table}`);
     const keyOf = (row: Row) => keys[table].map((column) => row[column]).join("/");
     const expected = [...replayed[table].values()].map(plain);
     found.push(...judgeList(`read model ${table},`, expected, live.map(plain), keyOf));

@@ -25,7 +25,7 @@ Deno.test("logs: no value of a statement, whatever it is slow or fails with", as
       assert.deepEqual(failed, ["23505", "22P02", "22P02", "22P02", "57014", "40P01"]);
       const log = await logOf(stack);
       assert.match(log, /LOG: {2}duration: [\d.]+ ms/, "every statement is logged");
-      assert.match(log, /insert into .*raw_rows/, "those of the import too");
+      assert.match(log, /insert into .*row_chunks/, "those of the import too");
       assert.match(log, /FATAL: {2}terminating connection due to idle-in-transaction/);
       assert.deepEqual(linesWith(log, mark), []);
       for (const { name } of services) {

@@ -13,6 +13,7 @@ import {
   RawRow,
 } from "../jobs.ts";
 import {
+  foundPage,
   JobPath,
   json,
   Moment,
@@ -21,6 +22,7 @@ import {
   PagingOfJob,
   problems,
   ReadYourWrites,
+  Searching,
   signedIn,
 } from "./parts.ts";
 
@@ -157,9 +159,9 @@ export const listRows = createRoute({
   path: "/jobs/{id}/rows",
   tags,
   security,
-  summary: "The rows as read, in file order",
-  request: { params: JobPath, query: PagingOfJob },
-  responses: { 200: page(RawRow, "a page of rows"), ...problems(401, 404, 413, 422, 503) },
+  summary: "The rows as read, in file order, or those that a search finds as they are now",
+  request: { params: JobPath, query: PagingOfJob.extend(Searching.shape) },
+  responses: { 200: foundPage(RawRow, "a page of rows"), ...problems(401, 404, 413, 422, 503) },
 });
 
 /** A clean list in one of its versions. */
@@ -192,8 +194,8 @@ export const listContacts = createRoute({
   tags,
   security,
   summary: "The clean list, once it is fixed; until then 409 NOT_FINALIZED",
-  request: { params: JobPath, query: PagingOfJob.extend(OfList.shape) },
-  responses: { 200: page(Contact, "a page of contacts"), ...ofContacts },
+  request: { params: JobPath, query: PagingOfJob.extend(OfList.shape).extend(Searching.shape) },
+  responses: { 200: foundPage(Contact, "a page of contacts"), ...ofContacts },
 });
 
 export const downloadContacts = createRoute({

@@ -85,6 +85,38 @@ export const Paging = ReadYourWrites.extend({
 /** A page of one job's things, now or at one moment of the past. */
 export const PagingOfJob = Paging.extend({ at_version });
 
+const filters = z.string().max(1_000);
+
+/** Looking for some of many rows, and in which order. */
+export const Searching = z.object({
+  q: z.string().max(200).optional().openapi({
+    description: "only rows with this text in any value, whatever its case",
+  }),
+  sort: z.string().max(300).optional().openapi({
+    description: "a field or column to sort by, with a minus before it for descending order; " +
+      "empty values come last. In file order where left out",
+    example: "-last_name",
+  }),
+  filter: z.union([filters, z.array(filters).max(20)]).optional()
+    .transform((filter) => typeof filter === "string" ? [filter] : filter).openapi({
+      type: "array",
+      items: { type: "string" },
+      description: "may be repeated; all must hold. `field:is:text`, `field:contains:text`, " +
+        "`field:empty`, `field:filled`, with a field or a column of the file; `state:is:contact`, " +
+        "`state:is:excluded`, `state:is:open`; `warning:is:CODE`; `issue:is:TYPE`",
+      example: ["company:contains:acme", "phone:empty"],
+    }),
+});
+
+/** A page of what a search finds; its head says how many there are. */
+export function foundPage<Schema extends z.ZodType>(schema: Schema, description: string) {
+  const found = page(schema, description);
+  const total = z.string().optional().openapi({
+    description: "how many there are in all, where q, sort or filter was given",
+  });
+  return { ...found, headers: found.headers.extend({ "X-Total-Count": total }) };
+}
+
 /** A page of a list: a plain array, and `Link: <…>; rel="next"` while there is more. */
 export function page<Schema extends z.ZodType>(schema: Schema, description: string) {
   const next = z.string().optional().openapi({ description: '`<…>; rel="next"`, if any' });

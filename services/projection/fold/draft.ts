@@ -5,13 +5,13 @@
  */
 import type {
   Changes,
+  ChunkRow,
   EditRow,
   HistoryRow,
   IssueRef,
   IssueRow,
   JobRow,
-  NewList,
-  RawRow,
+  ListRow,
   ResolutionRow,
   State,
   Undoing,
@@ -26,8 +26,8 @@ export class Draft {
   readonly #edits = new Map<string, EditRow[]>();
   readonly #editsUndone = new Map<string, Undoing>();
   readonly #deleted = new Set<string>();
-  #lists: NewList[] = [];
-  #rawRows: RawRow[] = [];
+  #lists: ListRow[] = [];
+  #chunks: ChunkRow[] = [];
   readonly #history = new Map<number, HistoryRow>();
 
   constructor(state: State) {
@@ -48,7 +48,7 @@ export class Draft {
     this.#deleted.add(id);
     this.#loadedJobs.delete(id);
     this.#jobs.delete(id);
-    this.#rawRows = this.#rawRows.filter((row) => row.job_id !== id);
+    this.#chunks = this.#chunks.filter((row) => row.job_id !== id);
     this.#lists = this.#lists.filter((list) => list.job_id !== id);
     forget(this.#loadedIssues, (issue) => issue.job_id === id);
     forget(this.#issues, (issue) => issue.job_id === id);
@@ -92,11 +92,11 @@ export class Draft {
     if (!this.#editsUndone.has(key)) this.#editsUndone.set(key, undone);
   }
 
-  addRows(rows: RawRow[]): void {
-    for (const row of rows) this.#rawRows.push(row);
+  addChunk(chunk: ChunkRow): void {
+    this.#chunks.push(chunk);
   }
 
-  addList(list: NewList): void {
+  addList(list: ListRow): void {
     this.#lists.push(list);
   }
 
@@ -109,7 +109,7 @@ export class Draft {
     return {
       jobsDeleted: [...this.#deleted],
       jobs: [...this.#jobs.values()],
-      rawRows: this.#rawRows,
+      chunks: this.#chunks,
       issues: [...this.#issues.values()],
       resolutions: resolutions.filter((row) => "action" in row),
       resolutionsRemoved: resolutions.filter((row) => !("action" in row)),

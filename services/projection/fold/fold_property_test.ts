@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { batchesOf, cutHistory, history } from "../testing/histories.ts";
-import type { RecordedEvent } from "@rollcall/contracts";
 import { tableNames } from "../schema/tables.ts";
 import { MemoryTables } from "./memory_tables.ts";
-import type { NewList } from "./model.ts";
+import type { EditRow, ListRow } from "./model.ts";
 
 Deno.test("fold: however a history is cut into batches, the tables end the same (promise 7)", () => {
   fc.assert(fc.property(cutHistory, ({ events, cuts }) => {
@@ -63,31 +62,30 @@ Deno.test("fold: of a deleted job nothing is left in any table, whatever came af
 Deno.test("fold: a version of a list never changes, however often it is undone", () => {
   fc.assert(fc.property(history, (events) => {
     const tables = new MemoryTables();
-    const seen = new Map<string, unknown[]>();
+    const seen = new Map<string, unknown>();
     for (const event of events) {
       tables.apply([event]);
-      if (event.type === "JobDeleted") { for (const key of seen.keys()) forget(seen, key, event); }
-      for (const { job_id, version } of tables.contact_lists.values() as Iterable<NewList>) {
-        const list = contactsOf(tables, job_id, version);
-        assert.deepEqual(list, seen.get(`${job_id}/${version}`) ?? list);
-        seen.set(`${job_id}/${version}`, list);
+      if (event.type === "JobDeleted") forget(seen, event.data.jobId);
+      for (const list of tables.contact_lists.values() as Iterable<ListRow>) {
+        const key = `${list.job_id}/${list.version}`;
+        const whole = { list, edits: editsIn(tables, list) };
+        assert.deepEqual(whole, seen.get(key) ?? whole);
+        seen.set(key, structuredClone(whole));
       }
     }
   }));
 });
 
-function forget(seen: Map<string, unknown>, key: string, event: RecordedEvent): void {
-  if (key.startsWith(`${(event.data as { jobId: string }).jobId}/`)) seen.delete(key);
+function forget(seen: Map<string, unknown>, jobId: string): void {
+  for (const key of seen.keys()) if (key.startsWith(`${jobId}/`)) seen.delete(key);
 }
 
-/** The contacts of a version, without the versions that they are in. */
-function contactsOf(tables: MemoryTables, jobId: string, version: number): unknown[] {
-  type Listed = { job_id: string; raw_row_id: number; since: number; until: number | null };
-  return ([...tables.final_contacts.values()] as Listed[])
-    .filter((row) => row.job_id === jobId && row.since <= version)
-    .filter((row) => row.until === null || row.until > version)
-    .map(({ since: _, until: __, ...contact }) => contact)
-    .sort((a, b) => a.raw_row_id - b.raw_row_id);
+/** What lies over the rows of a version: the edits that held when it was made. */
+function editsIn(tables: MemoryTables, { job_id, position }: ListRow): unknown[] {
+  return ([...tables.row_edits.values()] as EditRow[])
+    .filter((edit) => edit.job_id === job_id && edit.position <= position)
+    .filter((edit) => edit.undone_position === null || edit.undone_position > position)
+    .map(({ undone_position: _, ...edit }) => edit);
 }
 
 interface Counted {

@@ -3,12 +3,10 @@ import { type Fact, formatRowSet, type RecordedEvent, type Stage } from "@rollca
 import { fact, fileRecognized, jobCreated, jobDeleted, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "./memory_tables.ts";
-import type { ContactValues } from "./contact.ts";
-import type { ChangeCounts } from "./list_changes.ts";
-import type { EditRow, HistoryRow, IssueRow, JobRow, RawRow } from "./model.ts";
+import type { ChunkRow, EditRow, HistoryRow, IssueRow, JobRow, ListRow } from "./model.ts";
+import { isValid, rowsOfChunk } from "./rows.ts";
 
 type RowsParsed = Extract<Fact, { type: "RowsParsed" }>;
-type Listed = ContactValues & { until: number | null };
 
 function given(facts: Fact[], change = (event: RecordedEvent) => event) {
   const tables = new MemoryTables();
@@ -102,21 +100,18 @@ Deno.test("fold: decisions, then the clean list with the edits", () => {
   assert.equal(job.conflict_count, 3);
   assert.equal(job.contact_count, 5);
   assert.equal(issue(2).status, "RESOLVED");
-  assert.equal(tables.final_contacts.size, 5);
-  assert.deepEqual(tables.final_contacts.get(`${jobId}/5/1`), {
+  assert.deepEqual([...tables.contact_lists.values()], [{
     job_id: jobId,
-    raw_row_id: 5,
-    since: 1,
-    until: null,
-    email: "eve@example.com",
-    email_key: null,
-    first_name: "Ada5",
-    last_name: "Lovelace",
-    phone: "+1 555 0100",
-    company: "Engines Ltd",
-    job_title: "",
-    extra: { Notes: "typed" },
-  });
+    version: 1,
+    row_ids: "1,3-6",
+    chosen_columns: [],
+    position: 11,
+    contact_count: 5,
+    finalized_at: "2026-01-01T00:00:10.000Z",
+    finalized_by: "user-1",
+  }]);
+  const [edit] = [...tables.row_edits.values()] as EditRow[];
+  assert.deepEqual([edit!.row_id, edit!.position, edit!.undone_position], [5, 9, null]);
 });
 
 Deno.test("fold: an undo opens the issue and takes its edits back; the list stands no more", () => {
@@ -153,15 +148,11 @@ Deno.test("fold: a list that is undone stays as a former version, to the letter"
     }),
   ]);
   assert.equal(again.job.list_version, 2);
-  for (const [key, row] of first.final_contacts as Map<string, Listed>) {
-    const until = row.raw_row_id === 5 ? 2 : null;
-    assert.deepEqual(again.tables.final_contacts.get(key), { ...row, until }, key);
-  }
-  assert.equal(again.tables.final_contacts.size, 5);
-  const lists = [...again.tables.contact_lists.values()] as ChangeCounts[];
-  assert.deepEqual(lists.map(({ added, removed, changed }) => [added, removed, changed]), [
-    [5, 0, 0],
-    [0, 1, 0],
+  const lists = [...again.tables.contact_lists.values()] as ListRow[];
+  assert.deepEqual(lists[0], first.contact_lists.get(`${jobId}/1`));
+  assert.deepEqual(lists.map(({ version, row_ids }) => [version, row_ids]), [
+    [1, "1,3-6"],
+    [2, "1,3,4,6"],
   ]);
 });
 
@@ -199,10 +190,11 @@ Deno.test("fold: a likely typo is asked about, and the row is valid", () => {
   typed.personal!.rows[0]![2] = ["EMAIL_TYPO"];
   typed.personal!.rows[1]![4] = { warnings: ["ROW_TOO_SHORT"], phone: "+15550100" };
   const { tables } = given([created, started, typed]);
-  const [one, two, three] = [...tables.raw_rows.values()] as RawRow[];
-  assert.deepEqual([one!.is_valid, one!.problems], [true, ["EMAIL_TYPO"]]);
-  assert.deepEqual([two!.warnings, two!.normalized_phone], [["ROW_TOO_SHORT"], "+15550100"]);
-  assert.deepEqual([three!.warnings, three!.normalized_phone], [null, null]);
+  const [chunk] = [...tables.row_chunks.values()] as ChunkRow[];
+  const [one, two, three] = rowsOfChunk(chunk!, tables.jobs.get(jobId) as JobRow);
+  assert.deepEqual([isValid(one!), one!.problems], [true, ["EMAIL_TYPO"]]);
+  assert.deepEqual([two!.warnings, two!.phone], [["ROW_TOO_SHORT"], "+15550100"]);
+  assert.deepEqual([three!.warnings, three!.phone], [[], null]);
 });
 
 Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () => {
@@ -235,7 +227,7 @@ Deno.test("fold: erased events fold to the same counts, without a name or an add
   assert.equal(erased.job.total_rows, job.total_rows);
   assert.deepEqual(erased.job.issue_counts, job.issue_counts);
   assert.equal(erased.job.original_filename, "");
-  assert.equal(erased.tables.raw_rows.size, 0);
+  assert.equal(erased.tables.row_chunks.size, 0);
   assert.equal(erased.issue(1).key, "");
 });
 

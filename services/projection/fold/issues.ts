@@ -3,19 +3,10 @@
  * the counts in step with them. A question that is asked while the clean list stands takes it back:
  * it is a former version then, and finalising again gives the next.
  */
-import { nameFieldOf, normalizeEmail } from "@rollcall/contacts";
-import {
-  type ByKey,
-  hasKey,
-  laidOver,
-  type RecordedEvent,
-  rowIdsOf,
-  valueAt,
-} from "@rollcall/contracts";
-import { columnKeys } from "./columns.ts";
+import { columnKeys, nameFieldOf } from "@rollcall/contacts";
+import { type ByKey, laidOver, type RecordedEvent, rowIdsOf } from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
 import type { EditRow, IssueRow, JobRow } from "./model.ts";
-import { ownKey } from "./rows.ts";
 
 export type ReviewEvent = RecordedEvent<
   | "IssuesOpened"
@@ -60,7 +51,6 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
   draft.addList({
     job_id: job.id,
     version: listVersion,
-    former: job.newest_list,
     row_ids: rowIds,
     chosen_columns: job.chosen_columns,
     position: event.position,
@@ -91,7 +81,6 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   const made = Map.groupBy(edits, (edit) => edit.number);
   for (const { number, action, chosenRowId, column, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
-    const sources = own.flatMap((edit) => edit.sources ?? []);
     if (column !== undefined) choose(draft, job, number, column);
     settle(draft, job, number, "RESOLVED");
     draft.putResolution({
@@ -99,8 +88,8 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
       number,
       action,
       chosen_row_id: chosenRowId ?? null,
-      values: allOf(own.map((edit) => edit.values)),
-      sources: allOf(sources),
+      values: laid(own.map((edit) => edit.values)),
+      sources: laid(own.flatMap((edit) => edit.sources ?? [])),
       rule: event.data.rule,
       batch_id: event.data.batchId,
       via: via ?? null,
@@ -110,9 +99,9 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   }
 }
 
-/** One laid over the other; null of none. */
-function allOf<Value>([first, ...others]: ByKey<Value>[]): ByKey<Value> | null {
-  return first ? laidOver(first, ...others) : null;
+/** Records laid one over the other; null where there are none. */
+function laid<Value>([first, ...others]: ByKey<Value>[]): ByKey<Value> | null {
+  return first === undefined ? null : laidOver(first, ...others);
 }
 
 /** A new array: lists that were fixed keep theirs. */
@@ -127,7 +116,6 @@ function choose(draft: Draft, job: JobRow, number: number, column: number): void
 
 function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): EditRow {
   const { number, rowId, values, sources, phone } = edit;
-  const email = hasKey(values, "email") ? normalizeEmail(valueAt(values, "email")) : null;
   return {
     job_id: job.id,
     row_id: rowId,
@@ -137,9 +125,7 @@ function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): Edi
     values,
     sources: sources ?? null,
     rule: event.data.rule,
-    normalized_email: email,
-    email_key: email ? ownKey(job, email) : null,
-    normalized_phone: phone ?? (hasKey(values, "phone") ? "" : null),
+    phone: phone ?? null,
     undone_position: null,
   };
 }

@@ -8,6 +8,7 @@ import type {
   FileColumn,
   IssueKind,
   OfferedColumn,
+  RowNotes,
   RowProblem,
   RowValues,
 } from "@rollcall/contracts";
@@ -61,21 +62,25 @@ export interface JobRow {
 
 export type IssueCounts = { [Kind in IssueKind]?: { open: number; total: number } };
 
-export interface RawRow {
+/**
+ * Rows of a file as they were read, a few dozen together: a page of rows is a part of a chunk, and a
+ * large file is some hundred lines of a table.
+ */
+export interface ChunkRow {
   job_id: string;
-  id: number;
-  row_number: number;
-  normalized_email: string | null;
-  is_valid: boolean;
-  problems: RowProblem[];
-  data: RowValues;
-  /** null where there is none: most rows have nothing to tell */
-  warnings: string[] | null;
-  /** in E.164, where it is written otherwise */
-  normalized_phone: string | null;
-  /** the address as duplicates are told by, where that is another than `normalized_email` */
-  email_key: string | null;
+  /** the ids of the others follow without a gap */
+  first_row_id: number;
+  rows: StoredRow[];
 }
+
+/** A row as it was read; the address as duplicates are told by is noted where it is another. */
+export type StoredRow = [...ParsedRowHead, notes?: RowNotes & { key?: string }];
+type ParsedRowHead = [
+  line: number,
+  email: string | null,
+  problems: RowProblem[],
+  values: string[],
+];
 
 export interface IssueRow {
   job_id: string;
@@ -117,12 +122,8 @@ export interface EditRow {
   values: RowValues;
   sources: ByKey<number> | null;
   rule: string | null;
-  /** null where the edit leaves the address alone, "" where it takes it away */
-  normalized_email: string | null;
-  /** as of a row that was read */
-  email_key: string | null;
-  /** null where the edit leaves the phone number alone, "" where its text says it all */
-  normalized_phone: string | null;
+  /** in E.164, where the edit brings one that is written otherwise */
+  phone: string | null;
   /** position of the event that took it back; null while it holds */
   undone_position: number | null;
 }
@@ -137,12 +138,10 @@ export interface HistoryRow {
   batch_id: string | null;
 }
 
-/** A version of the clean list, to build of these rows with the edits that held at `position`. */
-export interface NewList {
+/** A version of the clean list: these rows, with the edits that held at `position`. */
+export interface ListRow {
   job_id: string;
   version: number;
-  /** the version before it, which is there already; 0 where it is the first */
-  former: number;
   /** a row set, such as "1-5,7" */
   row_ids: string;
   /** the columns that held as it was fixed */
@@ -178,14 +177,14 @@ export interface Changes {
   /** jobs of which nothing stays in any table */
   jobsDeleted: string[];
   jobs: JobRow[];
-  rawRows: RawRow[];
+  chunks: ChunkRow[];
   issues: IssueRow[];
   resolutions: ResolutionRow[];
   resolutionsRemoved: IssueRef[];
   edits: EditRow[];
   /** issues whose edits are taken back, those that this batch brings aside */
   editsUndone: Undoing[];
-  /** in the order in which they were fixed */
-  lists: NewList[];
+  /** in the order in which they were made */
+  lists: ListRow[];
   history: HistoryRow[];
 }

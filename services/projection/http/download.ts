@@ -5,8 +5,9 @@
  */
 import type { Contact } from "@rollcall/contracts/api";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
-import type { JobView, WholeList } from "../queries/job_view.ts";
+import { type WholeList, wholeList } from "../queries/contacts.ts";
 import type { Rejected } from "../queries/rejected.ts";
+import type { JobRecords } from "../records/job_records.ts";
 import { csvContacts, csvHeader, listHeader, listLine } from "./contacts_csv.ts";
 import { BYTE_ORDER_MARK, csvLines } from "./csv.ts";
 import { contentDisposition } from "./file_names.ts";
@@ -22,23 +23,24 @@ export interface ListQuery {
   bom?: "true" | "false";
 }
 
-/** The clean list as CSV. @throws HttpProblem as `JobView.wholeList` */
-export async function csvDownload(view: JobView, query: ListQuery): Promise<Response> {
-  const list = await view.wholeList(PAGE_ROWS, query.list_version);
+/** The clean list as CSV. @throws HttpProblem as `wholeList` */
+export async function csvDownload(records: JobRecords, query: ListQuery): Promise<Response> {
+  const list = await wholeList(records, query.list_version, PAGE_ROWS);
   return textFile("text/csv", list.originalFilename, ending(query, "csv"), csvFile(list, query));
 }
 
 /** The clean list as one JSON array. @throws the same */
-export async function jsonDownload(view: JobView, query: ListQuery): Promise<Response> {
-  const list = await view.wholeList(PAGE_ROWS, query.list_version);
+export async function jsonDownload(records: JobRecords, query: ListQuery): Promise<Response> {
+  const list = await wholeList(records, query.list_version, PAGE_ROWS);
   return textFile("application/json", list.originalFilename, ending(query, "json"), jsonFile(list));
 }
 
 /** The clean list as a workbook. @throws the same, and 413 for a list longer than a sheet */
-export async function workbookDownload(view: JobView, query: ListQuery): Promise<Response> {
-  const { originalFilename, count, extras, pages } = await view.wholeList(
-    PAGE_ROWS,
+export async function workbookDownload(records: JobRecords, query: ListQuery): Promise<Response> {
+  const { originalFilename, count, extras, pages } = await wholeList(
+    records,
     query.list_version,
+    PAGE_ROWS,
   );
   if (count >= SHEET_ROWS) throw tooLong(count);
   const bytes = workbook("Contacts", listHeader(extras), linesOf(pages, extras));

@@ -22,12 +22,25 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
 import { PastJobs } from "../past/past_jobs.ts";
 import type { Freshness } from "../queries/freshness.ts";
-import { type JobView, liveView } from "../queries/job_view.ts";
+import * as contacts from "../queries/contacts.ts";
+import * as history from "../queries/history.ts";
+import * as issues from "../queries/issues.ts";
 import * as jobs from "../queries/jobs.ts";
-import { listChanges, listLists, spanOf } from "../queries/lists.ts";
-import { type ListName, type Page, type PageQuery, readCursor } from "../queries/page.ts";
+import { listChanges, ListCounts, listLists, spanOf } from "../queries/lists.ts";
+import {
+  type FoundPage,
+  type ListName,
+  type Page,
+  type PageQuery,
+  readCursor,
+} from "../queries/page.ts";
 import * as provenance from "../queries/provenance.ts";
 import { rejectedRows } from "../queries/rejected.ts";
+import * as rows from "../queries/rows.ts";
+import type { JobRow } from "../fold/model.ts";
+import type { JobRecords } from "../records/job_records.ts";
+import { isSearch } from "../records/search.ts";
+import { StoredRecords } from "../records/stored_records.ts";
 import {
   csvDownload,
   jsonDownload,
@@ -52,6 +65,7 @@ export function addRoutes(
   { store, reads: sql, freshness, feed, auth }: RouteOptions,
 ): void {
   const past = new PastJobs(store);
+  const counts = new ListCounts();
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
   const places = downloadPlaces();
@@ -61,78 +75,89 @@ export function addRoutes(
 
   app.openapi(listJobs, async (c) => {
     const query = c.req.valid("query");
-    await freshness.reach(query.min_version);
+    await freshness.reach(query.min_version, { userId: c.var.userId });
     return c.json(show(c, await jobs.listJobs(sql, c.var.userId, pageQuery("jobs", query))), 200);
   });
 
   app.openapi(getJob, async (c) => {
-    return c.json((await viewOf(c, c.req.valid("query"))).job(), 200);
+    return c.json(jobs.toJob((await recordsOf(c, c.req.valid("query"))).job), 200);
   });
 
   app.openapi(listIssues, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("issues", query);
-    return c.json(show(c, await (await viewOf(c, query)).issues(query, page)), 200);
+    return c.json(show(c, await issues.listIssues(await recordsOf(c, query), query, page)), 200);
   });
 
   app.openapi(listRows, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("rows", query);
-    return c.json(show(c, await (await viewOf(c, query)).rows(page)), 200);
+    if (isSearch(query)) {
+      const records = await recordsToSearch(c, query);
+      return c.json(showFound(c, await rows.searchedRows(records, query, page)), 200);
+    }
+    return c.json(show(c, await rows.listRows(await recordsOf(c, query), page)), 200);
   });
 
   app.openapi(listContacts, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("contacts", query);
-    return c.json(show(c, await (await viewOf(c, query)).contacts(page, query.list_version)), 200);
+    if (isSearch(query)) {
+      const records = await recordsToSearch(c, query);
+      const { list_version } = query;
+      const found = await contacts.searchedContacts(records, list_version, query, page);
+      return c.json(showFound(c, found), 200);
+    }
+    const found = await contacts.listContacts(await recordsOf(c, query), query.list_version, page);
+    return c.json(show(c, found), 200);
   });
 
   app.openapi(downloadContacts, async (c) => {
     const query = c.req.valid("query");
-    return await csvDownload(await viewOf(c, query), query);
+    return await csvDownload(await recordsOf(c, query), query);
   });
 
   app.openapi(downloadWorkbook, async (c) => {
     const query = c.req.valid("query");
-    return await workbookDownload(await viewOf(c, query), query);
+    return await workbookDownload(await recordsOf(c, query), query);
   });
 
   app.openapi(downloadJson, async (c) => {
     const query = c.req.valid("query");
-    return await jsonDownload(await viewOf(c, query), query);
+    return await jsonDownload(await recordsOf(c, query), query);
   });
 
   app.openapi(downloadRejected, async (c) => {
     const { min_version, bom } = c.req.valid("query");
-    const job = await freshJob(c, min_version);
-    return rejectedDownload(await rejectedRows(sql, job, PAGE_ROWS), bom === "true");
+    const records = await recordsOf(c, { min_version });
+    return rejectedDownload(await rejectedRows(records, PAGE_ROWS), bom === "true");
   });
 
   app.openapi(listContactLists, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("lists", query);
-    return c.json(show(c, await listLists(sql, await freshJob(c, query.min_version), page)), 200);
+    return c.json(show(c, await listLists(await recordsOf(c, query), counts, page)), 200);
   });
 
   app.openapi(diffContacts, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("changes", query);
-    const job = await freshJob(c, query.min_version);
-    const span = spanOf(job, query);
+    const records = await recordsOf(c, query);
+    const span = spanOf(records.job, query);
     // Named in the link to the next page, so that it is about the same two versions.
-    return c.json(show(c, await listChanges(sql, job, span, page), { ...span }), 200);
+    return c.json(show(c, await listChanges(records, span, page), { ...span }), 200);
   });
 
   app.openapi(explainContact, async (c) => {
-    const job = await freshJob(c, c.req.valid("query").min_version);
+    const records = await recordsOf(c, c.req.valid("query"));
     const { contact_id } = c.req.valid("param");
-    return c.json(await provenance.explainContact(sql, job, contact_id), 200);
+    return c.json(await provenance.explainContact(records, contact_id), 200);
   });
 
   app.openapi(listHistory, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery("events", query);
-    return c.json(show(c, await (await viewOf(c, query)).history(page)), 200);
+    return c.json(show(c, await history.listHistory(await recordsOf(c, query), page)), 200);
   });
 
   app.openapi(streamJob, async (c) => {
@@ -142,10 +167,10 @@ export function addRoutes(
   });
 
   /** The job now, including what was written up to `min_version`, or as it was at `at_version`. */
-  async function viewOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobView> {
+  async function recordsOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobRecords> {
     const { min_version, at_version } = moment;
     if (at_version === undefined) {
-      return liveView(sql, await freshJob(c, min_version));
+      return new StoredRecords(sql, await freshJob(c, min_version));
     }
     if (min_version === undefined) {
       return await past.at(c.var.userId, c.req.param("id")!, at_version);
@@ -156,15 +181,26 @@ export function addRoutes(
     }]);
   }
 
+  async function recordsToSearch(
+    c: Context<AppEnv>,
+    { min_version, at_version }: MomentQuery,
+  ): Promise<StoredRecords> {
+    if (at_version === undefined) return new StoredRecords(sql, await freshJob(c, min_version));
+    throw validationFailed([{
+      path: "query.at_version",
+      message: "goes without q, sort and filter: only the present is searched",
+    }]);
+  }
+
   async function freshJob(
     c: Context<AppEnv>,
     min_version: number | undefined,
-  ): Promise<jobs.StoredJob> {
-    await freshness.reach(min_version);
+  ): Promise<JobRow> {
+    await freshness.reach(min_version, { jobId: c.req.param("id")! });
     return await ownJob(c);
   }
 
-  function ownJob(c: Context<AppEnv>): Promise<jobs.StoredJob> {
+  function ownJob(c: Context<AppEnv>): Promise<JobRow> {
     return jobs.findFreshJob({ store, sql, freshness }, c.var.userId, c.req.param("id")!);
   }
 }
@@ -176,6 +212,12 @@ interface MomentQuery {
 
 function pageQuery(list: ListName, query: { cursor?: string; limit: number }): PageQuery {
   return { after: readCursor(list, query.cursor), limit: query.limit };
+}
+
+/** The same for a page that was found, with how many there are in all. */
+function showFound<Item>(c: Context<AppEnv>, page: FoundPage<Item>): Item[] {
+  c.header("x-total-count", String(page.total));
+  return show(c, page);
 }
 
 /** The page's items; the next page, if any, goes into the Link header, as a path of the API. */

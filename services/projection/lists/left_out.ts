@@ -6,9 +6,8 @@ import type { IssueType } from "@rollcall/contracts/api";
 import type { ResolutionRow } from "../fold/model.ts";
 import { by, faultOf } from "./words.ts";
 
-/** A question that was settled, of one row that it is about. */
-export interface SettledIssue {
-  row_id: number;
+/** A decision, as the rows that it is about see it. */
+export interface Decided {
   number: number;
   type: IssueType;
   /** whether it was asked about all rows of the file */
@@ -16,7 +15,7 @@ export interface SettledIssue {
   action: ResolutionRow["action"];
   rule: string | null;
   resolved_by: string | null;
-  resolved_at: Date;
+  resolved_at: string;
   /** line of the row that stands, for choose and merge */
   chosen_line: number | null;
 }
@@ -27,7 +26,7 @@ export interface SettledIssue {
  */
 export function whyLeftOut(
   email: string | null,
-  settled: SettledIssue[],
+  settled: Decided[],
   standing: number | undefined,
 ): string {
   const skipped = settled.filter(({ action }) => action === "skip");

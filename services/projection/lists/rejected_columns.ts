@@ -2,6 +2,7 @@
  * The columns of rejected.csv: the file's own, under its own headers and in its order, so that the
  * rows can be mended and uploaded again; what edits have added; and why each row was left out.
  */
+import { columnKeys, remarkColumns, type Row, type RowEdit } from "@rollcall/contacts";
 import {
   byKey,
   type FileColumn,
@@ -10,12 +11,11 @@ import {
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
-import { columnKeys, remarkColumns } from "../fold/columns.ts";
 
 export interface RejectedColumns {
   header: string[];
-  /** @param edits what was laid over the row; null where nothing was */
-  valuesOf(row: RowValues, edits: RowValues | null): string[];
+  /** @param edits what was laid over the row already */
+  valuesOf(row: Pick<Row, "values">, edits: readonly RowEdit[]): string[];
 }
 
 /** @param edited keys of all values that edits have laid over rows */
@@ -31,17 +31,16 @@ export function rejectedColumns(columns: FileColumn[], edited: string[]): Reject
   const shown = [...own, ...added.map((key) => ({ key, header: key }))];
   return {
     header: shown.map(({ header }) => header),
-    valuesOf: (row, edits) => {
-      const now = edits ? laidOver(row, edits) : row;
-      const isRenamed = edits !== null && [...split].some((key) => hasKey(edits, key));
-      const written = isRenamed ? laidOver(now, joined(now)) : now;
-      return shown.map(({ key }) => valueAt(written, key));
+    valuesOf: ({ values }, edits) => {
+      // A name that was corrected after it was split goes back where it was split from.
+      const isRenamed = edits.some((edit) => [...split].some((key) => hasKey(edit.values, key)));
+      const now = isRenamed ? laidOver(values, byKey({ full_name: fullName(values) })) : values;
+      return shown.map(({ key }) => valueAt(now, key));
     },
   };
 }
 
-/** A name that was corrected after it was split goes back where it was split from. */
-function joined(values: RowValues): RowValues {
-  const names = ["first_name", "last_name"].map((half) => valueAt(values, half).trim());
-  return byKey([["full_name", names.filter(Boolean).join(" ")]]);
+function fullName(values: RowValues): string {
+  const names = [valueAt(values, "first_name"), valueAt(values, "last_name")];
+  return names.map((name) => name.trim()).filter(Boolean).join(" ");
 }

@@ -1,5 +1,6 @@
 /** One listener: what it has seen, and the text of the events that it gets (Server-Sent Events). */
-import { type StoredJob, toJob } from "../queries/jobs.ts";
+import type { JobRow } from "../fold/model.ts";
+import { toJob } from "../queries/jobs.ts";
 
 export interface FollowOptions {
   /** the id of the last event that a client got before it lost its connection */
@@ -25,7 +26,7 @@ export class Client {
   #ended = false;
 
   /** @param gone called once, when the stream has ended, from whichever side */
-  constructor(job: StoredJob, { lastEventId, endsAt }: FollowOptions, gone: () => void) {
+  constructor(job: JobRow, { lastEventId, endsAt }: FollowOptions, gone: () => void) {
     this.jobId = job.id;
     this.userId = job.user_id;
     this.#endsAt = endsAt ?? Infinity;
@@ -52,7 +53,7 @@ export class Client {
   }
 
   /** Sends the job as it is now, unless it knows. */
-  show(job: StoredJob): void {
+  show(job: JobRow): void {
     if (job.version === this.#version) return;
     let text = event("job", job.version, toJob(job));
     if (job.issues_version > this.#issuesVersion) {

@@ -8,7 +8,8 @@ import type { Sql } from "@rollcall/event-store";
 import { Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/runtime/log.ts";
 import { limitReached, unavailable } from "@rollcall/runtime/problem.ts";
-import type { StoredJob } from "../queries/jobs.ts";
+import type { JobRow } from "../fold/model.ts";
+import { type StoredJob, toJobRow } from "../records/stored_records.ts";
 import { Client, type FollowOptions } from "./client.ts";
 
 export interface FeedOptions {
@@ -55,7 +56,7 @@ export class LiveFeed {
    * The job as an event stream, beginning with its present state.
    * @throws HttpProblem 429 where the user has all that are his, 503 where no more clients are taken
    */
-  follow(job: StoredJob, options: FollowOptions): Response {
+  follow(job: JobRow, options: FollowOptions): Response {
     this.#admit(job.user_id);
     const client = new Client(job, options, () => this.#clients.delete(client));
     this.#clients.add(client);
@@ -118,7 +119,7 @@ export class LiveFeed {
   }
 
   /** The watched jobs that some client has not seen as they are now; null for one that is deleted. */
-  async #changedSince(clients: Client[]): Promise<Map<string, StoredJob | null>> {
+  async #changedSince(clients: Client[]): Promise<Map<string, JobRow | null>> {
     if (clients.length === 0) return new Map();
     const ids = clients.map((client) => client.jobId);
     const versions = clients.map((client) => client.version);
@@ -127,6 +128,6 @@ export class LiveFeed {
         from unnest(${ids}::uuid[], ${versions}::bigint[]) as seen (id, version)
         left join read_models.jobs j on j.id = seen.id
        where j.id is null or j.version <> seen.version`;
-    return new Map(rows.map((row) => [row.watched, row.is_there ? row : null]));
+    return new Map(rows.map((row) => [row.watched, row.is_there ? toJobRow(row) : null]));
   }
 }

@@ -6,22 +6,24 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "../fold/fold.ts";
 import type {
   Changes,
+  ChunkRow,
   EditRow,
   HistoryRow,
   IssueRow,
   JobRow,
-  NewList,
-  RawRow,
+  ListRow,
   ResolutionRow,
 } from "../fold/model.ts";
 import { needsOf } from "../fold/needs.ts";
+import { asStored } from "./as_stored.ts";
 
 export class JobTables {
   job: JobRow | undefined;
-  /** the clean list in its versions, each as the rows that it is made of */
-  readonly lists = new Map<number, NewList>();
-  /** by row id, issue number, issue number, and position */
-  readonly rows = new Map<number, RawRow>();
+  /** the clean list in its versions */
+  readonly lists = new Map<number, ListRow>();
+  /** ascending by their first row */
+  chunks: ChunkRow[] = [];
+  /** by issue number, issue number, and position */
   readonly issues = new Map<number, IssueRow>();
   readonly resolutions = new Map<number, ResolutionRow>();
   readonly history = new Map<number, HistoryRow>();
@@ -39,27 +41,30 @@ export class JobTables {
     return this.#editsOfRow.get(rowId) ?? [];
   }
 
-  /** The edits of all rows. */
-  get edits(): Iterable<EditRow> {
-    return [...this.#editsOfRow.values()].flat();
+  /** Ids of the rows that have edits, holding or not. */
+  get editedRows(): Iterable<number> {
+    return this.#editsOfRow.keys();
   }
 
   #write(changes: Changes): void {
     if (changes.jobsDeleted.length > 0) this.#clear();
-    this.job = changes.jobs[0] ?? this.job;
-    for (const row of changes.rawRows) this.rows.set(row.id, row);
-    for (const issue of changes.issues) this.issues.set(issue.number, issue);
+    const [job] = changes.jobs;
+    if (job) this.job = asStored(job);
+    // Rows come in the order of the file.
+    for (const chunk of changes.chunks) this.chunks.push(asStored(chunk));
+    for (const issue of changes.issues) this.issues.set(issue.number, asStored(issue));
     for (const { number } of changes.resolutionsRemoved) this.resolutions.delete(number);
-    for (const row of changes.resolutions) this.resolutions.set(row.number, row);
+    for (const row of changes.resolutions) this.resolutions.set(row.number, asStored(row));
     for (const { number, position } of changes.editsUndone) this.#undoEdits(number, position);
-    for (const edit of changes.edits) this.#addEdit(edit);
+    for (const edit of changes.edits) this.#addEdit(asStored(edit));
     for (const list of changes.lists) this.lists.set(list.version, list);
-    for (const row of changes.history) this.history.set(row.position, row);
+    for (const row of changes.history) this.history.set(row.position, asStored(row));
   }
 
   #clear(): void {
     this.job = undefined;
-    for (const table of [this.lists, this.rows, this.issues, this.resolutions]) table.clear();
+    this.chunks = [];
+    for (const table of [this.lists, this.issues, this.resolutions]) table.clear();
     for (const table of [this.history, this.#editsOfRow, this.#editsOfIssue]) table.clear();
   }
 

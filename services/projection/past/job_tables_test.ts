@@ -18,7 +18,7 @@ Deno.test("past: however a job's events are cut into batches, its tables end the
 function contentOf(batches: RecordedEvent[][]) {
   const tables = new JobTables();
   for (const batch of batches) tables.apply(batch);
-  const { job, lists, rows, issues, resolutions, history } = tables;
-  const edits = [...rows.keys()].map((id) => tables.editsOf(id));
-  return { job, lists, rows, issues, resolutions, history, edits, all: [...tables.edits].length };
+  const { job, lists, chunks, issues, resolutions, history } = tables;
+  const edits = new Map([...tables.editedRows].map((id) => [id, tables.editsOf(id)]));
+  return { job, lists, chunks, issues, resolutions, history, edits };
 }

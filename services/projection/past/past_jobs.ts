@@ -8,8 +8,8 @@ import { jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { HttpProblem, notFound, unavailable, validationFailed } from "@rollcall/runtime/problem.ts";
 import { JobTables } from "./job_tables.ts";
-import { PastJob } from "./past_job.ts";
-import { readJob } from "./read_job.ts";
+import { PastRecords } from "./past_records.ts";
+import { readJob } from "../records/read_job.ts";
 
 export interface PastLimits {
   /** rows, edits and events of one job, and of all jobs that are kept */
@@ -28,7 +28,7 @@ const LIMITS: PastLimits = { lines: 200_000, waiting: 16, foldMs: 15_000, keptMs
 const BATCH_EVENTS = 50;
 
 interface Kept {
-  job: PastJob;
+  job: PastRecords;
   lines: number;
   until: number;
 }
@@ -38,7 +38,7 @@ export class PastJobs {
   readonly #limits: PastLimits;
   /** The one asked for longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
-  readonly #folding = new Map<string, Promise<PastJob>>();
+  readonly #folding = new Map<string, Promise<PastRecords>>();
   #turn: Promise<unknown> = Promise.resolve();
   #head = 0;
 
@@ -52,12 +52,12 @@ export class PastJobs {
    * @throws HttpProblem 404 where it did not exist then, was deleted since or is another user's, 422
    * where the log has no such position, 413 where it is too large, 503 where too many wait
    */
-  async at(userId: string, jobId: string, position: number): Promise<PastJob> {
+  async at(userId: string, jobId: string, position: number): Promise<PastRecords> {
     await this.#requireReached(position);
     if (await isDeleted(this.#store, jobId)) throw notFound("job");
     const key = `${jobId}@${position}`;
     const job = this.#find(key) ?? await this.#foldOwn(key, userId, jobId, position);
-    if (job.userId !== userId) throw notFound("job");
+    if (job.job.user_id !== userId) throw notFound("job");
     return job;
   }
 
@@ -71,7 +71,7 @@ export class PastJobs {
     }]);
   }
 
-  #find(key: string): PastJob | undefined {
+  #find(key: string): PastRecords | undefined {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
     if (!kept || kept.until < Date.now()) return undefined;
@@ -80,7 +80,12 @@ export class PastJobs {
   }
 
   /** Looks whose job it is before anything is folded: a stranger must not cost more than that. */
-  async #foldOwn(key: string, userId: string, jobId: string, position: number): Promise<PastJob> {
+  async #foldOwn(
+    key: string,
+    userId: string,
+    jobId: string,
+    position: number,
+  ): Promise<PastRecords> {
     const created = await firstOf(this.#store, jobId);
     const isOwn = created?.type === "JobCreated" && created.data.userId === userId;
     if (!isOwn || created.position > position) throw notFound("job");
@@ -98,11 +103,11 @@ export class PastJobs {
     return await folding.finally(() => this.#folding.delete(key));
   }
 
-  async #fold(key: string, jobId: string, position: number): Promise<PastJob> {
+  async #fold(key: string, jobId: string, position: number): Promise<PastRecords> {
     const deadline = Date.now() + this.#limits.foldMs;
     const tables = new JobTables();
     let batch: RecordedEvent[] = [], lines = 0;
-    for await (const event of readJob(this.#store, jobId, position)) {
+    for await (const event of readJob(this.#store, jobId, { after: 0, until: position })) {
       batch.push(event);
       lines += linesOf(event);
       if (lines > this.#limits.lines) throw tooLarge(this.#limits.lines);
@@ -113,7 +118,7 @@ export class PastJobs {
     }
     tables.apply(batch);
     if (!tables.job) throw notFound("job");
-    const job = new PastJob(tables);
+    const job = new PastRecords(tables);
     this.#keep(key, { job, lines, until: Date.now() + this.#limits.keptMs });
     return job;
   }

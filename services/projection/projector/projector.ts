@@ -8,7 +8,8 @@ import { type EventStore, type TransactionSql, Wake } from "@rollcall/event-stor
 import type { Log } from "@rollcall/runtime/log.ts";
 import { fitOf, type Fold, ownFold } from "../schema/fit.ts";
 import { liveGeneration } from "../schema/registry.ts";
-import { Batches, type BatchLimit } from "./batches.ts";
+import { Batches, type BatchLimit, Swapped } from "./batches.ts";
+import { Lanes, workLanes } from "./lanes.ts";
 
 export interface ProjectorOptions {
   store: EventStore;
@@ -27,9 +28,6 @@ export interface ProjectorOptions {
 const POLL_MS = 1_000;
 const RETRY_MS = [100, 500, 2_000, 5_000];
 
-/** Thrown out of a batch whose generation is not live any more. */
-class Swapped extends Error {}
-
 /** Thrown where the live generation is one that this code cannot fold. */
 export class Superseded extends Error {
   override name = "Superseded";
@@ -38,10 +36,12 @@ export class Superseded extends Error {
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #wake = new Wake();
+  readonly #wakeLanes = new Wake();
   readonly #stop = new AbortController();
   #position = 0;
   #batches: Batches | undefined;
-  #advance = Promise.withResolvers<void>();
+  #lanes: Lanes | undefined;
+  #advanced = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
 
   constructor(options: ProjectorOptions) {
@@ -67,13 +67,13 @@ export class Projector {
         throw new Error(`position ${position} was not reached within ${timeoutMs} ms`);
       }
       this.wake();
-      await Promise.race([this.#advance.promise, pause(POLL_MS, this.#stop.signal)]);
+      await Promise.race([this.#advanced.promise, pause(POLL_MS, this.#stop.signal)]);
     }
   }
 
   /** Follows the log until `stop`. */
   start(): void {
-    this.#running ??= this.#run();
+    this.#running ??= Promise.all([this.#run(), this.#runLanes()]).then(() => {});
   }
 
   /** Ends after the batch that is under way. */
@@ -89,10 +89,17 @@ export class Projector {
   }
 
   /**
-   * Folds until the log is read to its head. @returns the position that was reached
+   * Folds until the log is read to its head and every lane has ended, or is set aside.
+   * @returns the position that was reached
    * @throws Superseded
    */
   async catchUp(): Promise<number> {
+    do await this.#advance(); while (!this.#stop.signal.aborted && await this.#stepLanes());
+    return this.position;
+  }
+
+  /** Folds until the log is read to its head. */
+  async #advance(): Promise<void> {
     let batches = await this.#follow();
     for (let more = true; more && !this.#stop.signal.aborted;) {
       try {
@@ -103,14 +110,31 @@ export class Projector {
         batches = await this.#follow();
       }
     }
-    return this.position;
+  }
+
+  /** One slice of each lane. @returns whether there is more */
+  async #stepLanes(): Promise<boolean> {
+    try {
+      return await this.#lanes?.step() ?? false;
+    } catch (error) {
+      if (!(error instanceof Swapped)) throw error;
+      // The log's own batches find out which generation is live now.
+      this.wake();
+      return false;
+    }
+  }
+
+  async #runLanes(): Promise<void> {
+    const { log, pollMs = POLL_MS } = this.#options;
+    const { signal } = this.#stop;
+    await workLanes(() => this.#stepLanes(), { wake: this.#wakeLanes, signal, log, pollMs });
   }
 
   async #run(): Promise<void> {
     const { log, pollMs = POLL_MS } = this.#options;
     for (let failures = 0; !this.#stop.signal.aborted;) {
       try {
-        await this.catchUp();
+        await this.#advance();
         failures = 0;
         await this.#wake.wait(pollMs, this.#stop.signal);
       } catch (error) {
@@ -133,13 +157,13 @@ export class Projector {
     const live = await liveGeneration(this.#options.store.sql);
     const fit = fitOf(live, this.#options.own ?? ownFold);
     if (fit.fit !== "own") throw new Superseded(fit.sentence);
-    if (this.#batches?.generation !== live.number) this.#batches = this.#batchesOf(live.number);
-    this.#batches.seek(live.position);
+    if (this.#batches?.generation !== live.number) this.#work(live.number);
+    this.#batches!.seek(live.position);
     this.#arrive(live.position);
-    return this.#batches;
+    return this.#batches!;
   }
 
-  #batchesOf(generation: number): Batches {
+  #work(generation: number): void {
     const { store, limit, log } = this.#options;
     const condition = async (tx: TransactionSql) => {
       if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
@@ -150,15 +174,32 @@ export class Projector {
       if (live.number !== generation) throw new Swapped();
       return live.position;
     };
-    return new Batches({ store, generation, limit, condition, standing, log });
+    const { advanced } = this.#options;
+    this.#batches = new Batches({
+      store,
+      generation,
+      limit,
+      lanes: true,
+      condition,
+      standing,
+      log,
+    });
+    this.#lanes = new Lanes({
+      store,
+      generation,
+      condition,
+      log,
+      advanced: () => advanced?.(this.#position),
+    });
   }
 
   #arrive(position: number): void {
     if (position === this.#position) return;
     this.#position = position;
+    this.#wakeLanes.wake();
     this.#options.advanced?.(position);
-    this.#advance.resolve();
-    this.#advance = Promise.withResolvers();
+    this.#advanced.resolve();
+    this.#advanced = Promise.withResolvers();
   }
 }
 

@@ -67,8 +67,7 @@ Deno.test("projector: a batch that fails leaves nothing behind and is tried agai
     await append(world.store, [jobCreated(jobId)]);
     await world.projector.catchUp();
     // A row that is there already refuses the batch, as any fault in the middle of it would.
-    await world.sql`insert into ${world.sql(schema)}.raw_rows
-      values (${jobId}, 2, 3, null, true, '{}', '{}')`;
+    await world.sql`insert into ${world.sql(schema)}.row_chunks values (${jobId}, 1, '[]')`;
     const position = await append(world.store, [
       fact("ParsingStarted", { jobId }),
       rowsParsed(jobId, 1, parsedRows(1, 3)),
@@ -77,7 +76,7 @@ Deno.test("projector: a batch that fails leaves nothing behind and is tried agai
     const [before] = await world.sql`select status, total_rows from read_models.jobs`;
     assert.deepEqual({ ...before }, { status: "PENDING", total_rows: 0 });
 
-    await world.sql`delete from ${world.sql(schema)}.raw_rows`;
+    await world.sql`delete from ${world.sql(schema)}.row_chunks`;
     assert.equal(await world.projector.catchUp(), position);
     const [after] = await world.sql`select status, total_rows from read_models.jobs`;
     assert.deepEqual({ ...after }, { status: "PROCESSING", total_rows: 3 });

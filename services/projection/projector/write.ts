@@ -2,9 +2,8 @@
 import type { TransactionSql } from "@rollcall/event-store";
 import type { Changes, IssueRef, Undoing } from "../fold/model.ts";
 import { type TableName, tableNames } from "../schema/tables.ts";
-import { buildContacts } from "./contacts.ts";
 import { storableJson } from "./json.ts";
-import { insertRawRows } from "./raw_rows.ts";
+import { insertChunks } from "./row_chunks.ts";
 
 /** Applies `changes` to the tables of `schema`, as part of a transaction. */
 export async function writeChanges(
@@ -15,13 +14,13 @@ export async function writeChanges(
   const table = (name: TableName) => `${schema}.${name}`;
 
   await removeJobs(tx, table, changes.jobsDeleted);
-  await insertRawRows(tx, table("raw_rows"), changes.rawRows);
+  await insertChunks(tx, table("row_chunks"), changes.chunks);
   await upsert(tx, table("issues"), ["job_id", "number"], changes.issues);
   await remove(tx, table("issue_resolutions"), changes.resolutionsRemoved);
   await upsert(tx, table("issue_resolutions"), ["job_id", "number"], changes.resolutions);
   await undoEdits(tx, table("row_edits"), changes.editsUndone);
   await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
-  for (const list of changes.lists) await buildContacts(tx, schema, list);
+  await upsert(tx, table("contact_lists"), ["job_id", "version"], changes.lists);
   await upsert(tx, table("jobs"), ["id"], changes.jobs);
   await upsert(tx, table("job_events"), ["job_id", "position"], changes.history);
 }

@@ -1,36 +1,28 @@
 /** What has to be known of a contact to say why it is on the list, and why it is as it is. */
+import type { ContactValues, Row } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
-import type { ContactValues } from "../fold/contact.ts";
-import type { EditRow, JobRow, RawRow } from "../fold/model.ts";
-import type { SettledIssue } from "../lists/left_out.ts";
+import type { EditRow, JobRow } from "../fold/model.ts";
+import type { Decided } from "../lists/left_out.ts";
 
 /** An edit that holds, with who made it and when. */
 export interface MadeEdit extends Pick<EditRow, "number" | "values" | "sources" | "rule"> {
   made_by: string | null;
-  made_at: Date;
+  made_at: string;
 }
-
-/** A row of the contact's address, the contact's own among them. */
-export interface GroupRow {
-  id: number;
-  row_number: number;
-  on_list: boolean;
-}
-
-/** A row that a merge has taken a value from. */
-export type SourceRow = Pick<RawRow, "id" | "row_number" | "data">;
 
 export interface ContactFacts {
   jobId: string;
   contact: ContactValues;
-  row: RawRow;
+  /** as it was read */
+  row: Row;
   columns: FileColumn[];
   chosen: JobRow["chosen_columns"];
   /** on the contact's row, in the order in which they were made */
   edits: MadeEdit[];
-  sources: Map<number, SourceRow>;
+  /** the rows that merges have taken values from, as they were read */
+  sources: Map<number, Row>;
   /** about the contact's row */
-  settled: SettledIssue[];
-  /** ascending; only the contact's own row where it has no address */
-  group: GroupRow[];
+  settled: Decided[];
+  /** the rows that have the contact's address now, ascending; only its own where it has none */
+  group: Row[];
 }

@@ -2,11 +2,10 @@
  * Where each value of a contact comes from: a cell of the file, as it was or written otherwise, a
  * part of one, another row, or somebody's hand.
  */
-import { contactFields, trimText } from "@rollcall/contacts";
+import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollcall/contacts";
 import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
-import { columnKeys, extraKeys } from "../fold/columns.ts";
-import type { ContactFacts, MadeEdit, SourceRow } from "./facts.ts";
+import type { ContactFacts, MadeEdit } from "./facts.ts";
 
 /** Fields first, then extras in file order; a field that is empty and in no column is left out. */
 export function originsOf(facts: ContactFacts): FieldOrigin[] {
@@ -26,7 +25,7 @@ export function originsOf(facts: ContactFacts): FieldOrigin[] {
 function originOf(facts: ContactFacts, field: string, value: string): FieldOrigin {
   const edit = facts.edits.findLast(({ values }) => hasKey(values, field));
   if (!edit) return fromChosen(facts, field, value) ?? fromFile(facts, field, value);
-  const source = facts.sources.get(edit.sources && at(edit.sources, field) || 0);
+  const source = facts.sources.get((edit.sources && at(edit.sources, field)) ?? 0);
   return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
 }
 
@@ -38,7 +37,7 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     raw_row_id: null,
     row_number: null,
     header: null,
-    original: otherThan(value, at(facts.row.data, field)),
+    original: otherThan(value, at(facts.row.values, field)),
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
     reason: isSuggested ? "What was suggested, taken by you." : "Typed by you.",
@@ -50,18 +49,18 @@ function takenOver(
   field: string,
   value: string,
   edit: MadeEdit,
-  source: SourceRow,
+  source: Row,
 ): FieldOrigin {
   return {
     field,
     value,
     raw_row_id: source.id,
-    row_number: source.row_number,
+    row_number: source.line,
     header: headerOf(facts, field),
-    original: otherThan(value, at(source.data, field)),
+    original: otherThan(value, at(source.values, field)),
     how: "merged",
     ...decision(facts, edit),
-    reason: `Taken over from line ${source.row_number} when rows were merged by you.`,
+    reason: `Taken over from line ${source.line} when rows were merged by you.`,
   };
 }
 
@@ -77,26 +76,26 @@ function fromChosen(facts: ContactFacts, field: string, value: string): FieldOri
     field,
     value,
     raw_row_id: row.id,
-    row_number: row.row_number,
+    row_number: row.line,
     header,
-    original: otherThan(value, valueAt(row.data, named.key)),
+    original: otherThan(value, valueAt(row.values, named.key)),
     how: "chosen_column",
     issue_id: formatIssueId(jobId, named.number),
     by: decided?.resolved_by ?? null,
-    at: decided?.resolved_at.toISOString() ?? null,
-    reason: `From the column "${header}" of line ${row.row_number}, which you named for all rows.`,
+    at: decided?.resolved_at ?? null,
+    reason: `From the column "${header}" of line ${row.line}, which you named for all rows.`,
   };
 }
 
 function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigin {
   const { row } = facts;
   const { how, header, text, reason } = cellOf(facts, field, value);
-  const isThere = hasKey(row.data, field);
+  const isThere = hasKey(row.values, field);
   return {
     field,
     value,
     raw_row_id: isThere ? row.id : null,
-    row_number: isThere ? row.row_number : null,
+    row_number: isThere ? row.line : null,
     header,
     original: otherThan(value, text),
     how,
@@ -118,28 +117,28 @@ interface Cell {
 function cellOf({ row, columns }: ContactFacts, field: string, value: string): Cell {
   const keys = columnKeys(columns);
   const column = columns[keys.indexOf(field)];
-  const text = at(row.data, field);
-  const place = (header: string) => `the column "${header}" of line ${row.row_number}`;
+  const text = at(row.values, field);
+  const place = (header: string) => `the column "${header}" of line ${row.line}`;
 
   if (column?.how === "split") {
     const whole = columns.find(({ name }) => name === column.from);
     const header = whole ? headerName(whole) : column.from ?? "";
-    const full = whole && at(row.data, keys[columns.indexOf(whole)]!);
+    const full = whole && at(row.values, keys[columns.indexOf(whole)]!);
     return { how: "split", header, text: full, reason: `Split from ${place(header)}.` };
   }
-  if (field === "email" && row.warnings?.includes("EMAIL_FROM_OTHER_COLUMN")) {
+  if (field === "email" && row.warnings.includes("EMAIL_FROM_OTHER_COLUMN")) {
     const filled = columns.findIndex(({ role }, i) =>
-      role === "other_email" && trimText(valueAt(row.data, keys[i]!)) !== ""
+      role === "other_email" && trimText(valueAt(row.values, keys[i]!)) !== ""
     );
     const header = filled < 0 ? null : headerName(columns[filled]!);
     const reason = header === null
-      ? `From a further e-mail column of line ${row.row_number}.`
+      ? `From a further e-mail column of line ${row.line}.`
       : `From ${place(header)}: the first e-mail column is empty there.`;
     return { how: "other_column", header, text, reason };
   }
   if (!column || text === undefined) {
     const header = column ? headerName(column) : null;
-    return { how: "read", header, text, reason: `Line ${row.row_number} says nothing of it.` };
+    return { how: "read", header, text, reason: `Line ${row.line} says nothing of it.` };
   }
   const header = headerName(column);
   const from = `From ${place(header)}`;
@@ -164,7 +163,7 @@ function headerOf({ columns }: ContactFacts, field: string): string | null {
 const decision = ({ jobId }: ContactFacts, edit: MadeEdit) => ({
   issue_id: formatIssueId(jobId, edit.number),
   by: edit.made_by,
-  at: edit.made_at.toISOString(),
+  at: edit.made_at,
 });
 
 const otherThan = (value: string, text: string | undefined): string | null =>

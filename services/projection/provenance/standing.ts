@@ -1,7 +1,7 @@
 /** Why a row stands on the clean list, in a sentence, and whose decision it was. */
 import { formatIssueId } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
-import type { SettledIssue } from "../lists/left_out.ts";
+import type { Decided } from "../lists/left_out.ts";
 import { by, flaws, lines } from "../lists/words.ts";
 import type { ContactFacts } from "./facts.ts";
 
@@ -24,9 +24,9 @@ export function whyItStands(facts: ContactFacts): Standing {
 
 function amongItsAddress(
   { group, row }: ContactFacts,
-  duplicate: SettledIssue | undefined,
+  duplicate: Decided | undefined,
 ): string {
-  const others = group.filter(({ id }) => id !== row.id).map(({ row_number }) => row_number);
+  const others = group.filter(({ id }) => id !== row.id).map(({ line }) => line);
   switch (others.length > 0 ? duplicate?.action : undefined) {
     case "choose":
       return `chosen ${by(duplicate!.rule)} over ${lines(others)}`;
@@ -40,17 +40,17 @@ function amongItsAddress(
   return `the first of ${count} rows of this address that name the same person`;
 }
 
-const decides = ({ action }: SettledIssue) => action !== "edit";
+const decides = ({ action }: Decided) => action !== "edit";
 
 function standing(
   { jobId }: ContactFacts,
   reason: string,
-  decision: SettledIssue | undefined,
+  decision: Decided | undefined,
 ): Standing {
   return {
     reason,
     issue_id: decision ? formatIssueId(jobId, decision.number) : null,
     by: decision?.resolved_by ?? null,
-    at: decision?.resolved_at.toISOString() ?? null,
+    at: decision?.resolved_at ?? null,
   };
 }

@@ -1,95 +1,147 @@
 /** The clean list, in the version that stands or in a former one. */
+import { contactOf, type ContactValues, extraKeys, inOrder, isExtra } from "@rollcall/contacts";
 import type { Contact } from "@rollcall/contracts/api";
-import type { Sql } from "@rollcall/event-store";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
-import { extraKeys, inOrder, isExtra } from "../fold/columns.ts";
-import type { ContactValues } from "../fold/contact.ts";
-import { inVersion } from "../lists/changes_sql.ts";
-import type { StoredJob } from "./jobs.ts";
-import { type Page, type PageQuery, readPage } from "./page.ts";
-
-export type StoredContact = Omit<ContactValues, "email_key">;
+import type { JobRow, ListRow } from "../fold/model.ts";
+import { RowIds } from "../lists/row_ids.ts";
+import type { JobRecords } from "../records/job_records.ts";
+import { rowsNow } from "../records/rows_now.ts";
+import { readSearch, type SearchWords } from "../records/search.ts";
+import type { StoredRecords } from "../records/stored_records.ts";
+import { searchRows } from "../records/stored_search.ts";
+import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
 
 /**
  * Contacts in the order of their rows.
- * @param version as `versionOf` gives it
+ * @param version the one that stands where none is named
+ * @throws HttpProblem 409 where none stands, 404 where there is no such version
  */
 export async function listContacts(
-  sql: Sql,
-  job: StoredJob,
-  version: number,
+  records: JobRecords,
+  version: number | undefined,
   page: PageQuery,
 ): Promise<Page<Contact>> {
-  const keys = extraKeys(job.columns);
+  const list = await listOf(records, version);
+  const ids = RowIds.parse(list.row_ids);
+  const keys = extraKeys(records.job.columns);
   return await readPage(
     "contacts",
     page,
-    (after, count) => selectContacts(sql, job.id, version, after, count),
-    (row) => row.raw_row_id,
-    (row) => toContact(row, keys),
+    (after, count) => contactsOf(records, list, ids.page(after, count)),
+    (contact) => contact.raw_row_id,
+    (contact) => toContact(contact, keys),
   );
 }
 
 /**
- * A whole list in pages of `pageSize`, each read when it is wanted, so that no connection waits for
- * a slow reader. A version never changes, though it may stand no more before its last page is read.
- * @throws where the job is deleted under way: half a list must not look like a whole one
+ * The contacts that a search finds, in the order that it asks for.
+ * @throws HttpProblem as `listContacts`, and 422 where the search is not understood
  */
-export async function* readContacts(
-  sql: Sql,
-  job: StoredJob,
-  version: number,
-  pageSize: number,
+export async function searchedContacts(
+  records: StoredRecords,
+  version: number | undefined,
+  words: SearchWords,
+  page: PageQuery,
+): Promise<FoundPage<Contact>> {
+  const list = await listOf(records, version);
+  const { columns } = records.job;
+  const search = readSearch(words, columns, await records.editedKeys(list.position));
+  const { ids, total } = await searchRows(records, search, searchPage(page), list);
+  const contacts = await contactsOf(records, list, ids);
+  const keys = extraKeys(columns);
+  const shown = toPage(
+    "contacts",
+    contacts,
+    page.limit,
+    (contact) => contact.raw_row_id,
+    (contact) => toContact(contact, keys),
+  );
+  return { ...shown, total };
+}
+
+/** A clean list to be read from its beginning to its end. */
+export interface WholeList {
+  /** the name of the file that was uploaded */
+  originalFilename: string;
+  /** contacts in it */
+  count: number;
+  /** keys that extras may have, in file order */
+  extras: string[];
+  pages: AsyncIterable<Contact[]>;
+}
+
+/**
+ * A whole list in pages, each read when it is wanted, so that no connection waits for a slow reader.
+ * A version never changes, though it may stand no more before its last page is read.
+ * Its pages throw where the job is deleted under way: half a list must not look like a whole one.
+ * @throws HttpProblem as `listContacts`
+ */
+export async function wholeList(
+  records: JobRecords,
+  version: number | undefined,
+  pageRows: number,
+): Promise<WholeList> {
+  const { job } = records;
+  const list = await listOf(records, version);
+  const edited = await records.editedKeys(list.position);
+  return {
+    originalFilename: job.original_filename,
+    count: list.contact_count,
+    extras: withEdited(extraKeys(job.columns), edited),
+    pages: readContacts(records, list, pageRows),
+  };
+}
+
+async function* readContacts(
+  records: JobRecords,
+  list: ListRow,
+  pageRows: number,
 ): AsyncGenerator<Contact[]> {
-  const keys = extraKeys(job.columns);
-  for (let after = 0, more = true; more;) {
-    const rows = await selectContacts(sql, job.id, version, after, pageSize);
-    await requireKept(sql, job.id);
-    yield rows.map((row) => toContact(row, keys));
-    after = rows.at(-1)?.raw_row_id ?? after;
-    more = rows.length === pageSize;
+  const keys = extraKeys(records.job.columns);
+  const ids = RowIds.parse(list.row_ids);
+  for (let page = ids.page(0, pageRows); page.length > 0;) {
+    const contacts = await contactsOf(records, list, page);
+    if (!await records.jobNow()) {
+      throw new Error(`job ${list.job_id} was deleted while it was being read`);
+    }
+    yield contacts.map((contact) => toContact(contact, keys));
+    page = ids.page(page.at(-1)!, pageRows);
   }
 }
 
-/** @throws where the job was deleted while something was read page by page */
-export async function requireKept(sql: Sql, jobId: string): Promise<void> {
-  const found = await sql`select 1 from read_models.jobs where id = ${jobId}`;
-  if (found.length === 0) throw new Error(`job ${jobId} was deleted while it was being read`);
-}
-
-/** How many contacts a version has. */
-export async function countContacts(sql: Sql, jobId: string, version: number): Promise<number> {
-  const [list] = await sql<{ contact_count: number }[]>`
-    select contact_count from read_models.contact_lists
-     where job_id = ${jobId} and version = ${version}`;
-  return list?.contact_count ?? 0;
-}
-
-/** Keys that a list's extras may have, in file order; an edit may have added one of no column. */
-export async function extraColumns(sql: Sql, job: StoredJob, version: number): Promise<string[]> {
-  const edited = await sql<{ key: string }[]>`
-    select distinct k.key
-      from read_models.contact_lists l
-      join read_models.row_edits e
-        on e.job_id = l.job_id and e.position <= l.position
-       and (e.undone_position is null or e.undone_position > l.position)
-     cross join lateral jsonb_object_keys(e.values) as k (key)
-     where l.job_id = ${job.id} and l.version = ${version}`;
-  return withEdited(extraKeys(job.columns), edited.map((row) => row.key));
+/** These rows of a list, as they were when it was made. */
+async function contactsOf(
+  records: JobRecords,
+  list: ListRow,
+  ids: number[],
+): Promise<ContactValues[]> {
+  const rows = await rowsNow(records, ids, list);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    return row ? [contactOf(row)] : [];
+  });
 }
 
 /** The keys of columns, and behind them in one order the extras that only an edit has. */
-export function withEdited(keys: string[], edited: Iterable<string>): string[] {
+function withEdited(keys: string[], edited: Iterable<string>): string[] {
   const others = new Set([...edited].filter(isExtra));
   for (const key of keys) others.delete(key);
   return [...keys, ...[...others].sort()];
+}
+
+/** The list that stands, or the version that is asked for. @throws HttpProblem as `versionOf` */
+export async function listOf(records: JobRecords, asked: number | undefined): Promise<ListRow> {
+  const version = versionOf(records.job, asked);
+  const list = await records.list(version);
+  if (list) return list;
+  throw new Error(`version ${version} of the clean list of job ${records.job.id} is not there`);
 }
 
 /**
  * The version of the list that is asked for; the one that stands where none is named.
  * @throws HttpProblem 409 where none stands, 404 where there is no such version
  */
-export function versionOf(job: StoredJob, asked: number | undefined): number {
+export function versionOf(job: JobRow, asked: number | undefined): number {
   if (asked === undefined) {
     requireFinalized(job);
     return job.list_version!;
@@ -104,12 +156,12 @@ export function versionOf(job: StoredJob, asked: number | undefined): number {
 }
 
 /** @throws HttpProblem 409 */
-export function requireFinalized(job: StoredJob): void {
+function requireFinalized(job: JobRow): void {
   if (job.contact_count !== null) return;
   throw new HttpProblem(409, unfinished(job), { code: "NOT_FINALIZED" });
 }
 
-function unfinished(job: StoredJob): string {
+function unfinished(job: JobRow): string {
   switch (job.status) {
     case "FAILED":
       return "There is no clean list: the file could not be read.";
@@ -122,33 +174,8 @@ function unfinished(job: StoredJob): string {
   }
 }
 
-async function selectContacts(
-  sql: Sql,
-  jobId: string,
-  version: number,
-  after: number,
-  limit: number,
-): Promise<StoredContact[]> {
-  return await sql<StoredContact[]>`
-    select raw_row_id, email, first_name, last_name, phone, company, job_title, extra
-      from read_models.final_contacts
-     where job_id = ${jobId} and raw_row_id > ${after}::bigint and ${inVersion(sql, version)}
-     order by raw_row_id
-     limit ${limit}`;
-}
-
 /** @param keys those of the extra columns, in file order */
-export function toContact(row: StoredContact, keys: string[]): Contact {
-  const { raw_row_id, email, first_name, last_name, phone, company, job_title, extra } = row;
-  return {
-    id: raw_row_id,
-    raw_row_id,
-    email,
-    first_name,
-    last_name,
-    phone,
-    company,
-    job_title,
-    extra: inOrder(keys, extra),
-  };
+export function toContact(values: ContactValues, keys: string[]): Contact {
+  const { raw_row_id, extra, ...fields } = values;
+  return { id: raw_row_id, raw_row_id, ...fields, extra: inOrder(keys, extra) };
 }

@@ -9,9 +9,14 @@ export interface FreshnessOptions {
   store: EventStore;
   /** Reads how far the read models that queries see have come. */
   checkpoint: () => Promise<number>;
+  /** Whether some of these jobs are behind that, in a lane of their own. */
+  isBehind: (whose: Whose, version: number) => Promise<boolean>;
   /** Asks the projector of this process to look at the log now. */
   wake: () => void;
 }
+
+/** What a query is about: one job, or all of a user's. */
+export type Whose = { jobId: string } | { userId: string };
 
 const WAIT_MS = 2_000;
 /** How often the checkpoint is looked at while another instance may be the one that moves it. */
@@ -29,18 +34,27 @@ export class Freshness {
 
   /** Says that the read models include the log up to `position`. */
   advanced = (position: number): void => {
-    if (position <= this.#position) return;
-    this.#position = position;
+    this.#position = Math.max(this.#position, position);
     this.#signal.resolve();
     this.#signal = Promise.withResolvers();
   };
 
   /**
-   * Resolves once the read models include `version`; at once where none is asked for.
+   * Resolves once the read models of these jobs include `version`; at once where none is asked for.
    * @throws HttpProblem 503 after 2 s, 422 where the log has no such version
    */
-  async reach(version: number | undefined): Promise<void> {
-    if (version === undefined || version <= this.#position) return;
+  async reach(version: number | undefined, whose: Whose): Promise<void> {
+    if (version === undefined) return;
+    const deadline = Date.now() + WAIT_MS;
+    await this.#reachLog(version, deadline);
+    while (await this.#options.isBehind(whose, version)) {
+      if (Date.now() >= deadline) throw behind(version);
+      await Promise.race([this.#signal.promise, pause(POLL_MS)]);
+    }
+  }
+
+  async #reachLog(version: number, deadline: number): Promise<void> {
+    if (version <= this.#position) return;
     await this.#checkpoint();
     if (version <= this.#position) return;
     if (version > await this.#options.store.head()) {
@@ -50,7 +64,7 @@ export class Freshness {
       }]);
     }
     this.#options.wake();
-    for (const deadline = Date.now() + WAIT_MS; version > this.#position;) {
+    while (version > this.#position) {
       if (Date.now() >= deadline) throw behind(version);
       await Promise.race([this.#signal.promise, pause(POLL_MS)]);
       if (version > this.#position) await this.#checkpoint();

@@ -3,19 +3,14 @@ import type { Job } from "@rollcall/contracts/api";
 import { jobStream } from "@rollcall/contracts";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import { notFound } from "@rollcall/runtime/problem.ts";
-import { columnKeys } from "../fold/columns.ts";
+import { columnKeys } from "@rollcall/contacts";
 import type { JobRow } from "../fold/model.ts";
-import type { Freshness } from "./freshness.ts";
+import { readJob, type StoredJob, toJobRow } from "../records/stored_records.ts";
+import type { Freshness, Whose } from "./freshness.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
-/** A row of read_models.jobs. */
-export type StoredJob = Omit<JobRow, "created_at" | "updated_at"> & {
-  created_at: Date;
-  updated_at: Date;
-};
-
 /** @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer */
-export async function findJob(sql: Sql, userId: string, jobId: string): Promise<StoredJob> {
+export async function findJob(sql: Sql, userId: string, jobId: string): Promise<JobRow> {
   const job = await lookUp(sql, userId, jobId);
   if (!job) throw notFound("job");
   return job;
@@ -29,22 +24,21 @@ export async function findFreshJob(
   { store, sql, freshness }: { store: EventStore; sql: Sql; freshness: Freshness },
   userId: string,
   jobId: string,
-): Promise<StoredJob> {
+): Promise<JobRow> {
   const known = await lookUp(sql, userId, jobId);
   if (known) return known;
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
     if (event.type === "JobCreated" && event.data.userId === userId) {
-      await freshness.reach(event.position);
+      await freshness.reach(event.position, { jobId });
     }
     break;
   }
   return await findJob(sql, userId, jobId);
 }
 
-async function lookUp(sql: Sql, userId: string, jobId: string): Promise<StoredJob | undefined> {
-  const [job] = await sql<StoredJob[]>`
-    select * from read_models.jobs where id = ${jobId} and user_id = ${userId}`;
-  return job;
+async function lookUp(sql: Sql, userId: string, jobId: string): Promise<JobRow | undefined> {
+  const job = await readJob(sql, jobId);
+  return job?.user_id === userId ? job : undefined;
 }
 
 /** A user's jobs, newest first. */
@@ -54,11 +48,29 @@ export async function listJobs(sql: Sql, userId: string, page: PageQuery): Promi
      where user_id = ${userId} and created_position < ${page.after ?? Number.MAX_SAFE_INTEGER}
      order by created_position desc
      limit ${page.limit + 1}`;
-  return toPage("jobs", rows, page.limit, (row) => row.created_position, toJob);
+  return toPage(
+    "jobs",
+    rows.map(toJobRow),
+    page.limit,
+    (row) => row.created_position,
+    toJob,
+  );
+}
+
+/** Whether a lane of these jobs stands below a version. A job that is set aside is not waited for. */
+export async function isBehind(sql: Sql, whose: Whose, version: number): Promise<boolean> {
+  const lanes = await sql<{ job_id: string }[]>`
+    select job_id from read_models.lanes where position < ${version} and sentence is null`;
+  if (lanes.length === 0) return false;
+  const ids = lanes.map((lane) => lane.job_id);
+  if ("jobId" in whose) return ids.includes(whose.jobId);
+  const own = await sql`
+    select 1 from read_models.jobs where id = any(${ids}::uuid[]) and user_id = ${whose.userId}`;
+  return own.length > 0;
 }
 
 /** The job in the API's words. */
-export function toJob(row: StoredJob): Job {
+export function toJob(row: JobRow): Job {
   return {
     id: row.id,
     status: row.status,
@@ -84,14 +96,14 @@ export function toJob(row: StoredJob): Job {
     columns: row.columns,
     mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
+    created_at: row.created_at,
+    updated_at: row.updated_at,
     version: row.version,
   };
 }
 
 /** Columns that were named since: as if the upload had asked for them. */
-function chosenMapping({ columns, chosen_columns }: StoredJob): Record<string, string> {
+function chosenMapping({ columns, chosen_columns }: JobRow): Record<string, string> {
   const keys = columnKeys(columns);
   return Object.fromEntries(
     chosen_columns.map(({ field, key }) => [field, columns[keys.indexOf(key)]?.header || key]),

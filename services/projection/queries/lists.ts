@@ -1,55 +1,76 @@
 /** The versions of a job's clean list, and what differs between two of them. */
-import type { ContactChange, ContactList } from "@rollcall/contracts/api";
-import { contactFields } from "@rollcall/contacts";
+import { contactFields, type ContactValues, extraKeys } from "@rollcall/contacts";
 import { at, keysOf } from "@rollcall/contracts";
-import type { Sql } from "@rollcall/event-store";
+import type { ContactChange, ContactList } from "@rollcall/contracts/api";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
-import { extraKeys } from "../fold/columns.ts";
-import type { ChangeCounts } from "../fold/list_changes.ts";
-import { changesSql } from "../lists/changes_sql.ts";
-import { type StoredContact, toContact, versionOf } from "./contacts.ts";
-import type { StoredJob } from "./jobs.ts";
+import type { JobRow, ListRow } from "../fold/model.ts";
+import {
+  type ChangeCounts,
+  changesBetween,
+  countChanges,
+  type ListChange,
+  rowOf,
+} from "../lists/changes.ts";
+import type { JobRecords } from "../records/job_records.ts";
+import { listOf, toContact, versionOf } from "./contacts.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
-
-/** A row of read_models.contact_lists. */
-interface StoredList extends ChangeCounts {
-  version: number;
-  contact_count: number;
-  finalized_at: Date;
-  finalized_by: string | null;
-}
-
-interface StoredChange {
-  key: number;
-  before: StoredContact | null;
-  after: StoredContact | null;
-}
 
 /** Newest first. */
 export async function listLists(
-  sql: Sql,
-  job: StoredJob,
+  records: JobRecords,
+  counts: ListCounts,
   page: PageQuery,
 ): Promise<Page<ContactList>> {
-  const rows = await sql<StoredList[]>`
-    select * from read_models.contact_lists
-     where job_id = ${job.id} and version < ${page.after ?? Number.MAX_SAFE_INTEGER}::bigint
-     order by version desc
-     limit ${page.limit + 1}`;
-  return toPage("lists", rows, page.limit, (row) => row.version, (row) => toList(row, job));
+  const before = page.after ?? Number.MAX_SAFE_INTEGER;
+  // Each is compared with the one before it.
+  const lists = await records.listsBefore(before, page.limit + 1);
+  const items = await Promise.all(
+    lists.slice(0, page.limit).map(async (list, i) => {
+      return toList(list, records.job, await counts.of(records, lists[i + 1], list));
+    }),
+  );
+  return toPage(
+    "lists",
+    lists.map((list, i) => ({ version: list.version, item: items[i]! })),
+    page.limit,
+    ({ version }) => version,
+    ({ item }) => item,
+  );
 }
 
-function toList(row: StoredList, job: StoredJob): ContactList {
+function toList(list: ListRow, job: JobRow, counts: ChangeCounts): ContactList {
   return {
-    list_version: row.version,
-    contact_count: row.contact_count,
-    current: row.version === job.list_version,
-    finalized_at: row.finalized_at.toISOString(),
-    finalized_by: row.finalized_by,
-    added: row.added,
-    removed: row.removed,
-    changed: row.changed,
+    list_version: list.version,
+    contact_count: list.contact_count,
+    current: list.version === job.list_version,
+    finalized_at: list.finalized_at,
+    finalized_by: list.finalized_by,
+    ...counts,
   };
+}
+
+/** Lists whose counts are kept: numbers alone, nothing of anybody. */
+const KEPT_COUNTS = 5_000;
+
+/** How much each version differs from the one before it. A version never changes, nor does this. */
+export class ListCounts {
+  readonly #kept = new Map<string, ChangeCounts>();
+
+  /** @param former the version before; undefined where it is the first */
+  async of(
+    records: JobRecords,
+    former: ListRow | undefined,
+    list: ListRow,
+  ): Promise<ChangeCounts> {
+    if (!former) return { added: list.contact_count, removed: 0, changed: 0 };
+    const key = `${list.job_id}/${list.version}`;
+    const kept = this.#kept.get(key);
+    if (kept) return kept;
+    const counts = countChanges(await changesBetween(records, former, list));
+    this.#kept.set(key, counts);
+    if (this.#kept.size > KEPT_COUNTS) this.#kept.delete(this.#kept.keys().next().value!);
+    return counts;
+  }
 }
 
 /** Two versions to compare. */
@@ -62,7 +83,7 @@ export interface Span {
  * The versions that are asked for: the newest, and the one before, where none are named.
  * @throws HttpProblem 409 where there is no list, or none before it; 404 for an unknown version
  */
-export function spanOf(job: StoredJob, asked: Partial<Span>): Span {
+export function spanOf(job: JobRow, asked: Partial<Span>): Span {
   const to = job.newest_list === 0
     ? versionOf(job, undefined)
     : versionOf(job, asked.to ?? job.newest_list);
@@ -74,25 +95,19 @@ export function spanOf(job: StoredJob, asked: Partial<Span>): Span {
 
 /** In the order of the rows that the contacts had before, or have since. */
 export async function listChanges(
-  sql: Sql,
-  job: StoredJob,
+  records: JobRecords,
   { from, to }: Span,
   page: PageQuery,
 ): Promise<Page<ContactChange>> {
-  const changes = changesSql(sql, {
-    table: "read_models.final_contacts",
-    jobId: job.id,
-    from,
-    to,
-  });
-  const rows = await sql<StoredChange[]>`
-    select key, before, after from ${changes} change
-     where key > ${page.after ?? 0}::bigint order by key limit ${page.limit + 1}`;
-  const keys = extraKeys(job.columns);
-  return toPage("changes", rows, page.limit, (row) => row.key, (row) => toChange(row, keys));
+  const [former, latter] = await Promise.all([listOf(records, from), listOf(records, to)]);
+  const changes = await changesBetween(records, former, latter);
+  const after = page.after ?? 0;
+  const behind = changes.filter((change) => rowOf(change) > after);
+  const keys = extraKeys(records.job.columns);
+  return toPage("changes", behind, page.limit, rowOf, (change) => toChange(change, keys));
 }
 
-function toChange({ before, after }: StoredChange, keys: string[]): ContactChange {
+function toChange({ before, after }: ListChange, keys: string[]): ContactChange {
   return {
     change: before === null ? "added" : after === null ? "removed" : "changed",
     before: before && toContact(before, keys),
@@ -102,7 +117,7 @@ function toChange({ before, after }: StoredChange, keys: string[]): ContactChang
 }
 
 /** Fields first, then extras in file order. */
-function fieldsThatDiffer(one: StoredContact, other: StoredContact, keys: string[]): string[] {
+function fieldsThatDiffer(one: ContactValues, other: ContactValues, keys: string[]): string[] {
   const extras = new Set([...keys, ...keysOf(one.extra), ...keysOf(other.extra)]);
   return [
     ...contactFields.filter((field) => one[field] !== other[field]),

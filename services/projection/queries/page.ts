@@ -17,6 +17,14 @@ export interface Page<Item> {
   next: string | undefined;
 }
 
+/** A page of what a search has found. */
+export interface FoundPage<Item> extends Page<Item> {
+  total: number;
+}
+
+/** One more than the page shows: whether there is another. */
+export const searchPage = ({ after, limit }: PageQuery) => ({ after, limit: limit + 1 });
+
 export type ListName =
   | "jobs"
   | "issues"

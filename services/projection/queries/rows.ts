@@ -1,35 +1,58 @@
 /** Rows as they were read, in file order. */
-import { layColumns } from "@rollcall/contacts";
+import { columnKeys, inOrder, layColumns, type Row } from "@rollcall/contacts";
 import type { RawRow } from "@rollcall/contracts/api";
-import type { Sql } from "@rollcall/event-store";
-import { columnKeys, inOrder } from "../fold/columns.ts";
-import type { RawRow as StoredRow } from "../fold/model.ts";
-import type { StoredJob } from "./jobs.ts";
-import { type Page, type PageQuery, readPage } from "./page.ts";
+import type { JobRow } from "../fold/model.ts";
+import { isValid } from "../fold/rows.ts";
+import type { JobRecords } from "../records/job_records.ts";
+import { readSearch, type SearchWords } from "../records/search.ts";
+import type { StoredRecords } from "../records/stored_records.ts";
+import { searchRows } from "../records/stored_search.ts";
+import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
 
-/** How a job's rows are read. */
-export type RowReading = Pick<StoredJob, "columns" | "chosen_columns">;
+export async function listRows(records: JobRecords, page: PageQuery): Promise<Page<RawRow>> {
+  return await readPage(
+    "rows",
+    page,
+    (after, count) => records.rowsFrom(after + 1, count),
+    (row) => row.id,
+    (row) => toRawRow(row, records.job),
+  );
+}
 
-export async function listRows(sql: Sql, job: StoredJob, page: PageQuery): Promise<Page<RawRow>> {
-  const read = async (after: number, count: number): Promise<StoredRow[]> =>
-    await sql<StoredRow[]>`
-    select * from read_models.raw_rows
-     where job_id = ${job.id} and id > ${after}::bigint
-     order by id
-     limit ${count}`;
-  return await readPage("rows", page, read, (row) => row.id, (row) => toRawRow(row, job));
+/**
+ * The rows that a search finds as they are now, shown as they were read.
+ * @throws HttpProblem 422 where the search is not understood
+ */
+export async function searchedRows(
+  records: StoredRecords,
+  words: SearchWords,
+  page: PageQuery,
+): Promise<FoundPage<RawRow>> {
+  const { columns } = records.job;
+  const search = readSearch(words, columns, await records.editedKeys());
+  const { ids, total } = await searchRows(records, search, searchPage(page));
+  const rows = await records.rows(ids);
+  const found = ids.flatMap((id) => rows.get(id) ?? []);
+  const shown = toPage(
+    "rows",
+    found,
+    page.limit,
+    (row) => row.id,
+    (row) => toRawRow(row, records.job),
+  );
+  return { ...shown, total };
 }
 
 /** The row as it was read, by the columns that were found or were named since. */
-export function toRawRow(row: StoredRow, job: RowReading): RawRow {
+function toRawRow(row: Row, { columns, chosen_columns }: JobRow): RawRow {
   return {
     raw_row_id: row.id,
-    row_number: row.row_number,
-    data: inOrder(columnKeys(job.columns), layColumns(row.data, job.chosen_columns)),
-    normalized_email: row.normalized_email,
-    is_valid: row.is_valid,
+    row_number: row.line,
+    data: inOrder(columnKeys(columns), layColumns(row.values, chosen_columns)),
+    normalized_email: row.email,
+    is_valid: isValid(row),
     problems: row.problems,
-    warnings: row.warnings ?? [],
-    normalized_phone: row.normalized_phone,
+    warnings: row.warnings,
+    normalized_phone: row.phone,
   };
 }

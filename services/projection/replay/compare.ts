@@ -27,12 +27,22 @@ export async function compare(
   const sameFold = built.fingerprint === live.fingerprint && built.fold === live.fold;
   const tables: TableFigures[] = [];
   const differences: string[] = [];
+  const comparable = jobsToCompare(built.number, live.number);
   for (const table of sameFold ? tableNames : []) {
-    const one = await figures(tx, built.number, table);
-    const other = await figures(tx, live.number, table);
+    const one = await figures(tx, built.number, table, comparable);
+    const other = await figures(tx, live.number, table, comparable);
     tables.push({ table, ...one, liveRows: other.rows, liveChecksum: other.checksum });
     if (one.rows !== other.rows || one.checksum !== other.checksum) {
-      differences.push(await describe(tx, built.number, live.number, table, one, other));
+      differences.push(
+        await describe(tx, {
+          built: built.number,
+          live: live.number,
+          table,
+          one,
+          other,
+          comparable,
+        }),
+      );
     }
   }
   const sample = await compareSample(tx, store, built.number, position);
@@ -47,30 +57,44 @@ interface Figures {
 
 /**
  * Jobs whose key was erased are left out: one generation may have read their personal data before.
- * The sum of the rows' hashes does not depend on their order.
+ * So are those that one of the two has set aside, or folds in a lane.
  */
-async function figures(tx: TransactionSql, generation: number, table: TableName): Promise<Figures> {
+function jobsToCompare(built: number, live: number): string {
+  const laned = [built, live].map((number) => `select job_id from ${schemaOf(number)}.lanes`);
+  return `(select job_id from keyring.job_key except (${laned.join(" union ")}))`;
+}
+
+/** The sum of the rows' hashes does not depend on their order. */
+async function figures(
+  tx: TransactionSql,
+  generation: number,
+  table: TableName,
+  comparable: string,
+): Promise<Figures> {
   const [row] = await tx.unsafe<Figures[]>(`
     select count(*) as rows,
            coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as checksum
       from ${schemaOf(generation)}.${table} t
-     where ${jobOf(table)} in (select job_id from keyring.job_key)`);
+     where ${jobOf(table)} in ${comparable}`);
   return row!;
 }
 
 /** Names a job that differs, never what its rows say. */
 async function describe(
   tx: TransactionSql,
-  built: number,
-  live: number,
-  table: TableName,
-  one: Figures,
-  other: Figures,
+  { built, live, table, one, other, comparable }: {
+    built: number;
+    live: number;
+    table: TableName;
+    one: Figures;
+    other: Figures;
+    comparable: string;
+  },
 ): Promise<string> {
   const rowsOf = (generation: number) => `
     select ${jobOf(table)} as job, hashtextextended(t::text, 0)
       from ${schemaOf(generation)}.${table} t
-     where ${jobOf(table)} in (select job_id from keyring.job_key)`;
+     where ${jobOf(table)} in ${comparable}`;
   const [first] = await tx.unsafe<{ job: string }[]>(`
     (${rowsOf(built)} except all ${rowsOf(live)})
     union all (${rowsOf(live)} except all ${rowsOf(built)})

@@ -61,6 +61,7 @@ async function chooseJobs(
               hashtextextended(id::text, $1) as draw
          from ${schemaOf(generation)}.jobs
         where total_rows <= ${ROWS / 2} and id in (select job_id from keyring.job_key)
+          and id not in (select job_id from ${schemaOf(generation)}.lanes)
      ), ranked as (
        select id, sum(total_rows) over (order by newest > ${JOBS / 4}, draw) as through,
               row_number() over (order by newest > ${JOBS / 4}, draw) as rank

@@ -3,6 +3,7 @@ import type { Sql, TransactionSql } from "@rollcall/event-store";
 import { type Fold, ownFold } from "./fit.ts";
 import { schemaOf, subscriptionOf } from "./generation.ts";
 import { createTables, tableNames } from "./tables.ts";
+import { createViews } from "./views.ts";
 
 /** building → ready → live → retired → discarded; a retired one becomes live by a rollback. */
 export type GenerationState = "building" | "ready" | "live" | "retired" | "discarded";
@@ -61,12 +62,7 @@ export async function addGeneration(
 
 /** Points the views at a generation; in one transaction, it swaps the read models. */
 export async function showGeneration(owner: TransactionSql, number: number): Promise<void> {
-  // Dropped first: the columns of the new tables may be others.
-  const views = tableNames.map((name) => `
-    drop view if exists read_models.${name};
-    create view read_models.${name} as select * from ${schemaOf(number)}.${name};
-    grant select on read_models.${name} to rollcall_service;`);
-  await owner.unsafe(views.join(""));
+  await owner.unsafe(createViews(schemaOf(number), tableNames));
 }
 
 /** Removes a generation's tables and checkpoint; its line in the registry stays. */

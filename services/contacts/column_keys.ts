@@ -2,7 +2,6 @@
  * Under which key a column's values stand in a row: its field's name, or its own where nobody knows
  * the column. The parser names columns so that no two keys of a file are the same.
  */
-import { contactFields } from "@rollcall/contacts";
 import {
   byKey,
   type FileColumn,
@@ -11,6 +10,7 @@ import {
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
+import { contactFields } from "./fields.ts";
 
 /** What the lines of rejected.csv say besides the row: of no use once the file is uploaded again. */
 export const remarkColumns = { row: "rollcall_row", reason: "rollcall_reason" } as const;
@@ -36,10 +36,10 @@ export function extraKeys(columns: FileColumn[]): string[] {
 
 export const isExtra = (key: string) => !isKnown.has(key);
 
-/** The same values with the given keys first: the database keeps no order of keys. */
+/** The same values with the given keys first; what only an edit has added comes behind them. */
 export function inOrder(keys: string[], values: RowValues): RowValues {
   const listed = new Set(keys);
   const known = keys.filter((key) => hasKey(values, key));
   const others = keysOf(values).filter((key) => !listed.has(key));
-  return byKey([...known, ...others].map((key) => [key, valueAt(values, key)]));
+  return byKey([...known, ...others].map((key): [string, string] => [key, valueAt(values, key)]));
 }

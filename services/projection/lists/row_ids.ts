@@ -1,0 +1,71 @@
+/** A set of row ids as bits: what is in a clean list, or what a search is to look at. */
+import { parseRowSet } from "@rollcall/contracts";
+
+export class RowIds {
+  /** Row id n is bit n, counted from the least significant bit of the first byte. */
+  readonly #bits: Uint8Array;
+
+  private constructor(bits: Uint8Array) {
+    this.#bits = bits;
+  }
+
+  /** @param text such as "1-5,7". @throws RangeError where it is no row set */
+  static parse(text: string): RowIds {
+    const ranges = parseRowSet(text);
+    const ids = RowIds.#upTo(ranges.at(-1)?.[1] ?? 0);
+    for (const [first, last] of ranges) for (let id = first; id <= last; id++) ids.#add(id);
+    return ids;
+  }
+
+  static of(ids: Iterable<number>): RowIds {
+    const all = [...ids];
+    const set = RowIds.#upTo(all.reduce((max, id) => Math.max(max, id), 0));
+    for (const id of all) set.#add(id);
+    return set;
+  }
+
+  static #upTo(id: number): RowIds {
+    return new RowIds(new Uint8Array((id >> 3) + 1));
+  }
+
+  /** As Postgres' `get_bit` reads them, for any id up to `last`. */
+  padded(last: number): Uint8Array {
+    const bytes = new Uint8Array(Math.max(this.#bits.length, (last >> 3) + 1));
+    bytes.set(this.#bits);
+    return bytes;
+  }
+
+  has(id: number): boolean {
+    return ((this.#bits[id >> 3] ?? 0) & (1 << (id & 7))) !== 0;
+  }
+
+  /** Ids behind `after`, ascending. */
+  *behind(after = 0): Generator<number> {
+    for (let id = after + 1; id < this.#bits.length * 8; id++) {
+      // A whole byte of nothing is passed over at once.
+      if ((id & 7) === 0 && this.#bits[id >> 3] === 0) id += 7;
+      else if (this.has(id)) yield id;
+    }
+  }
+
+  /** The first `limit` ids behind `after`. */
+  page(after: number, limit: number): number[] {
+    const ids: number[] = [];
+    if (limit === 0) return ids;
+    for (const id of this.behind(after)) if (ids.push(id) === limit) break;
+    return ids;
+  }
+
+  /** Ids that are in this set or the other, but not in both; ascending. */
+  difference(other: RowIds): number[] {
+    const bytes = new Uint8Array(Math.max(this.#bits.length, other.#bits.length));
+    for (let i = 0; i < bytes.length; i++) {
+      bytes[i] = (this.#bits[i] ?? 0) ^ (other.#bits[i] ?? 0);
+    }
+    return [...new RowIds(bytes).behind()];
+  }
+
+  #add(id: number): void {
+    this.#bits[id >> 3]! |= 1 << (id & 7);
+  }
+}

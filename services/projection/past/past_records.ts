@@ -1,0 +1,160 @@
+/** A job's records as they were, from tables in memory that change no more. */
+import type { Row } from "@rollcall/contacts";
+import { keysOf } from "@rollcall/contracts";
+import type { ChunkRow, EditRow, HistoryRow, IssueRow, JobRow, ListRow } from "../fold/model.ts";
+import { rowsOfChunk } from "../fold/rows.ts";
+import type { IssueChoice, JobRecords, RowChoice, SettledIssue } from "../records/job_records.ts";
+import type { JobTables } from "./job_tables.ts";
+
+export class PastRecords implements JobRecords {
+  readonly job: JobRow;
+  readonly #tables: JobTables;
+  readonly #issues: IssueRow[];
+  readonly #history: HistoryRow[];
+
+  /** @param tables those of a job that was created, folded to the end; they are kept */
+  constructor(tables: JobTables) {
+    this.job = tables.job!;
+    this.#tables = tables;
+    this.#issues = [...tables.issues.values()].sort((a, b) => a.number - b.number);
+    this.#history = [...tables.history.values()].sort((a, b) => a.position - b.position);
+  }
+
+  jobNow(): Promise<JobRow> {
+    return answer(this.job);
+  }
+
+  rowsFrom(id: number, limit: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    const { chunks } = this.#tables;
+    for (let i = firstThat(chunks, (chunk) => endOf(chunk) > id); i < chunks.length; i++) {
+      for (const row of rowsOfChunk(chunks[i]!, this.job)) {
+        if (rows.length === limit) return answer(rows);
+        if (row.id >= id) rows.push(row);
+      }
+    }
+    return answer(rows);
+  }
+
+  rows(ids: readonly number[]): Promise<Map<number, Row>> {
+    const found = new Map<number, Row>();
+    const { chunks } = this.#tables;
+    for (const id of ids) {
+      const chunk = chunks[firstThat(chunks, (chunk) => endOf(chunk) > id)];
+      const cells = chunk?.rows[id - chunk.first_row_id];
+      if (!cells) continue;
+      for (const row of rowsOfChunk({ first_row_id: id, rows: [cells] }, this.job)) {
+        found.set(id, row);
+      }
+    }
+    return answer(found);
+  }
+
+  rowsWithKey(keys: readonly string[]): Promise<number[]> {
+    return answer(this.#rowsWith((row) => row.key, keys));
+  }
+
+  rowsWithEmail(emails: readonly string[]): Promise<number[]> {
+    return answer(this.#rowsWith((row) => row.email, emails));
+  }
+
+  edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>> {
+    const held = new Map<number, EditRow[]>();
+    for (const id of this.#chosen(of)) {
+      const edits = this.#tables.editsOf(id).filter((edit) => holds(edit, position));
+      if (edits.length > 0) held.set(id, edits);
+    }
+    return answer(held);
+  }
+
+  rowsEditedBetween(position: number, other: number): Promise<number[]> {
+    const differs = (edit: EditRow) => holds(edit, position) !== holds(edit, other);
+    const ids = [...this.#tables.editedRows].filter((id) => this.#tables.editsOf(id).some(differs));
+    return answer(ids.sort((a, b) => a - b));
+  }
+
+  editedKeys(position?: number): Promise<string[]> {
+    const keys = new Set<string>();
+    for (const id of this.#tables.editedRows) {
+      for (const edit of this.#tables.editsOf(id)) {
+        if (holds(edit, position)) { for (const key of keysOf(edit.values)) keys.add(key); }
+      }
+    }
+    return answer([...keys].sort());
+  }
+
+  issues({ status, type }: IssueChoice, after: number, limit: number): Promise<SettledIssue[]> {
+    const found: SettledIssue[] = [];
+    const issues = this.#issues;
+    for (let i = firstThat(issues, (issue) => issue.number > after); i < issues.length; i++) {
+      if (found.length === limit) break;
+      const issue = issues[i]!;
+      if (status ? issue.status !== status : issue.status === "WITHDRAWN") continue;
+      if (!type || issue.type === type) found.push(this.#withResolution(issue));
+    }
+    return answer(found);
+  }
+
+  decidedOn(rowId: number): Promise<SettledIssue[]> {
+    const about = this.#issues.filter((issue) =>
+      issue.status === "RESOLVED" && (issue.offered !== null || issue.row_ids.includes(rowId))
+    );
+    return answer(about.map((issue) => this.#withResolution(issue)));
+  }
+
+  history(after: number, limit: number): Promise<HistoryRow[]> {
+    const first = firstThat(this.#history, (entry) => entry.position > after);
+    return answer(this.#history.slice(first, first + limit));
+  }
+
+  entries(positions: readonly number[]): Promise<Map<number, HistoryRow>> {
+    const entries = positions.flatMap((position) => this.#tables.history.get(position) ?? []);
+    return answer(new Map(entries.map((entry) => [entry.position, entry])));
+  }
+
+  listsBefore(version: number, limit: number): Promise<ListRow[]> {
+    const lists = [...this.#tables.lists.values()].filter((list) => list.version < version);
+    return answer(lists.sort((a, b) => b.version - a.version).slice(0, limit));
+  }
+
+  list(version: number): Promise<ListRow | undefined> {
+    return answer(this.#tables.lists.get(version));
+  }
+
+  #rowsWith(textOf: (row: Row) => string | null, wanted: readonly string[]): number[] {
+    const texts = new Set<string | null>(wanted);
+    const rows = this.#tables.chunks.flatMap((chunk) => rowsOfChunk(chunk, this.job));
+    return rows.filter((row) => texts.has(textOf(row))).map((row) => row.id);
+  }
+
+  #chosen(of: RowChoice): Iterable<number> {
+    if (of !== "all" && "ids" in of) return of.ids;
+    const ids = [...this.#tables.editedRows];
+    return of === "all" ? ids : ids.filter((id) => id >= of.from && id <= of.to);
+  }
+
+  #withResolution(issue: IssueRow): SettledIssue {
+    const resolution = this.#tables.resolutions.get(issue.number);
+    return { ...issue, resolution: issue.status === "RESOLVED" ? resolution ?? null : null };
+  }
+}
+
+/** Whether an edit holds now, or held at a position. */
+function holds({ position, undone_position }: EditRow, at = Infinity): boolean {
+  return position <= at && (undone_position === null || undone_position > at);
+}
+
+const endOf = ({ first_row_id, rows }: ChunkRow) => first_row_id + rows.length;
+
+/** Where the first of `items` stands that fits; all behind it fit too. */
+function firstThat<Item>(items: readonly Item[], fits: (item: Item) => boolean): number {
+  let from = 0;
+  for (let end = items.length; from < end;) {
+    const middle = (from + end) >> 1;
+    if (fits(items[middle]!)) end = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
+const answer = <Answer>(of: Answer): Promise<Answer> => Promise.resolve(of);

@@ -1,0 +1,81 @@
+/**
+ * The lanes of a generation: jobs whose events are folded apart from the log's order, each with the
+ * position up to which all of its events are. A lane is opened by the batch that leaves the job's
+ * events out, and ends behind the checkpoint's lock once it has all that the checkpoint has passed.
+ */
+import type { Sql, TransactionSql } from "@rollcall/event-store";
+
+export interface Lane {
+  job_id: string;
+  /** all of the job's events up to here are folded */
+  position: number;
+  /** why it is set aside, for its owner; null while it is worked */
+  sentence: string | null;
+}
+
+/**
+ * Locks a generation's checkpoint for the rest of the transaction.
+ * @returns the jobs that have lanes; undefined where the checkpoint stands elsewhere
+ */
+export async function lockCheckpoint(
+  tx: TransactionSql,
+  { schema, subscription, from }: { schema: string; subscription: string; from: number },
+): Promise<Set<string> | undefined> {
+  const [row] = await tx<{ position: number }[]>`
+    select position from event_store.checkpoint where subscription = ${subscription} for update`;
+  if ((row?.position ?? 0) !== from) return undefined;
+  // A statement of its own: it sees the lanes as they are behind the lock.
+  const lanes = await tx<{ job_id: string }[]>`select job_id from ${tx(`${schema}.lanes`)}`;
+  return new Set(lanes.map((lane) => lane.job_id));
+}
+
+/** @param diverted jobs, each with the position up to which all of its events are folded */
+export async function openLanes(
+  tx: TransactionSql,
+  schema: string,
+  diverted: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (diverted.size === 0) return;
+  await tx`
+    insert into ${tx(`${schema}.lanes`)} (job_id, position)
+    select * from unnest(${[...diverted.keys()]}::uuid[], ${[...diverted.values()]}::bigint[])`;
+}
+
+/** Waits for a slice that is under way in one of them. */
+export async function endLanes(
+  tx: TransactionSql,
+  schema: string,
+  jobIds: string[],
+): Promise<void> {
+  if (jobIds.length === 0) return;
+  await tx`delete from ${tx(`${schema}.lanes`)} where job_id = any(${jobIds}::uuid[])`;
+}
+
+/** All of them, the one that is furthest behind first. */
+export async function findLanes(sql: Sql | TransactionSql, schema: string): Promise<Lane[]> {
+  return await sql<Lane[]>`
+    select job_id, position, sentence from ${sql(`${schema}.lanes`)} order by position, job_id`;
+}
+
+/** @returns whether it stood at `from`: else another process worked it, or its job was deleted */
+export async function moveLane(
+  tx: TransactionSql,
+  schema: string,
+  { jobId, from, to }: { jobId: string; from: number; to: number },
+): Promise<boolean> {
+  const { count } = await tx`
+    update ${tx(`${schema}.lanes`)} set position = ${to}, sentence = null
+     where job_id = ${jobId} and position = ${from}`;
+  return count === 1;
+}
+
+/** Says why nothing comes of a lane for now. */
+export async function setLaneAside(
+  tx: TransactionSql,
+  schema: string,
+  { jobId, position, sentence }: { jobId: string; position: number; sentence: string },
+): Promise<void> {
+  await tx`
+    update ${tx(`${schema}.lanes`)} set sentence = ${sentence}
+     where job_id = ${jobId} and position = ${position}`;
+}

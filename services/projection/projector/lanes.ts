@@ -1,0 +1,204 @@
+/**
+ * Works the lanes of a generation: the jobs whose events the log's batches leave out. Each lane gets a
+ * slice in its turn, so that of several large jobs none waits for the end of another (promise 12).
+ * A slice is a transaction that moves its lane by compare-and-set, as a batch moves the checkpoint;
+ * where it fails it is tried with less, down to one event, and then the job is set aside with a
+ * sentence and tried again from time to time. Everybody else goes on.
+ */
+import type { RecordedEvent } from "@rollcall/contracts";
+import {
+  type EventStore,
+  readCheckpoint,
+  transaction,
+  type TransactionSql,
+  Wake,
+} from "@rollcall/event-store";
+import { isAway } from "@rollcall/runtime/away.ts";
+import type { Log } from "@rollcall/runtime/log.ts";
+import { fold } from "../fold/fold.ts";
+import { needsOf } from "../fold/needs.ts";
+import { schemaOf, subscriptionOf } from "../schema/generation.ts";
+import { isLate, Swapped } from "./batches.ts";
+import {
+  endLanes,
+  findLanes,
+  type Lane,
+  lockCheckpoint,
+  moveLane,
+  setLaneAside,
+} from "./lane_table.ts";
+import { loadState } from "./load.ts";
+import { observeBatch } from "./observe_batch.ts";
+import { LaneReader } from "./read_lane.ts";
+import { sliceOf } from "./weight.ts";
+import { writeChanges } from "./write.ts";
+
+export interface LanesOptions {
+  store: EventStore;
+  generation: number;
+  log?: Log | undefined;
+  /** Called in each transaction; it throws Swapped where the generation is not live any more. */
+  condition?: (tx: TransactionSql) => Promise<void>;
+  /** Called after each slice. */
+  advanced?: () => void;
+  sliceFacts?: number;
+  /** for tests, in place of the fold */
+  fold?: typeof fold | undefined;
+  /** how long a job that is set aside waits for its next try, in ms */
+  asideMs?: number;
+}
+
+/** Facts of a slice: short enough that others' slices and batches get their turn. */
+const SLICE_FACTS = 4_000;
+const DEADLINE_MS = 15_000;
+/** Tries of a single event before its job is set aside. */
+const TRIES = 3;
+const ASIDE_MS = 60_000;
+
+const SENTENCE =
+  "A part of this job could not be prepared for display. Nothing is lost: it is tried " +
+  "again every minute. If this stays, tell whoever runs Rollcall the job's id.";
+
+/** What this process remembers of a lane that gave trouble. */
+interface Trouble {
+  /** events that the next slice takes */
+  events: number;
+  tries: number;
+  /** not tried before, ms since 1970 */
+  until: number;
+}
+
+export class Lanes {
+  readonly #options: LanesOptions;
+  readonly #troubles = new Map<string, Trouble>();
+  readonly #reader: LaneReader;
+
+  constructor(options: LanesOptions) {
+    this.#options = options;
+    this.#reader = new LaneReader(options.store, options.log);
+  }
+
+  /**
+   * Gives each lane one slice.
+   * @returns whether any lane has more to fold now
+   * @throws where the database is away, or `condition` throws
+   */
+  async step(): Promise<boolean> {
+    const { store } = this.#options;
+    let more = false;
+    const lanes = await findLanes(store.sql, this.#schema);
+    for (const id of this.#troubles.keys()) {
+      if (!lanes.some((lane) => lane.job_id === id)) this.#troubles.delete(id);
+    }
+    for (const lane of lanes) {
+      if (!this.#isDue(lane)) continue;
+      more = await this.#work(lane) || more;
+    }
+    return more;
+  }
+
+  /** @returns whether the lane has more to fold now */
+  async #work(lane: Lane): Promise<boolean> {
+    const { store } = this.#options;
+    const head = await readCheckpoint(store.sql, subscriptionOf(this.#options.generation));
+    try {
+      const stretch = { after: lane.position, until: head };
+      const events = await this.#reader.read(lane.job_id, stretch);
+      if (events.length === 0) return !await this.#end(lane, head);
+      const slice = sliceOf(events, this.#options.sliceFacts ?? SLICE_FACTS)
+        .slice(0, this.#troubles.get(lane.job_id)?.events);
+      await this.#fold(lane, slice);
+      this.#reader.keep(lane.job_id, slice.at(-1)!.position, events.slice(slice.length));
+      this.#troubles.delete(lane.job_id);
+    } catch (error) {
+      await this.#fail(lane, error);
+    }
+    return true;
+  }
+
+  async #fold(lane: Lane, events: RecordedEvent[]): Promise<void> {
+    const { store, generation, condition, log } = this.#options;
+    const schema = this.#schema;
+    const move = { jobId: lane.job_id, from: lane.position, to: events.at(-1)!.position };
+    const write = () =>
+      transaction(store.sql, async (tx) => {
+        if (!await moveLane(tx, schema, move)) return undefined;
+        await condition?.(tx);
+        const state = await loadState(tx, schema, needsOf(events));
+        await writeChanges(tx, schema, (this.#options.fold ?? fold)(state, events));
+        return events;
+      }, { deadlineMs: DEADLINE_MS });
+    await observeBatch({ generation, read: events, log, lane: lane.job_id }, write);
+    this.#options.advanced?.();
+  }
+
+  /**
+   * Ends a lane that has all of its job's events up to `head`. The log's batches stand still
+   * meanwhile: what they would fold next of this job they fold themselves again.
+   * @returns whether it ended: else the checkpoint has moved on meanwhile
+   */
+  async #end(lane: Lane, head: number): Promise<boolean> {
+    const { store, generation, condition } = this.#options;
+    const schema = this.#schema;
+    const ended = await transaction(store.sql, async (tx) => {
+      const site = { schema, subscription: subscriptionOf(generation), from: head };
+      if (!await lockCheckpoint(tx, site)) return false;
+      await condition?.(tx);
+      await endLanes(tx, schema, [lane.job_id]);
+      return true;
+    });
+    // Up to there it is complete, for whoever waits for it.
+    if (!ended) {
+      await transaction(store.sql, async (tx) => {
+        await moveLane(tx, schema, { jobId: lane.job_id, from: lane.position, to: head });
+      });
+    }
+    this.#options.advanced?.();
+    return ended;
+  }
+
+  #isDue({ job_id }: Lane): boolean {
+    return (this.#troubles.get(job_id)?.until ?? 0) <= Date.now();
+  }
+
+  async #fail(lane: Lane, error: unknown): Promise<void> {
+    // A database that does not answer is nobody's fault.
+    if (error instanceof Swapped || isAway(error) && !isLate(error)) throw error;
+    const { store, log, asideMs = ASIDE_MS } = this.#options;
+    const { events, tries } = this.#troubles.get(lane.job_id) ?? { events: 64, tries: 0 };
+    log?.error("folding a job failed", { job_id: lane.job_id, position: lane.position, error });
+    if (events > 1) {
+      const fewer = Math.max(1, events >> 3);
+      this.#troubles.set(lane.job_id, { events: fewer, tries: 0, until: 0 });
+    } else if (tries + 1 < TRIES) {
+      this.#troubles.set(lane.job_id, { events, tries: tries + 1, until: 0 });
+    } else {
+      await transaction(store.sql, async (tx) => {
+        const { job_id: jobId, position } = lane;
+        await setLaneAside(tx, this.#schema, { jobId, position, sentence: SENTENCE });
+      });
+      const until = Date.now() + asideMs;
+      this.#troubles.set(lane.job_id, { events, tries: tries, until });
+      this.#options.advanced?.();
+    }
+  }
+
+  get #schema(): string {
+    return schemaOf(this.#options.generation);
+  }
+}
+
+/** Runs `lanes` until stopped, whenever it is woken or the interval has passed. */
+export async function workLanes(
+  lanes: () => Promise<boolean>,
+  { wake, signal, log, pollMs }: { wake: Wake; signal: AbortSignal; log: Log; pollMs: number },
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if (await lanes()) continue;
+    } catch (error) {
+      log.warn("the lanes wait", { error });
+    }
+    await wake.wait(pollMs, signal);
+  }
+}

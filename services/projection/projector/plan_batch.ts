@@ -1,0 +1,68 @@
+/**
+ * Which events of the log are folded now, in its order, and which go to a lane of their job's own, so
+ * that nobody waits for another's list (promise 12). Pure.
+ */
+import type { RecordedEvent } from "@rollcall/contracts";
+import { factsOf, sliceOf } from "./weight.ts";
+
+export interface BatchPlan {
+  /** in the order of the log, of jobs that have no lane */
+  folded: RecordedEvent[];
+  /** jobs that get a lane, each with the position up to which all of its events are folded */
+  diverted: Map<string, number>;
+  /** position of the last event that the batch takes, folded or not */
+  to: number;
+}
+
+export interface PlanLimits {
+  /** facts that one batch folds */
+  batchFacts: number;
+  /** facts that one job may bring to a batch; what it brings beyond goes to its lane */
+  jobFacts: number;
+}
+
+/**
+ * @param events the log's next ones, at least one
+ * @param laned jobs that have a lane already
+ */
+export function planBatch(
+  events: RecordedEvent[],
+  laned: ReadonlySet<string>,
+  { batchFacts, jobFacts }: PlanLimits,
+): BatchPlan {
+  const diverted = new Map<string, number>();
+  const facts = new Map<string, number>();
+  const folded: RecordedEvent[] = [];
+  let to = 0, total = 0;
+  for (const event of events) {
+    if (total >= batchFacts) break;
+    to = event.position;
+    const jobId = jobOf(event);
+    // That a job is deleted is never late: it ends the lane too.
+    if (event.type === "JobDeleted") diverted.delete(event.data.jobId);
+    else if (jobId !== undefined) {
+      if (laned.has(jobId) || diverted.has(jobId)) continue;
+      const own = (facts.get(jobId) ?? 0) + factsOf(event);
+      if (own > jobFacts) {
+        diverted.set(jobId, event.position - 1);
+        continue;
+      }
+      facts.set(jobId, own);
+    }
+    total += factsOf(event);
+    folded.push(event);
+  }
+  return { folded, diverted, to };
+}
+
+/** The same for whoever folds everything in order, as a replay does: only bounded. */
+export function planInOrder(events: RecordedEvent[], { batchFacts }: PlanLimits): BatchPlan {
+  const folded = sliceOf(events, batchFacts);
+  return { folded, diverted: new Map(), to: folded.at(-1)!.position };
+}
+
+/** The job that an event is of; undefined for those that are of none. */
+export function jobOf(event: RecordedEvent): string | undefined {
+  if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return undefined;
+  return event.data.jobId;
+}

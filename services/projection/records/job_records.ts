@@ -1,0 +1,70 @@
+/**
+ * What is kept of one job, as of one moment: now, out of Postgres (stored_records.ts), or as it was,
+ * out of memory (past/). Every answer is made of these few questions by the same code, whichever
+ * moment it is about.
+ */
+import type { Row } from "@rollcall/contacts";
+import type {
+  EditRow,
+  HistoryRow,
+  IssueRow,
+  JobRow,
+  ListRow,
+  ResolutionRow,
+} from "../fold/model.ts";
+
+export interface JobRecords {
+  readonly job: JobRow;
+
+  /** The job as it is now, where its records can change; undefined once it is deleted. */
+  jobNow(): Promise<JobRow | undefined>;
+
+  /** Rows as they were read, from this id on, ascending; at most `limit`. */
+  rowsFrom(id: number, limit: number): Promise<Row[]>;
+
+  /** These rows as they were read; one that was erased, or never was, is missing. */
+  rows(ids: readonly number[]): Promise<Map<number, Row>>;
+
+  /** Ids of the rows that were read with one of these addresses, as duplicates are told by. */
+  rowsWithKey(keys: readonly string[]): Promise<number[]>;
+
+  /** The same by the normalised addresses themselves. */
+  rowsWithEmail(emails: readonly string[]): Promise<number[]>;
+
+  /**
+   * The edits that hold, by row and in the order in which they were made.
+   * @param position where lists of a former moment are looked at; now where left out
+   */
+  edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
+
+  /** Ids of the rows that have an edit which holds at one of the positions and not at the other. */
+  rowsEditedBetween(position: number, other: number): Promise<number[]>;
+
+  /** Keys of all values that edits have laid over rows, in one order. */
+  editedKeys(position?: number): Promise<string[]>;
+
+  /** Issues behind a number, ascending; WITHDRAWN ones only where they are asked for. */
+  issues(filter: IssueChoice, after: number, limit: number): Promise<SettledIssue[]>;
+
+  /** Issues about a row, or about its whole file, that were decided; by number. */
+  decidedOn(rowId: number): Promise<SettledIssue[]>;
+
+  /** Who made a decision and when, by its position. */
+  history(after: number, limit: number): Promise<HistoryRow[]>;
+  entries(positions: readonly number[]): Promise<Map<number, HistoryRow>>;
+
+  /** Versions of the clean list before `version`, newest first. */
+  listsBefore(version: number, limit: number): Promise<ListRow[]>;
+  list(version: number): Promise<ListRow | undefined>;
+}
+
+/** Some rows: by their ids, or all from one id to another. */
+export type RowChoice = { ids: readonly number[] } | { from: number; to: number } | "all";
+
+export interface IssueChoice {
+  status?: IssueRow["status"] | undefined;
+  type?: IssueRow["type"] | undefined;
+}
+
+/** An issue, and its decision if there is one. */
+export type SettledIssue = IssueRow & { resolution: ResolutionRow | null };
