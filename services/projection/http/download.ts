@@ -15,7 +15,7 @@ import { inPieces } from "./pieces.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
 
 /** Rows of a page. */
-export const PAGE_ROWS = 2_000;
+export const PAGE_ROWS = 500;
 
 /** Which list, and for a text file whether to begin it with a mark. */
 export interface ListQuery {

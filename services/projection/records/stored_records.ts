@@ -55,8 +55,9 @@ export class StoredRecords implements JobRecords {
     if (wanted.size <= PICKED_ROWS) return await this.#pick([...wanted]);
     const found = new Map<number, Row>();
     const sorted = [...wanted].sort((a, b) => a - b);
-    for (let next = sorted[0]!; next <= sorted.at(-1)!;) {
-      const chunks = await this.#chunksFrom(next, PAGE_CHUNKS);
+    const last = sorted.at(-1)!;
+    for (let next = sorted[0]!; next <= last;) {
+      const chunks = await this.#chunksFrom(next, PAGE_CHUNKS, last);
       if (chunks.length === 0) break;
       for (const chunk of chunks) {
         for (const row of rowsOfChunk(chunk, this.job)) {
@@ -212,12 +213,12 @@ export class StoredRecords implements JobRecords {
     }));
   }
 
-  /** Chunks from the one on that holds the row, or the first behind it. */
-  async #chunksFrom(id: number, limit: number): Promise<ChunkRow[]> {
+  /** Chunks from the one on that holds the row, or the first behind it; none that begin behind `last`. */
+  async #chunksFrom(id: number, limit: number, last = MAX_INT): Promise<ChunkRow[]> {
     return await this.sql<ChunkRow[]>`
       select * from read_models.row_chunks
        where job_id = ${this.job.id} and first_row_id > ${id - CHUNK_ROWS}
-         and first_row_id + jsonb_array_length(rows) > ${id}
+         and first_row_id + jsonb_array_length(rows) > ${id} and first_row_id <= ${last}
        order by first_row_id
        limit ${limit}`;
   }
