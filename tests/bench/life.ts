@@ -52,6 +52,7 @@ async function measure({ name, prepare }: State): Promise<void> {
     const bystander = await Bystander.start(other);
     await bystander.beside("alone", 3_000);
     await live(owner, bystander);
+    bystander.ended = true;
   } finally {
     await stack.close();
   }
@@ -130,6 +131,8 @@ async function live(owner: ApiClient, bystander: Bystander): Promise<void> {
 
 /** Another user: asks for a page of issues again and again, and uploads small files. */
 class Bystander {
+  /** whether the stack is about to end */
+  ended = false;
   #queries: number[] = [];
   #uploads: number[] = [];
   #alone = { query: 1, upload: 1 };
@@ -188,8 +191,10 @@ class Bystander {
       const began = performance.now();
       try {
         await act();
-      } catch {
-        return;
+      } catch (error) {
+        // Once the stack is gone nobody is left to ask; before, a refusal is a result.
+        if (this.ended) return;
+        console.log(`  the bystander was refused: ${error}`);
       }
       note(performance.now() - began);
       await new Promise((resolve) => setTimeout(resolve, 50));
