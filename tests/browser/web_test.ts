@@ -19,7 +19,7 @@ import {
   signInAndBack,
 } from "./scenarios/refusals.ts";
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
-import { readOnce, staysOnPage } from "./scenarios/staying.ts";
+import { readOnce, staysOnPage, staysWhereHeWent } from "./scenarios/staying.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
 import { startSite } from "./site.ts";
 
@@ -42,6 +42,7 @@ const acting: Scenarios = {
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows on his page": staysOnPage,
+  "a list that is answered late takes nobody from where he went": staysWhereHeWent,
   "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,
   "a file without an e-mail column says what was found in it": noEmailColumn,

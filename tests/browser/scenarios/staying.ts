@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { MANY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
-import { fact, showIssues } from "../screen.ts";
+import { fact, said, showIssues } from "../screen.ts";
+import { makeList } from "./lists.ts";
 
 /** A list that is made: its contacts and its versions are read once, also when the tab returns. */
 export async function readOnce(page: Page): Promise<void> {
@@ -54,6 +55,30 @@ export async function staysOnPage(page: Page): Promise<void> {
   await shown(page, "51–100 of 122");
 }
 
+/**
+ * The stream may tell of a list before the command that made it is answered: whoever looks at
+ * something else by then is not taken away from there.
+ */
+export async function staysWhereHeWent(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY_MANY);
+  await openJob(page, MESSY_MANY.name, "Needs review");
+  await page.getByRole("tab", { name: /Issues/ }).click();
+  await page.getByRole("button", { name: "Keep all" }).click();
+  let answer = () => {};
+  await page.route("**/finalize", async (route) => {
+    const response = await route.fetch();
+    answer = () => route.fulfill({ response });
+  });
+  await makeList(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  answer();
+  await said(page, "The clean list is made.");
+  await drawn(page);
+  const history = page.getByRole("tab", { name: "History" });
+  assert.equal(await history.getAttribute("aria-selected"), "true", "the person stays there");
+}
+
 /** Waits until the table's pager says so. */
 async function shown(page: Page, range: string): Promise<void> {
   await page.getByRole("navigation", { name: "Pages" }).getByText(range, { exact: true }).waitFor();
@@ -92,6 +117,11 @@ async function heard(page: Page, events: number): Promise<void> {
     (wanted) => (globalThis as unknown as { jobEvents: number }).jobEvents >= wanted,
     events,
   );
+  await drawn(page);
+}
+
+/** Waits until the page has drawn what it knows. */
+async function drawn(page: Page): Promise<void> {
   await page.evaluate(() =>
     new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
   );
