@@ -48,10 +48,19 @@ function asInternational(text: string): string | undefined {
 
 function international(text: string) {
   const number = parsePhoneNumberFromString(text, { extract: false });
-  return number?.isPossible() && E164.test(number.number) ? number : undefined;
+  return number?.isPossible() && isSteady(number.number) ? number : undefined;
 }
 
 function national(text: string, region: CountryCode) {
   const number = parsePhoneNumberFromString(text, { defaultCountry: region, extract: false });
-  return number?.isValid() && E164.test(number.number) ? number : undefined;
+  return number?.isValid() && isSteady(number.number) ? number : undefined;
+}
+
+/**
+ * Whether this is read as itself. Of "+49 00415 9" a zero is taken away as the one that is dialled
+ * at home only, and of what is left another one: that is nobody's number.
+ */
+function isSteady(e164: string): boolean {
+  return E164.test(e164) &&
+    parsePhoneNumberFromString(e164, { extract: false })?.number === e164;
 }

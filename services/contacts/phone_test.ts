@@ -74,6 +74,14 @@ Deno.test("phone: an extension is understood, and no number that E.164 could hol
   });
 });
 
+Deno.test("phone: what would be another number when read again is none", () => {
+  for (const text of ["+49 00415 9", "+4900415９", "+4900٣415", "+49 0000 3415"]) {
+    assert.deepEqual(readPhone(text, null), { e164: undefined, understood: false }, text);
+  }
+  assert.equal(normalizePhone("+49 (0)30 901820", null), "+4930901820");
+  assert.equal(normalizePhone("+39 06 698 12345", null), "+390669812345", "Italy keeps its zero");
+});
+
 Deno.test("phone: each region's mobile number is read as it is dialled there and from abroad", () => {
   for (const region of getCountries()) {
     const example = getExampleNumber(region, examples)!;
