@@ -11,7 +11,8 @@ import { contactsCsv } from "./contacts.ts";
 
 const rows = Number(Deno.args[0]) || 50_000;
 const SMALL_ROWS = 1_000;
-const FORMER_JOBS = 30;
+const FEW_JOBS = 30;
+const MANY_JOBS = 200;
 const DECISIONS = 100;
 
 interface State {
@@ -21,13 +22,13 @@ interface State {
 
 const states: State[] = [
   { name: "empty", prepare: async () => {} },
-  {
-    name: `${FORMER_JOBS} former jobs, analysed`,
-    prepare: async (stack, client) => {
-      for (let i = 0; i < FORMER_JOBS; i++) await formerJob(client);
+  ...[FEW_JOBS, MANY_JOBS].map((jobs) => ({
+    name: `${jobs} former jobs, analysed`,
+    prepare: async (stack: TestStack, client: ApiClient) => {
+      for (let i = 0; i < jobs; i++) await formerJob(client);
       await analyse(stack);
     },
-  },
+  })),
   {
     name: "analysed when there was one job",
     prepare: async (stack, client) => {
@@ -37,7 +38,12 @@ const states: State[] = [
   },
 ];
 
-const table = new Map<string, string[]>();
+interface Cell {
+  ms?: number;
+  text: string;
+}
+
+const table = new Map<string, Cell[]>();
 
 async function measure({ name, prepare }: State): Promise<void> {
   console.log(`state: ${name}`);
@@ -152,7 +158,7 @@ class Bystander {
     await new Promise((resolve) => setTimeout(resolve, ms));
     this.#alone = { query: median(this.#queries), upload: median(this.#uploads) };
     const { query, upload } = this.#alone;
-    note(name, `query ${query.toFixed(0)}, upload ${upload.toFixed(0)}`);
+    note(name, { text: `query ${query.toFixed(0)}, upload ${upload.toFixed(0)}` });
   }
 
   async during(name: string, work: () => Promise<unknown>): Promise<void> {
@@ -163,9 +169,9 @@ class Bystander {
     const took = performance.now() - began;
     const times = (all: number[], alone: number) =>
       all.length === 0 ? "-" : `×${(median(all) / alone).toFixed(1)}`;
-    const cell = `${took.toFixed(0)} (query ${times(this.#queries, this.#alone.query)}, upload ` +
+    const text = `${took.toFixed(0)} (query ${times(this.#queries, this.#alone.query)}, upload ` +
       `${times(this.#uploads, this.#alone.upload)})`;
-    note(name, cell);
+    note(name, { ms: took, text });
   }
 
   async #ask(): Promise<void> {
@@ -202,9 +208,15 @@ class Bystander {
   }
 }
 
-function note(name: string, cell: string): void {
+function note(name: string, cell: Cell): void {
   table.set(name, [...table.get(name) ?? [], cell]);
-  console.log(`  ${name.padEnd(32)} ${cell}`);
+  console.log(`  ${name.padEnd(32)} ${cell.text}`);
+}
+
+/** How many times as long a step takes in the slowest state as in the fastest. */
+function spread(cells: Cell[]): string {
+  const times = cells.flatMap(({ ms }) => ms ?? []);
+  return times.length === 0 ? "" : `×${(Math.max(...times) / Math.min(...times)).toFixed(1)}`;
 }
 
 async function formerJob(client: ApiClient): Promise<void> {
@@ -228,7 +240,10 @@ function median(values: number[]): number {
 }
 
 for (const state of states) await measure(state);
-console.log(`\n${"ms".padEnd(34)}${states.map(({ name }) => name.padStart(34)).join("")}`);
-for (const [step, cells] of table) {
-  console.log(step.padEnd(34) + cells.map((cell) => cell.padStart(34)).join(""));
-}
+const line = (first: string, cells: string[], last: string) =>
+  console.log(
+    first.padEnd(34) + cells.map((cell) => cell.padStart(34)).join("") + last.padStart(8),
+  );
+console.log();
+line("ms", states.map(({ name }) => name), "spread");
+for (const [step, cells] of table) line(step, cells.map(({ text }) => text), spread(cells));
