@@ -1,6 +1,7 @@
 /** The event store's own migrations, in order. */
 import eventStore from "./sql/001_event_store.sql" with { type: "text" };
 import keyring from "./sql/002_keyring.sql" with { type: "text" };
+import erasedJob from "./sql/003_erased_job.sql" with { type: "text" };
 import append from "./sql/functions/append.sql" with { type: "text" };
 import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
 import readHeaders from "./sql/functions/read_headers.sql" with { type: "text" };
@@ -16,6 +17,7 @@ import { awaitMigrations, migrate, type Migration } from "./migrate.ts";
 export const eventStoreMigrations: Migration[] = [
   { name: "001_event_store", sql: eventStore },
   { name: "002_keyring", sql: keyring },
+  { name: "003_erased_job", sql: erasedJob },
   { name: "functions/append", sql: append, repeatable: true },
   { name: "functions/read_log", sql: readLog, repeatable: true },
   { name: "functions/read_newest", sql: readNewest, repeatable: true },

@@ -4,6 +4,7 @@ export { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
 export { Claims } from "./claim.ts";
 export { TooManyAppends } from "./combiner.ts";
 export { connect, type ConnectOptions, type Sql, type TransactionSql } from "./connect.ts";
+export { eraser, followErasures, type Following } from "./erasures.ts";
 export { type EventRow, type NewEvent } from "./event.ts";
 export { derivedId, newId, timeOf } from "./ids.ts";
 export { Keyring } from "./keyring.ts";

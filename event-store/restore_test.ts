@@ -26,6 +26,7 @@ import { transaction } from "./transaction.ts";
 const TABLES = [
   ...["event", "stream", "checkpoint", "lease"].map((table) => `event_store.${table}`),
   "keyring.job_key",
+  "keyring.erased_job",
 ];
 const subscription = "projection-1";
 

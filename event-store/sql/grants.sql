@@ -11,4 +11,6 @@ grant select, insert on event_store.event to rollcall_service;
 grant select, insert, update on event_store.stream, event_store.checkpoint, event_store.lease
   to rollcall_service;
 grant select, insert, delete on keyring.job_key to rollcall_service;
+-- A mark stays: nobody takes an erasure back.
+grant select, insert on keyring.erased_job to rollcall_service;
 grant select on event_store.migration to rollcall_service;

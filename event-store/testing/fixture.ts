@@ -53,7 +53,7 @@ export function storeTest(name: string, test: (fixture: Fixture) => Promise<void
     const fixture = await shared!;
     await fixture.owner`
       truncate event_store.event, event_store.stream, event_store.checkpoint, event_store.lease,
-               keyring.job_key`;
+               keyring.job_key, keyring.erased_job`;
     await test(fixture);
   });
 }

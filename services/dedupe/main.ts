@@ -1,5 +1,11 @@
 /** The dedupe service's process: finds who appears twice, and what else a person has to settle. */
-import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import {
+  connect,
+  ensureSchema,
+  EventStore,
+  followErasures,
+  type Following,
+} from "@rollcall/event-store";
 import { busFields, checkQueue, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { databaseFields, httpFields, logFields } from "@rollcall/runtime/config_fields.ts";
@@ -19,6 +25,7 @@ const sql = connect(config.DATABASE_URL, { name: "rollcall-dedupe", max: CONCURR
 const bus = openBus(config);
 const store = new EventStore(sql);
 let reactions: RunningReactions | undefined;
+let following: Following | undefined;
 
 await runService({
   log,
@@ -30,6 +37,7 @@ await runService({
   }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    following = await followErasures(store);
     const { queues } = await ensureTopology(bus, config);
     reactions = startReactions({
       name: "dedupe",
@@ -46,6 +54,7 @@ await runService({
   },
   stop: async () => {
     await reactions?.stop();
+    await following?.stop();
     bus.close();
     await sql.end({ timeout: 2 });
   },

@@ -5,7 +5,7 @@
  */
 import "@rollcall/runtime/older_node.ts";
 import process from "node:process";
-import { connect, EventStore } from "@rollcall/event-store";
+import { connect, eraser, EventStore } from "@rollcall/event-store";
 import { parseConfig } from "@rollcall/runtime/config.ts";
 import {
   awsFields,
@@ -43,14 +43,24 @@ export interface Sweep {
 }
 
 /** Made once for each process that Lambda keeps warm. */
-let parser: Promise<{ reaction: Reaction; worker: Worker; tries: Map<string, number> }> | undefined;
+let parser: Promise<Parser> | undefined;
+
+interface Parser {
+  reaction: Reaction;
+  worker: Worker;
+  tries: Map<string, number>;
+  /** Between two invocations the process stands still, and hears of nothing. */
+  forgetErased: () => Promise<void>;
+}
 
 /** @throws where it cannot start at all: then every message of the batch comes again */
 export async function handler(
   event: SqsEvent | Sweep,
   context: Context,
 ): Promise<SqsBatchResponse | undefined> {
-  const { reaction, worker, tries } = await (parser ??= open());
+  const { reaction, worker, tries, forgetErased } = await (parser ??= open());
+  // While the database is away nothing is read with an old key either; the work itself says so.
+  await forgetErased().catch(() => {});
   if ("Records" in event) {
     const untilMs = Date.now() + context.getRemainingTimeInMillis() - MARGIN_MS;
     return await handleBatch(event, { reaction, worker, concurrency: CONCURRENCY, untilMs });
@@ -58,7 +68,7 @@ export async function handler(
   await sweep(reaction, event.graceMs ?? GRACE_MS, worker, tries);
 }
 
-async function open() {
+async function open(): Promise<Parser> {
   const read = parseConfig(
     {
       DATABASE_URL: databaseFields.DATABASE_URL,
@@ -90,5 +100,10 @@ async function open() {
     log,
     react: dispatch("parsing", parsingFunctions({ store, objects, log, limits: config }), log),
   };
-  return { reaction, worker: new Worker(reaction, DEADLINE_MS), tries: new Map<string, number>() };
+  return {
+    reaction,
+    worker: new Worker(reaction, DEADLINE_MS),
+    tries: new Map(),
+    forgetErased: eraser(store.keyring),
+  };
 }

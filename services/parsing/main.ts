@@ -1,5 +1,11 @@
 /** The parser's process: reads uploaded files into the log. */
-import { connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import {
+  connect,
+  ensureSchema,
+  EventStore,
+  followErasures,
+  type Following,
+} from "@rollcall/event-store";
 import { busFields, checkQueue, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
@@ -34,6 +40,7 @@ const objects = openFiles("parsing", config);
 const bus = openBus(config);
 const store = new EventStore(sql);
 let reactions: RunningReactions | undefined;
+let following: Following | undefined;
 
 await runService({
   log,
@@ -46,6 +53,7 @@ await runService({
   }),
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
+    following = await followErasures(store);
     await objects.ensureBucket();
     const { queues } = await ensureTopology(bus, config);
     reactions = startReactions({
@@ -61,6 +69,7 @@ await runService({
   },
   stop: async () => {
     await reactions?.stop();
+    await following?.stop();
     objects.close();
     bus.close();
     await sql.end({ timeout: 2 });

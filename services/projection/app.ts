@@ -7,6 +7,7 @@ import { type App, createApp } from "@rollcall/runtime/http.ts";
 import type { Log } from "@rollcall/runtime/log.ts";
 import type { JWTVerifyGetKey } from "jose";
 import { addRoutes } from "./http/routes.ts";
+import { PastJobs } from "./past/past_jobs.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
 import { Freshness } from "./queries/freshness.ts";
@@ -31,6 +32,9 @@ export interface Projection {
   app: App;
   projector: Projector;
   feed: LiveFeed;
+  past: PastJobs;
+  /** Drops what is held in memory of jobs that were erased, and tells who watches them. */
+  forget(jobIds: string[]): void;
 }
 
 /** Nothing runs yet: start the projector once the schema is there. */
@@ -56,8 +60,9 @@ export function createProjection(
       feed.changed();
     },
   });
+  const past = new PastJobs(store);
   const app = createApp({ log });
-  addRoutes(app, { store, reads, freshness, feed, auth: authenticate(auth, keys) });
+  addRoutes(app, { store, reads, freshness, past, feed, auth: authenticate(auth, keys) });
   app.route("/", docsRoutes());
   app.route(
     "/",
@@ -67,5 +72,10 @@ export function createProjection(
       projector: () => projector.check(),
     }),
   );
-  return { app, projector, feed };
+  const forget = (jobIds: string[]) => {
+    past.forget(jobIds);
+    projector.forget(jobIds);
+    feed.changed();
+  };
+  return { app, projector, feed, past, forget };
 }

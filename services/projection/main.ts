@@ -1,5 +1,5 @@
 /** The projection's process: keeps the read models and answers every query. */
-import { connect, EventStore, listen } from "@rollcall/event-store";
+import { connect, EventStore, followErasures, type Following, listen } from "@rollcall/event-store";
 import { busFields, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
@@ -34,8 +34,9 @@ const reads = config.DATABASE_READ_URL
   ? connect(config.DATABASE_READ_URL, { name: "rollcall-projection-reads", max: 12 })
   : sql;
 const bus = openBus(config);
-const { app, projector, feed } = createProjection({
-  store: new EventStore(sql),
+const store = new EventStore(sql);
+const { app, projector, feed, forget } = createProjection({
+  store,
   reads,
   auth: config,
   log,
@@ -44,6 +45,7 @@ const { app, projector, feed } = createProjection({
   superseded: () => Deno.exit(3),
 });
 let wakeUps: { stop(): Promise<void> } | undefined;
+let following: Following | undefined;
 
 await prepareReadModels(sql, config.DATABASE_OWNER_URL);
 await runService({
@@ -54,6 +56,7 @@ await runService({
   start: async () => {
     const refusal = await standBy(sql, log);
     if (refusal) refuse(refusal);
+    following = await followErasures(store, { erased: forget });
     projector.start();
     await listen(sql, projector.wake);
     wakeUps = followQueue({ bus, config, log, projector });
@@ -61,6 +64,7 @@ await runService({
   quiesce: () => feed.close(),
   stop: async () => {
     await wakeUps?.stop();
+    await following?.stop();
     await projector.stop();
     bus.close();
     await Promise.all([sql, reads].map((pool) => pool.end({ timeout: 5 })));

@@ -1,5 +1,12 @@
 /** The review service's process: takes decisions, undoes them, finalises. */
-import { Claims, connect, ensureSchema, EventStore } from "@rollcall/event-store";
+import {
+  Claims,
+  connect,
+  ensureSchema,
+  EventStore,
+  followErasures,
+  type Following,
+} from "@rollcall/event-store";
 import { authenticate } from "@rollcall/runtime/auth.ts";
 import { busFields, ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
 import { readConfig } from "@rollcall/runtime/config.ts";
@@ -33,10 +40,12 @@ const bus = openBus(config);
 const store = new EventStore(sql);
 const threads = new Threads(config.DATABASE_URL);
 const claims = new Claims(config.DATABASE_URL, "rollcall-review-bulk");
-const reviews = new SizedDesk({ store, here: new Reviews(store), threads, claims });
+const here = new Reviews(store);
+const reviews = new SizedDesk({ store, here, threads, claims });
 const app = reviewApp({ log, authenticate: authenticate(config), reviews });
 app.route("/", healthRoutes({ database: () => sql`select 1` }));
 let reactions: RunningReactions | undefined;
+let following: Following | undefined;
 
 await runService({
   log,
@@ -46,6 +55,12 @@ await runService({
   start: async () => {
     await ensureSchema(sql, config.DATABASE_OWNER_URL);
     await threads.open();
+    following = await followErasures(store, {
+      erased: (jobIds) => {
+        here.forget(jobIds);
+        threads.forget(jobIds);
+      },
+    });
     const { queues } = await ensureTopology(bus, config);
     reactions = startReactions({
       name: "review",
@@ -62,6 +77,7 @@ await runService({
   },
   stop: async () => {
     await reactions?.stop();
+    await following?.stop();
     bus.close();
     await Promise.all([threads.close(), claims.close(), sql.end({ timeout: 2 })]);
   },

@@ -110,6 +110,16 @@ export class Reviews implements Desk {
     });
   }
 
+  /** Drops what is held of jobs that were erased; a command under way finds its job deleted. */
+  forget(jobIds: string[]): void {
+    for (const jobId of jobIds) this.#entries.delete(jobId);
+  }
+
+  /** Whether something of a job is held in memory. */
+  holds(jobId: string): boolean {
+    return this.#entries.has(jobId);
+  }
+
   /** Does the work once all that was asked before on this job is done. */
   async #inTurn<T>(
     jobId: string,

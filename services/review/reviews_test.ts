@@ -1,11 +1,19 @@
 /** Reviews at the edge, on a real Postgres: who may, what is read, and who is first. */
 import assert from "node:assert/strict";
 import { byKey, jobStream, type RecordedEvent, rowIdsOf, rowsStream } from "@rollcall/contracts";
-import { EventStore, newId, type ReadLimit, type StreamAppend } from "@rollcall/event-store";
+import {
+  EventStore,
+  followErasures,
+  newId,
+  type ReadLimit,
+  type StreamAppend,
+} from "@rollcall/event-store";
 import { failJob } from "@rollcall/runtime/failures.ts";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { storeTest } from "../../event-store/testing/fixture.ts";
 import { deletedJob, metadata, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
+import { until } from "../../tests/harness/until.ts";
+import { within } from "../../tests/harness/within.ts";
 import type { Command } from "./decide.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
@@ -169,6 +177,23 @@ storeTest(
     assert.equal((await stream()).length, before);
   },
 );
+
+storeTest("reviews: nothing is held of an erased job for longer than a second", async (world) => {
+  const { store, sql } = world;
+  const { jobId } = await reviewedJob(store, ...nameless(2));
+  const elsewhere = new EventStore(sql);
+  const [following, deaf] = [new Reviews(elsewhere), new Reviews(new EventStore(sql))];
+  const erased = (jobIds: string[]) => following.forget(jobIds);
+  const { stop } = await followErasures(elsewhere, { erased });
+  for (const reviews of [following, deaf]) {
+    await reviews.execute(jobId, "anna", skip(1), metadata);
+    assert.ok(reviews.holds(jobId));
+  }
+  await deleteJob(store, jobId);
+  await within(1_000, until("it is dropped", () => !following.holds(jobId)));
+  assert.ok(deaf.holds(jobId), "negative twin: who does not follow holds it on");
+  await stop();
+});
 
 storeTest("reviews: nothing is decided on a job that is deleted meanwhile", async ({ store }) => {
   const { jobId, stream } = await reviewedJob(store, ...nameless(3));

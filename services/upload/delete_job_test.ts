@@ -28,6 +28,8 @@ keptFilesTest(
       const [first] = await readAll(reader, jobStream(other.data.jobId));
       assert.notEqual(first!.personal, null, "another job keeps what is its own");
     }
+    const marked = await store.keyring.erasedOf([jobId, other.data.jobId]);
+    assert.deepEqual(marked, new Set([jobId]), "whoever shows a job knows at once");
     const last = (await readAll(store, jobStream(jobId))).at(-1)!;
     assert.equal(last.type, "JobDeleted");
     assert.deepEqual(last.data, { jobId, fileKey: `uploads/uanna/job-${jobId}.csv` });

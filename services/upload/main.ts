@@ -1,5 +1,5 @@
 /** The upload service: takes files in and opens their jobs. */
-import { connect, EventStore } from "@rollcall/event-store";
+import { connect, EventStore, followErasures, type Following } from "@rollcall/event-store";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import {
   authFields,
@@ -31,12 +31,14 @@ const config = readConfig({
 });
 const log = createLog("upload", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
+const store = new EventStore(sql);
 const objects = openFiles("upload", config);
+let following: Following | undefined;
 
 const app = uploadApp({
   log,
   auth: config,
-  store: new EventStore(sql),
+  store,
   objects,
   maxBytes: config.MAX_UPLOAD_BYTES,
   perUser: { uploads: config.UPLOADS_PER_USER, previews: config.PREVIEWS_PER_USER },
@@ -56,9 +58,11 @@ await runService({
   hostname: config.HOST,
   start: async () => {
     await ensureUploadSchema(sql, config.DATABASE_OWNER_URL);
+    following = await followErasures(store);
     await objects.ensureBucket();
   },
   stop: async () => {
+    await following?.stop();
     objects.close();
     await sql.end({ timeout: 5 });
   },

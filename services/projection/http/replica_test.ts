@@ -1,7 +1,7 @@
 /** Queries that go to a replica: they may be older, but never than what they were asked to be. */
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
-import { connect, EventStore } from "@rollcall/event-store";
+import { connect, EventStore, newId } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import postgres from "postgres";
 import { createProjection } from "../app.ts";
@@ -16,6 +16,7 @@ Deno.test("a query on a replica that is behind waits for min_version, else says 
   const sql = connect(pair.url, { name: "test-primary", max: 4 });
   const reads = connect(pair.standbyUrl, { name: "test-standby", max: 2 });
   const standby = postgres(pair.standbyOwnerUrl, { max: 1 });
+  const owner = postgres(pair.ownerUrl, { max: 1 });
   await prepareReadModels(sql, pair.ownerUrl);
   const store = new EventStore(sql);
   const options = { store, auth, log: silentLog(), keys };
@@ -39,13 +40,28 @@ Deno.test("a query on a replica that is behind waits for min_version, else says 
     assert.equal(await versionOf(await ask(replica, path)), created, "an older answer, unasked");
     assert.equal(await versionOf(await ask(careless, path)), read, "the primary has it");
 
+    // A mark that the replica has not heard of counts all the same.
+    const other = newId();
+    await append(store, [jobCreated(other, "user-1", 1_000)]);
+    await replica.projector.catchUp();
+    await store.keyring.erase(jobId);
+    assert.equal((await ask(replica, path)).status, 404);
+    const listed = await ask(replica, "/jobs");
+    assert.deepEqual(await listed.json(), [], "nor has it heard of the other job");
+    await owner`delete from keyring.erased_job`;
+
     const waiting = ask(replica, `${path}?min_version=${read}`);
     await standby`select pg_wal_replay_resume()`;
     assert.equal(await versionOf(await waiting), read);
     assert.equal((await ask(replica, "/readyz")).status, 503, "its projector does not run here");
   } finally {
     await Promise.all([replica, careless].map(({ feed }) => feed.close()));
-    await Promise.all([sql.end({ timeout: 1 }), reads.end({ timeout: 1 }), standby.end()]);
+    await Promise.all([
+      sql.end({ timeout: 1 }),
+      reads.end({ timeout: 1 }),
+      standby.end(),
+      owner.end(),
+    ]);
     await pair.stop();
   }
 });

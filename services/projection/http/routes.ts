@@ -17,10 +17,10 @@ import {
 } from "@rollcall/contracts/routes";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/runtime/http.ts";
-import { validationFailed } from "@rollcall/runtime/problem.ts";
+import { notFound, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
-import { PastJobs } from "../past/past_jobs.ts";
+import type { PastJobs } from "../past/past_jobs.ts";
 import type { Freshness } from "../queries/freshness.ts";
 import * as contacts from "../queries/contacts.ts";
 import * as history from "../queries/history.ts";
@@ -55,6 +55,7 @@ export interface RouteOptions {
   /** where the read models are read from */
   reads: Sql;
   freshness: Freshness;
+  past: PastJobs;
   feed: LiveFeed;
   auth: MiddlewareHandler<AppEnv>;
 }
@@ -62,9 +63,9 @@ export interface RouteOptions {
 /** Adds the routes of the projection to an app. */
 export function addRoutes(
   app: App,
-  { store, reads: sql, freshness, feed, auth }: RouteOptions,
+  { store, reads: sql, freshness, past, feed, auth }: RouteOptions,
 ): void {
-  const past = new PastJobs(store);
+  const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
@@ -76,7 +77,8 @@ export function addRoutes(
   app.openapi(listJobs, async (c) => {
     const query = c.req.valid("query");
     await freshness.reach(query.min_version, { userId: c.var.userId });
-    return c.json(show(c, await jobs.listJobs(sql, c.var.userId, pageQuery("jobs", query))), 200);
+    const page = pageQuery("jobs", query);
+    return c.json(show(c, await jobs.listJobs({ store, sql }, c.var.userId, page)), 200);
   });
 
   app.openapi(getJob, async (c) => {
@@ -170,7 +172,7 @@ export function addRoutes(
   async function recordsOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobRecords> {
     const { min_version, at_version } = moment;
     if (at_version === undefined) {
-      return new StoredRecords(sql, await freshJob(c, min_version));
+      return new StoredRecords(sql, await freshJob(c, min_version), isErased);
     }
     if (min_version === undefined) {
       return await past.at(c.var.userId, c.req.param("id")!, at_version);
@@ -196,7 +198,12 @@ export function addRoutes(
     c: Context<AppEnv>,
     min_version: number | undefined,
   ): Promise<JobRow> {
-    await freshness.reach(min_version, { jobId: c.req.param("id")! });
+    const jobId = c.req.param("id")!;
+    if (min_version !== undefined) {
+      // Nobody waits for the projection to hear that a job is gone.
+      if (await store.keyring.isErased(jobId)) throw notFound("job");
+      await freshness.reach(min_version, { jobId });
+    }
     return await ownJob(c);
   }
 

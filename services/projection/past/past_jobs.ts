@@ -1,8 +1,8 @@
 /**
  * Jobs as they were at a position of the log, folded anew from their streams. Everything is bounded:
  * one job is folded at a time, few wait for their turn, a job of more lines than the limit is
- * refused, and the folded ones that are kept have no more than that together. They are kept for a
- * minute only, so that what is erased is soon gone from here too; a job that was deleted has no past.
+ * refused, and the folded ones that are kept have no more than that together, for a minute at most. A
+ * job that was erased has no past: that is asked each time, and what is kept of it is dropped.
  */
 import { jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
@@ -54,11 +54,22 @@ export class PastJobs {
    */
   async at(userId: string, jobId: string, position: number): Promise<PastRecords> {
     await this.#requireReached(position);
-    if (await isDeleted(this.#store, jobId)) throw notFound("job");
     const key = `${jobId}@${position}`;
     const job = this.#find(key) ?? await this.#foldOwn(key, userId, jobId, position);
-    if (job.job.user_id !== userId) throw notFound("job");
+    // Behind the fold, which takes its time: what was erased meanwhile is not shown.
+    if (job.job.user_id !== userId || !await job.jobNow()) throw notFound("job");
     return job;
+  }
+
+  /** Drops what is kept of jobs that were erased. */
+  forget(jobIds: string[]): void {
+    const erased = new Set(jobIds);
+    for (const [key, { job }] of this.#kept) if (erased.has(job.job.id)) this.#kept.delete(key);
+  }
+
+  /** Jobs, each as of one moment, that are kept. */
+  get kept(): number {
+    return this.#kept.size;
   }
 
   async #requireReached(position: number): Promise<void> {
@@ -86,6 +97,7 @@ export class PastJobs {
     jobId: string,
     position: number,
   ): Promise<PastRecords> {
+    if (await this.#store.keyring.isErased(jobId)) throw notFound("job");
     const created = await firstOf(this.#store, jobId);
     const isOwn = created?.type === "JobCreated" && created.data.userId === userId;
     if (!isOwn || created.position > position) throw notFound("job");
@@ -118,7 +130,7 @@ export class PastJobs {
     }
     tables.apply(batch);
     if (!tables.job) throw notFound("job");
-    const job = new PastRecords(tables);
+    const job = new PastRecords(tables, () => this.#store.keyring.isErased(jobId));
     this.#keep(key, { job, lines, until: Date.now() + this.#limits.keptMs });
     return job;
   }
@@ -137,14 +149,6 @@ export class PastJobs {
 async function firstOf(store: EventStore, jobId: string): Promise<RecordedEvent | undefined> {
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) return event;
   return undefined;
-}
-
-/** Asked anew each time, for folds that are kept as well: what is deleted is gone at once. */
-async function isDeleted({ sql }: EventStore, jobId: string): Promise<boolean> {
-  const found = await sql`
-    select 1 from event_store.event
-     where stream_id = ${jobStream(jobId)} and type = 'JobDeleted' limit 1`;
-  return found.length > 0;
 }
 
 /** What an event leaves in memory, in lines of a table. */

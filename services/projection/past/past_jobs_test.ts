@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { byKey, type Fact } from "@rollcall/contracts";
-import { EventStore, newId, type ReadLimit, type Sql } from "@rollcall/event-store";
+import { byKey, type Fact, rowsStream } from "@rollcall/contracts";
+import { EventStore, followErasures, newId, type ReadLimit, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import fc from "fast-check";
+import { until } from "../../../tests/harness/until.ts";
+import { within } from "../../../tests/harness/within.ts";
 import { Projector } from "../projector/projector.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { facts } from "../testing/histories.ts";
@@ -62,15 +64,17 @@ test("any moment is answered as a projector stopped there answers it, to the let
       const end = await append(world.store, own, "user-1");
       if (history.erased) await world.store.keyring.erase(ownId(history.erased));
 
+      const isErased = (id: string) =>
+        isDeleted(own, id) || history.erased !== undefined && id === ownId(history.erased);
       const ends = new Set(back.map((events) => end - Math.min(events, own.length)));
       for (store.end of [...ends].sort((a, b) => a - b)) {
         await projector.catchUp();
         for (const id of ids.values()) {
           for (const path of paths) {
             const isThere = end - own.length + opened(own, id) <= store.end;
-            if (isThere && !isDeleted(own, id)) {
-              await assertSame(world, `/jobs/${id}${path}`, store.end);
-            } else await assertAbsent(world, `/jobs/${id}${path}`, store.end);
+            if (isErased(id)) await assertGone(world, `/jobs/${id}${path}`, store.end);
+            else if (isThere) await assertSame(world, `/jobs/${id}${path}`, store.end);
+            else await assertAbsent(world, `/jobs/${id}${path}`, store.end);
           }
         }
       }
@@ -87,6 +91,12 @@ function opened(facts: Fact[], jobId: string): number {
 /** Once a job is deleted nobody can look at it, not even at when it was there. */
 const isDeleted = (facts: Fact[], jobId: string) =>
   facts.some((f) => f.type === "JobDeleted" && f.data.jobId === jobId);
+
+/** Neither as it is now nor as it was, however far the projector has come. */
+async function assertGone(world: World, path: string, version: number): Promise<void> {
+  assert.equal((await world.get(path)).status, 404, path);
+  await assertAbsent(world, path, version);
+}
 
 async function assertAbsent(world: World, path: string, version: number): Promise<void> {
   const response = await world.get(`${path}${path.includes("?") ? "&" : "?"}at_version=${version}`);
@@ -270,11 +280,20 @@ test("a deleted job has no past, folded before or not, at any moment", async (wo
   }
 });
 
-test("what is erased is gone from the past too once it is folded anew", async (world) => {
+test("what was erased while it was folded is not shown, nor kept for longer than a second", async (world) => {
   const version = await append(world.store, needsReview(), "user-1");
-  const past = new PastJobs(world.store, { keptMs: -1 });
-  const rowsNow = async () => await (await past.at("user-1", jobId, version)).rowsFrom(1, 10);
-  assert.equal((await rowsNow()).length, 6);
-  await world.store.keyring.erase(jobId);
-  assert.deepEqual(await rowsNow(), []);
+  const erasing = new ErasingStore(world.sql);
+  const past = new PastJobs(erasing);
+  const following = await followErasures(erasing, { erased: (jobIds) => past.forget(jobIds) });
+  await assert.rejects(past.at("user-1", jobId, version), { status: 404 });
+  await within(1_000, until("it is dropped", () => past.kept === 0));
+  await following.stop();
 });
+
+/** Erases a job as soon as its rows are read, as if somebody deleted it then. */
+class ErasingStore extends EventStore {
+  override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
+    yield* super.readStream(stream, after, limit);
+    if (stream === rowsStream(jobId)) await this.keyring.erase(jobId);
+  }
+}

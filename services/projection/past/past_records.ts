@@ -12,16 +12,19 @@ export class PastRecords implements JobRecords {
   readonly #issues: IssueRow[];
   readonly #history: HistoryRow[];
 
-  /** @param tables those of a job that was created, folded to the end; they are kept */
-  constructor(tables: JobTables) {
+  /**
+   * @param tables those of a job that was created, folded to the end; they are kept
+   * @param isErased whether the job was erased by now
+   */
+  constructor(tables: JobTables, readonly isErased: () => Promise<boolean>) {
     this.job = tables.job!;
     this.#tables = tables;
     this.#issues = [...tables.issues.values()].sort((a, b) => a.number - b.number);
     this.#history = [...tables.history.values()].sort((a, b) => a.position - b.position);
   }
 
-  jobNow(): Promise<JobRow> {
-    return answer(this.job);
+  async jobNow(): Promise<JobRow | undefined> {
+    return await this.isErased() ? undefined : this.job;
   }
 
   rowsFrom(id: number, limit: number): Promise<Row[]> {

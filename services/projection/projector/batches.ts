@@ -21,7 +21,7 @@ import { schemaOf, subscriptionOf } from "../schema/generation.ts";
 import { endLanes, lockCheckpoint, openLanes } from "./lane_table.ts";
 import { loadState } from "./load.ts";
 import { observeBatch } from "./observe_batch.ts";
-import { type BatchPlan, planBatch, planInOrder, type PlanLimits } from "./plan_batch.ts";
+import { type BatchPlan, jobOf, planBatch, planInOrder, type PlanLimits } from "./plan_batch.ts";
 import { readAround } from "./read_around.ts";
 import { writeChanges } from "./write.ts";
 
@@ -89,6 +89,15 @@ export class Batches {
   /** Goes on from `position`, which somebody has read from the checkpoint. */
   seek(position: number): void {
     this.#position = position;
+  }
+
+  /** Drops what was read ahead where it holds personal data of jobs that were erased since. */
+  forget(jobIds: string[]): void {
+    const ahead = this.#ahead, erased = new Set<string | undefined>(jobIds);
+    ahead?.events.then((events) => {
+      const holds = events.some((event) => event.personal !== null && erased.has(jobOf(event)));
+      if (holds && this.#ahead === ahead) this.#ahead = undefined;
+    }, () => {});
   }
 
   /** Goes on from where the generation stands. @throws what `standing` throws */

@@ -97,6 +97,11 @@ export class Lanes {
     return more;
   }
 
+  /** Drops what was read of jobs that were erased; what is read again is without what was sealed. */
+  forget(jobIds: string[]): void {
+    this.#reader.forget(jobIds);
+  }
+
   /** @returns whether the lane has more to fold now */
   async #work(lane: Lane): Promise<boolean> {
     const { store } = this.#options;

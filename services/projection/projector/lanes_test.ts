@@ -99,7 +99,6 @@ laneTest(
       await batches.step();
     }
     await append(world.store, [jobDeleted(jobs[1]!)], "user-1");
-    await world.store.keyring.erase(jobs[1]!);
     for (let more = true; more;) {
       more = await batches.step();
       more = await lanes.step() || more;
@@ -187,7 +186,9 @@ laneTest(
 
 laneTest("two processes at once fold each event of a lane once", async (world) => {
   const large = await largeJob(world, 20);
-  await world.store.keyring.erase(large);
+  // Rows without a key are counted only: no primary key would stop a slice from counting twice.
+  await world.sql`delete from keyring.job_key where job_id = ${large}`;
+  world.store.keyring.forget(large);
   const both = [1, 2].map(() => new Projector({ store: world.store, log: silentLog(), limit }));
   await Promise.all(both.map((projector) => projector.catchUp()));
   while ((await findLanes(world.sql, schema)).length > 0) await both[0]!.catchUp();

@@ -76,6 +76,12 @@ export class Projector {
     this.#running ??= Promise.all([this.#run(), this.#runLanes()]).then(() => {});
   }
 
+  /** Drops what was read of these jobs, which were erased, and is not folded yet. */
+  forget(jobIds: string[]): void {
+    this.#batches?.forget(jobIds);
+    this.#lanes?.forget(jobIds);
+  }
+
   /** Ends after the batch that is under way. */
   async stop(): Promise<void> {
     this.#stop.abort();

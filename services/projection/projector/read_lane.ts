@@ -46,6 +46,11 @@ export class LaneReader {
     if (this.#kept.size > KEPT_LANES) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
+  /** Drops what is kept of jobs that were erased. */
+  forget(jobIds: string[]): void {
+    for (const jobId of jobIds) this.#kept.delete(jobId);
+  }
+
   /** One event, or what stands in the place of one that cannot be read. */
   async #readSingly(jobId: string, stretch: Stretch): Promise<RecordedEvent[]> {
     const [position] = await positionsOf(this.store, jobId, stretch, 1);

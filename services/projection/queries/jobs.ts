@@ -18,7 +18,8 @@ export async function findJob(sql: Sql, userId: string, jobId: string): Promise<
 
 /**
  * Like `findJob`, but patient: a job that was opened a moment ago is in the log before it is in the
- * read models, and who asks for it by its id must not hear that it does not exist.
+ * read models, and who asks for it by its id must not hear that it does not exist. One that was
+ * erased is not waited for, and not found on a replica either that has not heard of it.
  */
 export async function findFreshJob(
   { store, sql, freshness }: { store: EventStore; sql: Sql; freshness: Freshness },
@@ -26,6 +27,8 @@ export async function findFreshJob(
   jobId: string,
 ): Promise<JobRow> {
   const known = await lookUp(sql, userId, jobId);
+  if (known && sql === store.sql) return known;
+  if (await store.keyring.isErased(jobId)) throw notFound("job");
   if (known) return known;
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
     if (event.type === "JobCreated" && event.data.userId === userId) {
@@ -41,20 +44,27 @@ async function lookUp(sql: Sql, userId: string, jobId: string): Promise<JobRow |
   return job?.user_id === userId ? job : undefined;
 }
 
-/** A user's jobs, newest first. */
-export async function listJobs(sql: Sql, userId: string, page: PageQuery): Promise<Page<Job>> {
+/** A user's jobs, newest first. Those that a replica does not know to be erased leave gaps. */
+export async function listJobs(
+  { store, sql }: { store: EventStore; sql: Sql },
+  userId: string,
+  page: PageQuery,
+): Promise<Page<Job>> {
   const rows = await sql<StoredJob[]>`
     select * from read_models.jobs
      where user_id = ${userId} and created_position < ${page.after ?? Number.MAX_SAFE_INTEGER}
      order by created_position desc
      limit ${page.limit + 1}`;
-  return toPage(
+  const found = toPage(
     "jobs",
     rows.map(toJobRow),
     page.limit,
     (row) => row.created_position,
     toJob,
   );
+  if (sql === store.sql) return found;
+  const erased = await store.keyring.erasedOf(found.items.map((job) => job.id));
+  return { ...found, items: found.items.filter((job) => !erased.has(job.id)) };
 }
 
 /** Whether a lane of these jobs stands below a version. A job that is set aside is not waited for. */

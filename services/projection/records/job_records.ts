@@ -16,7 +16,7 @@ import type {
 export interface JobRecords {
   readonly job: JobRow;
 
-  /** The job as it is now, where its records can change; undefined once it is deleted. */
+  /** The job as it is now, where its records can change; undefined once it is erased. */
   jobNow(): Promise<JobRow | undefined>;
 
   /** Rows as they were read, from this id on, ascending; at most `limit`. */

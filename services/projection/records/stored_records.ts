@@ -28,10 +28,19 @@ const PICKED_ROWS = 400;
 const MAX_INT = 2 ** 31 - 1;
 
 export class StoredRecords implements JobRecords {
-  constructor(readonly sql: Sql, readonly job: JobRow) {}
+  /** @param isErased where `sql` is a replica's, which may not have heard of it: asks the primary */
+  constructor(
+    readonly sql: Sql,
+    readonly job: JobRow,
+    readonly isErased: (jobId: string) => Promise<boolean> = () => Promise.resolve(false),
+  ) {}
 
   async jobNow(): Promise<JobRow | undefined> {
-    return await readJob(this.sql, this.job.id);
+    const [job, isErased] = await Promise.all([
+      readJob(this.sql, this.job.id),
+      this.isErased(this.job.id),
+    ]);
+    return isErased ? undefined : job;
   }
 
   async rowsFrom(id: number, limit: number): Promise<Row[]> {
@@ -235,7 +244,7 @@ export class StoredRecords implements JobRecords {
 
 const endOf = ({ first_row_id, rows }: ChunkRow) => first_row_id + rows.length;
 
-/** A job's line, whoever's it is. */
+/** A job's line, whoever's it is; none of one that was erased. */
 export async function readJob(sql: Sql, jobId: string): Promise<JobRow | undefined> {
   const [row] = await sql<StoredJob[]>`select * from read_models.jobs where id = ${jobId}`;
   return row && toJobRow(row);

@@ -2,7 +2,7 @@
  * `deno task replay` as a process: reads its argument and the two database URLs, and touches nothing
  * else. Exit code 0: done; 1: the new read models differ, or a fault; 2: refused, with a sentence.
  */
-import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import { connect, EventStore, followErasures, type Sql } from "@rollcall/event-store";
 import { readConfig } from "@rollcall/runtime/config.ts";
 import { safeMessage } from "@rollcall/runtime/error_facts.ts";
 import { databaseFields } from "@rollcall/runtime/config_fields.ts";
@@ -43,7 +43,10 @@ async function run(command: Command): Promise<number> {
     if (!lock) {
       return say(2, "another replay is at work on this database: let it end, then run this again");
     }
-    return await obey(command, { store, owner, lock }).finally(lock.release);
+    const following = await followErasures(store);
+    return await obey(command, { store, owner, lock }).finally(async () => {
+      await Promise.all([following.stop(), lock.release()]);
+    });
   } finally {
     await Promise.all([sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]);
   }

@@ -21,11 +21,17 @@ grant select on ${names.join(", ")} to rollcall_service;`;
 
 const whole = (schema: string, table: string) => `select * from ${schema}.${table}`;
 
-/** With the sentence of a job that is set aside. */
+/**
+ * Through which every reader looks a job up: with the sentence of one that is set aside, and without
+ * those that were erased, however far the projection is behind. The mark is looked up by its key for
+ * each job that is shown: as a join it would be the planner's choice how, and written with `is null` it
+ * would take all but a few jobs for erased, and sort a user's whole list for its first page.
+ */
 const jobs = (schema: string) => `
 select j.*, l.sentence as set_aside
   from ${schema}.jobs j
-  left join ${schema}.lanes l on l.job_id = j.id`;
+  left join ${schema}.lanes l on l.job_id = j.id
+ where coalesce((select false from keyring.erased_job e where e.job_id = j.id), true)`;
 
 const forPeople = [
   [

@@ -120,7 +120,11 @@ export function recorded(facts: Fact[], userId: string | null = null): RecordedE
   });
 }
 
-/** Appends facts in order, at the end of their streams. @returns the last position */
+/**
+ * Appends facts in order, at the end of their streams. Jobs that are deleted by them are erased, at
+ * the end, since a history may go on behind a deletion.
+ * @returns the last position
+ */
 export async function append(
   store: EventStore,
   facts: Fact[],
@@ -140,6 +144,9 @@ export async function append(
     ]);
     if (outcome.outcome !== "appended") throw new Error(`${fact.type}: ${outcome.outcome}`);
     position = outcome.position;
+  }
+  for (const { type, data } of facts) {
+    if (type === "JobDeleted") await store.keyring.erase(data.jobId);
   }
   return position;
 }

@@ -14,6 +14,7 @@ export type Call =
 export type ToThread =
   | { open: { databaseUrl: string; cachedRows: number } }
   | { id: number; call: Call }
+  | { forget: string[] }
   | { close: true };
 
 export type FromThread =

@@ -59,6 +59,11 @@ export class Thread {
     });
   }
 
+  /** Has it drop what it holds of erased jobs; a decision under way ends first. */
+  forget(jobIds: string[]): void {
+    if (!this.#isOver) this.#say({ forget: jobIds });
+  }
+
   /** What it has in hand is dropped: an append is there whole or not at all. */
   async close(): Promise<void> {
     if (this.#isOver) return;

@@ -18,6 +18,8 @@ const preview = () => ({ preview: [...call.preview] as [string, string, never] }
 Deno.test("thread: a database that is away is that for the caller too", async () => {
   const thread = new Thread({ databaseUrl: "postgres://u:p@127.0.0.1:1/none", cachedRows: 1 });
   await thread.opened;
+  // Told between two calls, and no end of the thread.
+  thread.forget([newId()]);
   const error = await thread.call(preview()).then(() => undefined, (error) => error);
   assert.ok(isAway(error), String(error));
   await thread.close();

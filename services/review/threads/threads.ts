@@ -17,7 +17,7 @@ const CACHED_ROWS = 250_000;
 const REMEMBERED_USERS = 10_000;
 
 export interface Slot {
-  thread: Pick<Thread, "call" | "close" | "opened" | "ended">;
+  thread: Pick<Thread, "call" | "forget" | "close" | "opened" | "ended">;
   /** whose calls it has in hand, and how many */
   busy: Map<string, number>;
 }
@@ -55,6 +55,11 @@ export class Threads {
       if (next) next();
       else this.#bulk--;
     }
+  }
+
+  /** Has all of them drop what they hold of erased jobs. */
+  forget(jobIds: string[]): void {
+    for (const { thread } of this.#slots) thread.forget(jobIds);
   }
 
   async close(): Promise<void> {

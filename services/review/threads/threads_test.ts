@@ -8,6 +8,7 @@ const call: Call = { preview: ["job", "user", { type: "resolve by rule" } as nev
 /** Threads whose calls last until they are let go. */
 function watched() {
   const started: { calls: ((answer: string) => void)[]; end: () => void }[] = [];
+  const forgotten: string[] = [];
   const threads = new Threads("postgres://none", () => {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const calls: ((answer: string) => void)[] = [];
@@ -16,12 +17,13 @@ function watched() {
       opened: Promise.resolve(),
       ended,
       call: () => new Promise((resolve) => calls.push(resolve)),
+      forget: (jobIds) => void forgotten.push(...jobIds),
       close: () => Promise.resolve(end()),
     };
     return thread;
   });
   const inHand = () => started.map(({ calls }) => calls.length);
-  return { threads, started, inHand };
+  return { threads, started, inHand, forgotten };
 }
 
 /** Lets what is ready to go on do so. */
@@ -65,4 +67,14 @@ Deno.test("threads: one that ended is not used again", async () => {
   threads.run("anna", call, false);
   await settled();
   assert.deepEqual(inHand(), [1, 1]);
+});
+
+Deno.test("threads: each is told which jobs were erased", async () => {
+  const { threads, forgotten } = watched();
+  await threads.open();
+  threads.run("anna", call, false);
+  threads.run("berta", call, false);
+  threads.forget(["job"]);
+  await settled();
+  assert.deepEqual(forgotten, ["job", "job"]);
 });

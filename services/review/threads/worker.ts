@@ -4,6 +4,7 @@ import { Reviews } from "../reviews.ts";
 import { type Call, type FromThread, toFault, type ToThread } from "./messages.ts";
 
 let sql: Sql | undefined;
+let store: EventStore | undefined;
 let reviews: Reviews | undefined;
 
 self.onmessage = ({ data }) => take(JSON.parse(data));
@@ -12,13 +13,17 @@ async function take(message: ToThread): Promise<void> {
   if ("open" in message) {
     const { databaseUrl, cachedRows } = message.open;
     sql = connect(databaseUrl, { name: "rollcall-review-thread", max: 1 });
-    reviews = new Reviews(new EventStore(sql), cachedRows);
+    store = new EventStore(sql);
+    reviews = new Reviews(store, cachedRows);
     say({ opened: true });
   } else if ("call" in message) {
     const { id, call } = message;
     await answer(call).then((answer) => say({ id, answer }), (error) => {
       say({ id, fault: toFault(error) });
     });
+  } else if ("forget" in message) {
+    for (const jobId of message.forget) store?.keyring.forget(jobId);
+    reviews?.forget(message.forget);
   } else {
     await sql?.end({ timeout: 1 });
     say({ closed: true });
