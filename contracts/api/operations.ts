@@ -59,6 +59,12 @@ export const FailedJobs = z.object({
   position: z.int().describe("log position that these counts include"),
 }).meta({ id: "FailedJobs", description: "jobs that are FAILED, by the step that was set aside" });
 
+export const LaneFigures = z.object({
+  open: z.int().describe("large jobs that are folded beside the log right now"),
+  set_aside: z.int().describe("jobs that cannot be folded; they are tried again every minute"),
+  still_seconds: z.number().describe("how long ago the open one moved that has waited longest"),
+}).meta({ id: "LaneFigures" });
+
 export const Operations = z.object({
   taken_at: z.iso.datetime().describe("when the figures were read; they are kept for 2 s"),
   log: z.object({
@@ -71,6 +77,10 @@ export const Operations = z.object({
   projection: z.object({
     live_generation: z.int().nullable(),
     generations: z.array(GenerationFigures),
+    still_seconds: z.number().describe(
+      "how long nothing was folded while events waited; 0 where none wait",
+    ),
+    lanes: LaneFigures,
   }),
   failed_jobs: FailedJobs,
 }).meta({ id: "Operations" });

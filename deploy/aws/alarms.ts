@@ -7,6 +7,7 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type ConsumerName, subscriptions } from "../../services/runtime/bus/subscriptions.ts";
+import { STILL_AFTER_S } from "../../services/projection/projector/still_after.ts";
 import type { ObserveProps } from "./observe_stack.ts";
 import { consumerDimension, metricsNamespace, stageDimension } from "./telemetry.ts";
 
@@ -141,6 +142,14 @@ export class Alarms extends Construct {
       above: LAG_SECONDS,
       minutes: 2,
       say: `People see what was true ${LAG_SECONDS} s ago: look at the projection's log`,
+    });
+    this.#add("projection-still", {
+      metric: metric("rollcall.projection.still.age"),
+      above: STILL_AFTER_S,
+      minutes: 2,
+      say:
+        `Nothing was folded for ${STILL_AFTER_S} s while events waited: /readyz of the projection ` +
+        "says where it stands still",
     });
   }
 

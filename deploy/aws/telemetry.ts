@@ -34,7 +34,7 @@ export function collectorConfig(stage: Stage, metricsLog: string): object {
             dimensions: [[stageDimension]],
             metric_name_selectors: [
               "^rollcall\\.(relay|log|jobs)\\..*",
-              "^rollcall\\.projection\\.lag$",
+              "^rollcall\\.projection\\.(lag|still\\.age)$",
             ],
           },
           {

@@ -12,8 +12,8 @@ import {
   subscriptions,
 } from "@rollcall/runtime/bus/mod.ts";
 import { FailedJobs } from "./failed_jobs.ts";
-import { readGenerations } from "./generations.ts";
-import { readClaims, readLeader, readPositions } from "./positions.ts";
+import { readGenerations, readLanes } from "./generations.ts";
+import { readClaims, type ReaderAt, readLeader, readPositions } from "./positions.ts";
 import { queueReader } from "./queues.ts";
 
 export interface FiguresOptions {
@@ -41,7 +41,11 @@ export function figuresReader({ store, bus, config }: FiguresOptions): () => Pro
       })),
       ...registry.map(({ subscription }) => ({ name: subscription, types: null })),
     ]);
-    const [leader, claims] = await Promise.all([readLeader(sql, "relay"), readClaims(sql)]);
+    const [leader, claims, lanes] = await Promise.all([
+      readLeader(sql, "relay"),
+      readClaims(sql),
+      readLanes(sql),
+    ]);
     const failed = await failedJobs.read();
     const found = await queues;
 
@@ -82,8 +86,16 @@ export function figuresReader({ store, bus, config }: FiguresOptions): () => Pro
             checkpoint_age_seconds: at.checkpoint_age_seconds,
           };
         }),
+        still_seconds: live ? stillSeconds(of(live.subscription)) : 0,
+        lanes,
       },
       failed_jobs: failed,
     };
   };
+}
+
+/** Since its checkpoint moved, or since there is something to fold, whichever is shorter. */
+function stillSeconds({ oldest_seconds, checkpoint_age_seconds }: ReaderAt): number {
+  if (oldest_seconds === null) return 0;
+  return Math.min(oldest_seconds, checkpoint_age_seconds ?? Infinity);
 }

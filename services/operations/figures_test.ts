@@ -91,7 +91,12 @@ test("on an empty log nothing is behind", async ({ read }) => {
   assert.equal(figures.log.newest_event_seconds, null);
   assert.equal(figures.relay.leader, null);
   assert.equal(figures.relay.oldest_unpublished_seconds, null);
-  assert.deepEqual(figures.projection, { live_generation: null, generations: [] });
+  assert.deepEqual(figures.projection, {
+    live_generation: null,
+    generations: [],
+    still_seconds: 0,
+    lanes: { open: 0, set_aside: 0, still_seconds: 0 },
+  });
   assert.deepEqual(
     figures.consumers.map(({ name, lag_events, parked }) => [name, lag_events, parked]),
     [
@@ -234,4 +239,37 @@ test("while Postgres is away there are no figures", async ({ bus, config }) => {
   const sql = connect("postgres://u:p@127.0.0.1:1/d", { name: "rollcall-test", max: 1 });
   const read = figuresReader({ store: new EventStore(sql), bus, config });
   await assert.rejects(read(), /ECONNREFUSED/);
+});
+
+test("read models that stand still are told with how long, and so are lanes", async (world) => {
+  const { store, read, database } = world;
+  const owner = connect(database.ownerUrl, { name: "rollcall-test", max: 1 });
+  const sinceMinutes = (minutes: number) => `clock_timestamp() - interval '${minutes} minutes'`;
+  await owner.unsafe(`
+    create schema read_models;
+    create table read_models.generation (number int, state text);
+    create table read_models.lanes (job_id uuid, sentence text, moved_at timestamptz);
+    insert into read_models.generation values (2, 'live');
+    insert into read_models.lanes values
+      (gen_random_uuid(), null, ${sinceMinutes(1)}), (gen_random_uuid(), null, ${sinceMinutes(3)}),
+      (gen_random_uuid(), 'It could not be prepared.', ${sinceMinutes(60)});
+    grant usage on schema read_models to rollcall_service;
+    grant select on all tables in schema read_models to rollcall_service;
+    insert into event_store.checkpoint (subscription, position, updated_at)
+    values ('read_models_g2', 0, ${sinceMinutes(20)})`);
+  assert.equal((await read()).projection.still_seconds, 0, "nothing waits");
+  const jobId = newId();
+  await append(store, jobId, 0, [created(jobId)]);
+  await owner.unsafe(`update event_store.event set recorded_at = ${sinceMinutes(10)}`);
+  const { still_seconds, lanes } = (await read()).projection;
+  const minutes = (seconds: number) => Math.floor(seconds / 60);
+  assert.deepEqual([minutes(still_seconds), minutes(lanes.still_seconds)], [10, 3]);
+  assert.deepEqual([lanes.open, lanes.set_aside], [2, 1]);
+  await owner.unsafe("alter table read_models.lanes drop column moved_at");
+  assert.equal(
+    (await read()).projection.lanes.still_seconds,
+    0,
+    "an older generation says nothing",
+  );
+  await owner.end();
 });

@@ -1,4 +1,5 @@
 /** The generations of the read models, by the projection's registry; none before it first started. */
+import type { Operations } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 
 export interface GenerationRow {
@@ -18,4 +19,23 @@ export async function readGenerations(sql: Sql): Promise<GenerationRow[]> {
       from read_models.generation
      where state <> 'discarded'
      order by number`;
+}
+
+type Lanes = Operations["projection"]["lanes"];
+
+/** The lanes of the live generation; none where nothing is live. */
+export async function readLanes(sql: Sql): Promise<Lanes> {
+  const none = { open: 0, set_aside: 0, still_seconds: 0 };
+  const [view] = await sql<{ name: string | null }[]>`
+    select to_regclass('read_models.lanes')::text as name`;
+  if (!view!.name) return none;
+  // As json: the tables of an older generation, which is live until the replay, lack moved_at.
+  const [row] = await sql<Lanes[]>`
+    select count(*) filter (where sentence is null)::int as open,
+           count(*) filter (where sentence is not null)::int as set_aside,
+           coalesce(max(extract(epoch from
+             clock_timestamp() - (to_jsonb(l) ->> 'moved_at')::timestamptz
+           )) filter (where sentence is null), 0)::float8 as still_seconds
+      from read_models.lanes l`;
+  return row ?? none;
 }

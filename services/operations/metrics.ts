@@ -25,6 +25,8 @@ const gauges = {
   position: gauge("projection.position", "{event}", "Position that a generation includes"),
   projectionLag: gauge("projection.lag", "{event}", "Events that a generation lacks"),
   checkpointAge: gauge("projection.checkpoint.age", "s", "Time since its checkpoint last moved"),
+  still: gauge("projection.still.age", "s", "Time since anything was folded that waits for it"),
+  setAside: gauge("projection.jobs_set_aside", "{job}", "Jobs that cannot be folded"),
   generation: gauge("projection.live_generation", "1", "Number of the generation that is served"),
 };
 
@@ -80,6 +82,8 @@ function observeAll(result: BatchObservableResult, figures: Operations): void {
       result.observe(gauges.checkpointAge, at.checkpoint_age_seconds, of);
     }
   }
+  result.observe(gauges.still, Math.max(projection.still_seconds, projection.lanes.still_seconds));
+  result.observe(gauges.setAside, projection.lanes.set_aside);
   if (projection.live_generation !== null) {
     result.observe(gauges.generation, projection.live_generation);
   }

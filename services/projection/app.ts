@@ -10,6 +10,7 @@ import { addRoutes } from "./http/routes.ts";
 import { PastJobs } from "./past/past_jobs.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
+import { standstill } from "./projector/standstill.ts";
 import { Freshness } from "./queries/freshness.ts";
 import { isBehind } from "./queries/jobs.ts";
 import { liveGeneration } from "./schema/registry.ts";
@@ -70,6 +71,9 @@ export function createProjection(
       database: () => sql`select 1`,
       ...(reads !== sql && { replica: () => reads`select 1` }),
       projector: () => projector.check(),
+    }, {
+      // What stands still stands still for every process: reads from before are better than none.
+      warnings: () => standstill(sql),
     }),
   );
   const forget = (jobIds: string[]) => {

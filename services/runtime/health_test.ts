@@ -12,7 +12,7 @@ Deno.test("health: not ready names what rejects and what hangs; live all the sam
     database: () => Promise.reject(new Error("password=hunter2")),
     objects: () => new Promise(() => {}),
     queue: () => Promise.resolve(),
-  }, 20);
+  }, { timeoutMs: 20 });
   const response = await app.request("/readyz");
   assert.equal(response.status, 503);
   assert.deepEqual(await response.json(), {
@@ -31,7 +31,7 @@ Deno.test("health: a dependency that hangs is not asked again and again", async 
       looks++;
       return back.promise;
     },
-  }, 5);
+  }, { timeoutMs: 5 });
   const status = async () => (await app.request("/readyz")).status;
   for (let asked = 0; asked < 20; asked++) assert.equal(await status(), 503);
   assert.equal(looks, 8);
@@ -39,4 +39,19 @@ Deno.test("health: a dependency that hangs is not asked again and again", async 
   await back.promise;
   assert.equal(await status(), 200);
   assert.equal(looks, 9);
+});
+
+Deno.test("health: warnings are told, and leave it ready; one that hangs holds nothing up", async () => {
+  const ask = async (warnings: () => Promise<string[]>) => {
+    const app = healthRoutes({ database: () => Promise.resolve() }, { timeoutMs: 20, warnings });
+    const response = await app.request("/readyz");
+    return [response.status, await response.json()];
+  };
+  const ready = { status: "ready", checks: { database: "ok" } };
+  assert.deepEqual(await ask(() => Promise.resolve(["It stands still."])), [
+    200,
+    { ...ready, warnings: ["It stands still."] },
+  ]);
+  assert.deepEqual(await ask(() => Promise.reject(new Error("away"))), [200, ready]);
+  assert.deepEqual(await ask(() => new Promise(() => {})), [200, ready]);
 });

@@ -310,6 +310,7 @@ export const diagram: Rows = [
       const name of [
         "relay-lag",
         "projection-lag",
+        "projection-still",
         "load-balancer-5xx",
         "database-cpu",
         "database-storage",

@@ -1,6 +1,7 @@
 /** One listener: what it has seen, and the text of the events that it gets (Server-Sent Events). */
 import type { JobRow } from "../fold/model.ts";
 import { toJob } from "../queries/jobs.ts";
+import { whyAside } from "../records/stored_records.ts";
 
 export interface FollowOptions {
   /** the id of the last event that a client got before it lost its connection */
@@ -21,6 +22,7 @@ export class Client {
   readonly #gone: () => void;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #version = 0;
+  #aside: string | null = null;
   #issuesVersion: number;
   #sentAt = 0;
   #ended = false;
@@ -47,6 +49,11 @@ export class Client {
     return this.#version;
   }
 
+  /** Why the job was set aside when it was sent; that changes without a version of its own. */
+  get aside(): string | null {
+    return this.#aside;
+  }
+
   /** Whether it has read what it was sent. */
   get ready(): boolean {
     return !this.#ended && (this.#controller.desiredSize ?? 0) > 0;
@@ -54,12 +61,14 @@ export class Client {
 
   /** Sends the job as it is now, unless it knows. */
   show(job: JobRow): void {
-    if (job.version === this.#version) return;
+    const aside = whyAside(job);
+    if (job.version === this.#version && aside === this.#aside) return;
     let text = event("job", job.version, toJob(job));
     if (job.issues_version > this.#issuesVersion) {
       text += event("issues", job.version, { version: job.version });
     }
     this.#version = job.version;
+    this.#aside = aside;
     this.#issuesVersion = Math.max(this.#issuesVersion, job.issues_version);
     this.#send(text);
   }

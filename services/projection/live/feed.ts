@@ -123,11 +123,14 @@ export class LiveFeed {
     if (clients.length === 0) return new Map();
     const ids = clients.map((client) => client.jobId);
     const versions = clients.map((client) => client.version);
+    const asides = clients.map((client) => client.aside);
     const rows = await this.#options.sql<(StoredJob & { watched: string; is_there: boolean })[]>`
       select distinct on (seen.id) seen.id as watched, j.id is not null as is_there, j.*
-        from unnest(${ids}::uuid[], ${versions}::bigint[]) as seen (id, version)
+        from unnest(${ids}::uuid[], ${versions}::bigint[], ${asides}::text[])
+             as seen (id, version, aside)
         left join read_models.jobs j on j.id = seen.id
-       where j.id is null or j.version <> seen.version`;
+       where j.id is null or j.version <> seen.version
+          or j.set_aside is distinct from seen.aside`;
     return new Map(rows.map((row) => [row.watched, row.is_there ? toJobRow(row) : null]));
   }
 }

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
-import { Wake } from "@rollcall/event-store";
+import { transaction, Wake } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
+import { endLanes, openLanes, setLaneAside } from "../projector/lane_table.ts";
+import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { findJob } from "../queries/jobs.ts";
 import { append, fact, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createProjection } from "../app.ts";
 import { auth, createWorld, keys, tokenOf, type World } from "../testing/world.ts";
 import { LiveFeed } from "./feed.ts";
+
+const schema = schemaOf(GENERATION);
 
 function test(name: string, body: (world: World) => Promise<void>): void {
   Deno.test(`live: ${name}`, async () => {
@@ -115,6 +119,26 @@ test("that the job was deleted is said without a word of it, and ends the stream
   }
   assert.equal(world.feed.clients, 0);
   assert.equal((await world.get(`/jobs/${jobId}/stream`)).status, 404);
+});
+
+test("that the job is set aside is told, and that it is there again", async (world) => {
+  const stream = events(await world.get(`/jobs/${jobId}/stream`));
+  const told = async () => {
+    const { id, data } = await next(stream);
+    const { status, error } = Job.parse(data);
+    return [id, status, error?.code];
+  };
+  const position = world.projector.position;
+  assert.deepEqual(await told(), [position, "PROCESSING", undefined]);
+  const aside = { jobId, position, sentence: "A part of this job could not be prepared." };
+  await transaction(world.sql, async (tx) => {
+    await openLanes(tx, schema, new Map([[jobId, position]]));
+    await setLaneAside(tx, schema, aside);
+  });
+  assert.deepEqual(await told(), [position, "FAILED", "SET_ASIDE"]);
+  await transaction(world.sql, (tx) => endLanes(tx, schema, [jobId]));
+  assert.deepEqual(await told(), [position, "PROCESSING", undefined]);
+  await stream.return(undefined);
 });
 
 test("who reconnects hears of issues that changed meanwhile", async (world) => {

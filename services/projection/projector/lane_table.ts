@@ -64,7 +64,8 @@ export async function moveLane(
   { jobId, from, to }: { jobId: string; from: number; to: number },
 ): Promise<boolean> {
   const { count } = await tx`
-    update ${tx(`${schema}.lanes`)} set position = ${to}, sentence = null
+    update ${tx(`${schema}.lanes`)}
+       set position = ${to}, sentence = null, moved_at = clock_timestamp()
      where job_id = ${jobId} and position = ${from}`;
   return count === 1;
 }

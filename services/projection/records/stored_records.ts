@@ -260,8 +260,15 @@ export type StoredJob = Dated<JobRow, "created_at" | "updated_at"> & {
 export function toJobRow({ set_aside, ...row }: StoredJob): JobRow {
   const job = undated("created_at")(undated("updated_at")(row));
   if (set_aside === null) return job;
-  const error = { code: "SET_ASIDE", message: set_aside, headers: [] };
+  const error = { code: SET_ASIDE, message: set_aside, headers: [] };
   return { ...job, status: "FAILED", error };
+}
+
+const SET_ASIDE = "SET_ASIDE";
+
+/** Why a job is set aside, as `toJobRow` says it; null of one that is not. */
+export function whyAside({ error }: JobRow): string | null {
+  return error?.code === SET_ASIDE ? error.message : null;
 }
 
 /** A row as postgres.js reads it, with a Date where the fold has a text. */

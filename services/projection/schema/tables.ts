@@ -123,11 +123,13 @@ create table ${schema}.job_events (
   primary key (job_id, position)
 );
 
--- Jobs that are folded apart from the log's order, up to which position, and why one is set aside.
+-- Jobs that are folded apart from the log's order, up to which position, and why one is set aside. No
+-- fold writes them, so that they may have a clock: when the lane was opened, or moved last.
 create table ${schema}.lanes (
   job_id   uuid   primary key,
   position bigint not null,
-  sentence text
+  sentence text,
+  moved_at timestamptz not null default clock_timestamp()
 ) with (fillfactor = 70);
 
 grant usage on schema ${schema} to rollcall_service;

@@ -4,6 +4,7 @@
  */
 import type { Job } from "@rollcall/contracts/api";
 import { getJob } from "#lib/api/calls.ts";
+import { isNews } from "#lib/jobs/is-news.ts";
 
 const POLL_MS = 3000;
 const RECONNECT_MS = 5000;
@@ -92,7 +93,7 @@ export class JobFeed {
   }
 
   #take(job: Job): void {
-    if (job.version > this.job.version) this.job = job;
+    if (isNews(job, this.job)) this.job = job;
   }
 
   #close(): void {

@@ -5,6 +5,8 @@ import { count } from "#lib/text/words.ts";
 
 /** A worker's position follows its work by some seconds; what is older than this hangs. */
 const LATE_S = 30;
+/** The projection gets past what it cannot fold by itself, within this. */
+const STILL_S = 120;
 
 export function concerns(figures: Operations): string[] {
   const { relay, consumers, failed_jobs: failed, projection } = figures;
@@ -25,6 +27,16 @@ export function concerns(figures: Operations): string[] {
     if (parked) {
       found.push(`${title(name)} has ${count(parked, "parked message")} to look at.`);
     }
+  }
+  const { still_seconds, lanes } = projection;
+  if (still_seconds > STILL_S) {
+    found.push(`The read models stand still since ${duration(still_seconds)}.`);
+  }
+  if (lanes.still_seconds > STILL_S) {
+    found.push(`A large job stands still in its lane since ${duration(lanes.still_seconds)}.`);
+  }
+  if (lanes.set_aside > 0) {
+    found.push(`${count(lanes.set_aside, "job")} cannot be prepared for display.`);
   }
   if (projection.live_generation === null) found.push("No read models are live.");
   const stuck = failed.parsing + failed.dedupe + failed.review;

@@ -24,7 +24,12 @@ const calm: Operations = {
     leader: { holder: "a", fence: 1, expires_in_seconds: 9 },
   },
   consumers: [consumer("parsing"), consumer("projection")],
-  projection: { live_generation: 1, generations: [] },
+  projection: {
+    live_generation: 1,
+    generations: [],
+    still_seconds: 0,
+    lanes: { open: 1, set_aside: 0, still_seconds: 8 },
+  },
   failed_jobs: { parsing: 0, dedupe: 0, review: 0, unreadable_files: 3, position: 9 },
 };
 
@@ -48,5 +53,15 @@ Deno.test("parked messages, old work, failed jobs and a silent bus are said", ()
     "Parsing has work that waits since 10 min.",
     "Parsing has 1 parked message to look at.",
     "2 jobs failed through a fault of ours.",
+  ]);
+});
+
+Deno.test("read models that stand still, whole or in a lane, and jobs set aside are said", () => {
+  const lanes = { open: 1, set_aside: 2, still_seconds: 180 };
+  const projection = { ...calm.projection, still_seconds: 600, lanes };
+  assert.deepEqual(concerns({ ...calm, projection }), [
+    "The read models stand still since 10 min.",
+    "A large job stands still in its lane since 3 min.",
+    "2 jobs cannot be prepared for display.",
   ]);
 });
