@@ -169,12 +169,12 @@ export class Batches {
     const [first] = events;
     switch (this.#care) {
       case "none":
-        return lanes ? planBatch(events, laned, limits) : planInOrder(events, limits);
+        return lanes ? planBatch(events, laned, limits) : planInOrder(events, laned, limits);
       case "light":
         // Whatever is more than a fact is its lane's to fold, or to fail at.
         return lanes
           ? planBatch(events, laned, { ...limits, jobFacts: 1 })
-          : planInOrder(events, { ...limits, batchFacts: Math.ceil(limits.batchFacts / 8) });
+          : planInOrder(events, laned, { ...limits, batchFacts: Math.ceil(limits.batchFacts / 8) });
       case "single":
         return planBatch([first!], laned, { batchFacts: 1, jobFacts: Infinity });
       case "divert":

@@ -55,10 +55,18 @@ export function planBatch(
   return { folded, diverted, to };
 }
 
-/** The same for whoever folds everything in order, as a replay does: only bounded. */
-export function planInOrder(events: RecordedEvent[], { batchFacts }: PlanLimits): BatchPlan {
-  const folded = sliceOf(events, batchFacts);
-  return { folded, diverted: new Map(), to: folded.at(-1)!.position };
+/**
+ * The same for whoever opens no lanes, as a replay does: bounded, and without the jobs that a
+ * generation had in lanes when it went out of use. Their lanes go on once it is live again.
+ */
+export function planInOrder(
+  events: RecordedEvent[],
+  laned: ReadonlySet<string | undefined>,
+  { batchFacts }: PlanLimits,
+): BatchPlan {
+  const taken = sliceOf(events, batchFacts);
+  const folded = taken.filter((event) => event.type === "JobDeleted" || !laned.has(jobOf(event)));
+  return { folded, diverted: new Map(), to: taken.at(-1)!.position };
 }
 
 /** The job that an event is of; undefined for those that are of none. */

@@ -50,12 +50,20 @@ Deno.test("plan: a deletion is folded at once, whatever waits in the job's lane"
 Deno.test("plan: a batch ends once it has its share of facts, with one event at least", () => {
   const plan = planBatch(log, new Set(), { batchFacts: 22, jobFacts: 1_000 });
   assert.deepEqual([positions(plan.folded), plan.to], [[1, 2], 2]);
-  assert.deepEqual(planInOrder(log, { batchFacts: 22, jobFacts: 1 }).to, 2);
-  assert.deepEqual(planInOrder(log.slice(1), { batchFacts: 1, jobFacts: 1 }).to, 2);
+  assert.deepEqual(planInOrder(log, new Set(), { batchFacts: 22, jobFacts: 1 }).to, 2);
+  assert.deepEqual(planInOrder(log.slice(1), new Set(), { batchFacts: 1, jobFacts: 1 }).to, 2);
 });
 
 Deno.test("plan: events of no job are passed over", () => {
   const used = fact("UploadKeyUsed", { jobId: large, userId: "user-1", sha256: "0".repeat(64) });
   const plan = planBatch(recorded([used]), new Set([large]), limits);
   assert.deepEqual([positions(plan.folded), plan.to], [[1], 1]);
+});
+
+Deno.test("plan: in order too, what a lane has still to fold is left to it, but for a deletion", () => {
+  const plan = planInOrder([...log, ...recorded([jobDeleted(large)])], new Set([large]), {
+    batchFacts: 1_000,
+    jobFacts: 1,
+  });
+  assert.deepEqual(plan.folded.map(({ type }) => type), ["JobCreated", "RowsParsed", "JobDeleted"]);
 });

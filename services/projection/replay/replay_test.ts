@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { newId, transaction } from "@rollcall/event-store";
 import { Batches } from "../projector/batches.ts";
+import { openLanes } from "../projector/lane_table.ts";
 import { fold } from "../fold/fold.ts";
 import { schemaOf } from "../schema/generation.ts";
 import { liveGeneration } from "../schema/registry.ts";
@@ -139,6 +141,18 @@ replayTest("a job whose key was erased does not make it fail", async (world) => 
   const [rows] = await world.sql`
     select count(*) as n from read_models.raw_rows where job_id = ${jobId}`;
   assert.equal(rows!.n, 0);
+});
+
+replayTest("a large job that is worked for long does not hold it up", async (world) => {
+  await appendJob(world);
+  const jobId = newId();
+  await appendJob(world, jobId);
+  const at = await world.projector.catchUp();
+  await transaction(world.sql, (tx) => openLanes(tx, schemaOf(first), new Map([[jobId, at - 1]])));
+  const steps: Step[] = [];
+  assert.equal((await replay({ ...world, tell: (step) => steps.push(step) })).outcome, "live");
+  const compared = steps.find((step) => step.step === "compared")!;
+  assert.equal(compared.comparison.sampledJobs, 2);
 });
 
 replayTest("an empty log is replayed too, and a number may be chosen", async (world) => {
