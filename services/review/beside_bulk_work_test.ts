@@ -65,10 +65,16 @@ storeTest(
       const preview = await previewing(fixture, sized);
       const decide = await deciding(fixture, sized);
       await whilePreviewing(preview, () => decide(1));
-      const limitMs = 2 * await decisionMs(decide);
-      // The best of three, since what else the machine does only ever adds.
-      const besideMs = await bestOfThree(() => whilePreviewing(preview, () => decide(20)));
-      tell({ limitMs, besideMs });
+      const aloneMs = await bestOfThree(() => decide(20));
+      const beside = () => whilePreviewing(preview, () => decide(20));
+      const besideMs = await bestOfThree(beside, 2 * aloneMs);
+      // Where the machine has no processor to spare, what any busy thread costs is not the reviews'
+      // doing: then it is as long as beside such a one.
+      const busyMs = besideMs <= 2 * aloneMs
+        ? aloneMs
+        : await bestOfThree(() => besideBusyThread(() => decide(20)));
+      const limitMs = 2 * Math.max(aloneMs, busyMs);
+      tell({ aloneMs, busyMs, besideMs });
       assert.ok(besideMs <= limitMs, `${besideMs} ms beside previews, of at most ${limitMs}`);
     });
   },
@@ -125,30 +131,31 @@ async function whilePreviewing<T>(preview: () => Promise<void>, work: () => Prom
 }
 
 /**
- * What a decision takes alone. Where the machine has no processor to spare, what any busy thread
- * costs is not the reviews' doing: then beside such a one.
+ * The best of three, since what else the machine does only ever adds.
+ * @param enoughMs what is as good as any: no further try then
  */
-async function decisionMs(decide: (decisions: number) => Promise<number>): Promise<number> {
-  const aloneMs = await bestOfThree(() => decide(20));
-  const busyMs = await bestOfThree(() => besideBusyThread(() => decide(20)));
-  tell({ aloneMs, busyMs });
-  return Math.max(aloneMs, busyMs);
+async function bestOfThree(work: () => Promise<number>, enoughMs = 0): Promise<number> {
+  let bestMs = Infinity;
+  for (let tries = 0; tries < 3 && bestMs > enoughMs; tries++) {
+    bestMs = Math.min(bestMs, await work());
+  }
+  return bestMs;
 }
 
-async function bestOfThree(work: () => Promise<number>): Promise<number> {
-  return Math.min(await work(), await work(), await work());
-}
+const HOLD_MS = 50;
 
 /**
- * How long the work holds the event loop, and how long it may: 50 ms, or what a machine that is as
- * busy holds a loop that has nothing to do, in as much time.
+ * How long the work holds the event loop, and how long it may: 50 ms, or where it held it longer,
+ * what a machine that is as busy holds a loop that has nothing to do, in as much time.
  */
 async function holdOf(work: () => Promise<void>): Promise<{ heldMs: number; limitMs: number }> {
   const startedAt = performance.now();
   const heldMs = await longestHoldMs(work);
   const tookMs = performance.now() - startedAt;
   const idle = () => new Promise<void>((resolve) => setTimeout(resolve, tookMs));
-  const limitMs = Math.max(50, 3 * await longestHoldMs(() => besideBusyThread(idle)));
+  const limitMs = heldMs <= HOLD_MS
+    ? HOLD_MS
+    : Math.max(HOLD_MS, 3 * await longestHoldMs(() => besideBusyThread(idle)));
   tell({ tookMs, heldMs, limitMs });
   return { heldMs, limitMs };
 }

@@ -29,14 +29,16 @@ export interface Template {
   prepare(database: Pick<TestDatabase, "url" | "ownerUrl">): Promise<void>;
 }
 
+/** Nothing but the roles, which are the server's. */
+const empty: Template = { name: "empty", version: servicePassword, prepare: async () => {} };
+
 /**
  * @param template what it begins as; empty where left out
  * @throws where the test run has set no server up: run it with `deno task test`
  */
-export async function createDatabase(template?: Template): Promise<TestDatabase> {
+export async function createDatabase(template = empty): Promise<TestDatabase> {
   const name = `test_${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
-  if (template) await copyOf(template, name);
-  else await createEmpty(name);
+  await copyOf(template, name);
   return {
     name,
     url: urlOf(name, login),
@@ -46,15 +48,13 @@ export async function createDatabase(template?: Template): Promise<TestDatabase>
   };
 }
 
-async function createEmpty(name: string): Promise<void> {
-  const adminUrl = fromRun("ROLLCALL_TEST_DATABASE_URL");
-  await ensureDatabase({ adminUrl, name, login, password: servicePassword });
-}
-
 /** Any constant that is the same for all tests. */
 const TEMPLATE_LOCK = 724_118;
 
-/** Whoever needs a template first prepares it, while the others wait. */
+/**
+ * Whoever needs a template first prepares it, while the others wait. A copy is made file by file:
+ * by the log, as Postgres does it unasked, it costs several times as much.
+ */
 async function copyOf({ name, version, prepare }: Template, copy: string): Promise<void> {
   const template = `template_${name}_${hashOf(version)}`, draft = `${template}_draft`;
   await asAdmin(async (sql) => {
@@ -70,8 +70,13 @@ async function copyOf({ name, version, prepare }: Template, copy: string): Promi
       }
       await sql`select pg_advisory_unlock(${TEMPLATE_LOCK})`;
     }
-    await sql`create database ${sql(copy)} template ${sql(template)}`;
+    await sql`create database ${sql(copy)} template ${sql(template)} strategy file_copy`;
   });
+}
+
+async function createEmpty(name: string): Promise<void> {
+  const adminUrl = fromRun("ROLLCALL_TEST_DATABASE_URL");
+  await ensureDatabase({ adminUrl, name, login, password: servicePassword });
 }
 
 /** Within the length of a name. */
