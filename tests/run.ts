@@ -18,6 +18,7 @@ import { SLOWNESS } from "./harness/deadline.ts";
 import { LANE } from "./harness/run_settings.ts";
 import { lanesFor, runInLanes } from "./runner/lanes.ts";
 import { needsOf, prepare } from "./runner/prepare.ts";
+import { processorMeter } from "./runner/processor.ts";
 import { fileReport, isGood, summary } from "./runner/report.ts";
 import { runFile } from "./runner/run_file.ts";
 import { newRunFolder } from "./runner/run_folder.ts";
@@ -28,6 +29,7 @@ import { findTests } from "./runner/test_files.ts";
 const places = ["contracts", "event-store", "services", "deploy", "cli", "web/src", "tests"];
 const startedAt = Date.now();
 const seconds = (since = startedAt) => (Date.now() - since) / 1000;
+const wholeSeconds = processorMeter();
 const flags = Deno.args.filter((arg) => arg.startsWith("-"));
 const paths = Deno.args.filter((arg) => !arg.startsWith("-"));
 
@@ -48,6 +50,7 @@ try {
     await stop().catch((error) => console.log(`ending what tests needed failed: ${error}`));
   }
 }
+console.log(`took ${seconds().toFixed(0)} s, processor ${wholeSeconds().toFixed(0)} s`);
 const found = await run.results();
 for (const line of summary(found)) console.log(line);
 Deno.exit(isGood(found) ? 0 : 1);
@@ -70,6 +73,7 @@ async function runAll(): Promise<void> {
     Object.assign(env, shared.env);
   }
   const { signal } = interrupted;
+  const processorSeconds = processorMeter();
   console.log(
     `${texts.length} files, ${lanes.all} at once; deadlines times ${slowness} ` +
       `(prepared in ${seconds().toFixed(1)} s); what they say is in ${run.path}`,
@@ -78,10 +82,10 @@ async function runAll(): Promise<void> {
     if (signal.aborted) return;
     const began = Date.now();
     await runFile(file, { run, env: { ...env, [LANE]: String(lane) }, flags, signal });
+    const cost = { processorSeconds: processorSeconds(), seconds: seconds(began) };
     const results = await run.resultsOf(file);
     if (signal.aborted && results.length === 0) return;
-    for (const line of fileReport(file, results, seconds(began))) console.log(line);
+    for (const line of fileReport(file, results, cost)) console.log(line);
   });
   signal.throwIfAborted();
-  console.log(`took ${seconds().toFixed(0)} s`);
 }

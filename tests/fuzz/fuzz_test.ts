@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import { type Answer, ApiClient } from "../api/client.ts";
 import { scaled } from "../harness/deadline.ts";
-import { startStack } from "../harness/stack.ts";
+import { sharedStack } from "../harness/shared_stack.ts";
 import { Random } from "../oracle/random.ts";
 import { allShapes } from "../shapes/all_shapes.ts";
 import { runFuzz } from "./fuzz_run.ts";
@@ -15,7 +15,7 @@ import { tryInput } from "./try_input.ts";
 const SEED = Number(Deno.env.get("FUZZ_SEED") ?? Math.floor(Math.random() * 1e9));
 
 Deno.test("no file gives a 5xx, a stuck job or a failure without a sentence (promise 11)", async (t) => {
-  const stack = await startStack();
+  const stack = sharedStack();
   const { storedBytes, close } = openStoredBytes(stack);
   try {
     await t.step(`100 tries, FUZZ_SEED=${SEED}`, async () => {
@@ -41,7 +41,6 @@ Deno.test("no file gives a 5xx, a stuck job or a failure without a sentence (pro
     });
   } finally {
     await close();
-    await stack.close();
   }
 });
 

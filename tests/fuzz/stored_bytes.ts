@@ -4,7 +4,7 @@ import type { TestStack } from "../harness/stack.ts";
 import type { StoredBytes } from "./try_input.ts";
 
 export function openStoredBytes(
-  stack: TestStack,
+  stack: Pick<TestStack, "ownerUrl">,
 ): { storedBytes: StoredBytes; close(): Promise<void> } {
   const sql = connect(stack.ownerUrl, { name: "fuzz", max: 2 });
   return {

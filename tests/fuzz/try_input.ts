@@ -2,6 +2,7 @@
 import { Contact, FilePreview, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import type { ZodType } from "zod";
 import type { Answer, ApiClient } from "../api/client.ts";
+import { pauseAfter } from "../harness/until.ts";
 import type { FuzzInput } from "./random_input.ts";
 
 /** How a try ended: an outcome to be counted, or what was promised and not kept. */
@@ -10,8 +11,6 @@ export type Tried = { outcome: string; broken?: undefined } | {
   broken: string;
 };
 
-/** Between two looks at a job. */
-const LOOK_MS = 60;
 /** Of each list that is looked at, so many entries. */
 const ENTRIES = 50;
 
@@ -63,11 +62,11 @@ function refusal(answer: Answer<unknown>): string {
 }
 
 async function atRest(client: ApiClient, id: string, until: number): Promise<Job> {
-  for (;;) {
+  for (const began = Date.now();;) {
     const job = parsed(Job, await client.call(`/jobs/${id}`));
     if (job.status !== "PENDING" && job.status !== "PROCESSING") return job;
     if (Date.now() > until) throw new Broken(`stuck: ${job.status}, ${job.total_rows} rows`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(Date.now() - began)));
   }
 }
 

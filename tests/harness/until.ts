@@ -1,7 +1,15 @@
 /** Waiting for what comes in its own time, and saying what there is instead where it does not. */
 import { scaled, STEP_MS } from "./deadline.ts";
 
-const LOOK_MS = 50;
+const LOOK_MIN_MS = 50, LOOK_MAX_MS = 500;
+
+/**
+ * How long to wait for the next look, after waiting for so long: a tenth of it. Each look at a stack
+ * takes from it the processor that what is waited for needs.
+ */
+export function pauseAfter(waitedMs: number): number {
+  return Math.min(LOOK_MAX_MS, Math.max(LOOK_MIN_MS, waitedMs / 10));
+}
 
 /**
  * The first value that fits. What a look throws ends the wait: who expects that something is away
@@ -15,15 +23,16 @@ export async function until<T>(
   fits: (value: NonNullable<T>) => unknown = Boolean,
   ms = STEP_MS,
 ): Promise<NonNullable<T>> {
-  const limitMs = scaled(ms), deadline = Date.now() + limitMs;
+  const limitMs = scaled(ms), began = Date.now();
   for (;;) {
     const value = await look();
     if (value !== undefined && value !== null && fits(value)) return value;
-    if (Date.now() > deadline) {
+    const waitedMs = Date.now() - began;
+    if (waitedMs > limitMs) {
       const seen = Deno.inspect(value, { depth: 6 });
       throw new Error(`not within ${limitMs} ms: ${what}. The last look saw ${seen}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(waitedMs)));
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { unlessAway, until } from "./until.ts";
+import { pauseAfter, unlessAway, until } from "./until.ts";
 
 Deno.test("a wait ends with the first value that fits", async () => {
   let looks = 0;
@@ -17,4 +17,8 @@ Deno.test("a look that fails ends the wait, unless it may be away", async () => 
   const look = () => ++looks < 3 ? Promise.reject(new Error("refused")) : Promise.resolve("here");
   await assert.rejects(until("it answers", look), /refused/);
   assert.equal(await until("it answers", unlessAway(look)), "here");
+});
+
+Deno.test("who has waited for long looks less often, and at most a tenth too late", () => {
+  assert.deepEqual([0, 400, 1_000, 3_000, 60_000].map(pauseAfter), [50, 50, 100, 300, 500]);
 });

@@ -9,6 +9,7 @@ import { ApiClient } from "../api/client.ts";
 import { postgresLogSettings } from "../../deploy/local/postgres_log.ts";
 import { services } from "../../deploy/local/services.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { until } from "../harness/until.ts";
 
 type Login = postgres.Sql;
 
@@ -127,12 +128,13 @@ async function deadlock(one: Login, other: Login, mark: string): Promise<void> {
 async function idling(url: string, watcher: Login, mark: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   const [{ pid } = {}] = await sql`select pg_backend_pid() as pid`;
-  await sql`set idle_in_transaction_session_timeout = 50`;
   await sql.unsafe("begin");
   await sql`select ${mark}::text`;
+  // Last: where this test has to wait for its turn, the session would end before it has said more.
+  await sql`set idle_in_transaction_session_timeout = 50`;
   const isThere = async () =>
     (await watcher`select from pg_stat_activity where pid = ${pid}`).length > 0;
-  while (await isThere());
+  await until("the session has ended", async () => !await isThere());
   await sql.end({ timeout: 0 });
 }
 

@@ -5,11 +5,20 @@ import type { RunResults } from "./run_folder.ts";
 /** Lines of a message that are shown. */
 const MESSAGE_LINES = 60;
 
+/** What a file took, by the clock and, where that is known, by the processor. */
+export interface FileCost {
+  seconds: number;
+  processorSeconds?: number;
+}
+
 /** One line for a file, and all that is known of each failure in it. */
-export function fileReport(file: string, results: TestResult[], seconds: number): string[] {
+export function fileReport(file: string, results: TestResult[], cost: FileCost): string[] {
   const passed = count(results, "passed"), failed = count(results, "failed");
   const counts = [`${passed} passed`, ...(failed > 0 ? [`${failed} failed`] : [])].join(", ");
-  const head = `${failed > 0 ? "FAILED" : "ok"} ${file} (${counts}, ${seconds.toFixed(1)} s)`;
+  const { seconds, processorSeconds } = cost;
+  const took = `${seconds.toFixed(1)} s` +
+    (processorSeconds ? `, processor ${processorSeconds.toFixed(1)} s` : "");
+  const head = `${failed > 0 ? "FAILED" : "ok"} ${file} (${counts}, ${took})`;
   const failures = results.flatMap((result) => result.failures);
   return [head, ...failures.flatMap(failureReport)];
 }

@@ -14,7 +14,7 @@ const found = await run.results();
 for (const [file, results] of Map.groupBy(found.results, (result) => result.file)) {
   if (results.every(({ outcome }) => outcome !== "failed")) continue;
   const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
-  for (const line of fileReport(file, results, seconds)) console.log(line);
+  for (const line of fileReport(file, results, { seconds })) console.log(line);
 }
 for (const line of summary(found)) console.log(line);
 Deno.exit(isGood(found) ? 0 : 1);
