@@ -18,7 +18,7 @@ export interface Fixture {
 }
 
 /** A database with the event store in it. */
-const eventStore: Template = {
+export const eventStore: Template = {
   name: "event_store",
   version: JSON.stringify(eventStoreMigrations),
   async prepare({ url, ownerUrl }) {

@@ -5,7 +5,6 @@ import { Operations } from "@rollcall/contracts/api";
 import {
   Claims,
   connect,
-  ensureSchema,
   EventStore,
   moveCheckpoint,
   newId,
@@ -15,6 +14,7 @@ import {
 } from "@rollcall/event-store";
 import { openBus } from "@rollcall/runtime/bus/mod.ts";
 import { withBus } from "../../tests/harness/bus.ts";
+import { eventStore } from "../../event-store/testing/fixture.ts";
 import { createDatabase, type TestDatabase } from "../../tests/harness/postgres.ts";
 import { type FiguresOptions, figuresReader } from "./figures.ts";
 
@@ -29,10 +29,9 @@ interface World extends FiguresOptions {
 function test(name: string, body: (world: World) => Promise<void>): void {
   Deno.test(`operations: ${name}`, () =>
     withBus(async ({ bus, config, topology }) => {
-      const database = await createDatabase();
+      const database = await createDatabase(eventStore);
       const sql = connect(database.url, { name: "rollcall-test", max: 4 });
       try {
-        await ensureSchema(sql, database.ownerUrl);
         const parts = { store: new EventStore(sql), bus, config };
         const { url: queueUrl, deadLetterUrl } = topology.queues.parsing;
         await body({ ...parts, database, queueUrl, deadLetterUrl, read: figuresReader(parts) });

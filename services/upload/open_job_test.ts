@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { jobStream } from "@rollcall/contracts";
 import { connect, EventStore, newId, type Sql } from "@rollcall/event-store";
+import { eventStore } from "../../event-store/testing/fixture.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob as openWithin } from "./open_job.ts";
@@ -42,7 +43,7 @@ function newJob(change: Partial<NewJob> = {}): NewJob {
 }
 
 async function withDatabase(test: (sql: Sql) => Promise<void>): Promise<void> {
-  const database = await createDatabase();
+  const database = await createDatabase(eventStore);
   const sql = connect(database.url, { name: "open-job-test", max: 4 });
   try {
     await ensureUploadSchema(sql, database.ownerUrl);

@@ -6,6 +6,7 @@ import { silentLog } from "@rollcall/runtime/log.ts";
 import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { testAws } from "../../../tests/harness/aws.ts";
+import { eventStore } from "../../../event-store/testing/fixture.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { uploadApp, type UploadParts } from "../routes.ts";
 import { ensureUploadSchema } from "../schema.ts";
@@ -38,7 +39,7 @@ export type World = {
 
 export function uploadTest(name: string, test: (world: World) => Promise<void>): void {
   Deno.test(`upload: ${name}`, async () => {
-    const database = await createDatabase();
+    const database = await createDatabase(eventStore);
     const aws = testAws();
     const sql = connect(database.url, { name: "upload-test", max: 4 });
     const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
