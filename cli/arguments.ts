@@ -61,7 +61,7 @@ const flag = { type: "boolean" } as const;
 const common = { url: text, token: text, email: text, timeout: text, json: flag } as const;
 const reading = {
   ...{ mapping: texts, encoding: text, delimiter: text, "header-row": text, sheet: text },
-  ...{ region: text, "fold-gmail": flag },
+  ...{ region: text, "fold-gmail": flag, "same-person": text },
 } as const;
 const writing = { out: text, rejected: text, bom: flag } as const;
 
@@ -171,6 +171,7 @@ function formOf(values: Values): Record<string, string> {
     sheet: textOf(values.sheet),
     region: textOf(values.region),
     foldGmail: values["fold-gmail"] === true,
+    samePerson: textOf(values["same-person"]),
   });
   if (wrong) throw usage(wrong);
   return form;

@@ -21,7 +21,7 @@ Deno.test("arguments: what each command line means", () => {
     }],
     ["import a.csv --no-finalize --rule MISSING_EMAIL=skip", {
       ...{ name: "import", file: "a.csv", form: {}, finalize: false, targets: nothing },
-      rules: [{ type: "MISSING_EMAIL", rule: "skip" }],
+      rules: [{ type: "MISSING_EMAIL", rule: "skip", named: true }],
     }],
     ["import a.csv --finalize --out b.XLSX --rejected c.csv --bom", {
       ...{ name: "import", file: "a.csv", form: {}, rules: [], finalize: true },
@@ -29,7 +29,7 @@ Deno.test("arguments: what each command line means", () => {
     }],
     [
       "preview a.csv --mapping email=Mail --mapping job_title= --encoding latin1 --delimiter tab " +
-      "--header-row 3 --region de --fold-gmail --sheet S",
+      "--header-row 3 --region de --fold-gmail --sheet S --same-person ask",
       {
         name: "preview",
         file: "a.csv",
@@ -40,6 +40,7 @@ Deno.test("arguments: what each command line means", () => {
           header_row: "3",
           sheet: "S",
           region: "DE",
+          same_person: "ask",
           fold_gmail: "true",
         },
       },

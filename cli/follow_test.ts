@@ -8,9 +8,18 @@ const ID = "0198c0de-0000-7000-8000-000000000001";
 
 const job = (status: Job["status"]): Job => ({
   ...{ id: ID, status, original_filename: "a.csv", size_bytes: 1, total_rows: 0, valid_rows: 0 },
+  ...{ merged_rows: null, left_out_rows: null },
   ...{ progress: 0, conflict_count: 0, open_issues: 0, issue_counts: {}, contact_count: null },
   ...{ warning_counts: {}, list_version: null, format: "csv", encoding: null, delimiter: null },
-  ...{ header_row: null, sheet: null, sheets: [], region: null, fold_gmail: false, columns: [] },
+  ...{
+    header_row: null,
+    sheet: null,
+    sheets: [],
+    region: null,
+    fold_gmail: false,
+    same_person: "first" as const,
+    columns: [],
+  },
   ...{ mapping: {}, error: null, version: 1 },
   created_at: "2026-01-01T00:00:00Z",
   updated_at: "2026-01-01T00:00:00Z",

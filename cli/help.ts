@@ -12,7 +12,9 @@ const reading = `How the file is read, where it is not found out rightly:
   --header-row N           the line that names the columns
   --sheet NAME             the sheet of a workbook; else the first
   --region CC              the country of phone numbers that name none, such as DE
-  --fold-gmail             gmail addresses are one whatever their dots and +tags`;
+  --fold-gmail             gmail addresses are one whatever their dots and +tags
+  --same-person ask        ask where rows of one person differ; else the first of them stands, and
+                           what it lacks is filled in from the others`;
 
 const writing =
   `  --out FILE               write the clean list; the name ends in .csv, .xlsx or .json
@@ -37,11 +39,13 @@ and fixes the clean list once nothing is open.
 
   --rule TYPE=RULE         settle the issues of a type; again for more of them. Rules work in the
                            order given, each on what is still open
-      first, last, most_complete   which row stands, for DUPLICATE_EMAIL
+      first, last, most_complete   which row stands, for DUPLICATE_EMAIL and DUPLICATE_DIFFERS
       take_suggestion              as suggested, for INVALID_EMAIL_FORMAT and EMAIL_TYPO
       skip, keep                   leave the row out, or keep it as it is, for every type
   --rule RULE              the same for all types that the rule fits: --rule first is about
                            duplicates, --rule skip about everything
+                           that is open. Where rows of one person differ, the first stands without
+                           a question; DUPLICATE_DIFFERS=RULE settles it otherwise
   --no-finalize            leave the list open though nothing is left to decide
 ${writing}
 

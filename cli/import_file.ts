@@ -9,7 +9,7 @@ import { follow } from "./follow.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { settle } from "./rules.ts";
-import { count, failureOf, openIssues, readingOf } from "./sentences.ts";
+import { count, failureOf, listOf, openIssues, readingOf } from "./sentences.ts";
 
 /** @param opened hears the job's id as soon as there is one */
 export async function importFile(
@@ -45,7 +45,7 @@ export async function importFile(
   ];
   const result = { job, settled };
   if (job.status !== "COMPLETED") return unfinished(job, lines, result);
-  lines.push(`The clean list has ${count(job.contact_count ?? 0, "contact")}.`);
+  lines.push(...listOf(job));
   const written = await download(api, job.id, targets, folder);
   lines.push(...written.lines);
   return { exitCode: exitCodes.done, lines, result: { ...result, files: written.files } };

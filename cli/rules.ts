@@ -9,6 +9,8 @@ import type { Api } from "./api.ts";
 export interface RuleStep {
   type: IssueType;
   rule: BulkRule;
+  /** whether the type was named: then what is only told is settled too, not what is open alone */
+  named?: true;
 }
 
 export interface Settled extends RuleStep {
@@ -27,7 +29,7 @@ export function typesOf(rule: BulkRule): readonly IssueType[] {
     case "first":
     case "last":
     case "most_complete":
-      return ["DUPLICATE_EMAIL"];
+      return ["DUPLICATE_EMAIL", "DUPLICATE_DIFFERS"];
     case "take_suggestion":
       return ["INVALID_EMAIL_FORMAT", "EMAIL_TYPO"];
     case "skip":
@@ -45,7 +47,9 @@ export function readRule(text: string): RuleStep[] | string {
   if (type === undefined) return fitting.map((type) => ({ type, rule: known.data }));
   const about = IssueType.safeParse(type);
   if (!about.success) return `--rule ${text}: there is no such type; give ${list(types)}`;
-  if (fitting.includes(about.data)) return [{ type: about.data, rule: known.data }];
+  if (fitting.includes(about.data)) {
+    return [{ type: about.data, rule: known.data, named: true }];
+  }
   return `--rule ${text}: ${rule} is a rule for ${list(fitting)}`;
 }
 
@@ -60,7 +64,10 @@ export async function settle(
   for (let round = 0, more = true; more && round < ROUNDS; round++) {
     more = false;
     for (const step of settled) {
-      if (!job.issue_counts[step.type]?.open) continue;
+      const { open = 0, total = 0 } = job.issue_counts[step.type] ?? {};
+      const isTold = step.type === "DUPLICATE_DIFFERS" && job.same_person === "first";
+      // What is told stays so once it was settled: it is done in the first round.
+      if (!open && !(isTold && step.named && total && round === 0)) continue;
       const { resolved, version } = await api.resolve(job.id, step.type, step.rule);
       if (resolved === 0) continue;
       step.resolved += resolved;

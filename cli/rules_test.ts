@@ -4,13 +4,37 @@ import type { Api } from "./api.ts";
 import { readRule, settle } from "./rules.ts";
 
 Deno.test("rules: a rule alone is about every type that it fits", () => {
-  assert.deepEqual(readRule("first"), [{ type: "DUPLICATE_EMAIL", rule: "first" }]);
+  assert.deepEqual(readRule("first"), [
+    { type: "DUPLICATE_EMAIL", rule: "first" },
+    { type: "DUPLICATE_DIFFERS", rule: "first" },
+  ]);
   assert.deepEqual(readRule("take_suggestion"), [
     { type: "INVALID_EMAIL_FORMAT", rule: "take_suggestion" },
     { type: "EMAIL_TYPO", rule: "take_suggestion" },
   ]);
-  assert.equal(readRule("skip").length, 6);
-  assert.deepEqual(readRule("EMAIL_TYPO=keep"), [{ type: "EMAIL_TYPO", rule: "keep" }]);
+  assert.equal(readRule("skip").length, 7);
+  assert.deepEqual(readRule("EMAIL_TYPO=keep"), [
+    { type: "EMAIL_TYPO", rule: "keep", named: true },
+  ]);
+});
+
+Deno.test("rules: what is only told is settled by a rule that names it, once", async () => {
+  const told = { DUPLICATE_DIFFERS: { open: 0, total: 2 } };
+  const job = { id: "j", same_person: "first", issue_counts: told } as unknown as Job;
+  const calls: string[] = [];
+  const api = {
+    resolve(_id: string, type: string, rule: string) {
+      calls.push(`${type}=${rule}`);
+      return Promise.resolve({ ok: true, resolved: 2, batch_id: null, version: 1 });
+    },
+    job: () => Promise.resolve(job),
+  } as unknown as Api;
+  const steps = (text: string) => readRule(text) as Exclude<ReturnType<typeof readRule>, string>;
+  await settle(api, job, steps("skip"));
+  assert.deepEqual(calls, []);
+  const { settled } = await settle(api, job, steps("DUPLICATE_DIFFERS=last"));
+  assert.deepEqual(calls, ["DUPLICATE_DIFFERS=last"]);
+  assert.equal(settled[0]!.resolved, 2);
 });
 
 type Open = Record<string, number>;

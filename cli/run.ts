@@ -11,7 +11,15 @@ import { importFile } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
 import type { Progress } from "./progress.ts";
-import { count, failureOf, issueLine, jobLine, openIssues, readingOf } from "./sentences.ts";
+import {
+  count,
+  failureOf,
+  issueLine,
+  jobLine,
+  listOf,
+  openIssues,
+  readingOf,
+} from "./sentences.ts";
 import type { OnWait } from "./transport.ts";
 
 export interface Surroundings {
@@ -112,9 +120,7 @@ async function status(
   const lines = [`Job ${id}: ${job.status}`, ...(job.total_rows ? readingOf(job) : [])];
   if (job.status === "FAILED") lines.push(failureOf(job));
   if (job.open_issues > 0) lines.push(openIssues(job));
-  if (job.contact_count !== null) {
-    lines.push(`The clean list has ${count(job.contact_count, "contact")}.`);
-  }
+  if (job.contact_count !== null) lines.push(...listOf(job));
   return { exitCode: codeOf(job.status), lines, result: { job } };
 }
 

@@ -41,6 +41,26 @@ export function openIssues(job: Job): string {
   return `${count(job.open_issues, "issue")} open: ${open.join(", ")}.`;
 }
 
+/** The list that stands, and what became of every row. */
+export function listOf(job: Job): string[] {
+  const { contact_count, merged_rows, left_out_rows, total_rows, warning_counts } = job;
+  const lines = [
+    `The clean list has ${count(contact_count ?? 0, "contact")}: ${
+      count(total_rows, "row")
+    } read, ` +
+    `${number(merged_rows ?? 0)} merged, ${number(left_out_rows ?? 0)} left out.`,
+  ];
+  const differing = warning_counts.DUPLICATE_DIFFERS ?? 0;
+  if (differing) {
+    const whose = differing === 1 ? "one person" : `${number(differing)} people`;
+    lines.push(
+      `The rows of ${whose} differ: the first stands where nobody chose another. Look at them in ` +
+        "the web, or settle them with --rule DUPLICATE_DIFFERS=RULE.",
+    );
+  }
+  return lines;
+}
+
 /** Why a job failed. */
 export function failureOf({ error }: Job): string {
   if (!error) return "The job failed.";

@@ -12,6 +12,7 @@ export interface ReadingOptions {
   sheet: string | undefined;
   region: string | undefined;
   foldGmail: boolean;
+  samePerson: string | undefined;
 }
 
 export interface UploadForm {
@@ -73,6 +74,12 @@ export function readUploadForm(options: ReadingOptions): UploadForm {
       return wrong(`--region ${region}: give a country's two letters, such as DE.`);
     }
     form.region = region.toUpperCase();
+  }
+  if (options.samePerson !== undefined) {
+    if (!["first", "ask"].includes(options.samePerson)) {
+      return wrong(`--same-person ${options.samePerson}: give first or ask.`);
+    }
+    form.same_person = options.samePerson;
   }
   if (options.foldGmail) form.fold_gmail = "true";
   return { form };

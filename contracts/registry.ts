@@ -9,6 +9,7 @@ import { FileRecognizedV2 } from "./events/file-recognized/v2.ts";
 import { IssuesOpenedV1 } from "./events/issues-opened/v1.ts";
 import { IssuesOpenedV2 } from "./events/issues-opened/v2.ts";
 import { IssuesOpenedV3 } from "./events/issues-opened/v3.ts";
+import { IssuesOpenedV4 } from "./events/issues-opened/v4.ts";
 import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
 import { IssuesReopenedV2 } from "./events/issues-reopened/v2.ts";
 import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
@@ -18,15 +19,18 @@ import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
 import { IssuesRevisedV2 } from "./events/issues-revised/v2.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
 import { JobCreatedV2 } from "./events/job-created/v2.ts";
+import { JobCreatedV3 } from "./events/job-created/v3.ts";
 import { JobDeletedV1 } from "./events/job-deleted/v1.ts";
 import { JobFailedV1 } from "./events/job-failed/v1.ts";
 import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
+import { JobFinalizedV2 } from "./events/job-finalized/v2.ts";
 import { JobRetriedV1 } from "./events/job-retried/v1.ts";
 import { MappingRememberedV1 } from "./events/mapping-remembered/v1.ts";
 import { ParsingCompletedV1 } from "./events/parsing-completed/v1.ts";
 import { ParsingCompletedV2 } from "./events/parsing-completed/v2.ts";
 import { ParsingFailedV1 } from "./events/parsing-failed/v1.ts";
 import { ParsingStartedV1 } from "./events/parsing-started/v1.ts";
+import { RowsMergedV1 } from "./events/rows-merged/v1.ts";
 import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
 import { RowsParsedV2 } from "./events/rows-parsed/v2.ts";
 import { UploadKeyUsedV1 } from "./events/upload-key-used/v1.ts";
@@ -35,19 +39,20 @@ import type { Envelope } from "./envelope.ts";
 
 /** The newest version of each event: what the code of today reads and writes. */
 export const latest = [
-  JobCreatedV2,
+  JobCreatedV3,
   UploadKeyUsedV1,
   ParsingStartedV1,
   FileRecognizedV2,
   RowsParsedV2,
   ParsingCompletedV2,
   ParsingFailedV1,
-  IssuesOpenedV3,
+  IssuesOpenedV4,
   DedupeCompletedV1,
   IssuesResolvedV3,
   IssuesReopenedV2,
   IssuesRevisedV2,
-  JobFinalizedV1,
+  RowsMergedV1,
+  JobFinalizedV2,
   JobFailedV1,
   JobRetriedV1,
   JobDeletedV1,
@@ -57,15 +62,18 @@ export const latest = [
 /** Versions that only old events have; each carries its upcaster. */
 const former: readonly Contract[] = [
   JobCreatedV1,
+  JobCreatedV2,
   FileRecognizedV1,
   RowsParsedV1,
   ParsingCompletedV1,
   IssuesOpenedV1,
   IssuesOpenedV2,
+  IssuesOpenedV3,
   IssuesResolvedV1,
   IssuesResolvedV2,
   IssuesReopenedV1,
   IssuesRevisedV1,
+  JobFinalizedV1,
 ];
 
 export const published: readonly Contract[] = [...former, ...latest];

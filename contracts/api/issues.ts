@@ -9,11 +9,15 @@ export const IssueType = z.enum([
   "MISSING_LAST_NAME",
   "EMAIL_TYPO",
   "DUPLICATE_EMAIL",
+  "DUPLICATE_DIFFERS",
 ]).meta({
   id: "IssueType",
   description: "EMAIL_TYPO: a valid address that is probably not the one meant, as at gmial.com. " +
     "MISSING_FIRST_NAME and MISSING_LAST_NAME are about one row, or about the whole file where it " +
-    "has no column for the name (payload.scope)",
+    "has no column for the name (payload.scope). DUPLICATE_DIFFERS: rows of one person whose filled " +
+    "values differ. It is RESOLVED from the start by the rule same_person (the first row stands, " +
+    "what it lacks is filled in from the others), and any decision or rule settles it otherwise; " +
+    "with same_person=ask it is OPEN",
 });
 
 export const IssueStatus = z.enum(["OPEN", "RESOLVED"]).meta({ id: "IssueStatus" });

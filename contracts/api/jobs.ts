@@ -45,7 +45,15 @@ export const Job = z.object({
   open_issues: z.int(),
   issue_counts: z.partialRecord(IssueType, z.object({ open: z.int(), total: z.int() })),
   contact_count: z.int().nullable().describe("contacts in the clean list; null until finalised"),
-  warning_counts: z.record(z.string(), z.int()).describe("rows by warning code"),
+  merged_rows: z.int().nullable().describe(
+    "rows that went into a contact of another row: they name the same person, or were merged. Rows " +
+      "read are contacts, merged rows and rows left out; null until finalised",
+  ),
+  left_out_rows: z.int().nullable().describe("rows that are in no contact; null until finalised"),
+  warning_counts: z.record(z.string(), z.int()).describe(
+    "rows by warning code; DUPLICATE_DIFFERS: people whose rows differ, the first of which stands " +
+      "unless somebody settles it otherwise",
+  ),
   list_version: z.int().nullable().describe("of the clean list; null until finalised"),
   format: z.enum(["csv", "xlsx"]),
   encoding: z.string().nullable().describe("as asked for or found out; null for a workbook"),
@@ -55,6 +63,10 @@ export const Job = z.object({
   sheets: z.array(z.string()).describe("all sheets of the workbook"),
   region: z.string().nullable().describe("where phone numbers without a country code belong"),
   fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
+  same_person: z.enum(["first", "ask"]).nullable().describe(
+    "where rows of one person differ: the first stands, or each is an issue; null for a job from " +
+      "before this was looked into",
+  ),
   columns: z.array(Column),
   mapping: z.record(z.string(), z.string()).describe(
     "field → header, as it was applied, with the columns that were named since",
@@ -77,6 +89,9 @@ export const RawRow = z.object({
   problems: z.array(IssueType),
   warnings: z.array(z.string()).describe("codes of what was noticed and asks nothing; see /docs"),
   normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
+  merged_into: z.object({ raw_row_id: z.int(), row_number: z.int() }).nullable().describe(
+    "the row whose contact it went into, while a clean list stands",
+  ),
 }).meta({ id: "RawRow" });
 
 export const Contact = z.object({
@@ -131,7 +146,7 @@ export const FieldOrigin = z.object({
   original: z.string().nullable().describe("as it was read, where the value is another now"),
   how: z.enum([
     ...["read", "normalized", "split", "other_column", "chosen_column"] as const,
-    ...["edited", "merged", "suggested"] as const,
+    ...["edited", "merged", "suggested", "filled"] as const,
   ]),
   issue_id: z.string().nullable().describe("whose decision it was"),
   by: z.string().nullable(),

@@ -34,7 +34,13 @@ export const RowProblemV1 = z.enum([
 export const RowProblem = z.enum([...RowProblemV1.options, "EMAIL_TYPO"]);
 
 export const IssueKindV1 = z.enum([...RowProblemV1.options, "DUPLICATE_EMAIL"]);
-export const IssueKind = z.enum([...RowProblem.options, "DUPLICATE_EMAIL"]);
+export const IssueKindV2 = z.enum([...RowProblem.options, "DUPLICATE_EMAIL"]);
+
+/**
+ * What a person may have to settle. DUPLICATE_DIFFERS: rows of one person whose filled values differ;
+ * unless the upload wished to be asked, the first stands by default, and it is only told.
+ */
+export const IssueKind = z.enum([...IssueKindV2.options, "DUPLICATE_DIFFERS"]);
 
 /** A field that a file may have no column for. */
 export const NameField = z.enum(["first_name", "last_name"]);

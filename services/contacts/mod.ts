@@ -16,6 +16,7 @@ export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";
 export * from "./rules.ts";
+export * from "./same_person.ts";
 export { rulesTable } from "./rules_page.ts";
 export { typoOf } from "./domain_typo.ts";
 export * from "./suggest_email.ts";

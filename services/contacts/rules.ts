@@ -57,7 +57,7 @@ export type RowRule<Code extends RowProblem | WarningCode> = Told<Code> & {
   finds: (row: SeenRow) => boolean;
 };
 
-export type GroupRule = Told<"DUPLICATE_EMAIL"> & {
+export type GroupRule = Told<"DUPLICATE_EMAIL" | "DUPLICATE_DIFFERS"> & {
   about: "rows of one address";
   /** @param identities whom the rows name, by `identityOf` */
   finds: (identities: ReadonlySet<string>) => boolean;
@@ -138,6 +138,20 @@ export const duplicateRule: GroupRule = {
   finds: (identities) => identities.size > 1,
 };
 
+/** What is told about rows that name the same person; asked only where the upload wished so. */
+export const differenceRule: GroupRule = {
+  code: "DUPLICATE_DIFFERS",
+  about: "rows of one address",
+  severity: "warning",
+  asks: false,
+  title: "Rows of one person differ",
+  sentence: "Rows of the same person have different values; the first stands, and has what it " +
+    "lacks from the others.",
+  example: "two rows of Ann Lee with two phone numbers",
+  help: "look at the rows side by side, and choose another or merge them where that is better",
+  finds: (values) => values.size > 1,
+};
+
 /** What is told about a row and asks nothing. */
 export const warningRules: readonly RowRule<WarningCode>[] = [
   {
@@ -199,7 +213,12 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
   },
 ];
 
-export const rules: readonly Rule[] = [...problemRules, duplicateRule, ...warningRules];
+export const rules: readonly Rule[] = [
+  ...problemRules,
+  duplicateRule,
+  differenceRule,
+  ...warningRules,
+];
 
 const errors = new Set<RowProblem>(
   problemRules.filter((rule) => rule.severity === "error").map((rule) => rule.code),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { IssueKind, RowProblem, RowWarning } from "@rollcall/contracts";
 import { checkRow } from "./row.ts";
-import { duplicateRule, hasError, type Reading, rules } from "./rules.ts";
+import { differenceRule, duplicateRule, hasError, type Reading, rules } from "./rules.ts";
 import { rulesPage } from "./rules_page.ts";
 
 const whole = { email: "ann@example.com", first_name: "Ann", last_name: "Lee" };
@@ -34,7 +34,9 @@ Deno.test("rules: each is found by its example, and no other with it", () => {
     assert.deepEqual([...problems, ...warnings], [code], JSON.stringify(row));
   }
   assert.ok(duplicateRule.finds(new Set(["ann\nlee\nacme", "bob\nray\n"])));
-  const tried = new Set([...FOUND_BY.map(([code]) => code), duplicateRule.code]);
+  assert.ok(differenceRule.finds(new Set(["030 1", "030 2"])));
+  const ofSeveral = [duplicateRule.code, differenceRule.code];
+  const tried = new Set([...FOUND_BY.map(([code]) => code), ...ofSeveral]);
   assert.deepEqual(rules.filter(({ code }) => !tried.has(code)), []);
 });
 
@@ -52,7 +54,8 @@ Deno.test("rules: every problem and kind of issue has one, by its own code", () 
   const codes = rules.map(({ code }) => code);
   assert.equal(new Set(codes).size, codes.length);
   const asked = rules.filter(({ asks }) => asks).map(({ code }) => code);
-  assert.deepEqual([...asked].sort(), [...IssueKind.options].sort());
+  // What one person's rows differ in is told, unless the upload wishes to be asked.
+  assert.deepEqual([...asked, differenceRule.code].sort(), [...IssueKind.options].sort());
   for (const { code } of rules) assert.ok(RowWarning.safeParse(code).success, code);
 });
 

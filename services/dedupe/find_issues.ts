@@ -1,8 +1,9 @@
 /**
  * The dedupe service's pure core: all rows of a job in, every question for a person out. The same
  * rows give the same issues with the same numbers. The rows are read twice and none is kept: first
- * all are compared (`compare`), then each row's issues are told in file order (`issuesOf`). Of a
- * row some 70 bytes are held: fingerprints of its address and of whom it names, and its number.
+ * all are compared (`compare`), then each row's issues are told in file order (`issuesOf`), and
+ * behind them where rows of one person differ (differences.ts). Of a row some 70 bytes are held:
+ * fingerprints of its address and of whom it names, and its number.
  */
 import type {
   FileColumn,
@@ -30,6 +31,8 @@ export interface FoundIssue {
   rowIds: number[];
   /** of a question about the whole file: the columns that could be meant; it lists no rows */
   offered?: OfferedColumn[];
+  /** settled from the start: its first row stands until somebody decides otherwise */
+  told?: true;
 }
 
 /** What comparing all rows has found. */
@@ -42,6 +45,8 @@ export interface Comparison {
   next: Uint32Array;
   /** rows that repeat an earlier row's address and person */
   repeatedRows: number;
+  /** by row id: the first row of its address and person where that is repeated; else nothing or 0 */
+  repeated: Uint32Array;
   /** whether any row has an issue: else they need not be read again */
   hasIssues: boolean;
 }
@@ -89,13 +94,23 @@ export class Comparer {
 
   finish(): Comparison {
     let repeatedRows = 0;
+    const repeated = new Uint32Array(this.#next.length);
     for (let place = 0; place < this.#addresses.size; place++) {
       const [first, , repeats] = this.#group(place);
-      if (!this.#differing.has(first!)) repeatedRows += repeats!;
+      if (!repeats || this.#differing.has(first!)) continue;
+      repeatedRows += repeats;
+      for (let id = first!; id; id = this.#next[id] ?? 0) repeated[id] = first!;
     }
     const ofFile = this.#questionsOfFile();
     const hasIssues = this.#hasQuestions || this.#differing.size > 0 || ofFile.length > 0;
-    return { ofFile, differing: this.#differing, next: this.#next, repeatedRows, hasIssues };
+    return {
+      ofFile,
+      differing: this.#differing,
+      next: this.#next,
+      repeatedRows,
+      repeated,
+      hasIssues,
+    };
   }
 
   #questionsOfFile(): FoundIssue[] {
@@ -113,7 +128,7 @@ export class Comparer {
       group.set([rowId, rowId, 0, person]);
       return;
     }
-    while (last! >= this.#next.length) this.#next = grown(this.#next);
+    while (rowId >= this.#next.length) this.#next = grown(this.#next);
     this.#next[last!] = rowId;
     group.set([rowId, repeats! + 1], 1);
     if (duplicateRule.finds(new Set([`${firstPerson}`, `${person}`]))) this.#differing.add(first);
@@ -144,11 +159,13 @@ export function* issuesOf(
   }
 }
 
-function rowIdsFrom(first: number, { next }: Comparison): number[] {
+/** A row and those behind it that share its address. */
+export function rowIdsFrom(first: number, { next }: Comparison): number[] {
   const rowIds: number[] = [];
   for (let id = first; id; id = next[id] ?? 0) rowIds.push(id);
   return rowIds;
 }
 
-const keyOf = ([line, email]: ParsedRow, foldGmail: boolean) =>
+/** The address of a row as duplicates are told by, or row-N. */
+export const keyOf = ([line, email]: ParsedRow, foldGmail: boolean) =>
   email === null ? `row-${line}` : emailKey(email, foldGmail);

@@ -37,6 +37,8 @@ export async function storedIssues(store: EventStore, jobId: string): Promise<St
 export class IssueWriter {
   /** issues given so far, those in the store already among them */
   count = 0;
+  /** those of them that somebody is asked to settle */
+  asked = 0;
   #batch: FoundIssue[] = [];
   #batchBytes = 0;
   #events: NewEvent[] = [];
@@ -57,6 +59,7 @@ export class IssueWriter {
 
   /** @throws where the review or the job has moved on without this writer */
   async write(issue: FoundIssue): Promise<void> {
+    if (!issue.told) this.asked++;
     if (++this.count <= this.#stored) return;
     const bytes = bytesOf(issue);
     const isFull = this.#batch.length >= BATCH_ISSUES || this.#batchBytes + bytes > BATCH_BYTES;
@@ -72,7 +75,7 @@ export class IssueWriter {
     this.#events.push({
       id: derivedId(this.cause.id, "DedupeCompleted"),
       type: "DedupeCompleted",
-      data: { jobId: this.job.id, issueCount: this.count, repeatedRows },
+      data: { jobId: this.job.id, issueCount: this.asked, repeatedRows },
       personal: null,
       metadata: causedBy(this.cause),
     });
@@ -89,11 +92,12 @@ export class IssueWriter {
       type: "IssuesOpened",
       data: {
         jobId: this.job.id,
-        issues: batch.map(({ type, rowIds, offered }, i) => ({
+        issues: batch.map(({ type, rowIds, offered, told }, i) => ({
           number: first + i,
           type,
           ...(offered && { scope: "file" as const }),
           rowIds,
+          ...(told && { told }),
         })),
       },
       personal: { keys: batch.map((issue) => issue.key), ...offersOf(batch, first) },

@@ -9,6 +9,7 @@ import type { Log } from "@rollcall/runtime/log.ts";
 import type { Cause } from "@rollcall/runtime/reactions.ts";
 import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
 import { fieldsAskedOnce } from "./file_questions.ts";
+import { Differences } from "./differences.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
@@ -25,7 +26,7 @@ export async function findDuplicates(
   const stored = await storedIssues(store, jobId);
   if (stored.completed) return;
   const startedAt = performance.now();
-  const { foldGmail, userId } = job.created!.data;
+  const { foldGmail, samePerson, userId } = job.created!.data;
   const askedOnce = fieldsAskedOnce(job.recognized?.data.missingFields ?? [], job.completed.data);
   const comparer = new Comparer(foldGmail, askedOnce);
   for await (const { firstRowId, rows, columns } of rowsOf(store, jobId, userId)) {
@@ -33,10 +34,15 @@ export async function findDuplicates(
   }
   const found = comparer.finish();
   const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
-  if (found.hasIssues) {
-    for await (const { firstRowId, rows } of rowsOf(store, jobId, userId)) {
+  // Of a job from before, rows of one person are not looked into.
+  const looksInto = samePerson !== null && found.repeatedRows > 0;
+  if (found.hasIssues || looksInto) {
+    const differences = new Differences(found, foldGmail);
+    for await (const { firstRowId, rows, columns } of rowsOf(store, jobId, userId)) {
       for (const issue of issuesOf(found, firstRowId, rows, foldGmail)) await writer.write(issue);
+      if (looksInto) differences.compare(firstRowId, rows, columns);
     }
+    for (const issue of differences.issues(samePerson === "first")) await writer.write(issue);
   }
   await writer.finish(found.repeatedRows);
   log.info("rows compared", {

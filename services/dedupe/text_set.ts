@@ -55,7 +55,7 @@ function samePrint(prints: Uint32Array, one: number, other: number): boolean {
 
 /** The same numbers, with as much room again. */
 export function grown(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(numbers.length * 2);
+  const larger = new Uint32Array(Math.max(1, numbers.length * 2));
   larger.set(numbers);
   return larger;
 }

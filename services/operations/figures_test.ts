@@ -75,6 +75,7 @@ const created = (jobId: string): Fact => ({
     headerRow: null,
     region: null,
     foldGmail: false,
+    samePerson: "first",
   },
   personal: { originalFilename: "a.csv", sheet: null, mapping: null },
 });

@@ -2,12 +2,14 @@
  * What a decision means for everybody who shares an address with the rows it touches: questions that
  * are opened, asked again or withdrawn, and merges that cannot stay. It follows in the same append.
  */
+import { SAME_PERSON } from "@rollcall/contacts";
 import { type Fact, formatRowSet } from "@rollcall/contracts";
 import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import { inEvents, refuse, type Refused, reopening, type Step } from "./step.ts";
 
 /**
@@ -35,7 +37,8 @@ export function withConsequences(
     const changes = regroup(next, after, keys);
     const { broken } = changes;
     if (!broken.length) {
-      return unsettled(review, changes, number) ?? [...facts, ...following(jobId, next, changes)];
+      return unsettled(review, changes, number) ??
+        [...facts, ...following(jobId, next, changes, after.index.samePerson === "first")];
     }
     if (number !== undefined && broken.includes(number)) return refuseMerge();
     const undone = reopening(jobId, next, broken);
@@ -52,7 +55,7 @@ function* askedAgain(review: Review, facts: Fact[]): Generator<string> {
     if (fact.type !== "IssuesReopened") continue;
     for (const number of fact.data.numbers) {
       const { type, key } = review.issues.get(number)!;
-      if (type === "DUPLICATE_EMAIL") yield key;
+      if (isAboutSeveral(type)) yield key;
     }
   }
 }
@@ -91,8 +94,10 @@ function unsettled(
   return same && refuse(
     422,
     "STILL_DIFFERENT",
-    `Rows ${named(same.rowIds)} would still share an address and name different ` +
-      `people; choose one of them, or change an address.`,
+    review.issues.get(number!)!.type === "DUPLICATE_DIFFERS"
+      ? `Rows ${named(same.rowIds)} would still differ; choose one of them, or merge them.`
+      : `Rows ${named(same.rowIds)} would still share an address and name different ` +
+        `people; choose one of them, or change an address.`,
   );
 }
 
@@ -104,11 +109,15 @@ function refuseMerge(): Refused {
   );
 }
 
-/** In events of a few each: an answer for the whole file may concern every address. */
+/**
+ * In events of a few each: an answer for the whole file may concern every address.
+ * @param tells whether what rows of one person differ in is told, and not asked
+ */
 function following(
   jobId: string,
   next: Review,
-  { revised, resettled, opened }: GroupChanges,
+  { revised, resettled, told, opened }: GroupChanges,
+  tells: boolean,
 ): Fact[] {
   const rowsOf = ({ rowIds }: { rowIds: number[] }) => rowIds.length;
   const again = inEvents(revised, (some): Fact => ({
@@ -130,14 +139,31 @@ function following(
     },
     personal: null,
   }));
+  const rowsNow = new Map(revised.map((revision) => [revision.number, revision.rowIds]));
+  const firstStand = inEvents(told, (numbers): Fact => ({
+    type: "IssuesResolved",
+    data: {
+      jobId,
+      rule: SAME_PERSON,
+      batchId: null,
+      resolutions: numbers.map((number) => {
+        const rowIds = rowsNow.get(number) ?? next.issues.get(number)!.rowIds;
+        return { number, action: "choose" as const, chosenRowId: rowIds[0]! };
+      }),
+    },
+    personal: null,
+  }));
   let number = next.issues.size;
   const asked = inEvents(opened, (some): Fact => ({
     type: "IssuesOpened",
     data: {
       jobId,
-      issues: some.map(({ rowIds }) => ({ number: ++number, type: "DUPLICATE_EMAIL", rowIds })),
+      issues: some.map(({ type, rowIds }) => {
+        const told = tells && type === "DUPLICATE_DIFFERS" && { told: true as const };
+        return { number: ++number, type, rowIds, ...told };
+      }),
     },
     personal: { keys: some.map(({ key }) => key) },
   }), rowsOf);
-  return [...again, ...settled, ...asked];
+  return [...again, ...settled, ...firstStand, ...asked];
 }

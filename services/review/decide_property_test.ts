@@ -1,6 +1,14 @@
 /** Whatever a person decides, in whatever order: what must hold of every review. */
 import assert from "node:assert/strict";
-import { byKey, type Fact, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
+import {
+  at,
+  byKey,
+  entriesOf,
+  type Fact,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import {
   emailKey,
   identityOf,
@@ -10,11 +18,12 @@ import {
   problemOfField,
 } from "@rollcall/contacts";
 import fc from "fast-check";
-import { cleanList } from "./clean_list.ts";
+import { type CleanList, cleanList } from "./clean_list.ts";
 import { editsOf, editsOfRow, noEdits } from "./edits.ts";
 import { type Given, givenJob, unknownColumn, when } from "./given.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
 
 const RUNS = { numRuns: Number(Deno.env.get("REVIEW_RUNS") ?? 5_000) };
@@ -49,7 +58,7 @@ Deno.test("a command given again changes nothing, and is not refused", () => {
         if (decision.outcome === "refused" || command.type === "undo batch") continue;
         // What it brought about may have asked the question anew, or left nothing to ask.
         const issue = "number" in command ? after.review.issues.get(command.number) : undefined;
-        if (issue && issue.status !== "RESOLVED") continue;
+        if (issue && (issue.status !== "RESOLVED" || issue.decided!.byDefault)) continue;
         const again = when(given, command).decision;
         assert.deepEqual(again.outcome === "decided" && again.facts, []);
       }
@@ -133,8 +142,8 @@ function openDuplicates({ review }: Given): string[] {
     .map(({ key, rowIds }) => `${key}: ${rowIds}`).sort();
 }
 
-const isUndoable = ({ review }: Given) => ({ status, number }: ReviewIssue) =>
-  status === "RESOLVED" || editsOf(review.edits, number).length > 0;
+const isUndoable = ({ review }: Given) => ({ status, number, decided }: ReviewIssue) =>
+  status === "RESOLVED" && !decided!.byDefault || editsOf(review.edits, number).length > 0;
 
 function checkIsBeginning({ review }: Given, start: Given, isDecided: boolean): void {
   assert.deepEqual(review.edits, noEdits());
@@ -161,14 +170,24 @@ function plainly({ review, index, known }: Given) {
       .reduce((all, edit) => laidOver(all, edit.values), asNamed(ofFile, known.get(rowId)!));
     const email = normalizeEmail(valueAt(values, "email"));
     const asked = [...review.issues.values()].filter(({ type, rowIds }) =>
-      type !== "DUPLICATE_EMAIL" && rowIds.includes(rowId)
+      !isAboutSeveral(type) && rowIds.includes(rowId)
     );
     const stands = !isLeftOut &&
       asked.every(({ status, decided }) => status !== "OPEN" && decided?.action !== "skip");
     const key = email && emailKey(email, index.foldGmail);
-    return { rowId, key, stands, who: identityOf((field) => valueAt(values, field)) };
+    const who = identityOf((field) => valueAt(values, field));
+    const phone = valueAt(values, "phone");
+    return { rowId, key, stands, who, phone, says: saidBy(values) };
   });
   return { people, groups: Map.groupBy(people.filter(({ stands }) => stands), ({ key }) => key) };
+}
+
+/** What a row says besides its address and whom it names; phones by their digits. */
+function saidBy(values: RowValues): string[] {
+  return entriesOf(values).flatMap(([key, value]) => {
+    if (!value.trim() || ["email", "first_name", "last_name"].includes(key)) return [];
+    return [`${key}: ${key === "phone" ? value.replace(/\D/g, "") : value}`];
+  });
 }
 
 /** The file's questions are asked in the order of the fields, and columns 1 and 2 are the names. */
@@ -188,13 +207,18 @@ function checkFromScratch(given: Given): void {
   assert.equal(review.openIssues, open.length);
   assert.ok(!(review.finalized && open.length), "finalised with open issues");
   const asked = [...review.issues.values()].filter(({ type }) => type === "DUPLICATE_EMAIL");
+  // Whoever merged one person's rows may have given it another name.
+  const isMerged = (key: string) =>
+    review.issues.get(review.differences.get(key) ?? -1)?.decided?.action === "merge";
   for (const [key, members] of groups) {
     if (!key || new Set(members.map(({ who }) => who)).size < 2) continue;
-    assert.ok(asked.some((issue) => issue.key === key), `${key} names different people, unasked`);
+    const isAsked = asked.some((issue) => issue.key === key) || isMerged(key);
+    assert.ok(isAsked, `${key} names different people, unasked`);
   }
+  checkDifferences(given, groups);
   for (const { key, status, decided, rowIds } of asked) {
     const members = groups.get(key) ?? [];
-    const differ = new Set(members.map(({ who }) => who)).size > 1;
+    const differ = new Set(members.map(({ who }) => who)).size > 1 && !isMerged(key);
     const merged = people.find(({ rowId }) => rowId === decided?.chosenRowId);
     const isElsewhere = decided?.action === "merge" && merged!.stands && merged!.key !== key;
     const concerned = members.map(({ rowId }) => rowId);
@@ -210,11 +234,98 @@ function checkFromScratch(given: Given): void {
   }
 }
 
-function checkList(
-  { review }: Given,
-  { people, groups }: ReturnType<typeof plainly>,
-  list: number[],
+type Plain = ReturnType<typeof plainly>;
+
+/** The question about several people, where it stands or was answered. */
+function nameDecision({ review }: Given, key: string): ReviewIssue | undefined {
+  const issue = review.issues.get(review.duplicates.get(key) ?? -1);
+  return !issue || issue.status === "WITHDRAWN" || issue.decided?.action === "edit"
+    ? undefined
+    : issue;
+}
+
+/** Rows of one person that differ are told or asked about, and no others. */
+function checkDifferences(given: Given, groups: Plain["groups"]): void {
+  const { review, index } = given;
+  const told = [...review.issues.values()].filter(({ type }) => type === "DUPLICATE_DIFFERS");
+  if (index.samePerson === null) return assert.deepEqual(told, []);
+  const differing = new Set<string>();
+  for (const [key, members] of groups) {
+    const said = new Set(members.flatMap(({ says }) => says));
+    const keys = new Set([...said].map((one) => one.split(":")[0]));
+    const isOne = new Set(members.map(({ who }) => who)).size === 1 && !nameDecision(given, key!);
+    if (key && isOne && said.size > keys.size) differing.add(key);
+  }
+  for (const key of differing) {
+    assert.ok(told.some((issue) => issue.key === key), `${key} differs, which is not told`);
+  }
+  for (const { key, status, decided, rowIds } of told) {
+    if (decided?.action === "merge") continue;
+    if (status === "OPEN" || decided?.byDefault) {
+      assert.ok(differing.has(key), `${key} does not differ`);
+      assert.deepEqual(rowIds, groups.get(key)!.map(({ rowId }) => rowId));
+    }
+    if (status === "OPEN") assert.equal(index.samePerson, "ask", `${key} is asked about`);
+    if (status === "WITHDRAWN") {
+      assert.ok(!differing.has(key), `${key} differs, which is withdrawn`);
+    }
+    if (decided?.byDefault) assert.equal(decided.chosenRowId, rowIds[0]);
+  }
+}
+
+/** Each row is a contact, went into one, or is left out; and nothing that one lacks is dropped. */
+function checkAccount(
+  given: Given,
+  { people, groups }: Plain,
+  { rowIds, merges }: CleanList,
 ): void {
+  const merged = merges.flatMap((merge) => merge.rowIds);
+  assert.equal(
+    new Set([...rowIds, ...merged]).size,
+    rowIds.length + merged.length,
+    "counted twice",
+  );
+  if (given.index.samePerson === null) return assert.deepEqual(merges, []);
+  const { issues, duplicates, differences } = given.review;
+  const action = (key: string) => issues.get(differences.get(key) ?? -1)?.decided?.action;
+  for (const { rowId, stands, key } of people) {
+    if (rowIds.includes(rowId) || !stands) {
+      assert.ok(!merged.includes(rowId), `row ${rowId} is merged as well`);
+      continue;
+    }
+    const asked = nameDecision(given, key!);
+    const isMerge = asked ? asked.decided!.action === "merge" : action(key!) !== "skip";
+    if (!isMerge) assert.ok(!merged.includes(rowId), `row ${rowId} is left out and merged`);
+    // It may have gone into a row that a typed address took where all are left out.
+    else if (!asked) {
+      const [first] = groups.get(key!)!;
+      const isThere = groups.get(key!)!.some((member) => rowIds.includes(member.rowId));
+      assert.ok(
+        merged.includes(rowId) || !isThere,
+        `row ${rowId} beside ${first!.rowId} is dropped`,
+      );
+    }
+  }
+  for (const [key, members] of groups) {
+    if (!key || nameDecision(given, key) || action(key) === "merge" || !duplicates) continue;
+    const standing = members.filter(({ rowId }) => rowIds.includes(rowId));
+    if (standing.length !== 1) continue;
+    const { rowId, phone } = standing[0]!;
+    const fill = merges.find((merge) => merge.rowId === rowId)?.fill;
+    const from = members.find((other) => other.phone.trim() && other.rowId !== rowId);
+    const expected = phone.trim() ? undefined : from;
+    assert.equal(fill && at(fill.values, "phone"), expected?.phone, `${key} lacks a phone`);
+    assert.equal(fill && at(fill.sources, "phone"), expected?.rowId);
+  }
+}
+
+function checkList(
+  given: Given,
+  { people, groups }: Plain,
+  { rowIds: list, merges }: CleanList,
+): void {
+  checkAccount(given, { people, groups }, { rowIds: list, merges });
+  const { review } = given;
   for (const { rowId, stands, key } of people) {
     if (!stands) assert.ok(!list.includes(rowId), `row ${rowId} is left out and listed`);
     else if (!key) assert.ok(list.includes(rowId), `row ${rowId} has no address and is missing`);
@@ -223,7 +334,8 @@ function checkList(
     if (!key) continue;
     const rowIds = members.map(({ rowId }) => rowId);
     const listed = rowIds.filter((rowId) => list.includes(rowId));
-    const { status, decided } = review.issues.get(review.duplicates.get(key) ?? -1) ?? {};
+    const told = review.issues.get(review.differences.get(key) ?? -1);
+    const { status, decided } = nameDecision(given, key) ?? told ?? {};
     const first = rowIds.slice(0, 1);
     const expected = status !== "RESOLVED" || decided!.action === "edit"
       ? first

@@ -2,6 +2,7 @@
 import type { Fact, FileColumn, ParsedRow, RecordedEvent, RowValues } from "@rollcall/contracts";
 import {
   checkRow,
+  comparable,
   emailKey,
   identityOf,
   type NameField,
@@ -47,12 +48,13 @@ export interface JobOptions {
   region?: string | null;
   /** names whose columns nobody knows: they are `unknownColumn`s, and asked of the file */
   missing?: NameField[];
+  samePerson?: RowIndex["samePerson"];
 }
 
 /** Row ids count from 1 in the order given; issues are numbered as the dedupe service does it. */
 export function givenJob(
   people: Person[],
-  { foldGmail = false, region = null, missing = [] }: JobOptions = {},
+  { foldGmail = false, region = null, missing = [], samePerson = null }: JobOptions = {},
 ): Given {
   const columns = columnsWithout(missing);
   const ofFile = missing.map((field) => problemOfField[field] as string);
@@ -61,7 +63,7 @@ export function givenJob(
     const { email: normal, problems } = checkRow(reader(columns, values));
     return [i + 2, normal, problems.filter((problem) => !ofFile.includes(problem)), values];
   });
-  const index = emptyIndex({ foldGmail, region });
+  const index = emptyIndex({ foldGmail, region, samePerson });
   indexRows(index, { firstRowId: 1, columns, rows });
   const review = initialReview();
   const found = [
@@ -69,6 +71,7 @@ export function givenJob(
       return { type: problemOfField[field], key: "file", scope: "file", rowIds: [] };
     }),
     ...issuesOf(rows, columns, foldGmail),
+    ...differencesOf(rows, columns, foldGmail, samePerson),
   ];
   if (found.length) {
     apply(review, {
@@ -122,18 +125,47 @@ const reader = (columns: FileColumn[], values: string[]) => (field: string) =>
 /** The issues of a file, found the slow and plain way. */
 function issuesOf(rows: ParsedRow[], columns: FileColumn[], foldGmail: boolean): Found[] {
   const found: Found[] = [];
-  const groups = new Map<string, { rowIds: number[]; names: Set<string> }>();
-  rows.forEach(([line, email, problems, values], i) => {
+  rows.forEach(([line, email, problems], i) => {
     const key = email === null ? `row-${line}` : emailKey(email, foldGmail);
     for (const type of problems) found.push({ type, key, rowIds: [i + 1] });
-    if (problems.length) return;
+  });
+  for (const [key, { rowIds, names }] of groupsOf(rows, columns, foldGmail)) {
+    if (names.size > 1) found.push({ type: "DUPLICATE_EMAIL", key, rowIds });
+  }
+  return found.sort((a, b) => a.rowIds[0]! - b.rowIds[0]!);
+}
+
+/** Where the rows of one person differ, which comes behind all else. */
+function differencesOf(
+  rows: ParsedRow[],
+  columns: FileColumn[],
+  foldGmail: boolean,
+  samePerson: RowIndex["samePerson"],
+): Found[] {
+  if (samePerson === null) return [];
+  return [...groupsOf(rows, columns, foldGmail)].flatMap(([key, { rowIds, names }]): Found[] => {
+    const differ = columns.some(({ field, name }, at) => {
+      const filled = rowIds.map((rowId) => rows[rowId - 1]![3][at]!).filter((value) =>
+        value.trim()
+      );
+      return field !== "email" && new Set(filled.map((v) => comparable(field ?? name, v))).size > 1;
+    });
+    if (names.size > 1 || !differ) return [];
+    const told = samePerson === "first" && { told: true as const };
+    return [{ type: "DUPLICATE_DIFFERS", key, rowIds, ...told }];
+  });
+}
+
+/** Rows of an address that nothing is asked about, and whom they name; by their first rows. */
+function groupsOf(rows: ParsedRow[], columns: FileColumn[], foldGmail: boolean) {
+  const groups = new Map<string, { rowIds: number[]; names: Set<string> }>();
+  rows.forEach(([, email, problems, values], i) => {
+    if (problems.length || email === null) return;
+    const key = emailKey(email, foldGmail);
     const group = groups.get(key) ?? { rowIds: [], names: new Set() };
     groups.set(key, group);
     group.rowIds.push(i + 1);
     group.names.add(identityOf(reader(columns, values)));
   });
-  for (const [key, { rowIds, names }] of groups) {
-    if (names.size > 1) found.push({ type: "DUPLICATE_EMAIL", key, rowIds });
-  }
-  return found.sort((a, b) => a.rowIds[0]! - b.rowIds[0]!);
+  return groups;
 }

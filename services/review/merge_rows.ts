@@ -19,6 +19,7 @@ import { checkChange, checkNames } from "./changed_row.ts";
 import { notACandidate } from "./find_issue.ts";
 import type { Edit, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import { type RecordedEdit, refuse, type Refused, type Settlement } from "./step.ts";
 
 export interface Merge {
@@ -34,7 +35,7 @@ export function mergeRows(
   { chosenRowId, fields }: Merge,
 ): Settlement | Refused {
   const { number, type, rowIds } = issue;
-  if (type !== "DUPLICATE_EMAIL") {
+  if (!isAboutSeveral(type)) {
     const detail = `"merge" makes one contact of several rows, but ${type} is about one; edit it.`;
     return refuse(422, "ACTION_DOES_NOT_FIT", detail);
   }

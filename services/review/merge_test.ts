@@ -28,7 +28,7 @@ function decided(given: Given, command: Command): Given {
 const after = (commands: Command[], people = PEOPLE, options?: JobOptions) =>
   commands.reduce(decided, givenJob(people, options));
 const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
-const listOf = (given: Given) => cleanList(given.review, rowsOf(given));
+const listOf = (given: Given) => cleanList(given.review, rowsOf(given)).rowIds;
 const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
 
 function refusalOf(given: Given, command: Command) {

@@ -7,7 +7,15 @@ import { refuse, type Refused, reopening, type Step } from "./step.ts";
 export function reopenIssue(jobId: string, review: Review, number: number): Step | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
-  if (issue.status === "OPEN" && !editsOf(review.edits, number).length) {
+  const isEdited = editsOf(review.edits, number).length > 0;
+  if (issue.decided?.byDefault && !isEdited) {
+    return refuse(
+      409,
+      "NOT_RESOLVED",
+      "Nobody has decided here: the first row stands as long as nothing else is chosen.",
+    );
+  }
+  if (issue.status === "OPEN" && !isEdited) {
     return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to take back.");
   }
   return reopening(jobId, review, [number]);

@@ -3,9 +3,11 @@ import { type IssueKind, valuesOf } from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
 import { hasSuggestions, TAKE_SUGGESTION } from "./edit_row.ts";
 import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
-import type { Review, ReviewIssue } from "./review.ts";
-import type { Rows } from "./rows.ts";
+import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
+import { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import {
+  asking,
   type RecordedEdit,
   refuse,
   type Refused,
@@ -31,6 +33,11 @@ export function resolveByRule(
 ): Step | Refused {
   const refused = checkFit(issueType, rule);
   if (refused) return refused;
+  // What is only told is settled as well, but by what holds already.
+  const told = rule === "first" ? [] : [...review.issues.values()]
+    .filter(({ type, decided }) => type === issueType && decided?.byDefault)
+    .map(({ number }) => number);
+  if (told.length) return settleTold(jobId, review, rows, { issueType, rule, batchId }, told);
   const open = [...review.issues.values()]
     .filter(({ type, status }) => type === issueType && status === "OPEN");
   const needsValues = rule === "most_complete" || rule === TAKE_SUGGESTION;
@@ -49,9 +56,25 @@ export function resolveByRule(
   return settling(jobId, review, { resolutions: [...settled.values()], edits, rule, batchId });
 }
 
+/** Asked first, so that the list that stands with it is taken back. */
+function settleTold(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  command: Omit<RuleCommand, "type">,
+  told: number[],
+): Step | Refused {
+  const asked = asking(jobId, review, told);
+  const open = asked.reduce(apply, copyReview(review));
+  const opened = new Rows(rows.index, rows.known, open);
+  const settled = resolveByRule(jobId, open, opened, { type: "resolve by rule", ...command });
+  if (settled.outcome === "refused") return settled;
+  return { ...settled, facts: [...asked, ...settled.facts] };
+}
+
 function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
   const fits = rule === "skip" || rule === "keep" ||
-    (rule === TAKE_SUGGESTION ? hasSuggestions(type) : type === "DUPLICATE_EMAIL");
+    (rule === TAKE_SUGGESTION ? hasSuggestions(type) : isAboutSeveral(type));
   if (fits) return undefined;
   const why = rule === TAKE_SUGGESTION
     ? `"${rule}" mends addresses, and for ${type} none is suggested`

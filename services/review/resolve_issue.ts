@@ -11,7 +11,9 @@ import { findIssue, notACandidate } from "./find_issue.ts";
 import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
 import { apply, copyReview, type Edit, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import {
+  asking,
   refuse,
   type Refused,
   reopening,
@@ -43,7 +45,9 @@ export function resolveIssue(
   if ("outcome" in issue) return issue;
   if (issue.status === "OPEN") return settle(jobId, review, rows, issue, choice);
   // A new decision takes the old one's place: its edits and what it settled besides go first.
-  const undone = reopening(jobId, review, [number]);
+  const undone = issue.decided!.byDefault
+    ? { facts: asking(jobId, review, [number]), touched: [], touchesAll: false }
+    : reopening(jobId, review, [number]);
   const open = undone.facts.reduce(apply, copyReview(review));
   const opened = new Rows(rows.index, rows.known, open);
   if (isSame(review, opened, issue, choice)) {
@@ -122,7 +126,7 @@ export function takeSuggestion(
  */
 export function alsoSkipped(review: Review, issue: ReviewIssue): Resolution[] {
   const { number, type, scope, rowIds } = issue;
-  if (type === "DUPLICATE_EMAIL") return [];
+  if (isAboutSeveral(type)) return [];
   const others = scope === "file"
     ? [...review.fileIssues, ...review.rowIssues.values()].flat()
     : rowIds.flatMap((rowId) => review.rowIssues.get(rowId) ?? []);

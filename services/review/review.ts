@@ -2,6 +2,7 @@
  * What a review knows: its issues, the decisions on them and the edits they carry. `evolve` folds an
  * event in place, because a review has thousands of issues; who wants to try something first copies.
  */
+import { SAME_PERSON } from "@rollcall/contacts";
 import {
   type ByKey,
   type Fact,
@@ -21,6 +22,8 @@ export interface Decided {
   via?: number;
   /** common to all that one command settled by a rule */
   batchId?: string;
+  /** nobody decided: it is told that the first row stands, and can be settled otherwise */
+  byDefault?: true;
 }
 
 export interface ReviewIssue {
@@ -60,6 +63,8 @@ export interface Review {
   rowIssues: Map<number, number[]>;
   /** the duplicate issue of an address */
   duplicates: Map<string, number>;
+  /** the issue about rows of one person that differ, by their address */
+  differences: Map<string, number>;
   edits: Edits;
   /** every batch there ever was, whatever is left of it */
   batches: Set<string>;
@@ -77,6 +82,7 @@ export function initialReview(): Review {
     fileIssues: [],
     rowIssues: new Map(),
     duplicates: new Map(),
+    differences: new Map(),
     edits: noEdits(),
     batches: new Set(),
     openIssues: 0,
@@ -93,6 +99,7 @@ export function copyReview(review: Review): Review {
     fileIssues: [...review.fileIssues],
     rowIssues: new Map([...review.rowIssues].map(([rowId, numbers]) => [rowId, [...numbers]])),
     duplicates: new Map(review.duplicates),
+    differences: new Map(review.differences),
     edits: copyEdits(review.edits),
     batches: new Set(review.batches),
   };
@@ -115,10 +122,14 @@ export function apply(review: Review, fact: Fact): Review {
       review.ready = true;
       break;
     case "IssuesResolved": {
-      const { batchId, resolutions } = fact.data;
+      const { batchId, rule, resolutions } = fact.data;
       if (batchId !== null) review.batches.add(batchId);
+      const how = {
+        ...(batchId !== null && { batchId }),
+        ...(rule === SAME_PERSON && { byDefault: true as const }),
+      };
       for (const { number, ...decided } of resolutions) {
-        set(review, number, "RESOLVED", { ...decided, ...(batchId !== null && { batchId }) });
+        set(review, number, "RESOLVED", { ...decided, ...how });
       }
       for (const edit of fact.personal?.edits ?? []) addEdit(review.edits, edit);
       break;
@@ -137,6 +148,9 @@ export function apply(review: Review, fact: Fact): Review {
         set(review, number, status, undefined);
       }
       break;
+    case "RowsMerged":
+      // It follows from the decisions, and holds for that list alone.
+      break;
     case "JobFinalized":
       review.finalized = { contactCount: fact.data.contactCount };
       review.listVersion = fact.data.listVersion;
@@ -147,14 +161,19 @@ export function apply(review: Review, fact: Fact): Review {
 
 type Opened = Extract<Fact, { type: "IssuesOpened" }>["data"]["issues"][number];
 
-function open(review: Review, { number, type, scope, rowIds }: Opened, key: string): void {
+function open(review: Review, { number, type, scope, rowIds, told }: Opened, key: string): void {
   const about = { ...(scope && { scope }), rowIds };
   review.issues.set(number, { number, type, key, ...about, status: "OPEN", decided: undefined });
   review.openIssues++;
   review.finalized = undefined;
   if (scope === "file") review.fileIssues.push(number);
+  if (told) set(review, number, "RESOLVED", firstStands(rowIds));
   if (type === "DUPLICATE_EMAIL") {
     review.duplicates.set(key, number);
+    return;
+  }
+  if (type === "DUPLICATE_DIFFERS") {
+    review.differences.set(key, number);
     return;
   }
   for (const rowId of rowIds) {
@@ -163,6 +182,13 @@ function open(review: Review, { number, type, scope, rowIds }: Opened, key: stri
     else review.rowIssues.set(rowId, [number]);
   }
 }
+
+/** How a difference that is told is settled. */
+export const firstStands = (rowIds: number[]): Decided => ({
+  action: "choose",
+  chosenRowId: rowIds[0]!,
+  byDefault: true,
+});
 
 function set(
   review: Review,

@@ -40,16 +40,19 @@ export interface RowIndex {
   region: string | null;
   /** whether gmail addresses that differ in dots and +tags count as one */
   foldGmail: boolean;
+  /** what becomes of rows of one person that differ; null where that is not looked into */
+  samePerson: "first" | "ask" | null;
 }
 
 export function emptyIndex(
-  { region, foldGmail }: Pick<RowIndex, "region" | "foldGmail"> = {
+  { region, foldGmail, samePerson }: Pick<RowIndex, "region" | "foldGmail" | "samePerson"> = {
     region: null,
     foldGmail: false,
+    samePerson: "first",
   },
 ): RowIndex {
   const rows = { emails: [null], batches: [], columns: [], names: new Set<string>() };
-  return { ...rows, country: undefined, region, foldGmail };
+  return { ...rows, country: undefined, region, foldGmail, samePerson };
 }
 
 export function indexRows(

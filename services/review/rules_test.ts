@@ -29,7 +29,7 @@ function decided(given: Given, command: Command): Given {
 const after = (people: Person[], ...commands: Command[]) =>
   commands.reduce(decided, givenJob(people));
 const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
-const listOf = (given: Given) => cleanList(given.review, rowsOf(given));
+const listOf = (given: Given) => cleanList(given.review, rowsOf(given)).rowIds;
 const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
 const typesOf = (decision: Decision) =>
   decision.outcome === "decided" ? decision.facts.map(({ type }) => type) : [];

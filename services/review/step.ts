@@ -2,10 +2,11 @@
  * What a decision brings by itself, before what follows from it for others, or why it cannot be
  * taken. Whatever decides says it in these shapes.
  */
-import type { Fact } from "@rollcall/contracts";
+import { type Fact, formatRowSet } from "@rollcall/contracts";
 import { editsOf } from "./edits.ts";
 import { changesAllRows } from "./file_answers.ts";
 import type { Review } from "./review.ts";
+import { isAboutSeveral } from "./same_person.ts";
 
 export interface Refused {
   outcome: "refused";
@@ -107,12 +108,27 @@ export function reopening(
   return { outcome: "step", facts, settled: numbers.size, touched: [...touched], touchesAll };
 }
 
+/** The facts by which what was only told is asked: edits that were made on it stay. */
+export function asking(jobId: string, review: Review, numbers: number[]): Fact[] {
+  const issues = numbers.map((number) => review.issues.get(number)!);
+  return inEvents(issues, (some): Fact => ({
+    type: "IssuesRevised",
+    data: {
+      jobId,
+      issues: some.map(({ number, rowIds }) => {
+        return { number, rowIds: formatRowSet(rowIds), status: "OPEN" as const };
+      }),
+    },
+    personal: null,
+  }), ({ rowIds }) => rowIds.length);
+}
+
 /** Rows whose part among those of their address hangs on these issues. */
 function rowsBehind(review: Review, issues: { number: number }[]): Set<number> {
   const rowIds = new Set<number>();
   for (const { number } of issues) {
     const issue = review.issues.get(number)!;
-    if (issue.type !== "DUPLICATE_EMAIL") issue.rowIds.forEach((rowId) => rowIds.add(rowId));
+    if (!isAboutSeveral(issue.type)) issue.rowIds.forEach((rowId) => rowIds.add(rowId));
   }
   return rowIds;
 }

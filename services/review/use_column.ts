@@ -7,6 +7,7 @@ import { findColumn, nameFieldOf } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
+import { isAboutSeveral } from "./same_person.ts";
 import { refuse, type Refused, type Settlement } from "./step.ts";
 
 /** Columns that a refusal names, and the characters of each. */
@@ -22,7 +23,7 @@ export function useColumn(
 ): Settlement | Refused {
   const { number, scope, type } = issue;
   if (scope !== "file") {
-    const about = type === "DUPLICATE_EMAIL" ? "rows of one address" : "one row";
+    const about = isAboutSeveral(type) ? "rows of one address" : "one row";
     const detail =
       `"use_column" answers a question about the whole file; this one is about ${about}.`;
     return refuse(422, "ACTION_DOES_NOT_FIT", detail);

@@ -146,7 +146,9 @@ type Opening = Pick<JobCreated, "type" | "data" | "personal">;
 function wishesOf({ data, personal }: Opening) {
   const { format, encoding, delimiter, headerRow, region, foldGmail } = data;
   const { sheet, mapping } = personal ?? {};
-  return { format, encoding, delimiter, headerRow, region, foldGmail, sheet, mapping };
+  // A job from before did what is the default now, as far as a client could ask.
+  const samePerson = data.samePerson ?? "first";
+  return { format, encoding, delimiter, headerRow, region, foldGmail, samePerson, sheet, mapping };
 }
 
 function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Opening {

@@ -16,6 +16,7 @@ const NO_OPTIONS = {
   sheet: null,
   region: null,
   foldGmail: false,
+  samePerson: "first" as const,
 };
 
 const openJob = (store: EventStore, job: NewJob) => openWithin(store, job, plenty);

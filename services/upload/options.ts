@@ -13,6 +13,8 @@ export interface ReadingOptions {
   sheet: string | null;
   region: string | null;
   foldGmail: boolean;
+  /** whether the first of a person's rows stands where they differ, or somebody is asked */
+  samePerson: "first" | "ask";
 }
 
 export type OptionsResult =
@@ -27,6 +29,7 @@ export const optionFields = [
   "sheet",
   "region",
   "fold_gmail",
+  "same_person",
 ] as const;
 
 type OptionField = (typeof optionFields)[number];
@@ -56,11 +59,12 @@ export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResu
   const sheet = read("sheet", sheetOf, `expected at most ${SHEET_CHARS} characters`);
   const region = read("region", regionOf, "expected a country, such as DE");
   const foldGmail = read("fold_gmail", truthOf, "expected true or false") ?? false;
+  const samePerson = read("same_person", samePersonOf, "expected first or ask") ?? "first";
   if (errors.length) return { ok: false, errors };
   const ofFormat = format === "csv"
     ? { encoding, delimiter, sheet: null }
     : { encoding: null, delimiter: null, sheet };
-  return { ok: true, options: { ...ofFormat, headerRow, region, foldGmail } };
+  return { ok: true, options: { ...ofFormat, headerRow, region, foldGmail, samePerson } };
 }
 
 function delimiterOf(text: string): string | undefined {
@@ -71,6 +75,11 @@ function delimiterOf(text: string): string | undefined {
 
 const lineOf = (text: string) => /^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined;
 const sheetOf = (text: string) => text.length <= SHEET_CHARS ? text : undefined;
+
+function samePersonOf(text: string): "first" | "ask" | undefined {
+  const said = text.toLowerCase();
+  return said === "first" || said === "ask" ? said : undefined;
+}
 
 /** Whether a form's field says yes; undefined where it says neither. */
 export function truthOf(text: string): boolean | undefined {

@@ -3,7 +3,7 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import type { Job } from "@rollcall/contracts/api";
 
 export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
-  const { format, encoding, delimiter, headerRow, region, foldGmail } = event.data;
+  const { format, encoding, delimiter, headerRow, region, foldGmail, samePerson } = event.data;
   return {
     id: event.data.jobId,
     status: "PENDING",
@@ -16,6 +16,8 @@ export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
     open_issues: 0,
     issue_counts: {},
     contact_count: null,
+    merged_rows: null,
+    left_out_rows: null,
     warning_counts: {},
     list_version: null,
     format,
@@ -26,6 +28,7 @@ export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
     sheets: [],
     region,
     fold_gmail: foldGmail,
+    same_person: samePerson,
     columns: [],
     mapping: named(event.personal?.mapping ?? {}),
     error: null,

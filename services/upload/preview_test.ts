@@ -9,6 +9,7 @@ const NO_OPTIONS = {
   sheet: null,
   region: null,
   foldGmail: false,
+  samePerson: "first" as const,
 };
 
 async function preview(text: string, change: Partial<Parameters<typeof previewFile>[1]> = {}) {

@@ -13,6 +13,7 @@ const NO_OPTIONS = {
   sheet: null,
   region: null,
   foldGmail: false,
+  samePerson: "first",
 };
 
 type Sent = { received: Received; stored: Uint8Array | undefined };
@@ -168,6 +169,7 @@ Deno.test("receive: how the file is to be read comes with it, before or behind",
       sheet: null,
       region: "DE",
       foldGmail: true,
+      samePerson: "first",
     });
   }
 });

@@ -18,6 +18,7 @@ const noLimits = new Set([
   ...["FREE_FROM", "FREE_TO"], // a range of ports
   ...["STORED", "DEFLATED"], // how parts of a zip archive are packed
   ...["DAY_MS", "LAST_DAY"], // how spreadsheets count days
+  ...["FILLS"], // the number of no issue
   ...["PRINT_WORDS", "BLOCK_UNITS", "GROUP_NUMBERS"], // how dedupe's numbers lie in memory
 ]);
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { walk } from "../walk.ts";
 
-const PROMISES = 12;
+const PROMISES = 13;
 
 interface Listed {
   promise: number;

@@ -13,6 +13,7 @@ const keys: Record<TableName, string[]> = {
   issue_resolutions: ["job_id", "number"],
   row_edits: ["job_id", "row_id", "position", "ordinal"],
   contact_lists: ["job_id", "version"],
+  list_merges: ["job_id", "version", "position"],
   job_events: ["job_id", "position"],
 };
 

@@ -41,7 +41,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
         assert.match(ended.stdout, /Columns: email from "E-Mail", first_name from "Vorname"/);
         assert.match(
           ended.stdout,
-          /The clean list has 2 contacts\.\nThe clean list is in out\.csv\./,
+          /has 2 contacts: 2 rows read, 0 merged, 0 left out\.\nThe clean list is in out\.csv\./,
         );
         assert.match(ended.stderr, /^uploading clean\.csv/);
         assert.match(

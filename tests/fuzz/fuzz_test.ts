@@ -78,9 +78,18 @@ Deno.test("the judge of fuzzing sees a file that swells in the store", async () 
   const job = {
     ...{ id: crypto.randomUUID(), status: "FAILED", original_filename: "a.csv", size_bytes: 200 },
     ...{ total_rows: 9, valid_rows: 9, progress: 1, conflict_count: 0, open_issues: 0 },
+    ...{ merged_rows: null, left_out_rows: null },
     ...{ issue_counts: {}, contact_count: null, warning_counts: {}, list_version: null },
     ...{ format: "csv", encoding: null, delimiter: null, header_row: null, sheet: null },
-    ...{ sheets: [], region: null, fold_gmail: false, columns: [], mapping: {}, version: 1 },
+    ...{
+      sheets: [],
+      region: null,
+      fold_gmail: false,
+      same_person: "first" as const,
+      columns: [],
+      mapping: {},
+      version: 1,
+    },
     ...{ created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" },
     error: { code: "TOO_MUCH_DATA", message: "Its rows are too much." },
   } satisfies Job;

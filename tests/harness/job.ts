@@ -43,6 +43,7 @@ export async function uploadedJob(
       headerRow: null,
       region: null,
       foldGmail: file.foldGmail ?? false,
+      samePerson: "first",
       ...file.asked,
     },
     personal: { originalFilename: "people.csv", sheet, mapping },

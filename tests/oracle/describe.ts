@@ -18,11 +18,11 @@ import {
   trimText,
 } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
-import { cleanList } from "../../services/review/clean_list.ts";
 import { editsOfRow } from "../../services/review/edits.ts";
 import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import type { ExpectedJob } from "./expected_job.ts";
+import { type Fate, fatesOf, lackedBy } from "./fates.ts";
 import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
 
 export function describe(expected: ExpectedJob): Outcome {
@@ -37,7 +37,10 @@ export function describe(expected: ExpectedJob): Outcome {
   };
 }
 
-function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
+function jobOf(expected: ExpectedJob): Outcome["job"] {
+  const { file, read, review } = expected;
+  const fates = review.finalized ? fatesOf(expected) : undefined;
+  const fatesLike = (of: Fate["is"]) => fates?.filter(({ is }) => is === of).length ?? null;
   const shown = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
   const counts: Job["issue_counts"] = {};
   for (const { type, status } of shown) {
@@ -58,7 +61,10 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
     conflict_count: shown.length,
     open_issues: shown.filter(({ status }) => status === "OPEN").length,
     issue_counts: counts,
-    contact_count: review.finalized?.contactCount ?? null,
+    contact_count: fatesLike("contact"),
+    merged_rows: fatesLike("merged"),
+    left_out_rows: fatesLike("left out"),
+    same_person: "first",
     columns,
     mapping: columns.length
       ? Object.fromEntries([
@@ -72,7 +78,10 @@ function jobOf({ file, read, review }: ExpectedJob): Outcome["job"] {
       ])
       : file.mapping ?? {},
     error: errorOf(end),
-    warning_counts: end.type === "ParsingCompleted" ? end.data.warningCounts : {},
+    warning_counts: {
+      ...(end.type === "ParsingCompleted" && end.data.warningCounts),
+      ...(counts.DUPLICATE_DIFFERS && { DUPLICATE_DIFFERS: counts.DUPLICATE_DIFFERS.total }),
+    },
     list_version: review.finalized ? review.listVersion : null,
     format: "csv",
     encoding: recognized?.data.encoding ?? null,
@@ -96,7 +105,14 @@ function errorOf(end: ExpectedJob["read"]["end"]): Job["error"] {
   return { code: end.data.code, message, ...(headers.length && { headers }) };
 }
 
-function rawRows({ read, review }: ExpectedJob): RawRow[] {
+function rawRows(expected: ExpectedJob): RawRow[] {
+  const { read, review } = expected;
+  const fates = review.finalized ? fatesOf(expected) : [];
+  const lines = read.batches.flatMap((batch) => batch.rows.map(([line]) => line));
+  const intoOf = (rowId: number) => {
+    const into = fates[rowId - 1]?.into;
+    return into === undefined ? null : { raw_row_id: into, row_number: lines[into - 1]! };
+  };
   const chosen = chosenColumns(review, columnsOf(read));
   return read.batches.flatMap(({ firstRowId, rows, columns }) =>
     rows.map((row, i): RawRow => {
@@ -110,6 +126,7 @@ function rawRows({ read, review }: ExpectedJob): RawRow[] {
         problems,
         warnings: notes?.warnings ?? [],
         normalized_phone: notes?.phone ?? null,
+        merged_into: intoOf(firstRowId + i),
       };
     })
   );
@@ -163,6 +180,12 @@ function resolutionsOf(
   for (const { type, data, personal } of facts) {
     if (type === "IssuesReopened") data.numbers.forEach((number) => standing.delete(number));
     if (type === "IssuesRevised") data.issues.forEach(({ number }) => standing.delete(number));
+    if (type === "IssuesOpened") {
+      for (const { number, rowIds, told } of data.issues) {
+        const first = { action: "choose" as const, chosen_row_id: rowIds[0]!, rule: "same_person" };
+        if (told) standing.set(number, first);
+      }
+    }
     if (type !== "IssuesResolved") continue;
     for (const { number, action, chosenRowId, column, via } of data.resolutions) {
       const typed = personal?.edits.filter((edit) => edit.number === number) ?? [];
@@ -184,14 +207,23 @@ function resolutionsOf(
 }
 
 /** The clean list as it comes of the decisions that stand. */
-export function contactsOf({ review, rows, read }: ExpectedJob): Contact[] {
+export function contactsOf(expected: ExpectedJob): Contact[] {
+  const { review, rows, read } = expected;
   const notes = read.batches.flatMap((batch) => batch.rows.map(([, , , , notes]) => notes));
-  return cleanList(review, rows).map((rowId) => {
-    const values = rows.values(rowId);
-    const field = (name: string) => trimText(valueAt(values, name));
+  const phoneOf = (rowId: number) => {
     const called = editsOfRow(review.edits, rowId)
       .findLast((edit) => hasKey(edit.values, "phone"));
-    const phone = called ? called.phone : notes[rowId - 1]?.phone;
+    return called ? called.phone : notes[rowId - 1]?.phone;
+  };
+  const fates = fatesOf(expected);
+  return fates.flatMap(({ is }, i) => is === "contact" ? [i + 1] : []).map((rowId) => {
+    const lacked = lackedBy(expected, fates, rowId);
+    const values = laidOver(
+      rows.values(rowId),
+      byKey([...lacked].map(([key, from]) => [key, valueAt(rows.values(from), key)])),
+    );
+    const field = (name: string) => trimText(valueAt(values, name));
+    const phone = phoneOf(lacked.get("phone") ?? rowId);
     return {
       id: rowId,
       raw_row_id: rowId,

@@ -42,6 +42,8 @@ export class ExpectedJob {
   readonly facts: Fact[] = [{ type: "ParsingStarted", data: { jobId: JOB }, personal: null }];
   /** Every version of the clean list, as it was when it was fixed. */
   readonly lists: Contact[][] = [];
+  /** questions that were open once the rows were compared */
+  #asked = 0;
   readonly #index: RowIndex = emptyIndex();
   readonly #values = new Map<number, RowValues>();
 
@@ -76,7 +78,7 @@ export class ExpectedJob {
   /** Where it rests before anybody decides: a job without questions goes on by itself. */
   get restsAs(): JobStatus {
     if (this.read.end.type === "ParsingFailed") return "FAILED";
-    return this.review.issues.size ? "NEEDS_REVIEW" : "COMPLETED";
+    return this.#asked ? "NEEDS_REVIEW" : "COMPLETED";
   }
 
   /** What a person must see now. */
@@ -92,18 +94,20 @@ export class ExpectedJob {
   #compare({ data }: Extract<Fact, { type: "ParsingCompleted" }>): void {
     const { batches, recognized } = this.read;
     const askedOnce = fieldsAskedOnce(recognized?.data.missingFields ?? [], data);
-    const { issues, repeatedRows } = findAll(batches, false, askedOnce);
+    const { issues, repeatedRows } = findAll(batches, false, askedOnce, "first");
+    this.#asked = issues.filter(({ told }) => !told).length;
     for (let first = 0; first < issues.length; first += BATCH_ISSUES) {
       const batch = issues.slice(first, first + BATCH_ISSUES);
       this.#happened({
         type: "IssuesOpened",
         data: {
           jobId: JOB,
-          issues: batch.map(({ type, rowIds, offered }, i) => ({
+          issues: batch.map(({ type, rowIds, offered, told }, i) => ({
             number: first + i + 1,
             type,
             ...(offered && { scope: "file" as const }),
             rowIds,
+            ...(told && { told }),
           })),
         },
         personal: {
@@ -116,10 +120,10 @@ export class ExpectedJob {
     }
     this.#happened({
       type: "DedupeCompleted",
-      data: { jobId: JOB, issueCount: issues.length, repeatedRows },
+      data: { jobId: JOB, issueCount: this.#asked, repeatedRows },
       personal: null,
     });
-    if (!issues.length) this.#decide({ type: "finalize", automatic: true });
+    if (!this.#asked) this.#decide({ type: "finalize", automatic: true });
   }
 
   #decide(command: Parameters<typeof decide>[4]) {

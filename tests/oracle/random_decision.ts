@@ -8,7 +8,7 @@ import { UNKNOWN_NAMES } from "./random_file.ts";
 export function randomDecision(random: Random, issue: ReviewIssue): Decision {
   if (issue.scope === "file" && random.chance(0.9)) return answerForFile(random);
   const drawn = random.next();
-  const isDuplicate = issue.type === "DUPLICATE_EMAIL";
+  const isDuplicate = issue.type.startsWith("DUPLICATE_");
   const rowIds = rowsOf(issue);
   if (drawn < (isDuplicate ? 0.4 : 0.02)) return randomMerge(random, issue);
   if (drawn < 0.6) return randomEdit(random, issue);

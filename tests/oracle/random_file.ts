@@ -41,7 +41,9 @@ class People {
     if (this.#sofar.length && random.chance(0.1)) {
       const before = random.pick(this.#sofar);
       const email = random.pick([before.email, before.email.toUpperCase(), ` ${before.email} `]);
-      Object.assign(person, before, { email, note: "came again" });
+      Object.assign(person, before, { email, note: random.pick(["came again", "", before.note]) });
+      // The same person says more, less or something else the second time.
+      if (random.chance(0.5)) person.phone = random.pick(["", "+49 30 1234567", person.phone]);
       // Somebody else at the same address is a question, the same person is none.
       if (withQuestions && random.chance(0.6)) person.first = random.pick(FIRST);
     }
@@ -58,7 +60,7 @@ class People {
       first,
       last,
       company: random.pick(COMPANIES),
-      phone: `+49 30 ${random.int(100_000, 999_999)}`,
+      phone: random.chance(0.2) ? "" : `+49 30 ${random.int(100_000, 999_999)}`,
       note: random.pick(NOTES),
     };
   }

@@ -54,6 +54,7 @@ const TYPES: IssueType[] = [
   "MISSING_FIRST_NAME",
   "MISSING_LAST_NAME",
   "DUPLICATE_EMAIL",
+  "DUPLICATE_DIFFERS",
 ];
 
 /** Questions that follow from decisions come last, so a second round settles them. */
@@ -75,7 +76,7 @@ const hasSuggestions = (type: IssueType) =>
   type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
 
 function settlingRule(random: Random, type: IssueType): BulkRule {
-  if (type !== "DUPLICATE_EMAIL") return random.pick(["skip", "keep"]);
+  if (!type.startsWith("DUPLICATE_")) return random.pick(["skip", "keep"]);
   return random.pick(["first", "last", "most_complete", "skip", "keep"]);
 }
 

@@ -23,6 +23,7 @@ const row = {
   problems: [],
   warnings: [],
   normalized_phone: null,
+  merged_into: null,
 } satisfies RawRow;
 
 const read = { job, rows: [row], issues: [], contacts: [] };

@@ -49,6 +49,11 @@ const UploadForm = z.object({
     "true: gmail addresses that differ in dots and +tags are told to be one",
     "false",
   ),
+  same_person: text(
+    "where rows of one person differ: first (the first stands, and it is told) or ask (each is an " +
+      "issue)",
+    "first",
+  ),
 });
 
 /**

@@ -103,7 +103,7 @@ export const Searching = z.object({
       items: { type: "string" },
       description: "may be repeated; all must hold. `field:is:text`, `field:contains:text`, " +
         "`field:empty`, `field:filled`, with a field or a column of the file; `state:is:contact`, " +
-        "`state:is:excluded`, `state:is:open`; `warning:is:CODE`; `issue:is:TYPE`",
+        "`state:is:merged`, `state:is:excluded`, `state:is:open`; `warning:is:CODE`; `issue:is:TYPE`",
       example: ["company:contains:acme", "phone:empty"],
     }),
 });

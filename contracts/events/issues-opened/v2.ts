@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IssueKind } from "../columns.ts";
+import { IssueKindV2 } from "../columns.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesOpenedV2 = contract({
@@ -12,7 +12,7 @@ export const IssuesOpenedV2 = contract({
     issues: z.array(z.strictObject({
       /** counts from 1 in the job, in the order of opening, over all batches */
       number: z.int().positive(),
-      type: IssueKind,
+      type: IssueKindV2,
       rowIds: z.array(z.int().positive()).min(1),
     })).min(1),
   }),

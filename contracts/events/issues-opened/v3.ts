@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IssueKind } from "../columns.ts";
+import { IssueKindV2 } from "../columns.ts";
 import { contract } from "../contract.ts";
 
 /** A column that could be the field that a file lacks. */
@@ -24,7 +24,7 @@ export const IssuesOpenedV3 = contract({
     issues: z.array(z.strictObject({
       /** counts from 1 in the job, in the order of opening, over all batches */
       number: z.int().positive(),
-      type: IssueKind,
+      type: IssueKindV2,
       /** file: about all rows of the job at once, which are not listed */
       scope: z.literal("file").optional(),
       rowIds: z.array(z.int().positive()),
@@ -39,4 +39,5 @@ export const IssuesOpenedV3 = contract({
       columns: z.array(OfferedColumn),
     })).optional(),
   }),
+  upcast: (payload) => payload,
 });

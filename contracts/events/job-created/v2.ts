@@ -34,4 +34,8 @@ export const JobCreatedV2 = contract({
      */
     mapping: z.record(z.string(), z.string().nullable()).nullable(),
   }),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, samePerson: null },
+    personal,
+  }),
 });

@@ -17,4 +17,8 @@ export const JobFinalizedV1 = contract({
     automatic: z.boolean(),
   }),
   personal: z.null(),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, mergedCount: 0 },
+    personal,
+  }),
 });

@@ -1,10 +1,11 @@
 /** Both readings of a job's rows at once, for tests whose rows are in memory. */
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
+import { Differences } from "../differences.ts";
 import { Comparer, type FoundIssue, issuesOf } from "../find_issues.ts";
 
 export interface Findings {
-  /** those of the file, then the others in the order of their first row */
+  /** those of the file, the others in the order of their first row, where one person differs */
   issues: FoundIssue[];
   repeatedRows: number;
 }
@@ -19,6 +20,7 @@ export function findAll(
   batches: RowsAt[],
   foldGmail: boolean,
   askedOnce: NameField[] = [],
+  samePerson: "first" | "ask" | null = null,
 ): Findings {
   const comparer = new Comparer(foldGmail, askedOnce);
   for (const { firstRowId, rows, columns } of batches) comparer.compare(firstRowId, rows, columns);
@@ -27,6 +29,11 @@ export function findAll(
     { firstRowId, rows },
   ) => [...issuesOf(found, firstRowId, rows, foldGmail)]);
   assertTold(found.hasIssues, issues);
+  const differences = new Differences(found, foldGmail);
+  for (const { firstRowId, rows, columns } of batches) {
+    if (samePerson) differences.compare(firstRowId, rows, columns);
+  }
+  issues.push(...differences.issues(samePerson === "first"));
   return { issues, repeatedRows: found.repeatedRows };
 }
 

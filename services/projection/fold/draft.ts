@@ -12,6 +12,7 @@ import type {
   IssueRow,
   JobRow,
   ListRow,
+  MergesRow,
   ResolutionRow,
   State,
   Undoing,
@@ -27,6 +28,7 @@ export class Draft {
   readonly #editsUndone = new Map<string, Undoing>();
   readonly #deleted = new Set<string>();
   #lists: ListRow[] = [];
+  #merges: MergesRow[] = [];
   #chunks: ChunkRow[] = [];
   readonly #history = new Map<number, HistoryRow>();
 
@@ -50,6 +52,7 @@ export class Draft {
     this.#jobs.delete(id);
     this.#chunks = this.#chunks.filter((row) => row.job_id !== id);
     this.#lists = this.#lists.filter((list) => list.job_id !== id);
+    this.#merges = this.#merges.filter((merges) => merges.job_id !== id);
     forget(this.#loadedIssues, (issue) => issue.job_id === id);
     forget(this.#issues, (issue) => issue.job_id === id);
     forget(this.#resolutions, (resolution) => resolution.job_id === id);
@@ -100,6 +103,10 @@ export class Draft {
     this.#lists.push(list);
   }
 
+  addMerges(merges: MergesRow): void {
+    this.#merges.push(merges);
+  }
+
   putHistory(row: HistoryRow): void {
     this.#history.set(row.position, row);
   }
@@ -116,6 +123,7 @@ export class Draft {
       edits: [...this.#edits.values()].flat(),
       editsUndone: [...this.#editsUndone.values()],
       lists: this.#lists,
+      merges: this.#merges,
       history: [...this.#history.values()],
     };
   }

@@ -143,6 +143,7 @@ Deno.test("fold: a list that is undone stays as a former version, to the letter"
       jobId,
       listVersion: 2,
       contactCount: 4,
+      mergedCount: 0,
       rowIds: "1,3,4,6",
       automatic: false,
     }),

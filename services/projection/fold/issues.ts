@@ -3,10 +3,10 @@
  * the counts in step with them. A question that is asked while the clean list stands takes it back:
  * it is a former version then, and finalising again gives the next.
  */
-import { columnKeys, nameFieldOf } from "@rollcall/contacts";
+import { columnKeys, nameFieldOf, SAME_PERSON } from "@rollcall/contacts";
 import { type ByKey, laidOver, type RecordedEvent, rowIdsOf } from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
-import type { EditRow, IssueRow, JobRow } from "./model.ts";
+import { type EditRow, FILLS, type IssueRow, type JobRow, type ResolutionRow } from "./model.ts";
 
 export type ReviewEvent = RecordedEvent<
   | "IssuesOpened"
@@ -14,6 +14,7 @@ export type ReviewEvent = RecordedEvent<
   | "IssuesResolved"
   | "IssuesReopened"
   | "IssuesRevised"
+  | "RowsMerged"
   | "JobFinalized"
 >;
 
@@ -23,6 +24,8 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
       job.status = job.open_issues > 0 ? "NEEDS_REVIEW" : "PROCESSING";
       job.error = null;
       return;
+    case "RowsMerged":
+      return merge(draft, job, event);
     case "JobFinalized":
       return finalize(draft, job, event);
     case "IssuesOpened":
@@ -43,8 +46,9 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
 function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized">): void {
   job.status = "COMPLETED";
   job.error = null;
-  const { listVersion, contactCount, rowIds } = event.data;
+  const { listVersion, contactCount, mergedCount, rowIds } = event.data;
   job.contact_count = contactCount;
+  job.merged_rows = mergedCount;
   job.list_version = listVersion;
   // A version that is there stays what it is.
   if (listVersion <= job.newest_list) return;
@@ -61,15 +65,64 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
   job.newest_list = listVersion;
 }
 
+/** What is filled in holds from here on, until the list that follows stands no more. */
+function merge(draft: Draft, job: JobRow, event: RecordedEvent<"RowsMerged">): void {
+  const { data: { listVersion, merges }, personal, position } = event;
+  if (listVersion <= job.newest_list) return;
+  draft.addMerges({
+    job_id: job.id,
+    version: listVersion,
+    position,
+    merges: merges.map(({ rowId, rowIds }) => [rowId, rowIds]),
+  });
+  personal?.fills.forEach(({ rowId, values, sources, phone }, ordinal) =>
+    draft.addEdit({
+      job_id: job.id,
+      row_id: rowId,
+      position,
+      ordinal,
+      number: FILLS,
+      values,
+      sources,
+      rule: SAME_PERSON,
+      phone: phone ?? null,
+      undone_position: null,
+    })
+  );
+}
+
 function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): void {
   const columns = new Map(event.personal?.offered?.map((offer) => [offer.number, offer.columns]));
-  event.data.issues.forEach(({ number, type, scope, rowIds }, i) => {
+  event.data.issues.forEach(({ number, type, scope, rowIds, told }, i) => {
     const key = event.personal?.keys[i] ?? "";
     const offered = scope === "file" ? columns.get(number) ?? [] : null;
     const issue = { job_id: job.id, number, type, key, row_ids: rowIds, offered };
-    put(draft, job, { ...issue, status: "OPEN" });
+    put(draft, job, { ...issue, status: told ? "RESOLVED" : "OPEN" });
+    if (told) draft.putResolution(firstStands(job, event, number, rowIds));
   });
-  askAgain(job);
+  askAgain(draft, job, event);
+}
+
+/** Nobody decided: of rows of one person that differ the first stands. */
+function firstStands(
+  job: JobRow,
+  { recordedAt }: RecordedEvent,
+  number: number,
+  rowIds: number[],
+): ResolutionRow {
+  return {
+    job_id: job.id,
+    number,
+    action: "choose",
+    chosen_row_id: rowIds[0]!,
+    values: null,
+    sources: null,
+    rule: SAME_PERSON,
+    batch_id: null,
+    via: null,
+    resolved_by: null,
+    resolved_at: recordedAt,
+  };
 }
 
 type Resolved = RecordedEvent<"IssuesResolved">;
@@ -93,7 +146,7 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
       rule: event.data.rule,
       batch_id: event.data.batchId,
       via: via ?? null,
-      resolved_by: event.metadata.userId,
+      resolved_by: event.data.rule === SAME_PERSON ? null : event.metadata.userId,
       resolved_at: event.recordedAt,
     });
   }
@@ -138,7 +191,7 @@ function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened"
     draft.removeResolution({ job_id: job.id, number });
     draft.undoEdits({ job_id: job.id, number, position: event.position });
   }
-  askAgain(job);
+  askAgain(draft, job, event);
 }
 
 /** Edits stay: it is an edit that changed which rows the issue is about. */
@@ -147,13 +200,15 @@ function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">
     settle(draft, job, number, status, [...rowIdsOf(rowIds)]);
     draft.removeResolution({ job_id: job.id, number });
   }
-  if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(job);
+  if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(draft, job, event);
 }
 
 /** Something is open again: a list that was fixed stands no more. */
-function askAgain(job: JobRow): void {
+function askAgain(draft: Draft, job: JobRow, { position }: RecordedEvent): void {
   if (job.contact_count === null) return;
+  draft.undoEdits({ job_id: job.id, number: FILLS, position });
   job.contact_count = null;
+  job.merged_rows = null;
   job.list_version = null;
   if (job.status === "COMPLETED") job.status = "NEEDS_REVIEW";
 }

@@ -16,6 +16,7 @@ export class MemoryTables {
   readonly issue_resolutions: Table = new Map();
   readonly row_edits: Table = new Map();
   readonly contact_lists: Table = new Map();
+  readonly list_merges: Table = new Map();
   readonly job_events: Table = new Map();
 
   readonly #fold: typeof fold;
@@ -58,15 +59,18 @@ export class MemoryTables {
     }
     for (const edit of changes.edits) this.#putEdit(edit);
     for (const row of changes.lists) this.contact_lists.set(key(row.job_id, row.version), row);
+    for (const row of changes.merges) {
+      this.list_merges.set(key(row.job_id, row.version, row.position), row);
+    }
     for (const job of changes.jobs) this.jobs.set(job.id, job);
     for (const row of changes.history) this.job_events.set(key(row.job_id, row.position), row);
   }
 
   #delete(jobId: string): void {
     this.jobs.delete(jobId);
-    const { row_chunks, issues, issue_resolutions, row_edits, contact_lists, job_events } = this;
-    const ofJob = [row_chunks, issues, issue_resolutions, row_edits, contact_lists, job_events];
-    for (const table of ofJob) {
+    const { row_chunks, issues, issue_resolutions, row_edits, contact_lists } = this;
+    const decided = [issues, issue_resolutions, row_edits, contact_lists, this.list_merges];
+    for (const table of [row_chunks, ...decided, this.job_events]) {
       for (const id of table.keys()) if (id.startsWith(`${jobId}/`)) table.delete(id);
     }
   }

@@ -31,6 +31,8 @@ export interface JobRow {
   open_issues: number;
   issue_counts: IssueCounts;
   contact_count: number | null;
+  /** rows that went into a contact of another row; null while no list stands */
+  merged_rows: number | null;
   /** of the clean list that stands; null while none does */
   list_version: number | null;
   /** version of the newest list that was fixed, standing or not; 0 before the first */
@@ -48,6 +50,8 @@ export interface JobRow {
   sheets: string[];
   region: string | null;
   fold_gmail: boolean;
+  /** null for a job from before rows of one person were looked into */
+  same_person: "first" | "ask" | null;
   error: { code: string; message: string; headers: string[] } | null;
   created_at: string;
   updated_at: string;
@@ -111,13 +115,19 @@ export interface ResolutionRow {
   resolved_at: string;
 }
 
+/** The number of what no issue's decision brought: values that were filled in for a list. */
+export const FILLS = 0;
+
 /** Kept when it is taken back: lists that were fixed with it stay what they were. */
 export interface EditRow {
   job_id: string;
   row_id: number;
   position: number;
   ordinal: number;
-  /** the issue whose decision it was: undoing that takes the edit back */
+  /**
+   * the issue whose decision it was: undoing that takes the edit back. 0: filled in from rows of the
+   * same person, for as long as the list stands
+   */
   number: number;
   values: RowValues;
   sources: ByKey<number> | null;
@@ -150,6 +160,15 @@ export interface ListRow {
   contact_count: number;
   finalized_at: string;
   finalized_by: string | null;
+}
+
+/** Rows that went into contacts of a list: a part of them, as one event brought it. */
+export interface MergesRow {
+  job_id: string;
+  version: number;
+  position: number;
+  /** the row that stands, and as a row set those that went into it */
+  merges: [into: number, rowIds: string][];
 }
 
 /** An issue in a job. */
@@ -186,5 +205,6 @@ export interface Changes {
   editsUndone: Undoing[];
   /** in the order in which they were made */
   lists: ListRow[];
+  merges: MergesRow[];
   history: HistoryRow[];
 }

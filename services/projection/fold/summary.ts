@@ -1,5 +1,6 @@
 /** One sentence an event for the job's history. It tells counts and codes, never personal data. */
-import type { IssueKind, RecordedEvent } from "@rollcall/contracts";
+import { SAME_PERSON } from "@rollcall/contacts";
+import { type IssueKind, parseRowSet, type RecordedEvent } from "@rollcall/contracts";
 
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
@@ -39,7 +40,12 @@ export function summaryOf(event: RecordedEvent): string {
       return `What a rule had settled at once was taken back: ${areOpen(numbers.length)} again.`;
     }
     case "IssuesRevised":
-      return `An edit changed ${issues(event.data.issues.map((issue) => issue.number))}.`;
+      return `What is asked in ${issues(event.data.issues.map((issue) => issue.number))} changed.`;
+    case "RowsMerged": {
+      const rows = event.data.merges.reduce((sum, merge) => sum + sizeOf(merge.rowIds), 0);
+      const contacts = count(event.data.merges.length, "contact");
+      return `${count(rows, "row")} went into ${contacts}, as rows of the same person.`;
+    }
     case "JobFailed":
       return `The step "${event.data.stage}" failed on every try and was set aside.`;
     case "JobRetried":
@@ -55,6 +61,10 @@ export function summaryOf(event: RecordedEvent): string {
         : `The clean list was fixed: ${contacts}.`;
     }
   }
+}
+
+function sizeOf(rowSet: string): number {
+  return parseRowSet(rowSet).reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
 const actions = {
@@ -86,6 +96,9 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   if (data.rule === "take_suggestion") {
     return `A decision on ${issues(numbers)}: what was suggested was taken.`;
   }
+  if (data.rule === SAME_PERSON) {
+    return `In ${issues(numbers)} the first row of the person stands, as nobody decided otherwise.`;
+  }
   if (data.rule !== null) {
     return `${count(numbers.length, "issue")} settled by the rule "${data.rule}".`;
   }
@@ -111,6 +124,7 @@ const kindNames: Record<IssueKind, string> = {
   MISSING_LAST_NAME: "without a last name",
   EMAIL_TYPO: "with a likely typo in the e-mail address",
   DUPLICATE_EMAIL: "with one address for different people",
+  DUPLICATE_DIFFERS: "with rows of one person that differ",
 };
 
 function issues(numbers: number[]): string {

@@ -178,6 +178,7 @@ test("rows are shown as they were read, columns in the file's order", async (wor
     problems: ["MISSING_EMAIL"],
     warnings: [],
     normalized_phone: null,
+    merged_into: null,
   });
 });
 

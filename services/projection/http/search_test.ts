@@ -104,7 +104,7 @@ queryTest("what is not understood is refused with a sentence", completed, async 
     (await problem(await world.get(`/jobs/${jobId}/rows?${query}`), 422)).detail;
   assert.match(await refusal("filter=company"), /"company" is no filter: write field:is:text/);
   assert.match(await refusal("filter=nobody:is:x"), /"nobody" is neither a field nor a column/);
-  assert.match(await refusal("filter=state:is:gone"), /no state: contact, excluded, open/);
+  assert.match(await refusal("filter=state:is:gone"), /no state: contact, merged, excluded, open/);
   assert.match(await refusal("sort=nobody"), /"nobody" is neither/);
   assert.match(await refusal("q=a&at_version=3"), /only the present is searched/);
 });

@@ -6,7 +6,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { contactOf, type ContactValues } from "@rollcall/contacts";
-import type { ListRow } from "../fold/model.ts";
+import { FILLS, type ListRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { RowIds } from "./row_ids.ts";
@@ -100,7 +100,11 @@ class Version {
     const counts = new Map<string, number>();
     if (emails.length === 0) return counts;
     const edited = await this.records.edits("all", this.list.position);
-    const ids = new Set([...await this.records.rowsWithEmail(emails), ...edited.keys()]);
+    // No address is filled in.
+    const moved = [...edited].flatMap(([id, edits]) =>
+      edits.some(({ number }) => number !== FILLS) ? [id] : []
+    );
+    const ids = new Set([...await this.records.rowsWithEmail(emails), ...moved]);
     for (const { email } of (await this.contacts(ids)).values()) {
       if (email !== null) counts.set(email, (counts.get(email) ?? 0) + 1);
     }

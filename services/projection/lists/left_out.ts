@@ -35,7 +35,8 @@ export function whyLeftOut(
     return `left out ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
   }
   const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
-  if (duplicate?.action === "merge") return `merged into line ${duplicate.chosen_line}`;
+  const merged = settled.find(({ action }) => action === "merge");
+  if (merged) return `merged into line ${merged.chosen_line}`;
   if (duplicate?.action === "choose") {
     const how = duplicate.rule === null ? "" : ` ${by(duplicate.rule)}`;
     return `another row of ${email} was chosen${how}: line ${duplicate.chosen_line}`;

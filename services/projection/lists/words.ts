@@ -29,6 +29,7 @@ const faults: Record<IssueType, string> = {
   MISSING_LAST_NAME: "no last name",
   EMAIL_TYPO: "a likely typo in the e-mail address",
   DUPLICATE_EMAIL: "its address belongs to different people",
+  DUPLICATE_DIFFERS: "rows of the same person differ",
 };
 
 /** What a row was kept with. */
@@ -39,4 +40,5 @@ export const flaws: Record<IssueType, string> = {
   MISSING_LAST_NAME: "without a last name",
   EMAIL_TYPO: "with its address as it is",
   DUPLICATE_EMAIL: "beside others of its address",
+  DUPLICATE_DIFFERS: "beside others of the same person",
 };

@@ -12,6 +12,7 @@ import type {
   IssueRow,
   JobRow,
   ListRow,
+  MergesRow,
   ResolutionRow,
 } from "../fold/model.ts";
 import { needsOf } from "../fold/needs.ts";
@@ -21,6 +22,8 @@ export class JobTables {
   job: JobRow | undefined;
   /** the clean list in its versions */
   readonly lists = new Map<number, ListRow>();
+  /** in the order of the log */
+  merges: MergesRow[] = [];
   /** ascending by their first row */
   chunks: ChunkRow[] = [];
   /** by issue number, issue number, and position */
@@ -58,12 +61,14 @@ export class JobTables {
     for (const { number, position } of changes.editsUndone) this.#undoEdits(number, position);
     for (const edit of changes.edits) this.#addEdit(asStored(edit));
     for (const list of changes.lists) this.lists.set(list.version, list);
+    this.merges.push(...changes.merges);
     for (const row of changes.history) this.history.set(row.position, asStored(row));
   }
 
   #clear(): void {
     this.job = undefined;
     this.chunks = [];
+    this.merges = [];
     for (const table of [this.lists, this.issues, this.resolutions]) table.clear();
     for (const table of [this.history, this.#editsOfRow, this.#editsOfIssue]) table.clear();
   }

@@ -160,6 +160,8 @@ function linesOf(event: RecordedEvent): number {
       return 1 + event.data.issues.length;
     case "IssuesResolved":
       return 1 + event.data.resolutions.length + (event.personal?.edits.length ?? 0);
+    case "RowsMerged":
+      return 1 + event.data.merges.length + (event.personal?.fills.length ?? 0);
     default:
       return 1;
   }

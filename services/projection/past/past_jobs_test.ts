@@ -145,7 +145,14 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
       batchId: null,
       resolutions: [{ number: 1, action: "edit" }],
     }, { edits: [{ number: 1, rowId: 1, values }] }),
-    fact("JobFinalized", { jobId, listVersion: 1, contactCount: 1, rowIds: "1", automatic: false }),
+    fact("JobFinalized", {
+      jobId,
+      listVersion: 1,
+      contactCount: 1,
+      mergedCount: 0,
+      rowIds: "1",
+      automatic: false,
+    }),
   ]);
   await world.projector.catchUp();
   for (const path of paths) await assertSame(world, `/jobs/${jobId}${path}`, version);

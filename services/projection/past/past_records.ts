@@ -1,7 +1,16 @@
 /** A job's records as they were, from tables in memory that change no more. */
 import type { Row } from "@rollcall/contacts";
 import { keysOf } from "@rollcall/contracts";
-import type { ChunkRow, EditRow, HistoryRow, IssueRow, JobRow, ListRow } from "../fold/model.ts";
+import {
+  type ChunkRow,
+  type EditRow,
+  FILLS,
+  type HistoryRow,
+  type IssueRow,
+  type JobRow,
+  type ListRow,
+  type MergesRow,
+} from "../fold/model.ts";
 import { rowsOfChunk } from "../fold/rows.ts";
 import type { IssueChoice, JobRecords, RowChoice, SettledIssue } from "../records/job_records.ts";
 import type { JobTables } from "./job_tables.ts";
@@ -124,6 +133,11 @@ export class PastRecords implements JobRecords {
     return answer(this.#tables.lists.get(version));
   }
 
+  merges(version: number): Promise<MergesRow[]> {
+    const merges = this.#tables.merges.filter((merged) => merged.version === version);
+    return answer(merges);
+  }
+
   #rowsWith(textOf: (row: Row) => string | null, wanted: readonly string[]): number[] {
     const texts = new Set<string | null>(wanted);
     const rows = this.#tables.chunks.flatMap((chunk) => rowsOfChunk(chunk, this.job));
@@ -142,8 +156,9 @@ export class PastRecords implements JobRecords {
   }
 }
 
-/** Whether an edit holds now, or held at a position. */
-function holds({ position, undone_position }: EditRow, at = Infinity): boolean {
+/** Whether an edit that somebody made holds now, or any, what was filled in too, at a position. */
+function holds({ number, position, undone_position }: EditRow, at?: number): boolean {
+  if (at === undefined) return undone_position === null && number !== FILLS;
   return position <= at && (undone_position === null || undone_position > at);
 }
 

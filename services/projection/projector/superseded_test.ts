@@ -32,7 +32,7 @@ replayTest(
       if (step === "swapping") servedEarly = serves;
     };
     const outcome = await replay({ ...world, own: next, tell });
-    assert.deepEqual(outcome, { outcome: "live", generation: second, position: 11 });
+    assert.deepEqual(outcome, { outcome: "live", generation: second, position: 12 });
     older.wake();
     assert.match(
       await within(10_000, superseded.promise),

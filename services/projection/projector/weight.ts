@@ -17,6 +17,8 @@ export function factsOf(event: RecordedEvent): number {
       return 1 + event.data.numbers.length;
     case "IssuesRevised":
       return 1 + event.data.issues.length;
+    case "RowsMerged":
+      return 1 + event.data.merges.length + (event.personal?.fills.length ?? 0);
     default:
       return 1;
   }

@@ -21,6 +21,7 @@ export async function writeChanges(
   await undoEdits(tx, table("row_edits"), changes.editsUndone);
   await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
   await upsert(tx, table("contact_lists"), ["job_id", "version"], changes.lists);
+  await upsert(tx, table("list_merges"), ["job_id", "version", "position"], changes.merges);
   await upsert(tx, table("jobs"), ["id"], changes.jobs);
   await upsert(tx, table("job_events"), ["job_id", "position"], changes.history);
 }

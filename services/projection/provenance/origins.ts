@@ -5,6 +5,7 @@
 import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollcall/contacts";
 import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
+import { FILLS } from "../fold/model.ts";
 import type { ContactFacts, MadeEdit } from "./facts.ts";
 
 /** Fields first, then extras in file order; a field that is empty and in no column is left out. */
@@ -26,6 +27,7 @@ function originOf(facts: ContactFacts, field: string, value: string): FieldOrigi
   const edit = facts.edits.findLast(({ values }) => hasKey(values, field));
   if (!edit) return fromChosen(facts, field, value) ?? fromFile(facts, field, value);
   const source = facts.sources.get((edit.sources && at(edit.sources, field)) ?? 0);
+  if (source && edit.number === FILLS) return filledIn(facts, field, value, source);
   return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
 }
 
@@ -41,6 +43,28 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
     reason: isSuggested ? "What was suggested, taken by you." : "Typed by you.",
+  };
+}
+
+function filledIn(
+  facts: ContactFacts,
+  field: string,
+  value: string,
+  source: Row,
+): FieldOrigin {
+  return {
+    field,
+    value,
+    raw_row_id: source.id,
+    row_number: source.line,
+    header: headerOf(facts, field),
+    original: otherThan(value, at(source.values, field)),
+    how: "filled",
+    issue_id: null,
+    by: null,
+    at: null,
+    reason: `Filled in from line ${source.line}, which names the same person: line ` +
+      `${facts.row.line} says nothing of it.`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Why a row stands on the clean list, in a sentence, and whose decision it was. */
+import { SAME_PERSON } from "@rollcall/contacts";
 import { formatIssueId } from "@rollcall/contracts";
-import type { Provenance } from "@rollcall/contracts/api";
+import type { IssueType, Provenance } from "@rollcall/contracts/api";
 import type { Decided } from "../lists/left_out.ts";
 import { by, flaws, lines } from "../lists/words.ts";
 import type { ContactFacts } from "./facts.ts";
@@ -9,14 +10,12 @@ export type Standing = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
 
 export function whyItStands(facts: ContactFacts): Standing {
   const { settled, contact } = facts;
-  const kept = settled.filter(({ action, type }) =>
-    action === "keep" && type !== "DUPLICATE_EMAIL"
-  );
+  const kept = settled.filter(({ action, type }) => action === "keep" && !isAboutSeveral(type));
   const keptWith = [...new Set(kept.map(({ type }) => flaws[type]))].join(" and ");
   if (contact.email === null) {
     return standing(facts, `kept ${keptWith || flaws.MISSING_EMAIL}`, kept[0]);
   }
-  const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
+  const duplicate = settled.find(({ type, rule }) => isAboutSeveral(type) && rule !== SAME_PERSON);
   const among = amongItsAddress(facts, duplicate);
   const decision = duplicate && decides(duplicate) ? duplicate : kept[0];
   return standing(facts, keptWith ? `${among}, kept ${keptWith}` : among, decision);
@@ -39,6 +38,9 @@ function amongItsAddress(
   const count = group.length.toLocaleString("en-US");
   return `the first of ${count} rows of this address that name the same person`;
 }
+
+const isAboutSeveral = (type: IssueType) =>
+  type === "DUPLICATE_EMAIL" || type === "DUPLICATE_DIFFERS";
 
 const decides = ({ action }: Decided) => action !== "edit";
 

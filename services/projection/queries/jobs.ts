@@ -93,7 +93,9 @@ export function toJob(row: JobRow): Job {
     open_issues: row.open_issues,
     issue_counts: row.issue_counts,
     contact_count: row.contact_count,
-    warning_counts: row.warning_counts,
+    merged_rows: row.merged_rows,
+    left_out_rows: leftOut(row),
+    warning_counts: { ...row.warning_counts, ...toldDifferences(row) },
     list_version: row.list_version,
     format: row.format,
     encoding: row.encoding,
@@ -103,6 +105,7 @@ export function toJob(row: JobRow): Job {
     sheets: row.sheets,
     region: row.region,
     fold_gmail: row.fold_gmail,
+    same_person: row.same_person,
     columns: row.columns,
     mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
@@ -110,6 +113,17 @@ export function toJob(row: JobRow): Job {
     updated_at: row.updated_at,
     version: row.version,
   };
+}
+
+/** Every row that was read is a contact, went into one, or is left out (promise 13). */
+function leftOut({ total_rows, contact_count, merged_rows }: JobRow): number | null {
+  return contact_count === null ? null : total_rows - contact_count - (merged_rows ?? 0);
+}
+
+/** People whose rows differ, where that is told and not asked. */
+function toldDifferences({ same_person, issue_counts }: JobRow): Record<string, number> {
+  const { total = 0 } = issue_counts.DUPLICATE_DIFFERS ?? {};
+  return same_person === "first" && total > 0 ? { DUPLICATE_DIFFERS: total } : {};
 }
 
 /** Columns that were named since: as if the upload had asked for them. */

@@ -26,7 +26,7 @@ export async function explainContact(
   const listed = RowIds.parse(list.row_ids);
   const row = listed.has(contactId) ? (await records.rows([contactId])).get(contactId) : undefined;
   if (!row) throw new HttpProblem(404, "There is no such contact.", { code: "NOT_FOUND" });
-  const edits = (await records.edits({ ids: [contactId] })).get(contactId) ?? [];
+  const edits = (await records.edits({ ids: [contactId] }, list.position)).get(contactId) ?? [];
   const { chosen_columns: chosen, fold_gmail: foldGmail } = job;
   const now = rowNow(row, { chosen, edits, foldGmail });
   const group = now.key === null ? [now] : await rowsAtKeys(records, [now.key]);

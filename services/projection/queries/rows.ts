@@ -2,6 +2,7 @@
 import { columnKeys, inOrder, layColumns, type Row } from "@rollcall/contacts";
 import type { RawRow } from "@rollcall/contracts/api";
 import type { JobRow } from "../fold/model.ts";
+import { intoOf } from "../lists/merges.ts";
 import { isValid } from "../fold/rows.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
@@ -10,12 +11,13 @@ import { searchRows } from "../records/stored_search.ts";
 import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
 
 export async function listRows(records: JobRecords, page: PageQuery): Promise<Page<RawRow>> {
+  const merged = await mergedRows(records);
   return await readPage(
     "rows",
     page,
-    (after, count) => records.rowsFrom(after + 1, count),
-    (row) => row.id,
-    (row) => toRawRow(row, records.job),
+    async (after, count) => await merged.shown(await records.rowsFrom(after + 1, count)),
+    ({ row }) => row.id,
+    (shown) => toRawRow(shown, records.job),
   );
 }
 
@@ -35,16 +37,36 @@ export async function searchedRows(
   const found = ids.flatMap((id) => rows.get(id) ?? []);
   const shown = toPage(
     "rows",
-    found,
+    await (await mergedRows(records)).shown(found),
     page.limit,
-    (row) => row.id,
-    (row) => toRawRow(row, records.job),
+    ({ row }) => row.id,
+    (shown) => toRawRow(shown, records.job),
   );
   return { ...shown, total };
 }
 
+/** A row, and the one whose contact it went into. */
+interface ShownRow {
+  row: Row;
+  into: Row | null;
+}
+
+/** Who went where, as the list that stands has it. */
+async function mergedRows(records: JobRecords) {
+  const { list_version } = records.job;
+  const into = list_version === null
+    ? new Map<number, number>()
+    : intoOf(await records.merges(list_version));
+  return {
+    async shown(rows: Row[]): Promise<ShownRow[]> {
+      const targets = await records.rows(rows.flatMap(({ id }) => into.get(id) ?? []));
+      return rows.map((row) => ({ row, into: targets.get(into.get(row.id) ?? 0) ?? null }));
+    },
+  };
+}
+
 /** The row as it was read, by the columns that were found or were named since. */
-function toRawRow(row: Row, { columns, chosen_columns }: JobRow): RawRow {
+function toRawRow({ row, into }: ShownRow, { columns, chosen_columns }: JobRow): RawRow {
   return {
     raw_row_id: row.id,
     row_number: row.line,
@@ -54,5 +76,6 @@ function toRawRow(row: Row, { columns, chosen_columns }: JobRow): RawRow {
     problems: row.problems,
     warnings: row.warnings,
     normalized_phone: row.phone,
+    merged_into: into && { raw_row_id: into.id, row_number: into.line },
   };
 }

@@ -10,6 +10,7 @@ import type {
   IssueRow,
   JobRow,
   ListRow,
+  MergesRow,
   ResolutionRow,
 } from "../fold/model.ts";
 
@@ -33,7 +34,8 @@ export interface JobRecords {
 
   /**
    * The edits that hold, by row and in the order in which they were made.
-   * @param position where lists of a former moment are looked at; now where left out
+   * @param position where a list is looked at as it was when it was made: with what was filled in;
+   * where left out, what people have decided as of now
    */
   edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
 
@@ -56,6 +58,8 @@ export interface JobRecords {
   /** Versions of the clean list before `version`, newest first. */
   listsBefore(version: number, limit: number): Promise<ListRow[]>;
   list(version: number): Promise<ListRow | undefined>;
+  /** What went into the contacts of a version. */
+  merges(version: number): Promise<MergesRow[]>;
 }
 
 /** Some rows: by their ids, or all from one id to another. */

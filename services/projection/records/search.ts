@@ -3,8 +3,8 @@ import { columnKeys, contactFields } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import { validationFailed } from "@rollcall/runtime/problem.ts";
 
-/** What a row is to the list that stands: on it, off it, or asked about. */
-export type RowState = "contact" | "excluded" | "open";
+/** What a row is to the list that stands: on it, in a contact of it, off it, or asked about. */
+export type RowState = "contact" | "merged" | "excluded" | "open";
 
 export type Condition =
   | { on: "value"; key: string; op: "is" | "contains"; text: string }
@@ -28,7 +28,7 @@ export interface SearchWords {
   filter?: string[] | undefined;
 }
 
-const STATES: readonly string[] = ["contact", "excluded", "open"];
+const STATES: readonly string[] = ["contact", "merged", "excluded", "open"];
 
 /** Whether anything is asked for at all. */
 export const isSearch = ({ q, sort, filter }: SearchWords): boolean =>
@@ -72,6 +72,9 @@ function readCondition(
     if (STATES.includes(text)) return { on: "state", state: text as RowState };
     throw refused("query.filter", `"${text}" is no state: ${STATES.join(", ")}`);
   }
+  // It is about several rows, and known by its issues.
+  const isOfIssue = key === "warning" && text === "DUPLICATE_DIFFERS";
+  if (op === "is" && isOfIssue) return { on: "issue", type: text };
   if (op === "is" && key === "warning") return { on: "warning", code: text };
   if (op === "is" && key === "issue") return { on: "issue", type: text };
   const value = { on: "value" as const, key: knownKey(key, "query.filter") };

@@ -6,15 +6,17 @@
 import type { Row } from "@rollcall/contacts";
 import type { Sql } from "@rollcall/event-store";
 import type { PendingQuery, Row as PgRow } from "postgres";
-import type {
-  ChunkRow,
-  EditRow,
-  HistoryRow,
-  IssueRow,
-  JobRow,
-  ListRow,
-  ResolutionRow,
-  StoredRow,
+import {
+  type ChunkRow,
+  type EditRow,
+  FILLS,
+  type HistoryRow,
+  type IssueRow,
+  type JobRow,
+  type ListRow,
+  type MergesRow,
+  type ResolutionRow,
+  type StoredRow,
 } from "../fold/model.ts";
 import { CHUNK_ROWS, rowsOfChunk } from "../fold/rows.ts";
 import { RowIds } from "../lists/row_ids.ts";
@@ -94,7 +96,7 @@ export class StoredRecords implements JobRecords {
       ? sql`and row_id = any(${of.ids.filter((id) => id <= MAX_INT)}::int[])`
       : sql`and row_id between ${of.from} and ${Math.min(of.to, MAX_INT)}`;
     const held = position === undefined
-      ? sql`undone_position is null`
+      ? sql`undone_position is null and number <> ${FILLS}`
       : sql`position <= ${position} and coalesce(undone_position > ${position}, true)`;
     const edits = await sql<EditRow[]>`
       select * from read_models.row_edits
@@ -114,13 +116,16 @@ export class StoredRecords implements JobRecords {
     return rows.map((row) => row.row_id);
   }
 
-  async editedKeys(position = Number.MAX_SAFE_INTEGER): Promise<string[]> {
-    const rows = await this.sql<{ key: string }[]>`
+  async editedKeys(position?: number): Promise<string[]> {
+    const { sql } = this;
+    const held = position === undefined
+      ? sql`e.undone_position is null and e.number <> ${FILLS}`
+      : sql`e.position <= ${position} and coalesce(e.undone_position > ${position}, true)`;
+    const rows = await sql<{ key: string }[]>`
       select distinct k.key
         from read_models.row_edits e
        cross join lateral json_object_keys(e.values) as k (key)
-       where e.job_id = ${this.job.id} and e.position <= ${position}
-         and coalesce(e.undone_position > ${position}, true)`;
+       where e.job_id = ${this.job.id} and ${held}`;
     return rows.map((row) => row.key).sort();
   }
 
@@ -188,6 +193,13 @@ export class StoredRecords implements JobRecords {
   async list(version: number): Promise<ListRow | undefined> {
     const [list] = await this.listsBefore(version + 1, 1);
     return list?.version === version ? list : undefined;
+  }
+
+  async merges(version: number): Promise<MergesRow[]> {
+    return await this.sql<MergesRow[]>`
+      select * from read_models.list_merges
+       where job_id = ${this.job.id} and version = ${Math.min(version, MAX_INT)}
+       order by position`;
   }
 
   /** Rows whose `text` is one of these, as they were read. */

@@ -6,6 +6,7 @@
 import { columnKeys, type Row } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import type { PendingQuery, Row as PgRow } from "postgres";
+import { intoOf } from "../lists/merges.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { ListRow } from "../fold/model.ts";
 import { rowsNow } from "./rows_now.ts";
@@ -150,14 +151,20 @@ export async function searchRows(
   }
 }
 
-/** The rows that a condition is about, where it is about a set of them: none while no list stands. */
+/**
+ * The rows that a condition is about, where it is about a set of them: none while no list stands. Of
+ * excluded ones it is all others.
+ */
 async function rowsOf(records: StoredRecords, condition: Condition): Promise<RowIds | undefined> {
   if (condition.on === "issue") return await records.rowsAsked({ type: condition.type });
   if (condition.on !== "state") return undefined;
   if (condition.state === "open") return await records.rowsAsked({ status: "OPEN" });
   const { list_version } = records.job;
   const standing = list_version === null ? undefined : await records.list(list_version);
-  return standing && RowIds.parse(standing.row_ids);
+  if (!standing || condition.state === "contact") return standing && RowIds.parse(standing.row_ids);
+  const merged = intoOf(await records.merges(standing.version)).keys();
+  if (condition.state === "merged") return RowIds.of(merged);
+  return RowIds.of([...RowIds.parse(standing.row_ids).behind(), ...merged]);
 }
 
 /** As a chunk holds a row. */

@@ -9,7 +9,7 @@ import dedupeCompleted from "../../../contracts/events/dedupe-completed/v1.sampl
 import fileRecognized from "../../../contracts/events/file-recognized/v2.sample.json" with {
   type: "json",
 };
-import issuesOpened from "../../../contracts/events/issues-opened/v3.sample.json" with {
+import issuesOpened from "../../../contracts/events/issues-opened/v4.sample.json" with {
   type: "json",
 };
 import issuesReopened from "../../../contracts/events/issues-reopened/v2.sample.json" with {
@@ -21,10 +21,10 @@ import issuesResolved from "../../../contracts/events/issues-resolved/v3.sample.
 import issuesRevised from "../../../contracts/events/issues-revised/v2.sample.json" with {
   type: "json",
 };
-import jobCreated from "../../../contracts/events/job-created/v2.sample.json" with { type: "json" };
+import jobCreated from "../../../contracts/events/job-created/v3.sample.json" with { type: "json" };
 import jobDeleted from "../../../contracts/events/job-deleted/v1.sample.json" with { type: "json" };
 import jobFailed from "../../../contracts/events/job-failed/v1.sample.json" with { type: "json" };
-import jobFinalized from "../../../contracts/events/job-finalized/v1.sample.json" with {
+import jobFinalized from "../../../contracts/events/job-finalized/v2.sample.json" with {
   type: "json",
 };
 import jobRetried from "../../../contracts/events/job-retried/v1.sample.json" with { type: "json" };
@@ -41,6 +41,7 @@ import parsingStarted from "../../../contracts/events/parsing-started/v1.sample.
   type: "json",
 };
 import rowsParsed from "../../../contracts/events/rows-parsed/v2.sample.json" with { type: "json" };
+import rowsMerged from "../../../contracts/events/rows-merged/v1.sample.json" with { type: "json" };
 import uploadKeyUsed from "../../../contracts/events/upload-key-used/v1.sample.json" with {
   type: "json",
 };
@@ -80,7 +81,8 @@ const reviewed: Sample[] = [
   sample(issuesResolved, { resolutions: issuesResolved.data.resolutions.slice(0, 3) }),
   issuesRevised,
   decided([{ number: 3, action: "keep" }], [], "keep"),
-  sample(jobFinalized, { rowIds: "1-4,6" }),
+  sample(rowsMerged, { listVersion: 1, merges: [{ rowId: 2, rowIds: "5,7-8" }] }),
+  sample(jobFinalized, { rowIds: "1-4,6", listVersion: 1 }),
   issuesReopened,
   opened([
     { number: 4, type: "INVALID_EMAIL_FORMAT", rowIds: [4] },
@@ -97,6 +99,8 @@ const reviewed: Sample[] = [
     { number: 6, rowId: 8, values: { Country: "Chile" }, phone: "+5621234567" },
   ]),
   decided([{ number: 1, action: "skip" }, { number: 2, action: "keep" }]),
+  sample(rowsMerged, { listVersion: 2 }, null),
+  sample(rowsMerged, { listVersion: 2 }),
   sample(jobFinalized, { rowIds: "1-8", listVersion: 2, automatic: true }),
   // A version that is there already, and the one behind it with an edit taken back between.
   sample(jobFinalized, { rowIds: "1", listVersion: 2 }),

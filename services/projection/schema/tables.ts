@@ -23,6 +23,7 @@ create table ${schema}.jobs (
   open_issues       int              not null,
   issue_counts      json             not null,
   contact_count     int,
+  merged_rows       int,
   list_version      int,
   newest_list       int              not null,
   chosen_columns    json             not null,
@@ -35,6 +36,7 @@ create table ${schema}.jobs (
   sheets            json             not null,
   region            text,
   fold_gmail        boolean          not null,
+  same_person       text,
   error             json,
   created_at        timestamptz      not null,
   updated_at        timestamptz      not null,
@@ -88,6 +90,7 @@ create table ${schema}.row_edits (
   row_id   int    not null,
   position bigint not null,
   ordinal  int    not null,
+  -- 0: filled in from rows of the same person
   number   int    not null,
   values   json   not null,
   sources  json,
@@ -110,6 +113,15 @@ create table ${schema}.contact_lists (
   row_ids       text        not null,
   chosen_columns json       not null,
   primary key (job_id, version)
+);
+
+-- What went into a list's contacts: [[row that stands, row set], …], a part of them a line.
+create table ${schema}.list_merges (
+  job_id   uuid   not null,
+  version  int    not null,
+  position bigint not null,
+  merges   json   not null,
+  primary key (job_id, version, position)
 );
 
 create table ${schema}.job_events (
@@ -145,6 +157,7 @@ export const tableNames = [
   "issue_resolutions",
   "row_edits",
   "contact_lists",
+  "list_merges",
   "job_events",
 ] as const;
 

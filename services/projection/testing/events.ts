@@ -78,6 +78,7 @@ export const jobCreated = (
     headerRow: null,
     region: null,
     foldGmail,
+    samePerson: "first",
   }, { originalFilename: "contacts.csv", sheet: null, mapping: null });
 
 export const fileRecognized = (jobId: string) =>

@@ -123,6 +123,7 @@ export const explainedList = (rowIds = "1,3,5,7-8,11", listVersion = 1): Fact =>
     jobId: explainedId,
     listVersion,
     contactCount: 6,
+    mergedCount: 0,
     rowIds,
     automatic: false,
   });

@@ -5,7 +5,7 @@ import { listGenerations } from "../schema/registry.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append } from "./events.ts";
-import { finalized, needsReview, settled } from "./reviewed_job.ts";
+import { finalized, needsReview, rowsMerged, settled } from "./reviewed_job.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** The generation that a new database has, and the one that its first replay builds. */
@@ -33,7 +33,7 @@ export function replayTest(name: string, body: (world: ReplayWorld) => Promise<v
 export async function appendJob(world: World, id = newId(), userId = "user-1"): Promise<number> {
   return await append(
     world.store,
-    [...needsReview(id, userId), ...settled(id), finalized(id)],
+    [...needsReview(id, userId), ...settled(id), rowsMerged(id), finalized(id)],
     userId,
   );
 }

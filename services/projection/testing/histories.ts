@@ -115,6 +115,7 @@ function finalized(jobId: string, ids: number[]): Fact {
     jobId,
     listVersion: 1,
     contactCount: ids.length,
+    mergedCount: 0,
     rowIds,
     automatic: false,
   });
@@ -123,11 +124,24 @@ function finalized(jobId: string, ids: number[]): Fact {
 /** Each list gets the version behind that of the one before. */
 function counted(facts: Fact[]): Fact[] {
   let listVersion = 0;
-  return facts.map((fact) =>
-    fact.type === "JobFinalized"
-      ? { ...fact, data: { ...fact.data, listVersion: ++listVersion } }
-      : fact
-  );
+  return facts.flatMap((fact) => {
+    if (fact.type !== "JobFinalized") return [fact];
+    const { jobId } = fact.data;
+    listVersion++;
+    return [merged(jobId, listVersion), { ...fact, data: { ...fact.data, listVersion } }];
+  });
+}
+
+/** The second row went into the first, which has a phone number from it. */
+function merged(jobId: string, listVersion: number): Fact {
+  return fact("RowsMerged", { jobId, listVersion, merges: [{ rowId: 1, rowIds: "2" }] }, {
+    fills: [{
+      rowId: 1,
+      values: byKey({ phone: "030 1234567" }),
+      sources: byKey({ phone: 2 }),
+      phone: `+4930123456${listVersion}`,
+    }],
+  });
 }
 
 /** Rows of which some have warnings and a phone number that is written otherwise. */

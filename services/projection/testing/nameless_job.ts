@@ -73,6 +73,7 @@ export const listOf = (rowIds: number[], listVersion = 1): Fact =>
     jobId: namelessId,
     listVersion,
     contactCount: rowIds.length,
+    mergedCount: 0,
     rowIds: formatRowSet(rowIds),
     automatic: false,
   });

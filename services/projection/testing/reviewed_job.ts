@@ -68,11 +68,23 @@ export function settled(id = jobId): Fact[] {
   ];
 }
 
+/** Row 2 went into row 3, which has a phone number and a note from it. */
+export const rowsMerged = (id = jobId, listVersion = 1): Fact =>
+  fact("RowsMerged", { jobId: id, listVersion, merges: [{ rowId: 3, rowIds: "2" }] }, {
+    fills: [{
+      rowId: 3,
+      values: byKey({ phone: "030 1234567", Badge: "yes" }),
+      sources: byKey({ phone: 2, Badge: 2 }),
+      phone: "+49301234567",
+    }],
+  });
+
 export const finalized = (id = jobId, listVersion = 1): Fact =>
   fact("JobFinalized", {
     jobId: id,
     listVersion,
     contactCount: 5,
+    mergedCount: 0,
     rowIds: "1,3-6",
     automatic: false,
   });

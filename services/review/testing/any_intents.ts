@@ -19,15 +19,18 @@ const address = often(
   ["a@x.org", "b@gmail.com", "b@gmial.com"],
   ["c@x.org", "B+1@googlemail.com", "", "broken@"],
 );
+/** The second is the first, written otherwise. */
+const phone = often(["", "030 1"], ["0301", "030 2"]);
 const name = often(["Ann", "Bob"], [""]);
 
 export const anyPeople: fc.Arbitrary<Person[]> = fc.array(
-  fc.tuple(address, name, often(["Lee"], [""])),
+  fc.tuple(address, name, often(["Lee"], [""]), fc.constant(""), phone),
   { maxLength: 7 },
 );
 
 export const anyOptions: fc.Arbitrary<JobOptions> = fc.record({
   foldGmail: fc.boolean(),
+  samePerson: fc.constantFrom("first", "first", "ask", null),
   missing: fc.oneof(fc.constant<NameField[]>([]), fc.subarray([...nameFields])),
 });
 
@@ -51,8 +54,9 @@ export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
     issue: fc.nat(30),
     row: fc.nat(30),
     other: fc.nat(30),
-    values: fc.record({ email: address, first_name: name, last_name: name }, { requiredKeys: [] })
-      .map((typed) => byKey<string>(typed)),
+    values: fc.record({ email: address, first_name: name, last_name: name, phone }, {
+      requiredKeys: [],
+    }).map((typed) => byKey<string>(typed)),
   }),
   { maxLength: 16 },
 );
@@ -60,6 +64,7 @@ export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
 const RULES: BulkRule[] = ["first", "last", "most_complete", "skip", "keep", "take_suggestion"];
 const TYPES: ReviewIssue["type"][] = [
   "DUPLICATE_EMAIL",
+  "DUPLICATE_DIFFERS",
   "MISSING_EMAIL",
   "INVALID_EMAIL_FORMAT",
   "EMAIL_TYPO",

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { Contact, Job, type Provenance, RawRow } from "@rollcall/contracts/api";
+import { fact } from "../testing/events.ts";
+import { happens, queryTest } from "../testing/query_test.ts";
+import { finalized, jobId, needsReview, rowsMerged, settled } from "../testing/reviewed_job.ts";
+import type { World } from "../testing/world.ts";
+
+const list = () => {
+  const { type, data, personal } = finalized() as Extract<
+    ReturnType<typeof finalized>,
+    { type: "JobFinalized" }
+  >;
+  return { type, data: { ...data, contactCount: 4, mergedCount: 1, rowIds: "1,3,5-6" }, personal };
+};
+
+const facts = [...needsReview(), ...settled(), rowsMerged(), list()];
+
+const read = async <T>(world: World, path: string): Promise<T> =>
+  await (await world.get(`/jobs/${jobId}${path}`)).json();
+
+const account = async (world: World, query = "") => {
+  const job = Job.parse(await read(world, query));
+  return [job.total_rows, job.contact_count, job.merged_rows, job.left_out_rows];
+};
+
+queryTest("rows read are contacts, merged rows and rows left out", facts, async (world) => {
+  assert.deepEqual(await account(world), [6, 4, 1, 1]);
+  const idsOf = async (state: string) => {
+    const rows = RawRow.array().parse(await read(world, `/rows?filter=state:is:${state}`));
+    return rows.map((row) => row.raw_row_id);
+  };
+  assert.deepEqual(await idsOf("contact"), [1, 3, 5, 6]);
+  assert.deepEqual(await idsOf("merged"), [2]);
+  assert.deepEqual(await idsOf("excluded"), [4]);
+  const rows = RawRow.array().parse(await read(world, "/rows"));
+  assert.deepEqual(rows.flatMap(({ merged_into }) => merged_into ?? []), [
+    { raw_row_id: 3, row_number: 4 },
+  ]);
+});
+
+queryTest("what a contact lacked is filled in, and told from where", facts, async (world) => {
+  const contacts = Contact.array().parse(await read(world, "/contacts"));
+  const third = contacts.find((contact) => contact.id === 3)!;
+  assert.deepEqual([third.phone, third.extra], ["+49301234567", { Notes: "met", Badge: "yes" }]);
+  const { fields } = await read<Provenance>(world, "/contacts/3/provenance");
+  const phone = fields.find(({ field }) => field === "phone")!;
+  assert.deepEqual([phone.how, phone.raw_row_id, phone.row_number], ["filled", 2, 3]);
+  assert.match(phone.reason, /^Filled in from line 3, which names the same person/);
+  // A list's own: a row that is asked about shows what it says itself.
+  const found = await read<{ id: number }[]>(world, "/contacts?filter=Badge:is:yes");
+  assert.deepEqual(found.map(({ id }) => id), [3]);
+});
+
+queryTest("it holds as long as the list, and in the list that was", facts, async (world) => {
+  const before = (await read<Job>(world, "")).version;
+  await happens(world, [fact("IssuesReopened", { jobId, batchId: null, numbers: [2] })]);
+  assert.deepEqual(await account(world), [6, null, null, null]);
+  assert.deepEqual(await account(world, `?at_version=${before}`), [6, 4, 1, 1]);
+  const rows = await read<RawRow[]>(world, "/rows");
+  assert.ok(rows.every(({ merged_into }) => merged_into === null));
+  for (const query of ["list_version=1", `at_version=${before}`]) {
+    const contacts = await read<Contact[]>(world, `/contacts?${query}`);
+    assert.equal(contacts.find(({ id }) => id === 3)!.phone, "+49301234567", query);
+  }
+  const again = await read<RawRow[]>(world, `/rows?at_version=${before}`);
+  assert.deepEqual(again[1]!.merged_into, { raw_row_id: 3, row_number: 4 });
+});
+
+queryTest(
+  "a difference that is told is settled from the start, and counted as a warning",
+  [
+    ...needsReview().slice(0, -2),
+    fact("IssuesOpened", {
+      jobId,
+      issues: [{ number: 1, type: "DUPLICATE_DIFFERS", rowIds: [2, 3], told: true }],
+    }, { keys: ["ann@example.com"] }),
+    fact("DedupeCompleted", { jobId, issueCount: 0, repeatedRows: 1 }),
+  ],
+  async (world) => {
+    const job = Job.parse(await read(world, ""));
+    assert.equal(job.open_issues, 0);
+    assert.deepEqual(job.warning_counts, { DUPLICATE_DIFFERS: 1 });
+    const [issue] = await read<{ status: string; resolution: object }[]>(world, "/issues");
+    assert.equal(issue!.status, "RESOLVED");
+    const { resolved_at: _, ...resolution } = issue!.resolution as { resolved_at: string };
+    assert.deepEqual(resolution, {
+      action: "choose",
+      chosen_row_id: 2,
+      rule: "same_person",
+      resolved_by: null,
+    });
+    const found = await read<RawRow[]>(world, "/rows?filter=warning:is:DUPLICATE_DIFFERS");
+    assert.deepEqual(found.map(({ raw_row_id }) => raw_row_id), [2, 3]);
+  },
+);
