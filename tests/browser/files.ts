@@ -58,6 +58,17 @@ alan@example.com,Alan,,green
 `,
 };
 
+/** Ann's second row says more than her first, Bob's something else. */
+export const TWICE: SomeFile = {
+  name: "twice.csv",
+  text: `Email,First Name,Last Name,Phone
+ann@example.com,Ann,Lee,
+ann@example.com,Ann,Lee,+44 20 7946 0001
+bob@example.com,Bob,Ray,+44 20 7946 0002
+bob@example.com,Bob,Ray,+44 20 7946 0003
+`,
+};
+
 export const NO_EMAIL: SomeFile = { name: "no-email.csv", text: "Name,Town\nAda,London\n" };
 
 /** Addresses that were probably meant otherwise, and people whose rows complete each other. */

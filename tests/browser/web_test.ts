@@ -20,6 +20,7 @@ import {
 } from "./scenarios/refusals.ts";
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
 import { readOnce, staysOnPage, staysWhereHeWent } from "./scenarios/staying.ts";
+import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
 import { startSite } from "./site.ts";
 
@@ -39,6 +40,9 @@ const acting: Scenarios = {
   "rows are merged by keyboard alone": mergedByKeyboard,
   "columns called like parts of every object are like any other": oddColumns,
   "what the whole file lacks is one question, answered by a column": oneQuestionForTheFile,
+  "the same person twice is one contact, and what differs is told": samePersonTwice,
+  "what differs is settled otherwise by keyboard alone": samePersonByKeyboard,
+  "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows on his page": staysOnPage,

@@ -2,7 +2,7 @@
 import { hasKey, keysOf, valueAt } from "@rollcall/contracts/by-key";
 import type { Candidate } from "@rollcall/contracts/api";
 
-/** `writing`: the same but for capitals and spaces. */
+/** `writing`: the same but for capitals, spaces and punctuation. */
 export type Difference = "none" | "writing" | "real";
 
 export type ComparedField = { field: string; values: string[]; difference: Difference };
@@ -30,5 +30,5 @@ export function differenceOf(values: readonly string[]): Difference {
 }
 
 function folded(value: string): string {
-  return value.normalize("NFKC").replace(/\s+/g, " ").trim().toLocaleLowerCase();
+  return value.normalize("NFKC").replace(/[\p{P}\p{Z}\s]+/gu, "").toLocaleLowerCase();
 }

@@ -1,6 +1,7 @@
 /** Issues and the decisions about them, told in plain sentences. */
 import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
+import { isTold } from "./told.ts";
 import { count, fieldLabel, number } from "../text/words.ts";
 
 type TypeWords = { label: string; plural: string; explanation: string };
@@ -11,6 +12,13 @@ export const TYPES: Record<IssueType, TypeWords> = {
     plural: "Duplicates",
     explanation: "These rows share one e-mail address but name different people. Choose the row " +
       "that is right, or merge them into one; the others are left out of the clean list.",
+  },
+  DUPLICATE_DIFFERS: {
+    label: "Rows differ",
+    plural: "Rows of one person that differ",
+    explanation: "These rows name the same person and say different things. The row that stands " +
+      "has what it lacks from the others. Choose which row stands, merge them field by field, or " +
+      "keep them all.",
   },
   EMAIL_TYPO: {
     label: "Mistyped e-mail",
@@ -81,6 +89,8 @@ export function title(issue: Issue): string {
   const first = candidates[0];
   const row = first ? `Row ${first.row_number}` : "A row";
   switch (issue.type) {
+    case "DUPLICATE_DIFFERS":
+      return `${count(issue.payload.candidate_count, "row")} of the same person differ`;
     case "DUPLICATE_EMAIL":
       return `${count(issue.payload.candidate_count, "row")} for ${issue.key}`;
     case "MISSING_EMAIL":
@@ -110,7 +120,7 @@ export function subject(issue: Issue): string {
     return first ? valueAt(first.data, field) : "";
   };
   const name = [value("first_name"), value("last_name")].filter(Boolean).join(" ").trim();
-  if (issue.type === "DUPLICATE_EMAIL") return issue.key;
+  if (issue.type.startsWith("DUPLICATE_")) return issue.key;
   if (issue.type === "MISSING_EMAIL") {
     return name || value("company") || value("phone") || "No name";
   }
@@ -149,6 +159,11 @@ export function decided(issue: Issue, resolution: Resolution): string {
   const suggested = resolution.rule === "take_suggestion";
   // One suggestion taken by hand has its rule too, but no batch.
   const ruled = suggested && !resolution.batch_id ? undefined : resolution.rule;
+  if (isTold(issue)) {
+    return `${
+      chosen ? `Row ${chosen.row_number}` : "The first row"
+    } stands, as nobody chose another`;
+  }
   const rule = RULE_WORDS[ruled as BulkRule];
   const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
   if (issue.payload.scope === "file" && resolution.action === "keep") {

@@ -8,6 +8,7 @@ import { tick } from "svelte";
 import { mentioned } from "#lib/issues/describe.ts";
 import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
 import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
+import { isUndecided } from "#lib/issues/told.ts";
 import { count } from "#lib/text/words.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
@@ -75,7 +76,8 @@ export class Desk {
 
   async undo(issue: Issue): Promise<void> {
     const outcome = this.review.undo(issue);
-    this.#goOn(null, `Undone: ${mentioned(issue)} is open again`);
+    const now = this.review.isToldType(issue.type) ? "stands by its first row" : "is open";
+    this.#goOn(null, `Undone: ${mentioned(issue)} ${now} again`);
     await this.#watch(outcome);
   }
 
@@ -102,7 +104,7 @@ export class Desk {
       const last = this.review.decisions.at(-1);
       if (last) this.undo(last);
       else if (this.review.batch) this.undoBatch(this.review.batch);
-    } else if (issue?.status !== "OPEN" || this.form) return false;
+    } else if (!issue || !isUndecided(issue) || this.form) return false;
     else if (action.kind === "edit" && !ofFile) this.form = "edit";
     else if (action.kind === "merge" && !ofFile && this.#several()) this.form = "merge";
     else if (action.kind === "suggestion" && issue.payload.suggestion) this.takeSuggestion();

@@ -8,7 +8,7 @@ import { ALL_TYPES, fieldOf } from "./describe.ts";
  */
 export function refusedFields(problem: Problem): ReadonlyMap<string, string> {
   const type = ALL_TYPES.find((one) => one === problem.code);
-  if (type && type !== "DUPLICATE_EMAIL") return new Map([[fieldOf(type), problem.detail]]);
+  if (type && !type.startsWith("DUPLICATE_")) return new Map([[fieldOf(type), problem.detail]]);
   const errors = problem.errors ?? [];
   return new Map(
     errors.map(({ path, message }) => [path.replace(/^body\.(data|fields)\./, ""), message]),

@@ -14,6 +14,7 @@ import {
 } from "#lib/api/calls.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/settling.ts";
+import { areTold, settleable } from "#lib/issues/told.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 
 const SETTLE_MS = 150;
@@ -57,6 +58,16 @@ export class Review {
     const { open, total } = type ? this.counts[type] ?? { open: 0, total: 0 } : all;
     return status === "OPEN" ? open : total - open;
   });
+
+  /** Whether issues of a type are told and not asked, so that none of them is ever open. */
+  isToldType(type: IssueType): boolean {
+    return areTold(type, this.#feed.job);
+  }
+
+  /** How many issues of a type a rule may settle. */
+  settleable(type: IssueType): number {
+    return settleable(type, this.counts, this.#feed.job);
+  }
 
   show(filter: IssueFilter): void {
     this.filter = filter;
@@ -188,7 +199,8 @@ export class Review {
 
   /** Whether an issue that is open belongs to what is shown. */
   #shows({ type }: Issue): boolean {
-    return this.filter.status === "OPEN" && [null, type].includes(this.filter.type);
+    return !this.isToldType(type) && this.filter.status === "OPEN" &&
+      [null, type].includes(this.filter.type);
   }
 
   #put(issue: Issue, at: number): void {

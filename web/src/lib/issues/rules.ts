@@ -27,11 +27,17 @@ const SUGGESTED: Rule = {
   does: "Each address becomes the one that was probably meant, where there is one.",
 };
 
+/** Among the rows of one person nothing is left out. */
+const ofOnePerson = (rule: Rule): Rule => ({
+  ...rule,
+  does: rule.does.replace("the others are left out", "what it lacks is filled in from the others"),
+});
+
 export function rulesFor(type: IssueType): Rule[] {
-  const several = type === "DUPLICATE_EMAIL";
+  const several = type.startsWith("DUPLICATE_");
   const suggesting = type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
   return [
-    ...(several ? CHOOSING : []),
+    ...(type === "DUPLICATE_EMAIL" ? CHOOSING : several ? CHOOSING.map(ofOnePerson) : []),
     ...(suggesting ? [SUGGESTED] : []),
     {
       rule: "keep",

@@ -4,6 +4,8 @@
  */
 import type { IssueType, Job } from "@rollcall/contracts/api";
 
+import { areTold } from "./told.ts";
+
 /** `version` is null while the server has not answered. `open` is what the change does: −1 or +1. */
 export type Change = { issueId: string; type: IssueType; open: -1 | 1; version: number | null };
 
@@ -15,9 +17,14 @@ export function unseen(changes: readonly Change[], version: number): Change[] {
 }
 
 /** The job's counts by type, with the unseen changes applied. */
-export function countsWith(job: Pick<Job, "issue_counts" | "version">, changes: readonly Change[]) {
+export function countsWith(
+  job: Pick<Job, "issue_counts" | "version" | "same_person">,
+  changes: readonly Change[],
+): Counts {
   const counts: Counts = structuredClone(job.issue_counts);
   for (const { type, open } of unseen(changes, job.version)) {
+    // What is only told is settled before and after.
+    if (areTold(type, job)) continue;
     const found = counts[type];
     if (found) found.open = Math.min(found.total, Math.max(0, found.open + open));
   }

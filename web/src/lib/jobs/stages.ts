@@ -70,6 +70,21 @@ export function jobLine(job: JobProgress): string {
   }
 }
 
+/** What became of the rows that are no contacts of their own: "8 rows merged, 2 left out". */
+export function accountOf(
+  job: Pick<Job, "contact_count" | "merged_rows" | "left_out_rows">,
+): string {
+  if (job.contact_count === null) return "not made yet";
+  const parts = [];
+  if (job.merged_rows) parts.push(`${count(job.merged_rows, "row")} merged`);
+  if (job.left_out_rows) {
+    parts.push(
+      `${job.merged_rows ? number(job.left_out_rows) : count(job.left_out_rows, "row")} left out`,
+    );
+  }
+  return parts.join(", ");
+}
+
 function currentStage(job: JobProgress): number {
   if (job.status === "COMPLETED") return 4;
   if (job.status === "NEEDS_REVIEW") return job.open_issues > 0 || job.conflict_count === 0 ? 3 : 4;

@@ -17,6 +17,7 @@ type ReadJob = Pick<
   | "sheets"
   | "region"
   | "fold_gmail"
+  | "same_person"
   | "warning_counts"
 >;
 
@@ -32,6 +33,9 @@ export function readingFacts(job: ReadJob): ReadingFact[] {
   if (job.header_row !== null) facts.push({ name: "Header row", value: number(job.header_row) });
   if (job.region) facts.push({ name: "Phones from", value: regionName(job.region) });
   if (job.fold_gmail) facts.push({ name: "Gmail", value: "dots and +tags ignored" });
+  if (job.same_person === "ask") {
+    facts.push({ name: "Same person", value: "asked where rows differ" });
+  }
   const warnings = Object.values(job.warning_counts).reduce((sum, rows) => sum + rows, 0);
   if (warnings > 0) {
     facts.push({

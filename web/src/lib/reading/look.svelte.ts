@@ -49,7 +49,7 @@ export class Look {
   }
 
   /** What does not change how the file is read, only what is made of its values. */
-  treat(change: Partial<Pick<Reading, "region" | "foldGmail">>): void {
+  treat(change: Partial<Pick<Reading, "region" | "foldGmail" | "asksSamePerson">>): void {
     this.reading = { ...this.reading, ...change };
   }
 

@@ -8,6 +8,8 @@ export type Reading = {
   mapping: Record<string, string | null> | null;
   region: string | null;
   foldGmail: boolean;
+  /** whether somebody is asked where rows of one person differ, or the first stands */
+  asksSamePerson: boolean;
 };
 
 export function automatic(region: string | null): Reading {
@@ -19,12 +21,14 @@ export function automatic(region: string | null): Reading {
     mapping: null,
     region,
     foldGmail: false,
+    asksSamePerson: false,
   };
 }
 
 /** The parts of the upload's form besides the file: only what was set. */
 export function formParts(reading: Reading): Record<string, string> {
   const { encoding, delimiter, headerRow, sheet, mapping, region, foldGmail } = reading;
+  const { asksSamePerson } = reading;
   return {
     ...(encoding && { encoding }),
     // A form's value may lose its white space on the way; the word does not.
@@ -34,5 +38,6 @@ export function formParts(reading: Reading): Record<string, string> {
     ...(mapping && { mapping: JSON.stringify(mapping) }),
     ...(region && { region }),
     ...(foldGmail && { fold_gmail: "true" }),
+    ...(asksSamePerson && { same_person: "ask" }),
   };
 }

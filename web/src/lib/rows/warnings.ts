@@ -27,6 +27,12 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
     some: "phones not understood",
     sentence: "The number could not be told to be one of a known country; it is kept as it is.",
   },
+  DUPLICATE_DIFFERS: {
+    title: "Rows of one person differ",
+    one: "person whose rows differ",
+    some: "people whose rows differ",
+    sentence: "Rows of the same person say different things; the first stands unless you choose.",
+  },
   CHARACTERS_REMOVED: {
     title: "Characters removed",
     one: "row with characters removed",
