@@ -99,7 +99,15 @@ export class ApiClient {
 
   /** The job once it fits. @throws where it does not in time */
   async until(jobId: string, fits: (job: Job) => boolean): Promise<Job> {
-    return await until(`job ${jobId} fits`, () => this.get<Job>(`/jobs/${jobId}`), fits);
+    return await until(`job ${jobId} fits`, () => this.#look(jobId), fits);
+  }
+
+  /** The job; nothing while the read models do not have it yet. */
+  async #look(jobId: string): Promise<Job | undefined> {
+    const answer = await this.call<Job>(`/jobs/${jobId}`);
+    if (isBehind(answer)) return undefined;
+    assert.equal(answer.status, 200, `GET /jobs/${jobId}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
   }
 
   issues = (jobId: string, query = "limit=1000") =>
@@ -108,6 +116,11 @@ export class ApiClient {
   contacts = (jobId: string, query = "limit=1000") =>
     this.get<Contact[]>(`/jobs/${jobId}/contacts?${query}`);
   history = (jobId: string) => this.get<HistoryEntry[]>(`/jobs/${jobId}/events?limit=1000`);
+}
+
+/** Whether the read models lack what is asked for, as they may for a moment: "ask again". */
+export function isBehind({ status, body }: Answer<unknown>): boolean {
+  return status === 503 && (body as Problem).code === "READ_MODEL_BEHIND";
 }
 
 /** Asserts that an answer is problem details with this status and code. */

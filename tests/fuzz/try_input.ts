@@ -1,7 +1,7 @@
 /** Uploads one input and looks at all that comes of it: what the API promises must hold for it. */
 import { Contact, FilePreview, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import type { ZodType } from "zod";
-import type { Answer, ApiClient } from "../api/client.ts";
+import { type Answer, type ApiClient, isBehind } from "../api/client.ts";
 import { pauseAfter } from "../harness/until.ts";
 import type { FuzzInput } from "./random_input.ts";
 
@@ -63,9 +63,12 @@ function refusal(answer: Answer<unknown>): string {
 
 async function atRest(client: ApiClient, id: string, until: number): Promise<Job> {
   for (const began = Date.now();;) {
-    const job = parsed(Job, await client.call(`/jobs/${id}`));
-    if (job.status !== "PENDING" && job.status !== "PROCESSING") return job;
-    if (Date.now() > until) throw new Broken(`stuck: ${job.status}, ${job.total_rows} rows`);
+    const answer = await client.call(`/jobs/${id}`);
+    const job = isBehind(answer) ? null : parsed(Job, answer);
+    if (job && job.status !== "PENDING" && job.status !== "PROCESSING") return job;
+    if (Date.now() > until) {
+      throw new Broken(job ? `stuck: ${job.status}, ${job.total_rows} rows` : "never shown");
+    }
     await new Promise((resolve) => setTimeout(resolve, pauseAfter(Date.now() - began)));
   }
 }

@@ -70,16 +70,16 @@ replayTest("the status names every generation with its state and position", asyn
   await world.projector.catchUp();
   await replay(world);
   const [log, old, live] = await statusLines(new EventStore(world.sql));
-  assert.equal(log, "the log stands at 11");
+  assert.equal(log, "the log stands at 12");
   assert.match(
     old!,
     new RegExp(
-      `^generation ${first} · retired · fold ${first} \\([0-9a-f]{12}\\) · at 11 · ` +
-        ".*retired .* at 11$",
+      `^generation ${first} · retired · fold ${first} \\([0-9a-f]{12}\\) · at 12 · ` +
+        ".*retired .* at 12$",
     ),
   );
   assert.match(
     live!,
-    new RegExp(`^generation ${next} · live · .* ready .* at 11 · live .* at 11$`),
+    new RegExp(`^generation ${next} · live · .* ready .* at 12 · live .* at 12$`),
   );
 });
