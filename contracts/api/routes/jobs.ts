@@ -183,8 +183,16 @@ const download = (type: string) => ({
     description: "the file",
     content: { [type]: { schema: z.string().openapi({ format: "binary" }) } },
   },
+  204: { description: "with check=true: the download would begin" },
   ...ofContacts,
   ...problems(429),
+});
+
+/** Asked before a download that shows nobody its refusal, such as a browser's. */
+const Checking = z.object({
+  check: z.enum(["true", "false"]).default("false").openapi({
+    description: "true: no file, only whether its download would begin: 204, or why it would not",
+  }),
 });
 
 const WithMark = z.object({
@@ -209,7 +217,10 @@ export const downloadContacts = createRoute({
   tags,
   security,
   summary: "The clean list as a CSV file, safe to open in a spreadsheet",
-  request: { params: JobPath, query: Moment.extend(OfList.shape).extend(WithMark.shape) },
+  request: {
+    params: JobPath,
+    query: Moment.extend({ ...OfList.shape, ...WithMark.shape, ...Checking.shape }),
+  },
   responses: download("text/csv"),
 });
 
@@ -219,7 +230,7 @@ export const downloadWorkbook = createRoute({
   tags,
   security,
   summary: "The clean list as an Excel workbook",
-  request: { params: JobPath, query: Moment.extend(OfList.shape) },
+  request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
   responses: download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 });
 
@@ -229,7 +240,7 @@ export const downloadJson = createRoute({
   tags,
   security,
   summary: "The clean list as one JSON array",
-  request: { params: JobPath, query: Moment.extend(OfList.shape) },
+  request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
   responses: download("application/json"),
 });
 
@@ -239,7 +250,10 @@ export const downloadRejected = createRoute({
   tags,
   security,
   summary: "The rows that are not on the clean list, with the reason, to mend and upload again",
-  request: { params: JobPath, query: ReadYourWrites.extend(WithMark.shape) },
+  request: {
+    params: JobPath,
+    query: ReadYourWrites.extend({ ...WithMark.shape, ...Checking.shape }),
+  },
   responses: download("text/csv"),
 });
 

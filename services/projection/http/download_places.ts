@@ -1,10 +1,11 @@
 /**
  * Places for downloads: a user has a few at once, in this process, and everybody together some more.
- * A place is taken until the last byte was read, or the reader went away.
+ * A place is taken until the last byte was read, or the reader went away. Who only asks whether a
+ * download would begin (HEAD, `check=true`) takes none.
  */
 import type { AppEnv } from "@rollcall/runtime/http.ts";
 import { type HttpProblem, limitReached, unavailable } from "@rollcall/runtime/problem.ts";
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 
 /** Downloads of one user at once; more are 429. */
 const USER_DOWNLOADS = 3;
@@ -18,13 +19,17 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
   const ofUser = new Map<string, number>();
   let all = 0;
 
-  const take = (userId: string) => {
+  const look = (userId: string): number => {
     const own = ofUser.get(userId) ?? 0;
     if (own >= USER_DOWNLOADS) throw tooMany(own);
     if (all >= MAX_DOWNLOADS) {
       throw unavailable("Too many downloads run at once; try again shortly.", COME_BACK_S);
     }
-    ofUser.set(userId, own + 1);
+    return own;
+  };
+
+  const take = (userId: string) => {
+    ofUser.set(userId, look(userId) + 1);
     all++;
     return once(() => {
       const left = ofUser.get(userId)! - 1;
@@ -35,6 +40,12 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
   };
 
   return async (c, next) => {
+    if (c.req.method === "HEAD" || c.req.query("check") === "true") {
+      look(c.var.userId);
+      await next();
+      await dropBody(c);
+      return;
+    }
     const giveBack = take(c.var.userId);
     try {
       await next();
@@ -46,6 +57,16 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
     if (status === 200 && body) c.res = new Response(untilRead(body, giveBack), { headers });
     else giveBack();
   };
+}
+
+/** The answer without its body, which nobody reads: not one page more of it is made. */
+async function dropBody(c: Context<AppEnv>): Promise<void> {
+  const { status, headers, body } = c.res;
+  if (status !== 200) return;
+  await body?.cancel();
+  const isHead = c.req.method === "HEAD";
+  c.res = undefined;
+  c.res = isHead ? new Response(null, { headers }) : new Response(null, { status: 204 });
 }
 
 function tooMany(own: number): HttpProblem {

@@ -12,6 +12,7 @@ const asNamed: MiddlewareHandler<AppEnv> = async (c, next) => {
 /** An app whose download goes on until it is told to end. */
 function downloads() {
   const ends: ((error?: Error) => void)[] = [];
+  let dropped = 0;
   const app = createApp({ log: silentLog() });
   app.use("/file", asNamed, downloadPlaces());
   app.get("/file", (c) => {
@@ -22,13 +23,14 @@ function downloads() {
         controller.enqueue(new TextEncoder().encode("first"));
         ends.push((error) => error ? controller.error(error) : controller.close());
       },
+      cancel: () => void dropped++,
     });
     return new Response(body, { headers: { "content-type": "text/csv" } });
   });
-  const get = (user = "anna", query = "") => {
-    return Promise.resolve(app.request(`/file${query}`, { headers: { user } }));
+  const get = (user = "anna", query = "", method = "GET") => {
+    return Promise.resolve(app.request(`/file${query}`, { headers: { user }, method }));
   };
-  return { get, ends };
+  return { get, ends, dropped: () => dropped };
 }
 
 Deno.test("downloads: a user has three at once, another has his own", async () => {
@@ -73,4 +75,22 @@ Deno.test("downloads: everybody together has sixty", async () => {
   const { get } = downloads();
   for (let i = 0; i < 60; i++) assert.equal((await get(`user ${i}`)).status, 200);
   assert.equal((await get("one more")).status, 503);
+});
+
+Deno.test("downloads: who only asks takes no place, and hears what the download would", async () => {
+  const { get, dropped } = downloads();
+  for (let asked = 1; asked <= 5; asked++) {
+    const would = await get("anna", "?check=true");
+    assert.deepEqual([would.status, await would.text()], [204, ""]);
+    const head = await get("anna", "", "HEAD");
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+    assert.equal(head.headers.get("content-type"), "text/csv");
+    assert.equal(dropped(), 2 * asked, "what nobody reads is not made");
+  }
+  assert.equal((await get("anna", "?check=true&missing=1")).status, 409);
+  for (let i = 0; i < 3; i++) assert.equal((await get()).status, 200);
+  const refused = await get("anna", "?check=true");
+  assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "5"]);
+  assert.equal((await refused.json()).code, "DOWNLOADS_RUN");
+  assert.equal((await get("anna", "", "HEAD")).status, 429);
 });

@@ -50,6 +50,22 @@ queryTest("a user has three downloads at once, whatever they are of", completed,
   assert.equal((await csv(world, "rejected.csv")).length, 6);
 });
 
+queryTest("whether a download would begin can be asked", completed, async (world) => {
+  const files = ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"];
+  for (const file of files) {
+    const asked = await get(world, `${file}?check=true`);
+    assert.deepEqual([asked.status, await asked.text()], [204, ""], file);
+  }
+  await problem(await get(world, "contacts.csv?check=true&list_version=9"), 404);
+  await problem(await get(world, "contacts.csv?check=perhaps"), 422);
+  const open = [];
+  for (const file of files.slice(0, 3)) open.push(await get(world, file));
+  assert.deepEqual(open.map(({ status }) => status), [200, 200, 200], "those took no place");
+  const refused = await problem(await get(world, "rejected.csv?check=true"), 429);
+  assert.equal(refused.code, "DOWNLOADS_RUN");
+  for (const { body } of open) await body!.cancel();
+});
+
 queryTest("a mark at the beginning of a CSV where Excel wants one", completed, async (world) => {
   for (const what of ["contacts.csv", "rejected.csv"]) {
     const first = async (query: string) =>
