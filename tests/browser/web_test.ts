@@ -19,9 +19,16 @@ import {
   signInAndBack,
 } from "./scenarios/refusals.ts";
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
-import { readOnce, staysOnPage, staysWhereHeWent } from "./scenarios/staying.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
+import {
+  comesBack,
+  comesBackToAnother,
+  readOnce,
+  staysOnPage,
+  staysWhereHeWent,
+} from "./scenarios/staying.ts";
 import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
+import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { startSite } from "./site.ts";
 
 type Scenario = (page: Page) => Promise<void>;
@@ -46,6 +53,12 @@ const acting: Scenarios = {
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows on his page": staysOnPage,
+  "who comes back to a table finds the page that he left": comesBack,
+  "a list that was made anew meanwhile is shown from its beginning": comesBackToAnother,
+  "a download that is refused says so, or begins by itself": refusedDownload,
+  "a rule waits for other work of the person, and goes on by itself": heldBulkWork,
+  "who wants something else waits no more": noLongerWanted,
+  "a look at a file waits for other looks": heldLook,
   "a list that is answered late takes nobody from where he went": staysWhereHeWent,
   "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,

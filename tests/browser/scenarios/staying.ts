@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { MANY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, said, showIssues } from "../screen.ts";
-import { makeList } from "./lists.ts";
+import { againOtherwise, makeList } from "./lists.ts";
 
 /** A list that is made: its contacts and its versions are read once, also when the tab returns. */
 export async function readOnce(page: Page): Promise<void> {
@@ -35,6 +35,56 @@ export async function readOnce(page: Page): Promise<void> {
   await leaveAndReturn(page);
   await shown(page, "51–100 of 120");
   assert.equal(read("rows"), 2, "two pages of rows");
+}
+
+/** Who looks at another section and comes back finds the page of the table that he left. */
+export async function comesBack(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MANY);
+  const read = readsOf(page);
+  await openJob(page, MANY.name, "Completed");
+  for (const [section, other] of [["Contacts", "Rows"], ["Rows", "History"]] as const) {
+    await page.getByRole("tab", { name: section }).click();
+    for (const range of ["51–100 of 120", "101–120 of 120"]) {
+      await page.getByRole("button", { name: "Next" }).click();
+      await shown(page, range);
+    }
+    await page.getByRole("tab", { name: other }).click();
+    await page.getByRole("tab", { name: other, selected: true }).waitFor();
+    await page.getByRole("tab", { name: section }).click();
+    await shown(page, "101–120 of 120");
+  }
+  assert.deepEqual([read("contacts"), read("rows")], [3, 3], "each page is read once");
+}
+
+/** A list that is made anew meanwhile starts at its first page; the rows stay where they were. */
+export async function comesBackToAnother(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY_MANY);
+  await openJob(page, MESSY_MANY.name, "Needs review");
+  await page.getByRole("tab", { name: /Issues/ }).click();
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await makeList(page);
+  await page.getByRole("tab", { name: "Contacts" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await shown(page, "51–100 of 122");
+  await page.getByRole("tab", { name: "Rows" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await shown(page, "51–100 of 122");
+  await againOtherwise(page);
+  await page.getByRole("tab", { name: "Contacts" }).click();
+  await shown(page, "1–50 of 121");
+
+  // Which rows stand changes with the list: each page of rows is read anew when it is looked at.
+  const read = readsOf(page);
+  await page.getByRole("tab", { name: "Rows" }).click();
+  await shown(page, "51–100 of 122");
+  await page.getByRole("button", { name: "Previous" }).click();
+  await shown(page, "1–50 of 122");
+  await page.getByRole("region", { name: "Rows of the file" }).getByText("P0", { exact: true })
+    .waitFor();
+  await drawn(page);
+  assert.equal(read("rows"), 2, "both pages");
 }
 
 /** A decision in another tab changes the job: whoever reads its rows stays where he is. */

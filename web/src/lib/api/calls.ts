@@ -16,6 +16,7 @@ import type {
   RawRow,
   User,
 } from "@rollcall/contracts/api";
+import type { Waits } from "../waiting/hold.ts";
 import { type Answer, call } from "./http.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -26,37 +27,58 @@ type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version
 
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
 
-export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch });
+export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const logOut = () => call<null>("/auth/logout", { method: "POST" });
 export const enter = (
   mode: "login" | "register",
   body: { email: string; password: string; name?: string },
 ) => call<{ user: User }>(`/auth/${mode}`, { method: "POST", body });
 
-export const previewFile = (form: FormData, signal: AbortSignal) =>
-  call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal });
+export const previewFile = (
+  form: FormData,
+  signal: AbortSignal,
+  onheld: NonNullable<Waits["onheld"]>,
+) => call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal, onheld });
+/** Waits where it has to be as of a version; else who asks asks again, or shows that it is away. */
 export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
-  call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, { fetch });
+  call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, {
+    fetch,
+    once: minVersion === 0,
+  });
 
 export const resolveIssue = (id: string, decision: Decision) =>
   call<Written>(`/issues/${id}/resolve`, { method: "POST", body: decision });
 export const reopenIssue = (id: string) =>
   call<Written>(`/issues/${id}/resolution`, { method: "DELETE" });
-export const resolveAll = (jobId: string, decision: BulkDecision) =>
-  call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision });
-export const previewRule = (jobId: string, decision: BulkDecision, signal: AbortSignal) =>
-  call<BulkPreview>(`/jobs/${jobId}/resolve/preview`, { method: "POST", body: decision, signal });
+export const resolveAll = (jobId: string, decision: BulkDecision, waits: Waits) =>
+  call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision, ...waits });
+export const previewRule = (
+  jobId: string,
+  decision: BulkDecision,
+  signal: AbortSignal,
+  onheld: NonNullable<Waits["onheld"]>,
+) =>
+  call<BulkPreview>(`/jobs/${jobId}/resolve/preview`, {
+    method: "POST",
+    body: decision,
+    signal,
+    onheld,
+  });
 export const undoBatch = (jobId: string, batchId: string) =>
   call<UndoneInBulk>(`/jobs/${jobId}/batches/${batchId}`, { method: "DELETE" });
 export const finalizeJob = (jobId: string) =>
   call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
 
-export const deleteJob = (jobId: string) =>
-  call<{ ok: true; version: number }>(`/jobs/${jobId}`, { method: "DELETE" });
+export const deleteJob = (jobId: string, waits: Waits) =>
+  call<{ ok: true; version: number }>(`/jobs/${jobId}`, { method: "DELETE", ...waits });
+/** Whether a file's download would begin. @param href as the link has it, from the site's root */
+export const checkDownload = (href: string) =>
+  call<null>(`${href.replace(/^\/api/, "")}${href.includes("?") ? "&" : "?"}check=true`);
 export const explainContact = (jobId: string, contactId: number) =>
   call<Provenance>(`/jobs/${jobId}/contacts/${contactId}/provenance`);
 
-export const getOperations = (fetch?: Fetch) => call<Operations>("/operations", { fetch });
+export const getOperations = (fetch?: Fetch) =>
+  call<Operations>("/operations", { fetch, once: true });
 
 export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
 export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;
@@ -81,9 +103,9 @@ export type Listed = Job | RawRow | Contact | ContactList | ContactChange | Hist
 /** One page of a list, by a path from above or by the `next` of the page before. */
 export function getPage<T extends Listed>(
   path: string,
-  signal?: AbortSignal,
+  options: { signal?: AbortSignal; once?: boolean } = {},
 ): Promise<Answer<T[]>> {
-  return call<T[]>(path, { signal });
+  return call<T[]>(path, options);
 }
 
 function query(parameters: Record<string, string | number | null>): string {

@@ -1,20 +1,24 @@
 /**
  * One call to the API. What the server refuses comes back as a value with its problem details,
- * and so does a network that fails, so that every caller has one sentence to show.
+ * and so does a network that fails, so that every caller has one sentence to show. A call that the
+ * server has no room for now (429, 503 with Retry-After) waits, and is made again by itself.
  */
 import type { Problem } from "@rollcall/contracts/api";
+import { Hold, type Waits } from "../waiting/hold.ts";
 import { nextLink } from "./link.ts";
 
 export type Answer<T> =
   | { ok: true; value: T; next: string | null }
   | { ok: false; problem: Problem };
 
-export type CallOptions = {
+export type CallOptions = Waits & {
   method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
   /** The fetch of a load function, which may be told apart from the page's own. */
   fetch?: typeof fetch;
+  /** Does not wait: for who asks again anyway, or has nothing to show meanwhile. */
+  once?: boolean;
 };
 
 /** Longer than the server takes at the longest, its 504 included. */
@@ -37,6 +41,25 @@ export function tellSignedOut(): void {
  * for a form's.
  */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  const { signal, until } = options;
+  const signals = [signal, until].filter((one) => one !== undefined);
+  const hold = new Hold({ ...options, until: AbortSignal.any(signals) });
+  try {
+    for (;;) {
+      const { answer, retryAfter } = await ask<T>(path, options);
+      if (answer.ok || options.once) return answer;
+      const problem = await hold.wait(answer.problem, retryAfter);
+      if (problem) return { ok: false, problem };
+    }
+  } finally {
+    hold.over();
+  }
+}
+
+async function ask<T>(
+  path: string,
+  options: CallOptions,
+): Promise<{ answer: Answer<T>; retryAfter: string | null }> {
   const signals = options.signal ? [options.signal] : [];
   const { body } = options;
   const isJson = body !== undefined && !(body instanceof FormData);
@@ -52,15 +75,16 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
     });
     text = await response.text();
   } catch {
-    return { ok: false, problem: unreachable() };
+    return { answer: { ok: false, problem: unreachable() }, retryAfter: null };
   }
   if (!response.ok) {
     const problem = asProblem(response.status, text);
     if (response.status === 401 && !path.startsWith("/auth/")) tellSignedOut();
-    return { ok: false, problem };
+    return { answer: { ok: false, problem }, retryAfter: response.headers.get("retry-after") };
   }
   const value = (text === "" ? null : JSON.parse(text)) as T;
-  return { ok: true, value, next: nextLink(response.headers.get("link")) };
+  const next = nextLink(response.headers.get("link"));
+  return { answer: { ok: true, value, next }, retryAfter: null };
 }
 
 /** The problem in an error's body, or one made from its status where the body holds none. */

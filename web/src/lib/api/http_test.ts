@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { asProblem } from "./http.ts";
+import { endWaits, onHeld } from "../waiting/hold.ts";
+import { asProblem, call } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {
   const problem = asProblem(
@@ -12,4 +13,72 @@ Deno.test("the server's own sentence is kept", () => {
 Deno.test("a body that is no problem still gives a sentence", () => {
   assert.match(asProblem(502, "<html>bad gateway</html>").detail, /502.*Try again/);
   assert.match(asProblem(400, "null").detail, /400/);
+});
+
+const detail = "A preview is still being worked on; try again in 5 s.";
+const busy = (retryAfter: string, status = 429) =>
+  new Response(JSON.stringify({ type: "about:blank", title: "Busy", status, detail }), {
+    status,
+    headers: { "retry-after": retryAfter },
+  });
+
+/** A server that answers in turn, the last answer again and again, and counts. */
+function server(...answers: Response[]) {
+  const asked: string[] = [];
+  const fetch: typeof globalThis.fetch = (_, init) => {
+    asked.push(init?.method ?? "");
+    return Promise.resolve(answers[Math.min(asked.length, answers.length) - 1]!.clone());
+  };
+  return { fetch, asked };
+}
+
+Deno.test("what the server has no room for is asked again, and it is said why", async () => {
+  for (const status of [429, 503]) {
+    const { fetch, asked } = server(busy("0", status), busy("0", status), new Response('"done"'));
+    const said: (string | null)[] = [];
+    const onheld = (sentence: string | null) => void said.push(sentence);
+    const answer = await call("/jobs/1/resolve", { method: "POST", fetch, onheld });
+    assert.deepEqual(answer, { ok: true, value: "done", next: null });
+    assert.deepEqual(asked, ["POST", "POST", "POST"]);
+    assert.deepEqual(said, [`${detail} Rollcall tries again by itself.`, null], "said once");
+  }
+});
+
+Deno.test("what does not end by itself, and who asks again anyway, is answered at once", async () => {
+  for (const [answer, once] of [[busy("60"), false], [busy("0"), true]] as const) {
+    const { fetch, asked } = server(answer, new Response('"done"'));
+    const refused = await call("/jobs", { fetch, once });
+    assert.equal(!refused.ok && refused.problem.detail, detail);
+    assert.equal(asked.length, 1);
+  }
+});
+
+Deno.test("who wants something else waits no more", async () => {
+  for (const kind of ["until", "signal"] as const) {
+    const { fetch, asked } = server(busy("5"));
+    const wanted = new AbortController();
+    const onheld = (sentence: string | null) => {
+      if (sentence) wanted.abort();
+    };
+    const refused = await call("/jobs", { fetch, onheld, [kind]: wanted.signal });
+    assert.equal(!refused.ok && refused.problem.detail, detail);
+    assert.equal(asked.length, 1);
+  }
+});
+
+Deno.test("the page says what waits, offers to stop it, and ends it with the person's leaving", async () => {
+  for (const end of ["stop", "leave"] as const) {
+    const { fetch } = server(busy("5"));
+    const shown: string[] = [];
+    onHeld((sentence, stop) => {
+      shown.push(sentence);
+      queueMicrotask(end === "stop" ? stop : endWaits);
+      return () => shown.push("taken away");
+    });
+    const refused = await call("/jobs", { fetch });
+    assert.deepEqual(shown, [`${detail} Rollcall tries again by itself.`, "taken away"]);
+    const said = end === "stop" ? /^Not done: you stopped waiting/ : /^Not done: you left the page/;
+    assert.match(refused.ok ? "" : refused.problem.detail, said);
+  }
+  onHeld(() => () => {});
 });

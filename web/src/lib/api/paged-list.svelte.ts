@@ -14,24 +14,57 @@ export class PagedList<T extends Listed> {
   /** Where each page is read; one more than there are pages where another follows. */
   #paths = $state.raw<string[]>([]);
   hasNext = $derived(this.at < this.#paths.length - 1);
+  /** What is open, or being opened; null where that failed. */
+  #opened: string | null = null;
+  /** What `follow` was told last. */
+  #size: number | null = null;
+  #state = "";
+  /** Whether all pages read otherwise than they did, and which were read before they did. */
+  #isOther = false;
+  #staleBelow = 0;
   #run = 0;
   /** Whether something was added while a page was on its way. */
   #news = false;
 
   /** Starts anew at the first page of `path`; what was shown stays until that is here. */
   async open(path: string): Promise<void> {
+    this.#opened = path;
+    this.#isOther = false;
+    this.#staleBelow = 0;
     await this.#read([], path);
+  }
+
+  /** Opens the list unless it is what is open: whoever comes back finds the page that he left. */
+  async keep(path: string): Promise<void> {
+    if (this.#opened !== path) await this.open(path);
   }
 
   /**
    * Opens a list to which things are added at its end. Where it is open already, the last page is read
    * anew if that is what is shown; the person stays there.
+   * @param size what tells that something was added
+   * @param state what tells that all of it reads otherwise: the page that is shown is read anew
    */
-  async follow(path: string): Promise<void> {
+  async follow(path: string, size: number, state = ""): Promise<void> {
+    if (size === this.#size && state === this.#state) return;
+    this.#isOther ||= state !== this.#state;
+    this.#size = size;
+    this.#state = state;
+    await this.#changed(path);
+  }
+
+  async #changed(path: string): Promise<void> {
+    const shown = this.#paths[this.at] ?? path;
     if (this.busy) this.#news = true;
     else if (!this.loaded) await this.open(path);
-    else if (!this.hasNext) {
-      await this.#read(this.#paths.slice(0, this.at), this.#paths[this.at] ?? path);
+    else if (this.#isOther) {
+      this.#isOther = false;
+      this.#staleBelow = this.at;
+      await this.#read(this.#paths.slice(0, this.at), shown);
+    } else if (!this.hasNext) await this.#read(this.#paths.slice(0, this.at), shown);
+    else if (this.pages.length === this.#paths.length) {
+      // The last page is not shown: it is read anew when the person comes there.
+      this.pages = this.pages.slice(0, -1);
     }
   }
 
@@ -44,6 +77,10 @@ export class PagedList<T extends Listed> {
 
   back(): void {
     this.at = Math.max(0, this.at - 1);
+    const { at } = this;
+    if (at >= this.#staleBelow) return;
+    this.#staleBelow = at;
+    this.#read(this.#paths.slice(0, at), this.#paths[at]!);
   }
 
   /** Reads a page and shows it, behind the pages of `before`. */
@@ -54,13 +91,17 @@ export class PagedList<T extends Listed> {
     if (run !== this.#run) return;
     this.busy = false;
     this.problem = answer.ok ? null : answer.problem;
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      // Whoever comes back asks again.
+      this.#opened = this.#size = null;
+      return;
+    }
     const at = before.length;
     this.pages = [...this.pages.slice(0, at), answer.value];
     this.#paths = [...before, path, ...answer.next ? [answer.next] : []];
     this.at = at;
     if (!this.#news) return;
     this.#news = false;
-    await this.follow(path);
+    await this.#changed(path);
   }
 }

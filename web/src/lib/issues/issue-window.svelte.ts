@@ -46,7 +46,7 @@ export class IssueWindow {
     let path: string | null = issuesPath(this.#jobId, filter, limit, version);
     const issues: Issue[] = [];
     while (path && issues.length < wanted) {
-      const answer: Answer<Issue[]> = await getPage<Issue>(path, loading.signal);
+      const answer: Answer<Issue[]> = await getPage<Issue>(path, loading);
       if (loading.signal.aborted) return false;
       if (!answer.ok) {
         this.problem = answer.problem;
@@ -76,7 +76,7 @@ export class IssueWindow {
   async more(): Promise<void> {
     if (!this.#next || this.#loading) return;
     const loading = this.#loading = new AbortController();
-    const answer = await getPage<Issue>(this.#next, loading.signal);
+    const answer = await getPage<Issue>(this.#next, loading);
     if (loading.signal.aborted) return;
     this.#loading = null;
     if (!answer.ok) {

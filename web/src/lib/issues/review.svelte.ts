@@ -16,6 +16,7 @@ import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/settling.ts";
 import { areTold, settleable } from "#lib/issues/told.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
+import type { Waits } from "#lib/waiting/hold.ts";
 
 const SETTLE_MS = 150;
 const AGAIN_MS = 1000;
@@ -124,8 +125,8 @@ export class Review {
     return this.#change(issue, 1, () => reopenIssue(issue.id));
   }
 
-  async decideAll(type: IssueType, rule: BulkRule) {
-    const answer = await resolveAll(this.#feed.job.id, { type, rule });
+  async decideAll(type: IssueType, rule: BulkRule, waits: Waits) {
+    const answer = await resolveAll(this.#feed.job.id, { type, rule }, waits);
     if (answer.ok) {
       this.decisions = [];
       this.batch = answer.value.batch_id;
@@ -135,8 +136,13 @@ export class Review {
   }
 
   /** What a rule would do; nothing is changed. */
-  preview(type: IssueType, rule: BulkRule, signal: AbortSignal) {
-    return previewRule(this.#feed.job.id, { type, rule }, signal);
+  preview(
+    type: IssueType,
+    rule: BulkRule,
+    signal: AbortSignal,
+    onheld: NonNullable<Waits["onheld"]>,
+  ) {
+    return previewRule(this.#feed.job.id, { type, rule }, signal, onheld);
   }
 
   async undoBatch(batchId: string) {

@@ -52,7 +52,7 @@ export class JobList {
 
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
-    const answer = await getPage<Job>(jobsPath(PAGE));
+    const answer = await getPage<Job>(jobsPath(PAGE), { once: true });
     if (this.#stopped) return;
     if (answer.ok) {
       const page = answer.value.filter((job) => !isDeleted(job));

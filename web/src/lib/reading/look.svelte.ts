@@ -19,6 +19,8 @@ export class Look {
   /** Why there is no preview: the server refused the file, or was not reached. */
   refused = $state.raw<Problem | null>(null);
   busy = $state(true);
+  /** Why the look waits for others of the person's; null while it does not. */
+  held = $state<string | null>(null);
   /** What each of the file's columns is, in their order. */
   fields = $state.raw<(string | null)[]>([]);
   #looking: AbortController | null = null;
@@ -57,7 +59,10 @@ export class Look {
     this.#looking?.abort();
     const looking = this.#looking = new AbortController();
     this.busy = true;
-    const answer = await previewFile(this.#form(), looking.signal);
+    this.held = null;
+    const answer = await previewFile(this.#form(), looking.signal, (sentence) => {
+      if (!looking.signal.aborted) this.held = sentence;
+    });
     if (looking.signal.aborted) return;
     this.busy = false;
     this.refused = answer.ok ? null : answer.problem;

@@ -1,10 +1,11 @@
 /**
  * What just happened: short messages that pass by in a corner, and sentences for screen readers.
- * A message that offers an action stays longer; one about a failure stays until it is closed.
+ * A message that offers an action stays longer; one about a failure stays until it is closed, one
+ * about something that waits until it goes on.
  */
 export type Toast = {
   id: number;
-  tone: "good" | "bad";
+  tone: "good" | "bad" | "held";
   text: string;
   action?: { label: string; run: () => void };
 };
@@ -35,15 +36,22 @@ class Notices {
     this.#add({ tone: "bad", text });
   }
 
+  /** Says why something waits; the function returned takes it back. The person may end the wait. */
+  hold(text: string, stop: () => void): () => void {
+    this.announce(text);
+    const id = this.#add({ tone: "held", text, action: { label: "Stop waiting", run: stop } });
+    return () => this.close(id);
+  }
+
   close(id: number): void {
     this.toasts = this.toasts.filter((toast) => toast.id !== id);
   }
 
   #add(toast: Omit<Toast, "id">): number {
     const id = this.#nextId++;
-    // A success takes the place of the one before; failures wait for their reader.
-    const failures = this.toasts.filter(({ tone }) => tone === "bad").slice(1 - MAX_SHOWN);
-    this.toasts = [...failures, { id, ...toast }];
+    // A success takes the place of the one before; the others wait for their reader, or their end.
+    const lasting = this.toasts.filter(({ tone }) => tone !== "good").slice(1 - MAX_SHOWN);
+    this.toasts = [...lasting, { id, ...toast }];
     return id;
   }
 }

@@ -5,6 +5,7 @@
 import type { Job } from "@rollcall/contracts/api";
 import { refusal } from "#lib/uploads/refusal.ts";
 import { sendFile } from "#lib/uploads/send-file.ts";
+import { Patience } from "#lib/waiting/patience.ts";
 
 export type UploadState =
   | { kind: "waiting" }
@@ -24,6 +25,8 @@ export class Upload {
   /** How it is to be read; parts of the form. */
   readonly parts: Record<string, string>;
   readonly abort = new AbortController();
+  /** It waits for the files before it for as long as they take: the person sees it, and may end it. */
+  patience = new Patience(Infinity);
   state = $state.raw<UploadState>({ kind: "waiting" });
 
   constructor(file: File, parts: Record<string, string>) {
@@ -50,9 +53,10 @@ class UploadQueue {
     return added;
   }
 
+  /** The person wants it tried anew. */
   retry(upload: Upload): void {
-    upload.state = { kind: "waiting" };
-    this.#pump();
+    upload.patience = new Patience(Infinity);
+    this.#again(upload);
   }
 
   dismiss(upload: Upload): void {
@@ -73,10 +77,15 @@ class UploadQueue {
     for (const upload of waiting.slice(0, Math.max(0, AT_A_TIME - sending))) this.#send(upload);
   }
 
+  #again(upload: Upload): void {
+    upload.state = { kind: "waiting" };
+    this.#pump();
+  }
+
   #hold(upload: Upload, reason: string, ms: number): void {
     if (upload.abort.signal.aborted) return;
     upload.state = { kind: "held", reason };
-    const timer = setTimeout(() => this.retry(upload), ms);
+    const timer = setTimeout(() => this.#again(upload), ms);
     upload.abort.signal.addEventListener("abort", () => clearTimeout(timer));
   }
 
@@ -91,12 +100,12 @@ class UploadQueue {
       // From here on it is a job, and shows among the jobs.
       this.dismiss(upload);
       for (const listener of this.#sentListeners) listener(sent.job);
-    } else if (sent.againInMs !== undefined) {
-      this.#hold(upload, sent.problem.detail, sent.againInMs);
     } else {
       const { status, detail: reason } = sent.problem;
+      const ms = upload.patience.next(status, sent.retryAfter);
       const again = WORTH_A_RETRY.has(status) || status >= 500;
-      upload.state = { kind: again ? "failed" : "refused", reason };
+      if (ms !== undefined) this.#hold(upload, reason, ms);
+      else upload.state = { kind: again ? "failed" : "refused", reason };
     }
     this.#pump();
   }

@@ -5,12 +5,11 @@
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { newTraceparent } from "./traceparent.ts";
-import { waitOf } from "./wait.ts";
 
-/** `againInMs` where the server says that the same file will go through later, by itself. */
+/** `retryAfter` as the server says it, where it says when the same file may come again. */
 export type Sent =
   | { ok: true; job: Job }
-  | { ok: false; problem: Problem; againInMs?: number };
+  | { ok: false; problem: Problem; retryAfter: string | null };
 
 /** Longer than the server takes at the longest: a connection that died must not hold its place. */
 const SEND_MS = 11 * 60_000;
@@ -31,9 +30,8 @@ export function sendFile(
     };
     request.onload = () => resolve(read(request));
     request.timeout = SEND_MS;
-    request.ontimeout = () => resolve({ ok: false, problem: unreachable() });
-    request.onerror = () => resolve({ ok: false, problem: unreachable() });
-    request.onabort = () => resolve({ ok: false, problem: unreachable() });
+    const lost = () => resolve({ ok: false, problem: unreachable(), retryAfter: null });
+    request.ontimeout = request.onerror = request.onabort = lost;
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
     for (const [name, value] of Object.entries(parts)) form.set(name, value);
@@ -48,6 +46,5 @@ function read(request: XMLHttpRequest): Sent {
   }
   if (request.status === 401) tellSignedOut();
   const problem = asProblem(request.status, request.responseText);
-  const againInMs = waitOf(request.status, request.getResponseHeader("retry-after"));
-  return { ok: false, problem, ...(againInMs !== undefined && { againInMs }) };
+  return { ok: false, problem, retryAfter: request.getResponseHeader("retry-after") };
 }
