@@ -85,7 +85,9 @@ export class Api extends Transport {
     };
     heard();
     try {
-      const response = await this.call("GET", `${jobPath(id)}/stream`, { signal: still.signal });
+      const init = { signal: still.signal };
+      const manner = { isReplaceable: true };
+      const response = await this.call("GET", `${jobPath(id)}/stream`, init, manner);
       for await (const { event, data } of serverSentEvents(response.body!, heard)) {
         if (event === "job") yield parsed(Job, JSON.parse(data), "the live view");
       }
@@ -110,7 +112,7 @@ export class Api extends Transport {
     form: MakeForm,
     headers: HeadersInit = {},
   ): Promise<T> {
-    const response = await this.call("POST", path, { headers }, form);
+    const response = await this.call("POST", path, { headers }, { form });
     return parsed(schema, await bodyOf(response), `POST ${path}`);
   }
 

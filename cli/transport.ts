@@ -9,11 +9,17 @@ import type { FormBody } from "./multipart.ts";
 /** Tries of a request that the server is too busy for, and the longest wait between two of them. */
 const TRIES = 4, WAIT_SECONDS = 10;
 
-/** Hears, once a request, why it is waited. */
+/** Hears, once a request, why it waits for other work of the same user. */
 export type OnWait = (sentence: string) => void;
 
 /** Makes the body anew for each try. */
 export type MakeForm = () => Promise<FormBody>;
+
+export interface Manner {
+  form?: MakeForm;
+  /** What it asks for can be had otherwise: a limit (429) is not waited for. */
+  isReplaceable?: boolean;
+}
 
 export class Transport {
   /** @param signal aborts every request: the time is up, or the person wants it so */
@@ -25,20 +31,21 @@ export class Transport {
   ) {}
 
   /**
-   * Sends a request, again where the server asks to come back; the answer is one of success. A file
-   * that has to wait for others of the same user (429) waits for as long as the command may take.
+   * Sends a request, again where the server asks to come back; the answer is one of success. What
+   * has to wait for other work of the same user (429) waits for as long as the command may take.
    */
   async call(
     method: string,
     path: string,
     init: RequestInit = {},
-    form?: MakeForm,
+    { form, isReplaceable = false }: Manner = {},
   ): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.token) headers.set("authorization", `Bearer ${this.token}`);
     const signals = [this.signal, init.signal].filter((signal) => signal instanceof AbortSignal);
     const signal = AbortSignal.any(signals);
-    for (let tries = 1;; tries++) {
+    let outages = 0, isSaid = false;
+    for (;;) {
       const made = await form?.();
       if (made) headers.set("content-type", made.contentType);
       const response = await fetch(this.url + path, {
@@ -53,11 +60,12 @@ export class Transport {
       });
       if (response.ok) return response;
       const waitSeconds = Number(response.headers.get("retry-after") ?? NaN);
-      const mayComeBack = response.status === 503 && tries < TRIES ||
-        response.status === 429 && form !== undefined;
+      const isFull = response.status === 429;
+      const mayComeBack = isFull ? !isReplaceable : response.status === 503 && ++outages < TRIES;
       const refusal = refused(response.status, await response.text());
       if (!mayComeBack || !(waitSeconds <= WAIT_SECONDS)) throw refusal;
-      if (tries === 1 && response.status === 429) this.onWait?.(refusal.message);
+      if (isFull && !isSaid) this.onWait?.(refusal.message);
+      isSaid ||= isFull;
       await pause(waitSeconds * 1_000, signal);
     }
   }

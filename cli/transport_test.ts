@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Failure } from "./exit_codes.ts";
 import type { FormBody } from "./multipart.ts";
-import { Transport } from "./transport.ts";
+import { type Manner, Transport } from "./transport.ts";
 
 const refusal = (status: number, retryAfter: string, detail = "You have 20 files in work.") =>
   new Response(JSON.stringify({ type: "about:blank", title: "No", status, detail }), {
@@ -17,7 +17,7 @@ const form = () =>
 /** Calls a server that answers in turn. */
 async function call(
   answers: Response[],
-  { withForm, signal }: { withForm: boolean; signal?: AbortSignal },
+  { signal, ...manner }: Manner & { signal?: AbortSignal } = {},
 ): Promise<{ response: Response | undefined; error: unknown; said: string[]; asked: number }> {
   const said: string[] = [];
   let asked = 0;
@@ -30,7 +30,7 @@ async function call(
     said.push(why);
   });
   try {
-    const response = await transport.call("POST", "/jobs", {}, withForm ? form : undefined);
+    const response = await transport.call("POST", "/jobs", {}, manner);
     await response.text();
     return { response, error: undefined, said, asked };
   } catch (error) {
@@ -42,28 +42,37 @@ async function call(
 
 Deno.test("transport: a file waits for the user's others, and says why once", async () => {
   const answers = [...Array.from({ length: 6 }, () => refusal(429, "0")), new Response("done")];
-  const { response, said, asked } = await call(answers, { withForm: true });
+  const { response, said, asked } = await call(answers, { form });
   assert.equal(response?.status, 200);
   assert.equal(asked, 7);
   assert.deepEqual(said, ["You have 20 files in work."]);
 });
 
+Deno.test("transport: a download, a rule and a list wait for the user's other work too", async () => {
+  const running = refusal(429, "0", "You have 3 downloads running.");
+  const away = refusal(503, "0", "The database is away.");
+  const answers = [away, ...Array(6).fill(running), away, new Response("done")];
+  const { response, said } = await call(answers);
+  assert.equal(response?.status, 200);
+  assert.deepEqual(said, ["You have 3 downloads running."]);
+});
+
 Deno.test("transport: what only a deletion frees is not waited for", async () => {
   const answers = [refusal(429, "60", "You keep 2,000,000 rows, and 2,000,000 is the most.")];
-  const { error, asked } = await call(answers, { withForm: true });
+  const { error, asked } = await call(answers, { form });
   assert(error instanceof Failure);
   assert.equal(error.message, "You keep 2,000,000 rows, and 2,000,000 is the most.");
   assert.equal(asked, 1);
 });
 
 Deno.test("transport: what can be had otherwise is not waited for", async () => {
-  const { error, asked } = await call([refusal(429, "0")], { withForm: false });
+  const { error, asked } = await call([refusal(429, "0")], { isReplaceable: true });
   assert(error instanceof Failure);
   assert.equal(asked, 1);
 });
 
 Deno.test("transport: who waits ends with the command's time", async () => {
   const signal = AbortSignal.timeout(300);
-  const { error } = await call([refusal(429, "5")], { withForm: true, signal });
+  const { error } = await call([refusal(429, "5")], { form, signal });
   assert.equal(error, signal.reason);
 });
