@@ -17,7 +17,7 @@ export function rulesPage(): string {
   return `# Rules
 
 What Rollcall says about a row, in the order in which people see it. The table is made of
-\`services/contacts/rules.ts\`, whose rules are pure functions of the row; \`deno task rules:write\`
+\`services/contacts/rules.ts\`, whose rules are pure functions of the row; \`deploy/local/deno task rules:write\`
 writes it anew.
 
 - **error:** the row is not valid. **warning:** it is.

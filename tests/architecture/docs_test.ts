@@ -50,6 +50,30 @@ Deno.test("every command that the documents name exists", async () => {
   }
 });
 
+Deno.test("every command of the documents runs where only Node, npm and make are", async () => {
+  assert.deepEqual(bareCommands("`deno task dlq`, or\n```sh\nX=1 deno run -A x.ts\n```"), [
+    "deno task",
+    "deno run",
+  ]);
+  assert.deepEqual(bareCommands("`deploy/local/deno task dlq`, `deno.json`, and deno run"), []);
+  for (const document of documents) {
+    // What was decided once is told in the words of then.
+    if (document.startsWith("docs/adr/")) continue;
+    const bare = bareCommands(await Deno.readTextFile(document));
+    assert.deepEqual(
+      bare,
+      [],
+      `${document}: write deploy/local/deno, as a newcomer has no deno on PATH`,
+    );
+  }
+});
+
+/** Commands in the code of a document that need a Deno on PATH. */
+function bareCommands(markdown: string): string[] {
+  const code = markdown.match(/```[\s\S]*?```|`[^`]+`/g)?.join("\n") ?? "";
+  return code.match(/(?<![\w./-])deno [a-z]+/g) ?? [];
+}
+
 Deno.test("every link of the documents leads somewhere", async () => {
   for (const document of documents) {
     const text = await Deno.readTextFile(document);
