@@ -7,21 +7,21 @@ import {
   statusOf,
 } from "../../tests/harness/raw_socket.ts";
 import { within } from "../../tests/harness/within.ts";
-import { anna, berta, uploadTest, type World } from "./testing/world.ts";
+import { anna, berta, tokenOf, uploadTest, type World } from "./testing/world.ts";
 
 /** Longer than what is refused is still read. */
 const pace = { silenceMs: 8_000, patienceMs: 10_000, bytesPerS: 1_024, wholeMs: Infinity };
 const PART = '--XX\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n';
 
-type Open = (count: number, path: string, body: string) => Promise<RawSocket[]>;
+type Open = (count: number, path: string, body: string, token?: string) => Promise<RawSocket[]>;
 
 async function served(
   { app, parts }: World,
   test: (port: number, open: Open) => Promise<void>,
 ): Promise<void> {
   const sockets: RawSocket[] = [];
-  const open: Open = async (count, path, body) => {
-    const opened = await dawdlers(server.addr.port, count, path, body);
+  const open: Open = async (count, path, body, token = anna) => {
+    const opened = await dawdlers(server.addr.port, count, path, body, token);
     sockets.push(...opened);
     return opened;
   };
@@ -35,9 +35,9 @@ async function served(
   }
 }
 
-async function dawdlers(port: number, count: number, path: string, body: string) {
+async function dawdlers(port: number, count: number, path: string, body: string, token: string) {
   const sockets = await Promise.all(Array.from({ length: count }, () => openRawSocket(port)));
-  const head = beginningOfForm(path, { authorization: `Bearer ${anna}` });
+  const head = beginningOfForm(path, { authorization: `Bearer ${token}` });
   await Promise.all(sockets.map((socket) => socket.send(head + body)));
   return sockets;
 }
@@ -77,6 +77,37 @@ for (const { path, done, places } of routes) {
         const after = await post(port, path, anna);
         assert.equal(after.status, done, await after.text());
         assert.equal((await world.stored()).length, path === "/jobs" ? 2 : 0);
+      }),
+  );
+}
+
+/** More users who dawdle than there are places for, each with all that he can have, or with one. */
+const closers = [
+  { path: "/jobs/preview", users: 3, each: 2 },
+  { path: "/jobs/preview", users: 5, each: 1 },
+  { path: "/jobs", users: 6, each: 3 },
+  { path: "/jobs", users: 17, each: 1 },
+] as const;
+
+for (const { path, users, each } of closers) {
+  uploadTest(
+    `${users} users with ${each} slow ${path} each close it to nobody (promise 12)`,
+    (world) =>
+      served(world, async (port, open) => {
+        const sockets: RawSocket[] = [];
+        for (let user = 0; user < users; user++) {
+          const token = await tokenOf(`dawdler-${user}`);
+          sockets.push(...await open(each, path, PART + "email\n", token));
+        }
+        // There was one too many: all places are taken.
+        const gaveWay = await within(60_000, Promise.any(sockets.map(({ answer }) => answer)));
+        assert.equal(statusOf(gaveWay), 503);
+        assert.match(gaveWay, /retry-after: 5/i);
+        assert.match(gaveWay, /"code":"GAVE_WAY"/);
+        for (const token of [berta, anna]) {
+          const response = await post(port, path, token);
+          assert.equal(response.status, path === "/jobs" ? 201 : 200, await response.text());
+        }
       }),
   );
 }

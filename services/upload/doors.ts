@@ -1,9 +1,12 @@
 /**
  * Who may send a file now. A request stands at the door from its first header on; it takes one of the
- * places, which hold memory, once its bytes flow. All of this is counted in one process.
+ * places, which hold memory, once its bytes flow. Where all are taken, `give_way.ts` says who has to
+ * leave. All of this is counted in one process.
  */
-import { limitReached, unavailable } from "@rollcall/runtime/problem.ts";
-import { Places } from "./places.ts";
+import { inTime } from "@rollcall/runtime/away.ts";
+import { HttpProblem, limitReached, unavailable } from "@rollcall/runtime/problem.ts";
+import type { Arrival } from "./arrival.ts";
+import { type Former, Places } from "./places.ts";
 
 export interface Doors {
   /** uploads and previews that are open, whatever they do */
@@ -57,21 +60,50 @@ interface DoorOptions {
 }
 
 const RETRY_S = 5;
+/** Who gives way has so long to leave. */
+const LEAVES_WITHIN_MS = 10_000;
+
+/** A place at a door: `leave` frees it, `ready` resolves once it may be used. */
+export interface Entry {
+  leave: () => void;
+  /** @throws HttpProblem 503 where it is not free in time, or has to be given up before it was */
+  ready: () => Promise<void>;
+}
 
 export class Door {
   constructor(readonly options: DoorOptions) {}
 
   /**
-   * Takes a place for the user; call what it answers to free it.
-   * @throws HttpProblem 429 where the user has taken all that are his, 503 where everybody together has
+   * Takes a place for the user, another's if need be, whose body is then broken off.
+   * @throws HttpProblem 429 where the user has taken all that are his, 503 where everybody together
+   * has, and nobody has to give way
    */
-  enter(userId: string): () => void {
+  enter(userId: string, arrival: Arrival): Entry {
     const { places, code, sentence: detail } = this.options;
-    const place = places.take(userId);
-    if (place.outcome === "taken") return place.leave;
-    if (place.by === "user") {
+    const place = places.take(userId, arrival);
+    if (place.outcome === "full") {
+      if (place.by === "all") throw unavailable(MANY_ARRIVE, RETRY_S);
       throw limitReached({ code, detail, limit: places.counts.ofUser, retryAfterS: RETRY_S });
     }
-    throw unavailable("Many files arrive at once; try again in some seconds.", RETRY_S);
+    const { leave, after } = place;
+    // What is whole leaves by itself, in a moment.
+    if (after && !after.arrival.isWhole) after.arrival.breakOff(gaveWay(after.arrival));
+    return { leave, ready: () => handedOver(after, arrival) };
   }
+}
+
+const MANY_ARRIVE = "Many files arrive at once; try again in some seconds.";
+
+async function handedOver(after: Former | undefined, arrival: Arrival): Promise<void> {
+  if (after) await arrival.unlessEnded(inTime(after.left, LEAVES_WITHIN_MS, MANY_ARRIVE));
+}
+
+function gaveWay({ bytesPerS }: Arrival): HttpProblem {
+  const rate = Math.round(bytesPerS).toLocaleString("en");
+  const detail =
+    `All places are taken, others wait for one, and this file came at ${rate} bytes a ` +
+    `second: it was broken off to make room. Send it again in some seconds, over a faster ` +
+    `connection or with fewer files at once.`;
+  const headers = { "retry-after": String(RETRY_S), connection: "close" };
+  return new HttpProblem(503, detail, { code: "GAVE_WAY", headers });
 }

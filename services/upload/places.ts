@@ -1,45 +1,83 @@
 /**
  * Places for work that holds memory or a connection while it goes on: so many in one process, and so
- * many of them for one user, so that nobody takes them all.
+ * many of them for one user. Where all are taken, a newcomer may get another's.
  */
+import type { Arrival } from "./arrival.ts";
+import { type Holder, whoGivesWay } from "./give_way.ts";
 
 export interface PlaceCounts {
   all: number;
   ofUser: number;
 }
 
-/** Call `leave` to free the place; twice does no harm. `full` says who has taken them. */
+/**
+ * Call `leave` to free the place; twice does no harm. `full` says who has taken them. `after` is whose
+ * place it was: the work may begin once he has left, and he has to be told to.
+ */
 export type Place =
-  | { outcome: "taken"; leave: () => void }
+  | { outcome: "taken"; leave: () => void; after: Former | undefined }
   | { outcome: "full"; by: "user" | "all" };
 
+export interface Former {
+  arrival: Arrival;
+  left: Promise<void>;
+}
+
 export class Places {
-  readonly #byUser = new Map<string, number>();
-  #taken = 0;
+  /** In the order in which they came; each works, or waits for the one whose place it got. */
+  readonly #held = new Set<Held>();
 
   constructor(readonly counts: PlaceCounts) {}
 
-  take(userId: string): Place {
-    const own = this.#byUser.get(userId) ?? 0;
+  take(userId: string, arrival: Arrival): Place {
+    const holders = [...this.#held];
+    const own = holders.filter((holder) => holder.userId === userId).length;
     if (own >= this.counts.ofUser) return { outcome: "full", by: "user" };
-    if (this.#taken >= this.counts.all) return { outcome: "full", by: "all" };
-    this.#byUser.set(userId, own + 1);
-    this.#taken += 1;
-    let left = false;
-    return {
-      outcome: "taken",
-      leave: () => {
-        if (left) return;
-        left = true;
-        this.#leave(userId);
-      },
-    };
+    const isFull = holders.length >= this.counts.all;
+    const former = isFull ? whoGivesWay(userId, holders) : undefined;
+    if (isFull && !former) return { outcome: "full", by: "all" };
+    // From now on the place counts as the newcomer's: nobody is sent away twice.
+    if (former) this.#held.delete(former);
+    const held = new Held(userId, arrival, former);
+    this.#held.add(held);
+    return { outcome: "taken", leave: () => this.#leave(held), after: former };
   }
 
-  #leave(userId: string): void {
-    this.#taken -= 1;
-    const own = this.#byUser.get(userId)! - 1;
-    if (own === 0) this.#byUser.delete(userId);
-    else this.#byUser.set(userId, own);
+  /** Who leaves before he could begin keeps the place until it is free: memory is held in it. */
+  #leave(held: Held): void {
+    const free = () => {
+      this.#held.delete(held);
+      held.leave();
+    };
+    if (!held.former || held.former.hasLeft) free();
+    else held.former.left.then(free);
+  }
+}
+
+class Held implements Holder, Former {
+  readonly #left = Promise.withResolvers<void>();
+  readonly left = this.#left.promise;
+  hasLeft = false;
+
+  constructor(
+    readonly userId: string,
+    readonly arrival: Arrival,
+    public former: Held | undefined,
+  ) {
+    // A chain of former ones would never be let go.
+    former?.left.then(() => this.former = undefined);
+  }
+
+  get bytesPerS(): number {
+    return this.arrival.bytesPerS;
+  }
+
+  get isWhole(): boolean {
+    return this.arrival.isWhole;
+  }
+
+  leave(): void {
+    this.hasLeft = true;
+    this.#left.resolve();
   }
 }

@@ -1,20 +1,92 @@
+import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import assert from "node:assert/strict";
+import { within } from "../../tests/harness/within.ts";
+import { Arrival } from "./arrival.ts";
+import { Door } from "./doors.ts";
 import { type Place, Places } from "./places.ts";
 
-function leaveOf(place: Place): () => void {
+function taken(place: Place) {
   assert(place.outcome === "taken");
-  return place.leave;
+  return place;
 }
 
-Deno.test("places: a user has some of them, and never those of the others", () => {
+/** Of a body that has come whole. */
+async function whole(): Promise<Arrival> {
+  const arrival = new Arrival();
+  await arrival.measure(Promise.resolve({ done: true, value: undefined }));
+  return arrival;
+}
+
+/** Of a body that has sent nothing for a minute. */
+function silent(): Arrival {
+  let ms = 0;
+  const arrival = new Arrival(() => ms);
+  arrival.measure(new Promise(() => {}));
+  ms = 60_000;
+  return arrival;
+}
+
+Deno.test("places: a user has some of them, and never those of the others", async () => {
   const places = new Places({ all: 3, ofUser: 2 });
-  const leave = leaveOf(places.take("anna"));
-  leaveOf(places.take("anna"));
-  assert.deepEqual(places.take("anna"), { outcome: "full", by: "user" });
-  leaveOf(places.take("berta"));
-  assert.deepEqual(places.take("carla"), { outcome: "full", by: "all" });
+  const one = await whole();
+  const { leave } = taken(places.take("anna", one));
+  taken(places.take("anna", one));
+  assert.deepEqual(places.take("anna", one), { outcome: "full", by: "user" });
+  taken(places.take("berta", one));
   leave();
   leave();
-  leaveOf(places.take("carla"));
-  assert.deepEqual(places.take("dora"), { outcome: "full", by: "all" });
+  taken(places.take("carla", one));
+  assert.deepEqual(places.take("dora", one), { outcome: "full", by: "all" });
+});
+
+Deno.test("places: a newcomer's is free once the one before has left", async () => {
+  const places = new Places({ all: 2, ofUser: 2 });
+  const [first, second] = [silent(), silent()];
+  const former = taken(places.take("anna", first));
+  taken(places.take("anna", second));
+  const { after } = taken(places.take("berta", silent()));
+  assert.equal(after?.arrival, first);
+  former.leave();
+  await after.left;
+});
+
+Deno.test("places: memory stays bounded, whoever leaves before he could begin", async () => {
+  const places = new Places({ all: 1, ofUser: 1 });
+  const former = taken(places.take("anna", silent()));
+  const newcomer = taken(places.take("berta", await whole()));
+  newcomer.leave();
+  assert.deepEqual(places.take("carla", silent()), { outcome: "full", by: "all" });
+  former.leave();
+  await newcomer.after!.left;
+  taken(places.take("carla", silent()));
+});
+
+function doorOf(all: number): Door {
+  const places = new Places({ all, ofUser: 2 });
+  return new Door({ places, code: "AT_ONCE", sentence: "You have 2, which is the most." });
+}
+
+Deno.test("door: who gives way is told why, and when to come back", async () => {
+  const door = doorOf(2);
+  const slow = silent();
+  const former = door.enter("anna", slow);
+  door.enter("anna", silent());
+  const newcomer = door.enter("berta", silent());
+  const problem = slow.ended.reason;
+  assert(problem instanceof HttpProblem);
+  assert.equal(problem.status, 503);
+  assert.match(problem.detail, /All places are taken, .* this file came at [\d,]+ bytes a second/);
+  assert.equal(problem.headers["retry-after"], "5");
+  former.leave();
+  await within(60_000, newcomer.ready());
+});
+
+Deno.test("door: what has come whole is waited for, not broken off", async () => {
+  const door = doorOf(2);
+  const arrivals = [await whole(), await whole()];
+  const [former] = arrivals.map((arrival) => door.enter("anna", arrival));
+  const newcomer = door.enter("berta", silent());
+  assert.ok(arrivals.every(({ ended }) => !ended.aborted));
+  former!.leave();
+  await within(60_000, newcomer.ready());
 });

@@ -9,6 +9,7 @@ import type { App } from "@rollcall/runtime/http.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
+import { Arrival } from "./arrival.ts";
 import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import type { Doors } from "./doors.ts";
@@ -22,17 +23,20 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
     const { userId } = c.var;
-    const leave = doors.requests.enter(userId);
+    const arrival = new Arrival();
+    const request = doors.requests.enter(userId, arrival);
     let free = () => {};
-    // deno-lint-ignore require-await
     const admit = async () => {
-      free = doors.previews.enter(userId);
+      const place = doors.previews.enter(userId, arrival);
+      free = place.leave;
+      await place.ready();
     };
     // A look that hangs keeps its place: looks at a database that hangs must not pile up.
     let look: Promise<unknown> = Promise.resolve();
     try {
+      await request.ready();
       let bytes: Uint8Array = new Uint8Array();
-      const file = await receiveInTime(c.req.raw, { ...parts, admit }, async (stream) => {
+      const file = await receiveInTime(c.req.raw, { ...parts, arrival, admit }, async (stream) => {
         bytes = await collect(stream);
       });
       const recall = async (headers: string[]) => {
@@ -43,7 +47,7 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
       };
       return c.json(await previewFile(bytes, file, recall), 200);
     } finally {
-      leave();
+      request.leave();
       look.then(free, free);
     }
   });

@@ -8,6 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
 import busboy, { type FileInfo } from "busboy";
+import { Arrival } from "./arrival.ts";
 import { checkDeclared, type FileFormat } from "./file_rules.ts";
 import { type Mapping, readMapping } from "./mapping.ts";
 import { FileRefused, MeteredFile, tooLarge, unsupported } from "./metered_file.ts";
@@ -36,8 +37,10 @@ export type Received = { ok: true; file: ReceivedFile } | { ok: false; refusal: 
 
 export type ReceiveOptions = {
   maxBytes: number;
-  /** Aborts when the client has gone or takes too long. */
+  /** Aborts when the client has gone, takes too long or has to give way. */
   signal: AbortSignal;
+  /** Measures how the body comes. */
+  arrival?: Arrival;
   /** Asked once the first bytes are there, before any of them is taken. @throws HttpProblem to refuse */
   admit?: () => Promise<void>;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
@@ -139,11 +142,12 @@ class Form {
   /** Passes the body on; after a refusal or a fault, only so much of it, and for so long. */
   bound() {
     return async function* (this: Form, source: Readable) {
+      const { arrival = new Arrival() } = this.options;
       const pieces = source[Symbol.asyncIterator]();
       let dropped = 0, begun = false;
       try {
         for (;;) {
-          const next = await Promise.race([pieces.next(), this.#drained.promise]);
+          const next = await Promise.race([arrival.measure(pieces.next()), this.#drained.promise]);
           if (next === OVER) return void source.destroy();
           if (next.done) return;
           if (!begun) await this.#admit();

@@ -13,6 +13,7 @@ import type { Pace } from "@rollcall/runtime/pace.ts";
 import { HttpProblem, notFound, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
+import { Arrival } from "./arrival.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Doors, openDoors, type PlacesPerUser } from "./doors.ts";
 import { type NewJob, openJob } from "./open_job.ts";
@@ -57,7 +58,8 @@ export function uploadApp(parts: UploadParts): App {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
     const visit = enter(doors, parts, c.var.userId, idempotencyKey);
     try {
-      const job = await upload(c, parts, idempotencyKey, visit.admit);
+      await visit.ready();
+      const job = await upload(c, parts, idempotencyKey, visit);
       return c.json(job, 201, { location: `/jobs/${job.id}` });
     } finally {
       visit.leave();
@@ -75,6 +77,14 @@ export function uploadApp(parts: UploadParts): App {
   return app;
 }
 
+interface Visit {
+  arrival: Arrival;
+  ready: () => Promise<void>;
+  /** see `receive` */
+  admit: () => Promise<void>;
+  leave: () => void;
+}
+
 /**
  * An upload that stands at the door. What is sure to be refused is refused before it is taken in; the
  * quotas have their last word when the job is opened. A request that may be a repeat, by its key, is
@@ -85,13 +95,18 @@ function enter(
   { store, quotas }: UploadParts,
   userId: string,
   idempotencyKey: string | undefined,
-): { admit: () => Promise<void>; leave: () => void } {
-  const leave = doors.requests.enter(userId);
+): Visit {
+  const arrival = new Arrival();
+  const { leave, ready } = doors.requests.enter(userId, arrival);
   let free = () => {};
   let look: Promise<unknown> = Promise.resolve();
   return {
+    arrival,
+    ready,
     admit: async () => {
-      free = doors.uploads.enter(userId);
+      const place = doors.uploads.enter(userId, arrival);
+      free = place.leave;
+      await place.ready();
       // While the database is away nothing is stored that would have to be taken back.
       const looking = usageOf(store, userId);
       look = looking;
@@ -114,16 +129,20 @@ async function upload(
   c: Context<AppEnv>,
   parts: UploadParts,
   idempotencyKey: string | undefined,
-  admit: () => Promise<void>,
+  { arrival, admit }: Visit,
 ) {
   const { store, objects, quotas } = parts;
   const jobId = newId();
   let fileKey = "";
   const remove = () => fileKey ? removeObject(objects, fileKey, parts.log) : Promise.resolve();
-  const file = await receiveInTime(c.req.raw, { ...parts, admit }, (stream, format, signal) => {
-    fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
-    return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
-  }).catch(async (error: unknown) => {
+  const file = await receiveInTime(
+    c.req.raw,
+    { ...parts, arrival, admit },
+    (stream, format, signal) => {
+      fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
+      return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
+    },
+  ).catch(async (error: unknown) => {
     // With the object store away, its client must not wait for the removal too.
     if (isAway(error)) remove();
     else await remove();

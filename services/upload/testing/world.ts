@@ -19,7 +19,7 @@ const auth = {
   JWT_AUDIENCE: "a",
   WEB_ORIGINS: ["http://web.test"],
 };
-const tokenOf = (user: string) =>
+export const tokenOf = (user: string) =>
   new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
     .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
 /** More than any test asks for. */
