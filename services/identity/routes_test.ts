@@ -115,6 +115,16 @@ identityTest("a weak password is 422 and says why", async (request) => {
   }
 });
 
+identityTest("text that cannot be stored is 422, wherever it stands", async (request) => {
+  for (const name of ["Ann\0", "Ann \ud83d"]) {
+    const response = await request("/auth/register", { ...anna, name });
+    assert.equal(response.status, 422, JSON.stringify(name));
+    assert.equal((await response.json()).errors[0].path, "body.name");
+  }
+  const login = await request("/auth/login", { ...anna, email: "anna@example.com\0" });
+  assert.equal(login.status, 422);
+});
+
 identityTest("a wrong password and an unknown address get the same answer", async (request) => {
   await request("/auth/register", anna);
   const wrong = await request("/auth/login", { ...anna, password: "wrong horse" });

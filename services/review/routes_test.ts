@@ -155,6 +155,10 @@ routesTest(
         { chosen_row_id: "2" },
         { action: "skip", more: 1 },
         { action: "edit", data: { email: 1 } },
+        { action: "edit", data: { company: "Acme\0" } },
+        { action: "edit", data: { company: "Acme \ud83d" } },
+        { action: "merge", fields: { company: { value: "Acme\0" } } },
+        { action: "use_column", column: "\0" },
         [],
         null,
       ]

@@ -31,6 +31,7 @@ import {
   nameRequest,
   parseTraceparent,
 } from "./trace.ts";
+import { unstorableIn } from "./unstorable.ts";
 
 /**
  * What every handler finds in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only
@@ -158,17 +159,21 @@ function atMost(limit: number): MiddlewareHandler<AppEnv> {
   };
 }
 
+/** What every input passes that has a schema, once for each place where it may stand. */
 const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result, c) => {
-  if (result.success) return undefined;
+  const place = result.target === "json" ? "body" : result.target;
+  const errors = result.success
+    ? unstorableIn(result.data, place)
+    : result.error.issues.map(({ path, message }) => ({
+      path: [place, ...path].join("."),
+      message,
+    }));
+  if (!errors.length) return undefined;
   // An id in the path that cannot exist is a thing that does not exist.
   if (result.target === "param") {
     throw notFound(c.req.path.startsWith("/issues/") ? "issue" : "job");
   }
-  const place = result.target === "json" ? "body" : result.target;
-  throw validationFailed(result.error.issues.map((issue) => ({
-    path: [place, ...issue.path].join("."),
-    message: issue.message,
-  })));
+  throw validationFailed(errors);
 };
 
 function refuseMethod(c: Context, methods: string[]): Response {

@@ -20,11 +20,26 @@ const echo = createRoute({
   },
 });
 
+const search = createRoute({
+  method: "get",
+  path: "/search",
+  request: {
+    query: z.object({
+      q: z.string().optional(),
+      filter: z.union([z.string(), z.array(z.string())]).optional(),
+    }),
+  },
+  responses: {
+    200: { description: "", content: { "application/json": { schema: z.object({}) } } },
+  },
+});
+
 const id = "0198c0de-0000-7000-8000-000000000001";
 
 function testApp() {
   const app = createApp({ log: silentLog() });
   app.openapi(echo, (c) => c.json(c.req.valid("json"), 200));
+  app.openapi(search, (c) => c.json(c.req.valid("query"), 200));
   app.get("/fault", () => {
     throw new Error("password=hunter2");
   });
@@ -57,6 +72,22 @@ Deno.test("http: an input that its schema refuses is 422 and names each field", 
   assert.equal(response.status, 422);
   assert.equal(body.code, "VALIDATION_FAILED");
   assert.deepEqual(body.errors.map((e: { path: string }) => e.path), ["body.name"]);
+});
+
+Deno.test("http: text that Postgres cannot hold is 422, in a body and in a query", async () => {
+  for (const name of ["a\\u0000", "\\ud83d!"]) {
+    const response = await post(`/echo/${id}`, `{"name": "${name}"}`);
+    const { code, errors } = await problem(response);
+    assert.deepEqual([response.status, code], [422, "VALIDATION_FAILED"]);
+    assert.equal(errors[0].path, "body.name");
+  }
+  for (const query of ["q=%00", "q=a%00b", "filter=a&filter=b%00"]) {
+    const response = await testApp().request(`/search?${query}`);
+    const { detail } = await problem(response);
+    assert.equal(response.status, 422, query);
+    assert.match(detail, /^query\.\S+: holds U\+0000/);
+  }
+  assert.equal((await testApp().request("/search?q=%F0%9F%98%80")).status, 200);
 });
 
 Deno.test("http: an id that cannot exist is 404, not 422", async () => {

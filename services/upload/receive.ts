@@ -7,6 +7,7 @@ import { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
+import { unstorableIn } from "@rollcall/runtime/unstorable.ts";
 import busboy, { type FileInfo } from "busboy";
 import { Arrival } from "./arrival.ts";
 import { checkDeclared, type FileFormat } from "./file_rules.ts";
@@ -200,6 +201,9 @@ class Form {
       }
       return { ok: false, refusal: validationFailed(errors) };
     }
+    const texts = { file: filename, mapping: mapping.mapping, ...options.options };
+    const unstorable = unstorableIn(texts, "body");
+    if (unstorable.length) return { ok: false, refusal: validationFailed(unstorable) };
     const read = { mapping: mapping.mapping, options: options.options, partial };
     return { ok: true, file: { filename, format, ...metered.measure(), ...read } };
   }

@@ -71,6 +71,8 @@ uploadTest("whatever is refused leaves nothing behind", async ({ upload, stored,
     [csv("a\0b".repeat(9)), 415],
     [two, 422],
     [csv("a", { shoe_size: "b" }), 422],
+    [csv("email", { email: "e\0" }), 422],
+    [csv("email", { email: "e\ud83d" }), 422],
     [new FormData(), 422],
   ];
   for (const [form, status] of refused) {

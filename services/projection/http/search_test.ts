@@ -107,4 +107,10 @@ queryTest("what is not understood is refused with a sentence", completed, async 
   assert.match(await refusal("filter=state:is:gone"), /no state: contact, merged, excluded, open/);
   assert.match(await refusal("sort=nobody"), /"nobody" is neither/);
   assert.match(await refusal("q=a&at_version=3"), /only the present is searched/);
+  for (const path of ["rows", "contacts"]) {
+    for (const query of ["q=%00", "q=a%00", "filter=email:contains:a%00b", "filter=email:is:%00"]) {
+      const { detail } = await problem(await world.get(`/jobs/${jobId}/${path}?${query}`), 422);
+      assert.match(detail, /holds U\+0000 .* leave that character out/, `${path}?${query}`);
+    }
+  }
 });
