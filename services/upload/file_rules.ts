@@ -34,6 +34,8 @@ const declaredAs: Record<FileFormat, string[]> = {
     "application/zip",
     "application/x-zip-compressed",
     "application/octet-stream",
+    // What a part counts as that declares nothing (RFC 7578): its content is judged all the same.
+    "text/plain",
   ],
 };
 

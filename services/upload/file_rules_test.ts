@@ -27,6 +27,7 @@ Deno.test("file rules: who has another kind of list is told what to do", () => {
 Deno.test("file rules: what is declared as something else is refused", () => {
   assert.equal(checkDeclared("a.csv", "application/octet-stream"), "csv");
   assert.equal(checkDeclared("a.xlsx", "application/octet-stream"), "xlsx");
+  assert.equal(checkDeclared("a.xlsx", "text/plain"), "xlsx", "nothing is declared");
   assert.match(refusal("a.csv", "application/pdf"), /application\/pdf/);
   assert.match(refusal("a.xlsx", "image/png"), /image\/png/);
 });
