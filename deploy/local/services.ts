@@ -60,6 +60,7 @@ export const services: ServiceRow[] = [
       "FILES_IN_WORK_PER_USER",
       "BYTES_KEPT_PER_USER",
       "ROWS_KEPT_PER_USER",
+      "MAX_ROWS",
     ],
   },
   {

@@ -4,14 +4,13 @@
  * column that is taken for the address and holds none is what they stop most.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
+import { MAX_ROWS, rowsField } from "@rollcall/runtime/config_fields.ts";
 import { Buffer } from "node:buffer";
 import { z } from "zod";
 
 const positive = (what: string) =>
   z.coerce.number().int().min(1).meta({ description: `a number of ${what}, 1 or more` });
 
-/** An address, a line end and nothing else are some 17 bytes: 300,000 of them are 5 MiB. */
-const MAX_ROWS = 300_000;
 /** More than a list of 5 MiB has where two fifths of its people have no address. */
 const MAX_QUESTIONS = 250_000;
 /** What a file with a raised MAX_UPLOAD_BYTES may come to; below it BYTES_FOR_ANY and GROWTH count. */
@@ -26,7 +25,7 @@ const NO_ADDRESS_ROWS = 10_000, NO_ADDRESS_SHARE = 0.9;
 
 /** The limits that the environment may move. */
 export const workFields = {
-  MAX_ROWS: positive("rows").default(MAX_ROWS),
+  ...rowsField,
   MAX_QUESTIONS: positive("questions").default(MAX_QUESTIONS),
   MAX_PARSED_BYTES: positive("bytes").default(MAX_PARSED_BYTES),
 };

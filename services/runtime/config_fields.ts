@@ -44,6 +44,15 @@ export const authFields = {
     .meta({ description: "a comma list of origins such as http://localhost:5173" }),
 };
 
+/** An address, a line end and nothing else are some 17 bytes: 300,000 of them are 5 MiB. */
+export const MAX_ROWS = 300_000;
+
+/** How many rows one job takes. */
+export const rowsField = {
+  MAX_ROWS: z.coerce.number().int().min(1).default(MAX_ROWS)
+    .meta({ description: "a number of rows, 1 or more" }),
+};
+
 export const logFields = {
   LOG_LEVEL: z.enum(["debug", "info", "warning", "error"]).default("info")
     .meta({ description: "debug, info, warning or error" }),

@@ -8,6 +8,7 @@ import {
   databaseFields,
   httpFields,
   logFields,
+  rowsField,
 } from "@rollcall/runtime/config_fields.ts";
 import { openFiles } from "@rollcall/runtime/files.ts";
 import { healthRoutes } from "@rollcall/runtime/health.ts";
@@ -28,6 +29,7 @@ const config = readConfig({
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(5_242_880)
     .meta({ description: "a whole number of bytes" }),
   ...quotaFields,
+  ...rowsField,
 });
 const log = createLog("upload", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-upload" });
@@ -46,6 +48,7 @@ const app = uploadApp({
     filesInWork: config.FILES_IN_WORK_PER_USER,
     bytesKept: config.BYTES_KEPT_PER_USER,
     rowsKept: config.ROWS_KEPT_PER_USER,
+    rowsOfJob: config.MAX_ROWS,
   },
   deadlineMs: 5 * 60_000,
 });

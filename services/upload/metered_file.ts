@@ -6,9 +6,8 @@
 import { createHash } from "node:crypto";
 import { Transform, type TransformCallback } from "node:stream";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { FilledLines } from "./filled_lines.ts";
 import { checkContent, type FileFormat, headBytes, isBlank } from "./file_rules.ts";
-
-const LF = 10, CR = 13;
 
 export class FileRefused extends Error {
   override readonly name = "FileRefused";
@@ -23,29 +22,26 @@ export class MeteredFile extends Transform {
   #head: Uint8Array[] = [];
   #judged = false;
   #blank = true;
-  readonly #lineEnds = { lf: 0, cr: 0 };
-  #lastByte = LF;
+  readonly #lines = new FilledLines();
 
   constructor(readonly maxBytes: number, readonly format: FileFormat) {
     super();
   }
 
   /**
-   * Once the stream has ended: how long the file was, its hash in hex, and how many lines it can have
-   * at most. A workbook's are not known before it is unpacked: 0.
+   * Once the stream has ended: how long the file was, its hash in hex, and how many lines with
+   * something in them it can have at most. A workbook's are not known before it is unpacked: 0.
    */
   measure(): { sizeBytes: number; sha256: string; lines: number } {
-    const { lf, cr } = this.#lineEnds;
-    const last = this.#lastByte === LF || this.#lastByte === CR ? 0 : 1;
-    const lines = this.format === "csv" ? Math.max(lf, cr) + last : 0;
-    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest("hex"), lines };
+    const sha256 = this.#hash.digest("hex");
+    return { sizeBytes: this.#sizeBytes, sha256, lines: this.#lines.count };
   }
 
   override _transform(chunk: Uint8Array, _encoding: string, done: TransformCallback): void {
     this.#sizeBytes += chunk.length;
     if (this.#sizeBytes > this.maxBytes) return done(new FileRefused(tooLarge(this.maxBytes)));
     this.#hash.update(chunk);
-    if (this.format === "csv") this.#countLineEnds(chunk);
+    if (this.format === "csv") this.#lines.take(chunk);
     this.#blank &&= isBlank(chunk);
     const refusal = this.#judged ? undefined : this.#judge(chunk);
     if (refusal) return done(refusal);
@@ -60,13 +56,6 @@ export class MeteredFile extends Transform {
       return done(new FileRefused(new HttpProblem(422, detail, { code: "EMPTY_FILE" })));
     }
     done(this.#judged ? null : this.#judge(new Uint8Array(), true));
-  }
-
-  /** As bytes: in UTF-16 a few letters have such a byte too, which makes the bound no less true. */
-  #countLineEnds(chunk: Uint8Array): void {
-    for (let at = chunk.indexOf(LF); at >= 0; at = chunk.indexOf(LF, at + 1)) this.#lineEnds.lf++;
-    for (let at = chunk.indexOf(CR); at >= 0; at = chunk.indexOf(CR, at + 1)) this.#lineEnds.cr++;
-    this.#lastByte = chunk.at(-1) ?? this.#lastByte;
   }
 
   /** The start may come in pieces of any size: gathers them until there is enough to see. */

@@ -16,7 +16,7 @@ import {
 import { isAway } from "@rollcall/runtime/away.ts";
 import { loadJob } from "@rollcall/runtime/job.ts";
 import type { HttpProblem } from "@rollcall/runtime/problem.ts";
-import type { Quotas } from "./quotas.ts";
+import { type Quotas, rowsToKeep } from "./quotas.ts";
 import type { ReceivedFile } from "./receive.ts";
 import { countIn } from "./usage.ts";
 
@@ -79,8 +79,8 @@ async function tryOpen(
   request: StreamAppend[],
 ): Promise<Opened> {
   const { jobId, userId, file } = job;
-  // One line at least names the columns.
-  const kept = { jobId, userId, bytes: file.sizeBytes, rows: Math.max(file.lines - 1, 0) };
+  const rows = rowsToKeep(file.lines, quotas);
+  const kept = { jobId, userId, bytes: file.sizeBytes, rows };
   const conflict = new RolledBack();
   let refusal: HttpProblem | undefined;
   try {

@@ -2,7 +2,7 @@
  * How much one user may have: what is configured, and the refusals with their sentences. Says
  * nothing of where the figures come from.
  */
-import { type HttpProblem, limitReached } from "@rollcall/runtime/problem.ts";
+import { HttpProblem, limitReached } from "@rollcall/runtime/problem.ts";
 import { z } from "zod";
 
 /** The variables of the configuration. */
@@ -14,19 +14,30 @@ export const quotaFields = {
   ROWS_KEPT_PER_USER: count(2_000_000, "rows that one user may keep"),
 };
 
-export interface Quotas {
+/** What a user has, over all jobs that are not deleted. */
+export interface Usage {
   filesInWork: number;
   bytesKept: number;
   rowsKept: number;
 }
 
-/** What a user has, over all jobs that are not deleted. */
-export interface Usage extends Quotas {}
+/** The most that he may have, and the most rows that one job keeps of a file. */
+export interface Quotas extends Usage {
+  rowsOfJob: number;
+}
 
 /** What comes on top: 0 for what is not known yet. `rows` are the most that it can have. */
 export interface Addition {
   bytes: number;
   rows: number;
+}
+
+/**
+ * The most rows that a job will keep of a file with so many lines. One at least names the columns; one
+ * that has more rows than a job takes fails.
+ */
+export function rowsToKeep(lines: number, { rowsOfJob }: Quotas): number {
+  return Math.min(Math.max(lines - 1, 0), rowsOfJob);
 }
 
 /** Files leave work within seconds; what is kept goes when somebody deletes it. */
@@ -71,6 +82,12 @@ function tooMuchKept(
   more: number,
   most: number,
 ): HttpProblem {
+  if (more > most) {
+    const detail =
+      `This file brings up to ${number(more)} ${what}, and ${number(most)} is the most ` +
+      `that you may keep. Split the file and upload its parts.`;
+    return new HttpProblem(413, detail, { code });
+  }
   const brings = more > 0 ? ` This file brings up to ${number(more)} more.` : "";
   const detail = `You keep ${number(kept)} ${what}, and ${number(most)} is the most.${brings} ` +
     `Delete jobs that you no longer need, then try again.`;

@@ -26,7 +26,7 @@ export type ReceivedFile = {
   format: FileFormat;
   sizeBytes: number;
   sha256: string;
-  /** the most that the file can have; 0 for a workbook */
+  /** the most that the file can have with something in them; 0 for a workbook */
   lines: number;
   mapping: Mapping | null;
   options: ReadingOptions;

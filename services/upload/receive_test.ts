@@ -78,8 +78,10 @@ Deno.test("receive: the file arrives whole however the form is cut, with its siz
           format: "csv",
           sizeBytes: bytes(content).length,
           sha256: createHash("sha256").update(content).digest("hex"),
-          lines: Math.max(...["\n", "\r"].map((end) => content.split(end).length)) -
-            (/[\r\n]$/.test(content) ? 1 : 0),
+          lines: Math.max(
+            content.split("\n").filter((line) => !/^\r?$/.test(line)).length,
+            content.split("\r").filter((line) => !/^\n?$/.test(line)).length,
+          ),
           mapping: { email: "Mail" },
           options: NO_OPTIONS,
           partial: false,
@@ -130,6 +132,17 @@ Deno.test("receive: what is no file of its kind is 415", async () => {
     assert.equal(status, 415, part);
     assert.equal(code, "UNSUPPORTED_FILE_TYPE");
   }
+});
+
+Deno.test("receive: a part that declares nothing is judged by its name and content", async () => {
+  const untyped = (content: string, filename: string) =>
+    filePart(content, filename).replace("content-type: text/csv\r\n", "") + end;
+  for (const [content, format] of [["email\n", "csv"], ["PK\x03\x04…", "xlsx"]] as const) {
+    const { received } = await send([bytes(untyped(content, `people.${format}`))]);
+    assert(received.ok);
+    assert.equal(received.file.format, format);
+  }
+  assert.match((await refusal(untyped("email\n", "people.xlsx"))).detail, /no Excel workbook/);
 });
 
 Deno.test("receive: an empty file is 422, so is one of white space", async () => {

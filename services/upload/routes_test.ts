@@ -85,6 +85,19 @@ uploadTest("whatever is refused leaves nothing behind", async ({ upload, stored,
   assert.equal(await count(sql, "keyring.job_key"), 0);
 });
 
+uploadTest("a file of empty lines, or of more rows than a job takes, is let in", async (world) => {
+  const { upload, parts } = world;
+  parts.quotas = { ...parts.quotas, rowsKept: 1_000, rowsOfJob: 600 };
+  const header = "email,first_name,last_name\n";
+  const empty = await upload(csv(header + "\n".repeat(5_000_000)));
+  assert.equal(empty.status, 201, await empty.text());
+  const long = await upload(csv(header + "a@x.org,A,B\n".repeat(2_000)));
+  assert.equal(long.status, 201, await long.text());
+  const more = await upload(csv(header + "a@x.org,A,B\n".repeat(401)));
+  assert.equal(more.status, 429);
+  assert.match((await more.json()).detail, /You keep 600 rows, .* up to 401 more/);
+});
+
 uploadTest("without a token it is 401, and not a byte is read", async ({ parts, stored }) => {
   const response = await uploadApp(parts).request("/jobs", { method: "POST", body: csv("a") });
   assert.equal(response.status, 401);
@@ -244,7 +257,7 @@ uploadTest("a deleted job is gone, for its owner as for everybody", async (world
 
 uploadTest("who has enough is told so, and nothing of the file is left", async (world) => {
   const { parts, upload, stored } = world;
-  parts.quotas = { filesInWork: 2, bytesKept: 60, rowsKept: 100 };
+  parts.quotas = { ...parts.quotas, filesInWork: 2, bytesKept: 70, rowsKept: 100 };
   const first = await (await upload(csv("email\na@x.org\n"))).json();
   // The first look finds room; only with its size is it known that the file is too much.
   const large = await upload(csv(`email\n${"b@x.org\n".repeat(7)}`));
@@ -253,7 +266,7 @@ uploadTest("who has enough is told so, and nothing of the file is left", async (
   assert.equal(problem.code, "BYTES_KEPT");
   assert.equal(
     problem.detail,
-    "You keep 14 bytes of files, and 60 is the most. This file brings up to 62 more. " +
+    "You keep 14 bytes of files, and 70 is the most. This file brings up to 62 more. " +
       "Delete jobs that you no longer need, then try again.",
   );
   assert.equal((await upload(csv("email\nb@x.org\n"))).status, 201);

@@ -16,7 +16,7 @@ import { type Quotas, refusalOf } from "./quotas.ts";
 import { keptFilesTest } from "./testing/kept_files.ts";
 import { countIn, type OpenedFile, usageOf } from "./usage.ts";
 
-const plenty: Quotas = { filesInWork: 1_000, bytesKept: 1e12, rowsKept: 1e12 };
+const plenty: Quotas = { filesInWork: 1_000, bytesKept: 1e12, rowsKept: 1e12, rowsOfJob: 1e12 };
 const people = (rows: number): [string, string, string][] =>
   Array.from({ length: rows }, (_, i) => [`p${i}@x.org`, "Ann", "Lee"]);
 

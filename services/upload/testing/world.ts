@@ -23,7 +23,12 @@ export const tokenOf = (user: string) =>
   new SignJWT().setProtectedHeader({ alg: "EdDSA" }).setSubject(user).setIssuer("i")
     .setAudience("a").setExpirationTime("1h").sign(pair.privateKey);
 /** More than any test asks for. */
-export const plenty = { filesInWork: 1_000, bytesKept: 2 ** 40, rowsKept: 2 ** 40 };
+export const plenty = {
+  filesInWork: 1_000,
+  bytesKept: 2 ** 40,
+  rowsKept: 2 ** 40,
+  rowsOfJob: 300_000,
+};
 /** Their tokens. */
 export const [anna, berta] = [await tokenOf("anna"), await tokenOf("berta")];
 
