@@ -45,6 +45,13 @@ export function methodRefused(method: string): Response {
   return problemResponse(405, "Method Not Allowed", detail, { allow: ALLOWED });
 }
 
+/** The answer to who expects something of us that nobody here does. */
+export function expectationRefused(expect = ""): Response {
+  const found = JSON.stringify(expect.slice(0, 100));
+  const detail = `The Expect header is ${found}: only 100-continue is met; leave it out.`;
+  return problemResponse(417, "Expectation Failed", detail);
+}
+
 /** The answer to what cannot be understood. */
 export function badRequest(detail: string): Response {
   return problemResponse(400, "Bad Request", detail);

@@ -7,6 +7,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { send } from "./answer.ts";
+import { expectationRefused } from "../odd_requests.ts";
 import { refuseInSentences } from "./raw_refusals.ts";
 import { type Pieces, toRequest } from "./request.ts";
 
@@ -48,10 +49,16 @@ export async function listenFor(
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(CHECK_MS, headMs),
     keepAliveTimeout: IDLE_MS,
+    // Refused by ourselves, in a sentence.
+    requireHostHeader: false,
   }, (incoming, outgoing) => {
     answer(handler, incoming, outgoing).catch(() => outgoing.destroy());
   });
   refuseInSentences(server);
+  server.on("checkExpectation", (incoming, outgoing) => {
+    const refused = () => expectationRefused(incoming.headers.expect);
+    answer(refused, incoming, outgoing).catch(() => outgoing.destroy());
+  });
   const listening = Promise.withResolvers<void>();
   server.once("error", listening.reject);
   server.listen(port, hostname, () => listening.resolve());

@@ -126,12 +126,32 @@ Deno.test("node server: what cannot be a request is 4xx with a sentence", () =>
       ["TRACE / HTTP/1.1\r\nhost: x\r\n\r\n", 405],
       ["GET / HTTP/1.1\r\nhost: a b[\r\n\r\n", 400],
       ["GET http://[ HTTP/1.1\r\nhost: x\r\n\r\n", 400],
+      ["GET / HTTP/1.1\r\n\r\n", 400],
+      ["GET / HTTP/1.1\r\nhost: x\r\nhost: y\r\n\r\n", 400],
+      ["GET / HTTP/1.1\r\nhost: x\r\nexpect: foo\r\n\r\n", 417],
+      ["POST / HTTP/1.1\r\nhost: x\r\nexpect: foo\r\ncontent-length: 9\r\n\r\n", 417],
+      ["GET / HTTP/1.1\r\nexpect: foo\r\n\r\n", 400],
+      ["GET / HTTP/1.1\r\nhost: x\r\nno header\r\n\r\n", 400],
     ];
     for (const [text, status] of cases) {
       const socket = await open();
       await socket.send(text);
-      assert.equal(statusOf(await within(SOON_MS, socket.answer)), status, text);
+      const answer = await within(SOON_MS, socket.answer);
+      assert.equal(statusOf(answer), status, text);
+      assert.match(answer, /content-type: application\/problem\+json/i, text);
+      assert.match(answer, /"detail":"[^"]{20,}/, text);
     }
+  }));
+
+Deno.test("node server: HTTP/1.0 needs no Host, and 100-continue is met", () =>
+  serving(async (request) => new Response(`got ${await request.text()}`), async (_port, open) => {
+    const [old, patient] = [await open(), await open()];
+    await old.send("GET / HTTP/1.0\r\n\r\n");
+    assert.equal(statusOf(await within(SOON_MS, old.answer)), 200);
+    const head = "POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 1\r\n";
+    await patient.send(`${head}connection: close\r\n\r\na`);
+    await within(SOON_MS, patient.closed);
+    assert.match(await patient.answer, /^HTTP\/1\.1 100 Continue/);
   }));
 
 Deno.test("node server: HEAD, 204, cookies and the peer's address are as they were", () =>

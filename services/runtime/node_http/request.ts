@@ -19,6 +19,11 @@ export function toRequest(
   if (incoming.httpVersionMajor !== 1) {
     return badRequest(`HTTP/${incoming.httpVersion} is not spoken here: use HTTP/1.1.`);
   }
+  if (incoming.httpVersionMinor > 0 && incoming.headers.host === undefined) {
+    return badRequest(
+      "The request has no Host header: HTTP/1.1 needs one, with a name or address.",
+    );
+  }
   const head = headOf(incoming);
   const refusal = refusalOf(head);
   if (refusal) return refusal;
@@ -27,7 +32,7 @@ export function toRequest(
   return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
 }
 
-/** Without a Host the request is for the only one there is. */
+/** Without a Host, as HTTP/1.0 allows, the request is for the only one there is. */
 function headOf({ method = "GET", url = "/", headers, rawHeaders }: IncomingMessage): Head {
   const all = new Headers();
   for (let i = 0; i < rawHeaders.length; i += 2) all.append(rawHeaders[i]!, rawHeaders[i + 1]!);
