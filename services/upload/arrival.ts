@@ -3,16 +3,29 @@
  * Only the time in which a byte is waited for counts; while nobody reads, its client is not to blame.
  */
 import type { HttpProblem } from "@rollcall/runtime/problem.ts";
-import { bytesPerS, FRESH, rateAfter } from "./rate.ts";
+import { bytesPerS, FRESH, type Rate, rateAfter } from "./rate.ts";
+
+export interface ArrivalOptions {
+  rate?: Rate;
+  now?: () => number;
+}
 
 export class Arrival {
-  #rate = FRESH;
+  #rate: Rate;
   #waitingSince: number | undefined;
   #isWhole = false;
   readonly #end = new AbortController();
 
-  /** @param now ms, of a clock that only goes forwards */
-  constructor(readonly now: () => number = () => performance.now()) {}
+  readonly #now: () => number;
+
+  /**
+   * @param rate what it is supposed to come at, until it has shown itself
+   * @param now ms, of a clock that only goes forwards
+   */
+  constructor({ rate = FRESH, now = () => performance.now() }: ArrivalOptions = {}) {
+    this.#rate = rate;
+    this.#now = now;
+  }
 
   /** Aborts with an `HttpProblem` once the body has to give way. */
   get ended(): AbortSignal {
@@ -31,7 +44,7 @@ export class Arrival {
 
   /** The next piece, whose coming is measured. */
   async measure(next: Promise<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
-    this.#waitingSince = this.now();
+    this.#waitingSince = this.#now();
     const piece = await next;
     this.#rate = this.#rateUntilNow(piece.done ? 0 : piece.value.length);
     this.#waitingSince = undefined;
@@ -58,7 +71,7 @@ export class Arrival {
   }
 
   #rateUntilNow(bytes: number) {
-    const waitedMs = this.#waitingSince === undefined ? 0 : this.now() - this.#waitingSince;
+    const waitedMs = this.#waitingSince === undefined ? 0 : this.#now() - this.#waitingSince;
     return rateAfter(this.#rate, waitedMs, bytes);
   }
 }

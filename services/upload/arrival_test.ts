@@ -7,7 +7,7 @@ const piece = (bytes: number) => ({ done: false as const, value: new Uint8Array(
 
 Deno.test("arrival: a wait that goes on counts, the time in which nobody reads does not", async () => {
   let ms = 0;
-  const arrival = new Arrival(() => ms);
+  const arrival = new Arrival({ now: () => ms });
   await arrival.measure(Promise.resolve(piece(20_000)));
   const begun = arrival.bytesPerS;
   ms += 60_000;

@@ -5,10 +5,13 @@
  */
 import { inTime } from "@rollcall/runtime/away.ts";
 import { HttpProblem, limitReached, unavailable } from "@rollcall/runtime/problem.ts";
-import type { Arrival } from "./arrival.ts";
+import { Arrival } from "./arrival.ts";
+import { FormerRates } from "./former_rates.ts";
 import { type Former, Places } from "./places.ts";
 
 export interface Doors {
+  /** how fast bodies came lately, by user */
+  rates: FormerRates;
   /** uploads and previews that are open, whatever they do */
   requests: Door;
   uploads: Door;
@@ -32,6 +35,7 @@ const REQUESTS_WAITING = 16;
 export function openDoors({ uploads, previews }: PlacesPerUser): Doors {
   const requests = uploads + previews + REQUESTS_WAITING;
   return {
+    rates: new FormerRates(),
     requests: new Door({
       places: new Places({ all: REQUESTS_AT_ONCE, ofUser: requests }),
       code: "REQUESTS_AT_ONCE",
@@ -50,6 +54,20 @@ export function openDoors({ uploads, previews }: PlacesPerUser): Doors {
       sentence: `You have ${previews} previews under way, which is the most at once. ` +
         `Try again when one of them is done.`,
     }),
+  };
+}
+
+/** A request with a body comes to the door, and stands there until it leaves. @throws as `enter` */
+export function arrive({ rates, requests }: Doors, userId: string): Entry & { arrival: Arrival } {
+  const arrival = new Arrival({ rate: rates.of(userId) });
+  const { leave, ready } = requests.enter(userId, arrival);
+  return {
+    arrival,
+    ready,
+    leave: () => {
+      rates.note(userId, arrival);
+      leave();
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import assert from "node:assert/strict";
 import { within } from "../../tests/harness/within.ts";
 import { Arrival } from "./arrival.ts";
-import { Door } from "./doors.ts";
+import { arrive, Door, openDoors } from "./doors.ts";
+import { startingAt } from "./rate.ts";
 import { type Place, Places } from "./places.ts";
 
 function taken(place: Place) {
@@ -20,7 +21,7 @@ async function whole(): Promise<Arrival> {
 /** Of a body that has sent nothing for a minute. */
 function silent(): Arrival {
   let ms = 0;
-  const arrival = new Arrival(() => ms);
+  const arrival = new Arrival({ now: () => ms });
   arrival.measure(new Promise(() => {}));
   ms = 60_000;
   return arrival;
@@ -89,4 +90,32 @@ Deno.test("door: what has come whole is waited for, not broken off", async () =>
   assert.ok(arrivals.every(({ ended }) => !ended.aborted));
   former!.leave();
   await within(60_000, newcomer.ready());
+});
+
+/** Two lines of 20 KB/s and two drips have the places for previews when a fifth body comes. */
+function fifthBesideDrips(wereSlow: boolean) {
+  const doors = openDoors({ uploads: 4, previews: 2 });
+  const enter = (userId: string, arrival: Arrival) => {
+    doors.previews.enter(userId, arrival);
+    return arrival;
+  };
+  const steady = () => enter("honest", new Arrival({ rate: startingAt(20_000) }));
+  const honest = [steady(), steady()];
+  const drips = ["anna", "berta"].map((user) => {
+    if (wereSlow) doors.rates.note(user, { isWhole: false, bytesPerS: 100 });
+    return enter(user, arrive(doors, user).arrival);
+  });
+  enter("carla", arrive(doors, "carla").arrival);
+  return { honest, drips };
+}
+
+Deno.test("door: no steady line gives way to who comes again and again", () => {
+  const { honest, drips } = fifthBesideDrips(true);
+  assert.ok(honest.every(({ ended }) => !ended.aborted));
+  assert.equal(drips.filter(({ ended }) => ended.aborted).length, 1);
+});
+
+Deno.test("door, negative twin: beside who seems new, the user with two gives one", () => {
+  const { honest } = fifthBesideDrips(false);
+  assert.equal(honest.filter(({ ended }) => ended.aborted).length, 1);
 });

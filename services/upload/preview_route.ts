@@ -9,10 +9,9 @@ import type { App } from "@rollcall/runtime/http.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
-import { Arrival } from "./arrival.ts";
 import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
-import type { Doors } from "./doors.ts";
+import { arrive, type Doors } from "./doors.ts";
 import type { UploadParts } from "./routes.ts";
 
 /** The database's time to answer. */
@@ -23,8 +22,7 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
     const { userId } = c.var;
-    const arrival = new Arrival();
-    const request = doors.requests.enter(userId, arrival);
+    const { arrival, leave, ready } = arrive(doors, userId);
     let free = () => {};
     const admit = async () => {
       const place = doors.previews.enter(userId, arrival);
@@ -34,7 +32,7 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
     // A look that hangs keeps its place: looks at a database that hangs must not pile up.
     let look: Promise<unknown> = Promise.resolve();
     try {
-      await request.ready();
+      await ready();
       let bytes: Uint8Array = new Uint8Array();
       const file = await receiveInTime(c.req.raw, { ...parts, arrival, admit }, async (stream) => {
         bytes = await collect(stream);
@@ -47,7 +45,7 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
       };
       return c.json(await previewFile(bytes, file, recall), 200);
     } finally {
-      request.leave();
+      leave();
       look.then(free, free);
     }
   });

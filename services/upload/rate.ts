@@ -13,11 +13,16 @@ export interface Rate {
 export const SLOW_BYTES_PER_S = 16 * 1_024;
 /** The weight of a wait falls to a third in so long. */
 const MEMORY_MS = 20_000;
-/** How long a body counts as just not slow before it has begun. */
+/** How long a body counts as having come at its first rate before it has begun. */
 const CREDIT_MS = 2_000;
 
 /** Of a body that has yet to show how fast it is. */
-export const FRESH: Rate = { bytes: CREDIT_MS * SLOW_BYTES_PER_S / 1_000, ms: CREDIT_MS };
+export const FRESH: Rate = startingAt(SLOW_BYTES_PER_S);
+
+/** Of one that is supposed to be so fast, until it has shown itself. */
+export function startingAt(bytesPerS: number): Rate {
+  return { bytes: CREDIT_MS * bytesPerS / 1_000, ms: CREDIT_MS };
+}
 
 /** The rate once `bytes` have come that were waited for during `waitedMs`. */
 export function rateAfter(rate: Rate, waitedMs: number, bytes: number): Rate {

@@ -13,9 +13,9 @@ import type { Pace } from "@rollcall/runtime/pace.ts";
 import { HttpProblem, notFound, validationFailed } from "@rollcall/runtime/problem.ts";
 import type { Context } from "hono";
 import type { JWTVerifyGetKey } from "jose";
-import { Arrival } from "./arrival.ts";
+import type { Arrival } from "./arrival.ts";
 import { deleteJob } from "./delete_job.ts";
-import { type Doors, openDoors, type PlacesPerUser } from "./doors.ts";
+import { arrive, type Doors, openDoors, type PlacesPerUser } from "./doors.ts";
 import { type NewJob, openJob } from "./open_job.ts";
 import { pendingJob } from "./pending_job.ts";
 import { contentTypes } from "./file_rules.ts";
@@ -96,8 +96,7 @@ function enter(
   userId: string,
   idempotencyKey: string | undefined,
 ): Visit {
-  const arrival = new Arrival();
-  const { leave, ready } = doors.requests.enter(userId, arrival);
+  const { arrival, leave, ready } = arrive(doors, userId);
   let free = () => {};
   let look: Promise<unknown> = Promise.resolve();
   return {
