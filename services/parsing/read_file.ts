@@ -43,12 +43,13 @@ export async function readFile(
   job: PipelineJob,
   cause: Cause,
 ): Promise<Reading> {
-  const { jobId, fileKey, sizeBytes } = job.created!.data;
+  const { jobId, userId, fileKey, sizeBytes } = job.created!.data;
   const file = await context.objects.getStream(fileKey);
   if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const bytes = wholeFile(file, sizeBytes);
+  const options = { ...tableOptions(job), turn: () => takeSlice(userId) };
   try {
-    return await readTable(context, job, cause, await openTable(bytes, tableOptions(job)));
+    return await readTable(context, job, cause, await openTable(bytes, options));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return failed(jobId, error.code, error.message, shownHeaders(error.headers));

@@ -1,4 +1,5 @@
 /** How a workbook shows its numbers: only by that is a date told from a number. */
+import type { WorkBudget } from "./work_budget.ts";
 import { readXml } from "./xml.ts";
 
 /** `pad`: with zeros in front, as postcodes are, to so many digits. */
@@ -7,10 +8,16 @@ export type CellFormat =
   | { kind: "date" | "time" | "duration" }
   | { kind: "pad"; digits: number };
 
+/** Of a format, as Excel has it; brackets in a longer one could be searched for minutes. */
+const FORMAT_CHARS = 255;
+
 const PLAIN: CellFormat = { kind: "plain" };
 
 /** The formats of a workbook, by the number under which its cells name them. */
-export async function cellFormats(bytes: AsyncIterable<Uint8Array>): Promise<CellFormat[]> {
+export async function cellFormats(
+  bytes: AsyncIterable<Uint8Array>,
+  budget: WorkBudget,
+): Promise<CellFormat[]> {
   const codes = new Map<number, string>();
   const formats: CellFormat[] = [];
   let isCells = false;
@@ -24,7 +31,7 @@ export async function cellFormats(bytes: AsyncIterable<Uint8Array>): Promise<Cel
     close(name) {
       if (name === "cellXfs") isCells = false;
     },
-  });
+  }, budget);
   return formats;
 }
 
@@ -33,6 +40,7 @@ export function formatOf(id: number, code: string | undefined): CellFormat {
   if (code === undefined) {
     return BUILT_IN.find(([from, to]) => id >= from && id <= to)?.[2] ?? PLAIN;
   }
+  if (code.length > FORMAT_CHARS) return PLAIN;
   if (/^0{2,}$/.test(code)) return { kind: "pad", digits: code.length };
   if (/\[(h+|m+|s+)\]/i.test(code)) return { kind: "duration" };
   // Without what stands for itself, colours and conditions; of the form for positive numbers.

@@ -27,3 +27,8 @@ Deno.test("cell formats: a date is told from a number by what shows it", () => {
     assert.equal(formatOf(id, undefined).kind, kind);
   }
 });
+
+Deno.test("cell formats: one that is longer than Excel writes any is not looked into", () => {
+  assert.deepEqual(formatOf(200, "yyyy"), { kind: "date" });
+  assert.deepEqual(formatOf(200, "yyyy".padEnd(256, "[")), { kind: "plain" });
+});

@@ -4,6 +4,8 @@
  */
 import { looksBinary } from "./binary.ts";
 import { guessLegacy } from "./guess_encoding.ts";
+import { cut } from "./held_bytes.ts";
+import type { Turns } from "./turns.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
 export interface Encoding {
@@ -18,6 +20,8 @@ export interface EncodingWish {
   recognized?: boolean;
 }
 
+/** What is judged in one step. */
+const STEP_BYTES = 1 << 20;
 /** Of bytes that are looked at to tell UTF-16 by its zeros. */
 const SEEN_BYTES = 4 << 10;
 
@@ -40,17 +44,24 @@ export function seemsText(head: Uint8Array): boolean {
  * @param ended whether it is all; else its last character may be incomplete
  * @throws UnreadableFile where it is no text, or not as asked
  */
-export function judgeEncoding(head: Uint8Array, ended: boolean, wish: EncodingWish): Encoding {
+export async function judgeEncoding(
+  head: Uint8Array,
+  ended: boolean,
+  wish: EncodingWish,
+  turns: Turns,
+): Promise<Encoding> {
   const marked = markOf(head);
   if (marked === "utf-32") throw noText("It is UTF-32, which nothing else reads either.");
   if (wish.encoding !== null) return asked(wish, marked);
   if (marked) return { name: marked, strict: false };
   const wide = wideWithoutMark(head);
   if (wide) return { name: wide, strict: false };
-  if (looksBinary(head)) throw noText("It holds binary data.");
-  if (isUtf8(head, ended)) return { name: "utf-8", strict: true };
-  if (isNearlyUtf8(head)) return { name: "utf-8", strict: false };
-  return { name: guessLegacy(head), strict: false };
+  for await (const part of turns.between(cut(head, STEP_BYTES))) {
+    if (looksBinary(part)) throw noText("It holds binary data.");
+  }
+  if (await isUtf8(head, ended, turns)) return { name: "utf-8", strict: true };
+  if (await isNearlyUtf8(head, turns)) return { name: "utf-8", strict: false };
+  return { name: await guessLegacy(head, turns), strict: false };
 }
 
 function asked(wish: EncodingWish, marked: string | undefined): Encoding {
@@ -93,9 +104,13 @@ function wideWithoutMark(head: Uint8Array): string | undefined {
     : name;
 }
 
-function isUtf8(head: Uint8Array, ended: boolean): boolean {
+async function isUtf8(head: Uint8Array, ended: boolean, turns: Turns): Promise<boolean> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: !ended });
+    for await (const part of turns.between(cut(head, STEP_BYTES))) {
+      decoder.decode(part, { stream: true });
+    }
+    if (ended) decoder.decode();
     return true;
   } catch {
     return false;
@@ -103,15 +118,19 @@ function isUtf8(head: Uint8Array, ended: boolean): boolean {
 }
 
 /** Whether a file is UTF-8 but for some places, as where one was cut or joined without care. */
-function isNearlyUtf8(head: Uint8Array): boolean {
+async function isNearlyUtf8(head: Uint8Array, turns: Turns): Promise<boolean> {
   let letters = 0, faults = 0;
-  const text = new TextDecoder("utf-8").decode(head);
-  // By number: an iterator over five million characters holds the thread for a third of a second.
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0xfffd) faults++;
-    else if (code > 0x7f && (code & 0xfc00) !== 0xdc00) letters++;
+  const decoder = new TextDecoder("utf-8");
+  for await (const part of turns.between(cut(head, STEP_BYTES))) {
+    const text = decoder.decode(part, { stream: true });
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code === 0xfffd) faults++;
+      else if (code > 0x7f && (code & 0xfc00) !== 0xdc00) letters++;
+    }
   }
+  // A character that is incomplete at the end.
+  faults += decoder.decode().length;
   return letters > faults * 10;
 }
 

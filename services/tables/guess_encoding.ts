@@ -5,9 +5,10 @@
  */
 import { detectAll } from "jschardet";
 import { joined } from "./held_bytes.ts";
+import type { Turns } from "./turns.ts";
 
-/** Of the lines that are judged. */
-const SAMPLE_BYTES = 64 << 10;
+/** Of the lines that are judged: jschardet looks at them in one step, and is slow. */
+const SAMPLE_BYTES = 16 << 10;
 const LAST_RESORT = "windows-1252";
 /** How much likelier the commonest is than what a few letters say. */
 const ADVANTAGE = 1.25;
@@ -44,7 +45,7 @@ const NAMES = new Map(Object.entries({
 }));
 
 /** A name of the Encoding Standard. */
-export function guessLegacy(bytes: Uint8Array): string {
+export async function guessLegacy(bytes: Uint8Array, turns: Turns): Promise<string> {
   const sample = sampleOf(bytes);
   const scores = new Map<string, number>();
   for (const { encoding, confidence } of detectAll(sample)) {
@@ -53,6 +54,7 @@ export function guessLegacy(bytes: Uint8Array): string {
     const advantage = name === LAST_RESORT ? ADVANTAGE : 1;
     const plausible = plausibility(new TextDecoder(name).decode(sample));
     scores.set(name, confidence * advantage * plausible ** 2);
+    await turns.pause();
   }
   let best: [string, number] = [LAST_RESORT, 0];
   for (const [name, score] of scores) if (score > best[1]) best = [name, score];

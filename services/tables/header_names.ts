@@ -3,21 +3,22 @@ import { matchHeader } from "@rollcall/contacts";
 
 /** Whether a row names an e-mail column. */
 export function namesEmail(values: string[]): boolean {
-  return !holdsData(values) &&
-    values.slice(0, NAMED_CELLS).some((value) => nameOf(value) === "email by name");
+  const named = values.slice(0, NAMED_CELLS);
+  return !holdsData(named) && named.some((value) => nameOf(value) === "email by name");
 }
 
 /** Whether it does so with a slip, and names something else without. */
 export function seemsToNameEmail(values: string[]): boolean {
-  if (holdsData(values)) return false;
-  const names = values.slice(0, NAMED_CELLS).map(nameOf);
+  const named = values.slice(0, NAMED_CELLS);
+  if (holdsData(named)) return false;
+  const names = named.map(nameOf);
   return names.includes("email by likeness") && names.includes("other by name");
 }
 
 const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
 
 /** Cells of a row that are looked at: no list of contacts has more columns. */
-const NAMED_CELLS = 500;
+export const NAMED_CELLS = 500;
 /** Of a cell that may be a header, in characters. */
 const LONGEST_NAME = 100;
 

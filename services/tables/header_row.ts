@@ -2,10 +2,13 @@
  * Which row names the columns. Programs write notes, titles and blank lines above it: it is the
  * first row that names an e-mail column and has more in it than all above, else the first row.
  */
-import { namesEmail, seemsToNameEmail } from "./header_names.ts";
+import { MAX_COLUMNS } from "@rollcall/contacts";
+import { NAMED_CELLS, namesEmail, seemsToNameEmail } from "./header_names.ts";
 import type { TableChunk, TableRow } from "./open_table.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
+/** What a row may have that names columns; it is as many as a sheet has. */
+const MAX_HEADERS = 16_384;
 /** Rows among which the header is looked for. */
 export const HEADER_ROWS = 30;
 
@@ -26,15 +29,36 @@ export async function splitHeader(
   if (!header) {
     throw fault ?? (asked === null ? blank(what) : noSuchRow(asked, rows, what));
   }
-  const below = rowsBelow(header, begin, chunks, fault);
-  return { headerRow: header.line, headers: header.values, chunks: below };
+  const headers = namesOf(header.values);
+  const below = rowsBelow({ line: header.line, headers }, begin, chunks, fault);
+  return { headerRow: header.line, headers, chunks: below };
+}
+
+/**
+ * Without the empty cells at the end that are too many to be columns.
+ * @throws UnreadableFile where nobody could choose among the names
+ */
+function namesOf(cells: string[]): string[] {
+  let length = cells.length;
+  while (length > MAX_COLUMNS && !cells[length - 1]!.trim()) length--;
+  if (length <= MAX_HEADERS) return length < cells.length ? cells.slice(0, length) : cells;
+  throw new UnreadableFile(
+    "TOO_MANY_COLUMNS",
+    `The file has ${length} columns; at most ${MAX_COLUMNS} can be read.`,
+  );
 }
 
 /** Reads as far as it takes to know the header. A fault behind it is kept for its place. */
 async function beginning(chunks: AsyncGenerator<TableChunk>, asked: number | null) {
   const begin: TableChunk[] = [], rows: TableRow[] = [];
   let fault: UnreadableFile | undefined;
-  while (!isEnough(rows, asked)) {
+  let isNamed: boolean | undefined;
+  const isEnough = () => {
+    if (asked !== null) return (rows.at(-1)?.line ?? 0) >= asked;
+    if (rows.length) isNamed ??= namesEmail(rows[0]!.values);
+    return isNamed || rows.length >= HEADER_ROWS;
+  };
+  while (!isEnough()) {
     try {
       const { done, value } = await chunks.next();
       if (done) break;
@@ -50,13 +74,8 @@ async function beginning(chunks: AsyncGenerator<TableChunk>, asked: number | nul
   return { begin, rows, fault };
 }
 
-function isEnough(rows: TableRow[], asked: number | null): boolean {
-  if (asked !== null) return (rows.at(-1)?.line ?? 0) >= asked;
-  return rows.length >= HEADER_ROWS || rows.length > 0 && namesEmail(rows[0]!.values);
-}
-
 async function* rowsBelow(
-  header: TableRow,
+  header: { line: number; headers: string[] },
   begin: TableChunk[],
   rest: AsyncGenerator<TableChunk>,
   fault: UnreadableFile | undefined,
@@ -69,7 +88,7 @@ async function* rowsBelow(
     if (fault) throw fault;
     yield* rest;
   } catch (error) {
-    if (error instanceof UnreadableFile) error.headers = header.values;
+    if (error instanceof UnreadableFile) error.headers = header.headers;
     throw error;
   }
 }
@@ -79,7 +98,8 @@ export function findHeader(rows: Pick<TableRow, "values">[]): number {
   const first = rows.slice(0, HEADER_ROWS);
   for (const names of [namesEmail, seemsToNameEmail]) {
     let fullest = 0;
-    for (const [at, { values }] of first.entries()) {
+    for (const [at, row] of first.entries()) {
+      const values = row.values.slice(0, NAMED_CELLS);
       const filled = values.filter((value) => value.trim()).length;
       // Among data "email" may be a value; a row of data is as full as the header above it.
       const isFuller = filled > fullest || filled === 1 && fullest === 1;

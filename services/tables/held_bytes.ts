@@ -41,14 +41,15 @@ async function* piecesOf(
   beyond: Uint8Array,
   source: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  yield* cut(head);
-  yield* cut(beyond);
-  for (let next; !(next = await source.next()).done;) yield* cut(next.value);
+  yield* cut(head, PIECE_BYTES);
+  yield* cut(beyond, PIECE_BYTES);
+  for (let next; !(next = await source.next()).done;) yield* cut(next.value, PIECE_BYTES);
 }
 
-function* cut(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
-    yield bytes.subarray(from, from + PIECE_BYTES);
+/** Bytes in pieces of so many, the last one with what is left. */
+export function* cut(bytes: Uint8Array, pieceBytes: number): Generator<Uint8Array> {
+  for (let from = 0; from < bytes.length; from += pieceBytes) {
+    yield bytes.subarray(from, from + pieceBytes);
   }
 }
 

@@ -21,6 +21,11 @@ export interface TableOptions {
   partial?: boolean;
   /** the encoding is an earlier reading's guess and nobody's wish: its faults are bridged again */
   recognized?: boolean;
+  /**
+   * gives the event loop to others, and resolves when it is the reader's turn again; where left
+   * out, the loop goes round once
+   */
+  turn?: () => Promise<void>;
 }
 
 export interface TableInfo {

@@ -1,8 +1,12 @@
 /** The texts of a workbook, which its cells point to by number. */
 import { unescapeText } from "./cell_text.ts";
+import type { WorkBudget } from "./work_budget.ts";
 import { readXml } from "./xml.ts";
 
-export async function sharedStrings(bytes: AsyncIterable<Uint8Array>): Promise<string[]> {
+export async function sharedStrings(
+  bytes: AsyncIterable<Uint8Array>,
+  budget: WorkBudget,
+): Promise<string[]> {
   const strings: string[] = [];
   const text = new RichText();
   await readXml(bytes, {
@@ -12,7 +16,7 @@ export async function sharedStrings(bytes: AsyncIterable<Uint8Array>): Promise<s
       text.close(name);
       if (name === "si") strings.push(unescapeText(text.take()));
     },
-  });
+  }, budget);
   return strings;
 }
 

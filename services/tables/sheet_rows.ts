@@ -8,6 +8,7 @@ import { MAX_ROW_CHARS } from "./csv_rows.ts";
 import type { TableRow } from "./open_table.ts";
 import { RichText } from "./shared_strings.ts";
 import { UnreadableFile } from "./unreadable.ts";
+import type { WorkBudget } from "./work_budget.ts";
 import { XmlReader } from "./xml.ts";
 import { damaged } from "./zip_parts.ts";
 
@@ -32,16 +33,18 @@ export class SheetRows {
   #rowChars = 0;
   #fault: UnreadableFile | undefined;
   readonly #rich = new RichText();
-  readonly #xml = new XmlReader({
-    open: (name, attribute) => this.#open(name, attribute),
-    text: (piece) => {
-      if (this.#value !== undefined) this.#value += piece;
-      else this.#rich.add(piece);
-    },
-    close: (name) => this.#close(name),
-  });
+  readonly #xml: XmlReader;
 
-  constructor(readonly context: CellContext) {}
+  constructor(readonly context: CellContext, budget: WorkBudget) {
+    this.#xml = new XmlReader({
+      open: (name, attribute) => this.#open(name, attribute),
+      text: (piece) => {
+        if (this.#value !== undefined) this.#value += piece;
+        else this.#rich.add(piece);
+      },
+      close: (name) => this.#close(name),
+    }, budget);
+  }
 
   /** The rows that end in these bytes; blank ones are left out. @throws UnreadableFile */
   push(bytes: Uint8Array): TableRow[] {

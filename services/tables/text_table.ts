@@ -8,7 +8,9 @@ import { DIALECT_CHARS, dialectOf } from "./dialect.ts";
 import { judgeEncoding } from "./encoding.ts";
 import { holdBytes } from "./held_bytes.ts";
 import type { OpenedRows, TableChunk, TableOptions } from "./open_table.ts";
+import { Turns } from "./turns.ts";
 import { UnreadableFile } from "./unreadable.ts";
+import { WorkBudget } from "./work_budget.ts";
 
 /**
  * All rows of a text file. Blank lines are skipped, but count as lines.
@@ -19,8 +21,9 @@ export async function textTable(
   options: TableOptions,
 ): Promise<OpenedRows> {
   const partial = options.partial ?? false;
+  const turns = new Turns(options.turn);
   const { head, ended, pieces } = await holdBytes(bytes);
-  const encoding = judgeEncoding(head, ended && !partial, options);
+  const encoding = await judgeEncoding(head, ended && !partial, options, turns);
   const texts = decode(pieces, encoding, partial);
   const begin: TextPiece[] = [];
   for (let chars = 0; chars <= DIALECT_CHARS;) {
@@ -31,7 +34,8 @@ export async function textTable(
   }
   const beginning = begin.map(({ text }) => text).join("");
   const dialect = dialectOf(beginning, options.delimiter, partial);
-  const csv = new CsvRows(dialect, { firstLine: 1 + dialect.skipLines, partial });
+  const budget = WorkBudget.ofText();
+  const csv = new CsvRows(dialect, budget, { firstLine: 1 + dialect.skipLines, partial });
   return {
     info: {
       encoding: encoding.name,
@@ -39,7 +43,7 @@ export async function textTable(
       sheet: null,
       sheets: [],
     },
-    chunks: rowsOf(csv, dialect.skipChars, begin, texts),
+    chunks: rowsOf(csv, dialect.skipChars, begin, texts, turns),
   };
 }
 
@@ -48,6 +52,7 @@ async function* rowsOf(
   skipChars: number,
   begin: TextPiece[],
   rest: AsyncGenerator<TextPiece>,
+  turns: Turns,
 ): AsyncGenerator<TableChunk> {
   let skip = skipChars;
   const pieces = async function* () {
@@ -55,10 +60,11 @@ async function* rowsOf(
     yield* rest;
   };
   for await (const { text, bytesRead, last } of pieces()) {
-    const rows = csv.push(text.slice(skip), last);
+    for await (const rows of turns.between(csv.push(text.slice(skip), last))) {
+      if (rows.length) yield { rows, bytesRead };
+    }
     skip = Math.max(0, skip - text.length);
-    if (rows.length) yield { rows, bytesRead };
-    if (csv.fault) throw unreadable(csv.fault);
+    if (csv.fault) throw csv.fault.kind === "too much" ? csv.budget.refusal : unreadable(csv.fault);
   }
 }
 

@@ -9,20 +9,19 @@ import { holdBytes } from "./held_bytes.ts";
 import type { OpenedRows, TableChunk, TableOptions } from "./open_table.ts";
 import { sharedStrings } from "./shared_strings.ts";
 import { SheetRows } from "./sheet_rows.ts";
+import { Turns } from "./turns.ts";
 import { UnreadableFile } from "./unreadable.ts";
+import { WorkBudget } from "./work_budget.ts";
 import { workbookParts } from "./workbook_parts.ts";
 import { ZipParts } from "./zip_parts.ts";
 
 /** Sheets that a sentence lists. */
 const LISTED_SHEETS = 20;
 
-/** Of a sheet's XML, what is made into rows at once: a row of few bytes may be thousands of cells. */
-const SHEET_PIECE_BYTES = 4 << 10;
-
 /** @throws UnreadableFile where it is no workbook, or has no such sheet; the chunks may too */
 export async function workbookTable(
   bytes: AsyncIterable<Uint8Array>,
-  { sheet, partial }: TableOptions,
+  { sheet, partial, turn }: TableOptions,
 ): Promise<OpenedRows> {
   const { head, ended } = await holdBytes(bytes);
   checkKind(head);
@@ -33,14 +32,14 @@ export async function workbookTable(
       `A workbook of more than ${head.length} bytes is not read.`,
     );
   }
-  const zip = await ZipParts.of(head);
-  const parts = await workbookParts(zip);
+  const zip = await ZipParts.of(head, new Turns(turn));
+  const budget = WorkBudget.ofWorkbook(head.length);
+  const parts = await workbookParts(zip, budget);
   const chosen = choose(parts.sheets, sheet);
-  const rows = new SheetRows({
-    strings: parts.sharedStrings ? await sharedStrings(zip.read(parts.sharedStrings)) : [],
-    formats: parts.styles ? await cellFormats(zip.read(parts.styles)) : [],
-    from1904: parts.from1904,
-  });
+  const { sharedStrings: texts, styles, from1904 } = parts;
+  const strings = texts ? await sharedStrings(zip.read(texts), budget) : [];
+  const formats = styles ? await cellFormats(zip.read(styles), budget) : [];
+  const rows = new SheetRows({ strings, formats, from1904 }, budget);
   return {
     info: {
       encoding: null,
@@ -62,13 +61,10 @@ async function* rowsOf(
   const stated = Math.max(zip.statedBytes(path), 1);
   let inflated = 0;
   for await (const bytes of zip.read(path)) {
-    for (let from = 0; from < bytes.length; from += SHEET_PIECE_BYTES) {
-      const piece = bytes.subarray(from, from + SHEET_PIECE_BYTES);
-      inflated += piece.length;
-      const rows = sheet.push(piece);
-      const share = Math.min(inflated / stated, 1);
-      if (rows.length) yield { rows, bytesRead: Math.floor(sizeBytes * share) };
-    }
+    inflated += bytes.length;
+    const rows = sheet.push(bytes);
+    const share = Math.min(inflated / stated, 1);
+    if (rows.length) yield { rows, bytesRead: Math.floor(sizeBytes * share) };
   }
   sheet.close();
 }

@@ -1,8 +1,12 @@
 /** Which part of an archive is what of a workbook: its sheets, its texts, its formats. */
 import { posix } from "node:path";
 import { UnreadableFile } from "./unreadable.ts";
+import type { WorkBudget } from "./work_budget.ts";
 import { readXml } from "./xml.ts";
 import type { ZipParts } from "./zip_parts.ts";
+
+/** Their names are shown and kept with the job. */
+const MAX_SHEETS = 1_000;
 
 export interface WorkbookParts {
   /** in the order of the workbook */
@@ -20,12 +24,12 @@ interface Relation {
 }
 
 /** @throws UnreadableFile where the archive is no workbook */
-export async function workbookParts(zip: ZipParts): Promise<WorkbookParts> {
-  const top = await relationsOf(zip, "");
+export async function workbookParts(zip: ZipParts, budget: WorkBudget): Promise<WorkbookParts> {
+  const top = await relationsOf(zip, "", budget);
   const document = [...top.values()].find(({ type }) => type === "officeDocument")?.path;
   const path = document && zip.has(document) ? document : "xl/workbook.xml";
   if (!zip.has(path) || path.endsWith(".bin")) throw noWorkbook(zip);
-  const relations = await relationsOf(zip, path);
+  const relations = await relationsOf(zip, path, budget);
   const sheets: WorkbookParts["sheets"] = [];
   let from1904 = false;
   await readXml(zip.read(path), {
@@ -36,9 +40,10 @@ export async function workbookParts(zip: ZipParts): Promise<WorkbookParts> {
       const relation = relations.get(attribute("id") ?? "");
       if (relation?.type !== "worksheet") return;
       const isHidden = (attribute("state") ?? "visible") !== "visible";
+      if (sheets.length === MAX_SHEETS) throw tooManySheets();
       sheets.push({ name: attribute("name") ?? "", path: relation.path, isHidden });
     },
-  });
+  }, budget);
   if (!sheets.length) throw noWorkbook(zip);
   const partOf = (type: string) =>
     [...relations.values()].find((relation) => relation.type === type)?.path;
@@ -46,7 +51,11 @@ export async function workbookParts(zip: ZipParts): Promise<WorkbookParts> {
 }
 
 /** What a part points to, by the id under which it does. */
-async function relationsOf(zip: ZipParts, part: string): Promise<Map<string, Relation>> {
+async function relationsOf(
+  zip: ZipParts,
+  part: string,
+  budget: WorkBudget,
+): Promise<Map<string, Relation>> {
   const folder = posix.dirname(part);
   const relations = new Map<string, Relation>();
   const path = posix.join(folder, "_rels", `${posix.basename(part)}.rels`);
@@ -59,7 +68,7 @@ async function relationsOf(zip: ZipParts, part: string): Promise<Map<string, Rel
         path: target.startsWith("/") ? target : posix.join(folder, target),
       });
     },
-  });
+  }, budget);
   return relations;
 }
 
@@ -73,6 +82,13 @@ const OTHERS: [part: string, what: string][] = [
   ["ppt/presentation.xml", "a PowerPoint presentation"],
   ["Index/Document.iwa", "a Numbers or Pages document"],
 ];
+
+const tooManySheets = () =>
+  new UnreadableFile(
+    "WORKBOOK_TOO_LARGE",
+    `The workbook has more than ${MAX_SHEETS} sheets. Copy the list into a workbook of its own ` +
+      `and upload that.`,
+  );
 
 function noWorkbook(zip: ZipParts): UnreadableFile {
   const what = OTHERS.find(([part]) => zip.has(part))?.[1] ?? "another zip archive";

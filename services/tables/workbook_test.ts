@@ -285,3 +285,12 @@ Deno.test("workbook: one with bytes changed anywhere ends in rows or a sentence"
     { numRuns: 500 },
   );
 });
+
+Deno.test("workbook: more sheets than anybody could choose from are refused", async () => {
+  const parts = workbookOf('<row><c t="str"><v>email</v></c></row>');
+  const sheet = '<sheet name="One" sheetId="1" r:id="r1"/>';
+  const path = "xl/workbook.xml";
+  const content = `<workbook><sheets>${sheet.repeat(1_001)}</sheets></workbook>`;
+  const many = zipOf([...parts.filter((part) => part.path !== path), { path, content }]);
+  assert.equal((await refusalOf(many)).code, "WORKBOOK_TOO_LARGE");
+});

@@ -1,6 +1,11 @@
 /** XML as it comes: elements by their local names, since programs differ in prefixes. */
 import { SaxesParser } from "saxes";
+import { UnreadableFile } from "./unreadable.ts";
+import type { WorkBudget } from "./work_budget.ts";
 import { damaged } from "./zip_parts.ts";
+
+/** Between two elements: a value may be long, but none of these is a contact's. */
+const SILENT_CHARS = 2 << 20;
 
 export interface XmlHandlers {
   open?(name: string, attribute: (name: string) => string | undefined): void;
@@ -12,14 +17,19 @@ export interface XmlHandlers {
 export class XmlReader {
   readonly #parser = new SaxesParser();
   #decoder: TextDecoder | undefined;
+  #silentChars = 0;
 
-  constructor({ open, text, close }: XmlHandlers) {
-    this.#parser.on("opentag", ({ name, attributes }) =>
+  /** @param budget what the elements are taken off */
+  constructor({ open, text, close }: XmlHandlers, budget: WorkBudget) {
+    this.#parser.on("opentag", ({ name, attributes }) => {
+      this.#silentChars = 0;
+      if (!budget.spend(1)) throw budget.refusal;
       open?.(local(name), (wanted) => {
         if (wanted in attributes) return attributes[wanted];
         const found = Object.keys(attributes).find((key) => key.endsWith(`:${wanted}`));
         return found && attributes[found];
-      }));
+      });
+    });
     if (text) {
       this.#parser.on("text", text);
       this.#parser.on("cdata", text);
@@ -39,25 +49,36 @@ export class XmlReader {
   }
 
   #parse(text: string, isLast = false): void {
+    this.#silentChars += text.length;
+    if (this.#silentChars > SILENT_CHARS) throw tooLong();
     // Handlers only collect, so what is thrown here is about the document.
     try {
       this.#parser.write(text);
       if (isLast) this.#parser.close();
-    } catch {
-      throw damaged();
+    } catch (error) {
+      throw error instanceof UnreadableFile ? error : damaged();
     }
   }
 }
 
-/** Reads a whole document. */
+/** Reads a whole document, whose bytes come in short pieces. */
 export async function readXml(
   bytes: AsyncIterable<Uint8Array>,
   handlers: XmlHandlers,
+  budget: WorkBudget,
 ): Promise<void> {
-  const reader = new XmlReader(handlers);
+  const reader = new XmlReader(handlers, budget);
   for await (const piece of bytes) reader.write(piece);
   reader.close();
 }
 
 const isUtf16 = ([first, second]: Uint8Array) => first === 0xff && second === 0xfe;
+
+const tooLong = () =>
+  new UnreadableFile(
+    "TOO_MUCH_DATA",
+    `The workbook holds a value or a comment of more than ${SILENT_CHARS} characters. Shorten it ` +
+      `and upload the file again.`,
+  );
+
 const local = (name: string) => name.slice(name.indexOf(":") + 1);

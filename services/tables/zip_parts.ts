@@ -5,6 +5,8 @@
  */
 import { Buffer } from "node:buffer";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
+import { cut } from "./held_bytes.ts";
+import type { Turns } from "./turns.ts";
 import { UnreadableFile } from "./unreadable.ts";
 
 /** Of one archive, inflated: a list of 5 MiB has some tenfold of it. */
@@ -13,6 +15,8 @@ export const INFLATED_BYTES = 64 << 20;
 const MAX_ENTRIES = 4_096;
 /** What is inflated at once: a thousandfold of it at the worst. */
 const PIECE_BYTES = 4 << 10;
+/** What is given at once: a piece of a sheet's XML may be a thousand cells. */
+const GIVEN_BYTES = 4 << 10;
 /** The ways in which parts are packed. */
 const STORED = 0, DEFLATED = 8;
 
@@ -23,11 +27,16 @@ export class ZipParts {
     readonly archive: Uint8Array,
     readonly zip: ZipFile,
     readonly entries: Map<string, Entry>,
+    readonly turns: Turns,
     readonly limitBytes: number,
   ) {}
 
   /** @throws UnreadableFile where it is none, or has too many parts */
-  static async of(archive: Uint8Array, limitBytes = INFLATED_BYTES): Promise<ZipParts> {
+  static async of(
+    archive: Uint8Array,
+    turns: Turns,
+    limitBytes = INFLATED_BYTES,
+  ): Promise<ZipParts> {
     const entries = new Map<string, Entry>();
     const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
     try {
@@ -37,7 +46,7 @@ export class ZipParts {
         const path = keyOf(entry.fileName);
         if (!entries.has(path)) entries.set(path, entry);
       }
-      return new ZipParts(archive, zip, entries, limitBytes);
+      return new ZipParts(archive, zip, entries, turns, limitBytes);
     } catch (error) {
       throw error instanceof UnreadableFile ? error : damaged();
     }
@@ -53,7 +62,7 @@ export class ZipParts {
   }
 
   /**
-   * A part's bytes; none where there is no such part. It is measured first: of one that is too large
+   * A part's bytes in short pieces; none where there is no such part. It is measured first: of one that is too large
    * nothing is given, so that nobody stores the first million rows of it.
    * @throws UnreadableFile, see above
    */
@@ -65,8 +74,11 @@ export class ZipParts {
       for await (const bytes of inflated(packed, entry.compressionMethod)) {
         this.#inflated += bytes.length;
         if (this.#inflated > this.limitBytes) throw swollen(this.limitBytes);
+        await this.turns.pause();
       }
-      yield* inflated(packed, entry.compressionMethod);
+      for await (const bytes of inflated(packed, entry.compressionMethod)) {
+        yield* this.turns.between(cut(bytes, GIVEN_BYTES));
+      }
     } catch (error) {
       throw error instanceof UnreadableFile ? error : damaged();
     }

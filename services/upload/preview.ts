@@ -21,11 +21,15 @@ const SAMPLES = 3, SAMPLE_CHARS = 80;
 
 type Remembered = Record<string, number | null> | null;
 
-/** @param recall the person's last mapping of files with these headers */
+/**
+ * @param recall the person's last mapping of files with these headers
+ * @param turn gives the event loop to others, see `TableOptions`
+ */
 export async function previewFile(
   bytes: Uint8Array,
   file: Pick<ReceivedFile, "format" | "mapping" | "options" | "partial">,
   recall: (headers: string[]) => Promise<Remembered>,
+  turn?: () => Promise<void>,
 ): Promise<FilePreview> {
   const { format, mapping, partial } = file;
   const { encoding, delimiter, headerRow, sheet } = file.options;
@@ -44,7 +48,7 @@ export async function previewFile(
     problem: null,
   };
   try {
-    const options = { format, encoding, delimiter, headerRow, sheet, partial };
+    const options = { format, encoding, delimiter, headerRow, sheet, partial, turn };
     const table = await openTable(inOnePiece(bytes), options);
     const { headerRow: header_row, ...info } = table.info;
     Object.assign(preview, info, { header_row });

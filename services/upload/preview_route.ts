@@ -7,6 +7,7 @@ import { inTime } from "@rollcall/runtime/away.ts";
 import { authenticate } from "@rollcall/runtime/auth.ts";
 import type { App } from "@rollcall/runtime/http.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
+import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { previewFile } from "./preview.ts";
@@ -43,7 +44,7 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
         look = memory;
         return (await inTime(memory, DATABASE_ANSWERS_MS, "The database does not answer.")).columns;
       };
-      return c.json(await previewFile(bytes, file, recall), 200);
+      return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {
       leave();
       look.then(free, free);
