@@ -88,7 +88,11 @@ function markOf(head: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** Of UTF-16 every other byte is zero wherever a letter, comma or line end of ASCII stands. */
+/**
+ * Of UTF-16 every other byte is zero wherever a letter, comma or line end of ASCII stands. Zeros that
+ * a program has left in a text of one byte a letter may all be every other byte as well: there, and
+ * in the header before all, letters stand side by side without them.
+ */
 function wideWithoutMark(head: Uint8Array): string | undefined {
   const seen = head.subarray(0, Math.min(SEEN_BYTES, head.length) & ~1);
   const zeros = [0, 0];
@@ -99,10 +103,37 @@ function wideWithoutMark(head: Uint8Array): string | undefined {
   const most = Math.max(even, odd);
   if (!most || most * 10 < seen.length || Math.min(even, odd) * 10 > most) return undefined;
   const name = odd > even ? "utf-16le" : "utf-16be";
+  const high = odd > even ? 1 : 0;
+  // A header of Chinese has few characters of ASCII, and twos that look like two of them by chance.
+  if (!isWide(seen, high, 1) || !isWide(firstLine(seen, high), high, 2)) return undefined;
   return looksBinary(new TextEncoder().encode(new TextDecoder(name).decode(seen)))
     ? undefined
     : name;
 }
+
+/** In twos, as far as the first line end of UTF-16. @param high 1 where the second is the higher */
+function firstLine(bytes: Uint8Array, high: number): Uint8Array {
+  for (let at = 0; at < bytes.length; at += 2) {
+    const low = bytes[at + 1 - high];
+    if (bytes[at + high] === 0 && (low === LF || low === CR)) return bytes.subarray(0, at + 2);
+  }
+  return bytes;
+}
+
+/** Whether twos that are a character of Latin-1 with its zero outweigh two of ASCII side by side. */
+function isWide(bytes: Uint8Array, high: number, weight: number): boolean {
+  let wide = 0, pairs = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    const upper = bytes[at + high]!, lower = bytes[at + 1 - high]!;
+    if (upper === 0) wide++;
+    // Kana have 30 above, which is the digit 0.
+    else if (isAscii(upper) && isAscii(lower) && upper !== KANA) pairs++;
+  }
+  return wide * weight > pairs;
+}
+
+const LF = 10, CR = 13, KANA = 0x30;
+const isAscii = (byte: number) => byte >= 0x20 && byte < 0x7f || byte === LF || byte === CR;
 
 async function isUtf8(head: Uint8Array, ended: boolean, turns: Turns): Promise<boolean> {
   const decoder = new TextDecoder("utf-8", { fatal: true });

@@ -126,6 +126,37 @@ Deno.test("encoding: binary data is refused, also where it comes late", async ()
   assert.equal((await refusalOf(utf32)).code, "NOT_TEXT");
 });
 
+Deno.test("encoding: zeros within a text do not make it UTF-16, wherever they stand", async () => {
+  const header = "email,first_name,last_name\n";
+  const rows = ["p@x.co,a\0b,c\0\n", "p@x.co,ab,cd\0\n", "\0p@x.co,a,cd\n"];
+  for (const row of rows) {
+    for (const begin of [header, "x" + header, "email,na\0me\n", "\n" + header]) {
+      const file = begin + row.repeat(100);
+      const { info, headers, rows } = await readTable(file);
+      assert.equal(info.encoding, "utf-8", JSON.stringify(begin + row));
+      assert.deepEqual(headers, begin.trim().split(","));
+      assert.deepEqual(rows.at(-1)!.values, row.trim().split(","));
+    }
+  }
+});
+
+Deno.test("encoding: UTF-16 without a mark is told though little of it is ASCII", async () => {
+  const headers = [
+    "名前,メールアドレス,会社名",
+    "이름,이메일,회사",
+    "上海,电子邮件,公司",
+    "Имя,Почта,Фирма",
+  ];
+  for (const header of headers) {
+    const file = `${header}\r\n` + "山田ひなた,hinata@example.org,株式会社たなか\r\n".repeat(50);
+    for (const encoding of ["utf-16le", "utf-16be"]) {
+      const read = await readTable(iconv.encode(file, encoding, { addBOM: false }));
+      assert.equal(read.info.encoding, encoding, header);
+      assert.deepEqual(read.headers, header.split(","));
+    }
+  }
+});
+
 Deno.test("encoding: a stray zero is left in its cell", async () => {
   assert.deepEqual((await readTable("email,name\na@x.org,A\0nn\n")).values, [["a@x.org", "A\0nn"]]);
 });
