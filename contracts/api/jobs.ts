@@ -189,6 +189,7 @@ export const FilePreview = z.object({
   fields: z.array(z.string()).describe("what a column can be mapped to"),
   rows: z.int().describe("rows that were looked at"),
   problem: JobError.nullable().describe("why the file would fail as it is"),
+  notice: z.string().nullable().describe("what looks wrong, though the file need not fail for it"),
 }).meta({ id: "FilePreview" });
 
 export const DeleteAnswer = z.object({ ok: z.literal(true), version: z.int() }).meta({

@@ -1,5 +1,6 @@
 /** What a contact is made of: fields, columns, addresses, phones, and what is wrong with a row. */
 export * from "./applied_mapping.ts";
+export { filledLength, MAX_CELL_CHARS, refuseCells } from "./bad_cells.ts";
 export * from "./column_keys.ts";
 export { columnLabels, readHeaders } from "./column_names.ts";
 export * from "./columns.ts";
@@ -12,6 +13,7 @@ export * from "./job_row.ts";
 export { matchHeader } from "./match_header.ts";
 export * from "./missing_columns.ts";
 export * from "./names.ts";
+export * from "./no_address.ts";
 export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";

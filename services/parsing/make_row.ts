@@ -8,20 +8,17 @@ import {
   cleanText,
   type FieldIndex,
   fieldReader,
+  filledLength,
   indexFields,
-  isValidEmail,
   losesCharacters,
-  MAX_COLUMNS,
   type NameField,
-  normalizeEmail,
+  otherAddress,
   problemOfField,
+  refuseCells,
   regionOf,
   splitName,
   surplusColumn,
 } from "@rollcall/contacts";
-
-/** Characters of one cell: beyond it the file is not a list of contacts. */
-export const MAX_CELL_CHARS = 100_000;
 
 export type MadeRow = { row: ParsedRow } | { code: string; message: string };
 
@@ -62,16 +59,13 @@ export class RowMaker {
   }
 
   make(line: number, cells: string[]): MadeRow {
-    const length = lengthWithoutEmpty(cells, this.#named);
-    if (length > MAX_COLUMNS) {
-      const found = `The row on line ${line} has ${length} values`;
-      return { code: "TOO_MANY_COLUMNS", message: `${found}; at most ${MAX_COLUMNS} can be read.` };
-    }
+    const length = filledLength(cells, this.#named);
+    const refused = refuseCells(line, cells, length, this.columns);
+    if (refused) return refused;
     const values: string[] = new Array(length);
     let charactersLost = false;
     for (let place = 0; place < length; place++) {
       const cell = cells[place]!;
-      if (cell.length > MAX_CELL_CHARS) return this.#tooLong(line, place, cell.length);
       values[place] = cleanText(cell);
       charactersLost ||= values[place] !== cell && losesCharacters(cell);
     }
@@ -101,12 +95,8 @@ export class RowMaker {
 
   /** Where there is no address in its column, the first good one beside it takes its place. */
   #fillEmail(values: string[]): boolean {
-    if (!this.#otherEmails.length) return false;
     const at = this.#index.email;
-    if (normalizeEmail(values[at] ?? "")) return false;
-    const others = this.#otherEmails.map((place) => values[place] ?? "");
-    const email = others.find((text) => isValidEmail(normalizeEmail(text))) ??
-      others.find((text) => text.includes("@"));
+    const email = otherAddress(values, at, this.#otherEmails);
     if (email === undefined) return false;
     while (values.length < at) values.push("");
     values[at] = email;
@@ -133,18 +123,4 @@ export class RowMaker {
       this.columns = [...this.columns, surplusColumn(this.columns, place)];
     }
   }
-
-  #tooLong(line: number, place: number, chars: number): MadeRow {
-    const { header = "", name = `column_${place + 1}` } = this.columns[place] ?? {};
-    const found = `The cell on line ${line} in the column "${header || name}" has ${chars}`;
-    const limit = `at most ${MAX_CELL_CHARS} can be read`;
-    return { code: "CELL_TOO_LONG", message: `${found} characters; ${limit}.` };
-  }
-}
-
-/** Without the empty cells at the end, such as spreadsheets write, but for the first `keep`. */
-function lengthWithoutEmpty(cells: string[], keep: number): number {
-  let length = cells.length;
-  while (length > keep && !cells[length - 1]!.trim()) length--;
-  return length;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cleanText, hasError, MAX_COLUMNS } from "@rollcall/contacts";
 import type { ParsedRow } from "@rollcall/contracts";
 import fc from "fast-check";
-import { MAX_CELL_CHARS } from "./make_row.ts";
+import { MAX_CELL_CHARS } from "@rollcall/contacts";
 import { type RowBatch, RowReader } from "./read_rows.ts";
 
 const HEADER = ["email", "first name", "last name"];

@@ -3,6 +3,7 @@
  * what its rows come to has filled the stores. The limits lie above what lists of people have; a
  * column that is taken for the address and holds none is what they stop most.
  */
+import { mostlyNoAddress } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import { MAX_ROWS, rowsField } from "@rollcall/runtime/config_fields.ts";
 import { Buffer } from "node:buffer";
@@ -20,8 +21,6 @@ const MAX_PARSED_BYTES = 134_217_728;
 const BYTES_FOR_ANY = 8 << 20;
 /** Bytes by byte. Real lists have 2 to 6, those of a workbook and those with empty columns the most. */
 const GROWTH = 16;
-/** Rows without a usable address, and their share, that only a wrong column has. */
-const NO_ADDRESS_ROWS = 10_000, NO_ADDRESS_SHARE = 0.9;
 
 /** The limits that the environment may move. */
 export const workFields = {
@@ -81,9 +80,7 @@ export class WorkMeter {
 
   /** Judges what only all rows can tell: addresses may stand at the end of a list. */
   finish(): TooMuch | undefined {
-    const isWrongColumn = this.#noAddress > NO_ADDRESS_ROWS &&
-      this.#noAddress > NO_ADDRESS_SHARE * this.#rows;
-    return isWrongColumn ? this.#mostlyNoAddress() : undefined;
+    return mostlyNoAddress({ rows: this.#rows, without: this.#noAddress, header: this.#header });
   }
 
   /** A name that no row has so far is one question of the file, and none of its rows'. */
@@ -93,17 +90,6 @@ export class WorkMeter {
       if (rows < this.#rows || !isNoName(problem)) questions += rows;
     }
     return questions;
-  }
-
-  #mostlyNoAddress(): TooMuch {
-    const column = this.#header ? `the column "${this.#header.slice(0, 80)}"` : "their column";
-    return {
-      code: "MOSTLY_NO_ADDRESS",
-      message: `Most rows have no e-mail address: of ${number(this.#rows)} rows that were read, ` +
-        `${number(this.#noAddress)} have no valid one in ${column}. Is this the right column? ` +
-        `If not, choose the right one when you upload the file again; if it is, remove the rows ` +
-        `without an address from the file first.`,
-    };
   }
 
   #tooManyRows(): TooMuch {

@@ -10,11 +10,13 @@ import {
   MAX_COLUMNS,
   readHeaders,
 } from "@rollcall/contacts";
+import type { FileColumn } from "@rollcall/contracts";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
 import type { ReceivedFile } from "./receive.ts";
+import { RowFaults } from "./row_faults.ts";
 
-/** Rows that are looked at. */
+/** Rows whose values are looked at; those behind them are read for what is wrong with the file. */
 const PREVIEW_ROWS = 100;
 /** Values of each column that are shown, and how much of each. */
 const SAMPLES = 3, SAMPLE_CHARS = 80;
@@ -46,6 +48,7 @@ export async function previewFile(
     fields: [...mappingFields],
     rows: 0,
     problem: null,
+    notice: null,
   };
   try {
     const options = { format, encoding, delimiter, headerRow, sheet, partial, turn };
@@ -53,8 +56,11 @@ export async function previewFile(
     const { headerRow: header_row, ...info } = table.info;
     Object.assign(preview, info, { header_row });
     const remembered = mapping ? null : await recall(table.headers);
-    const { rows, problem } = await firstRows(table, partial);
     const columns = columnsOf(table.headers, { asked: mapping, remembered });
+    const faults = columns.mapped ? new RowFaults(columns.mapped) : undefined;
+    // Of a workbook the rows behind are for the parser: to read them takes many times as long.
+    const isReadOn = format === "csv" && faults !== undefined;
+    const { rows, problem } = await firstRows(table, { partial, isReadOn, faults });
     return {
       ...preview,
       columns: columns.columns.map((column, place) => ({
@@ -65,6 +71,7 @@ export async function previewFile(
       remembered: remembered !== null && !columns.problem,
       rows: rows.length,
       problem: columns.problem ?? problem,
+      notice: problem ? null : faults?.notice() ?? null,
     };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
@@ -76,32 +83,44 @@ interface FoundColumns {
   columns: Omit<FilePreview["columns"][number], "samples">[];
   mapping: Record<string, string>;
   problem: JobError | null;
+  mapped: FileColumn[] | null;
 }
 
 function columnsOf(headers: string[], wish: Parameters<typeof mapColumns>[1]): FoundColumns {
   const mapped = mapColumns(headers, wish);
   if (mapped.outcome === "mapped") {
     const columns = mapped.columns.filter(({ how }) => how !== "split");
-    return { columns, mapping: mappingOf(mapped.columns), problem: null };
+    return { columns, mapping: mappingOf(mapped.columns), problem: null, mapped: mapped.columns };
   }
   // The person can still say which is which.
   const read = readHeaders(headers).slice(0, MAX_COLUMNS);
   const labels = columnLabels(read);
   const columns = read.map((header, place) => ({ header, name: labels[place]!, field: null }));
   const { code, message } = mapped;
-  return { columns, mapping: {}, problem: { code, message, headers: read } };
+  return { columns, mapping: {}, problem: { code, message, headers: read }, mapped: null };
 }
 
-/** A fault behind the first rows is for the parser to find. */
+/**
+ * @param how `isReadOn` to the end of what was sent, and `faults` judge the rows
+ */
 async function firstRows(
   { chunks }: Table,
-  partial: boolean,
+  { partial, isReadOn, faults }: {
+    partial: boolean;
+    isReadOn: boolean;
+    faults: RowFaults | undefined;
+  },
 ): Promise<{ rows: TableRow[]; problem: JobError | null }> {
   const rows: TableRow[] = [];
   try {
     for await (const chunk of chunks) {
-      rows.push(...chunk.rows.slice(0, PREVIEW_ROWS - rows.length));
-      if (rows.length >= PREVIEW_ROWS) break;
+      const seen = chunk.rows.slice(0, PREVIEW_ROWS - rows.length);
+      rows.push(...seen);
+      for (const row of isReadOn ? chunk.rows : seen) {
+        const problem = faults?.add(row);
+        if (problem) return { rows, problem };
+      }
+      if (!isReadOn && rows.length >= PREVIEW_ROWS) break;
     }
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
@@ -109,7 +128,8 @@ async function firstRows(
   }
   const isEmpty = rows.length === 0 && !partial;
   const message = "The file has a header but no rows below it.";
-  return { rows, problem: isEmpty ? { code: "NO_ROWS", message } : null };
+  if (isEmpty) return { rows, problem: { code: "NO_ROWS", message } };
+  return { rows, problem: isReadOn && !partial ? faults?.finish() ?? null : null };
 }
 
 function samplesOf(rows: TableRow[], place: number): string[] {

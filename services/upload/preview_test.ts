@@ -78,3 +78,55 @@ Deno.test("preview: some rows are looked at, however many there are", async () =
   const read = await preview("email\n" + "a@x.org\n".repeat(50_000));
   assert.equal(read.rows, 100);
 });
+
+Deno.test("preview: of a file that is sent whole, what fails it behind the first rows is told", async () => {
+  const rows = "a@x.org,Ann\n".repeat(5_000);
+  const unclosed = await preview(`email,name\n${rows}b@x.org,"Bea\n${rows}`);
+  assert.deepEqual([unclosed.problem?.code, unclosed.rows], ["UNCLOSED_QUOTE", 100]);
+  assert.match(unclosed.problem!.message, /The quote that opens on line 5002 is never closed/);
+  const long = await preview(`email,name\n${rows}b@x.org,${"x".repeat(200_000)}\n`);
+  assert.equal(
+    long.problem?.message,
+    'The cell on line 5002 in the column "name" has 200000 characters; at most 100000 can be read.',
+  );
+  const wide = await preview(`email,name\n${rows}b@x.org${",x".repeat(600)}\n`);
+  assert.equal(wide.problem?.code, "TOO_MANY_COLUMNS");
+});
+
+Deno.test("preview: that most rows have no address is told as the job would say it", async () => {
+  const file = "email,other email\n" + "none,\n".repeat(60_000) + ",a@x.org\n";
+  const whole = await preview(file);
+  assert.equal(whole.problem?.code, "MOSTLY_NO_ADDRESS");
+  assert.match(
+    whole.problem!.message,
+    /of 60,001 rows that were read, 60,000 have no valid one in the column "email"/,
+  );
+  const enough = "email,name\n" + "none,\n".repeat(20_000) + "a@x.org,A\n".repeat(3_000);
+  assert.deepEqual([(await preview(enough)).problem, (await preview(enough)).notice], [null, null]);
+});
+
+Deno.test("preview: of a beginning without an address a notice tells, and nothing is refused", async () => {
+  const { problem, notice } = await preview("email\n" + "none\n".repeat(60_000), { partial: true });
+  assert.equal(problem, null);
+  assert.equal(
+    notice,
+    'Of 60,000 rows that were read, none has a valid e-mail address in the column "email". ' +
+      "Is this the right column? If not, choose the right one.",
+  );
+  assert.equal((await preview("email\nnone\na@x.org\n", { partial: true })).notice, null);
+});
+
+Deno.test("preview: others have their turn while a file is read (promise 12)", async () => {
+  const { now } = performance;
+  let ms = 0, turns = 0;
+  performance.now = () => ms += 1_000;
+  try {
+    const turn = () => (turns++, Promise.resolve());
+    const file = new TextEncoder().encode("email\n" + "\n".repeat(1 << 20));
+    const how = { format: "csv", mapping: null, options: NO_OPTIONS, partial: false } as const;
+    await previewFile(file, how, () => Promise.resolve(null), turn);
+  } finally {
+    performance.now = now;
+  }
+  assert.ok(turns >= 60, `${turns} turns`);
+});

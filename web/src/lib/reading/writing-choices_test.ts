@@ -16,6 +16,7 @@ const preview: FilePreview = {
   fields: [],
   rows: 1,
   problem: null,
+  notice: null,
 };
 
 Deno.test("what was found out is said where nothing is set, and can be asked for again", () => {
