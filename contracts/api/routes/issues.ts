@@ -35,7 +35,7 @@ export const listIssues = createRoute({
     params: JobPath,
     query: PagingOfJob.extend({ status: IssueStatus.optional(), type: IssueType.optional() }),
   },
-  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 413, 422, 503) },
+  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 413, 422, 429, 503) },
 });
 
 export const resolveIssue = createRoute({

@@ -143,7 +143,7 @@ export const getJob = createRoute({
   security,
   summary: "One job",
   request: { params: JobPath, query: Moment },
-  responses: { 200: json(Job, "the job"), ...problems(401, 404, 413, 422, 503) },
+  responses: { 200: json(Job, "the job"), ...problems(401, 404, 413, 422, 429, 503) },
 });
 
 export const finalizeJob = createRoute({
@@ -166,7 +166,10 @@ export const listRows = createRoute({
   security,
   summary: "The rows as read, in file order, or those that a search finds as they are now",
   request: { params: JobPath, query: PagingOfJob.extend(Searching.shape) },
-  responses: { 200: foundPage(RawRow, "a page of rows"), ...problems(401, 404, 413, 422, 503) },
+  responses: {
+    200: foundPage(RawRow, "a page of rows"),
+    ...problems(401, 404, 413, 422, 429, 503),
+  },
 });
 
 /** A clean list in one of its versions. */
@@ -177,7 +180,7 @@ const OfList = z.object({
   }),
 });
 
-const ofContacts = problems(401, 404, 409, 413, 422, 503);
+const ofContacts = problems(401, 404, 409, 413, 422, 429, 503);
 const download = (type: string) => ({
   200: {
     description: "the file",
@@ -185,7 +188,6 @@ const download = (type: string) => ({
   },
   204: { description: "with check=true: the download would begin" },
   ...ofContacts,
-  ...problems(429),
 });
 
 /** Asked before a download that shows nobody its refusal, such as a browser's. */
@@ -319,7 +321,7 @@ export const listHistory = createRoute({
   request: { params: JobPath, query: PagingOfJob },
   responses: {
     200: page(HistoryEntry, "a page of the history"),
-    ...problems(401, 404, 413, 422, 503),
+    ...problems(401, 404, 413, 422, 429, 503),
   },
 });
 

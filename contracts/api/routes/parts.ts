@@ -69,7 +69,7 @@ const at_version = z.coerce.number().int().min(0).optional().openapi({
   type: "integer",
   description: "the past as it was at this version of the log, read-only: 404 before the job " +
     "existed, 422 beyond the log's end or together with min_version, 413 for a job of more than " +
-    "200,000 rows, edits and events",
+    "200,000 rows, edits and events, or 48 MiB of them, 429 for more than three moments at once",
 });
 
 /** The same, or one moment of the past. */

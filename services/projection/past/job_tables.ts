@@ -35,8 +35,16 @@ export class JobTables {
 
   /** Folds the job's next events. */
   apply(events: RecordedEvent[]): void {
+    for (const _ of this.applying(events)) continue;
+  }
+
+  /**
+   * The same step by step, so that whoever has others to serve can do so in between; it has to be
+   * gone through to its end. Yields how many lines the step before has put in their tables.
+   */
+  *applying(events: RecordedEvent[]): Generator<number> {
     const issues = needsOf(events).issues.flatMap(({ number }) => this.issues.get(number) ?? []);
-    this.#write(fold({ jobs: this.job ? [this.job] : [], issues }, events));
+    yield* this.#write(fold({ jobs: this.job ? [this.job] : [], issues }, events));
   }
 
   /** The edits of a row in the order in which they were made, those that were taken back as well. */
@@ -49,20 +57,34 @@ export class JobTables {
     return this.#editsOfRow.keys();
   }
 
-  #write(changes: Changes): void {
+  *#write(changes: Changes): Generator<number> {
     if (changes.jobsDeleted.length > 0) this.#clear();
     const [job] = changes.jobs;
     if (job) this.job = asStored(job);
+    yield 1;
     // Rows come in the order of the file.
-    for (const chunk of changes.chunks) this.chunks.push(asStored(chunk));
-    for (const issue of changes.issues) this.issues.set(issue.number, asStored(issue));
+    for (const chunk of changes.chunks) {
+      this.chunks.push(asStored(chunk));
+      yield chunk.rows.length;
+    }
+    for (const issue of changes.issues) {
+      this.issues.set(issue.number, asStored(issue));
+      yield 1;
+    }
     for (const { number } of changes.resolutionsRemoved) this.resolutions.delete(number);
-    for (const row of changes.resolutions) this.resolutions.set(row.number, asStored(row));
+    for (const row of changes.resolutions) {
+      this.resolutions.set(row.number, asStored(row));
+      yield 1;
+    }
     for (const { number, position } of changes.editsUndone) this.#undoEdits(number, position);
-    for (const edit of changes.edits) this.#addEdit(asStored(edit));
+    for (const edit of changes.edits) {
+      this.#addEdit(asStored(edit));
+      yield 1;
+    }
     for (const list of changes.lists) this.lists.set(list.version, list);
     this.merges.push(...changes.merges);
     for (const row of changes.history) this.history.set(row.position, asStored(row));
+    yield changes.history.length;
   }
 
   #clear(): void {

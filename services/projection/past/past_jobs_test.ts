@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { byKey, type Fact, rowsStream } from "@rollcall/contracts";
-import { EventStore, followErasures, newId, type ReadLimit, type Sql } from "@rollcall/event-store";
+import { byKey, type EventType, type Fact, rowsStream } from "@rollcall/contracts";
+import { EventStore, followErasures, newId, type ReadLimit } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/runtime/log.ts";
 import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import fc from "fast-check";
@@ -12,6 +12,7 @@ import { facts } from "../testing/histories.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { PastJobs } from "./past_jobs.ts";
+import { sizeOfPast } from "./past_size.ts";
 
 function test(name: string, body: (world: World) => Promise<void>): void {
   Deno.test(`past: ${name}`, async () => {
@@ -232,10 +233,7 @@ test("a job of too many lines is refused, and what is kept has no more together"
   const small = await append(world.store, [jobCreated(jobId)]);
   const large = await append(world.store, [rowsParsed(jobId, 1, parsedRows(1, 20))]);
   const past = new PastJobs(world.store, { lines: 20 });
-  await assert.rejects(past.at("user-1", jobId, large), (error: HttpProblem) => {
-    assert.deepEqual([error.status, error.code], [413, "PAST_TOO_LARGE"]);
-    return true;
-  });
+  await assert.rejects(past.at("user-1", jobId, large), tooLarge);
   const first = await past.at("user-1", jobId, small);
   assert.equal(await past.at("user-1", jobId, small), first, "kept");
   const second = await past.at("user-1", other, large);
@@ -244,35 +242,137 @@ test("a job of too many lines is refused, and what is kept has no more together"
   assert.notEqual(await past.at("user-1", other, large), second, "the oldest had to go");
 });
 
+const tooLarge = (error: HttpProblem) => {
+  assert.deepEqual([error.status, error.code], [413, "PAST_TOO_LARGE"]);
+  return true;
+};
+
+test("promise 12: what is too large is refused before any of it is read", async (world) => {
+  const opened = fact("IssuesOpened", {
+    jobId,
+    issues: [1, 2, 3].map((number) => ({
+      number,
+      type: "MISSING_EMAIL" as const,
+      rowIds: [number],
+    })),
+  }, { keys: ["row-1", "row-2", "row-3"] });
+  const version = await append(world.store, [
+    jobCreated(jobId),
+    rowsParsed(jobId, 1, parsedRows(1, 4)),
+    opened,
+  ]);
+  const store = new WatchedStore(world.sql);
+  // One event that opens the job, one with four rows, one with three issues.
+  const { lines, bytes } = await sizeOfPast(store, jobId, version, Infinity);
+  assert.equal(lines, 1 + 5 + 4);
+  assert.equal((await sizeOfPast(store, jobId, version - 1, Infinity)).lines, 1 + 5);
+  for (const limits of [{ lines: lines - 1 }, { bytes: bytes - 1 }]) {
+    await assert.rejects(new PastJobs(store, limits).at("user-1", jobId, version), tooLarge);
+  }
+  assert.equal(store.read.length, 0);
+  await new PastJobs(store, { lines, bytes }).at("user-1", jobId, version);
+  assert.ok(store.read.includes("IssuesOpened"));
+});
+
+test("promise 12: others get their turn while a large event is put in place", async (world) => {
+  const opened = (first: number, count: number) => {
+    const numbers = Array.from({ length: count }, (_, i) => first + i);
+    const issues = numbers.map((number) => ({
+      number,
+      type: "MISSING_EMAIL" as const,
+      rowIds: [number],
+    }));
+    return fact("IssuesOpened", { jobId, issues }, { keys: numbers.map((n) => `row-${n}`) });
+  };
+  // The first one is read ahead: nothing is read between the second one and its end.
+  const facts = [jobCreated(jobId), opened(1, 1), opened(2, 3_000)];
+  const version = await append(world.store, facts);
+  const store = new WatchedStore(world.sql);
+  await new PastJobs(store).at("user-1", jobId, version);
+  const turns = store.turns.get("IssuesOpened")!;
+  assert.ok(turns >= 5, `the event loop went round ${turns} times in 3,000 lines`);
+});
+
+/** Tells what was read to be folded, and how often the event loop went round behind the newest. */
+class WatchedStore extends EventStore {
+  readonly read: EventType[] = [];
+  readonly turns = new Map<EventType, number>();
+
+  override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
+    const isLook = limit?.maxEvents === 1;
+    for await (const event of super.readStream(stream, after, limit)) {
+      if (!isLook) this.read.push(event.type);
+      let turns = 0;
+      const count = () => {
+        turns++;
+        next = setImmediate(count);
+      };
+      let next = setImmediate(count);
+      yield event;
+      clearImmediate(next);
+      this.turns.set(event.type, turns);
+    }
+  }
+}
+
+test("one user has a few moments read at once, and another is not kept out", async (world) => {
+  const version = await append(world.store, needsReview(), "user-1");
+  const other = newId();
+  const moment = await append(world.store, [jobCreated(other, "user-2")], "user-2");
+  const store = new HeldStore(world.sql);
+  const past = new PastJobs(store, { ofUser: 2 });
+  const moments = [version, version - 1, version - 2].map((at) => past.at("user-1", jobId, at));
+  const others = past.at("user-2", other, moment);
+  const [refused] = await store.heldUntilRefused(moments, 1);
+  assert.deepEqual([refused!.status, refused!.code], [429, "PASTS_READ"]);
+  assert.equal(refused!.headers["retry-after"], "2");
+  assert.match(refused!.detail, /^You have asked for 2 moments of the past that are still being/);
+  assert.equal((await others).job.id, other);
+  assert.equal((await Promise.allSettled(moments)).filter(isFulfilled).length, 2);
+  assert.ok(await past.at("user-1", jobId, version), "and once they are read he may again");
+  assert.equal(store.mostAtOnce, 1);
+});
+
+const isFulfilled = ({ status }: PromiseSettledResult<unknown>) => status === "fulfilled";
+
 test("requests for the same moment share one fold, and only so many wait", async (world) => {
   const version = await append(world.store, needsReview(), "user-1");
-  const held = new HeldStore(world.sql, 4);
-  const past = new PastJobs(held, { waiting: 1 });
+  const held = new HeldStore(world.sql);
+  const past = new PastJobs(held, { waiting: 1, ofUser: 4 });
   const moments = [1, 2, 3, 4].map((position) => past.at("user-1", jobId, position));
-  const outcomes = await Promise.allSettled(moments);
-  const turnedAway = outcomes.filter((outcome) => outcome.status === "rejected");
-  assert.equal(turnedAway.length, 2);
-  assert.equal(turnedAway[0]!.reason.status, 503);
+  const refused = await held.heldUntilRefused(moments, 2);
+  assert.deepEqual(refused.map(({ status }) => status), [503, 503]);
+  assert.equal((await Promise.allSettled(moments)).filter(isFulfilled).length, 2);
   const [one, two] = await Promise.all([1, 2].map(() => past.at("user-1", jobId, version)));
   assert.equal(one, two);
 });
 
-/** Holds every fold until so many have asked whose job it is, and have queued or been refused. */
+/** Holds every fold until it is told to let go. */
 class HeldStore extends EventStore {
-  readonly #asked = Promise.withResolvers<void>();
+  readonly #letGo = Promise.withResolvers<void>();
+  /** folds that read at the same time */
+  mostAtOnce = 0;
+  #folds = 0;
 
-  constructor(sql: Sql, private asking: number) {
-    super(sql);
+  /** Lets go once so many of these are refused. @returns why */
+  async heldUntilRefused(asked: Promise<unknown>[], count: number): Promise<HttpProblem[]> {
+    const refused: HttpProblem[] = [];
+    for (const moment of asked) moment.catch((problem: HttpProblem) => refused.push(problem));
+    await within(5_000, until(`${count} are refused`, () => refused.length === count));
+    this.#letGo.resolve();
+    return refused;
   }
 
   override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
-    const asks = limit?.maxEvents === 1;
-    if (!asks) await this.#asked.promise;
+    if (limit?.maxEvents === 1) return yield* super.readStream(stream, after, limit);
+    await this.#letGo.promise;
+    // Of a fold's three streams, the one that has rows.
+    const ofRows = Number(stream.startsWith("rows-"));
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#folds += ofRows);
     try {
       yield* super.readStream(stream, after, limit);
     } finally {
-      // Behind everything that the answer sets going at once.
-      if (asks && --this.asking === 0) setTimeout(this.#asked.resolve, 0);
+      this.#folds -= ofRows;
     }
   }
 }

@@ -1,9 +1,9 @@
 /** One job's events out of its three streams, in the order of the log. */
 import { jobStream, type RecordedEvent, reviewStream, rowsStream } from "@rollcall/contracts";
-import type { EventStore } from "@rollcall/event-store";
+import type { EventStore, ReadLimit } from "@rollcall/event-store";
 
-/** What one stream brings into memory at a time. */
-const LIMIT = { maxEvents: 500, maxBytes: 2 << 20 };
+/** What one stream brings into memory at a time, where nobody wants less. */
+const PAGE = { maxEvents: 500, maxBytes: 2 << 20 };
 
 /** A part of the log: behind `after`, up to `until`. */
 export interface Stretch {
@@ -16,10 +16,11 @@ export async function* readJob(
   store: EventStore,
   jobId: string,
   { after, until }: Stretch,
+  page: ReadLimit = PAGE,
 ): AsyncGenerator<RecordedEvent> {
   const streams = await Promise.all(
     [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)].map(async (stream) =>
-      store.readStream(stream, await versionAt(store, stream, after), LIMIT)
+      store.readStream(stream, await versionAt(store, stream, after), page)
     ),
   );
   const heads = await Promise.all(streams.map((stream) => next(stream, until)));
