@@ -167,7 +167,8 @@ export const Provenance = z.object({
     raw_row_id: z.int(),
     row_number: z.int(),
     reason: z.string(),
-  })).describe("rows of the same address that are not on the list"),
+  })).describe("rows of the same address that are not on the list, page by page"),
+  left_out_count: z.int().describe("how many of these there are in all"),
   fields: z.array(FieldOrigin),
 }).meta({ id: "Provenance" });
 

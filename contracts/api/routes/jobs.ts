@@ -16,6 +16,7 @@ import {
   foundPage,
   JobPath,
   json,
+  linked,
   Moment,
   page,
   Paging,
@@ -307,9 +308,12 @@ export const explainContact = createRoute({
         type: "integer",
       }),
     }),
-    query: ReadYourWrites,
+    query: Paging,
   },
-  responses: { 200: json(Provenance, "the provenance"), ...problems(401, 404, 409, 503) },
+  responses: {
+    200: linked(Provenance, "the provenance, with a page of the rows that are left out"),
+    ...problems(401, 404, 409, 422, 503),
+  },
 });
 
 export const listHistory = createRoute({

@@ -119,6 +119,11 @@ export function foundPage<Schema extends z.ZodType>(schema: Schema, description:
 
 /** A page of a list: a plain array, and `Link: <…>; rel="next"` while there is more. */
 export function page<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return linked(z.array(schema), description);
+}
+
+/** An answer with a list in it that is paged as `page` says. */
+export function linked<Schema extends z.ZodType>(schema: Schema, description: string) {
   const next = z.string().optional().openapi({ description: '`<…>; rel="next"`, if any' });
-  return { ...json(z.array(schema), description), headers: z.object({ Link: next }) };
+  return { ...json(schema, description), headers: z.object({ Link: next }) };
 }

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { byKey, type Fact } from "@rollcall/contracts";
 import { type FieldOrigin, Provenance } from "@rollcall/contracts/api";
+import { newId } from "@rollcall/event-store";
+import { explainContact } from "../queries/provenance.ts";
+import { readJob, StoredRecords } from "../records/stored_records.ts";
+import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import {
+  batchId,
   explained,
   explainedDecisions,
   explainedId,
@@ -10,6 +16,108 @@ import { happens, problem, queryTest } from "../testing/query_test.ts";
 import type { World } from "../testing/world.ts";
 
 const completed = [...explained(), ...explainedDecisions(), explainedList()];
+
+const groupId = newId();
+const inGroup = 450;
+
+/** A job whose rows all have one address, of which the first was chosen by a rule. */
+function oneAddress(): Fact[] {
+  const ids = Array.from({ length: inGroup }, (_, i) => i + 1);
+  const changes = Object.fromEntries(ids.map((id) => [id, { email: "info@x.org" }]));
+  return [
+    jobCreated(groupId),
+    rowsParsed(groupId, 1, parsedRows(1, inGroup, changes)),
+    fact("IssuesOpened", {
+      jobId: groupId,
+      issues: [{ number: 1, type: "DUPLICATE_EMAIL", rowIds: ids }],
+    }, { keys: ["info@x.org"] }),
+    fact("IssuesResolved", {
+      jobId: groupId,
+      rule: "first",
+      batchId,
+      resolutions: [{ number: 1, action: "choose", chosenRowId: 1 }],
+    }, { edits: [] }),
+    fact("JobFinalized", {
+      jobId: groupId,
+      listVersion: 1,
+      contactCount: 1,
+      mergedCount: 0,
+      rowIds: "1",
+      automatic: false,
+    }),
+  ];
+}
+
+queryTest(
+  "rows of one address are told page by page, and how many",
+  oneAddress(),
+  async (world) => {
+    const path = `/jobs/${groupId}/contacts/1/provenance`;
+    const lines: number[] = [], sizes: number[] = [];
+    for (let next: string | undefined = path; next;) {
+      const response = await world.get(next);
+      const told = Provenance.parse(await response.json());
+      assert.equal(told.left_out_count, inGroup - 1);
+      assert.match(
+        told.reason,
+        /^chosen by the rule "first" over lines 3, 4, 5, 6, 7 and 444 more$/,
+      );
+      assert.equal(
+        told.left_out[0]!.reason,
+        'another row of info@x.org was chosen by the rule "first": line 2',
+      );
+      sizes.push(told.left_out.length);
+      lines.push(...told.left_out.map((row) => row.row_number));
+      next = /<(.*)>/.exec(response.headers.get("link") ?? "")?.[1];
+    }
+    assert.deepEqual(sizes, [100, 100, 100, 100, 49]);
+    assert.deepEqual(lines, Array.from({ length: inGroup - 1 }, (_, i) => i + 3));
+    await problem(await world.get(`${path}?cursor=x`), 422);
+  },
+);
+
+queryTest("promise 12: a contact of a large group costs the page", oneAddress(), async (world) => {
+  const records = new CountedRecords(world.sql, (await readJob(world.sql, groupId))!);
+  const told = await explainContact(records, 1, { after: undefined, limit: 20 });
+  assert.equal(told.left_out.items.length, 20);
+  assert.ok(records.rowsRead < 50, `${records.rowsRead} rows were read`);
+  assert.ok(
+    records.decisionsAsked <= 2,
+    `decisions were asked for ${records.decisionsAsked} times`,
+  );
+});
+
+/** Counts what it is asked for. */
+class CountedRecords extends StoredRecords {
+  rowsRead = 0;
+  decisionsAsked = 0;
+
+  override rows(ids: readonly number[]) {
+    this.rowsRead += ids.length;
+    return super.rows(ids);
+  }
+
+  override decidedOn(rowIds: readonly number[]) {
+    this.decisionsAsked++;
+    return super.decidedOn(rowIds);
+  }
+}
+
+queryTest(
+  "a row that an edit has moved to another address is in that one's group",
+  explained(),
+  async (world) => {
+    const moved = fact("IssuesResolved", {
+      jobId: explainedId,
+      rule: null,
+      batchId: null,
+      resolutions: [{ number: 2, action: "edit" }],
+    }, { edits: [{ number: 2, rowId: 7, values: byKey({ email: "Bob@x.org" }) }] });
+    await happens(world, [moved, explainedList("3")]);
+    const { left_out, left_out_count } = await explain(world, 3);
+    assert.deepEqual([left_out.map((row) => row.row_number), left_out_count], [[8], 1]);
+  },
+);
 
 const explain = async (world: World, id: number) => {
   const response = await world.get(`/jobs/${explainedId}/contacts/${id}/provenance`);

@@ -151,9 +151,12 @@ export function addRoutes(
   });
 
   app.openapi(explainContact, async (c) => {
-    const records = await recordsOf(c, c.req.valid("query"));
+    const query = c.req.valid("query");
+    const page = pageQuery("left-out", query);
     const { contact_id } = c.req.valid("param");
-    return c.json(await provenance.explainContact(records, contact_id), 200);
+    const records = await recordsOf(c, query);
+    const { left_out, ...told } = await provenance.explainContact(records, contact_id, page);
+    return c.json({ ...told, left_out: show(c, left_out) }, 200);
   });
 
   app.openapi(listHistory, async (c) => {

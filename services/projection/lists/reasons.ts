@@ -1,7 +1,7 @@
 /** Why rows are not on a list: what was decided about them, and which rows of their addresses stand. */
 import type { Row } from "@rollcall/contacts";
 import type { JobRecords, SettledIssue } from "../records/job_records.ts";
-import { rowsAtKeys, rowsNowFrom } from "../records/rows_now.ts";
+import { rowsNowFrom } from "../records/rows_now.ts";
 import { type Decided, whyLeftOut } from "./left_out.ts";
 import type { RowIds } from "./row_ids.ts";
 
@@ -26,14 +26,16 @@ export class Reasons {
     return new Reasons(decided, ofFile, await standingLines(records, listed));
   }
 
-  /** The same for a few rows. */
-  static async about(records: JobRecords, listed: RowIds, left: Row[]): Promise<Reasons> {
-    const decided = new Map<number, Decided[]>();
-    for (const { id } of left) {
-      decided.set(id, await withLines(records, await records.decidedOn(id)));
-    }
-    const keys = [...new Set(left.flatMap(({ key }) => key ?? []))];
-    return new Reasons(decided, [], linesOf(listed, await rowsAtKeys(records, keys)));
+  /** The same for a few rows. @param standing the row of their address that is on the list */
+  static async about(
+    records: JobRecords,
+    left: Row[],
+    standing: Row | undefined,
+  ): Promise<Reasons> {
+    const found = new Decisions(records, () => true);
+    await found.add(await records.decidedOn(left.map(({ id }) => id)));
+    const lines = new Map(standing?.key ? [[standing.key, standing.line]] : []);
+    return new Reasons(found.decided, found.ofFile, lines);
   }
 
   of({ id, email, key }: Row): string {
@@ -43,15 +45,15 @@ export class Reasons {
   }
 }
 
-/** The decisions about these rows, by row, and those about the whole file. */
-async function decisionsOn(
-  records: JobRecords,
-  isAsked: (rowId: number) => boolean,
-): Promise<{ decided: Map<number, Decided[]>; ofFile: Decided[] }> {
-  const decided = new Map<number, Decided[]>();
-  const ofFile: Decided[] = [];
-  for (let after = 0, more = true; more;) {
-    const issues = await records.issues({ status: "RESOLVED" }, after, PAGE_ISSUES);
+/** The decisions about some rows, by row, and those about the whole file. */
+class Decisions {
+  readonly decided = new Map<number, Decided[]>();
+  readonly ofFile: Decided[] = [];
+
+  constructor(readonly records: JobRecords, readonly isAsked: (rowId: number) => boolean) {}
+
+  async add(issues: SettledIssue[]): Promise<void> {
+    const { records, isAsked, decided, ofFile } = this;
     ofFile.push(...await withLines(records, issues.filter((issue) => issue.offered !== null)));
     const about = issues.filter((issue) => issue.row_ids.some(isAsked));
     const found = await withLines(records, about);
@@ -63,10 +65,21 @@ async function decisionsOn(
         else decided.set(id, [issue]);
       }
     }
+  }
+}
+
+async function decisionsOn(
+  records: JobRecords,
+  isAsked: (rowId: number) => boolean,
+): Promise<Decisions> {
+  const found = new Decisions(records, isAsked);
+  for (let after = 0, more = true; more;) {
+    const issues = await records.issues({ status: "RESOLVED" }, after, PAGE_ISSUES);
+    await found.add(issues);
     after = issues.at(-1)?.number ?? after;
     more = issues.length === PAGE_ISSUES;
   }
-  return { decided, ofFile };
+  return found;
 }
 
 /** Each decision with the line of the row that it chose. */
@@ -112,12 +125,4 @@ async function eachRow(records: JobRecords, look: (row: Row) => void): Promise<v
     rows.forEach(look);
     next = rows.at(-1)!.id + 1;
   }
-}
-
-function linesOf(listed: RowIds, rows: Row[]): Map<string, number> {
-  const lines = new Map<string, number>();
-  for (const { id, key, line } of rows) {
-    if (key !== null && listed.has(id) && !lines.has(key)) lines.set(key, line);
-  }
-  return lines;
 }

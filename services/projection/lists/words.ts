@@ -2,15 +2,18 @@
 import type { IssueType } from "@rollcall/contracts/api";
 
 /** Lines that a sentence names; of more it says how many. */
-const NAMED_LINES = 5;
+export const NAMED_LINES = 5;
 
-/** "line 4", "lines 4 and 9", "lines 4, 9, 12, 15, 18 and 7 more". */
-export function lines(numbers: number[]): string {
+/**
+ * "line 4", "lines 4 and 9", "lines 4, 9, 12, 15, 18 and 7 more".
+ * @param numbers the first of them @param count how many there are
+ */
+export function lines(numbers: number[], count: number): string {
   const named = numbers.slice(0, NAMED_LINES).map(String);
-  const others = numbers.length - named.length;
+  const others = count - named.length;
   const last = others > 0 ? `${others.toLocaleString("en-US")} more` : named.pop();
   const list = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
-  return `${numbers.length === 1 ? "line" : "lines"} ${list}`;
+  return `${count === 1 ? "line" : "lines"} ${list}`;
 }
 
 /** "by you", or by which rule of several decisions at once. */

@@ -1,6 +1,6 @@
 /** A job's records as they were, from tables in memory that change no more. */
 import type { Row } from "@rollcall/contacts";
-import { keysOf } from "@rollcall/contracts";
+import { hasKey, keysOf } from "@rollcall/contracts";
 import {
   type ChunkRow,
   type EditRow,
@@ -79,6 +79,12 @@ export class PastRecords implements JobRecords {
     return answer(held);
   }
 
+  rowsReaddressed(): Promise<number[]> {
+    const changes = (edit: EditRow) => holds(edit) && hasKey(edit.values, "email");
+    const ids = [...this.#tables.editedRows].filter((id) => this.#tables.editsOf(id).some(changes));
+    return answer(ids.sort((a, b) => a - b));
+  }
+
   rowsEditedBetween(position: number, other: number): Promise<number[]> {
     const differs = (edit: EditRow) => holds(edit, position) !== holds(edit, other);
     const ids = [...this.#tables.editedRows].filter((id) => this.#tables.editsOf(id).some(differs));
@@ -107,11 +113,14 @@ export class PastRecords implements JobRecords {
     return answer(found);
   }
 
-  decidedOn(rowId: number): Promise<SettledIssue[]> {
-    const about = this.#issues.filter((issue) =>
-      issue.status === "RESOLVED" && (issue.offered !== null || issue.row_ids.includes(rowId))
-    );
-    return answer(about.map((issue) => this.#withResolution(issue)));
+  decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
+    const asked = new Set(rowIds);
+    const decided = this.#issues.filter((issue) => issue.status === "RESOLVED");
+    return answer(decided.flatMap((issue) => {
+      const row_ids = issue.row_ids.filter((id) => asked.has(id));
+      if (issue.offered === null && row_ids.length === 0) return [];
+      return [{ ...this.#withResolution(issue), row_ids }];
+    }));
   }
 
   history(after: number, limit: number): Promise<HistoryRow[]> {

@@ -23,6 +23,6 @@ export interface ContactFacts {
   sources: Map<number, Row>;
   /** about the contact's row */
   settled: Decided[];
-  /** the rows that have the contact's address now, ascending; only its own where it has none */
-  group: Row[];
+  /** the other rows that have the contact's address now: how many, and the lines of the first */
+  others: { count: number; lines: number[] };
 }

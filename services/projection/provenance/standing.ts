@@ -22,21 +22,21 @@ export function whyItStands(facts: ContactFacts): Standing {
 }
 
 function amongItsAddress(
-  { group, row }: ContactFacts,
+  { others: { count, lines: first } }: ContactFacts,
   duplicate: Decided | undefined,
 ): string {
-  const others = group.filter(({ id }) => id !== row.id).map(({ line }) => line);
-  switch (others.length > 0 ? duplicate?.action : undefined) {
+  const others = lines(first, count);
+  switch (count > 0 ? duplicate?.action : undefined) {
     case "choose":
-      return `chosen ${by(duplicate!.rule)} over ${lines(others)}`;
+      return `chosen ${by(duplicate!.rule)} over ${others}`;
     case "merge":
-      return `merged ${by(duplicate!.rule)} with ${lines(others)}`;
+      return `merged ${by(duplicate!.rule)} with ${others}`;
     case "keep":
-      return `kept ${by(duplicate!.rule)} beside ${lines(others)} of the same address`;
+      return `kept ${by(duplicate!.rule)} beside ${others} of the same address`;
   }
-  if (others.length === 0) return "the only row of this address";
-  const count = group.length.toLocaleString("en-US");
-  return `the first of ${count} rows of this address that name the same person`;
+  if (count === 0) return "the only row of this address";
+  const all = (count + 1).toLocaleString("en-US");
+  return `the first of ${all} rows of this address that name the same person`;
 }
 
 const isAboutSeveral = (type: IssueType) =>

@@ -32,7 +32,8 @@ export type ListName =
   | "contacts"
   | "events"
   | "lists"
-  | "changes";
+  | "changes"
+  | "left-out";
 
 /** @throws HttpProblem 422 where the cursor is not one of this list's */
 export function readCursor(list: ListName, cursor: string | undefined): number | undefined {

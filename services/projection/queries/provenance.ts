@@ -6,21 +6,26 @@ import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import type { EditRow } from "../fold/model.ts";
 import { Reasons, withLines } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
+import { NAMED_LINES } from "../lists/words.ts";
 import type { ContactFacts, MadeEdit } from "../provenance/facts.ts";
 import { originsOf } from "../provenance/origins.ts";
 import { whyItStands } from "../provenance/standing.ts";
 import type { JobRecords } from "../records/job_records.ts";
-import { rowsAtKeys } from "../records/rows_now.ts";
+import { idsAtKey, rowsNow } from "../records/rows_now.ts";
 import { listOf } from "./contacts.ts";
+import { type Page, type PageQuery, toPage } from "./page.ts";
 
-/** Rows of one address that an answer lists; a file may have nothing else. */
-const LISTED_ROWS = 1_000;
+type LeftOut = Provenance["left_out"][number];
+
+/** The answer, with a page of the rows that are left out. */
+export type Explained = Omit<Provenance, "left_out"> & { left_out: Page<LeftOut> };
 
 /** @throws HttpProblem 409 while the list is not fixed, 404 for what is no contact on it */
 export async function explainContact(
   records: JobRecords,
   contactId: number,
-): Promise<Provenance> {
+  page: PageQuery,
+): Promise<Explained> {
   const { job } = records;
   const list = await listOf(records, undefined);
   const listed = RowIds.parse(list.row_ids);
@@ -29,8 +34,9 @@ export async function explainContact(
   const edits = (await records.edits({ ids: [contactId] }, list.position)).get(contactId) ?? [];
   const { chosen_columns: chosen, fold_gmail: foldGmail } = job;
   const now = rowNow(row, { chosen, edits, foldGmail });
-  const group = now.key === null ? [now] : await rowsAtKeys(records, [now.key]);
-  const settled = await withLines(records, await records.decidedOn(contactId));
+  const ids = now.key === null ? RowIds.of([]) : await idsAtKey(records, now.key);
+  const group = lookThrough(ids, listed, contactId, page);
+  const rows = await rowsNow(records, [...group.others, ...group.leftOut, ...group.standing]);
   const facts: ContactFacts = {
     jobId: job.id,
     contact: contactOf(now),
@@ -39,23 +45,52 @@ export async function explainContact(
     chosen,
     edits: await madeEdits(records, edits),
     sources: await sourcesOf(records, edits),
-    settled,
-    group,
+    settled: await withLines(records, await records.decidedOn([contactId])),
+    others: {
+      count: group.otherCount,
+      lines: group.others.flatMap((id) => rows.get(id)?.line ?? []),
+    },
   };
-  const leftOut = group.filter(({ id }) => !listed.has(id)).slice(0, LISTED_ROWS);
-  const reasons = await Reasons.about(records, listed, leftOut);
+  const leftOut = group.leftOut.flatMap((id) => rows.get(id) ?? []);
+  const [standing] = group.standing.flatMap((id) => rows.get(id) ?? []);
+  const reasons = await Reasons.about(records, leftOut, standing);
   return {
     contact_id: contactId,
     raw_row_id: contactId,
     row_number: row.line,
     ...whyItStands(facts),
-    left_out: leftOut.map((other) => ({
-      raw_row_id: other.id,
-      row_number: other.line,
-      reason: reasons.of(other),
-    })),
+    left_out: toPage(
+      "left-out",
+      leftOut,
+      page.limit,
+      (other) => other.id,
+      (other) => ({ raw_row_id: other.id, row_number: other.line, reason: reasons.of(other) }),
+    ),
+    left_out_count: group.leftOutCount,
     fields: originsOf(facts),
   };
+}
+
+/** What an answer tells of the rows of one address, of which there may be a whole file's. */
+function lookThrough(
+  ids: RowIds,
+  listed: RowIds,
+  contactId: number,
+  { after = 0, limit }: PageQuery,
+) {
+  const others: number[] = [], leftOut: number[] = [], standing: number[] = [];
+  let otherCount = 0, leftOutCount = 0;
+  for (const id of ids.behind()) {
+    if (id !== contactId && ++otherCount <= NAMED_LINES) others.push(id);
+    if (listed.has(id)) {
+      if (standing.length === 0) standing.push(id);
+      continue;
+    }
+    leftOutCount++;
+    // One more than the page shows: whether there is another.
+    if (id > after && leftOut.length <= limit) leftOut.push(id);
+  }
+  return { others, otherCount, leftOut, leftOutCount, standing };
 }
 
 async function madeEdits(records: JobRecords, edits: EditRow[]): Promise<MadeEdit[]> {

@@ -39,6 +39,9 @@ export interface JobRecords {
    */
   edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
 
+  /** Ids of the rows whose address somebody has changed as of now, ascending. */
+  rowsReaddressed(): Promise<number[]>;
+
   /** Ids of the rows that have an edit which holds at one of the positions and not at the other. */
   rowsEditedBetween(position: number, other: number): Promise<number[]>;
 
@@ -48,8 +51,11 @@ export interface JobRecords {
   /** Issues behind a number, ascending; WITHDRAWN ones only where they are asked for. */
   issues(filter: IssueChoice, after: number, limit: number): Promise<SettledIssue[]>;
 
-  /** Issues about a row, or about its whole file, that were decided; by number. */
-  decidedOn(rowId: number): Promise<SettledIssue[]>;
+  /**
+   * Issues about some of these rows, or about their whole file, that were decided; by number. Of the
+   * rows that an issue is about only these are told.
+   */
+  decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]>;
 
   /** Who made a decision and when, by its position. */
   history(after: number, limit: number): Promise<HistoryRow[]>;

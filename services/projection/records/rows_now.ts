@@ -1,7 +1,11 @@
 /** Rows with what was decided laid over them, now or as a list of a former moment has them. */
 import { type Row, rowNow } from "@rollcall/contacts";
 import type { ListRow } from "../fold/model.ts";
+import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "./job_records.ts";
+
+/** Edited rows that are looked at in one go. */
+const PAGE_ROWS = 500;
 
 /** A list whose rows are looked at as they were when it was made; now where there is none. */
 export type AsIn = Pick<ListRow, "position" | "chosen_columns">;
@@ -37,15 +41,17 @@ export async function rowsNowFrom(
   return rows.map((row) => rowNow(row, { chosen, edits: edits.get(row.id) ?? [], foldGmail }));
 }
 
-/** The rows that have one of these addresses now, as duplicates are told by; ascending. */
-export async function rowsAtKeys(
-  records: JobRecords,
-  keys: readonly string[],
-): Promise<Row[]> {
-  const [read, edited] = await Promise.all([records.rowsWithKey(keys), records.edits("all")]);
-  const wanted = new Set<string | null>(keys);
-  const rows = await rowsNow(records, [...new Set([...read, ...edited.keys()])]);
-  return [...rows.values()].filter((row) => wanted.has(row.key)).sort((a, b) => a.id - b.id);
+/** Ids of the rows that have an address now, as duplicates are told by: a file may have no other. */
+export async function idsAtKey(records: JobRecords, key: string): Promise<RowIds> {
+  const [read, moved] = await Promise.all([records.rowsWithKey([key]), records.rowsReaddressed()]);
+  const isMoved = new Set(moved);
+  const ids = read.filter((id) => !isMoved.has(id));
+  for (let at = 0; at < moved.length; at += PAGE_ROWS) {
+    const page = moved.slice(at, at + PAGE_ROWS);
+    const rows = await rowsNow(records, page);
+    ids.push(...page.filter((id) => rows.get(id)?.key === key));
+  }
+  return RowIds.of(ids);
 }
 
 /** What holds for all rows of the job. */

@@ -105,6 +105,15 @@ export class StoredRecords implements JobRecords {
     return Map.groupBy(edits, (edit) => edit.row_id);
   }
 
+  async rowsReaddressed(): Promise<number[]> {
+    const rows = await this.sql<{ row_id: number }[]>`
+      select distinct row_id from read_models.row_edits
+       where job_id = ${this.job.id} and undone_position is null and number <> ${FILLS}
+         and values -> 'email' is not null
+       order by row_id`;
+    return rows.map((row) => row.row_id);
+  }
+
   async rowsEditedBetween(position: number, other: number): Promise<number[]> {
     const [from, to] = [Math.min(position, other), Math.max(position, other)];
     const rows = await this.sql<{ row_id: number }[]>`
@@ -155,12 +164,18 @@ export class StoredRecords implements JobRecords {
     return RowIds.of(issues.flatMap((issue) => issue.row_ids));
   }
 
-  async decidedOn(rowId: number): Promise<SettledIssue[]> {
+  async decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
     const issues = await this.sql<IssueRow[]>`
-      select * from read_models.issues
-       where job_id = ${this.job.id} and status = 'RESOLVED'
-         and (offered is not null or ${rowId} = any(row_ids))
-       order by number`;
+      select i.job_id, i.number, i.type, i.key, i.status, i.offered,
+             coalesce(about.ids, '{}') as row_ids
+        from read_models.issues i
+       cross join lateral (
+             select array_agg(id) as ids from unnest(i.row_ids) as r (id)
+              where id = any(${[...rowIds]}::int[])
+             ) about
+       where i.job_id = ${this.job.id} and i.status = 'RESOLVED'
+         and (i.offered is not null or about.ids is not null)
+       order by i.number`;
     return await this.#withResolutions(issues);
   }
 
@@ -205,15 +220,19 @@ export class StoredRecords implements JobRecords {
   /** Rows whose `text` is one of these, as they were read. */
   async #rowsWith(text: PendingQuery<PgRow[]>, wanted: readonly string[]): Promise<number[]> {
     if (wanted.length === 0) return [];
-    const rows = await this.sql<{ id: number }[]>`
-      select c.first_row_id + r.place::int - 1 as id
+    // A line for each chunk: a hundred thousand of them would be long to take apart.
+    const found = await this.sql<{ ids: number[] }[]>`
+      select f.ids
         from read_models.row_chunks c
-       cross join lateral jsonb_array_elements(c.rows) with ordinality as r (cells, place)
-       where c.job_id = ${this.job.id}
-         -- A condition of its own: looked up in a hash table, by a plan for any texts too.
-         and (${text} in (select unnest(${[...wanted]}::text[]))) is true
-       order by 1`;
-    return rows.map((row) => row.id);
+       cross join lateral (
+             select array_agg(c.first_row_id + r.place::int - 1 order by r.place) as ids
+               from jsonb_array_elements(c.rows) with ordinality as r (cells, place)
+               -- A condition of its own: looked up in a hash table, by a plan for any texts too.
+              where (${text} in (select unnest(${[...wanted]}::text[]))) is true
+             ) f
+       where c.job_id = ${this.job.id} and f.ids is not null
+       order by c.first_row_id`;
+    return found.flatMap(({ ids }) => ids);
   }
 
   /** Each row by the chunk that it must be in: with its limit it is looked up by the key alone. */
