@@ -14,8 +14,8 @@ import { contentDisposition } from "./file_names.ts";
 import { inPieces } from "./pieces.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
 
-/** Rows of a page. */
-export const PAGE_ROWS = 500;
+/** Rows of a page: read, opened and laid over in one go, of some 10 ms. */
+export const PAGE_ROWS = 250;
 
 /** Which list, and for a text file whether to begin it with a mark. */
 export interface ListQuery {

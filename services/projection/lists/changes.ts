@@ -11,6 +11,9 @@ import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { RowIds } from "./row_ids.ts";
 
+/** Rows that are compared in one go. */
+const PAGE_ROWS = 250;
+
 export interface ListChange {
   before: ContactValues | null;
   after: ContactValues | null;
@@ -35,12 +38,7 @@ export async function changesBetween(
       ...await records.rowsEditedBetween(from.position, to.position),
     ])
     : new Set([...former.ids.behind(), ...latter.ids.behind()]);
-  const before = await former.contacts(touched), after = await latter.contacts(touched);
-  for (const [id, contact] of before) {
-    if (!isDeepStrictEqual(contact, after.get(id))) continue;
-    before.delete(id);
-    after.delete(id);
-  }
+  const { before, after } = await differing(former, latter, touched);
   const came = [...after.values()].filter((contact) => !before.has(contact.raw_row_id));
   const successors = await singles(came, [former, latter]);
   const changes: ListChange[] = [];
@@ -65,6 +63,27 @@ export function countChanges(changes: ListChange[]): ChangeCounts {
   };
 }
 
+/** Those of the rows that are another contact in one version than in the other; ascending. */
+async function differing(former: Version, latter: Version, touched: Iterable<number>) {
+  const before = new Map<number, ContactValues>(), after = new Map<number, ContactValues>();
+  for (const page of pagesOf(touched)) {
+    const were = await former.contacts(page), are = await latter.contacts(page);
+    for (const id of page) {
+      const was = were.get(id), is = are.get(id);
+      if (isDeepStrictEqual(was, is)) continue;
+      if (was) before.set(id, was);
+      if (is) after.set(id, is);
+    }
+  }
+  return { before, after };
+}
+
+/** Row ids ascending, a page at a time: between two of them others get their turn. */
+function* pagesOf(ids: Iterable<number>): Generator<number[]> {
+  const sorted = [...ids].sort((a, b) => a - b);
+  for (let at = 0; at < sorted.length; at += PAGE_ROWS) yield sorted.slice(at, at + PAGE_ROWS);
+}
+
 /** Those of the contacts, by address, whose address only one row has in each of the versions. */
 async function singles(
   contacts: ContactValues[],
@@ -85,9 +104,9 @@ class Version {
     this.ids = RowIds.parse(list.row_ids);
   }
 
-  /** Those of the rows that are in this version, ascending. */
-  async contacts(rowIds: Iterable<number>): Promise<Map<number, ContactValues>> {
-    const listed = [...rowIds].filter((id) => this.ids.has(id)).sort((a, b) => a - b);
+  /** Those of a page of rows that are in this version, in the same order. */
+  async contacts(page: number[]): Promise<Map<number, ContactValues>> {
+    const listed = page.filter((id) => this.ids.has(id));
     const rows = await rowsNow(this.records, listed, this.list);
     return new Map(listed.flatMap((id) => {
       const row = rows.get(id);
@@ -105,8 +124,10 @@ class Version {
       edits.some(({ number }) => number !== FILLS) ? [id] : []
     );
     const ids = new Set([...await this.records.rowsWithEmail(emails), ...moved]);
-    for (const { email } of (await this.contacts(ids)).values()) {
-      if (email !== null) counts.set(email, (counts.get(email) ?? 0) + 1);
+    for (const page of pagesOf(ids)) {
+      for (const { email } of (await this.contacts(page)).values()) {
+        if (email !== null) counts.set(email, (counts.get(email) ?? 0) + 1);
+      }
     }
     return counts;
   }

@@ -6,8 +6,8 @@ import { type Decided, whyLeftOut } from "./left_out.ts";
 import type { RowIds } from "./row_ids.ts";
 
 /** Issues, and rows, that are read at a time. */
-const PAGE_ISSUES = 5_000;
-const PAGE_ROWS = 2_000;
+const PAGE_ISSUES = 500;
+const PAGE_ROWS = 250;
 
 /** Says of each row that is not on a list why it is not. Made once for all rows that are asked about. */
 export class Reasons {

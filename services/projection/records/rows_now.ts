@@ -5,7 +5,7 @@ import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "./job_records.ts";
 
 /** Edited rows that are looked at in one go. */
-const PAGE_ROWS = 500;
+const PAGE_ROWS = 250;
 
 /** A list whose rows are looked at as they were when it was made; now where there is none. */
 export type AsIn = Pick<ListRow, "position" | "chosen_columns">;

@@ -24,8 +24,10 @@ import type { IssueChoice, JobRecords, RowChoice, SettledIssue } from "./job_rec
 
 /** Chunks that one statement brings. */
 const PAGE_CHUNKS = 40;
-/** So many rows are picked one by one; of more the whole chunks are read. */
+/** So many rows are picked one by one; of more the whole chunks are read, */
 const PICKED_ROWS = 400;
+/** and also where so many of them stand in each: whoever picks takes a chunk apart for every row. */
+const DENSE_ROWS = 4;
 /** What Postgres can hold as a row's id or an issue's number. */
 const MAX_INT = 2 ** 31 - 1;
 
@@ -63,11 +65,13 @@ export class StoredRecords implements JobRecords {
 
   async rows(ids: readonly number[]): Promise<Map<number, Row>> {
     const wanted = new Set(ids.filter((id) => id <= MAX_INT));
-    if (wanted.size <= PICKED_ROWS) return await this.#pick([...wanted]);
     const found = new Map<number, Row>();
+    if (wanted.size === 0) return found;
     const sorted = [...wanted].sort((a, b) => a - b);
-    const last = sorted.at(-1)!;
-    for (let next = sorted[0]!; next <= last;) {
+    const first = sorted[0]!, last = sorted.at(-1)!;
+    const isDense = wanted.size > DENSE_ROWS * ((last - first) / CHUNK_ROWS + 1);
+    if (wanted.size <= PICKED_ROWS && !isDense) return await this.#pick(sorted);
+    for (let next = first; next <= last;) {
       const chunks = await this.#chunksFrom(next, PAGE_CHUNKS, last);
       if (chunks.length === 0) break;
       for (const chunk of chunks) {
