@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
-import { type Fact, formatRowSet } from "@rollcall/contracts";
+import { byKey, type Fact, formatRowSet } from "@rollcall/contracts";
 import { newId } from "@rollcall/event-store";
 import { changesBetween } from "../lists/changes.ts";
 import { wholeList } from "../queries/contacts.ts";
 import { rejectedRows } from "../queries/rejected.ts";
 import type { IssueChoice } from "../records/job_records.ts";
+import { readSearch } from "../records/search.ts";
 import { readJob, StoredRecords } from "../records/stored_records.ts";
+import { searchRows } from "../records/stored_search.ts";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
-import { queryTest } from "../testing/query_test.ts";
+import { happens, queryTest } from "../testing/query_test.ts";
 import type { World } from "../testing/world.ts";
 import { PAGE_ROWS } from "./download.ts";
 
@@ -87,6 +89,30 @@ queryTest("promise 12: lists are compared a page at a time", twoLists(), async (
   const changes = await changesBetween(records, from, to);
   assert.deepEqual(changes.map(({ before, after }) => (before ?? after)!.raw_row_id), ids);
   assert.ok(changes.every(({ before, after }) => (before === null) !== (after === null)));
+  assert.ok(records.mostRows <= 250, `${records.mostRows} rows at once`);
+});
+
+queryTest("promise 12: a search lays edits over a page at a time", twoLists(), async (world) => {
+  const even = ids.filter((id) => id % 2 === 0);
+  await happens(world, [
+    fact("IssuesReopened", { jobId, batchId: null, numbers: even.map((_, i) => i + 1) }),
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: even.map((_, i) => ({ number: i + 1, action: "edit" })),
+    }, {
+      edits: even.map((rowId, i) => ({
+        number: i + 1,
+        rowId,
+        values: byKey({ last_name: `Byron${rowId}` }),
+      })),
+    }),
+  ]);
+  const records = await recordsOf(world);
+  const search = readSearch({ q: "Byron", sort: "-last_name" }, records.job.columns, []);
+  const found = await searchRows(records, search, { after: undefined, limit: 2 });
+  assert.deepEqual(found, { ids: [998, 996], total: even.length });
   assert.ok(records.mostRows <= 250, `${records.mostRows} rows at once`);
 });
 

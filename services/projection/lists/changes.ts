@@ -6,7 +6,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { contactOf, type ContactValues } from "@rollcall/contacts";
-import { FILLS, type ListRow } from "../fold/model.ts";
+import type { ListRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { RowIds } from "./row_ids.ts";
@@ -118,11 +118,7 @@ class Version {
   async rowsOf(emails: string[]): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
     if (emails.length === 0) return counts;
-    const edited = await this.records.edits("all", this.list.position);
-    // No address is filled in.
-    const moved = [...edited].flatMap(([id, edits]) =>
-      edits.some(({ number }) => number !== FILLS) ? [id] : []
-    );
+    const moved = await this.records.rowsReaddressed(this.list.position);
     const ids = new Set([...await this.records.rowsWithEmail(emails), ...moved]);
     for (const page of pagesOf(ids)) {
       for (const { email } of (await this.contacts(page)).values()) {

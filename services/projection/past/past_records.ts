@@ -79,8 +79,8 @@ export class PastRecords implements JobRecords {
     return answer(held);
   }
 
-  rowsReaddressed(): Promise<number[]> {
-    const changes = (edit: EditRow) => holds(edit) && hasKey(edit.values, "email");
+  rowsReaddressed(position?: number): Promise<number[]> {
+    const changes = (edit: EditRow) => holds(edit, position) && hasKey(edit.values, "email");
     const ids = [...this.#tables.editedRows].filter((id) => this.#tables.editsOf(id).some(changes));
     return answer(ids.sort((a, b) => a - b));
   }

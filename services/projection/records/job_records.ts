@@ -39,8 +39,8 @@ export interface JobRecords {
    */
   edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
 
-  /** Ids of the rows whose address somebody has changed as of now, ascending. */
-  rowsReaddressed(): Promise<number[]>;
+  /** Ids of the rows whose address an edit has changed, ascending; as `edits` says. */
+  rowsReaddressed(position?: number): Promise<number[]>;
 
   /** Ids of the rows that have an edit which holds at one of the positions and not at the other. */
   rowsEditedBetween(position: number, other: number): Promise<number[]>;

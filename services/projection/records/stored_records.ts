@@ -99,21 +99,26 @@ export class StoredRecords implements JobRecords {
       : "ids" in of
       ? sql`and row_id = any(${of.ids.filter((id) => id <= MAX_INT)}::int[])`
       : sql`and row_id between ${of.from} and ${Math.min(of.to, MAX_INT)}`;
-    const held = position === undefined
-      ? sql`undone_position is null and number <> ${FILLS}`
-      : sql`position <= ${position} and coalesce(undone_position > ${position}, true)`;
     const edits = await sql<EditRow[]>`
       select * from read_models.row_edits
-       where job_id = ${job.id} ${chosen} and ${held}
+       where job_id = ${job.id} ${chosen} and ${this.#held(position)}
        order by row_id, position, ordinal`;
     return Map.groupBy(edits, (edit) => edit.row_id);
   }
 
-  async rowsReaddressed(): Promise<number[]> {
+  /** Ids of the rows that have an edit, now or as a list has them; as `edits` says. */
+  async editedRows(position?: number): Promise<number[]> {
     const rows = await this.sql<{ row_id: number }[]>`
       select distinct row_id from read_models.row_edits
-       where job_id = ${this.job.id} and undone_position is null and number <> ${FILLS}
-         and values -> 'email' is not null
+       where job_id = ${this.job.id} and ${this.#held(position)}
+       order by row_id`;
+    return rows.map((row) => row.row_id);
+  }
+
+  async rowsReaddressed(position?: number): Promise<number[]> {
+    const rows = await this.sql<{ row_id: number }[]>`
+      select distinct row_id from read_models.row_edits
+       where job_id = ${this.job.id} and ${this.#held(position)} and values -> 'email' is not null
        order by row_id`;
     return rows.map((row) => row.row_id);
   }
@@ -130,15 +135,11 @@ export class StoredRecords implements JobRecords {
   }
 
   async editedKeys(position?: number): Promise<string[]> {
-    const { sql } = this;
-    const held = position === undefined
-      ? sql`e.undone_position is null and e.number <> ${FILLS}`
-      : sql`e.position <= ${position} and coalesce(e.undone_position > ${position}, true)`;
-    const rows = await sql<{ key: string }[]>`
+    const rows = await this.sql<{ key: string }[]>`
       select distinct k.key
         from read_models.row_edits e
        cross join lateral json_object_keys(e.values) as k (key)
-       where e.job_id = ${this.job.id} and ${held}`;
+       where e.job_id = ${this.job.id} and ${this.#held(position)}`;
     return rows.map((row) => row.key).sort();
   }
 
@@ -219,6 +220,14 @@ export class StoredRecords implements JobRecords {
       select * from read_models.list_merges
        where job_id = ${this.job.id} and version = ${Math.min(version, MAX_INT)}
        order by position`;
+  }
+
+  /** Which edits hold, see `edits`. */
+  #held(position?: number): PendingQuery<PgRow[]> {
+    const { sql } = this;
+    return position === undefined
+      ? sql`undone_position is null and number <> ${FILLS}`
+      : sql`position <= ${position} and coalesce(undone_position > ${position}, true)`;
   }
 
   /** Rows whose `text` is one of these, as they were read. */

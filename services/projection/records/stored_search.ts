@@ -13,6 +13,9 @@ import { rowsNow } from "./rows_now.ts";
 import type { Condition, Search } from "./search.ts";
 import type { StoredRecords } from "./stored_records.ts";
 
+/** Edited rows that are laid over in one go: between two pages others get their turn. */
+const PAGE_ROWS = 250;
+
 /** A place in what a search finds. */
 export interface Found {
   /** ids in the order that was asked for, at most `limit` */
@@ -35,13 +38,12 @@ export async function searchRows(
   list?: ListRow,
 ): Promise<Found> {
   const { sql, job } = records;
-  const edits = await records.edits("all", list?.position);
-  const edited = await rowsNow(records, [...edits.keys()], list);
+  const edited = await records.editedRows(list?.position);
   const added = await records.editedKeys(list?.position);
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
   const keys = [...new Set([...columnKeys(job.columns), ...added, ...fields])];
-  const cells = [...edited.values()].map((row) => ({ id: row.id, cells: cellsOf(row, keys) }));
+  const cells = await editedCells(records, edited, keys, list);
 
   // A little longer than the rows: Postgres refuses to look behind a set's end.
   const bits = (ids: RowIds) => ids.padded(job.total_rows + 8);
@@ -70,12 +72,10 @@ export async function searchRows(
         from read_models.row_chunks c
        cross join lateral jsonb_array_elements(c.rows) with ordinality as r (cells, place)
        where c.job_id = ${job.id}
-         and get_bit(${
-    bits(RowIds.of(edited.keys()))
-  }::bytea, c.first_row_id + r.place::int - 1) = 0
+         and get_bit(${bits(RowIds.of(edited))}::bytea, c.first_row_id + r.place::int - 1) = 0
        union all
       select id, cells
-        from jsonb_to_recordset(${sql.json(cells as never)}) as e (id int, cells jsonb)
+        from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
     ), hit as materialized (
       select row.* from row where ${all(conditions)}
     )
@@ -149,6 +149,23 @@ export async function searchRows(
     if (at === "") return sql`(${value} = '' and row.id > ${after!})`;
     return sql`(${value} = '' or ${further} or ${same})`;
   }
+}
+
+/** Edited rows as their chunks would hold them, as a JSON array: made a page at a time. */
+async function editedCells(
+  records: StoredRecords,
+  edited: number[],
+  keys: string[],
+  list: ListRow | undefined,
+): Promise<string> {
+  const pieces: string[] = [];
+  for (let at = 0; at < edited.length; at += PAGE_ROWS) {
+    const rows = await rowsNow(records, edited.slice(at, at + PAGE_ROWS), list);
+    for (const row of rows.values()) {
+      pieces.push(JSON.stringify({ id: row.id, cells: cellsOf(row, keys) }));
+    }
+  }
+  return `[${pieces.join(",")}]`;
 }
 
 /**
