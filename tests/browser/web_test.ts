@@ -27,7 +27,12 @@ import {
   staysOnPage,
   staysWhereHeWent,
 } from "./scenarios/staying.ts";
-import { lostAnswer, noStream, refusedDecision } from "./scenarios/troubles.ts";
+import {
+  lostAnswer,
+  noStream,
+  refusedDecision,
+  undoneBeforeAnswered,
+} from "./scenarios/troubles.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { startSite } from "./site.ts";
 
@@ -66,6 +71,7 @@ const acting: Scenarios = {
   "signing in comes back to the page that asked for it": signInAndBack,
   "a retry after a lost answer makes no second job": lostAnswer,
   "a decision that the server refuses is taken back": refusedDecision,
+  "an undo does not overtake what it undoes": undoneBeforeAnswered,
   "an operator's page is nobody else's": notAnOperator,
   "without the event stream the page still follows the job": noStream,
 };

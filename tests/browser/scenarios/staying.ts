@@ -115,14 +115,14 @@ export async function staysWhereHeWent(page: Page): Promise<void> {
   await openJob(page, MESSY_MANY.name, "Needs review");
   await page.getByRole("tab", { name: /Issues/ }).click();
   await page.getByRole("button", { name: "Keep all" }).click();
-  let answer = () => {};
+  const answer = Promise.withResolvers<() => Promise<void>>();
   await page.route("**/finalize", async (route) => {
     const response = await route.fetch();
-    answer = () => route.fulfill({ response });
+    answer.resolve(() => route.fulfill({ response }));
   });
   await makeList(page);
   await page.getByRole("tab", { name: "History" }).click();
-  answer();
+  await (await answer.promise)();
   await said(page, "The clean list is made.");
   await drawn(page);
   const history = page.getByRole("tab", { name: "History" });

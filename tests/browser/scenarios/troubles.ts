@@ -1,6 +1,6 @@
 /** The network and the server fail; the person loses nothing and is told. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { CLEAN, MESSY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, said, showIssues } from "../screen.ts";
@@ -39,6 +39,25 @@ export async function refusedDecision(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Keep all" }).click();
   await said(page, detail);
   await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
+  await fact(page, "Open issues", "5");
+}
+
+/** Quick hands undo what the server has not answered yet: it gets both in order. */
+export async function undoneBeforeAnswered(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await showIssues(page, "Duplicates", "2 rows for grace@example.com");
+  const asked = Promise.withResolvers<Route>();
+  await page.route("**/resolve", (route) => asked.resolve(route));
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await said(page, "All rows kept");
+  const undone = page.waitForResponse((one) => one.url().endsWith("/resolution"));
+  await page.keyboard.press("u");
+  await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
+  await (await asked.promise).continue();
+  assert.equal((await undone).status(), 200);
+  await page.reload();
   await fact(page, "Open issues", "5");
 }
 

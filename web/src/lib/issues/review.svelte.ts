@@ -36,7 +36,8 @@ export class Review {
   readonly window: IssueWindow;
   #feed: JobFeed;
   #changes = $state.raw<Change[]>([]);
-  #writing = new Set<Promise<unknown>>();
+  /** What is on its way about each issue: the last of it. */
+  #writing = new Map<string, Promise<unknown>>();
   #written = 0;
   #read = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -116,7 +117,7 @@ export class Review {
 
   /** Like `decide`, but the issue stays until the server agrees: its form may need correcting. */
   async decideAfterCheck(issue: Issue, decision: Decision): Promise<Outcome> {
-    const answer = await resolveIssue(issue.id, decision);
+    const answer = await this.#inOrder(issue.id, () => resolveIssue(issue.id, decision));
     if (!answer.ok) return { ok: false, problem: answer.problem };
     return this.#change(issue, -1, () => Promise.resolve(answer));
   }
@@ -126,6 +127,7 @@ export class Review {
   }
 
   async decideAll(type: IssueType, rule: BulkRule, waits: Waits) {
+    await this.answered();
     const answer = await resolveAll(this.#feed.job.id, { type, rule }, waits);
     if (answer.ok) {
       this.decisions = [];
@@ -156,7 +158,20 @@ export class Review {
 
   /** Resolves once the server has answered every decision that was taken so far. */
   async answered(): Promise<void> {
-    await Promise.all(this.#writing);
+    await Promise.all(this.#writing.values());
+  }
+
+  /**
+   * Sends what is done to an issue after what was done to it before is answered: of two requests at
+   * once the second may arrive first, and an undo would be refused, as there is nothing to undo yet.
+   */
+  #inOrder<T>(issueId: string, write: () => Promise<T>): Promise<T> {
+    const writing = (this.#writing.get(issueId) ?? Promise.resolve()).then(write, write);
+    this.#writing.set(issueId, writing);
+    writing.finally(() => {
+      if (this.#writing.get(issueId) === writing) this.#writing.delete(issueId);
+    });
+    return writing;
   }
 
   /** The next rule is chosen by the counts, so they have to be right. */
@@ -184,10 +199,7 @@ export class Review {
       this.#put({ ...issue, status: "OPEN", resolution: null }, this.index);
     }
 
-    const writing = write();
-    this.#writing.add(writing);
-    const answer = await writing;
-    this.#writing.delete(writing);
+    const answer = await this.#inOrder(issue.id, write);
     if (answer.ok) {
       const done = { ...change, version: answer.value.version };
       this.#changes = this.#changes.map((other) => other === change ? done : other);
