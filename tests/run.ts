@@ -15,7 +15,7 @@
  */
 import { startInfrastructure } from "./runner/infrastructure.ts";
 import { SLOWNESS } from "./harness/deadline.ts";
-import { LANE } from "./harness/run_settings.ts";
+import { LANE, SLOT } from "./harness/run_settings.ts";
 import { lanesFor, runInLanes } from "./runner/lanes.ts";
 import { needsOf, prepare } from "./runner/prepare.ts";
 import { processorMeter } from "./runner/processor.ts";
@@ -23,6 +23,7 @@ import { fileReport, isGood, summary } from "./runner/report.ts";
 import { runFile } from "./runner/run_file.ts";
 import { newRunFolder } from "./runner/run_folder.ts";
 import { startSharedStack } from "./runner/shared.ts";
+import { takeSlot } from "./runner/slot.ts";
 import { measureSlowness } from "./runner/speed.ts";
 import { findTests } from "./runner/test_files.ts";
 
@@ -62,6 +63,7 @@ async function runAll(): Promise<void> {
   const needs = needsOf(texts);
   const slowness = String(await measureSlowness());
   Deno.env.set(SLOWNESS, slowness);
+  Deno.env.set(SLOT, String(takeSlot()));
   const lanes = lanesFor(navigator.hardwareConcurrency);
   await prepare(needs);
   const infrastructure = await startInfrastructure();

@@ -9,6 +9,8 @@ export type RunVariable =
 export const FOLDER = "ROLLCALL_TEST_FOLDER";
 /** Which of those that run at the same time a file is: 0, 1, 2 … */
 export const LANE = "ROLLCALL_TEST_LANE";
+/** Which of the runs that go on at the same time on this machine this is: 0, 1, 2 … */
+export const SLOT = "ROLLCALL_TEST_SLOT";
 /** Another patience with tests that hang, for tests of the run itself. */
 export const TEST_MS = "ROLLCALL_TEST_MS";
 

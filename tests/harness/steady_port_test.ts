@@ -4,6 +4,8 @@ import { rangeOf, steadyPort } from "./steady_port.ts";
 Deno.test("files that run at the same time choose from ports of their own", () => {
   const [a, b] = [rangeOf("0"), rangeOf("1")];
   assert.ok(a[0] + a[1] <= b[0]);
+  const other = rangeOf("0", "1");
+  assert.ok(a[0] + a[1] <= other[0] && other[0] + other[1] <= b[0], "and so have runs");
   assert.deepEqual(rangeOf(undefined), [11_000, 20_000]);
 });
 
