@@ -11,7 +11,12 @@ import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
 import { mergedByHand, mergedByKeyboard, suggestionsAndRules } from "./scenarios/merging.ts";
 import { oddColumns } from "./scenarios/odd_columns.ts";
-import { lookedAtByKeyboard, lookedAtFirst, notLookedAt } from "./scenarios/reading.ts";
+import {
+  lookedAtByKeyboard,
+  lookedAtFirst,
+  notLookedAt,
+  steadyWhileLookedAt,
+} from "./scenarios/reading.ts";
 import {
   noEmailColumn,
   refusedFiles,
@@ -46,6 +51,7 @@ const acting: Scenarios = {
   "the whole review by keyboard alone": keyboardOnly,
   "a file is looked at first, put right, and remembered": lookedAtFirst,
   "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
+  "what a look finds moves no button from under a pointer": steadyWhileLookedAt,
   "what cannot be looked at can be uploaded all the same": notLookedAt,
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
   "rows are merged field by field": mergedByHand,

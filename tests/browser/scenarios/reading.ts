@@ -1,7 +1,16 @@
 /** A file is looked at before it is uploaded, and what was guessed wrongly is put right. */
-import type { Locator, Page } from "playwright-core";
-import { CLEAN, FOREIGN, workbook } from "../files.ts";
-import { confirmUpload, openJob, pickFiles, readDialog, register } from "../person.ts";
+import assert from "node:assert/strict";
+import type { Locator, Page, Route } from "playwright-core";
+import { CLEAN, FOREIGN, MESSY, workbook } from "../files.ts";
+import {
+  confirmUpload,
+  NARROW,
+  openJob,
+  pickFiles,
+  readDialog,
+  register,
+  WIDE,
+} from "../person.ts";
 import { tabTo } from "../screen.ts";
 
 /** The e-mail column has a name that nobody knows: the dialog says so, and the person which. */
@@ -54,6 +63,24 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await openJob(page, file.name, "Needs review");
   await page.getByText("Sheet People").waitFor();
   await page.getByRole("heading", { level: 2, name: "The file has no last names" }).waitFor();
+}
+
+/** What a look finds moves no button: a press that is under way as it comes is not lost. */
+export async function steadyWhileLookedAt(page: Page): Promise<void> {
+  await register(page);
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    await page.goto("/");
+    const asked = Promise.withResolvers<Route>();
+    await page.route("**/api/jobs/preview", (route) => asked.resolve(route), { times: 1 });
+    await pickFiles(page, MESSY);
+    const dialog = readDialog(page), button = dialog.getByRole("button", { name: "Upload" });
+    const look = await asked.promise;
+    const before = await button.boundingBox();
+    await look.continue();
+    await dialog.getByText("What each column is").waitFor();
+    assert.deepEqual(await button.boundingBox(), before, `${size.width} px wide`);
+  }
 }
 
 /** Nothing can be looked at while the network is away; what is chosen can be sent all the same. */
