@@ -27,8 +27,7 @@ function originOf(facts: ContactFacts, field: string, value: string): FieldOrigi
   const edit = facts.edits.findLast(({ values }) => hasKey(values, field));
   if (!edit) return fromChosen(facts, field, value) ?? fromFile(facts, field, value);
   const source = facts.sources.get((edit.sources && at(edit.sources, field)) ?? 0);
-  if (source && edit.number === FILLS) return filledIn(facts, field, value, source);
-  return source ? takenOver(facts, field, value, edit, source) : typed(facts, field, value, edit);
+  return source ? fromOther(facts, field, value, edit, source) : typed(facts, field, value, edit);
 }
 
 function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit): FieldOrigin {
@@ -46,35 +45,15 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
   };
 }
 
-function filledIn(
-  facts: ContactFacts,
-  field: string,
-  value: string,
-  source: Row,
-): FieldOrigin {
-  return {
-    field,
-    value,
-    raw_row_id: source.id,
-    row_number: source.line,
-    header: headerOf(facts, field),
-    original: otherThan(value, at(source.values, field)),
-    how: "filled",
-    issue_id: null,
-    by: null,
-    at: null,
-    reason: `Filled in from line ${source.line}, which names the same person: line ` +
-      `${facts.row.line} says nothing of it.`,
-  };
-}
-
-function takenOver(
+/** From another row: a list filled it in, or somebody took it over. */
+function fromOther(
   facts: ContactFacts,
   field: string,
   value: string,
   edit: MadeEdit,
   source: Row,
 ): FieldOrigin {
+  const isFill = edit.number === FILLS;
   return {
     field,
     value,
@@ -82,9 +61,12 @@ function takenOver(
     row_number: source.line,
     header: headerOf(facts, field),
     original: otherThan(value, at(source.values, field)),
-    how: "merged",
-    ...decision(facts, edit),
-    reason: `Taken over from line ${source.line} when rows were merged by you.`,
+    how: isFill ? "filled" : "merged",
+    ...(isFill ? nobody : decision(facts, edit)),
+    reason: isFill
+      ? `Filled in from line ${source.line}, which names the same person: line ` +
+        `${facts.row.line} says nothing of it.`
+      : `Taken over from line ${source.line} when rows were merged by you.`,
   };
 }
 
@@ -123,9 +105,7 @@ function fromFile(facts: ContactFacts, field: string, value: string): FieldOrigi
     header,
     original: otherThan(value, text),
     how,
-    issue_id: null,
-    by: null,
-    at: null,
+    ...nobody,
     reason,
   };
 }
@@ -189,6 +169,8 @@ const decision = ({ jobId }: ContactFacts, edit: MadeEdit) => ({
   by: edit.made_by,
   at: edit.made_at,
 });
+
+const nobody = { issue_id: null, by: null, at: null };
 
 const otherThan = (value: string, text: string | undefined): string | null =>
   text === undefined || text === value ? null : text;
