@@ -1,6 +1,6 @@
 /**
- * The public API as this program uses it: each answer is parsed by its contract, each refusal ends
- * the command with the server's own sentence. Knows nothing of files, arguments and terminals.
+ * The client of the public API: each response is parsed by its contract, each refusal ends the
+ * command with the server's message. Knows nothing of files, arguments and terminals.
  */
 import {
   BulkAnswer,
@@ -11,15 +11,15 @@ import {
   Job,
   Session,
 } from "@rollcall/contracts/api";
-import { type ZodType } from "zod";
+import type { ZodType } from "zod";
 import { exitCodes, Failure } from "./exit_codes.ts";
 import { serverSentEvents } from "./server_sent_events.ts";
 import { bodyOf, type MakeForm, Transport } from "./transport.ts";
 
-/** A live view that says nothing for so long, not even that it is there, is taken for dead. */
+/** A live stream without any data for so long, not even a heartbeat, is considered dead. */
 const STILL_MS = 40_000;
 
-/** A new account. @throws Failure with the server's sentence */
+/** Creates an account. @throws Failure with the server's message */
 export async function register(
   url: string,
   registration: { email: string; password: string; name?: string },
@@ -27,7 +27,7 @@ export async function register(
   return await new Api(url, "").json(Session, "POST", "/auth/register", registration);
 }
 
-/** @throws Failure where address and password are not a user's */
+/** @throws Failure if e-mail and password are wrong */
 export async function signIn(
   url: string,
   credentials: { email: string; password: string },
@@ -37,7 +37,7 @@ export async function signIn(
 }
 
 export class Api extends Transport {
-  /** The same key for each try: the job is opened once. */
+  /** Retries use the same idempotency key, so the job is created once. */
   async upload(form: MakeForm): Promise<Job> {
     return await this.#send(Job, "/jobs", form, { "idempotency-key": crypto.randomUUID() });
   }
@@ -58,8 +58,10 @@ export class Api extends Transport {
     return await this.#pages(Issue, `${jobPath(id)}/issues`, limit, query);
   }
 
-  async resolve(id: string, type: string, rule: string): Promise<BulkAnswer> {
-    return await this.json(BulkAnswer, "POST", `${jobPath(id)}/resolve`, { type, rule });
+  /** @param anew whether to include issues that were resolved before */
+  async resolve(id: string, type: string, rule: string, anew = false): Promise<BulkAnswer> {
+    const asked = { type, rule, ...(anew && { include_resolved: true }) };
+    return await this.json(BulkAnswer, "POST", `${jobPath(id)}/resolve`, asked);
   }
 
   async finalize(id: string): Promise<FinalizeAnswer> {
@@ -75,7 +77,7 @@ export class Api extends Transport {
     return await this.call("GET", `${jobPath(id)}/${file}?${new URLSearchParams(query)}`);
   }
 
-  /** The job at once and after each change. @throws where the line breaks or goes still */
+  /** The job now and after each change. @throws if the connection breaks or stalls */
   async *watch(id: string): AsyncGenerator<Job> {
     const still = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -97,7 +99,7 @@ export class Api extends Transport {
     }
   }
 
-  /** @throws Failure where it is refused or the answer is not what the contract says */
+  /** @throws Failure if the request is refused or the response violates the contract */
   async json<T>(schema: ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {
     const init: RequestInit = body === undefined
       ? {}

@@ -1,6 +1,6 @@
 /**
- * What was typed, as a command: pure, so that a table tests it. Whatever cannot be meant so is a
- * sentence and exit code 2, before anything is sent.
+ * Parses the command line; pure, for table tests. Invalid arguments are an error message and exit
+ * code 2 before anything is sent.
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { IssueType } from "@rollcall/contracts/api";
@@ -19,6 +19,7 @@ export type Command =
   | { name: "help"; page: string | undefined }
   | ImportCommand
   | { name: "preview"; file: string; form: Record<string, string> }
+  | ResolveCommand
   | { name: "status"; job: string; wait: boolean }
   | { name: "list"; limit: number }
   | { name: "issues"; job: string; query: Record<string, string>; limit: number }
@@ -31,16 +32,27 @@ export interface ImportCommand {
   /** the upload's form, besides the file */
   form: Record<string, string>;
   rules: RuleStep[];
-  /** whether the list is fixed once nothing is open */
+  /** whether to create the clean list once no issue is open */
   finalize: boolean;
   targets: Targets;
+}
+
+/** How to resolve a job's issues. */
+export interface Resolving extends Pick<ImportCommand, "rules" | "finalize" | "targets"> {
+  /** whether rules apply to issues that were resolved before, too */
+  anew: boolean;
+}
+
+export interface ResolveCommand extends Resolving {
+  name: "resolve";
+  job: string;
 }
 
 /** Files to be written. */
 export interface Targets {
   out?: string;
   rejected?: string;
-  /** begin CSV files with the mark by which Excel tells UTF-8 */
+  /** begin CSV files with a byte-order mark, for Excel */
   bom: boolean;
   listVersion?: number;
 }
@@ -51,7 +63,7 @@ export interface Invocation {
   json: boolean;
 }
 
-/** Entries of a list, unless --limit says otherwise, and at most. */
+/** Default and maximum of --limit. */
 export const LIST_ENTRIES = 100, MAX_LIST_ENTRIES = 100_000;
 
 const text = { type: "string" } as const;
@@ -64,14 +76,13 @@ const reading = {
   ...{ region: text, "fold-gmail": flag, "same-person": text },
 } as const;
 const writing = { out: text, rejected: text, bom: flag } as const;
+const resolving = { ...writing, rule: texts, finalize: flag, "no-finalize": flag } as const;
 
-/** The options of each command, and the names of what comes behind it. */
+/** The options of each command, and the names of its positional arguments. */
 const commands = {
-  import: {
-    operands: ["FILE"],
-    options: { ...reading, ...writing, rule: texts, finalize: flag, "no-finalize": flag },
-  },
+  import: { operands: ["FILE"], options: { ...reading, ...resolving } },
   preview: { operands: ["FILE"], options: reading },
+  resolve: { operands: ["JOB"], options: { ...resolving, "include-resolved": flag } },
   status: { operands: ["JOB"], options: { wait: flag } },
   list: { operands: [], options: { limit: text } },
   issues: { operands: ["JOB"], options: { type: text, all: flag, limit: text } },
@@ -82,7 +93,7 @@ const commands = {
 type Name = keyof typeof commands;
 export const commandNames: string[] = [...Object.keys(commands), "help"];
 
-/** @throws {Failure} with exit code 2 and a sentence */
+/** @throws {Failure} with exit code 2 and a message */
 export function readArguments(args: string[], env: Environment): Invocation {
   const [name = "help", ...rest] = args;
   if (["help", "--help", "-h"].includes(name)) return helpAbout(rest[0]);
@@ -126,9 +137,15 @@ function parse(args: string[], options: NonNullable<ParseArgsConfig["options"]>)
 function commandOf(name: Name, operand: string, values: Values): Command {
   switch (name) {
     case "import":
-      return importCommand(operand, values);
+      return { name, file: operand, form: formOf(values), ...resolvingOf(values) };
     case "preview":
       return { name, file: operand, form: formOf(values) };
+    case "resolve": {
+      const anew = values["include-resolved"] === true;
+      const command = { name, job: operand, anew, ...resolvingOf(values) };
+      if (command.rules.length > 0) return command;
+      throw usage("resolve needs a --rule; there may be several.");
+    }
     case "status":
       return { name, job: operand, wait: values.wait === true };
     case "list":
@@ -145,21 +162,23 @@ function commandOf(name: Name, operand: string, values: Values): Command {
   }
 }
 
-function importCommand(file: string, values: Values): ImportCommand {
+function resolvingOf(values: Values): Pick<ImportCommand, "rules" | "finalize" | "targets"> {
   const finalize = values["no-finalize"] !== true;
   const targets = targetsOf(values);
   if (!finalize && values.finalize === true) {
     throw usage("Give --finalize or --no-finalize, not both.");
   }
   if (!finalize && (targets.out ?? targets.rejected)) {
-    throw usage("--out and --rejected write the fixed list: they do not go with --no-finalize.");
+    throw usage(
+      "--out and --rejected write the clean list, so they cannot be used with --no-finalize.",
+    );
   }
   const rules = textsOf(values.rule).flatMap((text) => {
     const steps = readRule(text);
     if (typeof steps === "string") throw usage(`${steps}.`);
     return steps;
   });
-  return { name: "import", file, form: formOf(values), rules, finalize, targets };
+  return { rules, finalize, targets };
 }
 
 function formOf(values: Values): Record<string, string> {
@@ -183,7 +202,9 @@ function targetsOf(values: Values): Targets {
     throw usage(`--out ${out}: the name says what is written; end it in .csv, .xlsx or .json.`);
   }
   if (rejected !== undefined && !/.\.csv$/i.test(rejected)) {
-    throw usage(`--rejected ${rejected}: what was left out is a CSV file; end its name in .csv.`);
+    throw usage(
+      `--rejected ${rejected}: the rows that are not on the list are a CSV file; end its name in .csv.`,
+    );
   }
   const listVersion = numberOf("list-version", values, 1, Number.MAX_SAFE_INTEGER);
   return {

@@ -46,6 +46,11 @@ Deno.test("arguments: what each command line means", () => {
       },
     ],
     ["preview -- -a.csv", { name: "preview", file: "-a.csv", form: {} }],
+    ["resolve j --rule EMAIL_TYPO=keep --include-resolved --out b.csv", {
+      ...{ name: "resolve", job: "j", anew: true, finalize: true },
+      rules: [{ type: "EMAIL_TYPO", rule: "keep", named: true }],
+      targets: { out: "b.csv", bom: false },
+    }],
     ["status j", { name: "status", job: "j", wait: false }],
     ["status j --wait", { name: "status", job: "j", wait: true }],
     ["list", { name: "list", limit: 100 }],
@@ -71,6 +76,8 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
     ["help me", /no help on "me"/],
     ["import", /import takes one FILE; it was given none/],
     ["import a.csv b.csv", /takes one FILE; it was given 2/],
+    ["resolve j", /resolve needs a --rule/],
+    ["resolve j --rule EMAIL_TYPO=keep --region de", /Unknown option '--region'/],
     ["list x", /list takes nothing behind it/],
     ["import a.csv --colour red", /Unknown option '--colour'/],
     ["import a.csv --out", /argument missing|ambiguous/],
@@ -79,7 +86,7 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
     ["import a.csv --out .csv", /end it in/],
     ["import a.csv --rejected r.xlsx", /end its name in \.csv/],
     ["import a.csv --finalize --no-finalize", /not both/],
-    ["import a.csv --no-finalize --out b.csv", /do not go with --no-finalize/],
+    ["import a.csv --no-finalize --out b.csv", /cannot be used with --no-finalize/],
     ["import a.csv --rule sometimes", /no such rule; give first, last/],
     ["import a.csv --rule DUPLICATE=first", /no such type; give MISSING_EMAIL/],
     ["import a.csv --rule MISSING_EMAIL=first", /first is a rule for DUPLICATE_EMAIL/],
@@ -113,7 +120,7 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
   }
 });
 
-Deno.test("arguments: where to and as whom, by option before variable", () => {
+Deno.test("arguments: options for server and credentials override variables", () => {
   const env = {
     ROLLCALL_URL: "https://r.example/api/",
     ROLLCALL_TOKEN: "t",

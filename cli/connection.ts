@@ -1,7 +1,7 @@
-/** Where the server is and who asks, from options and from the environment. Pure. */
+/** Server address and credentials, from options and the environment. Pure. */
 import { numberOf, textOf, usage, type Values } from "./option_values.ts";
 
-/** Where to, and as whom. */
+/** The server, and the user's credentials. */
 export interface Connection {
   url: string;
   token?: string;
@@ -9,15 +9,17 @@ export interface Connection {
   timeoutSeconds: number;
 }
 
-/** Variables of the environment that are read; a password is never an argument. */
-export type Environment = { ROLLCALL_URL?: string; ROLLCALL_TOKEN?: string } & {
-  ROLLCALL_PASSWORD?: string;
-};
+/** The environment variables that are read; a password is never an argument. */
+export interface Environment {
+  ROLLCALL_URL?: string | undefined;
+  ROLLCALL_TOKEN?: string | undefined;
+  ROLLCALL_PASSWORD?: string | undefined;
+}
 
 export const DEFAULT_URL = "http://localhost:8000";
-/** How long a command may take in all, unless --timeout says otherwise, and at most. */
+/** Default and maximum of --timeout. */
 export const TIMEOUT_SECONDS = 600, MAX_TIMEOUT_SECONDS = 86_400;
-/** @throws Failure with exit code 2 where it cannot be meant so */
+/** @throws Failure with exit code 2 if the options are invalid */
 export function readConnection(values: Values, env: Environment): Connection {
   const url = (textOf(values.url) ?? env.ROLLCALL_URL ?? "").trim() || DEFAULT_URL;
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {

@@ -1,4 +1,4 @@
-/** `rollcall download`: the clean list, or what was left out of it, into files. */
+/** `rollcall download`: writes the clean list, the excluded rows, or both to files. */
 import type { Api } from "./api.ts";
 import type { Targets } from "./arguments.ts";
 import { writeTarget } from "./files.ts";
@@ -8,7 +8,7 @@ export interface Written {
   lines: string[];
 }
 
-/** @throws Failure with exit code 3 while the list is not fixed */
+/** @throws Failure with exit code 3 while the list has not been created */
 export async function download(
   api: Api,
   jobId: string,
@@ -34,7 +34,7 @@ export async function download(
   }
   const lines = [
     ...(out === undefined ? [] : [`The clean list is in ${out}.`]),
-    ...(rejected === undefined ? [] : [`What was left out is in ${rejected}.`]),
+    ...(rejected === undefined ? [] : [`The rows that are not on the list are in ${rejected}.`]),
   ];
   return { files, lines };
 }

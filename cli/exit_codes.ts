@@ -1,6 +1,6 @@
 /**
- * What a script learns from the exit code, and the one error that carries it. Every command ends in
- * one of these codes; the help pages print the same table.
+ * Exit codes, and the error that carries one. Every command ends with one of these codes; the help
+ * pages print the same table.
  */
 import type { Problem } from "@rollcall/contracts/api";
 
@@ -21,11 +21,11 @@ export const exitMeanings: Record<ExitCode, string> = {
   1: "the file was refused, its job failed, or there is no such job",
   2: "wrong usage, or a file that cannot be read or written",
   3: "not done: issues are left open, or the job is still being read",
-  4: "the server cannot be reached, lets nobody in, or was not done in time",
+  4: "the server cannot be reached, refuses to sign you in, or did not finish in time",
   130: "interrupted",
 };
 
-/** Ends a command; `message` is the sentence for the person, `problem` what the server said. */
+/** Ends a command; `message` is for the user, `problem` is the server's response. */
 export class Failure extends Error {
   override readonly name: string = "Failure";
   constructor(
@@ -38,14 +38,14 @@ export class Failure extends Error {
   }
 }
 
-/** No answer, or one that says: not now. Whoever only waits may ask again. */
+/** No response, or a temporary refusal; a caller that only waits may retry. */
 export class NoAnswer extends Failure {
   constructor(message: string, problem?: Problem, options?: ErrorOptions) {
     super(exitCodes.unreachable, message, problem, options);
   }
 }
 
-/** Codes of the server's 409 that say: decide the open issues first. */
+/** Codes of 409 responses that mean: resolve the open issues first. */
 const openCodes = ["ISSUES_OPEN", "NOT_FINALIZED"];
 
 /** The exit code of a request that was refused. */

@@ -1,6 +1,6 @@
 /**
- * Files that are read and written. Paths are those of the folder in which the person stands, also
- * where a task runner has gone elsewhere. A file that is written appears whole or not at all.
+ * Reads and writes files. Paths are relative to the user's folder, even if a task runner changed
+ * the working directory. A file is written completely or not at all.
  */
 import { basename, dirname, resolve } from "node:path";
 import { exitCodes, Failure, NoAnswer } from "./exit_codes.ts";
@@ -10,9 +10,9 @@ export interface SourceFile {
   name: string;
   sizeBytes: number;
   /**
-   * The upload's form with the file, read anew.
+   * The upload form with the file, read again on each call.
    *
-   * @param share hears how much of the file was handed over, from 0 to 1
+   * @param share called with the share of the file that has been sent, from 0 to 1
    * @param firstBytes only the file's beginning
    */
   form(
@@ -22,7 +22,7 @@ export interface SourceFile {
   ): Promise<FormBody>;
 }
 
-/** @throws Failure with exit code 2 where it is no file that can be read */
+/** @throws Failure with exit code 2 if the file cannot be read */
 export async function openSource(folder: string, path: string): Promise<SourceFile> {
   const full = resolve(folder, path);
   const open = () => Deno.open(full).catch((error) => unusable("read", path, error));
@@ -42,7 +42,7 @@ export async function openSource(folder: string, path: string): Promise<SourceFi
   };
 }
 
-/** @throws Failure with exit code 2 where a file of this name could not be written later */
+/** @throws Failure with exit code 2 if the file could not be written later */
 export async function checkTarget(folder: string, path: string): Promise<void> {
   const full = resolve(folder, path);
   const stat = await Deno.stat(dirname(full)).catch((error) => unusable("write", path, error));
@@ -51,7 +51,15 @@ export async function checkTarget(folder: string, path: string): Promise<void> {
   }
 }
 
-/** Writes what the server sends. @throws Failure where it cannot be written, or breaks off */
+/** The same for both files that a command may write. */
+export async function checkTargets(
+  folder: string,
+  { out, rejected }: { out?: string; rejected?: string },
+): Promise<void> {
+  for (const path of [out, rejected]) if (path !== undefined) await checkTarget(folder, path);
+}
+
+/** Writes the response to a file. @throws Failure if writing fails or the transfer breaks off */
 export async function writeTarget(
   folder: string,
   path: string,
@@ -73,11 +81,18 @@ export async function writeTarget(
 }
 
 function typeOf(path: string): string {
-  const ending = path.toLowerCase().match(/\.(csv|xlsx)$/)?.[1];
-  if (ending === "csv") return "text/csv";
-  if (ending === "xlsx") return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-  return "application/octet-stream";
+  const ending = path.toLowerCase().match(/\.([^.]*)$/)?.[1] ?? "";
+  return types.get(ending) ?? "application/octet-stream";
 }
+
+const types = new Map(Object.entries({
+  csv: "text/csv",
+  tsv: "text/tab-separated-values",
+  txt: "text/plain",
+  vcf: "text/vcard",
+  json: "application/json",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}));
 
 /** A stream's first bytes; the rest of it is let go. */
 function upTo(source: ReadableStream<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {

@@ -20,7 +20,7 @@ const failsWith = (exitCode: number, says: RegExp) => (error: unknown) => {
   return true;
 };
 
-Deno.test("files: the beginning of a file is sent where no more is wanted", async () => {
+Deno.test("files: only the beginning of a file is sent on request", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.csv`, "0123456789");
     const source = await openSource(folder, "a.csv");
@@ -43,11 +43,11 @@ Deno.test("files: a list is written whole or not at all", async () => {
     })());
     await assert.rejects(writeTarget(folder, "a.csv", broken), failsWith(4, /connection reset/));
     assert.equal(await Deno.readTextFile(`${folder}/a.csv`), "one");
-    assert.equal([...Deno.readDirSync(folder)].length, 1);
+    assert.equal((await Array.fromAsync(Deno.readDir(folder))).length, 1);
   });
 });
 
-Deno.test("files: what cannot be read or written is told before anything is sent", async () => {
+Deno.test("files: an unreadable or unwritable file is reported before anything is sent", async () => {
   await inFolder(async (folder) => {
     await assert.rejects(openSource(folder, "no.csv"), failsWith(2, /no\.csv.*no such file/));
     await assert.rejects(openSource(folder, "."), failsWith(2, /is not a file|cannot be read/));

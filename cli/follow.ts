@@ -1,20 +1,22 @@
 /**
- * Waits until a job rests. It listens to the live view and, should that break or go still, asks
- * again and again: a proxy that cuts long answers, or a service that is restarted, only costs time.
+ * Waits until a job needs a decision or has ended. It follows the live stream and falls back to
+ * polling if that breaks or stalls: a proxy that cuts long responses, or a restarted service, only
+ * costs time.
  */
 import type { Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
 import { Failure, NoAnswer } from "./exit_codes.ts";
 import { pause } from "./transport.ts";
 
-/** Between two questions, where the live view is not to be had. */
+/** Polling interval without the live stream. */
 const POLL_MS = 1_000;
 
 /**
- * The job once it waits for a person or has ended.
+ * The job once it needs a decision or has ended.
  *
- * @param change hears the job each time that it is seen
- * @throws Failure where it is nobody's job or the session ends; the reason of the api's signal
+ * @param change called with each state of the job
+ * @throws Failure if the job does not exist or the session ends; the abort reason of the api's
+ * signal
  */
 export async function follow(
   api: Api,
@@ -42,12 +44,12 @@ export async function follow(
   }
 }
 
-/** Whether nothing happens to it until somebody does something. */
+/** Whether the job has ended or waits for a decision. */
 export function isAtRest({ status }: Job): boolean {
   return status !== "PENDING" && status !== "PROCESSING";
 }
 
-/** Goes on after a fault of the line; what the server refuses, it will refuse again. */
+/** Connection faults are retried; a refusal would only be repeated. */
 function giveUpOn(error: unknown, api: Api): void {
   api.signal?.throwIfAborted();
   if (error instanceof Failure && !(error instanceof NoAnswer)) throw error;

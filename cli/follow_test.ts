@@ -16,6 +16,7 @@ const job = (status: Job["status"]): Job => ({
     sheet: null,
     sheets: [],
     region: null,
+    region_reason: null,
     fold_gmail: false,
     same_person: "first" as const,
     columns: [],
@@ -63,7 +64,7 @@ Deno.test("follow: the live view alone, cut into any pieces", async () => {
   });
 });
 
-Deno.test("follow: it asks where the live view ends early, and through a server's bad moment", async () => {
+Deno.test("follow: polls if the live stream ends early, and through a server outage", async () => {
   const answers = [says("PROCESSING"), problem(500), says("COMPLETED")];
   await against(live(event("PENDING")), answers, async (api, asked) => {
     const { status } = await follow(api, ID, () => {}, 1);
@@ -71,7 +72,7 @@ Deno.test("follow: it asks where the live view ends early, and through a server'
   });
 });
 
-Deno.test("follow: it asks where there is no live view to be had", async () => {
+Deno.test("follow: polls if there is no live stream", async () => {
   await against(problem(500), [says("FAILED")], async (api) => {
     assert.equal((await follow(api, ID, () => {}, 1)).status, "FAILED");
   });

@@ -1,32 +1,53 @@
 /** The pages of `rollcall help`: one for all, one for each command. */
+import { mappingFields } from "@rollcall/contracts/api";
 import { LIST_ENTRIES } from "./arguments.ts";
 import { DEFAULT_URL, TIMEOUT_SECONDS } from "./connection.ts";
 import { exitMeanings } from "./exit_codes.ts";
 
+/** An option's explanation, in lines below each other: of so many characters, behind so many. */
+const explained = (text: string, width = 73, indent = 27) =>
+  text.match(RegExp(`\\S.{0,${width - 1}}(?= |$)`, "g"))!.join(`\n${" ".repeat(indent)}`);
+
+const mapping = explained(
+  `the column that is a field: ${mappingFields.join(", ")}; again for more of them; FIELD= where ` +
+    "no column is to be it",
+);
+
 const reading = `How the file is read, where it is not found out rightly:
-  --mapping FIELD=HEADER   the column that is a field: email, first_name, last_name, full_name,
-                           phone, company, job_title, country; again for more of them; FIELD=
-                           where no column is to be it
-  --encoding LABEL         such as windows-1252 or utf-16le
+  --mapping FIELD=HEADER   ${mapping}
+  --encoding LABEL         for example windows-1252 or utf-16le
   --delimiter D            one of , ; | or tab
   --header-row N           the line that names the columns
-  --sheet NAME             the sheet of a workbook; else the first
-  --region CC              the country of phone numbers that name none, such as DE
-  --fold-gmail             gmail addresses are one whatever their dots and +tags
-  --same-person ask        ask where rows of one person differ; else the first of them stands, and
-                           what it lacks is filled in from the others`;
+  --sheet NAME             the sheet of a workbook; by default the first that holds a list
+  --region CC              the country of phone numbers without a country code, for example DE;
+                           none to leave them; by default as the file says
+  --fold-gmail             treat Gmail addresses that differ only in dots and +tags as the same
+  --same-person ask        open an issue when rows of one person differ; by default the first row
+                           is kept, and its empty fields are filled from the others`;
 
 const writing =
   `  --out FILE               write the clean list; the name ends in .csv, .xlsx or .json
-  --rejected FILE.csv      write the rows that are not on it, with the reason
-  --bom                    begin CSV files with the mark by which Excel tells UTF-8`;
+  --rejected FILE.csv      write the rows that are not on it, excluded or merged, with the reason
+  --bom                    begin CSV files with a byte order mark, so that Excel reads UTF-8`;
 
-const connecting = `Where to and as whom:
-  --url URL                the API; else ROLLCALL_URL, else ${DEFAULT_URL}
-  --token TOKEN            else ROLLCALL_TOKEN
+const resolving =
+  `  --rule TYPE=RULE         resolve the issues of a type; may be repeated. Rules run in the order
+                           given, each on the issues that are still open
+      first, last, most_complete   keep that row, for DUPLICATE_EMAIL and DUPLICATE_DIFFERS
+      take_suggestion              use the suggestion, for INVALID_EMAIL_FORMAT and EMAIL_TYPO
+      skip, keep                   exclude the row, or keep it as it is, for every type
+  --rule RULE              the same for every type the rule applies to: --rule first to duplicates,
+                           --rule skip to everything that is open. When rows of one person differ,
+                           the first is kept without a question; DUPLICATE_DIFFERS=RULE decides
+                           otherwise
+  --no-finalize            do not create the clean list, even if no issue is open`;
+
+const connecting = `Connection:
+  --url URL                the API; by default ROLLCALL_URL, or ${DEFAULT_URL}
+  --token TOKEN            by default ROLLCALL_TOKEN
   --email ADDRESS          sign in, with the password in ROLLCALL_PASSWORD
-  --timeout SECONDS        of all that the command waits for; ${TIMEOUT_SECONDS} where left out
-  --json                   one JSON object on stdout; whatever else is said goes to stderr`;
+  --timeout SECONDS        for the whole command; ${TIMEOUT_SECONDS} by default
+  --json                   write one JSON object to stdout, and everything else to stderr`;
 
 const codes = "Exit codes:\n" + Object.entries(exitMeanings)
   .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`).join("\n");
@@ -34,19 +55,10 @@ const codes = "Exit codes:\n" + Object.entries(exitMeanings)
 const pages = new Map(Object.entries({
   import: `rollcall import FILE [options]
 
-Uploads a CSV or XLSX file, waits until it is read and compared, settles its issues by your rules
-and fixes the clean list once nothing is open.
+Uploads a CSV or XLSX file, waits until it has been read and compared, resolves its issues by your
+rules, and creates the clean list if no issue is left open.
 
-  --rule TYPE=RULE         settle the issues of a type; again for more of them. Rules work in the
-                           order given, each on what is still open
-      first, last, most_complete   which row stands, for DUPLICATE_EMAIL and DUPLICATE_DIFFERS
-      take_suggestion              as suggested, for INVALID_EMAIL_FORMAT and EMAIL_TYPO
-      skip, keep                   leave the row out, or keep it as it is, for every type
-  --rule RULE              the same for all types that the rule fits: --rule first is about
-                           duplicates, --rule skip about everything
-                           that is open. Where rows of one person differ, the first stands without
-                           a question; DUPLICATE_DIFFERS=RULE settles it otherwise
-  --no-finalize            leave the list open though nothing is left to decide
+${resolving}
 ${writing}
 
 ${reading}
@@ -55,12 +67,27 @@ ${connecting}
 
 ${codes}
 
-  rollcall import people.csv --rule first --rule skip --out clean.csv --rejected left-out.csv
+  rollcall import people.csv --rule first --rule skip --out clean.csv --rejected excluded.csv
   rollcall import people.xlsx --sheet Contacts --region DE --json`,
+
+  resolve: `rollcall resolve JOB --rule RULE [options]
+
+Resolves the issues of a job that was uploaded before, by rules, and creates the clean list if no
+issue is left open. If the list exists already, what changes makes its next version.
+
+${resolving}
+  --include-resolved       apply the rules to issues that were resolved before, too
+${writing}
+
+${connecting}
+
+${codes}
+
+  rollcall resolve 3f2c… --rule DUPLICATE_DIFFERS=last --include-resolved --out clean.csv`,
 
   preview: `rollcall preview FILE [options]
 
-Says how the file would be read: encoding, delimiter, header, what each column is taken for.
+Shows how the file would be read: encoding, delimiter, header, and the mapping of each column.
 Nothing is stored.
 
 ${reading}
@@ -71,9 +98,9 @@ ${codes}`,
 
   status: `rollcall status JOB [--wait]
 
-Says how far a job is. Its exit code is 0 once the list is fixed.
+Shows the status of a job. The exit code is 0 if its clean list exists.
 
-  --wait                   until it is read and compared
+  --wait                   wait until the file has been read and compared
 
 ${connecting}
 
@@ -81,9 +108,9 @@ ${codes}`,
 
   list: `rollcall list [--limit N]
 
-Lists your jobs, the newest first.
+Lists your jobs, newest first.
 
-  --limit N                at most so many; ${LIST_ENTRIES} where left out
+  --limit N                at most N; ${LIST_ENTRIES} by default
 
 ${connecting}
 
@@ -91,11 +118,11 @@ ${codes}`,
 
   issues: `rollcall issues JOB [options]
 
-Lists what is open. Its exit code is 0 all the same.
+Lists the open issues. The exit code is 0, whether there are any or not.
 
   --type TYPE              of this type only
-  --all                    those that are settled too
-  --limit N                at most so many; ${LIST_ENTRIES} where left out
+  --all                    resolved ones too
+  --limit N                at most N; ${LIST_ENTRIES} by default
 
 ${connecting}
 
@@ -103,10 +130,10 @@ ${codes}`,
 
   download: `rollcall download JOB --out FILE [options]
 
-Writes the clean list of a job, what was left out, or both.
+Writes the clean list of a job, the rows that are not on it, or both.
 
 ${writing}
-  --list-version N         a former version of the list
+  --list-version N         an earlier version of the list
 
 ${connecting}
 
@@ -114,29 +141,30 @@ ${codes}`,
 
   delete: `rollcall delete JOB
 
-Deletes a job, its file and everything read from it, for good.
+Deletes a job, its file and everything that was read from it. This cannot be undone.
 
 ${connecting}
 
 ${codes}`,
 }));
 
-const overview = `rollcall: cleans a list of contacts by way of a Rollcall server
+const overview = `rollcall: cleans a list of contacts with a Rollcall server
 
-  import FILE     upload a file, settle its issues by rules, write the clean list
-  preview FILE    how a file would be read
-  status JOB      how far a job is
-  list            your jobs
-  issues JOB      what is open
+  import FILE     upload a file, resolve its issues by rules, write the clean list
+  resolve JOB     resolve the issues of a job by rules, write the clean list
+  preview FILE    show how a file would be read
+  status JOB      show the status of a job
+  list            list your jobs
+  issues JOB      list the open issues
   download JOB    write the clean list
-  delete JOB      delete a job for good
-  help COMMAND    all about a command
+  delete JOB      delete a job
+  help COMMAND    show all options of a command
 
 ${connecting}
 
 ${codes}`;
 
-/** @param page the command that it is about; the overview where left out */
+/** @param page the command that it is about; the overview by default */
 export function helpPage(page?: string): string {
   return pages.get(page ?? "") ?? overview;
 }

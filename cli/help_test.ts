@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { IssueType } from "@rollcall/contracts/api";
+import { IssueType, mappingFields } from "@rollcall/contracts/api";
 import { commandNames } from "./arguments.ts";
 import { helpPage } from "./help.ts";
 
@@ -12,4 +12,9 @@ Deno.test("help: every command has a page with the exit codes, and no line is to
   }
   for (const name of commandNames) assert.match(helpPage(), RegExp(`^  ${name} `, "m"));
   assert.match(helpPage("import"), RegExp(IssueType.options.at(-1)!));
+});
+
+Deno.test("help: every field that a column can be mapped to is named", () => {
+  const option = /--mapping([^]*?)--encoding/.exec(helpPage("import"))![1]!;
+  for (const field of mappingFields) assert.match(option, RegExp(`\\b${field}\\b`));
 });

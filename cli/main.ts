@@ -1,7 +1,7 @@
 /**
- * The command-line client: `deno task rollcall import people.csv --rule first --out clean.csv`. A
- * program of the public API like any other. Results go to stdout, progress and troubles to stderr,
- * and the exit code says how it ended.
+ * The command-line client: `deno task rollcall import people.csv --rule first --out clean.csv`. It
+ * only uses the public API. Results go to stdout, progress and errors to stderr, and the exit code
+ * tells how it ended.
  */
 import { readArguments } from "./arguments.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
@@ -31,7 +31,7 @@ async function main(args: string[]): Promise<number> {
       ROLLCALL_TOKEN: Deno.env.get("ROLLCALL_TOKEN"),
       ROLLCALL_PASSWORD: Deno.env.get("ROLLCALL_PASSWORD"),
     });
-    // A task runs in the checkout's folder; INIT_CWD is where the person called it.
+    // A task runs in the checkout; INIT_CWD is the user's working directory.
     const folder = Deno.env.get("INIT_CWD") || Deno.cwd();
     const outcome = await run(invocation, { progress, folder, interrupted: interrupt.signal });
     const said = invocation.json ? asJson(outcome) : outcome.lines.map(printable).join("\n");

@@ -1,6 +1,6 @@
 /**
- * A form with one file as a stream of bytes: the file is never held whole, and whoever sends it
- * hears how much of it is on its way. `fetch` with a FormData tells nobody.
+ * A multipart form with one file as a stream: the file is never in memory as a whole, and progress
+ * is reported, which `fetch` with a FormData cannot do.
  */
 
 export interface FileToSend {
@@ -17,7 +17,7 @@ export interface FormBody {
 /**
  * The form's fields, then the file in a part called `file`.
  *
- * @param sent hears how many bytes of the file were handed over so far
+ * @param sent called with the bytes of the file sent so far
  */
 export function multipart(
   fields: Record<string, string>,
@@ -48,7 +48,7 @@ export function multipart(
 const head = (boundary: string, disposition: string) =>
   `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;
 
-/** As the HTML standard writes a file's name into a form. */
+/** Escapes a file name as the HTML standard does. */
 function quoted(name: string): string {
   return name.replaceAll("\n", "%0A").replaceAll("\r", "%0D").replaceAll('"', "%22");
 }

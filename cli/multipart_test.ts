@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { multipart } from "./multipart.ts";
 
-Deno.test("a form is read back as it was written, and its bytes are told of", async () => {
+Deno.test("a form is read back as it was written, and its progress is reported", async () => {
   const text = fc.string({ unit: "grapheme", maxLength: 40 });
   // A form's text has no lone CR or LF; as browsers write it.
   const value = text.map((t) => t.replace(/[\r\n]/g, " "));
@@ -34,7 +34,7 @@ Deno.test("a form is read back as it was written, and its bytes are told of", as
   );
 });
 
-Deno.test("a file's name cannot end the header that it stands in", async () => {
+Deno.test("a file's name cannot end its header", async () => {
   const file = { name: 'a"\r\nX: y.csv', type: "text/csv", bytes: ReadableStream.from([]) };
   const { stream } = multipart({}, file, () => {});
   const text = await new Response(stream).text();

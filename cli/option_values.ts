@@ -1,9 +1,9 @@
-/** The values of options as the parser of arguments gives them, read as what they are meant to be. */
+/** Converts option values from the argument parser to their types. */
 import { exitCodes, Failure } from "./exit_codes.ts";
 
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
-/** @throws Failure where it is no whole number from `least` to `most` */
+/** @throws Failure unless it is a whole number from `least` to `most` */
 export function numberOf(
   option: string,
   values: Values,

@@ -5,9 +5,9 @@ import { exitCodes } from "./exit_codes.ts";
 import { openSource } from "./files.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
-import { writingOf } from "./sentences.ts";
+import { homeOf, writingOf } from "./describe.ts";
 
-/** Of a CSV file the beginning will do; a workbook's parts lie in no order. */
+/** Of a text the beginning will do; nothing else can be read in part. */
 const BEGINNING_BYTES = 256 * 1024;
 
 export async function previewFile(
@@ -17,7 +17,7 @@ export async function previewFile(
   folder: string,
 ): Promise<Outcome> {
   const source = await openSource(folder, file);
-  const isPart = /\.csv$/i.test(source.name) && source.sizeBytes > BEGINNING_BYTES;
+  const isPart = /\.(?:csv|tsv|tab|txt)$/i.test(source.name) && source.sizeBytes > BEGINNING_BYTES;
   const fields = isPart ? { ...form, partial: "true" } : form;
   const preview = await api.preview(() =>
     source.form(
@@ -47,6 +47,8 @@ function linesOf(name: string, preview: FilePreview): string[] {
     const by = how === undefined ? "" : ` (by ${waysFound[how]}${sure})`;
     lines.push(`  ${header.padEnd(Math.min(width, 40))}  ${taken}${by}: ${samples.join(" | ")}`);
   }
+  if (preview.region_reason) lines.push(homeOf(preview));
+  if (preview.notice) lines.push(preview.notice);
   if (preview.problem) lines.push(preview.problem.message);
   return lines;
 }
@@ -56,5 +58,6 @@ const waysFound = {
   remembered: "your last mapping",
   name: "its name",
   similar: "likeness",
+  values: "its values",
   split: "splitting the full name",
 };

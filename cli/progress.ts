@@ -1,6 +1,6 @@
 /**
- * What a person sees while a file is on its way: on a terminal one line that moves, elsewhere a plain
- * line for each step. Always on stderr, so that stdout holds results only.
+ * Progress display: on a terminal one updating line, elsewhere a plain line per step. Always on
+ * stderr, so that stdout has results only.
  */
 import type { Job } from "@rollcall/contracts/api";
 
@@ -11,7 +11,7 @@ export interface Terminal {
   write(text: string): void;
 }
 
-/** Cells of the bar itself, and steps that a plain line is written for. */
+/** Width of the bar, and the number of steps in plain output. */
 const BAR_CELLS = 24, PLAIN_STEPS = 4;
 
 export class Progress {
@@ -32,13 +32,13 @@ export class Progress {
     else this.clear();
   }
 
-  /** A line that stays. */
+  /** Prints a permanent line. */
   line(text: string): void {
     this.clear();
     this.terminal.write(`${text}\n`);
   }
 
-  /** Leaves no half line behind. */
+  /** Clears the updating line. */
   clear(): void {
     if (this.terminal.isTerminal && this.#last) this.terminal.write("\r\x1b[K");
     this.#last = "";
@@ -62,7 +62,7 @@ export function barLine(what: string, share: number, more: string, width: number
   return `${what.padEnd(20)} ${bar} ${percent}  ${more}`.trimEnd().slice(0, Math.max(width - 1, 1));
 }
 
-/** Only every quarter is told, so that a log of it stays short. */
+/** Only every quarter is printed, to keep logs short. */
 function plainLine(what: string, share: number, more: string): string {
   const quarter = Math.floor(bounded(share) * PLAIN_STEPS);
   if (quarter === 0) return what;

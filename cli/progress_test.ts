@@ -18,7 +18,7 @@ function wholeWay(progress: Progress): void {
   progress.job(job("NEEDS_REVIEW", 1, 2_000));
 }
 
-Deno.test("progress: plain lines elsewhere than on a terminal, each once", () => {
+Deno.test("progress: without a terminal, plain lines, each once", () => {
   assert.deepEqual(written(false, wholeWay).trim().split("\n"), [
     "uploading a.csv",
     "uploading a.csv 50 %",

@@ -1,7 +1,7 @@
 /**
- * `--rule`: what settles the open issues. `TYPE=RULE` is about one type; a rule alone is about every
- * type that it fits. Rules work in the order given, each on what is still open, and all of them again
- * while they settle anything, since a decision can uncover a question.
+ * `--rule`: how to resolve open issues. `TYPE=RULE` applies to one type; a rule alone applies to
+ * every type that allows it. Rules run in the given order, each on what is still open, and all
+ * again while they resolve anything, since a decision can open further issues.
  */
 import { BulkRule, IssueType, type Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
@@ -9,21 +9,25 @@ import type { Api } from "./api.ts";
 export interface RuleStep {
   type: IssueType;
   rule: BulkRule;
-  /** whether the type was named: then what is only told is settled too, not what is open alone */
+  /**
+   * whether the type was named: then issues resolved by default are included, not only open ones
+   */
   named?: true;
 }
 
 export interface Settled extends RuleStep {
   resolved: number;
+  /** what the rule left unchanged, and what to do about it */
+  notice?: string;
 }
 
-/** Rounds at most; each later one is about what the one before has uncovered. */
+/** Rounds at most; each later one handles issues opened by the previous one. */
 const ROUNDS = 10;
 
 const types = IssueType.options;
 const rules = BulkRule.options;
 
-/** The types that a rule can settle. */
+/** The types that a rule can resolve. */
 export function typesOf(rule: BulkRule): readonly IssueType[] {
   switch (rule) {
     case "first":
@@ -38,7 +42,7 @@ export function typesOf(rule: BulkRule): readonly IssueType[] {
   }
 }
 
-/** The steps that one `--rule` stands for, or a sentence about what is wrong with it. */
+/** The steps of one `--rule`, or a message about what is wrong with it. */
 export function readRule(text: string): RuleStep[] | string {
   const [, type, rule] = text.match(/^(?:([^=]*)=)?([^=]*)$/) ?? [];
   const known = BulkRule.safeParse(rule);
@@ -53,11 +57,15 @@ export function readRule(text: string): RuleStep[] | string {
   return `--rule ${text}: ${rule} is a rule for ${list(fitting)}`;
 }
 
-/** Settles what the steps can. Answers the job after that, and what each step did. */
+/**
+ * Resolves what the steps can. Returns the job afterwards, and what each step did.
+ * @param anew whether to include issues that were resolved before
+ */
 export async function settle(
   api: Api,
   found: Job,
   steps: RuleStep[],
+  { anew = false } = {},
 ): Promise<{ job: Job; settled: Settled[] }> {
   let job = found;
   const settled: Settled[] = steps.map((step) => ({ ...step, resolved: 0 }));
@@ -65,17 +73,20 @@ export async function settle(
     more = false;
     for (const step of settled) {
       const { open = 0, total = 0 } = job.issue_counts[step.type] ?? {};
-      const isTold = step.type === "DUPLICATE_DIFFERS" && job.same_person === "first";
-      // What is told stays so once it was settled: it is done in the first round.
-      if (!open && !(isTold && step.named && total && round === 0)) continue;
-      const { resolved, version } = await api.resolve(job.id, step.type, step.rule);
+      // Issues resolved before do not come up again: the first round covers them.
+      const nothingWasOpen = total > 0 && !found.issue_counts[step.type]?.open;
+      const atFirst = round === 0 && (anew ? total > 0 : step.named && nothingWasOpen);
+      if (!open && !atFirst) continue;
+      const again = anew && round === 0;
+      const { resolved, version, notice } = await api.resolve(job.id, step.type, step.rule, again);
+      if (notice) step.notice ??= notice;
       if (resolved === 0) continue;
       step.resolved += resolved;
       job = await api.job(job.id, version);
       more = true;
     }
   }
-  return { job, settled: settled.filter(({ resolved }) => resolved > 0) };
+  return { job, settled: settled.filter(({ resolved, notice }) => resolved > 0 || notice) };
 }
 
 function list(words: readonly string[]): string {

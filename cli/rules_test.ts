@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
-import { readRule, settle } from "./rules.ts";
+import { readRule, type RuleStep, settle } from "./rules.ts";
 
 Deno.test("rules: a rule alone is about every type that it fits", () => {
   assert.deepEqual(readRule("first"), [
@@ -18,7 +18,7 @@ Deno.test("rules: a rule alone is about every type that it fits", () => {
   ]);
 });
 
-Deno.test("rules: what is only told is settled by a rule that names it, once", async () => {
+Deno.test("rules: issues resolved by default are resolved once, by a rule that names their type", async () => {
   const told = { DUPLICATE_DIFFERS: { open: 0, total: 2 } };
   const job = { id: "j", same_person: "first", issue_counts: told } as unknown as Job;
   const calls: string[] = [];
@@ -35,6 +35,27 @@ Deno.test("rules: what is only told is settled by a rule that names it, once", a
   const { settled } = await settle(api, job, steps("DUPLICATE_DIFFERS=last"));
   assert.deepEqual(calls, ["DUPLICATE_DIFFERS=last"]);
   assert.equal(settled[0]!.resolved, 2);
+});
+
+Deno.test("rules: with anew each is sent once more for what is resolved, and its notice is kept", async () => {
+  const job = { id: "j", issue_counts: { EMAIL_TYPO: { open: 0, total: 3 } } } as unknown as Job;
+  const calls: string[] = [];
+  const api = {
+    resolve(_id: string, type: string, rule: string, anew: boolean) {
+      calls.push(`${type}=${rule}, ${anew}`);
+      const notice = "1 issue was resolved by typed values";
+      return Promise.resolve({ ok: true, resolved: 2, batch_id: null, version: 1, notice });
+    },
+    job: () => Promise.resolve(job),
+  } as unknown as Api;
+  await settle(api, job, readRule("keep") as RuleStep[]);
+  assert.deepEqual(calls, [], "a rule that names no type is about what is open");
+  const steps = readRule("EMAIL_TYPO=keep") as RuleStep[];
+  await settle(api, job, steps);
+  assert.deepEqual(calls.splice(0), ["EMAIL_TYPO=keep, false"], "the answer says what stayed");
+  const { settled } = await settle(api, job, steps, { anew: true });
+  assert.deepEqual(calls, ["EMAIL_TYPO=keep, true"]);
+  assert.equal(settled[0]!.notice, "1 issue was resolved by typed values");
 });
 
 type Open = Record<string, number>;

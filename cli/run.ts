@@ -1,36 +1,29 @@
-/** Runs one command against the API. What it needs of the surroundings is handed to it. */
+/** Runs one command against the API; its environment is injected. */
 import { Api, signIn } from "./api.ts";
-import type { Command, Invocation } from "./arguments.ts";
+import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
 import { download } from "./download.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit_codes.ts";
-import { checkTarget } from "./files.ts";
+import { checkTargets } from "./files.ts";
 import { follow } from "./follow.ts";
 import { helpPage } from "./help.ts";
 import { importFile } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
+import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
-import {
-  count,
-  failureOf,
-  issueLine,
-  jobLine,
-  listOf,
-  openIssues,
-  readingOf,
-} from "./sentences.ts";
+import { count, failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
 import type { OnWait } from "./transport.ts";
 
 export interface Surroundings {
   progress: Progress;
-  /** that paths are relative to */
+  /** the folder to which paths are relative */
   folder: string;
-  /** aborts when the person wants an end */
+  /** aborts when the user interrupts */
   interrupted: AbortSignal;
 }
 
-/** @throws Failure, whatever keeps the command from its end */
+/** @throws Failure if the command fails for whatever reason */
 export async function run(
   { command, connection }: Invocation,
   { progress, folder, interrupted }: Surroundings,
@@ -82,6 +75,8 @@ async function carryOut(
       return await importFile(api, command, progress, folder, opened);
     case "preview":
       return await previewFile(api, command, progress, folder);
+    case "resolve":
+      return await resolve(api, command, progress, folder);
     case "status":
       return await status(api, command, progress);
     case "list": {
@@ -95,8 +90,7 @@ async function carryOut(
       return { exitCode: exitCodes.done, lines, result: { issues } };
     }
     case "download": {
-      const { out, rejected } = command.targets;
-      for (const path of [out, rejected]) if (path !== undefined) await checkTarget(folder, path);
+      await checkTargets(folder, command.targets);
       const { files, lines } = await download(api, command.job, command.targets, folder);
       return { exitCode: exitCodes.done, lines, result: { files } };
     }
@@ -108,6 +102,23 @@ async function carryOut(
         result: { deleted: command.job },
       };
   }
+}
+
+async function resolve(
+  api: Api,
+  command: ResolveCommand,
+  progress: Progress,
+  folder: string,
+): Promise<Outcome> {
+  await checkTargets(folder, command.targets);
+  const job = await follow(api, command.job, (job) => progress.job(job));
+  progress.clear();
+  if (job.status !== "FAILED") return await resolveJob(api, job, command, folder);
+  return {
+    exitCode: exitCodes.failed,
+    lines: [`Job ${job.id}`, failureOf(job)],
+    result: { job },
+  };
 }
 
 async function status(

@@ -1,28 +1,29 @@
 /**
- * Requests to the server, again where it asks to come back; each refusal ends the command with the
- * server's own sentence. Knows nothing of what is asked.
+ * Sends requests, with retries if the server asks for them; other refusals end the command with the
+ * server's message. Knows nothing of the requests' content.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { Problem } from "@rollcall/contracts/api";
 import { exitCodeOf, Failure, NoAnswer } from "./exit_codes.ts";
 import type { FormBody } from "./multipart.ts";
 
-/** Tries of a request that the server is too busy for, and the longest wait between two of them. */
+/** Attempts for a request when the server is busy, and the longest wait between two. */
 const TRIES = 4, WAIT_SECONDS = 10;
 
-/** Hears, once a request, why it waits for other work of the same user. */
+/** Called once per request with the reason why it waits for other work of the same user. */
 export type OnWait = (sentence: string) => void;
 
-/** Makes the body anew for each try. */
+/** Creates the body again for each attempt. */
 export type MakeForm = () => Promise<FormBody>;
 
 export interface Manner {
   form?: MakeForm;
-  /** What it asks for can be had otherwise: a limit (429) is not waited for. */
+  /** There is an alternative to this request, so do not wait out a limit (429). */
   isReplaceable?: boolean;
 }
 
 export class Transport {
-  /** @param signal aborts every request: the time is up, or the person wants it so */
+  /** @param signal aborts every request: on timeout, or if the user interrupts */
   constructor(
     readonly url: string,
     readonly token: string,
@@ -31,8 +32,8 @@ export class Transport {
   ) {}
 
   /**
-   * Sends a request, again where the server asks to come back; the answer is one of success. What
-   * has to wait for other work of the same user (429) waits for as long as the command may take.
+   * Sends a request, with retries if the server asks for them; resolves to a successful response. A
+   * request that must wait for other work of the same user (429) waits until the command's timeout.
    */
   async call(
     method: string,
@@ -71,7 +72,7 @@ export class Transport {
   }
 }
 
-/** The JSON of an answer. @throws NoAnswer where it breaks off or is none */
+/** The JSON of a response. @throws NoAnswer if it breaks off or is not JSON */
 export async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text().catch((error) => {
     throw new NoAnswer(`The answer broke off: ${error.message}.`, undefined, { cause: error });
@@ -81,14 +82,9 @@ export async function bodyOf(response: Response): Promise<unknown> {
   return body;
 }
 
-/** Resolves after the time, or rejects with the signal's reason. */
+/** Resolves after the time, or rejects with the signal's abort reason. */
 export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal?.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
-  signal?.throwIfAborted();
+  await after(ms, undefined, { signal }).catch(() => signal?.throwIfAborted());
 }
 
 function unreachable(url: string, cause: unknown): NoAnswer {
@@ -97,7 +93,7 @@ function unreachable(url: string, cause: unknown): NoAnswer {
   return new NoAnswer(message, undefined, { cause });
 }
 
-/** The server's refusal in its own words. */
+/** A Failure with the server's message. */
 function refused(status: number, text: string): Failure {
   const { data: problem } = Problem.safeParse(jsonOrUndefined(text));
   const fields = problem?.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];

@@ -71,7 +71,7 @@ Deno.test("transport: what can be had otherwise is not waited for", async () => 
   assert.equal(asked, 1);
 });
 
-Deno.test("transport: who waits ends with the command's time", async () => {
+Deno.test("transport: a wait ends at the command's timeout", async () => {
   const signal = AbortSignal.timeout(300);
   const { error } = await call([refusal(429, "5")], { form, signal });
   assert.equal(error, signal.reason);

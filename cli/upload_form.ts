@@ -1,6 +1,6 @@
 /**
- * The options that say how a file is to be read, as the fields of the upload's form. What can be told
- * to be wrong without the server is told here, before a byte is sent.
+ * The reading options as fields of the upload form. Whatever can be validated locally is, before a
+ * byte is sent.
  */
 
 export interface ReadingOptions {
@@ -17,7 +17,7 @@ export interface ReadingOptions {
 
 export interface UploadForm {
   form: Record<string, string>;
-  /** a sentence, where something cannot be meant so */
+  /** a message, if something is invalid */
   wrong?: string;
 }
 
@@ -70,10 +70,10 @@ export function readUploadForm(options: ReadingOptions): UploadForm {
   }
   if (sheet !== undefined) form.sheet = sheet;
   if (region !== undefined) {
-    if (!/^[a-z]{2}$/i.test(region)) {
-      return wrong(`--region ${region}: give a country's two letters, such as DE.`);
+    if (!/^(?:[a-z]{2}|none)$/i.test(region)) {
+      return wrong(`--region ${region}: give a country's two letters, such as DE, or none.`);
     }
-    form.region = region.toUpperCase();
+    form.region = region.length === 2 ? region.toUpperCase() : "none";
   }
   if (options.samePerson !== undefined) {
     if (!["first", "ask"].includes(options.samePerson)) {
@@ -85,7 +85,11 @@ export function readUploadForm(options: ReadingOptions): UploadForm {
   return { form };
 }
 
+/** What the server knows besides: pages of MS-DOS. */
+const DOS_PAGE = /^(?:cp|ibm|dos)?-?(?:437|850)$/i;
+
 function isLabel(encoding: string): boolean {
+  if (DOS_PAGE.test(encoding)) return true;
   try {
     return new TextDecoder(encoding).encoding.length > 0;
   } catch {

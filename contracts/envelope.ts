@@ -1,4 +1,4 @@
-/** What stands around every event, whatever its type. */
+/** The envelope of every event, whatever its type. */
 import { z } from "zod";
 
 /** Who and what caused an event. `traceparent` is the W3C trace context. */

@@ -1,10 +1,10 @@
 /**
- * Freezes what was published: each version of a contract has its JSON Schema and a golden sample in
- * a file beside it, and the schema of a published version never changes again. Old events lie in the
- * log for ever, so a changed shape is a new version with an upcaster (promise 8).
+ * Freezes published contracts: each version has its JSON Schema and a golden sample in a file
+ * beside it, and a published schema never changes. Old events stay in the log forever, so a changed
+ * shape is a new version with an upcaster (promise 8).
  *
  *     deno task contracts:write    writes the schemas that do not exist yet
- *     deno task contracts:check    fails where a file is missing or differs from the code
+ *     deno task contracts:check    fails if a file is missing or differs from the code
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
@@ -33,7 +33,7 @@ export function frozenContracts(): Frozen[] {
   return [...events, ...messages];
 }
 
-/** What is wrong with the files under `root`; empty where all is as it was published. */
+/** Problems with the files under `root`; empty if all are as published. */
 export async function checkFrozen(root: URL, all = frozenContracts()): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const one of all) {
@@ -57,7 +57,7 @@ export async function checkFrozen(root: URL, all = frozenContracts()): Promise<P
 
 /**
  * Writes the schemas that do not exist yet. @returns their files
- * @throws where a published schema would change; then nothing is written
+ * @throws if a published schema would change; then nothing is written
  */
 export async function writeSchemas(root: URL, all = frozenContracts()): Promise<string[]> {
   const missing: Frozen[] = [];
@@ -78,7 +78,7 @@ export async function writeSchemas(root: URL, all = frozenContracts()): Promise<
   return missing.map((one) => one.schemaFile);
 }
 
-/** An event as its sample shows it. Any personal data may be null: it may have been erased. */
+/** The schema of a sample event. Personal data may always be null: it may have been erased. */
 function eventSchema(type: string, version: number, data: z.ZodType, personal: z.ZodType) {
   return z.strictObject({
     type: z.literal(type),

@@ -37,7 +37,7 @@ Deno.test("promise 8: a published schema that the code no longer fits is refused
   }
 });
 
-Deno.test("promise 8: a missing schema, a missing sample and a stray version are told", async () => {
+Deno.test("promise 8: a missing schema, a missing sample and a stray version are reported", async () => {
   const { root, contract, remove } = await publish(z.strictObject({ a: z.string() }));
   try {
     await Deno.remove(new URL(contract.schemaFile, root));
@@ -53,7 +53,7 @@ Deno.test("promise 8: a missing schema, a missing sample and a stray version are
   }
 });
 
-Deno.test("promise 8: a sample that its contract refuses is told", async () => {
+Deno.test("promise 8: a sample that its contract rejects is reported", async () => {
   const { root, contract, remove } = await publish(z.strictObject({ a: z.string() }));
   try {
     await Deno.writeTextFile(new URL(contract.sampleFile, root), '{ "a": 1 }');

@@ -1,6 +1,6 @@
 /** Event contracts, the message contract, and the names that go with them. */
-export * from "./by-key.ts";
-export { byKeySchema } from "./by-key-schema.ts";
+export * from "./by_key.ts";
+export { byKeySchema } from "./by_key_schema.ts";
 export * from "./envelope.ts";
 export * from "./events/columns.ts";
 export * from "./events/contract.ts";
@@ -8,5 +8,6 @@ export { type OfferedColumn } from "./events/issues-opened/v3.ts";
 export { type ParsedRow, type RowNotes } from "./events/rows-parsed/v2.ts";
 export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
 export * from "./registry.ts";
-export * from "./row-set.ts";
+export * from "./row_set.ts";
+export * from "./resolutions.ts";
 export * from "./streams.ts";

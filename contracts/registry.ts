@@ -1,20 +1,24 @@
 /**
- * Every event contract that was ever published, and the way from an old version to today's.
- * Checked when it is loaded: a gap in a type's versions or a missing upcaster stops the process.
+ * Every published event contract, with the upcasters to the current versions. Validated on load: a
+ * gap in a type's versions or a missing upcaster stops the process.
  */
 import type { z } from "zod";
 import { DedupeCompletedV1 } from "./events/dedupe-completed/v1.ts";
 import { FileRecognizedV1 } from "./events/file-recognized/v1.ts";
 import { FileRecognizedV2 } from "./events/file-recognized/v2.ts";
+import { FileRecognizedV3 } from "./events/file-recognized/v3.ts";
 import { IssuesOpenedV1 } from "./events/issues-opened/v1.ts";
 import { IssuesOpenedV2 } from "./events/issues-opened/v2.ts";
 import { IssuesOpenedV3 } from "./events/issues-opened/v3.ts";
 import { IssuesOpenedV4 } from "./events/issues-opened/v4.ts";
 import { IssuesReopenedV1 } from "./events/issues-reopened/v1.ts";
 import { IssuesReopenedV2 } from "./events/issues-reopened/v2.ts";
+import { IssuesReopenedV3 } from "./events/issues-reopened/v3.ts";
+import { IssuesReopenedV4 } from "./events/issues-reopened/v4.ts";
 import { IssuesResolvedV1 } from "./events/issues-resolved/v1.ts";
 import { IssuesResolvedV2 } from "./events/issues-resolved/v2.ts";
 import { IssuesResolvedV3 } from "./events/issues-resolved/v3.ts";
+import { IssuesResolvedV4 } from "./events/issues-resolved/v4.ts";
 import { IssuesRevisedV1 } from "./events/issues-revised/v1.ts";
 import { IssuesRevisedV2 } from "./events/issues-revised/v2.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
@@ -37,19 +41,19 @@ import { UploadKeyUsedV1 } from "./events/upload-key-used/v1.ts";
 import type { Contract, Payload } from "./events/contract.ts";
 import type { Envelope } from "./envelope.ts";
 
-/** The newest version of each event: what the code of today reads and writes. */
+/** The newest version of each event: what current code reads and writes. */
 export const latest = [
   JobCreatedV3,
   UploadKeyUsedV1,
   ParsingStartedV1,
-  FileRecognizedV2,
+  FileRecognizedV3,
   RowsParsedV2,
   ParsingCompletedV2,
   ParsingFailedV1,
   IssuesOpenedV4,
   DedupeCompletedV1,
-  IssuesResolvedV3,
-  IssuesReopenedV2,
+  IssuesResolvedV4,
+  IssuesReopenedV4,
   IssuesRevisedV2,
   RowsMergedV1,
   JobFinalizedV2,
@@ -64,6 +68,7 @@ const former: readonly Contract[] = [
   JobCreatedV1,
   JobCreatedV2,
   FileRecognizedV1,
+  FileRecognizedV2,
   RowsParsedV1,
   ParsingCompletedV1,
   IssuesOpenedV1,
@@ -71,7 +76,10 @@ const former: readonly Contract[] = [
   IssuesOpenedV3,
   IssuesResolvedV1,
   IssuesResolvedV2,
+  IssuesResolvedV3,
   IssuesReopenedV1,
+  IssuesReopenedV2,
+  IssuesReopenedV3,
   IssuesRevisedV1,
   JobFinalizedV1,
 ];
@@ -82,19 +90,28 @@ type FactOf<C> = C extends Contract<infer Type, infer Data, infer Personal>
   ? { type: Type; data: z.infer<Data>; personal: z.infer<Personal> | null }
   : never;
 
-/** What happened, without an envelope. `personal` is null where there is none, or it was erased. */
+/** What happened, without an envelope. `personal` is null if there is none or it was erased. */
 export type Fact = FactOf<(typeof latest)[number]>;
 
 export type EventType = Fact["type"];
 
-/** An event as it is read back. */
+/** An event as read from the log. */
 export type RecordedEvent<Type extends EventType = EventType> =
   & Extract<Fact, { type: Type }>
   & Envelope;
 
 const byType = index(published);
 
-/** The newest version of a type. @throws where the type was never published */
+/**
+ * The newest version of a type.
+ *
+ * ```ts
+ * assert.equal(currentVersion("RowsParsed"), 2);
+ * assert.throws(() => currentVersion("RowsLost"), /no contract was published/);
+ * ```
+ *
+ * @throws if the type was never published
+ */
 export function currentVersion(type: string): number {
   const versions = byType.get(type);
   if (!versions) throw new Error(`no contract was published for the event type "${type}"`);
@@ -102,8 +119,15 @@ export function currentVersion(type: string): number {
 }
 
 /**
- * Today's form of a payload that was written as `version`.
- * @throws where type or version is unknown: written by newer code than this
+ * Upcasts a payload that was written as `version`.
+ *
+ * ```ts
+ * const payload = { data: { jobId: crypto.randomUUID() }, personal: null };
+ * assert.deepEqual(upcast("ParsingStarted", 1, payload), payload); // that is today's version
+ * assert.throws(() => upcast("ParsingStarted", 7, payload), /version 7/);
+ * ```
+ *
+ * @throws if type or version is unknown, written by newer code
  */
 export function upcast(type: string, version: number, payload: Payload): Payload {
   const versions = byType.get(type);
@@ -115,7 +139,17 @@ export function upcast(type: string, version: number, payload: Payload): Payload
   return now;
 }
 
-/** Checks a new event against its contract; it may lack personal data. @throws ZodError */
+/**
+ * Checks a new event against its contract; it may lack personal data.
+ *
+ * ```ts
+ * const jobId = crypto.randomUUID();
+ * checkFact("ParsingStarted", { data: { jobId }, personal: null });
+ * assert.throws(() => checkFact("ParsingStarted", { data: {}, personal: null }));
+ * ```
+ *
+ * @throws ZodError
+ */
 export function checkFact(type: string, { data, personal }: Payload): void {
   const newest = currentVersion(type);
   const contract = byType.get(type)![newest - 1]!;
@@ -123,7 +157,16 @@ export function checkFact(type: string, { data, personal }: Payload): void {
   if (personal !== null) contract.personal.parse(personal);
 }
 
-/** @throws where versions do not run 1, 2, 3… or one before the newest cannot be upcast */
+/**
+ * The versions of each type, in order.
+ *
+ * ```ts
+ * const versions = index(published).get("RowsParsed");
+ * assert.deepEqual(versions.map(({ version }) => version), [1, 2]);
+ * ```
+ *
+ * @throws if versions are not 1, 2, 3… or one before the newest has no upcaster
+ */
 export function index(contracts: readonly Contract[]): Map<string, Contract[]> {
   const types = Map.groupBy(contracts, (c) => c.type);
   for (const [type, versions] of types) {

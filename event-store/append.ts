@@ -5,7 +5,7 @@
 import type { Sql, TransactionSql } from "./connect.ts";
 import type { EncodedEvent } from "./event.ts";
 
-/** Events for one stream, on the condition that it stands at `expectedVersion` (0: does not exist). */
+/** Events for one stream, appended only if it is at `expectedVersion` (0: does not exist). */
 export interface EncodedAppend {
   stream: string;
   expectedVersion: number;
@@ -13,8 +13,8 @@ export interface EncodedAppend {
 }
 
 /**
- * `duplicate`: the same ids are already there, with the result they had. `position` is that of the
- * request's last event, `versions` each stream's new version. `conflict` names a stream that stood at
+ * `duplicate`: the same ids were appended before, with this result. `position` is that of the
+ * request's last event, `versions` each stream's new version. `conflict` names a stream that was at
  * another version; nothing of the request was appended.
  */
 export type AppendOutcome =
@@ -57,13 +57,13 @@ export async function appendAll(
 }
 
 /**
- * A stream without events is a condition alone; a request needs an event somewhere.
- * @throws where the request is none that the append function can answer
+ * A stream without events is only a condition; a request needs at least one event.
+ * @throws if the append function could not handle the request
  */
 export function checkRequest(request: { stream: string; events: unknown[] }[]): void {
   const streams = request.map((s) => s.stream);
   if (!request.some((s) => s.events.length)) {
-    throw new Error(`an append to ${streams.join(", ") || "no stream"} brings no event`);
+    throw new Error(`an append to ${streams.join(", ") || "no stream"} has no events`);
   }
   const twice = streams.find((stream, i) => streams.indexOf(stream) !== i);
   if (twice) throw new Error(`an append names the stream ${twice} twice; join its events`);

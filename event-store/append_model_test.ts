@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { appendAll, type AppendOutcome, type EncodedAppend } from "./append.ts";
 import { newId } from "./ids.ts";
-import { encoded, storeTest } from "./testing/fixture.ts";
+import { encoded, storeTest } from "./testing/accounts.ts";
 
 /** A request as fast-check draws it: streams by number, versions by how far they are off. */
 type Drawn =
@@ -34,7 +34,7 @@ storeTest("promise 1: any sequence of appends does what a list in memory does", 
   await fc.assert(
     fc.asyncProperty(fc.array(drawn, { minLength: 1, maxLength: 12 }), async (sequence) => {
       const model = new Model(await headOf(sql)), made: EncodedAppend[][] = [];
-      const prefix = `job-${++run}-`;
+      const prefix = `account-${++run}-`;
       for (const one of sequence) {
         const request = "retry" in one
           ? made[one.retry % Math.max(1, made.length)]

@@ -1,7 +1,13 @@
-/** How far a subscription has read the log. Moves by compare-and-set, so that one reader wins. */
+/** How far a subscription has read the log. Moved by compare-and-set, so that one reader wins. */
 import type { Sql, TransactionSql } from "./connect.ts";
 
-/** 0 where the subscription has read nothing yet. */
+/**
+ * 0 if the subscription has read nothing yet.
+ *
+ * ```ts
+ * assert.equal(await readCheckpoint(sql, "mailer"), 0);
+ * ```
+ */
 export async function readCheckpoint(
   sql: Sql | TransactionSql,
   subscription: string,
@@ -12,8 +18,14 @@ export async function readCheckpoint(
 }
 
 /**
- * False where the checkpoint no longer stands at `from`, or a holder with a later fencing number has
- * moved it: the caller's work belongs to somebody else now.
+ * False if the checkpoint is no longer at `from`, or a holder with a later fencing number has moved
+ * it: another reader has taken over.
+ *
+ * ```ts
+ * const move = { subscription: "mailer", from: 0, to: 7 };
+ * assert.equal(await moveCheckpoint(sql, move), true);
+ * assert.equal(await moveCheckpoint(sql, move), false); // it stands at 7 now
+ * ```
  */
 export async function moveCheckpoint(
   sql: Sql | TransactionSql,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
-import { storeTest } from "./testing/fixture.ts";
+import { storeTest } from "./testing/accounts.ts";
 import { transaction } from "./transaction.ts";
 
 const subscription = "projection-1";
 
-storeTest("checkpoint: it moves from where it stands, and from nowhere else", async ({ sql }) => {
+storeTest("checkpoint: it only moves from its current position", async ({ sql }) => {
   const move = (from: number, to: number) => moveCheckpoint(sql, { subscription, from, to });
   assert.equal(await readCheckpoint(sql, subscription), 0);
   assert.equal(await move(5, 9), false, "it does not stand there");
@@ -17,7 +17,7 @@ storeTest("checkpoint: it moves from where it stands, and from nowhere else", as
   assert.equal(await readCheckpoint(sql, "another"), 0);
 });
 
-storeTest("checkpoint: of many who move it at once, one does", async ({ sql }) => {
+storeTest("checkpoint: of many concurrent moves, one succeeds", async ({ sql }) => {
   for (const [from, to] of [[0, 3], [3, 8]] as const) {
     const moved = await Promise.all(
       Array.from({ length: 8 }, () => moveCheckpoint(sql, { subscription, from, to })),

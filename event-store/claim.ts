@@ -1,21 +1,32 @@
 /**
- * Claims: who is at work on what, as session locks of Postgres. A killed process loses its claims
- * with its connection, at once. They only save double work: what must not happen twice is guarded by
- * event ids and expected versions.
+ * Claims on work, as Postgres session-level advisory locks. A killed process loses its claims with
+ * its connection, at once. They only avoid duplicate work: correctness rests on event ids and
+ * expected versions.
  */
 import { connect, type Sql } from "./connect.ts";
 
+/**
+ * The claims of this process.
+ *
+ * ```ts
+ * const claims = new Claims(url, "worker");
+ * assert.equal(await claims.take("account-1"), true);
+ * assert.equal(await claims.take("account-1"), false);
+ * await claims.release("account-1");
+ * await claims.close();
+ * ```
+ */
 export class Claims {
   readonly #sql: Sql;
-  /** Session locks can be taken twice by one session; this process must not. */
+  /** A session can take the same lock twice; this process must not. */
   readonly #mine = new Set<string>();
 
-  /** Holds one connection of its own on `url`, for as long as it lives. */
+  /** Holds one dedicated connection to `url`. */
   constructor(url: string, name: string) {
     this.#sql = connect(url, { name, max: 1, keepOpen: true });
   }
 
-  /** False where this or another process has the claim. */
+  /** False if this or another process has the claim. */
   async take(key: string): Promise<boolean> {
     if (this.#mine.has(key)) return false;
     this.#mine.add(key);
@@ -30,13 +41,13 @@ export class Claims {
     }
   }
 
-  /** Gives a claim back; the connection may have died and taken it along. */
+  /** Releases a claim, which may already be gone with its connection. */
   async release(key: string): Promise<void> {
     if (!this.#mine.delete(key)) return;
     await this.#sql`select pg_advisory_unlock(hashtextextended(${key}, 0))`.catch(() => {});
   }
 
-  /** Gives all claims back. */
+  /** Releases all claims. */
   async close(): Promise<void> {
     await this.#sql.end({ timeout: 2 });
   }

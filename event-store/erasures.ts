@@ -1,25 +1,27 @@
 /**
- * Following the erasures of all processes, so that a key which another process erased, and whatever
- * else is held of its job, leaves this one's memory within a second. A notification only wakes: what
- * was erased is read from the marks, at least every half second, so that a listener that was cut off
- * misses nothing.
+ * Follows erasures by all processes, so that a key erased elsewhere, and anything else cached about
+ * its subject, leaves this process's memory within a second. Notifications only wake it up: what
+ * was erased is read from the erasure marks at least every half second, so a listener that lost its
+ * connection misses nothing.
  */
 import type { Sql } from "./connect.ts";
 import { ERASED_CHANNEL, type Keyring } from "./keyring.ts";
-import { Wake } from "./wake.ts";
+import { Wake } from "./notify.ts";
 
-/** Between two looks at the marks where nobody is woken. */
+/** Polling interval without a notification. */
 const POLL_MS = 500;
 /**
- * Each mark is told again for so long: longer than a unit of work that erases may take, so that one
- * which commits late is not missed, and longer than a request that was under way and puts back into
- * memory what it had read before.
+ * How long each mark is reported again: longer than an erasing unit of work may take, so that a
+ * late commit is not missed, and longer than a request in progress, which may put back into memory
+ * what it had read before.
  */
 const OVERLAP_S = 60;
 
 export interface FollowOptions {
-  /** Drops what else this process holds of these jobs; called again and again for a minute. */
-  erased?: (jobIds: string[]) => void;
+  /**
+   * Drops anything else this process holds about these subjects; called repeatedly for a minute.
+   */
+  erased?: (subjects: string[]) => void;
   pollMs?: number;
 }
 
@@ -28,8 +30,17 @@ export interface Following {
 }
 
 /**
- * Forgets erased jobs from now on, until stopped.
- * @throws where the marks cannot be read to begin with
+ * Forgets erased subjects from now on, until stopped.
+ *
+ * ```ts
+ * const cache = new Map(); // what this process holds of its subjects
+ * const following = await followErasures(store, {
+ *   erased: (subjects) => subjects.forEach((id) => cache.delete(id)),
+ * });
+ * await following.stop();
+ * ```
+ *
+ * @throws if the first read of the marks fails
  */
 export async function followErasures(
   { keyring }: { keyring: Keyring },
@@ -43,7 +54,7 @@ export async function followErasures(
   const running = (async () => {
     while (!stopping.signal.aborted) {
       await wake.wait(pollMs, stopping.signal);
-      // While the marks cannot be read the log cannot either; the next look brings all since.
+      // While the marks cannot be read, neither can the log; the next read catches up.
       if (!stopping.signal.aborted) await look().catch(() => {});
     }
   })();
@@ -56,26 +67,36 @@ export async function followErasures(
   };
 }
 
-/** A look at what was erased since the one before, for a process that does not run all the time. */
+/**
+ * Checks what was erased since the last call, for a process that does not run all the time.
+ *
+ * ```ts
+ * const id = newId(), erased = [];
+ * const look = eraser(store.keyring, (subjects) => erased.push(...subjects));
+ * await store.keyring.erase(id);
+ * await look();
+ * assert.deepEqual(erased, [id]);
+ * ```
+ */
 export function eraser(
   keyring: Keyring,
-  erased: (jobIds: string[]) => void = () => {},
+  erased: (subjects: string[]) => void = () => {},
 ): () => Promise<void> {
   let since: Date | null = null;
   return async () => {
-    const { at, jobIds } = await readErased(keyring.sql, since);
+    const { at, subjects } = await readErased(keyring.sql, since);
     since = at;
-    if (jobIds.length === 0) return;
-    for (const jobId of jobIds) keyring.forget(jobId);
-    erased(jobIds);
+    if (subjects.length === 0) return;
+    for (const subject of subjects) keyring.forget(subject);
+    erased(subjects);
   };
 }
 
-async function readErased(sql: Sql, since: Date | null): Promise<{ at: Date; jobIds: string[] }> {
+async function readErased(sql: Sql, since: Date | null): Promise<{ at: Date; subjects: string[] }> {
   const [row] = await sql<{ at: Date; job_ids: string[] }[]>`
     select now() as at, array(
       select job_id from keyring.erased_job
        where erased_at > coalesce(${since}::timestamptz, now()) - ${OVERLAP_S} * interval '1 second'
     ) as job_ids`;
-  return { at: row!.at, jobIds: row!.job_ids };
+  return { at: row!.at, subjects: row!.job_ids };
 }

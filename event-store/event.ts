@@ -1,20 +1,12 @@
-/** Between the shapes that code works with and the columns that the log stores. */
-import {
-  checkFact,
-  currentVersion,
-  type Fact,
-  type Metadata,
-  parseStream,
-  type RecordedEvent,
-  upcast,
-} from "@rollcall/contracts";
+/** Converts between events in code and the columns of the log. */
 import type { Keyring } from "./keyring.ts";
 import { type DataKey, seal, unsealAll } from "./sealing.ts";
+import type { AnyFact, Metadata, Recorded, Vocabulary } from "./vocabulary.ts";
 
 /** An event to append. Its id makes a retry harmless; see `derivedId`. */
-export type NewEvent = Fact & { id: string; metadata: Metadata };
+export type NewEvent<Fact extends AnyFact = AnyFact> = Fact & { id: string; metadata: Metadata };
 
-/** The columns of an event that is to be inserted. */
+/** The columns of an event to insert. */
 export interface EncodedEvent {
   id: string;
   stream: string;
@@ -40,42 +32,52 @@ export interface EventRow {
 }
 
 /**
- * @param keys those of the streams' jobs
- * @throws where the facts break their contract, or the stream's job has no key to seal with
+ * @param keys those of the streams' subjects
+ * @throws if the vocabulary rejects the event, or the stream's subject has no key to seal with
  */
 export async function encode(
   stream: string,
   event: NewEvent,
   keys: ReadonlyMap<string, DataKey>,
+  vocabulary: Vocabulary,
 ): Promise<EncodedEvent> {
-  checkFact(event.type, event);
+  vocabulary.check(event.type, event);
   let sealed: string | null = null;
   if (event.personal !== null) {
-    const key = keys.get(parseStream(stream).id);
-    if (!key) throw new Error(`${event.type} for ${stream}: the job's key is missing or erased`);
+    const key = keys.get(vocabulary.subjectOf(stream));
+    if (!key) {
+      throw new Error(`${event.type} for ${stream}: the subject's key is missing or erased`);
+    }
     sealed = await seal(event.personal, key, event.id);
   }
   return {
     id: event.id,
     stream,
     type: event.type,
-    schemaVersion: currentVersion(event.type),
+    schemaVersion: vocabulary.currentVersion(event.type),
     data: JSON.stringify(event.data),
     sealed,
     metadata: JSON.stringify(event.metadata),
   };
 }
 
-/** Rows as today's events, in the same order; personal data that was erased is null. */
-export async function decodeAll(rows: EventRow[], keyring: Keyring): Promise<RecordedEvent[]> {
-  const jobs = rows.map((row) => row.sealed === null ? null : parseStream(row.stream_id).id);
-  const keys = await keyring.get(jobs.filter((job) => job !== null));
+/** Rows as events of the current versions, in the same order; erased personal data is null. */
+export async function decodeAll<Fact extends AnyFact>(
+  rows: EventRow[],
+  keyring: Keyring,
+  vocabulary: Vocabulary,
+): Promise<Recorded<Fact>[]> {
+  const subjects = rows.map((row) =>
+    row.sealed === null ? null : vocabulary.subjectOf(row.stream_id)
+  );
+  const keys = await keyring.get(subjects.filter((subject) => subject !== null));
   const personal = await unsealAll(rows.map(({ sealed, event_id }, i) => {
-    const key = keys.get(jobs[i] ?? "");
+    const key = keys.get(subjects[i] ?? "");
     return key && sealed !== null ? { text: sealed, key, eventId: event_id } : null;
   }));
   return rows.map((row, i) => {
-    const today = upcast(row.type, row.schema_version, { data: row.data, personal: personal[i] });
+    const written = { data: row.data, personal: personal[i] };
+    const today = vocabulary.upcast(row.type, row.schema_version, written);
     return {
       id: row.event_id,
       stream: row.stream_id,
@@ -87,6 +89,6 @@ export async function decodeAll(rows: EventRow[], keyring: Keyring): Promise<Rec
       personal: today.personal,
       metadata: row.metadata,
       recordedAt: row.recorded_at.toISOString(),
-    } as RecordedEvent;
+    } as Recorded<Fact>;
   });
 }

@@ -1,26 +1,27 @@
 /**
- * The gate that the queries of a transaction pass, one at a time. It shuts when the first of them
- * fails, at the deadline, or when the work is done; nothing goes out after that.
+ * The gate through which a transaction's queries pass, one at a time. It closes at the first
+ * failure, at the deadline or when the work is done; no query is sent after that.
  */
+import pTimeout from "p-timeout";
 import type { TransactionSql } from "./connect.ts";
 
-/** Thrown on the use of a handle whose transaction is over, and at the deadline. */
+/** Thrown when a handle is used after its transaction is over, and at the deadline. */
 export class TransactionOver extends Error {
   override name = "TransactionOver";
 }
 
-/** What of postgres.js's query the gate relies on. */
+/** The parts of a postgres.js query that the gate relies on. */
 interface Query {
   handler(query: Query): void;
   canceller: ((query: Query) => Promise<void>) | null;
   reject(error: unknown): void;
 }
 
-/** How long a cancel may take; it needs a connection of its own. */
+/** How long a cancel request may take; it opens a connection of its own. */
 const CANCEL_MS = 1_000;
 
 export class Gate {
-  /** Rejects with the reason when the gate shuts. */
+  /** Rejects with the reason when the gate closes. */
   readonly closed: Promise<never>;
   /** True once begin() has settled. */
   ended = false;
@@ -34,7 +35,7 @@ export class Gate {
     this.closed.catch(() => {});
   }
 
-  /** The first reason stays. */
+  /** Closes the gate; the first reason is kept. */
   shut(reason: unknown): void {
     if (this.#reason) return;
     this.#reason = reason instanceof Error ? reason : new Error(String(reason));
@@ -46,7 +47,7 @@ export class Gate {
     this.shut(new TransactionOver("its transaction is over"));
   }
 
-  /** @throws TransactionOver where the gate is shut */
+  /** @throws TransactionOver if the gate is closed */
   check(): void {
     if (!this.#reason) return;
     throw new TransactionOver(`no query may follow: ${this.#reason.message}`, {
@@ -54,22 +55,20 @@ export class Gate {
     });
   }
 
-  /** Resolves when no query is on its way or waits for its turn. */
+  /** Resolves when no query is in flight or waiting. */
   async idle(): Promise<void> {
     for (let last; last !== this.#last;) await (last = this.#last);
   }
 
-  /** Cancels the query that is on its way, so that a rollback need not wait for it. */
+  /** Cancels the query in flight, so that a rollback need not wait for it. */
   async cancel(): Promise<void> {
     const query = this.#running;
     if (!query?.canceller) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, CANCEL_MS));
-    await Promise.race([query.canceller(query).catch(() => {}), patience]);
-    clearTimeout(timer);
+    const cancelled = query.canceller(query).catch(() => {});
+    await pTimeout(cancelled, { milliseconds: CANCEL_MS, message: false });
   }
 
-  /** The same handle, but every query passes the gate. */
+  /** A handle whose every query passes the gate. */
   guard(tx: TransactionSql): TransactionSql {
     return new Proxy(tx, {
       apply: (target, self, args) => this.#watch(Reflect.apply(target, self, args)),
@@ -83,8 +82,8 @@ export class Gate {
   }
 
   /**
-   * A query of postgres.js is lazy and goes out through its `handler`; a fragment never does. Ours
-   * lets one out at a time: one that waited behind a lost connection would be sent on its successor.
+   * A postgres.js query is lazy and is sent by its `handler`; a fragment never is. Ours sends one
+   * at a time: a query queued on a lost connection would be sent on the next one.
    */
   #watch<Q>(query: Q): Q {
     if (!isQuery(query)) return query;
@@ -107,10 +106,12 @@ export class Gate {
   }
 }
 
-/** Members that send queries of their own, past the gate. */
+/** Members that send queries past the gate. */
 const UNGUARDED: ReadonlySet<string | symbol> = new Set(["savepoint", "prepare", "file", "notify"]);
 
-/** A stream's promise settles before its query is over, and the next would go out too early. */
+/**
+ * A stream's promise settles before its query is over, so the next query would be sent too early.
+ */
 function refuse(): never {
   throw new Error("a unit of work takes no COPY and no cursor: read in pages, write with unnest");
 }

@@ -4,10 +4,11 @@
  * reader that waits for the oldest running transaction stands still with it.
  */
 import assert from "node:assert/strict";
-import { createDatabase } from "../tests/harness/postgres.ts";
+import { createDatabase } from "./testing/postgres.ts";
 import { connect, type Sql, type TransactionSql } from "./connect.ts";
 import { newId } from "./ids.ts";
-import { type Fixture, request, signal, storeTest } from "./testing/fixture.ts";
+import { type Fixture, request, storeTest } from "./testing/accounts.ts";
+import { signal } from "./testing/fixture.ts";
 import {
   appendToXidLog,
   awaitXidLog,
@@ -30,7 +31,7 @@ for (
       holding(fixture, async () => {
         const { store } = fixture;
         for (let n = 1; n <= APPENDS; n++) {
-          const { outcome } = await store.append(request("job-a", n - 1, newId()));
+          const { outcome } = await store.append(request("account-a", n - 1, newId()));
           assert.equal(outcome, "appended");
           const page = await store.readLog(n - 1);
           assert.deepEqual(page.map((e) => e.position), [n]);

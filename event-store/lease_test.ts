@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { releaseLease, takeLease } from "./lease.ts";
-import { eventually, storeTest } from "./testing/fixture.ts";
+import { storeTest } from "./testing/accounts.ts";
+import { eventually } from "./testing/fixture.ts";
 
 storeTest(
   "promise 3: one holder at a time; a renewal keeps the fencing number",
@@ -37,7 +38,7 @@ storeTest(
   },
 );
 
-storeTest("promise 3: of many who ask at once, one holds the lease", async ({ sql }) => {
+storeTest("promise 3: of many concurrent callers, one gets the lease", async ({ sql }) => {
   const fences = await Promise.all(
     Array.from({ length: 8 }, (_, i) => takeLease(sql, "relay", `holder-${i}`, 60_000)),
   );

@@ -8,11 +8,12 @@ import { setImmediate } from "node:timers";
 import { appendAll } from "./append.ts";
 import { connect, type Sql, type TransactionSql } from "./connect.ts";
 import { newId } from "./ids.ts";
-import { encoded, eventually, type Fixture, signal, storeTest } from "./testing/fixture.ts";
+import { encoded, type Fixture, storeTest } from "./testing/accounts.ts";
+import { eventually, signal } from "./testing/fixture.ts";
 import { type Proxy, startProxy } from "./testing/proxy.ts";
 import { transaction, TransactionOver } from "./transaction.ts";
-import { scaled } from "../tests/harness/deadline.ts";
-import { within } from "../tests/harness/within.ts";
+import { scaled } from "./testing/deadline.ts";
+import { within } from "./testing/within.ts";
 
 interface Lossy extends Fixture {
   proxy: Proxy;
@@ -131,7 +132,10 @@ lossTest(
   async ({ proxy, narrow, store }) => {
     const id = newId();
     const unit = () =>
-      transaction(narrow, async (tx) => (await appendAll(tx, [[encoded("job-a", 0, [id])]]))[0]!);
+      transaction(
+        narrow,
+        async (tx) => (await appendAll(tx, [[encoded("account-a", 0, [id])]]))[0]!,
+      );
     proxy.cutBeforeReply("COMMIT");
     await assert.rejects(unit(), { code: "CONNECTION_CLOSED" });
     assert.equal(await store.head(), 1, "the server had committed");
@@ -145,12 +149,12 @@ lossTest(
   async ({ proxy, narrow, store }) => {
     const append = async (stream: string, id: string) =>
       (await appendAll(narrow, [[encoded(stream, 0, [id])]]))[0]!;
-    assert.equal((await append("job-a", newId())).outcome, "appended");
+    assert.equal((await append("account-a", newId())).outcome, "appended");
     const id = newId();
     proxy.cutBeforeReply("SELECT");
-    await assert.rejects(append("job-b", id), { code: "CONNECTION_CLOSED" });
+    await assert.rejects(append("account-b", id), { code: "CONNECTION_CLOSED" });
     assert.equal(await store.head(), 2, "the server had committed");
-    assert.equal((await append("job-b", id)).outcome, "duplicate");
+    assert.equal((await append("account-b", id)).outcome, "duplicate");
   },
 );
 

@@ -1,17 +1,17 @@
 /**
- * Migrations that run once, whoever starts first: under a lock, each in its turn, remembered by the
- * hash of its text. A table's migration never changes once it ran; a function's text may, and is
- * then run again.
+ * Migrations that run exactly once, whichever process starts first: under a lock, in order,
+ * recorded by the hash of their text. A table's migration never changes once it has run; a
+ * function's may, and is then run again.
  */
 import { createHash } from "node:crypto";
 import type { Sql } from "./connect.ts";
 import { transaction } from "./transaction.ts";
 
 export interface Migration {
-  /** unique in its set, and in the order of running */
+  /** unique in its set; migrations run in the order of their names */
   name: string;
   sql: string;
-  /** true: `create or replace`, run again whenever its text changes */
+  /** true for `create or replace`: run again whenever its text changes */
   repeatable?: boolean;
 }
 
@@ -20,12 +20,12 @@ const LOCK = 7_261_727;
 /**
  * Brings a set of migrations up to date.
  * @param owner a connection that may create schemas
- * @throws where a migration that already ran has another text now
+ * @throws if the text of a migration that already ran has changed
  */
 export async function migrate(owner: Sql, set: string, migrations: Migration[]): Promise<void> {
   if ((await pending(owner, set, migrations)).length === 0) return;
   await transaction(owner, async (tx) => {
-    // The deadline is the limit: one statement may wait for another's whole migration.
+    // Only the deadline limits it: a statement may wait for another process's whole migration.
     await tx`set local statement_timeout = 0`;
     await tx`select pg_advisory_xact_lock(${LOCK})`;
     await tx`create schema if not exists event_store`;
@@ -43,7 +43,9 @@ export async function migrate(owner: Sql, set: string, migrations: Migration[]):
   }, { deadlineMs: 60_000 });
 }
 
-/** Waits until a set is up to date: for a service that may not migrate. @throws after `timeoutMs` */
+/**
+ * Waits until a set is up to date, for a service that may not migrate. @throws after `timeoutMs`
+ */
 export async function awaitMigrations(
   sql: Sql,
   set: string,

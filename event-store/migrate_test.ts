@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createDatabase } from "../tests/harness/postgres.ts";
+import { createDatabase } from "./testing/postgres.ts";
 import { connect } from "./connect.ts";
 import { awaitMigrations, migrate, type Migration } from "./migrate.ts";
 import { ensureSchema } from "./migrations.ts";
@@ -66,7 +66,7 @@ Deno.test("migrations: a set that fails leaves nothing behind", async () => {
   }
 });
 
-Deno.test("migrations: who may not migrate waits for who may, and says what is missing", async () => {
+Deno.test("migrations: a service without permission waits, and says what is missing", async () => {
   const database = await createDatabase();
   const service = connect(database.url, { name: "test", max: 1 });
   try {

@@ -1,7 +1,7 @@
 /** The event store's own migrations, in order. */
 import eventStore from "./sql/001_event_store.sql" with { type: "text" };
 import keyring from "./sql/002_keyring.sql" with { type: "text" };
-import erasedJob from "./sql/003_erased_job.sql" with { type: "text" };
+import erasedMarks from "./sql/003_erased_job.sql" with { type: "text" };
 import append from "./sql/functions/append.sql" with { type: "text" };
 import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
 import readHeaders from "./sql/functions/read_headers.sql" with { type: "text" };
@@ -17,7 +17,7 @@ import { awaitMigrations, migrate, type Migration } from "./migrate.ts";
 export const eventStoreMigrations: Migration[] = [
   { name: "001_event_store", sql: eventStore },
   { name: "002_keyring", sql: keyring },
-  { name: "003_erased_job", sql: erasedJob },
+  { name: "003_erased_job", sql: erasedMarks },
   { name: "functions/append", sql: append, repeatable: true },
   { name: "functions/read_log", sql: readLog, repeatable: true },
   { name: "functions/read_newest", sql: readNewest, repeatable: true },
@@ -34,8 +34,13 @@ export interface MigrationSet {
 }
 
 /**
- * Makes sure that the event store and the given sets are there: migrates with the owner's login
- * where there is one, else waits until somebody has.
+ * Ensures that the event store and the given sets are up to date: migrates with the owner's login
+ * if there is one, else waits for another process to do it.
+ *
+ * ```ts
+ * const tables = { name: "001_mail", sql: "create schema mail; create table mail.sent (id uuid)" };
+ * await ensureSchema(sql, ownerUrl, [{ name: "mail", migrations: [tables] }]);
+ * ```
  */
 export async function ensureSchema(
   sql: Sql,
@@ -51,7 +56,7 @@ export async function ensureSchema(
   try {
     for (const { name, migrations } of all) await migrate(owner, name, migrations);
   } finally {
-    // Without a limit it waits for good where the connection was lost at the wrong moment.
+    // Without a timeout it would hang if the connection was lost at the wrong moment.
     await owner.end({ timeout: 2 });
   }
 }

@@ -2,10 +2,11 @@
 export { type AppendOutcome } from "./append.ts";
 export { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
 export { Claims } from "./claim.ts";
-export { TooManyAppends } from "./combiner.ts";
+export { TooManyAppends } from "./append_batcher.ts";
 export { connect, type ConnectOptions, type Sql, type TransactionSql } from "./connect.ts";
 export { eraser, followErasures, type Following } from "./erasures.ts";
 export { type EventRow, type NewEvent } from "./event.ts";
+export { type Appended, type Conflict, execute } from "./execute.ts";
 export { derivedId, newId, timeOf } from "./ids.ts";
 export { Keyring } from "./keyring.ts";
 export { releaseLease, takeLease } from "./lease.ts";
@@ -20,4 +21,13 @@ export {
   type StreamAppend,
 } from "./store.ts";
 export { transaction, type TransactionOptions, TransactionOver } from "./transaction.ts";
-export { listen, Wake } from "./wake.ts";
+export { retryUntilKnown } from "./retry_until_known.ts";
+export {
+  type AnyFact,
+  type Envelope,
+  type Metadata,
+  type Payload,
+  type Recorded,
+  type Vocabulary,
+} from "./vocabulary.ts";
+export { listen, Wake } from "./notify.ts";

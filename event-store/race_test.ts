@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { appendAll } from "./append.ts";
 import { connect, type Sql, type TransactionSql } from "./connect.ts";
 import { newId } from "./ids.ts";
-import { Random } from "../tests/oracle/random.ts";
+import { Random } from "./testing/random.ts";
 import { appendBySequence, installSequence } from "./testing/append_by_sequence.ts";
-import { encoded, type Fixture, storeTest } from "./testing/fixture.ts";
+import { encoded, type Fixture, storeTest } from "./testing/accounts.ts";
 import { transaction } from "./transaction.ts";
 
 const WRITERS = 16;
@@ -32,35 +32,42 @@ storeTest("promise 2, negative twin: positions from a sequence lose events", asy
   assert.notEqual(missing(committed, seen).length, 0, seed);
 });
 
-storeTest("promise 1: of 16 who expect the same version, one wins", async ({ database }) => {
-  const sql = connect(database.url, { name: "racers", max: WRITERS });
-  try {
-    for (let version = 0; version < 8; version++) {
-      const outcomes = await Promise.all(
-        Array.from(
-          { length: WRITERS },
-          () => appendAll(sql, [[encoded("job-a", version, [newId()])]]),
-        ),
-      );
-      const [winners, losers] = [outcomes.flat(), outcomes.flat()].map((all, i) =>
-        all.filter((o) => (o.outcome === "appended") === (i === 0))
-      );
-      assert.equal(winners!.length, 1);
-      for (const loser of losers!) {
-        assert.deepEqual(loser, { outcome: "conflict", stream: "job-a", version: version + 1 });
+storeTest(
+  "promise 1: of 16 appends that expect the same version, one wins",
+  async ({ database }) => {
+    const sql = connect(database.url, { name: "racers", max: WRITERS });
+    try {
+      for (let version = 0; version < 8; version++) {
+        const outcomes = await Promise.all(
+          Array.from(
+            { length: WRITERS },
+            () => appendAll(sql, [[encoded("account-a", version, [newId()])]]),
+          ),
+        );
+        const [winners, losers] = [outcomes.flat(), outcomes.flat()].map((all, i) =>
+          all.filter((o) => (o.outcome === "appended") === (i === 0))
+        );
+        assert.equal(winners!.length, 1);
+        for (const loser of losers!) {
+          assert.deepEqual(loser, {
+            outcome: "conflict",
+            stream: "account-a",
+            version: version + 1,
+          });
+        }
       }
+    } finally {
+      await sql.end();
     }
-  } finally {
-    await sql.end();
-  }
-});
+  },
+);
 
 storeTest(
   "promise 1: racing requests over the same streams in any order do not deadlock",
   async ({ database, store }) => {
     const sql = connect(database.url, { name: "racers", max: WRITERS });
     try {
-      const streams = ["job-a", "job-b", "job-c"];
+      const streams = ["account-a", "account-b", "account-c"];
       const rotated = (by: number) => [...streams.slice(by), ...streams.slice(0, by)];
       for (let version = 0; version < 8; version++) {
         const outcomes = await Promise.all(
@@ -102,7 +109,7 @@ async function race(fixture: Fixture, append: Append) {
         const id = newId(), holdS = random.next() / 200, rollsBack = random.chance(0.2);
         const killed = writer % 4 === 3 && i === 5;
         const wrote = await transaction(sql, async (tx) => {
-          await append(tx, `job-${writer}`, version + 1, id);
+          await append(tx, `account-${writer}`, version + 1, id);
           if (killed) await kill(fixture.owner, tx);
           await tx`select pg_sleep(${holdS})`;
           if (rollsBack) throw new RolledBack();

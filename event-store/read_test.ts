@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { newId } from "./ids.ts";
-import { request, storeTest } from "./testing/fixture.ts";
+import { request, storeTest } from "./testing/accounts.ts";
 
 storeTest("readLog: a page ends at its count", async ({ store }) => {
-  await store.append(request("job-a", 0, ...Array.from({ length: 5 }, newId)));
+  await store.append(request("account-a", 0, ...Array.from({ length: 5 }, newId)));
   const positions = async (after: number, maxEvents: number) =>
     (await store.readLog(after, { maxEvents })).map((e) => e.position);
   assert.deepEqual(await positions(0, 2), [1, 2]);
@@ -15,7 +15,7 @@ storeTest("readLog: a page ends at its count", async ({ store }) => {
 storeTest(
   "readLog: a page stays within its bytes, but its first event always comes",
   async ({ sql, store }) => {
-    await store.append(request("job-a", 0, ...Array.from({ length: 3 }, newId)));
+    await store.append(request("account-a", 0, ...Array.from({ length: 3 }, newId)));
     const [row] = await sql<{ bytes: number }[]>`select bytes from event_store.event limit 1`;
     const count = async (maxBytes: number) => (await store.readLog(0, { maxBytes })).length;
     assert.equal(await count(1), 1);
@@ -27,26 +27,26 @@ storeTest(
 
 storeTest("readStream: it is read to its end whatever the page", async ({ store }) => {
   const ids = Array.from({ length: 7 }, newId);
-  await store.append(request("job-b", 0, newId()));
-  await store.append(request("job-a", 0, ...ids));
+  await store.append(request("account-b", 0, newId()));
+  await store.append(request("account-a", 0, ...ids));
   for (const limit of [{ maxEvents: 1 }, { maxEvents: 3 }, { maxBytes: 1 }, {}]) {
-    const found = await Array.fromAsync(store.readStream("job-a", 0, limit));
+    const found = await Array.fromAsync(store.readStream("account-a", 0, limit));
     assert.deepEqual(found.map((e) => [e.version, e.id]), ids.map((id, i) => [i + 1, id]));
   }
-  assert.equal((await Array.fromAsync(store.readStream("job-a", 5))).length, 2);
-  assert.deepEqual(await Array.fromAsync(store.readStream("job-none")), []);
+  assert.equal((await Array.fromAsync(store.readStream("account-a", 5))).length, 2);
+  assert.deepEqual(await Array.fromAsync(store.readStream("account-none")), []);
 });
 
 storeTest("readLog, readStream: a page costs the page, however long the log", async ({ owner }) => {
   await owner`
     insert into event_store.event
       (position, event_id, stream_id, version, type, schema_version, data, metadata, bytes)
-    select n, gen_random_uuid(), 'job-' || n % 100, 1 + n / 100, 'T', 1, '{}', '{}', 100
+    select n, gen_random_uuid(), 'account-' || n % 100, 1 + n / 100, 'T', 1, '{}', '{}', 100
       from generate_series(1, 30000) n`;
   await owner`analyze event_store.event`;
   for (const mode of ["force_custom_plan", "force_generic_plan"]) {
     for (
-      const call of ["read_log(29000, 500, 1000000)", "read_stream('job-7', 100, 50, 1000000)"]
+      const call of ["read_log(29000, 500, 1000000)", "read_stream('account-7', 100, 50, 1000000)"]
     ) {
       const plan = await owner.begin(async (tx) => {
         await tx.unsafe(`set local plan_cache_mode = ${mode}`);
@@ -62,7 +62,7 @@ storeTest("readLog, readStream: a page costs the page, however long the log", as
 storeTest(
   "promise 1: the services' role can add to the log, and neither change nor take away",
   async ({ sql, store }) => {
-    await store.append(request("job-a", 0, newId()));
+    await store.append(request("account-a", 0, newId()));
     const attempts = [
       "update event_store.event set data = '{}'",
       "delete from event_store.event",

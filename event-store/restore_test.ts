@@ -8,9 +8,15 @@ import { connect, type Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
 import { takeLease } from "./lease.ts";
 import { ensureSchema } from "./migrations.ts";
-import { EventStore } from "./store.ts";
 import { dump, restore } from "./testing/dump.ts";
-import { failed, type Fixture, request, storeTest } from "./testing/fixture.ts";
+import {
+  type AccountStore,
+  type Fixture,
+  noted,
+  request,
+  storeOn,
+  storeTest,
+} from "./testing/accounts.ts";
 import { type FreshCluster, startFreshCluster } from "./testing/fresh_cluster.ts";
 import {
   appendToXidLog,
@@ -47,17 +53,17 @@ restoreTest(
       await moveCheckpoint(target.sql, { subscription, from, to: from + rest.length }),
       true,
     );
-    const [sealed] = await Array.fromAsync(target.store.readStream(`job-${jobId}`));
-    assert.deepEqual(sealed!.personal, { message: "the file is empty", headers: [] });
+    const [sealed] = await Array.fromAsync(target.store.readStream(`account-${accountId}`));
+    assert.deepEqual(sealed!.personal, { note: "Anna called" });
 
     const ids = [newId(), newId(), newId()];
-    await target.store.append(request("job-a", 40, ids[0]!, ids[1]!));
-    await target.store.append(request("job-new", 0, ids[2]!));
+    await target.store.append(request("account-a", 40, ids[0]!, ids[1]!));
+    await target.store.append(request("account-new", 0, ids[2]!));
     const fresh = await target.store.readLog(appended.length);
     assert.deepEqual(fresh.map((e) => [e.position, e.stream, e.version, e.id]), [
-      [appended.length + 1, "job-a", 41, ids[0]],
-      [appended.length + 2, "job-a", 42, ids[1]],
-      [appended.length + 3, "job-new", 1, ids[2]],
+      [appended.length + 1, "account-a", 41, ids[0]],
+      [appended.length + 2, "account-a", 42, ids[1]],
+      [appended.length + 3, "account-new", 1, ids[2]],
     ]);
   },
 );
@@ -68,21 +74,24 @@ restoreTest(
     const { appended } = await fill(source);
     const fence = await takeLease(source.sql, "relay", "of the old cluster", 60_000);
     // What is committed after the dump's snapshot is not in it, in no table.
-    const late = request("job-a", 40, newId());
+    const late = request("account-a", 40, newId());
     const dumped = await dump(source.owner, TABLES, () => source.store.append(late));
     await restore(target.owner, dumped);
 
     assert.equal(await target.store.head(), appended.length);
-    assert.deepEqual(await target.store.append(request("job-a", 0, appended[0]!)), {
+    assert.deepEqual(await target.store.append(request("account-a", 0, appended[0]!)), {
       outcome: "duplicate",
       position: 1,
-      versions: new Map([["job-a", 1]]),
+      versions: new Map([["account-a", 1]]),
     });
-    assert.equal((await target.store.append(request("job-a", 39, newId()))).outcome, "conflict");
+    assert.equal(
+      (await target.store.append(request("account-a", 39, newId()))).outcome,
+      "conflict",
+    );
     assert.deepEqual(await target.store.append(late), {
       outcome: "appended",
       position: appended.length + 1,
-      versions: new Map([["job-a", 41]]),
+      versions: new Map([["account-a", 41]]),
     });
     assert.equal(await takeLease(target.sql, "relay", "of the new cluster", 60_000), null);
     assert.equal(await takeLease(target.sql, "relay", "of the old cluster", 60_000), fence);
@@ -126,7 +135,7 @@ restoreTest(
 interface Restored {
   sql: Sql;
   owner: Sql;
-  store: EventStore;
+  store: AccountStore;
 }
 
 /** Runs a test with a filled-in source and an empty, migrated database in a fresh cluster. */
@@ -138,28 +147,32 @@ function restoreTest(name: string, test: (from: Fixture, to: Restored) => Promis
     try {
       await owner.unsafe("drop schema if exists event_store, keyring cascade");
       await ensureSchema(sql, ownerUrl);
-      await test(source, { sql, owner, store: new EventStore(sql) });
+      await test(source, { sql, owner, store: storeOn(sql) });
     } finally {
       await Promise.all([sql.end({ timeout: 1 }), owner.end({ timeout: 1 })]);
     }
   });
 }
 
-const jobId = newId();
+const accountId = newId();
 
 /** 61 events on three streams, of which a reader has seen 23, in the order of the log. */
 async function fill({ sql, store }: Fixture): Promise<{ seen: string[]; appended: string[] }> {
   const appended = Array.from({ length: 40 }, newId);
   for (const [version, id] of appended.entries()) {
-    await store.append(request("job-a", version, id));
+    await store.append(request("account-a", version, id));
   }
-  const sealed = failed(jobId, "the file is empty");
+  const sealed = noted(accountId, "Anna called");
   await transaction(sql, async (tx) => {
-    await store.keyring.create(tx, jobId);
-    await store.appendIn(tx, [{ stream: `job-${jobId}`, expectedVersion: 0, events: [sealed] }]);
+    await store.keyring.create(tx, accountId);
+    await store.appendIn(tx, [{
+      stream: `account-${accountId}`,
+      expectedVersion: 0,
+      events: [sealed],
+    }]);
   });
   const others = Array.from({ length: 20 }, newId);
-  await store.append(request("job-b", 0, ...others));
+  await store.append(request("account-b", 0, ...others));
   appended.push(sealed.id, ...others);
   const seen = await store.readLog(0, { maxEvents: 23 });
   await moveCheckpoint(sql, { subscription, from: 0, to: seen.at(-1)!.position });

@@ -1,5 +1,5 @@
 /**
- * Sealing personal data: AES-256-GCM under the job's key, bound to the event's id, so that a sealed
+ * Sealing personal data: AES-256-GCM under its subject's key, bound to the event's id, so that a sealed
  * text opens only where it was put. Layout: version byte 1, 12 bytes IV, ciphertext with tag; base64.
  */
 import { createDecipheriv } from "node:crypto";
@@ -8,18 +8,18 @@ const VERSION = 1;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /**
- * Below this a text is opened here and now: a call to WebCrypto, with its promise and its thread,
- * costs as much as 1 KiB (measured: 10 µs, whatever the size; here 4 µs and 5 µs a KiB more).
+ * Smaller texts are opened synchronously: a WebCrypto call, with its promise and thread, costs as
+ * much as decrypting 1 KiB here (measured: 10 µs, whatever the size; here 4 µs plus 5 µs per KiB).
  */
 const SMALL_BYTES = 1_024;
 
-/** A job's key, as it is asked for here. */
+/** A subject's key, for WebCrypto and for synchronous use. */
 export interface DataKey {
   web: CryptoKey;
   raw: Uint8Array<ArrayBuffer>;
 }
 
-/** A sealed text with what opens it. */
+/** A sealed text with what it takes to open it. */
 export interface Sealed {
   text: string;
   key: DataKey;
@@ -43,15 +43,15 @@ export async function seal(value: unknown, key: DataKey, eventId: string): Promi
   return bytes.toBase64();
 }
 
-/** @throws where the text was changed, moved to another event, or sealed under another key */
+/** @throws if the text was changed, moved to another event, or sealed under another key */
 export async function unseal(text: string, key: DataKey, eventId: string): Promise<unknown> {
   return await open({ text, key, eventId });
 }
 
-/** Many at once: null for null, else what was sealed. @throws like `unseal` */
+/** Unseals many at once; null stays null. @throws like `unseal` */
 export async function unsealAll(texts: (Sealed | null)[]): Promise<unknown[]> {
   const opened = texts.map((sealed) => sealed && open(sealed));
-  // An array of five thousand values is awaited for the few promises in it, if any.
+  // Awaiting a large array is expensive: do so only if it holds promises.
   return opened.some((value) => value instanceof Promise) ? await Promise.all(opened) : opened;
 }
 
@@ -66,7 +66,7 @@ function open({ text, key, eventId }: Sealed): unknown {
 
 function openSmall(body: Uint8Array, iv: Uint8Array, key: DataKey, eventId: string): Uint8Array {
   const end = body.length - TAG_BYTES;
-  // A tag that is too short would be accepted as such.
+  // A truncated tag would be accepted.
   if (end < 0) throw new Error("sealed data is cut short");
   const decipher = createDecipheriv("aes-256-gcm", key.raw, iv);
   decipher.setAAD(encoder.encode(eventId)).setAuthTag(body.subarray(end));

@@ -5,7 +5,7 @@ import { importKey, seal, unseal } from "./sealing.ts";
 
 const key = await importKey(crypto.getRandomValues(new Uint8Array(32)));
 
-Deno.test("sealing: any JSON value comes back as it went in", async () => {
+Deno.test("sealing: any JSON value is read back unchanged", async () => {
   await fc.assert(fc.asyncProperty(fc.jsonValue(), fc.uuid(), async (value, id) => {
     const same = JSON.parse(JSON.stringify(value));
     assert.deepEqual(await unseal(await seal(value, key, id), key, id), same);
@@ -36,7 +36,7 @@ Deno.test("sealing: any changed byte is noticed", async () => {
   }));
 });
 
-Deno.test("sealing: a version of the layout that nobody knows is named", async () => {
+Deno.test("sealing: an unknown layout version is named in the error", async () => {
   const bytes = Uint8Array.fromBase64(await seal("secret", key, "id"));
   bytes[0] = 2;
   await assert.rejects(

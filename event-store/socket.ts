@@ -1,12 +1,12 @@
 /**
- * The socket under a connection. Deno reports a failed write and the closing that follows in two
- * turns of the event loop; a query that postgres.js 3.4.9 takes in between is lost: it never settles.
- * So this socket keeps its error back until it closes, and tells of both in one breath.
+ * The socket of a connection. Deno reports a failed write and the subsequent close in two turns of
+ * the event loop; a query that postgres.js 3.4.9 accepts in between never settles. So this socket
+ * holds its error back until it closes, and emits both together.
  */
 import net from "node:net";
 
 export class Socket extends net.Socket {
-  /** Whom it connects to: postgres.js checks the server's certificate against this name. */
+  /** The host name, against which postgres.js checks the server's certificate. */
   host = "";
   #error: unknown;
 
@@ -22,8 +22,8 @@ export class Socket extends net.Socket {
 }
 
 /**
- * Begins to connect; what is written before it is connected waits.
- * @param at where the host is, for tests, in place of its name's address
+ * Starts connecting; writes before that are buffered.
+ * @param at for tests, the address to use instead of resolving the host name
  */
 export function openSocket(
   { host: [host = ""], port: [port = 0] }: { host: string[]; port: number[] },

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import net from "node:net";
+import type net from "node:net";
 import { connect, type Sql } from "./connect.ts";
 import { openSocket } from "./socket.ts";
-import { storeTest } from "./testing/fixture.ts";
-import { scaled } from "../tests/harness/deadline.ts";
+import { storeTest } from "./testing/accounts.ts";
+import { scaled } from "./testing/deadline.ts";
 
-Deno.test("socket: an error is told in the same breath as the closing", async () => {
+Deno.test("socket: an error is reported together with the close", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr as Deno.NetAddr;
   listener.close();

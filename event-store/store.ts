@@ -1,35 +1,30 @@
-/** The event store as services use it: append, read, and nothing that could change the past. */
-import {
-  type Envelope,
-  type EventType,
-  parseStream,
-  type RecordedEvent,
-} from "@rollcall/contracts";
+/** The event store's API for services: append and read, nothing that could change the past. */
 import { appendAll, type AppendOutcome, checkRequest, type EncodedAppend } from "./append.ts";
-import { Combiner } from "./combiner.ts";
+import { AppendBatcher } from "./append_batcher.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
 import { decodeAll, encode, type EncodedEvent, type EventRow, type NewEvent } from "./event.ts";
 import { Keyring } from "./keyring.ts";
-import { notifier } from "./wake.ts";
+import type { AnyFact, Envelope, Recorded, Vocabulary } from "./vocabulary.ts";
+import { notifier } from "./notify.ts";
 
-/** Events for one stream, on the condition that it stands at `expectedVersion` (0: does not exist). */
-export interface StreamAppend {
+/** Events for one stream, appended only if it is at `expectedVersion` (0: does not exist). */
+export interface StreamAppend<Fact extends AnyFact = AnyFact> {
   stream: string;
   expectedVersion: number;
-  events: NewEvent[];
+  events: NewEvent<Fact>[];
 }
 
 /** The newest event of a type on a stream. */
-export interface Newest {
+export interface Newest<Fact extends AnyFact = AnyFact> {
   stream: string;
-  type: EventType;
+  type: Fact["type"];
 }
 
-/** How much one read may bring into memory. */
+/** Limits of one read. */
 export interface ReadLimit {
   /** events at most */
   maxEvents?: number;
-  /** bytes of payload at most; the first event comes whatever its size */
+  /** bytes of payload at most; the first event is returned whatever its size */
   maxBytes?: number;
 }
 
@@ -39,7 +34,7 @@ export interface HeaderLimit {
   types?: string[];
 }
 
-/** An event without its personal data; `data` is null where it was not asked for. */
+/** An event without its personal data; `data` is null unless requested. */
 export interface EventHeader extends Envelope {
   type: string;
   data: unknown;
@@ -50,51 +45,69 @@ type HeaderRow = Omit<EventRow, "sealed">;
 const MAX_EVENTS = 5_000;
 const MAX_BYTES = 16 << 20;
 
-export class EventStore {
+/**
+ * A log and the vocabulary of its events.
+ *
+ * ```ts
+ * const stream = `account-${newId()}`;
+ * const request = [{ stream, expectedVersion: 0, events: [opened()] }];
+ * assert.equal((await store.append(request)).outcome, "appended");
+ * assert.equal((await store.append(request)).outcome, "duplicate");
+ * const other = [{ stream, expectedVersion: 0, events: [opened()] }];
+ * assert.deepEqual(await store.append(other), { outcome: "conflict", stream, version: 1 });
+ *
+ * const [event] = await store.readLog(0);
+ * assert.deepEqual([event.position, event.stream, event.version], [1, stream, 1]);
+ * const again = new EventStore(sql, store.vocabulary);
+ * assert.equal(await again.head(), 1);
+ * ```
+ */
+export class EventStore<Fact extends AnyFact = AnyFact> {
   readonly keyring: Keyring;
-  readonly #combiner: Combiner;
+  readonly #batcher: AppendBatcher;
   readonly #notify: () => void;
 
-  constructor(readonly sql: Sql) {
+  /** Does not contact the database before the first use. */
+  constructor(readonly sql: Sql, readonly vocabulary: Vocabulary) {
     this.keyring = new Keyring(sql);
-    this.#combiner = new Combiner(sql);
+    this.#batcher = new AppendBatcher(sql);
     this.#notify = notifier(sql);
   }
 
   /**
    * Appends to one or more streams, all or nothing, in a statement of its own.
-   * @throws where the database cannot be reached: the outcome is then unknown, and a retry with the
+   * @throws if the database cannot be reached: the outcome is then unknown, and a retry with the
    * same event ids is safe
    */
-  async append(request: StreamAppend[]): Promise<AppendOutcome> {
-    const outcome = await this.#combiner.append(await this.#encode(request));
-    // After a lost reply the retry finds a duplicate, of which no reader was told.
+  async append(request: StreamAppend<Fact>[]): Promise<AppendOutcome> {
+    const outcome = await this.#batcher.append(await this.#encode(request));
+    // After a lost reply, the retry finds a duplicate that no reader was notified of.
     if (outcome.outcome !== "conflict") this.#notify();
     return outcome;
   }
 
-  /** Appends as the last statement of a unit of work. Call `notify` once that has committed. */
-  async appendIn(tx: TransactionSql, request: StreamAppend[]): Promise<AppendOutcome> {
+  /** Appends as the last statement of a unit of work. Call `notify` after the commit. */
+  async appendIn(tx: TransactionSql, request: StreamAppend<Fact>[]): Promise<AppendOutcome> {
     const [outcome] = await appendAll(tx, [await this.#encode(request, tx)]);
     return outcome!;
   }
 
-  /** Wakes the readers of the log; see wake.ts. */
+  /** Wakes the readers of the log; see notify.ts. */
   notify(): void {
     this.#notify();
   }
 
-  /** The log behind a position, in order, without gaps. Empty at the head. */
-  async readLog(after: number, limit: ReadLimit = {}): Promise<RecordedEvent[]> {
+  /** The log after a position, in order, without gaps. Empty at the head. */
+  async readLog(after: number, limit: ReadLimit = {}): Promise<Recorded<Fact>[]> {
     const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
     const rows = await this.sql<EventRow[]>`
       select * from event_store.read_log(${after}, ${maxEvents}, ${maxBytes})`;
-    return await decodeAll(rows, this.keyring);
+    return await this.#decode(rows);
   }
 
   /**
-   * The log behind a position without what is sealed. `data` is there only where the event has
-   * nothing sealed and is at most `maxDataBytes` long. Without `types`, events of all types.
+   * The log after a position without sealed data. `data` is present only if the event has nothing
+   * sealed and is at most `maxDataBytes` long. Without `types`, events of all types.
    */
   async readHeaders(
     after: number,
@@ -116,21 +129,21 @@ export class EventStore {
     }));
   }
 
-  /** A stream behind a version, page by page, so that a long one is never held whole. */
+  /** A stream after a version, page by page, so that a long one is never in memory as a whole. */
   async *readStream(stream: string, after = 0, limit: ReadLimit = {}): AsyncGenerator<
-    RecordedEvent
+    Recorded<Fact>
   > {
     const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
     for (let version = after;;) {
       const rows = await this.sql<EventRow[]>`
         select * from event_store.read_stream(${stream}, ${version}, ${maxEvents}, ${maxBytes})`;
       if (!rows.length) return;
-      yield* await decodeAll(rows, this.keyring);
+      yield* await this.#decode(rows);
       version = rows.at(-1)!.version;
     }
   }
 
-  /** The user whose act began a stream; null where it was nobody's, or there is no such stream. */
+  /** The user who started a stream; null if the system did, or there is no such stream. */
   async openedBy(stream: string): Promise<string | null> {
     const [row] = await this.sql<{ user_id: string | null }[]>`
       select metadata->>'userId' as user_id
@@ -139,35 +152,41 @@ export class EventStore {
   }
 
   /**
-   * What has become of many things at once: the newest event of each type asked for, as far as there
-   * is one, in no order. Comes without personal data, so that no key is looked up.
-   * @param tx the unit of work that asks, so that it sees what is committed behind its locks
+   * The newest event of each type requested per stream, if any, in no particular order. Without
+   * personal data, so no keys are looked up.
+   * @param tx the caller's unit of work, so that it sees what was committed before it got its locks
    */
-  async readNewest(wanted: Newest[], tx?: TransactionSql): Promise<RecordedEvent[]> {
+  async readNewest(wanted: Newest<Fact>[], tx?: TransactionSql): Promise<Recorded<Fact>[]> {
     if (!wanted.length) return [];
     const rows = await (tx ?? this.sql)<HeaderRow[]>`
       select * from event_store.read_newest(
         ${wanted.map(({ stream }) => stream)}::text[], ${wanted.map(({ type }) => type)}::text[])`;
-    return await decodeAll(rows.map((row) => ({ ...row, sealed: null })), this.keyring);
+    return await this.#decode(rows.map((row) => ({ ...row, sealed: null })));
   }
 
-  /** The position of the newest event; 0 where there is none. */
+  /** The position of the newest event; 0 if there is none. */
   async head(): Promise<number> {
     const [row] = await this.sql<{ head: number }[]>`
       select coalesce(max(position), 0) as head from event_store.event`;
     return row!.head;
   }
 
-  async #encode(request: StreamAppend[], tx?: TransactionSql): Promise<EncodedAppend[]> {
+  #decode(rows: EventRow[]): Promise<Recorded<Fact>[]> {
+    return decodeAll<Fact>(rows, this.keyring, this.vocabulary);
+  }
+
+  async #encode(request: StreamAppend<Fact>[], tx?: TransactionSql): Promise<EncodedAppend[]> {
     checkRequest(request);
-    const jobIds = request.filter((s) => s.events.some((e) => e.personal !== null))
-      .map((s) => parseStream(s.stream).id);
-    const keys = await this.keyring.get(jobIds, tx);
+    const subjects = request.filter((s) => s.events.some((e) => e.personal !== null))
+      .map((s) => this.vocabulary.subjectOf(s.stream));
+    const keys = await this.keyring.get(subjects, tx);
     const encoded: EncodedAppend[] = [];
     for (const { stream, expectedVersion, events } of request) {
-      // One after another: sealing leaves the thread to others between two large events.
+      // One after another: sealing yields the thread between two large events.
       const texts: EncodedEvent[] = [];
-      for (const event of events) texts.push(await encode(stream, event, keys));
+      for (const event of events) {
+        texts.push(await encode(stream, event, keys, this.vocabulary));
+      }
       encoded.push({ stream, expectedVersion, events: texts });
     }
     return encoded;

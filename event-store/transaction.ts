@@ -1,11 +1,12 @@
 /**
- * The one place that opens a transaction. When a connection dies, postgres.js 3.4.9 rejects `begin()`
- * but lets the callback run on: its next query, and at last its commit or rollback, goes out on the
- * connection that took the place, in the middle of somebody else's transaction. So the handle passes
- * a gate that shuts with the transaction, and a callback whose connection was lost never ends
+ * The one place that opens a transaction. When a connection dies, postgres.js 3.4.9 rejects
+ * `begin()` but lets the callback run on: its next query, and finally its commit or rollback, are
+ * sent on the connection that replaced it, in the middle of another transaction. So queries pass a
+ * gate that closes with the transaction, and a callback whose connection was lost never ends
  * (promises 1 and 5).
  */
 import { setImmediate } from "node:timers";
+import pTimeout from "p-timeout";
 import type { Sql, TransactionSql } from "./connect.ts";
 import { Gate, TransactionOver } from "./gate.ts";
 
@@ -16,14 +17,25 @@ export interface TransactionOptions {
   deadlineMs?: number;
 }
 
-/** What the server gets, beyond the deadline, to answer a cancel and a rollback. */
+/** Time beyond the deadline for the server to answer a cancel and a rollback. */
 const GRACE_MS = 5_000;
 
 /**
- * Runs `work` in one transaction and commits what it did, unless it throws. The first query that
- * fails ends it, whether `work` catches the error or not.
- * @throws whatever `work` or that query throws, or TransactionOver at the deadline. Where the
- * connection was lost or did not answer, what became of the commit is unknown
+ * Runs `work` in one transaction and commits it, unless it throws. The first failed query ends it,
+ * whether `work` catches the error or not.
+ *
+ * ```ts
+ * const [stream, id] = ["account-1", newId()];
+ * const { outcome } = await transaction(sql, async (tx) => {
+ *   await store.keyring.create(tx, id);
+ *   return await store.appendIn(tx, [{ stream, expectedVersion: 0, events: [opened()] }]);
+ * });
+ * store.notify();
+ * assert.equal(outcome, "appended");
+ * ```
+ *
+ * @throws whatever `work` or that query throws, or TransactionOver at the deadline. If the
+ * connection was lost or did not answer, the outcome of the commit is unknown
  */
 export async function transaction<T>(
   sql: Sql,
@@ -31,11 +43,8 @@ export async function transaction<T>(
   { deadlineMs = 30_000 }: TransactionOptions = {},
 ): Promise<T> {
   const gate = new Gate();
-  const timers = new Set<ReturnType<typeof setTimeout>>();
-  const after = (ms: number) => new Promise<void>((resolve) => timers.add(setTimeout(resolve, ms)));
   const late = new TransactionOver(`the unit of work took longer than ${deadlineMs} ms`);
-  after(deadlineMs).then(() => gate.shut(late));
-  const unanswered = after(deadlineMs + GRACE_MS).then(() => Promise.reject(late));
+  const deadline = setTimeout(() => gate.shut(late), deadlineMs);
 
   let started = false;
   const begin = () =>
@@ -43,14 +52,14 @@ export async function transaction<T>(
       started = true;
       return run(gate, tx as TransactionSql, work);
     });
-  // postgres.js tells the first query on a new connection of its predecessor's death. A transaction
-  // that did not begin may begin again.
+  // postgres.js may fail the first query on a new connection with the previous one's error. A
+  // transaction that has not begun can be retried.
   const begun = begin().catch((error) => started ? Promise.reject(error) : begin());
-  begun.catch(() => {});
   try {
-    return await Promise.race([begun, unanswered]) as T;
+    const unanswered = { milliseconds: deadlineMs + GRACE_MS, message: late };
+    return await pTimeout(begun, unanswered) as T;
   } finally {
-    timers.forEach(clearTimeout);
+    clearTimeout(deadline);
     gate.end();
   }
 }
@@ -63,7 +72,7 @@ async function run<T>(
   gate.check();
   try {
     const result = await Promise.race([work(gate.guard(tx)), gate.closed]);
-    // A query that nobody awaited belongs to the transaction too.
+    // Queries that were not awaited belong to the transaction too.
     await Promise.race([gate.idle(), gate.closed]);
     gate.shut(new TransactionOver("its unit of work has returned"));
     return result;
@@ -72,8 +81,8 @@ async function run<T>(
     await gate.cancel();
     throw error;
   } finally {
-    // What ends this function makes postgres.js commit or roll back, on a dead connection too. One
-    // turn of the event loop, and begin() has heard of a loss; then this function must not end.
+    // When this function settles, postgres.js commits or rolls back, even on a dead connection.
+    // After one turn of the event loop begin() knows of a loss; then this function must not settle.
     await new Promise((resolve) => setImmediate(resolve));
     if (gate.ended) await new Promise(() => {});
   }

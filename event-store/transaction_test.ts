@@ -1,9 +1,10 @@
 /** The unit of work where nothing is lost: what is inside, what is refused, and its deadline. */
 import assert from "node:assert/strict";
 import { connect, type Sql, type TransactionSql } from "./connect.ts";
-import { eventually, signal, storeTest } from "./testing/fixture.ts";
+import { storeTest } from "./testing/accounts.ts";
+import { eventually, signal } from "./testing/fixture.ts";
 import { transaction, TransactionOver } from "./transaction.ts";
-import { scaled } from "../tests/harness/deadline.ts";
+import { scaled } from "./testing/deadline.ts";
 
 storeTest(
   "transaction: what it did is there when it resolves, nothing when it throws",
@@ -69,7 +70,7 @@ storeTest(
   },
 );
 
-storeTest("transaction: a query that nobody awaited is part of it", async ({ owner }) => {
+storeTest("transaction: an unawaited query is part of it", async ({ owner }) => {
   await prepare(owner);
   await transaction(owner, (tx) => {
     tx`insert into noted select 'first' from pg_sleep(0.02)`.execute();

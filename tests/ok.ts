@@ -12,20 +12,32 @@ interface Check {
   args: string[];
 }
 
-const typed = ["contracts", "event-store", "services", "deploy", "cli", "tests"];
+const typed = [
+  "contracts",
+  "domain",
+  "event-store",
+  "platform",
+  "services",
+  "deploy",
+  "cli",
+  "tests",
+];
 
-const buildWeb = "tests/runner/build_web.ts";
+const BUILD_WEB = "tests/runner/build_web.ts";
 
 const checks: Check[] = [
   { name: "types", args: ["check", ...typed] },
   { name: "types of the web", args: ["task", "--cwd=web", "check"] },
   { name: "format", args: ["fmt", "--check"] },
+  { name: "format of the web", args: ["task", "--cwd=web", "fmt:check"] },
   { name: "lint", args: ["lint"] },
+  { name: "lint of the web", args: ["task", "--cwd=web", "lint"] },
   { name: "published contracts", args: ["task", "contracts:check"] },
+  { name: "OpenAPI by a linter's rules", args: ["task", "api:lint"] },
   { name: "templates for AWS", args: ["task", "deploy:check"] },
 ];
 /** Not beside the check of the web: both write into web/.svelte-kit. The tests find it built. */
-const builds: Check[] = [{ name: "build of the web", args: ["run", "-A", buildWeb] }];
+const builds: Check[] = [{ name: "build of the web", args: ["run", "-A", BUILD_WEB] }];
 
 const startedAt = Date.now();
 let passed = 0;
@@ -93,7 +105,7 @@ async function runTests(): Promise<{ passed: number; failed: number }> {
 /** What had come of a run that was killed before it could say so. */
 async function tellOf(run: string): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "tests/runner/told.ts"],
+    args: ["run", "-A", "tests/runner/last_run.ts"],
     env: { [RUN]: run, NO_COLOR: "1" },
   }).output();
   await writeAll(stdout);

@@ -1,6 +1,6 @@
 /**
  * Runs the tests: what they need is made once, one Postgres, one emulator and one stack are started
- * for all of them, then each file runs in a process of its own, a few at a time. There is no deadline
+ * for all of them, then each file runs in a process of its own, the light ones many in one, a few processes at a time. There is no deadline
  * for a run, only for each test, and it grows with the slowness of the machine. The last line is
  * `N passed, N failed`; the exit code is 0 only where none failed and at least one ran.
  *
@@ -9,7 +9,7 @@
  *     deno task test --filter=lease           those whose name has the word
  *
  * Everything is written down as it comes, in ROLLCALL_TEST_RUN or else in .data/tests; where the run
- * is killed, `deno run -A tests/runner/told.ts` tells what had come of it. Where
+ * is killed, `deno run -A tests/runner/last_run.ts` tells what had come of it. Where
  * ROLLCALL_TEST_DATABASE_URL and ROLLCALL_TEST_AWS_ENDPOINT are set, that Postgres and that emulator
  * are used and left running.
  */
@@ -19,15 +19,26 @@ import { LANE, SLOT } from "./harness/run_settings.ts";
 import { lanesFor, runInLanes } from "./runner/lanes.ts";
 import { needsOf, prepare } from "./runner/prepare.ts";
 import { processorMeter } from "./runner/processor.ts";
-import { fileReport, isGood, summary } from "./runner/report.ts";
-import { runFile } from "./runner/run_file.ts";
+import { isGood, summary, unitReport } from "./runner/report.ts";
+import { runUnit } from "./runner/run_file.ts";
 import { newRunFolder } from "./runner/run_folder.ts";
 import { startSharedStack } from "./runner/shared.ts";
 import { takeSlot } from "./runner/slot.ts";
 import { measureSlowness } from "./runner/speed.ts";
 import { findTests } from "./runner/test_files.ts";
+import { unitsOf } from "./runner/units.ts";
 
-const places = ["contracts", "event-store", "services", "deploy", "cli", "web/src", "tests"];
+const places = [
+  "contracts",
+  "domain",
+  "event-store",
+  "platform",
+  "services",
+  "deploy",
+  "cli",
+  "web/src",
+  "tests",
+];
 const startedAt = Date.now();
 const seconds = (since = startedAt) => (Date.now() - since) / 1000;
 const wholeSeconds = processorMeter();
@@ -35,7 +46,13 @@ const flags = Deno.args.filter((arg) => arg.startsWith("-"));
 const paths = Deno.args.filter((arg) => !arg.startsWith("-"));
 
 const files = await findTests(paths.length > 0 ? paths : places);
-const run = await newRunFolder([...files.heavy, ...files.light]);
+const texts = new Map(
+  await Promise.all(
+    [...files.heavy, ...files.light].map(async (f) => [f, await Deno.readTextFile(f)] as const),
+  ),
+);
+const units = unitsOf(files, (file) => texts.get(file) ?? "");
+const run = await newRunFolder([...units.heavy, ...units.light]);
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.addSignalListener(signal, () => interrupted.abort(new Error(`interrupted by ${signal}`)));
@@ -57,10 +74,7 @@ for (const line of summary(found)) console.log(line);
 Deno.exit(isGood(found) ? 0 : 1);
 
 async function runAll(): Promise<void> {
-  const texts = await Promise.all(
-    [...files.heavy, ...files.light].map((f) => Deno.readTextFile(f)),
-  );
-  const needs = needsOf(texts);
+  const needs = needsOf([...texts.values()]);
   const slowness = String(await measureSlowness());
   Deno.env.set(SLOWNESS, slowness);
   Deno.env.set(SLOT, String(takeSlot()));
@@ -77,17 +91,17 @@ async function runAll(): Promise<void> {
   const { signal } = interrupted;
   const processorSeconds = processorMeter();
   console.log(
-    `${texts.length} files, ${lanes.all} at once; deadlines times ${slowness} ` +
+    `${texts.size} files, ${lanes.all} at once; deadlines times ${slowness} ` +
       `(prepared in ${seconds().toFixed(1)} s); what they say is in ${run.path}`,
   );
-  await runInLanes(files, lanes, async (file, lane) => {
+  await runInLanes(units, lanes, async (unit, lane) => {
     if (signal.aborted) return;
     const began = Date.now();
-    await runFile(file, { run, env: { ...env, [LANE]: String(lane) }, flags, signal });
+    await runUnit(unit, { run, env: { ...env, [LANE]: String(lane) }, flags, signal });
     const cost = { processorSeconds: processorSeconds(), seconds: seconds(began) };
-    const results = await run.resultsOf(file);
+    const results = await run.resultsOf(unit);
     if (signal.aborted && results.length === 0) return;
-    for (const line of fileReport(file, results, cost)) console.log(line);
+    for (const line of unitReport(unit, results, cost)) console.log(line);
   });
   signal.throwIfAborted();
 }

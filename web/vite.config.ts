@@ -6,10 +6,11 @@ import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, loadEnv } from "vite";
+import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
 
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, ".", "");
-  const maxUploadBytes = Number(env.MAX_UPLOAD_BYTES || 5 * 1024 * 1024);
+  const maxUploadBytes = Number(env.MAX_UPLOAD_BYTES || MAX_UPLOAD_BYTES);
   const server = {
     host: env.WEB_HOST || "127.0.0.1",
     port: Number(env.WEB_PORT || 5173),

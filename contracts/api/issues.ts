@@ -1,6 +1,6 @@
-/** Issues, the decisions that settle them, and what the commands answer. */
+/** Issues, the decisions that resolve them, and the responses of the commands. */
 import { z } from "zod";
-import { byKeySchema } from "../by-key-schema.ts";
+import { byKeySchema } from "../by_key_schema.ts";
 
 export const IssueType = z.enum([
   "MISSING_EMAIL",
@@ -12,11 +12,11 @@ export const IssueType = z.enum([
   "DUPLICATE_DIFFERS",
 ]).meta({
   id: "IssueType",
-  description: "EMAIL_TYPO: a valid address that is probably not the one meant, as at gmial.com. " +
+  description: "EMAIL_TYPO: a valid address that is probably mistyped, such as one at gmial.com. " +
     "MISSING_FIRST_NAME and MISSING_LAST_NAME are about one row, or about the whole file where it " +
     "has no column for the name (payload.scope). DUPLICATE_DIFFERS: rows of one person whose filled " +
-    "values differ. It is RESOLVED from the start by the rule same_person (the first row stands, " +
-    "what it lacks is filled in from the others), and any decision or rule settles it otherwise; " +
+    "values differ. It is RESOLVED from the start by the rule same_person (the first row is kept, " +
+    "what it lacks is filled in from the others), and any decision or rule resolves it otherwise; " +
     "with same_person=ask it is OPEN",
 });
 
@@ -28,17 +28,25 @@ export const Candidate = z.object({
   data: byKeySchema(z.string()),
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
+export const RowEdit = z.object({
+  raw_row_id: z.int(),
+  row_number: z.int(),
+  data: byKeySchema(z.string()).describe("field → the value laid over the row"),
+}).meta({ id: "RowEdit" });
+
 export const Resolution = z.object({
   action: z.enum(["choose", "edit", "merge", "skip", "keep", "use_column"]),
-  chosen_row_id: z.int().optional().describe("the row that stands, for choose and merge"),
+  chosen_row_id: z.int().optional().describe("the row that is kept, for choose and merge"),
   data: byKeySchema(z.string()).optional().describe("the values laid over the row"),
   sources: byKeySchema(z.int()).optional().describe(
     "for merge: field → the row that its value was taken from; a typed value is not here",
   ),
   column: z.string().optional().describe("for use_column: the column that the values are in"),
   rule: z.string().optional().describe("the rule that decided, or take_suggestion"),
-  batch_id: z.uuid().optional().describe("common to all that one rule settled; see /batches"),
-  via: z.string().optional().describe("the issue whose decision settled this one too"),
+  batch_id: z.uuid().optional().describe(
+    "shared by everything that one rule resolved; see /batches",
+  ),
+  via: z.string().optional().describe("the issue whose decision resolved this one too"),
   resolved_by: z.string().nullable(),
   resolved_at: z.iso.datetime(),
 }).meta({ id: "Resolution" });
@@ -47,14 +55,17 @@ export const Suggestion = z.object({
   field: z.string(),
   value: z.string(),
   reason: z.string().describe("why, in a sentence"),
-}).meta({ id: "Suggestion", description: "what was probably meant; take it with take_suggestion" });
+}).meta({
+  id: "Suggestion",
+  description: "the address that was probably meant; take_suggestion uses it",
+});
 
 export const OfferedColumn = z.object({
   column: z.string().describe("what use_column takes"),
   header: z.string().describe("as the file has it; empty where it has none"),
   filled: z.int().describe("rows that have a value in it"),
   samples: z.array(z.string()).describe("its first values that differ, shortened"),
-}).meta({ id: "OfferedColumn", description: "a column that nobody knows and that could be meant" });
+}).meta({ id: "OfferedColumn", description: "an unmapped column that may hold the field" });
 
 export const Issue = z.object({
   id: z.string().describe("unique over all jobs"),
@@ -67,6 +78,16 @@ export const Issue = z.object({
   payload: z.object({
     candidates: z.array(Candidate).describe("of very many, or very large ones, the first"),
     candidate_count: z.int().describe("rows that the issue is about, listed or not"),
+    people: z.array(z.array(z.int())).optional().describe(
+      "for DUPLICATE_EMAIL: the listed candidates' raw_row_ids, those of one person together, in " +
+        "the order of their first rows. Whichever row of a person is chosen, the others are merged " +
+        "into it and fill in what it lacks",
+    ),
+    edits: z.array(RowEdit).optional().describe(
+      "rows that earlier decisions on this issue edited, oldest first: each edit stays, whatever is " +
+        "decided after it, until it is undone itself. DELETE /issues/{id}/resolution takes back the " +
+        "resolution, and where there is none, the newest of these; omitted where there are none",
+    ),
     suggestion: Suggestion.optional(),
     scope: z.literal("file").optional().describe(
       "the question is about all rows at once: there are no candidates, and keep, skip and " +
@@ -80,7 +101,7 @@ export const Issue = z.object({
 
 const TypedValue = z.string().max(10_000, "a value has at most 10,000 characters");
 
-/** `{"chosen_row_id": 5}` alone is `choose`, as the reference architecture has it. */
+/** `{"chosen_row_id": 5}` alone means `choose`, as in the reference architecture. */
 export const Decision = z.union([
   z.strictObject({ action: z.literal("choose"), chosen_row_id: z.int() }),
   z.strictObject({
@@ -90,14 +111,20 @@ export const Decision = z.union([
   }),
   z.strictObject({
     action: z.literal("merge"),
-    chosen_row_id: z.int().optional().describe("the row that stands; the first where left out"),
+    chosen_row_id: z.int().optional().describe("the row to keep; the first where omitted"),
     fields: byKeySchema(
       z.union([z.strictObject({ from: z.int() }), z.strictObject({ value: TypedValue })]),
     ).describe("field → the candidate that its value comes from, or a typed value"),
-  }).describe("one contact out of several rows, field by field"),
+  }).describe(
+    "one contact out of several rows, field by field; what is named in no field and empty in the row " +
+      "that is kept is filled in from the other rows, in their order",
+  ),
   z.strictObject({ action: z.literal("take_suggestion") }).describe("edit as payload.suggestion"),
   z.strictObject({ action: z.literal("skip") }).describe("leave the row or rows out"),
-  z.strictObject({ action: z.literal("keep") }).describe("keep the row or rows as they are"),
+  z.strictObject({ action: z.literal("keep") }).describe(
+    "keep the row or rows as they are; for DUPLICATE_EMAIL keep everybody: rows of one person that " +
+      "contradict nothing are one contact",
+  ),
   z.strictObject({
     action: z.literal("use_column"),
     column: z.string().max(10_000).describe("its header, or its name in payload.columns"),
@@ -117,11 +144,25 @@ export const BulkRule = z.enum([
   "take_suggestion",
 ]).meta({ id: "BulkRule" });
 
-export const BulkDecision = z.strictObject({ type: IssueType, rule: BulkRule }).meta({
-  id: "BulkDecision",
-});
+export const BulkDecision = z.strictObject({
+  type: IssueType,
+  rule: BulkRule,
+  include_resolved: z.boolean().optional().describe(
+    "whether issues that were resolved otherwise are resolved anew; those with typed or picked " +
+      "values, or resolved along with another issue, stay. Without it a rule is about open issues, " +
+      "and about differences that are told, unless somebody resolved them one by one",
+  ),
+}).meta({ id: "BulkDecision" });
 
-/** `version` is for `min_version`: a query that carries it sees what the command wrote. */
+/** What a rule left unchanged; absent if nothing. */
+const Stayed = {
+  already_resolved: z.int().optional().describe(
+    "issues of the type that were resolved before, and stay as they are; omitted where there were none",
+  ),
+  notice: z.string().optional().describe("says so, why, and what helps"),
+};
+
+/** `version` is for `min_version`: a query with it sees what the command wrote. */
 export const DecisionAnswer = z.object({
   ok: z.literal(true),
   issue_id: z.string(),
@@ -131,8 +172,9 @@ export const DecisionAnswer = z.object({
 export const BulkAnswer = z.object({
   ok: z.literal(true),
   resolved: z.int(),
+  ...Stayed,
   batch_id: z.uuid().nullable().describe(
-    "undoes all of it: DELETE /jobs/{id}/batches/{batch_id}; null where nothing was settled",
+    "undoes all of it: DELETE /jobs/{id}/batches/{batch_id}; null where nothing was resolved",
   ),
   version: z.int(),
 }).meta({ id: "BulkAnswer" });
@@ -147,10 +189,11 @@ export const BulkEffect = z.object({
 }).meta({ id: "BulkEffect" });
 
 export const BulkPreview = z.object({
-  resolves: z.int().describe("issues that would be settled, others on the same rows included"),
+  resolves: z.int().describe("issues that would be resolved, others on the same rows included"),
   opens: z.int().describe("issues that would be opened, or asked again, because rows meet"),
   withdraws: z.int().describe("issues that would have nothing left to ask"),
   untouched: z.int().describe("open issues of the type that the rule has no answer for"),
+  ...Stayed,
   samples: z.array(BulkEffect).describe("the first 20"),
 }).meta({ id: "BulkPreview" });
 
@@ -170,6 +213,7 @@ export const FinalizeAnswer = z.object({
 
 export type IssueType = z.infer<typeof IssueType>;
 export type Issue = z.infer<typeof Issue>;
+export type RowEdit = z.infer<typeof RowEdit>;
 export type Candidate = z.infer<typeof Candidate>;
 export type OfferedColumn = z.infer<typeof OfferedColumn>;
 export type Suggestion = z.infer<typeof Suggestion>;

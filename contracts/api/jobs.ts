@@ -1,12 +1,12 @@
 /** Jobs, their rows, contacts and history, as the API shows them. */
 import { z } from "zod";
-import { byKeySchema } from "../by-key-schema.ts";
+import { byKeySchema } from "../by_key_schema.ts";
 import { IssueType } from "./issues.ts";
 
 export const JobStatus = z.enum(["PENDING", "PROCESSING", "NEEDS_REVIEW", "COMPLETED", "FAILED"])
   .meta({ id: "JobStatus" });
 
-/** A column of the file. `field` is null where nobody knows the column: it is kept as an extra. */
+/** A column of the file. `field` is null for an unknown column, which is kept as an extra. */
 export const Column = z.object({
   header: z.string().describe("as the file has it; empty for one that is in no file"),
   name: z.string().describe("unique in the file: the key of its values where it is no field"),
@@ -14,10 +14,12 @@ export const Column = z.object({
   role: z.enum(["other_email", "country"]).optional().describe(
     "what it serves besides being kept",
   ),
-  how: z.enum(["asked", "remembered", "name", "similar", "split"]).optional().describe(
-    "how its field or role was found",
+  how: z.enum(["asked", "remembered", "name", "similar", "values", "split"]).optional().describe(
+    "how its field or role was found; values: no header says it, but addresses stand in it",
   ),
-  confidence: z.number().min(0).max(1).optional().describe("how sure that is"),
+  confidence: z.number().min(0).max(1).optional().describe(
+    "how sure that is; of a column that is known by its values, the share of them that says so",
+  ),
   from: z.string().optional().describe("name of the column that its values were split from"),
 }).meta({ id: "Column" });
 
@@ -41,18 +43,18 @@ export const Job = z.object({
   total_rows: z.int().describe("rows read so far; final once the file is parsed"),
   valid_rows: z.int(),
   progress: z.number().min(0).max(1).describe("share of the file that has been read"),
-  conflict_count: z.int().describe("issues found, open or settled"),
+  conflict_count: z.int().describe("issues found, open or resolved"),
   open_issues: z.int(),
   issue_counts: z.partialRecord(IssueType, z.object({ open: z.int(), total: z.int() })),
   contact_count: z.int().nullable().describe("contacts in the clean list; null until finalised"),
   merged_rows: z.int().nullable().describe(
     "rows that went into a contact of another row: they name the same person, or were merged. Rows " +
-      "read are contacts, merged rows and rows left out; null until finalised",
+      "read are contacts, merged rows and excluded rows; null until finalised",
   ),
   left_out_rows: z.int().nullable().describe("rows that are in no contact; null until finalised"),
   warning_counts: z.record(z.string(), z.int()).describe(
-    "rows by warning code; DUPLICATE_DIFFERS: people whose rows differ, the first of which stands " +
-      "unless somebody settles it otherwise",
+    "rows by warning code; DUPLICATE_DIFFERS: people whose rows differ, the first of which is kept " +
+      "unless somebody resolves it otherwise",
   ),
   list_version: z.int().nullable().describe("of the clean list; null until finalised"),
   format: z.enum(["csv", "xlsx"]),
@@ -62,9 +64,12 @@ export const Job = z.object({
   sheet: z.string().nullable().describe("the workbook's sheet that is read"),
   sheets: z.array(z.string()).describe("all sheets of the workbook"),
   region: z.string().nullable().describe("where phone numbers without a country code belong"),
+  region_reason: z.string().nullable().describe(
+    "what in the file says so, where nobody said it at the upload; null else",
+  ),
   fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
   same_person: z.enum(["first", "ask"]).nullable().describe(
-    "where rows of one person differ: the first stands, or each is an issue; null for a job from " +
+    "where rows of one person differ: the first is kept, or each is an issue; null for a job from " +
       "before this was looked into",
   ),
   columns: z.array(Column),
@@ -90,7 +95,15 @@ export const RawRow = z.object({
   warnings: z.array(z.string()).describe("codes of what was noticed and asks nothing; see /docs"),
   normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
   merged_into: z.object({ raw_row_id: z.int(), row_number: z.int() }).nullable().describe(
-    "the row whose contact it went into, while a clean list stands",
+    "the row whose contact it went into, while there is a clean list",
+  ),
+  now: z.object({
+    data: RowData,
+    normalized_email: z.string().nullable(),
+    normalized_phone: z.string().nullable(),
+  }).nullable().describe(
+    "its values as they are now, where a decision has edited it: what a search, a sort and a filter " +
+      "go by; the other fields say what was read",
   ),
 }).meta({ id: "RawRow" });
 
@@ -106,17 +119,21 @@ export const Contact = z.object({
   raw_row_id: z.int(),
 }).meta({ id: "Contact" });
 
-/** One line of a job's history. */
+/** One entry of a job's history. */
 export const HistoryEntry = z.object({
   position: z.int(),
   type: z.string(),
   summary: z.string(),
   actor: z.string().nullable().describe("the user's id, or null where the system acted"),
   at: z.iso.datetime(),
-  batch_id: z.uuid().nullable().describe("what a rule settled, to be undone as one"),
+  batch_id: z.uuid().nullable().describe("what a rule resolved, to be undone as one"),
+  undo_issue_id: z.string().nullable().describe(
+    "of an edit that left its issue open: the issue, while the edit is the newest decision on it, so " +
+      "that DELETE /issues/{id}/resolution takes it back; else null",
+  ),
 }).meta({ id: "HistoryEntry" });
 
-/** A version of the clean list: finalising again after an undo gives the next. */
+/** A version of the clean list; finalising again after an undo creates the next one. */
 export const ContactList = z.object({
   list_version: z.int(),
   contact_count: z.int(),
@@ -140,9 +157,9 @@ export const ContactChange = z.object({
 export const FieldOrigin = z.object({
   field: z.string().describe("a field, or the key of an extra"),
   value: z.string(),
-  raw_row_id: z.int().nullable().describe("the row that it stands in; null where it was typed"),
+  raw_row_id: z.int().nullable().describe("the row that it comes from; null where it was typed"),
   row_number: z.int().nullable(),
-  header: z.string().nullable().describe("the column that it stands in"),
+  header: z.string().nullable().describe("the column that it comes from"),
   original: z.string().nullable().describe("as it was read, where the value is another now"),
   how: z.enum([
     ...["read", "normalized", "split", "other_column", "chosen_column"] as const,
@@ -154,12 +171,12 @@ export const FieldOrigin = z.object({
   reason: z.string().describe("a sentence"),
 }).meta({ id: "FieldOrigin" });
 
-/** Why a contact is on the list, and why it is as it is. */
+/** Why a contact is on the list, and where its values come from. */
 export const Provenance = z.object({
   contact_id: z.int(),
   raw_row_id: z.int(),
   row_number: z.int(),
-  reason: z.string().describe("why the row stands, in a sentence"),
+  reason: z.string().describe("why the row is on the list, in a sentence"),
   issue_id: z.string().nullable().describe("the decision that made it stand, if one did"),
   by: z.string().nullable(),
   at: z.iso.datetime().nullable(),
@@ -172,7 +189,7 @@ export const Provenance = z.object({
   fields: z.array(FieldOrigin),
 }).meta({ id: "Provenance" });
 
-/** How a file would be read: what was found in its beginning. Nothing is stored. */
+/** How a file would be read, judging by its beginning. Nothing is stored. */
 export const FilePreview = z.object({
   format: z.enum(["csv", "xlsx"]),
   encoding: z.string().nullable(),
@@ -180,6 +197,10 @@ export const FilePreview = z.object({
   header_row: z.int().nullable(),
   sheet: z.string().nullable(),
   sheets: z.array(z.string()),
+  region: z.string().nullable().describe(
+    "where phone numbers without a country code belong: as asked for, or as the file says",
+  ),
+  region_reason: z.string().nullable().describe("what in the file says so; null where asked for"),
   columns: z.array(
     Column.partial({ name: true }).extend({
       samples: z.array(z.string()).describe("its first filled values, shortened"),
@@ -191,6 +212,21 @@ export const FilePreview = z.object({
   rows: z.int().describe("rows that were looked at"),
   problem: JobError.nullable().describe("why the file would fail as it is"),
   notice: z.string().nullable().describe("what looks wrong, though the file need not fail for it"),
+  encoding_guess: z.object({
+    share: z.number().min(0).max(1).describe("how sure it is"),
+    second: z.string().describe("what it may be otherwise"),
+  }).optional().describe("where the encoding is a guess that had better be looked at"),
+  left_out: z.object({
+    count: z.int(),
+    lines: z.array(z.object({
+      line: z.int(),
+      why: z.enum(["header", "line", "footer"]),
+      text: z.string().describe("its beginning"),
+    })).describe("the first of them"),
+  }).optional().describe(
+    "lines below the header that are no people, as far as the file was read: headers that come " +
+      "again, lines of dashes, totals and copyright",
+  ),
 }).meta({ id: "FilePreview" });
 
 export const DeleteAnswer = z.object({ ok: z.literal(true), version: z.int() }).meta({

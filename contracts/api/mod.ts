@@ -1,6 +1,8 @@
 /** The public API's shapes: one zod schema each, shared by the services and the web. */
 export * from "./auth.ts";
+export { mappingFields } from "./fields.ts";
 export * from "./issues.ts";
 export * from "./jobs.ts";
 export * from "./operations.ts";
 export * from "./problem.ts";
+export * from "./upload_limit.ts";

@@ -1,14 +1,29 @@
 /** The whole public API as one OpenAPI 3.1 document, made from the routes that services serve. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { exampleProblems } from "./example_problems.ts";
 import * as routes from "./routes/mod.ts";
 
+const tags = [
+  { name: "Jobs", description: "Upload a file, follow its job, and download what came of it." },
+  { name: "Issues", description: "Resolve open issues: one by one, or all of a type by a rule." },
+  {
+    name: "Sign in",
+    description: "Accounts, sessions, and the keys that tokens are verified with.",
+  },
+  { name: "Operations", description: "Figures for operators." },
+];
+
 /**
- * @param serverUrl the API's origin, as people reach it; "/" means the page's own
- * @param more Markdown that its description ends with
+ * The name of a route's constant is its operationId, so generated clients have the names of ours.
+ *
+ * @param serverUrl the API's public origin; "/" means the page's own
+ * @param more Markdown to append to its description
  */
 export function openApiDocument(serverUrl = "/", more = "") {
   const app = new OpenAPIHono();
-  for (const route of Object.values(routes)) app.openAPIRegistry.registerPath(route);
+  for (const [operationId, route] of Object.entries(routes)) {
+    app.openAPIRegistry.registerPath({ ...route, operationId });
+  }
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
     scheme: "bearer",
@@ -19,16 +34,22 @@ export function openApiDocument(serverUrl = "/", more = "") {
     in: "cookie",
     name: "rollcall_session",
   });
+  for (const [kind, value] of Object.entries(exampleProblems)) {
+    app.openAPIRegistry.registerComponent("examples", kind, { value });
+  }
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Rollcall",
       version: "1.0.0",
-      description: "A CSV of contacts in, every row checked, doubles found, one clean list out. " +
+      description:
+        "Upload a CSV of contacts: every row is validated, duplicates are found, and one clean " +
+        "list comes out. " +
         "Errors are problem details (RFC 9457). `version` is a position of the log: pass it as " +
         "`min_version` to see what you wrote." + (more && `\n\n${more}`),
-      license: { name: "MIT" },
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
     },
+    tags,
     servers: [{ url: serverUrl }],
   });
 }

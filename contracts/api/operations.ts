@@ -1,4 +1,4 @@
-/** What an operator looks at: how far everybody is, what waits, what was set aside. */
+/** The operators' figures: how far each consumer is, what is waiting, what was set aside. */
 import { z } from "zod";
 
 const age = (what: string) =>
@@ -57,7 +57,7 @@ export const FailedJobs = z.object({
   review: z.int(),
   unreadable_files: z.int().describe("jobs that failed because their file cannot be read, ever"),
   position: z.int().describe("log position that these counts include"),
-}).meta({ id: "FailedJobs", description: "jobs that are FAILED, by the step that was set aside" });
+}).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
 
 export const LaneFigures = z.object({
   open: z.int().describe("large jobs that are folded beside the log right now"),

@@ -1,4 +1,4 @@
-/** RFC 9457 problem details: the body of every error that the API answers. */
+/** RFC 9457 problem details: the body of every error response. */
 import { z } from "zod";
 
 /** One field that was refused, and why. `path` is dotted, as in `body.email`. */

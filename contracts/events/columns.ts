@@ -1,7 +1,7 @@
 /** Shapes that several contracts share: columns of a file, row problems, issue types, stages. */
 import { z } from "zod";
 
-/** A column as the first versions had it: in file order, its field null where nobody knows it. */
+/** A column in the first versions: in file order, `field` null if unknown. */
 export const FileColumnV1 = z.strictObject({
   header: z.string(),
   name: z.string(),
@@ -9,17 +9,20 @@ export const FileColumnV1 = z.strictObject({
 });
 
 /**
- * A column in the order of a row's values. `name` is unique in the file; `field` is null where the
- * column is no field of a contact. A column of version 1 is one of these that says no more.
+ * A column in the order of a row's values. `name` is unique in the file; `field` is null if the
+ * column is no field of a contact. A column of version 1 is one without the optional parts.
  */
 export const FileColumn = FileColumnV1.extend({
-  /** what it serves besides being kept: a further address, or the country that phones belong to */
+  /** its use besides being kept: a further address, or the country of phone numbers */
   role: z.enum(["other_email", "country"]).optional(),
-  /** how its field or role was found: asked for, remembered, by name, by likeness, or by splitting */
+  /**
+   * how its field or role was determined: requested, remembered, by name, by similarity, or by
+   * splitting
+   */
   how: z.enum(["asked", "remembered", "name", "similar", "split"]).optional(),
-  /** 0 to 1, how sure that is */
+  /** confidence, 0 to 1 */
   confidence: z.number().min(0).max(1).optional(),
-  /** name of the column that its values were made of; such a column is in no file */
+  /** the column that its values are derived from; such a column is not in the file */
   from: z.string().optional(),
 });
 
@@ -37,15 +40,16 @@ export const IssueKindV1 = z.enum([...RowProblemV1.options, "DUPLICATE_EMAIL"]);
 export const IssueKindV2 = z.enum([...RowProblem.options, "DUPLICATE_EMAIL"]);
 
 /**
- * What a person may have to settle. DUPLICATE_DIFFERS: rows of one person whose filled values differ;
- * unless the upload wished to be asked, the first stands by default, and it is only told.
+ * What a user may have to resolve. DUPLICATE_DIFFERS: rows of one person whose filled values
+ * differ; unless the upload chose to be asked, the first row is used by default and it is only a
+ * warning.
  */
 export const IssueKind = z.enum([...IssueKindV2.options, "DUPLICATE_DIFFERS"]);
 
-/** A field that a file may have no column for. */
+/** A field for which a file may lack a column. */
 export const NameField = z.enum(["first_name", "last_name"]);
 
-/** What is told about a row and asks nothing; services/contacts lists the codes. */
+/** A warning about a row, which needs no decision; domain/contacts lists the codes. */
 export const RowWarning = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 
 export type FileColumn = z.infer<typeof FileColumn>;

@@ -1,7 +1,7 @@
 /**
- * What a versioned event contract is: a type, an integer version, the kind of stream it lives in,
- * the facts everybody may see (`data`) and the ones that are sealed under the job's key (`personal`).
- * Contracts hold shapes and upcasters, never decisions.
+ * A versioned event contract: a type, an integer version, the kind of stream, the data in clear
+ * (`data`) and the data sealed under the job's key (`personal`). Contracts hold shapes and
+ * upcasters, never decisions.
  */
 import type { z } from "zod";
 
@@ -17,19 +17,33 @@ export interface Contract<
   stream: StreamKind;
   summary: string;
   data: Data;
-  /** `z.null()` where the event holds nobody's personal data. */
+  /** `z.null()` if the event has no personal data. */
   personal: Personal;
-  /** Turns a payload of this version into one of the next; missing on the newest version. */
+  /** Converts a payload of this version to the next; absent on the newest version. */
   upcast?: (payload: Payload) => Payload;
 }
 
-/** What a version of an event carries, outside its envelope. `personal` is null once erased. */
+/** The payload of an event version. `personal` is null once erased. */
 export interface Payload {
   data: unknown;
   personal: unknown;
 }
 
-/** Declares a contract; only here so that the literal types survive. */
+/**
+ * Declares a contract; preserves the literal types.
+ *
+ * ```ts
+ * const Opened = contract({
+ *   type: "Opened",
+ *   version: 1,
+ *   stream: "job",
+ *   summary: "Somebody opened it.",
+ *   data: z.strictObject({ jobId: z.uuid() }),
+ *   personal: z.null(),
+ * });
+ * assert.equal(Opened.type, "Opened");
+ * ```
+ */
 export function contract<
   const Type extends string,
   Data extends z.ZodType,

@@ -1,4 +1,4 @@
-/** Where every alarm rings: a topic of its own, encrypted, with the mail address of the stage. */
+/** The topic for every alarm: encrypted, subscribed by the stage's e-mail address. */
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as sns from "aws-cdk-lib/aws-sns";

@@ -1,35 +1,40 @@
 /**
- * What rings, and at what: queues, dead letters, errors of workers, lags of relay and projection,
- * 5xx, the database. Each says in its description what to do first.
+ * Alarms and their thresholds: queues, dead letters, worker errors, lag of relay and projection,
+ * 5xx, the database. Each description says what to do first.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { type ConsumerName, subscriptions } from "../../services/runtime/bus/subscriptions.ts";
-import { STILL_AFTER_S } from "../../services/projection/projector/still_after.ts";
-import type { ObserveProps } from "./observe_stack.ts";
-import { consumerDimension, metricsNamespace, stageDimension } from "./telemetry.ts";
+import { services } from "../../services/manifest.ts";
+import { type ConsumerName, subscriptions } from "../../platform/bus/subscriptions.ts";
+import { STALLED_AFTER_S } from "../../services/projection/projector/stalled_after.ts";
+import type { MonitoredStacks } from "./monitored_stacks.ts";
+import { CONSUMER_DIMENSION, metricsNamespace, STAGE_DIMENSION } from "./telemetry.ts";
 
 export const QUEUE_MESSAGES = 100;
 export const LAG_SECONDS = 60;
-const workers = ["parsing", "dedupe", "relay", "projection", "review", "reconciliation"];
+/** Workers whose errors raise an alarm, since no request surfaces them. */
+const workers = [
+  ...services.filter(({ reacts, bus }) => reacts || bus === "publish").map(({ name }) => name),
+  "reconciliation",
+];
 
 interface Ring {
   metric: cloudwatch.IMetric;
   above: number;
   say: string;
-  /** Periods of the metric, minutes but for what happens once a day. */
+  /** Periods of the metric, in minutes except for daily work. */
   minutes?: number;
   below?: boolean;
-  /** No data is as bad as too little. */
+  /** Missing data raises the alarm too. */
   silence?: boolean;
 }
 
 export class Alarms extends Construct {
   readonly all: cloudwatch.Alarm[] = [];
 
-  constructor(scope: Construct, id: string, readonly props: ObserveProps) {
+  constructor(scope: Construct, id: string, readonly props: MonitoredStacks) {
     super(scope, id);
     for (const name of Object.keys(subscriptions) as ConsumerName[]) this.#queue(name);
     for (const name of workers) this.#workerErrors(name);
@@ -74,7 +79,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Lines that a worker logs as errors: what it could not do and did not expect. */
+  /** Lines that a worker logs at error level: unexpected failures. */
   #workerErrors(name: string): void {
     const logGroup = this.props.services.logs.get(name)!;
     const filter = new logs.MetricFilter(this, `${name}-error-lines`, {
@@ -101,7 +106,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** What runs once a day is missed by nobody: two days without its last line ring. */
+  /** Nobody would miss a daily task: raise an alarm after two days without its last log line. */
   #reconciliation(): void {
     const { stage, services } = this.props;
     const done = new logs.MetricFilter(this, "reconciliation-done", {
@@ -127,7 +132,7 @@ export class Alarms extends Construct {
       new cloudwatch.Metric({
         namespace: metricsNamespace(stage),
         metricName,
-        dimensionsMap: { [stageDimension]: stage.name, ...dimensions },
+        dimensionsMap: { [STAGE_DIMENSION]: stage.name, ...dimensions },
         statistic: "Maximum",
         period: Duration.minutes(1),
       });
@@ -138,17 +143,19 @@ export class Alarms extends Construct {
       say: `The oldest unpublished event is older than ${LAG_SECONDS} s: is a relay the leader?`,
     });
     this.#add("projection-lag", {
-      metric: metric("rollcall.consumer.oldest_pending.age", { [consumerDimension]: "projection" }),
+      metric: metric("rollcall.consumer.oldest_pending.age", {
+        [CONSUMER_DIMENSION]: "projection",
+      }),
       above: LAG_SECONDS,
       minutes: 2,
       say: `People see what was true ${LAG_SECONDS} s ago: look at the projection's log`,
     });
     this.#add("projection-still", {
       metric: metric("rollcall.projection.still.age"),
-      above: STILL_AFTER_S,
+      above: STALLED_AFTER_S,
       minutes: 2,
       say:
-        `Nothing was folded for ${STILL_AFTER_S} s while events waited: /readyz of the projection ` +
+        `Nothing was folded for ${STALLED_AFTER_S} s while events waited: /readyz of the projection ` +
         "says where it stands still",
     });
   }
@@ -157,7 +164,7 @@ export class Alarms extends Construct {
     const { metrics } = this.props.services.loadBalancer.balancer;
     const sum = { statistic: "Sum", period: Duration.minutes(1) };
     this.#add("load-balancer-5xx", {
-      // The services' own are beside the services: they also turn a deployment back.
+      // The services' own alarms are with the services, since they also roll back a deployment.
       metric: metrics.custom("HTTPCode_ELB_5XX_Count", sum),
       above: 5,
       minutes: 2,

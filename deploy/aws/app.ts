@@ -1,14 +1,14 @@
 /**
  * The CDK application: every stage's stacks, in the order in which they are deployed. Pure: it
- * reads nothing but the stages, and asks no account anything.
+ * reads only the stages and queries no account.
  */
 import { App, type StackProps, Tags, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { acknowledge, type Acknowledged } from "./acknowledged.ts";
+import { acknowledge, type AcknowledgedFinding } from "./acknowledged_findings.ts";
 import { BusStack } from "./bus_stack.ts";
 import { DataStack } from "./data_stack.ts";
 import { EdgeStack } from "./edge_stack.ts";
-import { edgeRegion } from "./load_balancer.ts";
+import { EDGE_REGION } from "./load_balancer.ts";
 import { NetworkStack } from "./network_stack.ts";
 import { ObserveStack } from "./observe_stack.ts";
 import { OperatorStack } from "./operator_stack.ts";
@@ -29,8 +29,8 @@ export interface StageStacks {
 export interface RollcallApp {
   app: App;
   stages: StageStacks[];
-  /** Reasons that excuse nothing in these stages. */
-  unused: Acknowledged[];
+  /** Entries that match nothing in these stages. */
+  unused: AcknowledgedFinding[];
 }
 
 /** @param outdir where templates go */
@@ -79,7 +79,7 @@ function stageStacks(app: App, stage: Stage): StageStacks {
     bus,
     cluster: operator.cluster,
   });
-  const [edgeId, edgeProps] = named("edge", edgeRegion);
+  const [edgeId, edgeProps] = named("edge", EDGE_REGION);
   const edge = new EdgeStack(app, edgeId, stage, edgeProps);
   // It calls the load balancer by its name, and shares its secret.
   edge.addStackDependency(services);

@@ -1,7 +1,6 @@
 /**
  * The bus: one topic, and for each consumer a queue with its dead-letter queue, named, filtered and
- * limited by the tables that the services themselves use. Everything is encrypted, and nothing is
- * answered without TLS.
+ * limited by the same tables that the services use. Everything is encrypted, and TLS is required.
  */
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
 import * as kms from "aws-cdk-lib/aws-kms";
@@ -14,13 +13,13 @@ import {
   MAX_RECEIVES,
   RETENTION_SECONDS,
   VISIBILITY_SECONDS,
-} from "../../services/runtime/bus/queue_settings.ts";
+} from "../../platform/bus/queue_settings.ts";
 import {
   type ConsumerName,
   queueNames,
   subscriptions,
   TYPE_ATTRIBUTE,
-} from "../../services/runtime/bus/subscriptions.ts";
+} from "../../platform/bus/subscriptions.ts";
 import { alarmTopic } from "./alarm_topic.ts";
 import type { Stage } from "./stages/mod.ts";
 
@@ -32,7 +31,7 @@ export interface ConsumerQueues {
 export class BusStack extends Stack {
   readonly key: kms.Key;
   readonly topic: sns.Topic;
-  /** Where alarms ring. */
+  /** The topic for alarms. */
   readonly alarms: sns.Topic;
   readonly queues: Record<ConsumerName, ConsumerQueues>;
 
@@ -78,7 +77,7 @@ export class BusStack extends Stack {
     this.topic.addSubscription(
       new SqsSubscription(queue, {
         rawMessageDelivery: true,
-        // What SNS itself cannot deliver goes to the same place, as on a laptop.
+        // Messages that SNS cannot deliver go to the same queue, as locally.
         deadLetterQueue: deadLetters,
         ...(types && {
           filterPolicy: {

@@ -1,16 +1,18 @@
-/** One page for whoever is called: the way of a request, then of a file, then of the database. */
+/**
+ * One dashboard for whoever is on call: the path of a request, then of a file, then the database.
+ */
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import type { ObserveProps } from "./observe_stack.ts";
-import { consumerDimension, metricsNamespace, stageDimension } from "./telemetry.ts";
+import type { MonitoredStacks } from "./monitored_stacks.ts";
+import { CONSUMER_DIMENSION, metricsNamespace, STAGE_DIMENSION } from "./telemetry.ts";
 
 const period = Duration.minutes(1);
 
 export function dashboard(
   scope: Construct,
   id: string,
-  { stage, services, bus, data }: ObserveProps,
+  { stage, services, bus, data }: MonitoredStacks,
   alarms: cloudwatch.Alarm[],
 ): cloudwatch.Dashboard {
   const { metrics } = services.loadBalancer.balancer;
@@ -20,7 +22,7 @@ export function dashboard(
     new cloudwatch.Metric({
       namespace: metricsNamespace(stage),
       metricName,
-      dimensionsMap: { [stageDimension]: stage.name, ...dimensions },
+      dimensionsMap: { [STAGE_DIMENSION]: stage.name, ...dimensions },
       statistic: "Maximum",
       period,
     });
@@ -74,7 +76,7 @@ export function dashboard(
       [
         graph("Relay and projection, seconds behind", [
           own("rollcall.relay.oldest_unpublished.age"),
-          own("rollcall.consumer.oldest_pending.age", { [consumerDimension]: "projection" }),
+          own("rollcall.consumer.oldest_pending.age", { [CONSUMER_DIMENSION]: "projection" }),
         ]),
         graph("CPU of tasks", tasks("CpuUtilized")),
         graph("Memory of tasks, MiB", tasks("MemoryUtilized")),

@@ -1,4 +1,7 @@
-/** What must outlive every deployment: database, logins, uploaded files, and the images' store. */
+/**
+ * Everything that must outlive deployments: database, logins, uploaded files and the image
+ * repository.
+ */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as ecr from "aws-cdk-lib/aws-ecr";
@@ -30,7 +33,7 @@ export class DataStack extends Stack {
       description: "The database, its backups and its logins",
       enableKeyRotation: true,
     });
-    // As they are: the constructs of RDS would add rules of their own to them.
+    // Imported as they are: RDS constructs would add rules of their own.
     const asIs = (name: string, group: ec2.ISecurityGroup) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, name, group.securityGroupId, { mutable: false });
     this.database = new Database(this, "Database", {

@@ -1,7 +1,7 @@
 /**
- * PostgreSQL: a primary with a standby in another zone, a replica to read from, backups of every
- * day, encryption at rest, and TLS or nothing on the wire. Settings are those that the event store
- * asks of a connection, for whoever connects without asking.
+ * PostgreSQL: a primary with a standby in another zone, a read replica, daily backups, encryption
+ * at rest and mandatory TLS. Server settings repeat what the event store sets per connection, for
+ * clients that do not.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
@@ -10,7 +10,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as rds from "aws-cdk-lib/aws-rds";
 import { Construct } from "constructs";
 import { postgresLogSettings } from "../local/postgres_log.ts";
-import { databaseName } from "./service_run.ts";
+import { DATABASE_NAME } from "./service_run.ts";
 import type { Stage } from "./stages/mod.ts";
 
 export interface DatabaseProps {
@@ -21,25 +21,25 @@ export interface DatabaseProps {
 }
 
 /**
- * Days that the database's own log is kept. It tells of slow statements and of the server's life:
- * nobody asks for that after a month.
+ * Retention of the database's own log: slow statements and server events are of no use after a
+ * month.
  */
 const DATABASE_LOG_DAYS = logs.RetentionDays.ONE_MONTH;
 
-/** What connect() of the event store sets for its own sessions, as the server's default. */
+/** The event store's session settings (connect.ts) as server defaults. */
 const parameters = {
   "rds.force_ssl": "1",
   statement_timeout: "30000",
   idle_in_transaction_session_timeout: "15000",
   jit: "0",
   ...postgresLogSettings,
-  // Preloaded by RDS; a statement that sets a password has it in its text.
+  // Preloaded by RDS; statements that set a password contain it.
   "pg_stat_statements.track_utility": "0",
-  // A replica's queries must not be cancelled by what the primary cleans up.
+  // Vacuum on the primary must not cancel the replica's queries.
   hot_standby_feedback: "1",
 };
 
-const owner = "rollcall_owner";
+const OWNER_ROLE = "rollcall_owner";
 
 export class Database extends Construct {
   readonly primary: rds.DatabaseInstance;
@@ -72,7 +72,7 @@ export class Database extends Construct {
     };
     const names = { primary: `rollcall-${stage.name}`, replica: `rollcall-${stage.name}-read` };
     for (const name of Object.values(names)) {
-      // Made before RDS would make it, which would keep what it logs for good.
+      // Created here, since RDS would create it with unlimited retention.
       new logs.LogGroup(this, `Log-${name}`, {
         logGroupName: `/aws/rds/instance/${name}/postgresql`,
         retention: DATABASE_LOG_DAYS,
@@ -83,8 +83,8 @@ export class Database extends Construct {
       ...shared,
       instanceIdentifier: names.primary,
       engine,
-      databaseName,
-      credentials: rds.Credentials.fromGeneratedSecret(owner, {
+      databaseName: DATABASE_NAME,
+      credentials: rds.Credentials.fromGeneratedSecret(OWNER_ROLE, {
         secretName: `rollcall/${stage.name}/database/owner`,
         encryptionKey: key,
       }),
@@ -106,7 +106,7 @@ export class Database extends Construct {
       instanceIdentifier: names.replica,
       sourceDatabaseInstance: this.primary,
       instanceType: new ec2.InstanceType(stage.database.replica),
-      // Encrypted with the primary's key, as whatever is copied from it.
+      // Encrypted with the primary's key, like all copies of it.
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }

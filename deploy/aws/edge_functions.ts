@@ -1,15 +1,14 @@
 /**
- * What CloudFront does to a request and to its answer, as the gateway does it locally: the prefix
- * comes off on the way in and is told to the service; paths in the answer's headers get it back.
- * Each text is a whole CloudFront function (JavaScript runtime 2.0, no imports), run by the tests
- * as it is.
+ * CloudFront functions that do what the gateway does locally: strip the prefix from requests and
+ * pass it to the service in a header; restore it in the paths of response headers. Each text is a
+ * whole function (JavaScript runtime 2.0, no imports), which the tests run as it is.
  */
-import { assetPath } from "../containers/page_address.ts";
-import { prefix } from "../../services/gateway/routes.ts";
+import { ASSET_PATH } from "../containers/asset_path.ts";
+import { PREFIX } from "../../services/gateway/routes.ts";
 
-const apiPrefix = JSON.stringify(prefix);
+const apiPrefix = JSON.stringify(PREFIX);
 
-/** `/api/jobs` → `/jobs`. A load balancer could rewrite, but not tell of it. */
+/** `/api/jobs` → `/jobs`. A load balancer could rewrite the path, but not add the header. */
 export const apiRequest = `function handler(event) {
   var request = event.request;
   request.uri = request.uri.slice(${apiPrefix}.length) || "/";
@@ -30,10 +29,10 @@ export const apiResponse = `function handler(event) {
 }
 `;
 
-/** An address that the page knows is the page; a file that is not there is S3's 404. */
+/** Addresses of the app get the page; a missing file gets S3's 404. */
 export const webRequest = `function handler(event) {
   var request = event.request;
-  if (!${assetPath}.test(request.uri)) request.uri = "/index.html";
+  if (!${ASSET_PATH}.test(request.uri)) request.uri = "/index.html";
   return request;
 }
 `;

@@ -12,7 +12,7 @@ function run(text: string, event: Event) {
   return new Function(`${text}; return handler(arguments[0]);`)(event);
 }
 
-Deno.test("edge: the prefix comes off and is told to the service", () => {
+Deno.test("edge: the prefix is stripped and passed to the service", () => {
   const ask = (uri: string) =>
     run(apiRequest, {
       request: { uri, headers: { "x-forwarded-host": { value: "evil" } } },

@@ -1,6 +1,6 @@
 /**
- * What people reach: one origin. The built web from a bucket that only CloudFront may read, and
- * below /api the load balancer, never cached. CloudFront, its certificate and its firewall live in
+ * The public edge: one origin. The built web from a bucket that only CloudFront may read, and below
+ * /api the load balancer, never cached. CloudFront, its certificate and its firewall live in
  * us-east-1.
  */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
@@ -11,10 +11,10 @@ import * as route53 from "aws-cdk-lib/aws-route53";
 import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { prefix } from "../../services/gateway/routes.ts";
+import { PREFIX } from "../../services/gateway/routes.ts";
 import { apiRequest, apiResponse, webRequest } from "./edge_functions.ts";
 import { Firewall } from "./firewall.ts";
-import { originHeader, originSecret } from "./load_balancer.ts";
+import { ORIGIN_HEADER, originSecret } from "./load_balancer.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { Stage } from "./stages/mod.ts";
 import { accessLogBucket } from "./uploads.ts";
@@ -58,10 +58,10 @@ export class EdgeStack extends Stack {
       logBucket: accessLogs,
       logFilePrefix: "cloudfront/",
       defaultRootObject: "index.html",
-      // The next deployment of the web may bring what is missing now.
+      // The next deployment may add what is missing now.
       errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(0) }],
       defaultBehavior: {
-        // Who may list the bucket is told 404 of a file that is not there; who may not, 403.
+        // With permission to list the bucket, S3 answers 404 for a missing file; without, 403.
         origin: origins.S3BucketOrigin.withOriginAccessControl(web, {
           originAccessLevels: [cloudfront.AccessLevel.READ, cloudfront.AccessLevel.LIST],
         }),
@@ -74,12 +74,12 @@ export class EdgeStack extends Stack {
         ],
       },
       additionalBehaviors: {
-        [`${prefix}/*`]: {
+        [`${PREFIX}/*`]: {
           origin: new origins.HttpOrigin(stage.domain.origin, {
             protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
             originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-            customHeaders: { [originHeader]: originSecret(stage) },
-            // Services answer within 25 s; live streams give a sign of life more often.
+            customHeaders: { [ORIGIN_HEADER]: originSecret(stage) },
+            // Services respond within 25 s; live streams send heartbeats more often.
             readTimeout: Duration.seconds(60),
             keepaliveTimeout: Duration.seconds(60),
           }),

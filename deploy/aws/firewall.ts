@@ -1,7 +1,6 @@
 /**
- * The firewall before CloudFront: so many requests from one address in five minutes and no more,
- * and none from addresses that AWS knows as bad. Bodies are not looked into: a list of contacts may
- * hold any text.
+ * The firewall in front of CloudFront: a rate limit per address in five minutes, and AWS's IP
+ * reputation list. Bodies are not inspected: a list of contacts may contain any text.
  */
 import * as waf from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";

@@ -1,7 +1,7 @@
 /**
- * A service that people's requests reach: two to ten tasks by CPU, memory and requests, deployed
- * blue/green behind its one listener rule: new tasks start beside the old, the rule shifts once
- * they are ready, and shifts back where they fail or the errors' alarm rings.
+ * A service with an HTTP API: two to ten tasks by CPU, memory and requests, deployed blue/green
+ * behind its one listener rule: new tasks start beside the old, the rule shifts once they are
+ * ready, and shifts back if they fail or the error alarm fires.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
@@ -9,9 +9,9 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as elb from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../local/services.ts";
+import type { ServiceRow } from "../../services/manifest.ts";
 import type { ListenerRule } from "./listener_rules.ts";
-import { type LoadBalancer, originHeader, originSecret } from "./load_balancer.ts";
+import { type LoadBalancer, ORIGIN_HEADER, originSecret } from "./load_balancer.ts";
 import { ServiceTask } from "./service_task.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
 
@@ -26,7 +26,7 @@ export interface HttpServiceProps {
   loadBalancer: LoadBalancer;
 }
 
-/** Requests a minute that one task takes before there is another. */
+/** Requests per minute and task before scaling out. */
 const REQUESTS_PER_TASK = 1_200;
 const CPU_PERCENT = 60;
 const MEMORY_PERCENT = 75;
@@ -81,15 +81,15 @@ export class HttpService extends Construct {
       scaling.scaleOnRequestCount(`${name}Requests`, {
         requestsPerTarget: REQUESTS_PER_TASK,
         targetGroup,
-        // The other group is empty but for a deployment: it must not ask for fewer tasks.
+        // The other group is empty except during a deployment: it must not scale in.
         disableScaleIn: true,
       });
     }
   }
 
   /**
-   * Ready, not only alive: a task that waits for its database gets no request. Ten misses, so that
-   * a failover of the database (one to two minutes) does not have every task replaced.
+   * Readiness rather than liveness: a task without its database gets no requests. Ten failures, so
+   * that a database failover (one to two minutes) does not replace every task.
    */
   #targets(name: string, { cluster, row }: HttpServiceProps): elb.ApplicationTargetGroup {
     return new elb.ApplicationTargetGroup(this, name, {
@@ -119,7 +119,7 @@ export class HttpService extends Construct {
       listener,
       priority,
       conditions: [
-        elb.ListenerCondition.httpHeader(originHeader, [originSecret(stage)]),
+        elb.ListenerCondition.httpHeader(ORIGIN_HEADER, [originSecret(stage)]),
         ...(methods.length ? [elb.ListenerCondition.httpRequestMethods(methods)] : []),
       ],
       action: elb.ListenerAction.weightedForward([
@@ -127,7 +127,7 @@ export class HttpService extends Construct {
         { targetGroup: green, weight: 0 },
       ]),
     });
-    // Regular expressions are newer than the construct's conditions.
+    // The construct's conditions do not support regular expressions yet.
     const index = methods.length ? 2 : 1;
     const resource = rule.node.defaultChild as elb.CfnListenerRule;
     resource.addPropertyOverride(`Conditions.${index}`, {

@@ -1,12 +1,12 @@
 /**
- * cfn-lint over the templates, from PyPI, in a virtual environment that this makes once. Where
- * there is no Python it says so and passes: CloudFormation's own rules have run with the synthesis.
+ * Runs cfn-lint from PyPI over the templates, in a virtual environment created once. Without Python
+ * it says so and passes: CloudFormation's own rules ran during synthesis.
  */
-const version = "1.58.0";
+const CFN_LINT_VERSION = "1.58.0";
 const here = new URL(".", import.meta.url).pathname;
-const folder = new URL(`../../.data/cfn-lint-${version}/`, import.meta.url).pathname;
+const folder = new URL(`../../.data/cfn-lint-${CFN_LINT_VERSION}/`, import.meta.url).pathname;
 
-/** Warnings that are no faults here. */
+/** Ignored warnings. */
 const left: Record<string, string> = {
   W3005: "CDK says what a template depends on even where a reference says it too",
   W3010: "the stages name their zones, so that no account has to be asked for them",
@@ -22,7 +22,7 @@ if (!await Deno.stat(`${folder}bin/cfn-lint`).then(() => true, () => false)) {
   for (
     const [command, ...args] of [
       ["python3", "-m", "venv", folder],
-      [`${folder}bin/pip`, "install", "--quiet", `cfn-lint==${version}`],
+      [`${folder}bin/pip`, "install", "--quiet", `cfn-lint==${CFN_LINT_VERSION}`],
     ]
   ) {
     if (await run(command!, args, "inherit") !== 0) Deno.exit(1);
@@ -34,7 +34,7 @@ for await (const { name } of Deno.readDir(`${here}cdk.out`)) {
 }
 const ignored = Object.keys(left).flatMap((rule) => ["-i", rule]);
 const code = await run(`${folder}bin/cfn-lint`, [...ignored, "--", ...templates], "inherit");
-if (code === 0) console.log(`cfn-lint ${version}: ${templates.length} templates pass`);
+if (code === 0) console.log(`cfn-lint ${CFN_LINT_VERSION}: ${templates.length} templates pass`);
 Deno.exit(code);
 
 async function run(command: string, args: string[], output: "null" | "inherit" = "null") {

@@ -1,8 +1,8 @@
 /**
  * The gateway's route table as rules of a load balancer: one rule a service, because a blue/green
- * deployment shifts one rule from the old tasks to the new. A rule holds for every method of the
- * service's rows on every path of them, which is more than the table says; `checkRules` proves that
- * no path of the table goes elsewhere because of it.
+ * deployment shifts one rule from the old tasks to the new. A rule matches every method of the
+ * service's rows on every path of them, which is more than the table; `checkRules` proves that this
+ * misroutes no path of the table.
  */
 import {
   routeOf,
@@ -16,17 +16,17 @@ export interface ListenerRule {
   priority: number;
   /** None: every method. */
   methods: string[];
-  /** Regular expressions, any of which the path must match. */
+  /** Regular expressions; the path must match one. */
   paths: string[];
 }
 
-/** AWS's limits: values of all conditions of a rule together, and letters of one value. */
+/** AWS's limits: values of all conditions of a rule, and characters of one value. */
 const MAX_VALUES = 5;
 const MAX_LETTERS = 128;
-/** One value says that the request comes from our CloudFront. */
+/** One value checks that the request comes from our CloudFront. */
 const RESERVED_VALUES = 1;
 
-/** The rules in the order of the services' first rows; the last takes what is left. */
+/** The rules in the order of the services' first rows; the last one is the default. */
 export function listenerRules(table: RouteRow[] = routeTable): ListenerRule[] {
   const order = orderOf(table);
   const rules = order.map((to, i): ListenerRule => {
@@ -36,7 +36,7 @@ export function listenerRules(table: RouteRow[] = routeTable): ListenerRule[] {
     const paths = packed(rows.map((row) => expressionOf(row.path)));
     return { to, priority: (i + 1) * 10, methods: everyMethod ? [] : methods, paths };
   });
-  // Any name that no row has leads to whoever answers the rest.
+  // A path without a row shows which service is the default.
   const rest = routeOf("GET", "/anything");
   rules.push({ to: rest, priority: (rules.length + 1) * 10, methods: [], paths: ["^/"] });
   for (const { to, methods, paths } of rules) {
@@ -50,7 +50,7 @@ export function listenerRules(table: RouteRow[] = routeTable): ListenerRule[] {
   return rules;
 }
 
-/** Where a load balancer with these rules sends a request. */
+/** The target of a request under these rules. */
 export function targetOf(rules: ListenerRule[], method: string, path: string): Upstream {
   const rule = [...rules].sort((a, b) => a.priority - b.priority).find((rule) =>
     (rule.methods.length === 0 || rule.methods.includes(method)) &&
@@ -60,7 +60,7 @@ export function targetOf(rules: ListenerRule[], method: string, path: string): U
   return rule.to;
 }
 
-/** Services by how particular their rows are: one whose rows another's would swallow goes first. */
+/** Services by specificity: one whose rows another's would match goes first. */
 function orderOf(table: RouteRow[]): Upstream[] {
   const services = [...new Set(table.map((row) => row.to))];
   const swallows = (one: Upstream, other: Upstream) =>
@@ -74,12 +74,12 @@ function orderOf(table: RouteRow[]): Upstream[] {
   return services.sort((a, b) => Number(swallows(a, b)) - Number(swallows(b, a)));
 }
 
-/** `/jobs/*` + `/resolve`: a star in the middle is one segment, the last one all that is left. */
+/** `/jobs/*` + `/resolve`: a star in the middle is one segment, a trailing one the rest. */
 function expressionOf(path: string): string {
   return path.replaceAll(".", "\\.").replace(/\*$/, ".+").replaceAll("*", "[^/]+");
 }
 
-/** As few values as the expressions fit into. */
+/** Combines expressions into as few values as possible. */
 function packed(expressions: string[]): string[] {
   const values: string[] = [];
   for (const expression of expressions) {

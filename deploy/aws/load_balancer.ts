@@ -1,7 +1,6 @@
 /**
- * The load balancer: TLS ends here, plain HTTP is redirected, and only what comes from our
- * CloudFront is let through. CloudFront adds a header that nobody else knows: its address range is
- * everybody's.
+ * The load balancer: terminates TLS, redirects plain HTTP, and accepts only requests from our
+ * CloudFront, which adds a secret header, since its address range is shared by all customers.
  */
 import { Duration, SecretValue } from "aws-cdk-lib";
 import type * as ec2 from "aws-cdk-lib/aws-ec2";
@@ -14,14 +13,14 @@ import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { Stage } from "./stages/mod.ts";
 
-export const originHeader = "x-rollcall-origin";
+export const ORIGIN_HEADER = "x-rollcall-origin";
 export const originSecretName = (stage: Stage) => `rollcall/${stage.name}/origin-header`;
-/** CloudFormation fills the value in; it is in no template. */
+/** CloudFormation fills in the value; it is not in any template. */
 export const originSecret = (stage: Stage) =>
   SecretValue.secretsManager(originSecretName(stage)).unsafeUnwrap();
 
 /** Where CloudFront and its certificate live, whatever the stage's region. */
-export const edgeRegion = "us-east-1";
+export const EDGE_REGION = "us-east-1";
 
 export interface LoadBalancerProps {
   stage: Stage;
@@ -41,11 +40,11 @@ export class LoadBalancer extends Construct {
       internetFacing: true,
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       securityGroup: group,
-      // Longer than the pauses between two signs of life on a live stream.
+      // Longer than the heartbeat interval of live streams.
       idleTimeout: Duration.seconds(120),
       dropInvalidHeaderFields: true,
       deletionProtection: true,
-      // CloudFront's last entry is the person's address; this one would only add CloudFront's.
+      // CloudFront's last entry is the client's address; this would only append CloudFront's own.
       xffHeaderProcessingMode: elb.XffHeaderProcessingMode.PRESERVE,
     });
     this.balancer.logAccessLogs(accessLogs, "load-balancer");
@@ -77,7 +76,7 @@ export class LoadBalancer extends Construct {
       secretName: originSecretName(stage),
       description: "The header by which the load balancer knows our CloudFront",
       generateSecretString: { excludePunctuation: true, passwordLength: 40 },
-      ...(stage.region !== edgeRegion && { replicaRegions: [{ region: edgeRegion }] }),
+      ...(stage.region !== EDGE_REGION && { replicaRegions: [{ region: EDGE_REGION }] }),
     });
     this.listener.node.addDependency(secret);
     const { hostedZoneId, hostedZoneName: zoneName } = stage.domain;

@@ -1,8 +1,7 @@
 /**
- * The logins of the database: the owner's, which only migrations use, one of the services, and one
- * of identity, whose tables hold password hashes. Every secret is replaced by AWS each month. A
- * service's login rotates between two roles, so that the old one still opens the door until the
- * tasks that use it were started anew.
+ * Database logins: the owner's, which only migrations use, the services', and identity's, whose
+ * tables hold password hashes. AWS rotates every secret monthly. A service's login alternates
+ * between two roles, so that the old one stays valid until the tasks that use it have restarted.
  */
 import { Duration } from "aws-cdk-lib";
 import * as kms from "aws-cdk-lib/aws-kms";
@@ -12,7 +11,7 @@ import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { Stage } from "./stages/mod.ts";
 
-/** The two logins of services; migrations make their roles. */
+/** The two logins of services; migrations create their roles. */
 export const serviceLogins = { services: "rollcall", identity: "rollcall_identity" } as const;
 
 export const ROTATION_DAYS = 30;
@@ -21,11 +20,14 @@ export interface LoginsProps {
   stage: Stage;
   primary: rds.DatabaseInstance;
   key: kms.IKey;
-  /** Of the functions that rotate: they reach the database and the secrets like any task. */
+  /**
+   * The security group of the rotation functions: they reach the database and the secrets like any
+   * task.
+   */
   group: ec2.ISecurityGroup;
 }
 
-/** What tasks are given: as much of the logins as another stack may know. */
+/** References to the logins for tasks in other stacks. */
 export interface LoginSecrets {
   owner: secrets.ISecret;
   services: secrets.ISecret;
@@ -33,8 +35,8 @@ export interface LoginSecrets {
 }
 
 /**
- * The secrets, for a stack that gives them to tasks. Known by name only, so that a task's role is
- * told in its own policy that it may read them, and not in the key's, whose stack knows no tasks.
+ * The secrets, for a stack with tasks. Referenced by name only, so that the task role's own policy
+ * grants access, and not the policy of the key, whose stack knows no tasks.
  */
 export function loginSecrets(scope: Construct, logins: Logins): LoginSecrets {
   const encryptionKey = kms.Key.fromKeyArn(scope, "LoginsKey", logins.key.keyArn);

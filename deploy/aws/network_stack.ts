@@ -1,7 +1,7 @@
 /**
- * The network: public subnets for the load balancer and the way out, private ones for tasks,
- * isolated ones for the database. A security group a tier, which admits the tier before it and
- * nobody else. AWS's own services are reached inside the network, by endpoints.
+ * The network: public subnets for the load balancer and NAT, private ones for tasks, isolated ones
+ * for the database. One security group per tier, which admits only the tier before it. AWS services
+ * are reached through VPC endpoints.
  */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import * as ec2 from "aws-cdk-lib/aws-ec2";
@@ -47,13 +47,13 @@ export class NetworkStack extends Stack {
     this.loadBalancerGroup.addIngressRule(cloudFront, ec2.Port.tcp(443), "HTTPS of CloudFront");
     connect(this.taskGroup, this.databaseGroup, ec2.Port.tcp(5432), "queries");
     connect(this.taskGroup, endpointGroup, ec2.Port.tcp(443), "AWS services");
-    // Signing keys by way of CloudFront, images and S3: their addresses are not known beforehand.
+    // Signing keys through CloudFront, images and S3: their addresses are not known in advance.
     this.taskGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "HTTPS");
     addEndpoints(this.vpc, endpointGroup);
   }
 }
 
-/** Both ends of an edge: what the one may send, the other takes. */
+/** Both ends of a connection: egress of one group and ingress of the other. */
 function connect(from: ec2.SecurityGroup, to: ec2.SecurityGroup, port: ec2.Port, what: string) {
   from.addEgressRule(to, port, what);
   to.addIngressRule(from, port, what);

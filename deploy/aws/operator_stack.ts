@@ -1,7 +1,6 @@
 /**
- * The cluster, and in it the operator's task. A stack before that of the services: migrations run
- * with the new image while the services of before still stand, and on a new database before there
- * are any.
+ * The cluster and the operator's task. Deployed before the services' stack: migrations run with the
+ * new image while the old services are still running, and on a new database before there are any.
  */
 import { Stack, type StackProps } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";

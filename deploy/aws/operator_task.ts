@@ -1,7 +1,6 @@
 /**
- * The task for what an operator runs once: migrations before a deployment, a replay, the
- * dead-letter desk. The only one that has the owner's login; nothing starts it but a person
- * (docs/operations).
+ * The task for one-off operator commands: migrations before a deployment, replays, dead letters.
+ * The only task with the owner's login; it is only started by hand (docs/operations).
  */
 import { RemovalPolicy } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
@@ -11,8 +10,8 @@ import { Construct } from "constructs";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
-import { databaseCertificates, databaseName } from "./service_run.ts";
-import { user } from "./service_task.ts";
+import { DATABASE_NAME, databaseCertificates } from "./service_run.ts";
+import { USER } from "./service_task.ts";
 import type { Stage } from "./stages/mod.ts";
 
 export interface OperatorTaskProps {
@@ -43,7 +42,7 @@ export class OperatorTask extends Construct {
       command: operatorCommand(["migrate"]),
       environment: {
         DATABASE_HOST: data.database.primary.instanceEndpoint.hostname,
-        DATABASE_NAME: databaseName,
+        DATABASE_NAME,
         DENO_CERT: databaseCertificates(stage.region),
         AWS_REGION: stage.region,
         SNS_TOPIC_NAME: stage.topic,
@@ -54,7 +53,7 @@ export class OperatorTask extends Construct {
         ...login(services, "SERVICES"),
         ...login(identity, "IDENTITY"),
       },
-      user,
+      user: USER,
       readonlyRootFilesystem: true,
       logging: ecs.LogDriver.awsLogs({
         logGroup: new logs.LogGroup(this, "Log", {

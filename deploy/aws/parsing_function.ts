@@ -1,7 +1,7 @@
 /**
- * Parsing as a function that its queue starts: the same reaction as the worker's, bundled for Node
- * 22. A schedule has it sweep the log each minute, as the worker does all the time: a message that
- * is lost costs a minute, never a job.
+ * Parsing as a Lambda function triggered by its queue: the worker's reaction, bundled for Node 22.
+ * A schedule makes it sweep the log every minute, as the worker does continuously: a lost message
+ * costs a minute, never a job.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as lambda from "aws-cdk-lib/aws-lambda";
@@ -10,14 +10,14 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../local/services.ts";
+import type { ServiceRow } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
 import { databaseUrl } from "./service_run.ts";
 import type { Stage } from "./stages/mod.ts";
-import { taskRights } from "./task_rights.ts";
+import { taskPermissions } from "./task_permissions.ts";
 
 export interface ParsingFunctionProps {
   stage: Stage;
@@ -28,7 +28,7 @@ export interface ParsingFunctionProps {
   bus: BusStack;
 }
 
-/** Made by `deno task lambda:bundle`. */
+/** Built by `deno task lambda:bundle`. */
 export const bundle = new URL("../../.data/lambda/parsing", import.meta.url).pathname;
 
 export class ParsingFunction extends Construct {
@@ -71,7 +71,7 @@ export class ParsingFunction extends Construct {
       },
     });
     logins.services.grantRead(this.function);
-    for (const statement of taskRights(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
       this.function.addToRolePolicy(statement);
     }
     this.function.addEventSource(

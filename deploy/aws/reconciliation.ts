@@ -1,6 +1,6 @@
 /**
- * Once a day, files without a job are looked for and removed: a task that starts, ends, and may do
- * nothing but ask the log and look after the uploads' bucket.
+ * The daily reconciliation, which removes files without a job: a task with permission only to query
+ * the log and manage the uploads bucket.
  */
 import { RemovalPolicy, TimeZone } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
@@ -8,15 +8,15 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { tools } from "../local/services.ts";
+import { toolRows } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
-import { databaseHost, toolRun } from "./service_run.ts";
-import { mapValues, user, withHost } from "./service_task.ts";
+import { DATABASE_HOST, toolRun } from "./service_run.ts";
+import { mapValues, USER, withHost } from "./service_task.ts";
 import type { Stage } from "./stages/mod.ts";
-import { taskRights } from "./task_rights.ts";
+import { taskPermissions } from "./task_permissions.ts";
 
 export interface ReconciliationProps {
   stage: Stage;
@@ -33,10 +33,10 @@ export class Reconciliation extends Construct {
   constructor(scope: Construct, id: string, props: ReconciliationProps) {
     super(scope, id);
     const { stage, network, data, logins, bus, cluster } = props;
-    const row = tools.find(({ name }) => name === "reconciliation")!;
+    const row = toolRows.find(({ name }) => name === "reconciliation")!;
     const { environment, command } = toolRun(row, stage);
     const known = (text: string) =>
-      withHost(text, databaseHost, data.database.primary.instanceEndpoint.hostname);
+      withHost(text, DATABASE_HOST, data.database.primary.instanceEndpoint.hostname);
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
@@ -56,11 +56,11 @@ export class Reconciliation extends Construct {
         PGUSER: ecs.Secret.fromSecretsManager(logins.services, "username"),
         PGPASSWORD: ecs.Secret.fromSecretsManager(logins.services, "password"),
       },
-      user,
+      user: USER,
       readonlyRootFilesystem: true,
       logging: ecs.LogDriver.awsLogs({ logGroup: this.log, streamPrefix: row.name }),
     });
-    for (const statement of taskRights(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
       definition.taskRole.addToPrincipalPolicy(statement);
     }
     new scheduler.Schedule(this, "Daily", {

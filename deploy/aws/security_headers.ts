@@ -1,6 +1,6 @@
 /**
- * Headers that CloudFront adds: what the page may load, that it is only ever seen over TLS, and that
- * nobody keeps what says nothing about it: every file of the web does, an error does not.
+ * Headers that CloudFront adds: a content security policy, HSTS, and no caching of responses that
+ * do not specify it: every file of the web does, errors do not.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
@@ -43,7 +43,7 @@ export function securityHeaders(scope: Construct, id: string, stage: Stage) {
         },
       },
     }),
-    // Services send their own; a page of theirs (/docs) needs another policy than the web.
+    // Services send their own; their page (/docs) needs a different policy from the web.
     api: new cloudfront.ResponseHeadersPolicy(scope, `${id}Api`, {
       responseHeadersPolicyName: `rollcall-${stage.name}-api`,
       securityHeadersBehavior: always,

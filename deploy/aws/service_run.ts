@@ -1,95 +1,93 @@
 /**
- * What a service's task runs: the environment and the command that the local stack computes for the
- * same row of the table, with AWS's names in place of the laptop's. A variable or a permission that
- * a service gains is gained here too; nothing is said twice.
+ * The command and environment of a service's task: those that the local stack computes for the same
+ * manifest row, with AWS names instead of local ones. A variable or permission added to a service
+ * thus applies here too.
  */
-import { permissionFlags } from "../local/permissions.ts";
+import { runFlags } from "../local/permissions.ts";
 import { servicePlan, toolEnvironment } from "../local/processes.ts";
-import { awsServicesOf, type Need, type ServiceRow, type ToolRow } from "../local/services.ts";
+import { defaults, type Need, type ServiceRow, type ToolRow } from "../../services/manifest.ts";
 import type { Settings } from "../local/settings.ts";
 import type { Stage } from "./stages/mod.ts";
 
-/** Stands for the database's address, which is known to AWS only. */
-export const databaseHost = "database.invalid";
-/** The same for its replica's. */
-export const replicaHost = "replica.invalid";
+/** Placeholder for the database's address, which only AWS knows. */
+export const DATABASE_HOST = "database.invalid";
+/** Placeholder for the replica's address. */
+export const REPLICA_HOST = "replica.invalid";
 /** The stage's database. The login is in the services' secrets, never in the URL. */
-export const databaseName = "ingestion_db";
-/** The certificates that RDS's own are signed by, in the image. */
+export const DATABASE_NAME = "ingestion_db";
+/** The path of RDS's root certificates in the image. */
 export const databaseCertificates = (region: string) => `deploy/certificates/rds-${region}.pem`;
 
-/** Where a task on Fargate asks for its role's keys. */
-const taskMetadata = "169.254.170.2:80";
-/** Set by AWS: where in the metadata the keys are; and by the task: the login from the secret. */
+/** The endpoint for the task role's credentials on Fargate. */
+const TASK_METADATA = "169.254.170.2:80";
+/** Set by AWS: the path of the credentials; set by the task: the login from the secret. */
 const given = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "PGUSER", "PGPASSWORD"];
 
 export interface ServiceRun {
-  /** All variables but those that come from secrets. */
+  /** All variables except those from secrets. */
   environment: Record<string, string>;
   /** Arguments of Deno. */
   command: string[];
 }
 
-export function hasDatabase({ needs }: { needs: Need[] }): boolean {
+export function hasDatabase({ needs }: { needs: readonly Need[] }): boolean {
   return needs.some((need) => need === "database" || need === "database login");
 }
 
 /** The URL of the stage's database without a login: postgres.js takes PGUSER and PGPASSWORD. */
 export function databaseUrl(host: string): string {
-  return `postgres://${host}:5432/${databaseName}?sslmode=verify-full`;
+  return `postgres://${host}:5432/${DATABASE_NAME}?sslmode=verify-full`;
 }
 
 export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
   const { env } = servicePlan(row, settingsOf(stage));
   // Only the operator's task has the owner's login.
   const { DATABASE_OWNER_URL: _, ...environment } = env;
-  if (row.options?.includes("DATABASE_READ_URL")) {
-    environment.DATABASE_READ_URL = databaseUrl(replicaHost);
+  if (row.variables?.includes("DATABASE_READ_URL")) {
+    environment.DATABASE_READ_URL = databaseUrl(REPLICA_HOST);
   }
   return runOf(row, `services/${row.name}/main.ts`, environment, stage);
 }
 
-/** The same for what runs once and ends: it listens nowhere. */
+/** The same for a tool, which does not listen. */
 export function toolRun(row: ToolRow, stage: Stage): ServiceRun {
   return runOf(row, row.entry, toolEnvironment(row.needs, settingsOf(stage)), stage);
 }
 
 function runOf(
-  row: { needs: Need[]; reads?: string[]; addOns?: string[] },
+  row: Parameters<typeof runFlags>[0],
   entry: string,
   plan: Record<string, string>,
   stage: Stage,
 ): ServiceRun {
   const environment = { ...plan };
   if (hasDatabase(row)) {
-    environment.DATABASE_URL = databaseUrl(databaseHost);
+    environment.DATABASE_URL = databaseUrl(DATABASE_HOST);
     environment.DENO_CERT = databaseCertificates(stage.region);
   }
   const seen = { ...environment, ...Object.fromEntries(given.map((name) => [name, ""])) };
-  const flags = permissionFlags(seen, {
-    reads: row.reads,
-    // The image keeps every package there.
-    addOns: row.addOns?.map(() => "/deno-dir"),
-    aws: awsServicesOf(row.needs),
-  }).map((flag) => flag.startsWith("--allow-net=") ? `${flag},${taskMetadata}` : flag);
+  // The image stores every package there.
+  const addOns = row.addOns?.map(() => "/deno-dir");
+  const flags = runFlags({ ...row, addOns }, seen)
+    .map((flag) => flag.startsWith("--allow-net=") ? `${flag},${TASK_METADATA}` : flag);
   return {
     environment,
     command: ["run", "--cached-only", "--node-modules-dir=none", ...flags, entry],
   };
 }
 
-/** What the local stack would be told for this stage. */
+/** The local stack's settings for this stage. */
 function settingsOf(stage: Stage): Settings {
   return {
     root: "/app",
     dataDir: "/nowhere",
     host: "0.0.0.0",
     variables: stageVariables(stage),
-    database: { name: databaseName, ownerPassword: "", login: "", password: "" },
+    database: { name: DATABASE_NAME, ownerPassword: "", login: "", password: "" },
   };
 }
 
-/** The stage as a person would set it for the local stack. */
+/** The stage as environment variables of the local stack. */
 export function stageVariables(stage: Stage): Record<string, string> {
   const origin = `https://${stage.domain.web}`;
   return {
@@ -99,10 +97,10 @@ export function stageVariables(stage: Stage): Record<string, string> {
     S3_BUCKET_NAME: stage.uploads.bucket,
     SNS_TOPIC_NAME: stage.topic,
     SQS_QUEUE_NAME: stage.queue,
-    // By way of CloudFront, as for anybody else: any OIDC provider could stand here.
+    // Through CloudFront, as for any client: it could be any OIDC provider.
     JWKS_URL: `${origin}/api/.well-known/jwks.json`,
     JWT_ISSUER: origin,
-    JWT_AUDIENCE: "rollcall",
+    JWT_AUDIENCE: defaults.JWT_AUDIENCE,
     WEB_ORIGINS: origin,
     MAX_UPLOAD_BYTES: String(stage.uploads.maxBytes),
     ADMIN_EMAILS: stage.adminEmails.join(","),

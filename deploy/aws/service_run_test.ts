@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { processPlans } from "../local/processes.ts";
-import { services } from "../local/services.ts";
+import { services } from "../../services/manifest.ts";
 import { readSettings } from "../local/settings.ts";
 import { databaseCertificates, serviceRun } from "./service_run.ts";
 import { allStages } from "./stages/mod.ts";
@@ -10,10 +10,11 @@ const [, prod] = allStages("test");
 const local = processPlans(readSettings("/app", {}));
 
 /**
- * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database.
+ * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database, and
+ * what a stage always says.
  */
 const onlyLocal = ["DATABASE_OWNER_URL", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
-const onlyAws = ["DATABASE_READ_URL", "DENO_CERT", "ADMIN_EMAILS"];
+const onlyAws = ["DATABASE_READ_URL", "DENO_CERT", "ADMIN_EMAILS", "MAX_UPLOAD_BYTES"];
 
 Deno.test("run: a service gets the variables of the local stack, with the stage's values", () => {
   for (const row of services) {

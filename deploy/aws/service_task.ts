@@ -1,19 +1,19 @@
 /**
- * The task of one service: the image of all services with the command and environment of this one,
- * its login from the secret, its own role and log group, a root that nothing can write to, a user
- * that is not root, and the collector beside it.
+ * A service's task: the shared image with this service's command and environment, its login from
+ * the secret, its own role and log group, a read-only root file system, a non-root user, and the
+ * collector as a sidecar.
  */
 import { Duration, Fn, RemovalPolicy } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../local/services.ts";
+import type { ServiceRow } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
-import { databaseHost, hasDatabase, replicaHost, serviceRun } from "./service_run.ts";
+import { DATABASE_HOST, hasDatabase, REPLICA_HOST, serviceRun } from "./service_run.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
-import { taskRights, telemetryRights } from "./task_rights.ts";
+import { taskPermissions, telemetryPermissions } from "./task_permissions.ts";
 import { addCollector } from "./telemetry.ts";
 
 export interface TaskProps {
@@ -23,12 +23,12 @@ export interface TaskProps {
   data: DataStack;
   logins: LoginSecrets;
   bus: BusStack;
-  /** Where collectors write metrics. */
+  /** The log group for metrics. */
   metricsLog: logs.ILogGroup;
 }
 
-/** The image's user; it owns no file. */
-export const user = "65532:65532";
+/** The image's user; it owns no files. */
+export const USER = "65532:65532";
 
 export class ServiceTask extends Construct {
   readonly definition: ecs.FargateTaskDefinition;
@@ -42,8 +42,8 @@ export class ServiceTask extends Construct {
     const { primary, replica } = data.database;
     const known = (text: string) =>
       withHost(
-        withHost(text, databaseHost, primary.instanceEndpoint.hostname),
-        replicaHost,
+        withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname),
+        REPLICA_HOST,
         replica.instanceEndpoint.hostname,
       );
     this.log = new logs.LogGroup(this, "Log", {
@@ -74,7 +74,7 @@ export class ServiceTask extends Construct {
           PGPASSWORD: ecs.Secret.fromSecretsManager(login, "password"),
         }
         : {},
-      user,
+      user: USER,
       readonlyRootFilesystem: true,
       linuxParameters: new ecs.LinuxParameters(this, "Linux", { initProcessEnabled: true }),
       portMappings: [{ name: "http", containerPort: row.port }],
@@ -85,27 +85,27 @@ export class ServiceTask extends Construct {
         retries: 3,
         startPeriod: Duration.seconds(60),
       },
-      // Every service ends by itself within 25 s of the signal.
+      // Services stop within 25 s of the signal.
       stopTimeout: Duration.seconds(30),
       logging,
     });
     addCollector(this.definition, stage, metricsLog.logGroupName, logging);
     const role = this.definition.taskRole;
-    for (const statement of taskRights(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
       role.addToPrincipalPolicy(statement);
     }
-    for (const statement of telemetryRights(metricsLog.logGroupArn)) {
+    for (const statement of telemetryPermissions(metricsLog.logGroupArn)) {
       role.addToPrincipalPolicy(statement);
     }
   }
 }
 
-/** Alive, not ready: a database that is away is no reason to start the process anew. */
+/** Liveness, not readiness: a database outage is no reason to restart the process. */
 function aliveScript(port: number): string {
   return `Deno.exit((await fetch("http://127.0.0.1:${port}/healthz")).ok ? 0 : 1)`;
 }
 
-/** Puts the address that only AWS knows where the pure plan has its stand-in. */
+/** Replaces the placeholder of the pure plan by the address that only AWS knows. */
 export function withHost(text: string, standIn: string, host: string): string {
   const parts = text.split(standIn);
   return parts.length === 1 ? text : Fn.join(host, parts);

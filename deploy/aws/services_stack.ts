@@ -1,13 +1,12 @@
 /**
- * Everything that runs: one service for each row of the table that the local stack starts, but for
- * the gateway, whose route table the load balancer has. Parsing runs as tasks or as a function, as
- * the stage says.
+ * All services: one for each manifest row that has a size; the load balancer uses the gateway's
+ * route table. Parsing runs on Fargate or Lambda, as the stage configures.
  */
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { type ServiceRow, services } from "../local/services.ts";
+import { type ServiceRow, services } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import { HttpService } from "./http_service.ts";
@@ -17,7 +16,7 @@ import { type LoginSecrets, loginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
 import { ParsingFunction } from "./parsing_function.ts";
 import { Reconciliation } from "./reconciliation.ts";
-import { restartWeekly } from "./restarts.ts";
+import { restartWeekly } from "./weekly_restarts.ts";
 import { ServiceTask } from "./service_task.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
 import { WorkerService } from "./worker_service.ts";
@@ -28,9 +27,6 @@ export interface ServicesStackProps extends StackProps {
   bus: BusStack;
   cluster: ecs.Cluster;
 }
-
-/** Its work is done by the load balancer and by CloudFront. */
-export const replaced = "gateway";
 
 export class ServicesStack extends Stack {
   readonly cluster: ecs.Cluster;
@@ -58,7 +54,7 @@ export class ServicesStack extends Stack {
     const logins = loginSecrets(this, data.logins);
     const rules = new Map(listenerRules().map((rule) => [rule.to as string, rule]));
     for (const row of services) {
-      if (row.name === replaced) continue;
+      if (!row.size) continue;
       if (row.name === "parsing" && stage.parsing === "lambda") {
         this.parsingFunction = new ParsingFunction(this, "Parsing", {
           ...props,
@@ -69,7 +65,13 @@ export class ServicesStack extends Stack {
         this.logs.set(row.name, this.parsingFunction.log);
         continue;
       }
-      this.#addService(row, stage, { ...props, logins, metricsLog }, rules.get(row.name));
+      this.#addService(
+        row,
+        stage.sizes[row.size],
+        stage,
+        { ...props, logins, metricsLog },
+        rules.get(row.name),
+      );
     }
     const { log } = new Reconciliation(this, "reconciliation", { ...props, stage, logins });
     this.logs.set("reconciliation", log);
@@ -78,6 +80,7 @@ export class ServicesStack extends Stack {
 
   #addService(
     row: ServiceRow,
+    size: TaskSize,
     stage: Stage,
     { network, ...given }: ServicesStackProps & {
       logins: LoginSecrets;
@@ -85,7 +88,6 @@ export class ServicesStack extends Stack {
     },
     rule: ListenerRule | undefined,
   ): void {
-    const size = sizeOf(stage, row.name, rule !== undefined);
     const task = new ServiceTask(this, `${row.name}-task`, { ...given, stage, row, size });
     this.logs.set(row.name, task.log);
     const shared = { row, size, task, cluster: this.cluster, group: network.taskGroup };
@@ -102,9 +104,4 @@ export class ServicesStack extends Stack {
       this.workers.set(row.name, new WorkerService(this, row.name, { ...shared, queue }));
     }
   }
-}
-
-/** What the stage says about this service, or else about its kind. */
-export function sizeOf(stage: Stage, name: string, isHttp: boolean): TaskSize {
-  return stage.sizes[name] ?? (isHttp ? stage.sizes.usual : stage.sizes.worker);
 }

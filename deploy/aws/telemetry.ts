@@ -7,12 +7,12 @@ import { Duration } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import type { Stage } from "./stages/mod.ts";
 
-const image = "public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0";
+const IMAGE = "public.ecr.aws/aws-observability/aws-otel-collector:v0.47.0";
 
 /** The namespace of all custom metrics of a stage. */
 export const metricsNamespace = (stage: Stage) => `Rollcall/${stage.name}`;
-export const stageDimension = "deployment.environment.name";
-export const consumerDimension = "messaging.consumer.group.name";
+export const STAGE_DIMENSION = "deployment.environment.name";
+export const CONSUMER_DIMENSION = "messaging.consumer.group.name";
 
 /** The collector's own configuration. */
 export function collectorConfig(stage: Stage, metricsLog: string): object {
@@ -31,18 +31,18 @@ export function collectorConfig(stage: Stage, metricsLog: string): object {
         dimension_rollup_option: "NoDimensionRollup",
         metric_declarations: [
           {
-            dimensions: [[stageDimension]],
+            dimensions: [[STAGE_DIMENSION]],
             metric_name_selectors: [
               "^rollcall\\.(relay|log|jobs)\\..*",
               "^rollcall\\.projection\\.(lag|still\\.age)$",
             ],
           },
           {
-            dimensions: [[stageDimension, consumerDimension]],
+            dimensions: [[STAGE_DIMENSION, CONSUMER_DIMENSION]],
             metric_name_selectors: ["^rollcall\\.(consumer|queue)\\..*"],
           },
           {
-            dimensions: [[stageDimension, "service.name"]],
+            dimensions: [[STAGE_DIMENSION, "service.name"]],
             metric_name_selectors: ["^http\\.server\\.request\\.duration$"],
           },
         ],
@@ -58,7 +58,7 @@ export function collectorConfig(stage: Stage, metricsLog: string): object {
   };
 }
 
-/** Adds the collector. A task without it works, unseen: so it is not essential. */
+/** Adds the collector. It is not essential: a task works without it, only unobserved. */
 export function addCollector(
   task: ecs.FargateTaskDefinition,
   stage: Stage,
@@ -66,7 +66,7 @@ export function addCollector(
   logging: ecs.LogDriver,
 ): void {
   task.addContainer("collector", {
-    image: ecs.ContainerImage.fromRegistry(image),
+    image: ecs.ContainerImage.fromRegistry(IMAGE),
     essential: false,
     cpu: 32,
     memoryReservationMiB: 64,

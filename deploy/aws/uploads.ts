@@ -1,7 +1,7 @@
 /**
- * The uploaded files: versioned, encrypted (AES-256), never public, only over TLS, cheaper as they
- * age. They hold people's names: a deleted job's file is erased with all its versions, and whatever
- * hidden version or mark of a deletion is left all the same expires within days.
+ * The uploaded files: versioned, encrypted (AES-256), never public, TLS only, moved to cheaper
+ * storage as they age. They hold personal data: a deleted job's file is erased with all its
+ * versions, and any noncurrent version or delete marker still left expires within days.
  */
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
@@ -33,7 +33,7 @@ export class Uploads extends Construct {
               transitionAfter: Duration.days(30),
             },
             {
-              // The Glacier that answers at once: a job may be read again at any age.
+              // Instant retrieval, since a job may be read again at any age.
               storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
               transitionAfter: Duration.days(90),
             },
@@ -50,7 +50,7 @@ export class Uploads extends Construct {
   }
 }
 
-/** Who read or wrote what in the other buckets; kept for as long as logs are. */
+/** Access logs of the other buckets; kept as long as other logs. */
 export function accessLogBucket(scope: Construct, id: string, stage: Stage): s3.Bucket {
   return new s3.Bucket(scope, id, {
     encryption: s3.BucketEncryption.S3_MANAGED,

@@ -1,7 +1,6 @@
 /**
- * A service that works off a queue, or, as the relay, the log. Tasks follow the backlog: messages
- * that wait or are in work, for each running task, and the age of the oldest for a backlog of few
- * long ones.
+ * A service that consumes a queue or, like the relay, the log. It scales by backlog: messages
+ * waiting or in flight per running task, and the age of the oldest, for a backlog of few long ones.
  */
 import { Duration } from "aws-cdk-lib";
 import * as scaling from "aws-cdk-lib/aws-applicationautoscaling";
@@ -9,7 +8,7 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../local/services.ts";
+import type { ServiceRow } from "../../services/manifest.ts";
 import type { ServiceTask } from "./service_task.ts";
 import type { TaskSize } from "./stages/mod.ts";
 
@@ -19,13 +18,13 @@ export interface WorkerServiceProps {
   task: ServiceTask;
   cluster: ecs.Cluster;
   group: ec2.ISecurityGroup;
-  /** What it works off; none: its number of tasks stays as it is. */
+  /** The queue it consumes; without one, the number of tasks is fixed. */
   queue?: sqs.IQueue;
 }
 
-/** Messages for each task: as many as it works on at once, and as many again that wait. */
+/** Messages per task: as many as it handles at once, and as many again waiting. */
 export const BACKLOG_PER_TASK = 8;
-/** Seconds that a message may wait before there are more tasks, whatever their number. */
+/** Age of the oldest message, in seconds, that triggers scaling out. */
 export const AGE_SECONDS = [60, 180] as const;
 
 export class WorkerService extends Construct {
@@ -42,7 +41,7 @@ export class WorkerService extends Construct {
       securityGroups: [group],
       vpcSubnets: { subnets: cluster.vpc.privateSubnets },
       assignPublicIp: false,
-      // A message whose task was stopped is taken up by another: none is lost by replacing them.
+      // Another task takes over a stopped task's messages, so replacing tasks loses none.
       minHealthyPercent: size.min > 1 ? 50 : 0,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
@@ -64,7 +63,7 @@ export class WorkerService extends Construct {
     });
   }
 
-  /** Target tracking on (waiting + in work) / running tasks; the construct has no arithmetic. */
+  /** Target tracking on (waiting + in flight) / running tasks; the construct has no metric math. */
   #followBacklog(
     count: ecs.ScalableTaskCount,
     cluster: ecs.Cluster,

@@ -1,8 +1,8 @@
 /**
- * Makes what services expect to find on a Postgres server: the database, the role that migrations
- * grant to, and the services' login. Runs once before them, and may run again at any time.
+ * Creates what services expect on a Postgres server: the database, the role that migrations grant
+ * to, and the services' login. Runs before them and may be repeated at any time.
  */
-import { ensureDatabase } from "../local/database.ts";
+import { ensureDatabase } from "../../event-store/database.ts";
 
 const owner = new URL(required("DATABASE_OWNER_URL"));
 const service = new URL(required("DATABASE_URL"));

@@ -1,10 +1,18 @@
 /**
- * Makes the checkout's deno.json and deno.lock those of an image: only the packages that services
- * import, no web in the workspace, no tasks. Which packages those are is read off the sources, so that
- * nothing is forgotten and nothing comes along that only tests use. The lock keeps their entries as
- * they are, so that an image installs with --frozen what the checkout was tested with.
+ * Reduces deno.json and deno.lock for an image: only the packages that services import, no web
+ * workspace, no tasks. The packages are read off the sources, so that none is missing and none is
+ * for tests only. Lock entries are unchanged, so an image installs with --frozen what the checkout
+ * was tested with.
  */
-const SOURCES = ["services", "event-store", "contracts", "deploy/containers", "deploy/operator"];
+const SOURCES = [
+  "services",
+  "platform",
+  "domain",
+  "event-store",
+  "contracts",
+  "deploy/containers",
+  "deploy/operator",
+];
 
 export interface DenoConfig {
   workspace?: string[];
@@ -24,10 +32,10 @@ export function productionConfig(config: DenoConfig, specifiers: ReadonlySet<str
   return { ...rest, workspace: ["./contracts"], imports: Object.fromEntries(imports) };
 }
 
-/** deno.lock, version 5, as far as it is looked into. */
+/** deno.lock, version 5, as far as it is used here. */
 export interface DenoLock {
   version: string;
-  /** what was asked for → the version, with its peers */
+  /** requirement → the resolved version, with its peers */
   specifiers: Record<string, string>;
   /** `name@version` → the package */
   npm: Record<string, { dependencies?: string[]; optionalDependencies?: string[] }>;
@@ -37,7 +45,7 @@ export interface DenoLock {
   };
 }
 
-/** The lock for such a configuration. @throws where the lock lacks a package that it needs */
+/** The lock for such a configuration. @throws if the lock lacks a required package */
 export function productionLock(lock: DenoLock, config: DenoConfig): DenoLock {
   const members = Object.entries(lock.workspace.members)
     .filter(([name]) => config.workspace?.includes(`./${name}`));
@@ -60,7 +68,7 @@ export function productionLock(lock: DenoLock, config: DenoConfig): DenoLock {
   };
 }
 
-/** `npm:/name@1.2.3/inside` → `npm:name@1.2.3`, as the lock has it. */
+/** `npm:/name@1.2.3/inside` → `npm:name@1.2.3`, the lock's spelling. */
 function requirement(target: string): string[] {
   const found = target.match(/^npm:\/?((?:@[^/]+\/)?[^/]+)/);
   return found ? [`npm:${found[1]}`] : [];
@@ -82,7 +90,7 @@ function closure({ npm }: DenoLock, roots: string[]): Set<string> {
   return needed;
 }
 
-/** The lock names a dependency without its version where there is one version of it. */
+/** The lock omits a dependency's version if there is only one. */
 function onlyOne(npm: DenoLock["npm"], name: string): string {
   const found = Object.keys(npm).filter((id) => id.startsWith(`${name}@`));
   if (found.length === 1) return found[0]!;
@@ -90,8 +98,8 @@ function onlyOne(npm: DenoLock["npm"], name: string): string {
 }
 
 /**
- * What the modules below these folders import by name; tests and test data left out. A folder that an
- * image does not have imports nothing.
+ * The packages that modules in these folders import, except tests and test data. Missing folders
+ * import nothing.
  */
 export async function importedNames(root: string, folders = SOURCES): Promise<Set<string>> {
   const names = new Set<string>();

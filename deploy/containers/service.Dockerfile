@@ -5,7 +5,9 @@ WORKDIR /app
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
 COPY contracts contracts
+COPY domain domain
 COPY event-store event-store
+COPY platform platform
 COPY services services
 COPY deploy deploy
 # Without the packages that only tests, the local stack and the web use.
@@ -23,5 +25,5 @@ COPY --from=modules /app /app
 USER 65532:65532
 # HOST and PORT come with the environment; what asks is no part of the service.
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 \
-  CMD ["deno", "run", "--cached-only", "--node-modules-dir=none", "--allow-net=127.0.0.1", "--allow-env=PORT", "deploy/containers/healthy.ts"]
+  CMD ["deno", "run", "--cached-only", "--node-modules-dir=none", "--allow-net=127.0.0.1", "--allow-env=PORT", "deploy/containers/healthcheck.ts"]
 ENTRYPOINT ["deno"]

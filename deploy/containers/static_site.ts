@@ -1,34 +1,34 @@
 /**
- * The built web as a static host serves it: a file with its type, its ETag and, where the browser takes
- * it, compressed as the build did; the page for every address that it knows; 404 for a file that is not
- * there, which nobody may keep, as the next build may have it.
+ * Serves the built web as a static host: files with type, ETag and, if the browser accepts it, the
+ * build's compressed form; the page for every address of the app; an uncacheable 404 for a missing
+ * file, as the next build may have it.
  */
 import { createHash } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { parseAccept } from "hono/utils/accept";
 import { getMimeType } from "hono/utils/mime";
-import { assetPath } from "./page_address.ts";
+import { ASSET_PATH } from "./asset_path.ts";
 
-/** The encodings that the build writes beside each text, the smallest first. */
+/** The compressed forms that the build writes beside each text, smallest first. */
 const endings = { br: ".br", gzip: ".gz" } as const;
 type Encoding = keyof typeof endings;
 
-const isCompressed = /\.(br|gz)$/;
-/** Names as the build gives them: none begins with a dot, so that none leaves the root. */
-const isPlain = /^(\/[\w@+-][\w.@+-]*)+$/;
+const COMPRESSED = /\.(br|gz)$/;
+/** File names of the build: none begins with a dot, so none leaves the root. */
+const PLAIN_PATH = /^(\/[\w@+-][\w.@+-]*)+$/;
 
-const immutable = "public, max-age=31536000, immutable";
+const IMMUTABLE = "public, max-age=31536000, immutable";
 
-/** @param root the folder of the build, relative to where the process runs */
+/** @param root the build's folder, relative to the working directory */
 export function staticSite(root: string): MiddlewareHandler {
   return async (c) => {
     const { pathname } = new URL(c.req.url);
     if (c.req.method !== "GET" && c.req.method !== "HEAD") {
       return c.text("Not possible here.", 405, { allow: "GET, HEAD" });
     }
-    const path = assetPath.test(pathname) ? pathname : "/index.html";
-    // Beside a text lie its compressed forms, which have no address of their own.
-    if (!isPlain.test(path) || isCompressed.test(path) || !await isFile(root + path)) {
+    const path = ASSET_PATH.test(pathname) ? pathname : "/index.html";
+    // Compressed forms lie beside each text and have no address of their own.
+    if (!PLAIN_PATH.test(path) || COMPRESSED.test(path) || !await isFile(root + path)) {
       return c.text("There is no such file.", 404, { "cache-control": "no-store" });
     }
     const isCompressible = await isFile(root + path + endings.gzip);
@@ -37,7 +37,7 @@ export function staticSite(root: string): MiddlewareHandler {
     const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
     const headers: Record<string, string> = {
       etag,
-      "cache-control": path.startsWith("/_app/immutable/") ? immutable : "no-cache",
+      "cache-control": path.startsWith("/_app/immutable/") ? IMMUTABLE : "no-cache",
       ...(isCompressible && { vary: "Accept-Encoding" }),
     };
     if (isKnown(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
@@ -52,7 +52,7 @@ async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then((found) => found.isFile, () => false);
 }
 
-/** The smallest encoding that the browser takes; one that it gives q=0 it does not. */
+/** The smallest encoding that the browser accepts; q=0 means not accepted. */
 function chosen(acceptEncoding: string | undefined): Encoding | undefined {
   const accepted = parseAccept(acceptEncoding ?? "");
   return (Object.keys(endings) as Encoding[]).find((encoding) => {

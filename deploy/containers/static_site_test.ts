@@ -52,7 +52,7 @@ siteTest("every address that the page knows is the page, to be asked for again",
   }
 });
 
-siteTest("a file that is not there is 404, and nobody keeps that", async (ask) => {
+siteTest("a missing file is 404, uncached", async (ask) => {
   for (
     const path of [
       "/_app/immutable/start.gone.js",
@@ -74,39 +74,44 @@ siteTest("a file that is not there is 404, and nobody keeps that", async (ask) =
   }
 });
 
-siteTest("a text comes as the browser takes it, with its own ETag and type", async (ask) => {
-  const path = "/_app/immutable/start.a1.js";
-  const etags = new Set<string>();
-  for (
-    const [accepted, encoding] of [
-      ["gzip, deflate, br, zstd", "br"],
-      ["gzip", "gzip"],
-      ["br;q=0, gzip;q=0.5", "gzip"],
-      ["*", "br"],
-      ["br;q=0, *;q=0", null],
-      ["identity", null],
-      [undefined, null],
-    ] as const
-  ) {
-    const response = await ask(path, { headers: accepted ? { "accept-encoding": accepted } : {} });
-    assert.equal(response.headers.get("content-encoding"), encoding, accepted ?? "nothing");
-    assert.deepEqual(
-      of(response, "content-type", "cache-control", "vary"),
-      [
-        "text/javascript; charset=utf-8",
-        "public, max-age=31536000, immutable",
-        "Accept-Encoding",
-      ],
-    );
-    const bytes = (await response.arrayBuffer()).byteLength;
-    assert.equal(response.headers.get("content-length"), String(bytes));
-    assert.equal(bytes < files[path.slice(1)]!.length, encoding !== null, `${bytes} bytes`);
-    etags.add(response.headers.get("etag")!);
-  }
-  assert.equal(etags.size, 3, "one an encoding");
-});
+siteTest(
+  "a text is served in an encoding that the browser accepts, with its own ETag and type",
+  async (ask) => {
+    const path = "/_app/immutable/start.a1.js";
+    const etags = new Set<string>();
+    for (
+      const [accepted, encoding] of [
+        ["gzip, deflate, br, zstd", "br"],
+        ["gzip", "gzip"],
+        ["br;q=0, gzip;q=0.5", "gzip"],
+        ["*", "br"],
+        ["br;q=0, *;q=0", null],
+        ["identity", null],
+        [undefined, null],
+      ] as const
+    ) {
+      const response = await ask(path, {
+        headers: accepted ? { "accept-encoding": accepted } : {},
+      });
+      assert.equal(response.headers.get("content-encoding"), encoding, accepted ?? "nothing");
+      assert.deepEqual(
+        of(response, "content-type", "cache-control", "vary"),
+        [
+          "text/javascript; charset=utf-8",
+          "public, max-age=31536000, immutable",
+          "Accept-Encoding",
+        ],
+      );
+      const bytes = (await response.arrayBuffer()).byteLength;
+      assert.equal(response.headers.get("content-length"), String(bytes));
+      assert.equal(bytes < files[path.slice(1)]!.length, encoding !== null, `${bytes} bytes`);
+      etags.add(response.headers.get("etag")!);
+    }
+    assert.equal(etags.size, 3, "one an encoding");
+  },
+);
 
-siteTest("what is small or compressed comes as it is, whatever is taken", async (ask) => {
+siteTest("small or compressed files are served as they are, whatever is accepted", async (ask) => {
   const headers = { "accept-encoding": "gzip, br" };
   const version = await ask("/_app/version.json", { headers });
   assert.deepEqual(
@@ -119,24 +124,27 @@ siteTest("what is small or compressed comes as it is, whatever is taken", async 
   await font.body?.cancel();
 });
 
-siteTest("who has it already is told so; HEAD has all but the body; else 405", async (ask) => {
-  const path = "/_app/immutable/0.b2.css";
-  const headers = { "accept-encoding": "br" };
-  const first = await ask(path, { headers });
-  await first.body?.cancel();
-  const etag = first.headers.get("etag")!;
-  for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
-    const again = await ask(path, { headers: { ...headers, "if-none-match": known } });
-    assert.deepEqual([again.status, await again.text()], [304, ""], known);
-    assert.deepEqual(of(again, "etag", "vary"), [etag, "Accept-Encoding"]);
-  }
-  const changed = await ask(path, { headers: { ...headers, "if-none-match": '"other"' } });
-  assert.equal(changed.status, 200);
-  await changed.body?.cancel();
-  const head = await ask(path, { method: "HEAD", headers });
-  assert.deepEqual([head.status, await head.text(), head.headers.get("etag")], [200, "", etag]);
-  assert.equal(head.headers.get("content-length"), first.headers.get("content-length"));
-  const post = await ask("/jobs/1", { method: "POST", body: "x" });
-  assert.deepEqual([post.status, post.headers.get("allow")], [405, "GET, HEAD"]);
-  await post.body?.cancel();
-});
+siteTest(
+  "a cached file is 304; HEAD has everything but the body; other methods are 405",
+  async (ask) => {
+    const path = "/_app/immutable/0.b2.css";
+    const headers = { "accept-encoding": "br" };
+    const first = await ask(path, { headers });
+    await first.body?.cancel();
+    const etag = first.headers.get("etag")!;
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await ask(path, { headers: { ...headers, "if-none-match": known } });
+      assert.deepEqual([again.status, await again.text()], [304, ""], known);
+      assert.deepEqual(of(again, "etag", "vary"), [etag, "Accept-Encoding"]);
+    }
+    const changed = await ask(path, { headers: { ...headers, "if-none-match": '"other"' } });
+    assert.equal(changed.status, 200);
+    await changed.body?.cancel();
+    const head = await ask(path, { method: "HEAD", headers });
+    assert.deepEqual([head.status, await head.text(), head.headers.get("etag")], [200, "", etag]);
+    assert.equal(head.headers.get("content-length"), first.headers.get("content-length"));
+    const post = await ask("/jobs/1", { method: "POST", body: "x" });
+    assert.deepEqual([post.status, post.headers.get("allow")], [405, "GET, HEAD"]);
+    await post.body?.cancel();
+  },
+);

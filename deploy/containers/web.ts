@@ -6,13 +6,13 @@ import { type Context, Hono } from "hono";
 import { getConnInfo } from "hono/deno";
 import { proxy } from "hono/proxy";
 import { secureHeaders } from "hono/secure-headers";
-import { listenByNode } from "../../services/runtime/node_http/listen.ts";
-import { withoutOdd } from "../../services/runtime/odd_requests.ts";
+import { listenByNode } from "../../platform/node_http/listen.ts";
+import { rejectMalformed } from "../../platform/malformed_requests.ts";
 import { staticSite } from "./static_site.ts";
 
 const API_MS = 11 * 60_000;
 
-/** @param root the folder of the build, relative to where the process runs */
+/** @param root the build's folder, relative to the working directory */
 export function webApp(apiUrl: string, root = "web/build"): Hono {
   const app = new Hono();
   app.get("/healthz", (c) => c.json({ status: "ok" }));
@@ -31,7 +31,7 @@ export function webApp(apiUrl: string, root = "web/build"): Hono {
   return app;
 }
 
-/** Whoever asks here: the gateway takes our word for it. */
+/** The client's address, which the gateway trusts. */
 function peerOf(c: Context): string {
   return c.env?.remoteAddr ? getConnInfo(c).remote.address ?? "unknown" : "unknown";
 }
@@ -57,7 +57,7 @@ if (import.meta.main) {
   const port = Number(Deno.env.get("PORT") ?? 5173);
   const hostname = Deno.env.get("HOST") ?? "127.0.0.1";
   const app = webApp(apiUrl);
-  const handler = withoutOdd(app.fetch);
+  const handler = rejectMalformed(app.fetch);
   const server = await listenByNode({ port, hostname, handler });
   console.log(`the web at http://${hostname}:${port}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { webApp } from "./web.ts";
 
-Deno.test("web: the API is told who asks, behind whatever he says of himself", async () => {
+Deno.test("web: the API gets the client's address, after whatever the client claims", async () => {
   const seen: { forwardedFor: string | null; method: string; body: string }[] = [];
   const serve = (handler: Deno.ServeHandler<Deno.NetAddr>) =>
     Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);

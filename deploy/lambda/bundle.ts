@@ -1,17 +1,16 @@
 /**
- * Bundles the parsing function for Node 22, as Lambda runs it: one file without imports, and beside
- * it the certificates of RDS. The same sources as the worker's; what is Deno's own is not among
- * them.
+ * Bundles the parsing function for Lambda's Node 22: one file without imports, and the RDS
+ * certificates beside it. It uses the worker's sources, of which none is Deno-specific.
  */
 import { build } from "esbuild";
 import { checkoutRoot } from "../local/settings.ts";
 import { importMap } from "./import_map.ts";
 
-/** Where the function's folder is made; the CDK application takes it from there. */
+/** The output folder, which the CDK application uses. */
 export const bundleFolder = `${checkoutRoot}/.data/lambda/parsing`;
 
-/** CommonJS packages ask for Node's modules by a `require` that an ES module does not have. */
-const banner = `import { createRequire } from "node:module";
+/** CommonJS packages need `require` for Node's modules, which an ES module lacks. */
+const BANNER = `import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);`;
 
 /** @returns the bundle's size in bytes */
@@ -29,7 +28,7 @@ export async function bundleParsing(folder = bundleFolder): Promise<number> {
     format: "esm",
     plugins: [importMap(checkoutRoot, imports)],
     loader: { ".sql": "text" },
-    banner: { js: banner },
+    banner: { js: BANNER },
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: "warning",

@@ -1,13 +1,10 @@
-/**
- * Lets esbuild find modules where Deno finds them: by the import map of deno.json. A name that a
- * new part of the system gets there is known here too.
- */
+/** Lets esbuild resolve modules as Deno does, by the import map of deno.json. */
 import type { OnResolveArgs, Plugin } from "esbuild";
 
 /**
- * What a specifier stands for: a file of the checkout, or a package with the path inside it.
+ * Resolves a specifier to a file of the checkout, or to a package and the path inside it.
  *
- * @returns undefined where the map does not know it
+ * @returns undefined if the map lacks it
  */
 export function mapped(imports: Record<string, string>, specifier: string): string | undefined {
   const exact = imports[specifier];

@@ -1,13 +1,13 @@
 /**
- * `make demo`: the main job without a browser, against the stack that runs (or one that it starts
- * and ends): an account, a file with every kind of issue, its way through the pipeline, the issues
- * settled by rule, and the clean list in a file.
+ * `make demo`: the main job without a browser, against the running stack (or one that it starts and
+ * stops): registers an account, uploads a file with every kind of issue, follows it through the
+ * pipeline, resolves the issues by rule, and saves the clean list.
  */
 import { valueAt } from "@rollcall/contracts";
 import { follow } from "../../cli/follow.ts";
 import { type Account, openAccount } from "./demo_client.ts";
-import { printer, tell } from "./board.ts";
-import { localStack } from "./local.ts";
+import { printer, printEvent } from "./status_table.ts";
+import { localStack } from "./local_stack.ts";
 import { apiOrigin, processPlans } from "./processes.ts";
 import { sampleContacts } from "./sample.ts";
 import { checkoutRoot, readSettings } from "./settings.ts";
@@ -16,7 +16,7 @@ const out = printer(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
 const settings = readSettings(checkoutRoot, Deno.env.toObject());
 const url = apiOrigin(settings);
 
-/** Each kind of issue and the rule that the demo settles it by. */
+/** The rule that the demo applies to each type of issue. */
 const rules = {
   DUPLICATE_EMAIL: "most_complete",
   MISSING_EMAIL: "skip",
@@ -66,7 +66,7 @@ async function demo({ user, api, upload }: Account): Promise<void> {
   }
   for (const [type, rule] of Object.entries(rules)) {
     const { resolved } = await api.resolve(id, type, rule);
-    out.good(`settled ${resolved} ${type} by the rule ${rule}`);
+    out.good(`resolved ${resolved} ${type} by the rule ${rule}`);
   }
 
   const done = await api.finalize(id);
@@ -84,11 +84,11 @@ async function isUp(): Promise<boolean> {
     .catch(() => false);
 }
 
-/** Everything but the web, which the demo does without. */
+/** Everything but the web, which the demo does not need. */
 async function startStack(): Promise<() => Promise<void>> {
   const plans = processPlans(settings).filter((plan) => plan.kind !== "web");
   const stack = await localStack(plans, settings, (event) => {
-    if (event.kind !== "line") tell(out, event);
+    if (event.kind !== "line") printEvent(out, event);
     if (event.kind === "gave up") Deno.exit(1);
   });
   if (!stack.ok) {

@@ -1,4 +1,4 @@
-/** A new user of a running system, for the demo and the bench; acts by the command line's client. */
+/** Creates a user on a running system, for the demo and the bench; uses the CLI's client. */
 import type { Job, User } from "@rollcall/contracts/api";
 import { Api, register } from "../../cli/api.ts";
 import { multipart } from "../../cli/multipart.ts";
@@ -9,7 +9,7 @@ export interface Account {
   upload(file: File): Promise<Job>;
 }
 
-/** @throws with the API's own sentence */
+/** @throws with the API's message */
 export async function openAccount(url: string): Promise<Account> {
   const email = `demo-${crypto.randomUUID().slice(0, 8)}@example.com`;
   const registration = { email, password: crypto.randomUUID(), name: "Demo" };

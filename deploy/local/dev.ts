@@ -1,12 +1,12 @@
 /**
- * `make dev`: the whole system on this machine. Starts everything, says what runs where, keeps it
- * running, and ends every process on Ctrl-C. `make observe`: the same with --observe, which adds a
- * page of traces and metrics.
+ * `make dev`: the whole system on this machine. Starts everything, prints what runs where, restarts
+ * what dies, and ends every process on Ctrl-C. `make observe`: the same with --observe, which adds
+ * a page of traces and metrics.
  */
-import { board, printer, tell } from "./board.ts";
-import { NotStarted } from "./keeper.ts";
-import { localStack } from "./local.ts";
-import { collectorPlan, observedSettings } from "./observe/plan.ts";
+import { printer, printEvent, statusTable } from "./status_table.ts";
+import { NotStarted } from "./supervisor.ts";
+import { localStack } from "./local_stack.ts";
+import { collectorPlan, observedSettings } from "./observe/collector_plan.ts";
 import { processCommand } from "./ports.ts";
 import { apiOrigin, processPlans, webOrigin } from "./processes.ts";
 import { checkoutRoot, readSettings, SettingError } from "./settings.ts";
@@ -29,7 +29,7 @@ async function dev(): Promise<void> {
   const collector = observed ? [collectorPlan(settings)] : [];
   const plans = [...processPlans(settings), ...collector];
   const stack = await localStack(plans, settings, (event) => {
-    tell(out, event);
+    printEvent(out, event);
     if (event.kind === "gave up") end(1);
   });
   if (!stack.ok) {
@@ -39,7 +39,7 @@ async function dev(): Promise<void> {
   const end = endOnce(stack.stop);
   endOnSignals(end);
   endWithParent(end);
-  out.line(board(plans, settings.dataDir));
+  out.line(statusTable(plans, settings.dataDir));
 
   try {
     await stack.start();
@@ -66,7 +66,7 @@ function endOnce(stop: () => Promise<void>): (code: number) => void {
   };
 }
 
-/** A second Ctrl-C after a moment does not wait for anybody. */
+/** A second Ctrl-C after a moment exits at once. */
 function endOnSignals(end: (code: number) => void): void {
   let first = 0;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -78,7 +78,7 @@ function endOnSignals(end: (code: number) => void): void {
   }
 }
 
-/** `deno task` and `make` may be killed with no chance to pass that on. */
+/** `deno task` and `make` may be killed without passing the signal on. */
 function endWithParent(end: (code: number) => void): void {
   if (!Deno.args.includes("--end-with-parent")) return;
   const parent = Deno.ppid;

@@ -1,12 +1,13 @@
 /**
- * The emulator's process: SNS, SQS and S3 by fauxqs on one port. State lies in EMULATOR_DIR and
- * survives a kill; with no EMULATOR_DIR it is kept in memory and gone with the process.
+ * The emulator's process: SNS, SQS and S3 by fauxqs on one port. State is stored in EMULATOR_DIR
+ * and survives a kill; without EMULATOR_DIR it is in memory only.
  */
+import { storePorts } from "../../services/manifest.ts";
 import { Server } from "node:net";
 import { startFauxqs } from "fauxqs";
 
 const host = Deno.env.get("HOST") ?? "127.0.0.1";
-const port = Number(Deno.env.get("PORT") ?? 4566);
+const port = Number(Deno.env.get("PORT") ?? storePorts.emulator.port);
 const dir = Deno.env.get("EMULATOR_DIR") || undefined;
 
 stayOn(host);
@@ -25,7 +26,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
-/** fauxqs listens on every network interface; uploads of people's addresses stay on this one. */
+/**
+ * fauxqs listens on every network interface; restrict it to this one, as uploads hold personal
+ * data.
+ */
 function stayOn(address: string): void {
   Server.prototype.listen = new Proxy(Server.prototype.listen, {
     apply(listen, server, [options, ...rest]) {

@@ -1,11 +1,12 @@
 /**
- * The least that a service's process may do, computed from the environment that it gets: it may
- * open its own port, reach the hosts that its variables name and read those variables. Anything
- * else that it asks for looks as if it did not exist (variables, files) or is refused (the rest).
+ * A service's minimal Deno permissions, computed from its environment: it may open its own port,
+ * connect to the hosts in its variables and read those variables. Anything else appears not to
+ * exist (variables, files) or is denied.
  */
+import { defaults, type Heap, type Need, type ServiceRow } from "../../services/manifest.ts";
 
-/** Variables whose value is an address that the service connects to. */
-const addresses = /^(DATABASE(_OWNER|_READ)?_URL|AWS_ENDPOINT_URL|JWKS_URL|[A-Z]+_URL)$/;
+/** Variables that hold an address the service connects to. */
+const ADDRESSES = /^([A-Z]+|DATABASE_(OWNER|READ)|AWS_ENDPOINT)_URL$/;
 
 const defaultPorts: Record<string, string> = {
   "http:": "80",
@@ -14,19 +15,46 @@ const defaultPorts: Record<string, string> = {
   "postgresql:": "5432",
 };
 
+/** The `deno run` flags of a service or tool, by its row and its environment. */
+export function runFlags(
+  { needs, reads = [], addOns = [], heap }:
+    & Pick<ServiceRow, "needs">
+    & Partial<Pick<ServiceRow, "reads" | "addOns" | "heap">>,
+  env: Record<string, string>,
+): string[] {
+  return [
+    ...heapFlags(heap),
+    ...permissionFlags(env, { reads, addOns, aws: awsServicesOf(needs) }),
+  ];
+}
+
+/** V8's heap flags for a service, if its row limits the heap. */
+function heapFlags(heap: Heap | undefined): string[] {
+  if (!heap) return [];
+  const { growthPercent, newSpaceMib } = heap;
+  const flags = [`--heap-growing-percent=${growthPercent}`, `--max-semi-space-size=${newSpaceMib}`];
+  return [`--v8-flags=${flags.join(",")}`];
+}
+
+/** The AWS services that these needs use, for permissions and endpoints. */
+function awsServicesOf(needs: readonly Need[]): string[] {
+  const objects = needs.includes("objects") ? ["s3"] : [];
+  return needs.includes("bus") ? [...objects, "sns", "sqs"] : objects;
+}
+
 export interface Grants {
   /** Files and folders, relative to the checkout. */
-  reads?: string[];
+  reads?: readonly string[];
   /** Native add-ons, relative to the checkout. */
-  addOns?: string[];
-  /** Names of AWS services, such as `sqs`, reached where no emulator is named. */
+  addOns?: readonly string[];
+  /** Names of AWS services, such as `sqs`, used without an emulator. */
   aws?: string[];
 }
 
 /**
  * The permission flags of `deno run` for a service with this environment.
  *
- * @param env what the process gets, and all that it gets: HOST and PORT are its own address, if any.
+ * @param env the process's whole environment; HOST and PORT are its own address, if any.
  */
 export function permissionFlags(env: Record<string, string>, grants: Grants = {}): string[] {
   const flags = [
@@ -38,8 +66,8 @@ export function permissionFlags(env: Record<string, string>, grants: Grants = {}
   ];
   if (grants.reads?.length) flags.push(`--allow-read=${grants.reads.join(",")}`);
   if (grants.addOns?.length) flags.push(`--allow-ffi=${grants.addOns.join(",")}`);
-  // The AWS clients ask whose home folder may hold settings and name the system they run on. Over
-  // HTTPS, Deno 2.9.6 also asks for the certificates of the system, which only the whole of it has.
+  // The AWS clients look up the home folder and the operating system. Over HTTPS, Deno 2.9.6 also
+  // reads the system's certificates, which requires the full permission.
   if (grants.aws?.length) {
     const isPlain = env.AWS_ENDPOINT_URL?.startsWith("http:");
     flags.push(isPlain ? "--allow-sys=uid,homedir,osRelease" : "--allow-sys");
@@ -47,16 +75,16 @@ export function permissionFlags(env: Record<string, string>, grants: Grants = {}
   return flags;
 }
 
-/** host:port of everything that these variables name, the process's own address first. */
+/** host:port of every address in these variables, the process's own first. */
 function reachable(env: Record<string, string>, aws: string[]): string[] {
   const found = env.PORT ? [`${env.HOST}:${env.PORT}`] : [];
   for (const [name, value] of Object.entries(env)) {
-    if (!addresses.test(name) || !URL.canParse(value)) continue;
+    if (!ADDRESSES.test(name) || !URL.canParse(value)) continue;
     const url = new URL(value);
     found.push(`${url.hostname}:${url.port || defaultPorts[url.protocol]}`);
   }
   if (!env.AWS_ENDPOINT_URL) {
-    const region = env.AWS_REGION ?? "us-east-1";
+    const region = env.AWS_REGION ?? defaults.AWS_REGION;
     for (const name of aws) {
       found.push(`${name}.${region}.amazonaws.com:443`);
       if (name === "s3") found.push(`${env.S3_BUCKET_NAME}.s3.${region}.amazonaws.com:443`);

@@ -1,6 +1,6 @@
 /**
- * Ports before anything is started: which of them are taken, and by whom where that is cheap to
- * learn. The answer is one sentence that names the port and the variable that changes it.
+ * Checks ports before anything is started: which are taken and, if cheap to find out, by which
+ * process. The message names the port and the variable that changes it.
  */
 export interface WantedPort {
   name: string;
@@ -9,7 +9,7 @@ export interface WantedPort {
   portVariable: string;
 }
 
-/** A sentence about the first port that cannot be had, or nothing. */
+/** A message about the first port that is taken, or undefined. */
 export async function takenPort(wanted: WantedPort[]): Promise<string | undefined> {
   const seen = new Map<number, WantedPort>();
   for (const want of wanted) {
@@ -28,12 +28,12 @@ export async function takenPort(wanted: WantedPort[]): Promise<string | undefine
   }
 }
 
-/** Below the range from which systems give connections their own ports: those come and go. */
+/** Below the ephemeral range, whose ports come and go. */
 const FREE_FROM = 20_000;
 const FREE_TO = 32_000;
 let nextFree = FREE_FROM + Math.floor(Math.random() * (FREE_TO - FREE_FROM));
 
-/** A port that nobody listens on now; one after another, so that no two callers get the same. */
+/** A free port; ports are handed out in sequence, so that no two callers get the same. */
 export function freePort(host = "127.0.0.1"): number {
   for (let tries = 0; tries < FREE_TO - FREE_FROM; tries++) {
     const port = nextFree++;
@@ -43,7 +43,7 @@ export function freePort(host = "127.0.0.1"): number {
   throw new Error(`no port from ${FREE_FROM} to ${FREE_TO} is free`);
 }
 
-/** The command line of a process, or nothing where it does not run (or is a zombie). */
+/** The command line of a process, or undefined if it does not run (or is a zombie). */
 export async function processCommand(pid: number): Promise<string | undefined> {
   if (Deno.build.os === "linux") {
     const text = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
@@ -64,7 +64,7 @@ function isFree({ host, port }: Pick<WantedPort, "host" | "port">): boolean {
   }
 }
 
-/** `node (process 123)`, where lsof is there to say so. */
+/** `node (process 123)`, if lsof is installed. */
 async function holderOf(port: number): Promise<string | undefined> {
   const found = await outputOf("lsof", ["-nP", `-iTCP:${port}`, "-sTCP:LISTEN", "-Fpc"]);
   const pid = found?.match(/^p(\d+)$/m)?.[1];

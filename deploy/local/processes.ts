@@ -1,26 +1,33 @@
 /**
- * Every process of the local stack, ready to be started: what is run, with which environment, on
- * which port and with which permissions. Pure: it computes from the settings and starts nothing.
+ * Plans every process of the local stack: command, environment, port and permissions. Pure:
+ * computed from the settings, nothing is started.
  */
-import { permissionFlags } from "./permissions.ts";
-import { awsServicesOf, type Need, type ServiceRow, services } from "./services.ts";
-import { databaseUrl, portOf, type Settings, storePorts } from "./settings.ts";
+import {
+  defaults,
+  type Need,
+  type ServiceRow,
+  services,
+  storePorts,
+  urlVariable,
+} from "../../services/manifest.ts";
+import { runFlags } from "./permissions.ts";
+import { databaseUrl, portOf, type Settings } from "./settings.ts";
 
 export interface ProcessPlan {
   name: string;
-  /** Stores come up before services and go down after them. */
+  /** Stores start before services and stop after them. */
   kind: "store" | "service" | "web";
-  /** What a person is told runs there. */
+  /** Shown in the status table. */
   title: string;
   /** Arguments of Deno. */
   args: string[];
-  /** The whole environment of the process, but for what Deno itself needs. */
+  /** The process's whole environment, except what Deno itself needs. */
   env: Record<string, string>;
   cwd: string;
   host: string;
   port: number;
   portVariable: string;
-  /** The path that answers 200 once it is ready; none: it is ready when its port is open. */
+  /** The path that returns 200 once the process is ready; without one, an open port means ready. */
   readyPath?: string;
 }
 
@@ -39,13 +46,11 @@ export function processPlans(settings: Settings): ProcessPlan[] {
 export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
   const port = portOf(settings, row.portVariable, row.port);
   const env = serviceEnvironment(row, settings, port);
-  const aws = awsServicesOf(row.needs);
-  const flags = permissionFlags(env, { reads: row.reads, addOns: row.addOns, aws });
   return {
     name: row.name,
     kind: "service",
     title: row.does,
-    args: runArgs(flags, `services/${row.name}/main.ts`),
+    args: runArgs(runFlags(row, env), `services/${row.name}/main.ts`),
     env,
     cwd: settings.root,
     host: settings.host,
@@ -55,14 +60,17 @@ export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
   };
 }
 
-/** What an operator's tool finds in its environment; it listens nowhere. */
-export function toolEnvironment(needs: Need[], settings: Settings): Record<string, string> {
+/** The environment of an operator's tool, which does not listen. */
+export function toolEnvironment(
+  needs: readonly Need[],
+  settings: Settings,
+): Record<string, string> {
   return Object.assign({}, ...needs.map((need) => provided[need](settings)));
 }
 
-/** Every child ends when the process that started it is gone, however that ended. */
+/** Every child exits when its parent is gone, however that ended. */
 function runArgs(flags: string[], entry: string): string[] {
-  return ["run", "--preload=deploy/local/parent.ts", ...flags, entry];
+  return ["run", "--preload=deploy/local/exit_with_parent.ts", ...flags, entry];
 }
 
 function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
@@ -72,16 +80,14 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
     PORT: String(port),
     ...toolEnvironment(row.needs, settings),
   };
-  const takeOver = (names: string[]) => {
+  const takeOver = (names: readonly string[]) => {
     for (const name of names) {
       const value = variables[name];
       if (value) env[name] = value;
     }
   };
-  for (const [variable, name] of Object.entries(row.calls ?? {})) {
-    env[variable] = urlOf(settings, name);
-  }
-  takeOver(["LOG_LEVEL", ...(row.options ?? [])]);
+  for (const name of row.calls ?? []) env[urlVariable(name)] = urlOf(settings, name);
+  takeOver(["LOG_LEVEL", ...row.variables ?? []]);
   takeOver(Object.keys(variables).filter((name) => name.startsWith("OTEL_")));
   if (env.OTEL_DENO) env.OTEL_SERVICE_NAME ??= `rollcall-${row.name}`;
   return env;
@@ -95,39 +101,36 @@ const provided: Record<Need, Provide> = {
     DATABASE_OWNER_URL: databaseUrl(settings, "owner"),
   }),
   "database login": (settings) => ({ DATABASE_URL: databaseUrl(settings, "service") }),
-  "objects": (settings) => ({
-    ...aws(settings),
-    S3_BUCKET_NAME: settings.variables.S3_BUCKET_NAME || "data-ingestion-bucket",
-  }),
+  "job keys": () => ({}),
+  "objects": (settings) => ({ ...aws(settings), ...named(settings, "S3_BUCKET_NAME") }),
   "bus": (settings) => ({
     ...aws(settings),
-    SNS_TOPIC_NAME: settings.variables.SNS_TOPIC_NAME || "rollcall-events",
-    SQS_QUEUE_NAME: settings.variables.SQS_QUEUE_NAME || "data-ingestion-queue",
+    ...named(settings, "SNS_TOPIC_NAME"),
+    ...named(settings, "SQS_QUEUE_NAME"),
   }),
   "tokens": (settings) => ({
     JWKS_URL: settings.variables.JWKS_URL ||
       `${urlOf(settings, "identity")}/.well-known/jwks.json`,
     JWT_ISSUER: settings.variables.JWT_ISSUER || apiOrigin(settings),
-    JWT_AUDIENCE: settings.variables.JWT_AUDIENCE || "rollcall",
+    ...named(settings, "JWT_AUDIENCE"),
   }),
   "origins": (settings) => ({
     WEB_ORIGINS: settings.variables.WEB_ORIGINS ||
       [webOrigin(settings), apiOrigin(settings)].join(","),
   }),
-  // The web adds the client's address and hands on; of the gateway itself it is the only word.
+  // The web's proxy adds the client's address; the gateway trusts only that.
   "web before it": ({ variables }) => ({
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS || "1",
   }),
-  // On AWS CloudFront stands there: the load balancer behind it adds nothing.
+  // On AWS that is CloudFront; the load balancer behind it adds nothing.
   "gateway before it": () => ({ TRUSTED_PROXY_HOPS: "1" }),
-  "upload limit": (settings) => ({ MAX_UPLOAD_BYTES: maxUploadBytes(settings) }),
 };
 
-function maxUploadBytes(settings: Settings): string {
-  return settings.variables.MAX_UPLOAD_BYTES || "5242880";
+function named({ variables }: Settings, name: keyof typeof defaults): Record<string, string> {
+  return { [name]: variables[name] || defaults[name] };
 }
 
-/** AWS_ENDPOINT_URL=aws: the services here, S3, SNS and SQS there, as a stage's stacks made them. */
+/** AWS_ENDPOINT_URL=aws: the services run here, with S3, SNS and SQS of a deployed stage. */
 export const usesAws = ({ variables }: Settings) => variables.AWS_ENDPOINT_URL === "aws";
 
 function aws(settings: Settings): Record<string, string> {
@@ -144,7 +147,7 @@ function aws(settings: Settings): Record<string, string> {
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL || `http://${settings.host}:${emulator}`,
     AWS_ACCESS_KEY_ID: variables.AWS_ACCESS_KEY_ID || "local",
     AWS_SECRET_ACCESS_KEY: variables.AWS_SECRET_ACCESS_KEY || "local",
-    AWS_REGION: variables.AWS_REGION || "us-east-1",
+    ...named(settings, "AWS_REGION"),
   };
 }
 
@@ -155,7 +158,7 @@ function postgresPlan(settings: Settings): ProcessPlan {
     name: "postgres",
     kind: "store",
     title: `PostgreSQL 18, database ${settings.database.name}`,
-    args: ["run", "--preload=deploy/local/parent.ts", "-A", "deploy/local/postgres.ts"],
+    args: ["run", "--preload=deploy/local/exit_with_parent.ts", "-A", "deploy/local/postgres.ts"],
     env: {
       HOST: settings.host,
       PORT: String(port),
@@ -206,7 +209,7 @@ function webPlan(settings: Settings): ProcessPlan {
     title: "the web app (Vite)",
     args: [
       "run",
-      "--preload=../deploy/local/parent.ts",
+      "--preload=../deploy/local/exit_with_parent.ts",
       "-A",
       "npm:vite",
       "dev",
@@ -217,7 +220,7 @@ function webPlan(settings: Settings): ProcessPlan {
       WEB_PORT: String(port),
       API_URL: urlOf(settings, "gateway"),
       PATH: settings.variables.PATH ?? "",
-      MAX_UPLOAD_BYTES: maxUploadBytes(settings),
+      MAX_UPLOAD_BYTES: settings.variables.MAX_UPLOAD_BYTES ?? "",
     },
     cwd: `${settings.root}/web`,
     host: settings.host,
@@ -232,7 +235,7 @@ function urlOf(settings: Settings, name: string): string {
   return `http://${settings.host}:${portOf(settings, row.portVariable, row.port)}`;
 }
 
-/** Where the API is for people and programs outside, and who signs its tokens. */
+/** The API's public address, which is also the issuer of its tokens. */
 export function apiOrigin(settings: Settings): string {
   return urlOf(settings, "gateway").replace(settings.host, "localhost");
 }

@@ -19,7 +19,7 @@ Deno.test("every process has a port and a variable of its own", () => {
   assert.equal(find(plans, "web").port, 5173);
 });
 
-Deno.test("a moved port moves for everybody who calls it", () => {
+Deno.test("a changed port changes for every caller", () => {
   const plans = plansWith({ IDENTITY_PORT: "9004", POSTGRES_PORT: "6000", EMULATOR_PORT: "6001" });
   assert.equal(find(plans, "identity").env.PORT, "9004");
   assert.equal(find(plans, "gateway").env.IDENTITY_URL, "http://127.0.0.1:9004");
@@ -70,4 +70,13 @@ Deno.test("a port that is no number is one sentence naming its variable", () => 
     assert.equal(error.message, `API_PORT is "eighty": give a port number from 1 to 65535`);
     return true;
   });
+});
+
+Deno.test("only the projection's heap has a growth limit", () => {
+  const plans = plansWith({}).filter((plan) => plan.kind === "service");
+  const told = plans.flatMap(({ name, args }) =>
+    args.filter((arg) => arg.startsWith("--v8-flags=")).map((arg) => [name, arg])
+  );
+  const flags = "--v8-flags=--heap-growing-percent=50,--max-semi-space-size=8";
+  assert.deepEqual(told, [["projection", flags]]);
 });

@@ -1,17 +1,17 @@
 /**
- * The process of `deno task replay`: it gets the two URLs of the database, and may reach the two
- * addresses in them. Whatever else the environment holds, the bus above all, is not handed on. Pure.
+ * The process of `deno task replay`: it gets the two database URLs and may connect only to their
+ * addresses. Nothing else in the environment, the bus in particular, is passed on. Pure.
  */
 import { permissionFlags } from "./permissions.ts";
 import { databaseUrl, readSettings } from "./settings.ts";
 
 export interface ReplayProcess {
   args: string[];
-  /** the whole environment, but for what Deno itself needs */
+  /** the whole environment, except what Deno itself needs */
   env: Record<string, string>;
 }
 
-/** @param variables the environment; where it names no database, that of `make dev` is meant */
+/** @param variables the environment; without a database URL, that of `make dev` is used */
 export function replayProcess(
   root: string,
   { DATABASE_URL, DATABASE_OWNER_URL, ...variables }: Record<string, string>,
@@ -24,7 +24,13 @@ export function replayProcess(
   };
   const main = "services/projection/replay/main.ts";
   return {
-    args: ["run", "--preload=deploy/local/parent.ts", ...permissionFlags(env), main, ...args],
+    args: [
+      "run",
+      "--preload=deploy/local/exit_with_parent.ts",
+      ...permissionFlags(env),
+      main,
+      ...args,
+    ],
     env,
   };
 }

@@ -1,16 +1,16 @@
 /**
- * Makes the sample file of `make demo`: contacts as a sales team would export them, with every
- * kind of issue that Rollcall finds and the oddities that it must not stumble over. The same file
- * each time, so it lies beside this one; to change it, change this and run
+ * Generates the sample file of `make demo`: contacts as a sales team would export them, with every
+ * type of issue and the oddities that must not cause trouble. The output is deterministic and
+ * committed beside this file; to change it, change this and run
  *
  *     deno run --allow-write=deploy/local deploy/local/sample.ts
  */
 
-/** What the file holds, for those who check what became of it. */
+/** What the file contains, for checking the result. */
 export interface SampleCounts {
   rows: number;
   issues: Record<string, number>;
-  /** Addresses that stand on several rows of the same person: no issue, one contact. */
+  /** Addresses on several rows of the same person: no issue, one contact. */
   samePersonGroups: number;
 }
 
@@ -77,7 +77,7 @@ export function sampleContacts(): { text: string; counts: SampleCounts } {
   ];
   shuffle(rows, random);
   return {
-    text: [header, ...rows.map(line)].join("\r\n") + "\r\n",
+    text: [HEADER, ...rows.map(line)].join("\r\n") + "\r\n",
     counts: {
       rows: rows.length,
       issues: {
@@ -92,7 +92,7 @@ export function sampleContacts(): { text: string; counts: SampleCounts } {
   };
 }
 
-const header = "First Name,Last Name,Email,Phone,Company,Job Title,Notes,Loyalty Tier";
+const HEADER = "First Name,Last Name,Email,Phone,Company,Job Title,Notes,Loyalty Tier";
 
 function line(row: Person): string {
   const { first, last, email, phone, company, title, notes, tier } = row;

@@ -1,15 +1,9 @@
 /**
- * What a person may set about the local stack: ports, the data folder, passwords and names. Read
- * from the environment once; whatever is not set has a default that works at once.
+ * Settings of the local stack: ports, the data folder, passwords and names. Read from the
+ * environment once; every setting has a working default.
  */
 import { resolve } from "node:path";
-
-/** Names the port of each process that is not a service. */
-export const storePorts = {
-  postgres: { variable: "POSTGRES_PORT", port: 5432 },
-  emulator: { variable: "EMULATOR_PORT", port: 4566 },
-  web: { variable: "WEB_PORT", port: 5173 },
-} as const;
+import { storePorts } from "../../services/manifest.ts";
 
 /** The folder of the checkout that this file belongs to. */
 export const checkoutRoot = resolve(new URL("../..", import.meta.url).pathname);
@@ -20,17 +14,15 @@ export interface Settings {
   /** Where Postgres, the emulator and the logs keep their files. */
   dataDir: string;
   host: string;
-  /** The variables as they were found; services get those that they know by name. */
+  /** The variables as found; each service gets those it knows. */
   variables: Record<string, string>;
   database: { name: string; ownerPassword: string; login: string; password: string };
 }
 
-/** A variable that cannot be used; `message` is the one sentence to show. */
+/** An invalid variable; `message` is the sentence to show. */
 export class SettingError extends Error {}
 
-/**
- * @throws {SettingError} where DATA_DIR or DATABASE_NAME cannot be what it says.
- */
+/** @throws {SettingError} if DATA_DIR or DATABASE_NAME is invalid. */
 export function readSettings(root: string, variables: Record<string, string>): Settings {
   const name = variables.DATABASE_NAME || "ingestion_db";
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) {
@@ -55,7 +47,7 @@ export function readSettings(root: string, variables: Record<string, string>): S
 /**
  * The port that `variable` asks for, or `fallback`.
  *
- * @throws {SettingError} where it is no port number.
+ * @throws {SettingError} unless it is a port number.
  */
 export function portOf(settings: Settings, variable: string, fallback: number): number {
   const text = settings.variables[variable];
@@ -65,7 +57,7 @@ export function portOf(settings: Settings, variable: string, fallback: number): 
   throw new SettingError(`${variable} is "${text}": give a port number from 1 to 65535`);
 }
 
-/** The URL of the database as its owner, or as the login of the services. */
+/** The database URL with the owner's or the services' login. */
 export function databaseUrl(settings: Settings, who: "owner" | "service", database?: string) {
   const { name, ownerPassword, login, password } = settings.database;
   const port = portOf(settings, storePorts.postgres.variable, storePorts.postgres.port);

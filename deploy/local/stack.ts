@@ -1,50 +1,52 @@
 /**
- * Brings a set of processes up and down in the right order: stores, then the database and its
- * roles, then every service and the web at once; down it goes in reverse, so that a service that
- * finishes its work still has its database. `make dev` and the tests both stand on it.
+ * Starts and stops a set of processes in order: stores, then the database and its roles, then every
+ * service and the web at once; shutdown is in reverse, so that services finishing their work still
+ * have their database. Used by `make dev` and the tests.
  */
-import { ensureDatabase } from "./database.ts";
-import { keep, type Keeper, type ProcessEvent } from "./keeper.ts";
+import { ensureDatabase } from "../../event-store/database.ts";
+import { type ProcessEvent, supervise, type Supervisor } from "./supervisor.ts";
 import type { ProcessPlan } from "./processes.ts";
 import { databaseUrl, type Settings } from "./settings.ts";
 
 export interface Stack {
-  readonly keepers: Keeper[];
-  /** The keeper of one process. @throws where none has that name. */
-  process(name: string): Keeper;
+  readonly supervisors: Supervisor[];
+  /** The supervisor of one process. @throws if none has that name. */
+  process(name: string): Supervisor;
   /** Ends everything; safe to call twice, and while the stack is still starting. */
   stop(): Promise<void>;
 }
 
-/** A service has as long as platforms give it; stores only have to write what they hold. */
+/** Services get as long as platforms allow; stores only have to flush their data. */
 const graceMs = { service: 30_000, web: 3_000, store: 10_000 } as const;
 
 /**
- * Makes the stack of these processes; nothing runs before `start`.
+ * Creates a stack of these processes; nothing runs before `start`.
  *
- * @param report hears each line of output, and of each process that it is ready, ended or gave up
+ * @param report receives each line of output, and when a process is ready, has ended or gave up
  */
 export function stackOf(
   plans: ProcessPlan[],
   settings: Settings,
   report: (event: ProcessEvent) => void,
 ): Stack & { start(): Promise<void> } {
-  const keepers = plans.map((plan) => keep(plan, report));
-  const stores = keepers.filter((keeper) => keeper.plan.kind === "store");
-  const others = keepers.filter((keeper) => keeper.plan.kind !== "store");
+  const supervisors = plans.map((plan) => supervise(plan, report));
+  const stores = supervisors.filter((supervisor) => supervisor.plan.kind === "store");
+  const others = supervisors.filter((supervisor) => supervisor.plan.kind !== "store");
   let stopping: Promise<void> | undefined;
 
   return {
-    keepers,
+    supervisors,
     process(name) {
-      const found = keepers.find((keeper) => keeper.plan.name === name);
+      const found = supervisors.find((supervisor) => supervisor.plan.name === name);
       if (!found) throw new Error(`no process is called "${name}"`);
       return found;
     },
     async start() {
       await Promise.all([
-        ...stores.map((keeper) => keeper.start()),
-        ...others.filter((keeper) => keeper.plan.kind === "web").map((keeper) => keeper.start()),
+        ...stores.map((supervisor) => supervisor.start()),
+        ...others.filter((supervisor) => supervisor.plan.kind === "web").map((supervisor) =>
+          supervisor.start()
+        ),
         startServices(),
       ]);
     },
@@ -52,20 +54,22 @@ export function stackOf(
   };
 
   async function startServices(): Promise<void> {
-    await Promise.all(stores.map((keeper) => keeper.ready()));
-    if (stores.some((keeper) => keeper.plan.name === "postgres")) await prepareDatabase(settings);
+    await Promise.all(stores.map((supervisor) => supervisor.ready()));
+    if (stores.some((supervisor) => supervisor.plan.name === "postgres")) {
+      await prepareDatabase(settings);
+    }
     if (stopping) return;
-    const services = others.filter((keeper) => keeper.plan.kind === "service");
-    await Promise.all(services.map((keeper) => keeper.start()));
+    const services = others.filter((supervisor) => supervisor.plan.kind === "service");
+    await Promise.all(services.map((supervisor) => supervisor.start()));
   }
 
   async function stopAll(): Promise<void> {
-    await Promise.all(others.map((keeper) => keeper.stop(graceMs[keeper.plan.kind])));
-    await Promise.all(stores.map((keeper) => keeper.stop(graceMs.store)));
+    await Promise.all(others.map((supervisor) => supervisor.stop(graceMs[supervisor.plan.kind])));
+    await Promise.all(stores.map((supervisor) => supervisor.stop(graceMs.store)));
   }
 }
 
-/** Postgres opens its port before it takes sessions, while it recovers from an unclean end. */
+/** Postgres opens its port before it accepts sessions, while it recovers from a crash. */
 async function prepareDatabase(settings: Settings): Promise<void> {
   const wish = {
     adminUrl: databaseUrl(settings, "owner", "postgres"),

@@ -1,6 +1,6 @@
 /**
- * Runs an operator's tool with least permissions: against the local stack where the environment names
- * no database, else against what it names.
+ * Runs an operator's tool with least permissions: against the database in the environment, else
+ * against the local stack.
  *
  *     deno run -A deploy/local/tool.ts services/operations/dlq.ts list
  */

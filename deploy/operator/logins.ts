@@ -1,7 +1,7 @@
 /**
- * The logins that the operator's task is given, as parts: AWS's secrets hold a name and a password,
- * not a URL. A service's login rotates between two roles; what is granted is granted to the first
- * of them, whose member the second is.
+ * The operator task's database logins, given in parts: AWS secrets hold a name and a password, not
+ * a URL. A service's login rotates between two roles; grants go to the first, of which the second
+ * is a member.
  */
 
 /** Variables → value. */
@@ -10,13 +10,13 @@ export type Variables = Record<string, string | undefined>;
 export interface OperatorLogins {
   /** URL for the owner. */
   owner: string;
-  /** URL for the services' login of today. */
+  /** URL for the services' current login. */
   services: string;
-  /** URL for identity's login of today. */
+  /** URL for identity's current login. */
   identity: string;
 }
 
-/** @throws a sentence that names the variable that is missing */
+/** @throws a sentence that names the missing variable */
 export function readLogins(variables: Variables): OperatorLogins {
   const value = (name: string) => {
     const found = variables[name];
@@ -34,12 +34,12 @@ export function readLogins(variables: Variables): OperatorLogins {
   return { owner: urlOf("OWNER"), services: urlOf("SERVICES"), identity: urlOf("IDENTITY") };
 }
 
-/** AWS's rotation makes a second role beside a login, and calls it so. */
-const second = /_clone$/;
+/** The suffix that AWS's rotation gives a login's second role. */
+const SECOND_ROLE = /_clone$/;
 
 /** The URL of the first of a login's two roles. */
 export function firstRole(url: string): string {
   const first = new URL(url);
-  first.username = first.username.replace(second, "");
+  first.username = first.username.replace(SECOND_ROLE, "");
   return first.href;
 }

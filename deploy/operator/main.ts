@@ -1,11 +1,11 @@
 /**
- * What an operator runs once, in a task of its own that has the owner's login:
+ * One-off operator commands, in a task of their own with the owner's login:
  *
  *     migrate            before a deployment
  *     replay [--status]  builds the read models anew, as `deno task replay`
  *     dlq list           looks after dead letters, as `deno task dlq`
  */
-import { safeMessage } from "@rollcall/runtime/error_facts.ts";
+import { safeMessage } from "@rollcall/platform/loggable_error.ts";
 import { readLogins } from "./logins.ts";
 import { migrate } from "./migrate.ts";
 

@@ -1,13 +1,13 @@
 /**
- * Brings the database up to date before a deployment's services start: roles with today's
- * passwords, then every set of migrations, then the first generation of the read models. May be
- * repeated, and runs beside the services of before.
+ * Migrates the database before a deployment's services start: roles with current passwords, then
+ * every set of migrations, then the first generation of the read models. It can be repeated, and
+ * runs while the old services are still up.
  */
 import { connect } from "@rollcall/event-store";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";
 import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
 import { ensureUploadSchema } from "../../services/upload/schema.ts";
-import { ensureDatabase } from "../local/database.ts";
+import { ensureDatabase } from "../../event-store/database.ts";
 import { firstRole, type OperatorLogins } from "./logins.ts";
 
 export async function migrate({ owner, services, identity }: OperatorLogins): Promise<void> {

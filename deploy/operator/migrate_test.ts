@@ -57,7 +57,7 @@ Deno.test("migrate: an empty database becomes one that services can use", async 
   }
 });
 
-Deno.test("logins: a missing variable is named; a second role is told from the first", () => {
+Deno.test("logins: a missing variable is named; the second role is distinguished from the first", () => {
   assert.throws(() => readLogins({}), /DATABASE_HOST is missing/);
   const first = "postgres://rollcall:x@h:5432/d";
   assert.equal(firstRole("postgres://rollcall_clone:x@h:5432/d"), first);

@@ -1,5 +1,5 @@
 /**
- * What most event stores on SQL do, and why it loses events: a position is handed out before its
+ * The usual approach of SQL event stores, which loses events: a position is assigned before its
  * event is committed. The broken twin of the append function; test only.
  */
 import type { Sql, TransactionSql } from "../connect.ts";
@@ -21,5 +21,5 @@ export async function appendBySequence(
     insert into event_store.event
       (position, event_id, stream_id, version, type, schema_version, data, metadata, bytes)
     values (nextval('event_store.naive_position'), ${id}, ${stream}, ${version},
-            'ParsingStarted', 1, '{}', '{}', 2)`;
+            'Opened', 1, '{}', '{}', 2)`;
 }

@@ -28,7 +28,7 @@ export async function dump(
   }) as Dump;
 }
 
-/** Into tables that are there and empty. */
+/** Restores into existing, empty tables. */
 export async function restore(owner: Sql, from: Dump): Promise<void> {
   for (const [table, rows] of from) {
     await pipeline(

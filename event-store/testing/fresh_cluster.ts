@@ -1,12 +1,10 @@
 /**
- * A second Postgres, made from nothing: what a restore meets. Its transaction ids start anew, as
- * those of every new cluster do. Test only.
+ * A new Postgres cluster, as the target of a restore. Its transaction ids start from the beginning.
+ * Test only.
  */
-import { steadyPort } from "../../tests/harness/steady_port.ts";
-import { processPlans } from "../../deploy/local/processes.ts";
-import { checkoutRoot, databaseUrl, readSettings } from "../../deploy/local/settings.ts";
-import { stackOf } from "../../deploy/local/stack.ts";
-import { within } from "../../tests/harness/within.ts";
+import postgres from "postgres";
+import { ensureDatabase } from "../database.ts";
+import { scaled } from "./deadline.ts";
 
 export interface FreshCluster {
   /** URL for the login of the services; the database is empty. */
@@ -16,31 +14,69 @@ export interface FreshCluster {
   stop(): Promise<void>;
 }
 
-/** @throws where it is not up within half a minute */
+/** @throws where it does not take sessions within half a minute, scaled */
 export async function startFreshCluster(): Promise<FreshCluster> {
-  const dir = await Deno.makeTempDir({ prefix: "rollcall-restore-" });
-  const settings = readSettings(checkoutRoot, {
-    PATH: Deno.env.get("PATH") ?? "",
-    DATA_DIR: dir,
-    DATABASE_NAME: "restored",
-    POSTGRES_PORT: String(steadyPort()),
-    POSTGRES_OPTIONS: "fsync=off synchronous_commit=off full_page_writes=off",
-  });
-  const plans = processPlans(settings).filter((plan) => plan.name === "postgres");
-  const stack = stackOf(plans, settings, () => {});
+  const dir = await Deno.makeTempDir({ prefix: "event-store-" });
+  const port = freePort();
+  const server = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", new URL("server_process.ts", import.meta.url).pathname],
+    env: { POSTGRES_DIR: `${dir}/cluster`, PORT: String(port) },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const said = new Response(server.stderr).text();
   const stop = async () => {
-    await stack.stop();
+    try {
+      server.kill("SIGTERM");
+    } catch { /* it has ended */ }
+    await Promise.all([server.status, said]);
     await Deno.remove(dir, { recursive: true });
   };
+  const urlOf = (who: string, name: string) => `postgres://${who}@127.0.0.1:${port}/${name}`;
+  const adminUrl = urlOf("postgres:postgres", "postgres");
+  const login = { login: "rollcall", password: "rollcall" };
   try {
-    await within(30_000, stack.start());
+    const ended = server.status.then(async () => await said);
+    await untilItTakesSessions(adminUrl, ended);
+    await ensureDatabase({ adminUrl, name: "fresh", ...login });
   } catch (error) {
     await stop();
     throw error;
   }
   return {
-    url: databaseUrl(settings, "service"),
-    ownerUrl: databaseUrl(settings, "owner"),
+    url: urlOf("rollcall:rollcall", "fresh"),
+    ownerUrl: urlOf("postgres:postgres", "fresh"),
     stop,
   };
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  listener.close();
+  return listener.addr.port;
+}
+
+/**
+ * Waits until a server accepts sessions: it opens its port earlier, and a standby must become
+ * consistent first.
+ * @param ended resolves to what it said where it ends instead
+ * @throws where it ends, or takes none within 30 s, scaled
+ */
+export async function untilItTakesSessions(url: string, ended?: Promise<string>): Promise<void> {
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+  let said: string | undefined;
+  ended?.then((text) => said = text);
+  try {
+    for (const deadline = Date.now() + scaled(30_000);;) {
+      const error = await sql`select 1`.then(() => undefined, (error: { code?: string }) => error);
+      if (!error) return;
+      if (said !== undefined) throw new Error(`the server ended:\n${said}`);
+      const starting = error.code === "57P03" || error.code === "ECONNREFUSED";
+      if (!starting || Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * A TCP proxy before Postgres that cuts connections where a test wants it: all of them now, or one
- * just after the server has done a command and before the client hears of it. Test only.
+ * A TCP proxy in front of Postgres that cuts connections on demand: all of them now, or one right
+ * after the server has executed a command and before the client gets the reply. Test only.
  */
 export interface Proxy {
   /** The database's URL through the proxy. */
@@ -9,9 +9,9 @@ export interface Proxy {
   cutAll(): void;
   /** Withholds the reply to the next command with this tag, such as COMMIT, and cuts. */
   cutBeforeReply(tag: string): void;
-  /** From now on nothing passes, and no connection is closed: as when a cable is pulled. */
+  /** From now on nothing passes and no connection is closed, as if a cable was pulled. */
   freeze(): void;
-  /** Nobody listens from now on, as when the server is down. */
+  /** Stops listening, as if the server was down. */
   refuse(): void;
   close(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface Proxy {
 interface Link {
   client: Deno.TcpConn;
   server: Deno.TcpConn;
-  /** what the server said and the client has not heard yet */
+  /** server output that was not forwarded yet */
   held: Uint8Array<ArrayBuffer>;
 }
 

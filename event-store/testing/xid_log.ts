@@ -1,15 +1,15 @@
 /**
- * The other known cure for the sequence gap: each event keeps the id of its transaction, and a
- * reader takes only what is older than every transaction that still runs. Correct while one server
- * lives alone, and the broken twin of the log where it does not: transaction ids are the server's
- * own, and any of its databases holds them up. Test only.
+ * The other known fix for sequence gaps: each event stores its transaction id, and readers only
+ * read events older than every running transaction. Correct on a single server; the broken twin of
+ * the log otherwise: transaction ids are specific to a server, and any of its databases can hold
+ * them up. Test only.
  */
 import type { Sql } from "../connect.ts";
 import { eventually } from "./fixture.ts";
 
 export const XID_TABLES = ["xid_log.event"];
 
-/** What a reader has seen last; it goes on behind both, since positions alone are not in order. */
+/** A reader's last position; it needs both parts, since positions alone are not in order. */
 export interface XidCheckpoint {
   xid: number;
   position: number;
@@ -32,7 +32,7 @@ export async function appendToXidLog(sql: Sql, id: string): Promise<void> {
   await sql`insert into xid_log.event (event_id) values (${id})`;
 }
 
-/** What is behind the checkpoint and may be read by now, in the order of reading. */
+/** Events after the checkpoint that may be read by now, in reading order. */
 export async function readXidLog(
   sql: Sql,
   { xid, position }: XidCheckpoint,
@@ -46,7 +46,9 @@ export async function readXidLog(
   return [...rows];
 }
 
-/** Reads on until `count` events came: other tests hold this reader up on the server they share. */
+/**
+ * Reads until `count` events have arrived: other tests on the shared server may delay this reader.
+ */
 export async function awaitXidLog(sql: Sql, from: XidCheckpoint, count: number) {
   let read: Awaited<ReturnType<typeof readXidLog>> = [];
   await eventually(`${count} events may be read`, async () => {
@@ -56,7 +58,7 @@ export async function awaitXidLog(sql: Sql, from: XidCheckpoint, count: number) 
   return read;
 }
 
-/** Uses up transaction ids, as months of life do. */
+/** Uses up transaction ids, as months of operation would. */
 export async function useUpTransactionIds(owner: Sql, count: number): Promise<void> {
   await owner.unsafe(`
     do $$ begin

@@ -1,17 +1,17 @@
 /**
- * The columns that could be the field that a file lacks: those that nobody knows, each with how many
- * rows have a value in it and a few of these. A person sees by them which one is meant.
+ * Candidate columns for a field that the file lacks: the unknown columns, each with the number of
+ * rows that have a value and a few samples, by which the user recognises the right one.
  */
 import type { FileColumn, OfferedColumn, ParsedRow } from "@rollcall/contracts";
 import { trimText } from "@rollcall/contacts";
 
-/** Columns that are offered; any other can be named all the same. */
+/** Columns offered; any other can still be chosen by name. */
 const OFFERED_COLUMNS = 100;
-/** Values of each that differ, and the characters of each that are shown. */
+/** Distinct sample values per column, and the characters shown of each. */
 const SAMPLES = 3;
 const SAMPLE_CHARS = 80;
 
-/** Takes rows in file order, then tells what can be offered. */
+/** Collects rows in file order, then returns the candidates. */
 export class ColumnOffers {
   readonly #columns = new Map<number, { filled: number; samples: Set<string> }>();
 
@@ -21,7 +21,7 @@ export class ColumnOffers {
     });
   }
 
-  /** In file order; a column that is empty in every row can be none. */
+  /** In file order, without columns that are empty in every row. */
   finish(): OfferedColumn[] {
     return [...this.#columns]
       .sort(([a], [b]) => a - b)
@@ -43,7 +43,7 @@ export class ColumnOffers {
 
 const isUnknown = ({ field, role }: FileColumn) => field === null && role === undefined;
 
-/** No letter is cut in two. */
+/** Without splitting a character. */
 function shortened(text: string): string {
   if (text.length <= SAMPLE_CHARS) return text;
   const cut = text.slice(0, SAMPLE_CHARS);

@@ -1,7 +1,6 @@
 /**
- * Whether the rows of one person differ in more than who it is, told in one more pass over the rows,
- * in file order. Of the first filled value in each column a number is held, for those rows only that
- * are repeated.
+ * Finds differences between rows of one person, in one more pass over the rows in file order. Only
+ * a number for the first filled value of each column is kept, and only for repeated rows.
  */
 import { columnKeys, comparable, isMerged, trimText } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
@@ -10,14 +9,14 @@ import { grown, TextSet } from "./text_set.ts";
 
 export class Differences {
   readonly #texts = new TextSet();
-  /** by the first row of a person: for each column the place + 1 of its value; 0 where it is empty */
+  /** by a person's first row: for each column the index + 1 of its value; 0 if empty */
   readonly #seen = new Map<number, Uint32Array<ArrayBuffer>>();
-  /** by the first row of a person: the address */
+  /** by a person's first row: the address */
   readonly #differing = new Map<number, string>();
 
   constructor(readonly found: Comparison, readonly foldGmail: boolean) {}
 
-  /** @param columns those of these rows' values */
+  /** @param columns the columns of these rows' values */
   compare(firstRowId: number, rows: ParsedRow[], columns: FileColumn[]): void {
     const keys = columnKeys(columns);
     const merged = keys.map(isMerged);
@@ -38,7 +37,7 @@ export class Differences {
     });
   }
 
-  /** In the order of their first rows. @param told whether the first stands without a question */
+  /** In the order of their first rows. @param told whether they are resolved by default */
   *issues(told: boolean): Generator<FoundIssue> {
     const firstRows = [...this.#differing].sort(([a], [b]) => a - b);
     for (const [rowId, key] of firstRows) {

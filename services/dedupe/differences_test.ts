@@ -27,10 +27,13 @@ const ann = (phone: string, badge?: string) => {
   return ["ann@x.org", "Ann", "Lee", phone, ...badge === undefined ? [] : [badge]];
 };
 
-Deno.test("differences: filled values of one person that differ are told, of all rows", () => {
+Deno.test("differences: differing values of one person are found, across all rows", () => {
   assert.deepEqual(differencesIn([ann(""), ann("030 123456"), ann("030 654321")], "first"), [
     { type: "DUPLICATE_DIFFERS", key: "ann@x.org", rowIds: [1, 2, 3], told: true },
   ]);
+  for (const [one, other] of [["-5", "5"], ["1.5", "15"], ["+5", "5"], ["1,5", "15"]] as const) {
+    assert.equal(differencesIn([ann("", one), ann("", other)], "first").length, 1, one);
+  }
   assert.deepEqual(differencesIn([ann("", "a"), ann("", "b")], "ask"), [
     { type: "DUPLICATE_DIFFERS", key: "ann@x.org", rowIds: [1, 2] },
   ]);
@@ -46,7 +49,7 @@ Deno.test("differences: what is empty, or written otherwise, does not differ", (
   for (const people of same) assert.deepEqual(differencesIn(people, "first"), []);
 });
 
-Deno.test("differences: who is asked about already, or is somebody else, is not told as well", () => {
+Deno.test("differences: rows with another issue, or of another person, are not reported as well", () => {
   assert.deepEqual(differencesIn([ann("1"), ["ann@x.org", "Bob", "Lee", "2"]], "first"), []);
   assert.deepEqual(differencesIn([ann("1"), ["bo@x.org", "Ann", "Lee", "2"]], "first"), []);
   assert.deepEqual(differencesIn([ann("1"), ann("2")], null), []);

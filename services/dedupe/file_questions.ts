@@ -1,16 +1,16 @@
 /**
- * What is asked once for the whole file: a name that no column serves, or that its column has for
- * none of many rows. Asked row by row it would be as many questions as rows, with one answer.
+ * Issues about the whole file: a name field without a column, or whose column is empty in all of
+ * many rows. Row by row these would be as many issues as rows, all with the same answer.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { type NameField, nameFields, problemOfField } from "@rollcall/contacts";
 
-/** A file of so many rows and no more is asked row by row: a person can type so many names. */
+/** Files with up to so many rows get an issue per row: a user can type so many names. */
 const TYPED_ROWS = 100;
 
 /**
- * @param noted names that no column serves, as the parser noted it
- * @param parsed what came of reading the file
+ * @param noted name fields without a column, as recorded by the parser
+ * @param parsed the result of parsing
  */
 export function fieldsAskedOnce(
   noted: readonly NameField[],

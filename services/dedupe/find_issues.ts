@@ -1,9 +1,9 @@
 /**
- * The dedupe service's pure core: all rows of a job in, every question for a person out. The same
- * rows give the same issues with the same numbers. The rows are read twice and none is kept: first
- * all are compared (`compare`), then each row's issues are told in file order (`issuesOf`), and
- * behind them where rows of one person differ (differences.ts). Of a row some 70 bytes are held:
- * fingerprints of its address and of whom it names, and its number.
+ * The dedupe service's pure core: all rows of a job in, all issues out. The same rows give the same
+ * issues with the same numbers. The rows are streamed twice: first all are compared (`compare`),
+ * then each row's issues are generated in file order (`issuesOf`), followed by differences between
+ * rows of one person (differences.ts). Some 70 bytes per row are kept: fingerprints of its address
+ * and identity, and its number.
  */
 import type {
   FileColumn,
@@ -26,43 +26,45 @@ import { grown, TextSet } from "./text_set.ts";
 
 export interface FoundIssue {
   type: IssueKind;
-  /** the address as duplicates are told by, row-N where there is none, or file */
+  /** the key by which duplicates are found, row-N without an address, or file */
   key: string;
   rowIds: number[];
-  /** of a question about the whole file: the columns that could be meant; it lists no rows */
+  /** of an issue about the whole file, which lists no rows: the candidate columns */
   offered?: OfferedColumn[];
-  /** settled from the start: its first row stands until somebody decides otherwise */
+  /** resolved by default: the first row is used until a decision says otherwise */
   told?: true;
 }
 
-/** What comparing all rows has found. */
+/** The result of comparing all rows. */
 export interface Comparison {
-  /** what is asked about the whole file */
+  /** issues about the whole file */
   ofFile: FoundIssue[];
-  /** first row of each address whose rows name different people */
+  /** the first row of each address whose rows name different people */
   differing: ReadonlySet<number>;
-  /** by row id: the next row of its address; nothing or 0 where there is none */
+  /** by row id: the next row of its address; undefined or 0 if there is none */
   next: Uint32Array;
   /** rows that repeat an earlier row's address and person */
   repeatedRows: number;
-  /** by row id: the first row of its address and person where that is repeated; else nothing or 0 */
+  /** by row id: the first row of its address and person, if repeated; else undefined or 0 */
   repeated: Uint32Array;
-  /** whether any row has an issue: else they need not be read again */
+  /** whether any row has an issue; if not, they need not be read again */
   hasIssues: boolean;
 }
 
-/** The key of a question about the whole file: no address is so, and no row. */
+/** The key of an issue about the whole file, distinct from any address or row-N. */
 const FILE_KEY = "file";
 
-/** Numbers that are held of an address. */
+/** Numbers stored per address. */
 const GROUP_NUMBERS = 4;
 
-/** Compares rows that are given in file order. Numbers in lists, since an object a row costs more. */
+/** Compares rows in file order. Uses typed arrays, since an object per row would cost more. */
 export class Comparer {
   readonly #addresses = new TextSet();
-  /** whom rows name */
+  /** the rows' identities */
   readonly #people = new TextSet();
-  /** by the address's place: first row, last row, rows behind the first, whom the first one names */
+  /**
+   * by the address's index: first row, last row, number of further rows, identity of the first row
+   */
   #groups = new Uint32Array(1_024 * GROUP_NUMBERS);
   #next = new Uint32Array(1_024);
   readonly #differing = new Set<number>();
@@ -71,8 +73,8 @@ export class Comparer {
   readonly #ofFile: ReadonlySet<RowProblem>;
 
   /**
-   * @param foldGmail whether addresses that Gmail delivers to one mailbox are one
-   * @param askedOnce names that the whole file is asked for: no row is
+   * @param foldGmail whether addresses that Gmail delivers to one mailbox count as one
+   * @param askedOnce name fields with an issue for the whole file instead of per row
    */
   constructor(readonly foldGmail: boolean, readonly askedOnce: readonly NameField[] = []) {
     this.#ofFile = new Set(askedOnce.map((field) => problemOfField[field]));
@@ -139,7 +141,7 @@ export class Comparer {
   }
 }
 
-/** The issues whose first row is among these, in file order; those of the file come before all. */
+/** The issues whose first row is among these, in file order; those about the file come first. */
 export function* issuesOf(
   found: Comparison,
   firstRowId: number,
@@ -159,13 +161,13 @@ export function* issuesOf(
   }
 }
 
-/** A row and those behind it that share its address. */
+/** A row and the later ones that share its address. */
 export function rowIdsFrom(first: number, { next }: Comparison): number[] {
   const rowIds: number[] = [];
   for (let id = first; id; id = next[id] ?? 0) rowIds.push(id);
   return rowIds;
 }
 
-/** The address of a row as duplicates are told by, or row-N. */
+/** The key by which a row's duplicates are found, or row-N. */
 export const keyOf = ([line, email]: ParsedRow, foldGmail: boolean) =>
   email === null ? `row-${line}` : emailKey(email, foldGmail);

@@ -1,6 +1,7 @@
 /**
- * 128 bits that stand for a text: MurmurHash3 (x86, 128 bits) of its UTF-16 code units. Two of a
- * million texts have the same once in 10^26 files. Who makes two on purpose confuses his own list.
+ * A 128-bit fingerprint of a text: MurmurHash3 (x86, 128 bits) of its UTF-16 code units. Among a
+ * million texts there is a collision once in 10^26 files. Users who construct one only confuse
+ * their own list.
  */
 
 const C1 = 0x239b961b, C2 = 0xab0e9789, C3 = 0x38b34ae5, C4 = 0xa1e38b93;
@@ -12,7 +13,7 @@ const BLOCK_UNITS = 8;
 export function fingerprint(text: string, out: Uint32Array, at = 0): void {
   let h1 = 0, h2 = 0, h3 = 0, h4 = 0;
   const { length } = text;
-  // What is missing of the last block is zero; the length, mixed in below, tells such texts apart.
+  // The last block is padded with zeros; the length, mixed in below, distinguishes such texts.
   for (let i = 0; i < length; i += BLOCK_UNITS) {
     h1 ^= Math.imul(rotated(Math.imul(word(text, i), C1), 15), C2);
     h1 = Math.imul(rotated(h1, 19) + h2 | 0, 5) + 0x561ccd1b | 0;
@@ -33,7 +34,7 @@ export function fingerprint(text: string, out: Uint32Array, at = 0): void {
   out[at + 3] = h4 + h1;
 }
 
-/** Two code units; those beyond the end are zero. */
+/** Two code units; zero beyond the end. */
 const word = (text: string, i: number) => text.charCodeAt(i) | text.charCodeAt(i + 1) << 16;
 
 const rotated = (bits: number, by: number) => bits << by | bits >>> 32 - by;

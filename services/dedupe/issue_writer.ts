@@ -1,26 +1,26 @@
 /**
- * Appends issues in slices as they are found, so that neither memory nor an append grows with the
- * file. They count only once DedupeCompleted stands behind them. Taken up again after a crash, it
- * goes on behind the last issue that is in the store (promises 4 and 5).
+ * Appends issues in batches as they are found, so that neither memory nor an append grows with the
+ * file. They take effect only with the DedupeCompleted that follows. After a crash it resumes after
+ * the last issue in the store (promises 4 and 5).
  */
 import { jobStream, reviewStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
-import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 import type { FoundIssue } from "./find_issues.ts";
 
-/** Issues that go into one event. */
+/** Issues per event. */
 const BATCH_ISSUES = 500;
-/** Bytes of an event, but for a single issue's own: one may be about very many rows. */
+/** Bytes per event; a single issue may exceed it, as it may be about very many rows. */
 const BATCH_BYTES = 256 << 10;
-/** Bytes of one append, but for a single event's own. */
+/** Bytes per append; a single event may exceed it. */
 const APPEND_BYTES = 1 << 20;
 
-/** How far the issues of a job are in the store. */
+/** How many of a job's issues are in the store. */
 export interface StoredIssues {
   /** of the review's stream */
   version: number;
   count: number;
-  /** whether they are all there */
+  /** whether all are stored */
   completed: boolean;
 }
 
@@ -35,9 +35,9 @@ export async function storedIssues(store: EventStore, jobId: string): Promise<St
 }
 
 export class IssueWriter {
-  /** issues given so far, those in the store already among them */
+  /** issues written so far, including those already in the store */
   count = 0;
-  /** those of them that somebody is asked to settle */
+  /** those of them that need a decision */
   asked = 0;
   #batch: FoundIssue[] = [];
   #batchBytes = 0;
@@ -46,7 +46,7 @@ export class IssueWriter {
   #version: number;
   readonly #stored: number;
 
-  /** @param job as it is known: who changes it elsewhere ends the writing */
+  /** @param job the job's known state; a concurrent change of it ends the writing */
   constructor(
     readonly store: EventStore,
     readonly job: { id: string; version: number },
@@ -57,7 +57,7 @@ export class IssueWriter {
     this.#stored = stored.count;
   }
 
-  /** @throws where the review or the job has moved on without this writer */
+  /** @throws if the review or the job was changed by another process */
   async write(issue: FoundIssue): Promise<void> {
     if (!issue.told) this.asked++;
     if (++this.count <= this.#stored) return;
@@ -69,7 +69,7 @@ export class IssueWriter {
     if (this.#bytes >= APPEND_BYTES) await this.#append();
   }
 
-  /** Appends what is left, and that this was all. @throws the same */
+  /** Appends the rest, and DedupeCompleted. @throws the same */
   async finish(repeatedRows: number): Promise<void> {
     this.#closeBatch(this.count);
     this.#events.push({
@@ -87,7 +87,7 @@ export class IssueWriter {
     const batch = this.#batch, first = last - batch.length + 1;
     if (!batch.length) return;
     this.#events.push({
-      // Both ends: where batches were cut otherwise, this must be a conflict and no duplicate.
+      // Both ends: if batches were split differently, this must be a conflict and not a duplicate.
       id: derivedId(this.cause.id, `issues ${first} to ${last}`),
       type: "IssuesOpened",
       data: {
@@ -111,7 +111,7 @@ export class IssueWriter {
   async #append(): Promise<void> {
     const outcome = await this.store.append([
       { stream: reviewStream(this.job.id), expectedVersion: this.#version, events: this.#events },
-      // Nothing is added to a job that was deleted, or set aside, while its rows were compared.
+      // Conflicts if the job was deleted or set aside while its rows were compared.
       { stream: jobStream(this.job.id), expectedVersion: this.job.version, events: [] },
     ]);
     if (outcome.outcome === "conflict") {
@@ -123,7 +123,9 @@ export class IssueWriter {
   }
 }
 
-/** What questions about the whole file offer, if there are any. @param first number of the first */
+/**
+ * The candidate columns of issues about the whole file, if any. @param first number of the first
+ */
 function offersOf(batch: FoundIssue[], first: number) {
   const offered = batch.flatMap(({ offered }, i) =>
     offered ? [{ number: first + i, columns: offered }] : []
@@ -131,6 +133,6 @@ function offersOf(batch: FoundIssue[], first: number) {
   return offered.length ? { offered } : {};
 }
 
-/** What an issue comes to in an event, roughly: its facts, and its key once that is sealed. */
+/** The approximate size of an issue in an event, including its sealed key. */
 const bytesOf = ({ key, rowIds, offered = [] }: FoundIssue) =>
   60 + 2 * key.length + 7 * rowIds.length + 2 * JSON.stringify(offered).length;

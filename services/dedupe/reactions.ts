@@ -1,19 +1,19 @@
 /**
- * ParsingCompleted → all rows are compared and every question is opened. Done twice it opens nothing
- * twice, and killed it goes on where it stopped (promises 4 and 5).
+ * ParsingCompleted → compares all rows and opens all issues. Repeated, it opens nothing twice;
+ * killed, it resumes where it stopped (promises 4 and 5).
  */
 import { type FileColumn, type ParsedRow, parseStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, ReadLimit } from "@rollcall/event-store";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import type { Cause } from "@rollcall/runtime/reactions.ts";
-import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import type { Cause } from "@rollcall/platform/reactions.ts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { fieldsAskedOnce } from "./file_questions.ts";
 import { Differences } from "./differences.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
-/** What is in memory of a job's rows at once; to open more would hold the thread for long. */
+/** Rows in memory at once; decrypting more would block the thread for long. */
 const LIMIT: ReadLimit = { maxEvents: 10, maxBytes: 1 << 20 };
 
 export async function findDuplicates(
@@ -34,7 +34,7 @@ export async function findDuplicates(
   }
   const found = comparer.finish();
   const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
-  // Of a job from before, rows of one person are not looked into.
+  // In old jobs, rows of one person are not compared.
   const looksInto = samePerson !== null && found.repeatedRows > 0;
   if (found.hasIssues || looksInto) {
     const differences = new Differences(found, foldGmail);
@@ -58,7 +58,7 @@ interface Rows {
   columns: FileColumn[];
 }
 
-/** All rows of a job, each batch in a slice of its user's; of one whose people were erased none. */
+/** All rows of a job, each batch in a time slice of its user; none if the data was erased. */
 async function* rowsOf(store: EventStore, jobId: string, userId: string): AsyncGenerator<Rows> {
   for await (const event of store.readStream(rowsStream(jobId), 0, LIMIT)) {
     if (event.type !== "RowsParsed" || !event.personal) continue;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { jobStream, type RecordedEvent, reviewStream } from "@rollcall/contracts";
 import { EventStore, type StreamAppend } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { storeTest } from "../../event-store/testing/fixture.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { findDuplicates } from "./reactions.ts";
 
@@ -34,7 +34,7 @@ storeTest("dedupe: every question is opened, with its address sealed", async ({ 
   for (const { text } of rows) assert.doesNotMatch(text, /x\.org/);
 });
 
-storeTest("dedupe: where nothing is to ask, only that is said", async ({ store }) => {
+storeTest("dedupe: without issues, only its completion is appended", async ({ store }) => {
   const cause = await parsedJob(store, [["a@x.org", "Ann", "Lee"]]);
   await findDuplicates({ store, log }, cause);
   assert.deepEqual((await review(store, cause)).map((event) => event.type), ["DedupeCompleted"]);
@@ -109,7 +109,7 @@ storeTest("dedupe: Gmail addresses fold in the jobs that ask for it", async ({ s
   assert.deepEqual(await asked(false), []);
 });
 
-storeTest("dedupe: a job whose people were erased has nothing to ask", async ({ store }) => {
+storeTest("dedupe: an erased job has no issues", async ({ store }) => {
   const cause = await parsedJob(store, [["a@x.org", "A", "L"], ["a@x.org", "B", "L"]]);
   await store.keyring.erase(cause.data.jobId);
   await findDuplicates({ store: new EventStore(store.sql), log }, cause);

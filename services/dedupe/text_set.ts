@@ -1,19 +1,19 @@
 /**
- * Texts by their fingerprints: each has a place, from 0 in the order of coming, and none is kept. A
- * million of them are some 40 MB, outside of the heap that the collector walks through.
+ * A set of texts by fingerprint: each gets an index from 0 in order of insertion, and the texts are
+ * not kept. A million take some 40 MB, outside the garbage-collected heap.
  */
 import { fingerprint } from "./fingerprint.ts";
 
-/** Words of a fingerprint. */
+/** Words per fingerprint. */
 const PRINT_WORDS = 4;
 
 export class TextSet {
   size = 0;
   #prints = new Uint32Array(1_024 * PRINT_WORDS);
-  /** place + 1, at the first free slot behind a print's last bits; 0 is free */
+  /** open addressing: index + 1 at the first free slot after the hash; 0 is free */
   #slots = new Uint32Array(2_048);
 
-  /** The text's place; a new one, `size` before, where it was not here yet. */
+  /** The text's index; `size` before the call if the text is new. */
   add(text: string): number {
     this.#makeRoom();
     const place = this.size;
@@ -26,7 +26,7 @@ export class TextSet {
     return place;
   }
 
-  /** That of an equal print, or the free one where it belongs. */
+  /** The slot of an equal fingerprint, or the free slot for it. */
   #slotOf(place: number): number {
     const prints = this.#prints, slots = this.#slots;
     for (
@@ -53,7 +53,7 @@ function samePrint(prints: Uint32Array, one: number, other: number): boolean {
   return true;
 }
 
-/** The same numbers, with as much room again. */
+/** The same numbers with twice the capacity. */
 export function grown(numbers: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(Math.max(1, numbers.length * 2));
   larger.set(numbers);

@@ -1,37 +1,37 @@
-/** The gateway's app: health of its own, CORS for the web's origins, everything else handed on. */
-import { addressOf } from "@rollcall/runtime/client_address.ts";
-import { healthRoutes } from "@rollcall/runtime/health.ts";
-import { type App, createApp } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+/** The gateway's app: its own health, CORS for the web's origins, everything else is forwarded. */
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import { healthRoutes } from "@rollcall/platform/health.ts";
+import { type App, createApp } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import { cors } from "hono/cors";
 import { endedBy } from "./live_streams.ts";
-import { measure } from "./measure.ts";
+import { recordDuration } from "./request_metrics.ts";
 import { forward } from "./proxy.ts";
-import { prefix, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
+import { PREFIX, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
 
 export type GatewayOptions = {
   log: Log;
   /** Origin of each service. */
   upstreams: Record<Upstream, string>;
   webOrigins: string[];
-  /** Proxies of ours between the client and us, see client_address.ts. */
+  /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
-  /** Ends the live streams that are handed on. */
+  /** Ends forwarded live streams. */
   stopping?: AbortSignal;
 };
 
-/** Services answer within seconds; an upload only once all of it has arrived. */
-const answerMs = 30_000;
-const uploadMs = 10 * 60_000;
-/** As long as its caller waits for a look at a dependency. */
-const lookMs = 2_000;
+/** Services respond within seconds; to an upload only once all of it has arrived. */
+const ANSWER_TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 10 * 60_000;
+/** As long as a readiness probe waits for a dependency. */
+const CHECK_TIMEOUT_MS = 2_000;
 
 export function gatewayApp(
   { log, upstreams, webOrigins, proxyHops, stopping = new AbortController().signal }:
     GatewayOptions,
 ): App {
   const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
-  app.use(measure);
+  app.use(recordDuration);
   app.use(cors({
     origin: webOrigins,
     credentials: true,
@@ -57,15 +57,15 @@ export function gatewayApp(
       url: urlAt(upstreams[to], path, new URL(c.req.url).search),
       requestId: c.var.requestId,
       client: addressOf(c, proxyHops),
-      prefix: prefixed ? prefix : "",
-      timeoutMs: to === "upload" ? uploadMs : answerMs,
+      prefix: prefixed ? PREFIX : "",
+      timeoutMs: to === "upload" ? UPLOAD_TIMEOUT_MS : ANSWER_TIMEOUT_MS,
     });
     return endedBy(stopping, response);
   });
   return app;
 }
 
-/** A path is never more than a path: `//evil.test/jobs` would be another host's address. */
+/** Never let the path change the host: `//evil.test/jobs` would. */
 function urlAt(origin: string, path: string, search: string): URL {
   const url = new URL(origin);
   url.pathname = path;
@@ -74,14 +74,14 @@ function urlAt(origin: string, path: string, search: string): URL {
 }
 
 /**
- * A service that is not ready itself makes the gateway not ready, by name; but for the operator's,
- * which people who import files can do without.
+ * The gateway is only ready if every service is, except operations, which importing files does not
+ * need.
  */
 function upstreamChecks({ operations: _, ...upstreams }: Record<Upstream, string>) {
   return Object.fromEntries(
     Object.entries(upstreams).map(([name, origin]) => [name, async () => {
       const response = await fetch(new URL("/readyz", origin), {
-        signal: AbortSignal.timeout(lookMs),
+        signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
       });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);

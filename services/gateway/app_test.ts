@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { listenByNode } from "@rollcall/runtime/node_http/listen.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { listenByNode } from "@rollcall/platform/node_http/listen.ts";
 import { gatewayApp } from "./app.ts";
 
 type Seen = { method: string; path: string; headers: Headers };
@@ -81,7 +81,7 @@ Deno.test("gateway: /api is the same API, and its headers name paths under /api"
     assert.equal(seen[0]?.headers.get("x-forwarded-prefix"), "/api");
   }));
 
-Deno.test("gateway: tells the service who asked, drops what concerns one connection", () =>
+Deno.test("gateway: passes on the client's address, drops hop-by-hop headers", () =>
   withGateway(
     () => new Response("ok", { headers: { "x-own": "1", "keep-alive": "timeout=5" } }),
     async (origin, seen) => {
@@ -110,7 +110,7 @@ Deno.test("gateway: tells the service who asked, drops what concerns one connect
     },
   ));
 
-Deno.test("gateway: behind proxies it tells the address that the outermost of them saw", () =>
+Deno.test("gateway: behind proxies it passes on the address that the outermost one saw", () =>
   withGateway(
     () => new Response("ok"),
     async (origin, seen) => {

@@ -1,9 +1,9 @@
 /**
- * A stopping gateway ends the live streams that it hands on: they have no end of their own, and who
- * looks at them asks again. Anything else that is under way is left to come to its end.
+ * A stopping gateway ends forwarded live streams: they never end by themselves, and clients
+ * reconnect. All other requests are left to finish.
  */
 
-/** The answer, whose body ends with the signal where it is a live stream. */
+/** The response; if it is a live stream, its body ends with the signal. */
 export function endedBy(signal: AbortSignal, response: Response): Response {
   const isLive = /^text\/event-stream\b/.test(response.headers.get("content-type") ?? "");
   if (!isLive || !response.body) return response;

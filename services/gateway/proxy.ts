@@ -1,28 +1,28 @@
 /**
- * Hands a request on and its answer back, both as streams: an upload is never held here, a live
- * stream is never buffered. When the client goes, the request to the service goes too.
+ * Forwards requests and responses as streams: neither uploads nor live streams are buffered. If the
+ * client disconnects, the request to the service is aborted.
  */
-import { HttpProblem, unavailable } from "@rollcall/runtime/problem.ts";
-import { isTracing } from "@rollcall/runtime/trace.ts";
+import { HttpProblem, unavailable } from "@rollcall/platform/problem.ts";
+import { isTracing } from "@rollcall/platform/trace.ts";
 import { proxy } from "hono/proxy";
 
 export type Forward = {
   request: Request;
-  /** Where to: the service's origin with path and query. */
+  /** The target: the service's origin with path and query. */
   url: URL;
   requestId: string;
-  /** The client's address: the services believe no other. */
+  /** The client's address, which the services trust. */
   client: string;
-  /** The part of the path that was taken off, or "". */
+  /** The stripped path prefix, or "". */
   prefix: string;
-  /** How long the service may take until it begins to answer. */
+  /** How long the service may take to start responding. */
   timeoutMs: number;
 };
 
 /**
- * The service's answer, whatever its status.
+ * The service's response, whatever its status.
  *
- * @throws HttpProblem 503 where the service cannot be reached, 504 where it is silent too long.
+ * @throws HttpProblem 503 if the service cannot be reached, 504 if it takes too long.
  */
 export async function forward(options: Forward): Promise<Response> {
   const { request, url, prefix, timeoutMs } = options;
@@ -63,17 +63,17 @@ const hopByHop = [
   "upgrade",
 ];
 
-/** Security headers that the client must not be able to take away by naming them in Connection. */
+/** Security headers that a client must not be able to strip by listing them in Connection. */
 const kept = ["authorization", "cookie", "origin", "sec-fetch-site", "x-forwarded-for"];
 
-/** The headers for the service: end-to-end ones, and who asked under what name. */
+/** The headers for the service: end-to-end ones, and the client's address, host and prefix. */
 export function forwardedHeaders({ request, requestId, client, prefix }: Forward): Headers {
   const headers = new Headers(request.headers);
   const named = (headers.get("connection") ?? "").toLowerCase().split(",")
     .map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !kept.includes(name));
   for (const name of [...hopByHop, ...named]) headers.delete(name);
   headers.delete("host");
-  // Deno names its own span to the service, but not where somebody else's stands already.
+  // Deno adds its own span's traceparent, but not if there is one already.
   if (isTracing) headers.delete("traceparent");
   const url = new URL(request.url);
   headers.set("x-forwarded-for", client);
@@ -85,7 +85,7 @@ export function forwardedHeaders({ request, requestId, client, prefix }: Forward
   return headers;
 }
 
-/** A service knows nothing of the prefix: the paths that its headers name get it back. */
+/** Services do not know the prefix: it is restored in the paths of their response headers. */
 function withPrefix(response: Response, prefix: string): Response {
   if (!prefix) return response;
   const { headers } = response;

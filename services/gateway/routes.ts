@@ -1,10 +1,11 @@
 /**
- * Which service answers what: the one table of the API's origin. A row is a path pattern, where `*`
- * stands for anything, and the methods it holds for. The first row that fits wins, and whatever no
- * row fits is a query. A load balancer's rules say the same (path and method conditions).
+ * The route table of the API's origin. A row has a path pattern, where `*` matches anything, and
+ * its methods. The first matching row wins; anything else is a query. Load balancer rules can
+ * express the same (path and method conditions).
  */
+import type { CalledBy } from "../manifest.ts";
 
-export type Upstream = "upload" | "review" | "projection" | "identity" | "operations";
+export type Upstream = CalledBy<"gateway">;
 
 export type RouteRow = { methods?: string[]; path: string; to: Upstream };
 
@@ -24,12 +25,12 @@ export const routeTable: RouteRow[] = [
 
 const otherwise: RouteRow = { path: "/*", to: "projection" };
 
-/** The service that answers a request. */
+/** The service that handles a request. */
 export function routeOf(method: string, path: string): Upstream {
   return rowOf(method, path).to;
 }
 
-/** The row that a request falls under. */
+/** The row that matches a request. */
 export function rowOf(method: string, path: string): RouteRow {
   const row = routeTable.find((row) =>
     (row.methods?.includes(method) ?? true) && fits(row.path, path)
@@ -38,15 +39,15 @@ export function rowOf(method: string, path: string): RouteRow {
 }
 
 /** The web calls the API under this path of its own origin. */
-export const prefix = "/api";
+export const PREFIX = "/api";
 
-/** Takes the prefix off: `/api/jobs` is `/jobs`. */
+/** Strips the prefix: `/api/jobs` becomes `/jobs`. */
 export function withoutPrefix(path: string): { path: string; prefixed: boolean } {
-  if (path !== prefix && !path.startsWith(`${prefix}/`)) return { path, prefixed: false };
-  return { path: path.slice(prefix.length) || "/", prefixed: true };
+  if (path !== PREFIX && !path.startsWith(`${PREFIX}/`)) return { path, prefixed: false };
+  return { path: path.slice(PREFIX.length) || "/", prefixed: true };
 }
 
-/** A path's segments against a pattern's; the last `*` of a pattern stands for all that is left. */
+/** Matches a path by segments; a trailing `*` matches all the rest. */
 function fits(pattern: string, path: string): boolean {
   const wanted = pattern.split("/"), given = path.split("/");
   const isOpen = wanted.at(-1) === "*";

@@ -52,7 +52,7 @@ Deno.test("gateway: what no row names is a query, a wrong method included", () =
   assert.equal(routeOf("POST", "/jobsx"), "projection");
 });
 
-Deno.test("gateway: /api is taken off, and only as a whole segment", () => {
+Deno.test("gateway: /api is stripped, but only as a whole segment", () => {
   assert.deepEqual(withoutPrefix("/api/jobs"), { path: "/jobs", prefixed: true });
   assert.deepEqual(withoutPrefix("/api"), { path: "/", prefixed: true });
   assert.deepEqual(withoutPrefix("/apiary"), { path: "/apiary", prefixed: false });

@@ -1,4 +1,4 @@
-/** Accounts in Postgres. An e-mail address is one account, however its letters are cased. */
+/** Accounts in Postgres. E-mail addresses are case-insensitive. */
 import { newId, type Sql } from "@rollcall/event-store";
 
 export type Account = { id: string; email: string; name: string | null };
@@ -6,7 +6,7 @@ export type NewAccount = { email: string; name: string | null; passwordHash: str
 export type AccountWithHash = Account & { passwordHash: string };
 
 export type Accounts = {
-  /** The new account, or undefined where the address has one already. */
+  /** The new account, or undefined if the address is taken. */
   create(account: NewAccount): Promise<Account | undefined>;
   findByEmail(email: string): Promise<AccountWithHash | undefined>;
   find(id: string): Promise<Account | undefined>;

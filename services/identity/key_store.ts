@@ -1,6 +1,6 @@
 /**
- * The signing keys in Postgres, rotated as the plan says whenever somebody asks for them. Any
- * number of processes may ask at once: a generation is made by exactly one of them.
+ * The signing keys in Postgres, rotated by plan whenever they are read. Any number of processes may
+ * read at once: each generation is created by exactly one of them.
  */
 import { exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import type { Sql } from "@rollcall/event-store";
@@ -10,10 +10,10 @@ export type SigningKey = KeyTimes & { kid: string; publicJwk: JWK; privateJwk: J
 
 export type Keys = { signer: SigningKey; published: SigningKey[] };
 
-/** Ed25519: short tokens, and every verifier of ours has it. */
-export const algorithm = "EdDSA";
+/** Ed25519: short tokens, supported by all our verifiers. */
+export const ALGORITHM = "EdDSA";
 
-/** The keys as they stand now, after whatever rotation was due. `now` is the caller's clock. */
+/** The current keys, after any rotation that was due. `now` is the caller's clock. */
 export async function currentKeys(sql: Sql, policy: RotationPolicy, now: Date): Promise<Keys> {
   for (;;) {
     const { signer, published, create, remove } = planRotation(await readKeys(sql), policy, now);
@@ -26,7 +26,7 @@ export async function currentKeys(sql: Sql, policy: RotationPolicy, now: Date): 
 
 /** The key that `jose` signs with. */
 export async function privateKey(key: SigningKey) {
-  return await importJWK(key.privateJwk, algorithm);
+  return await importJWK(key.privateJwk, ALGORITHM);
 }
 
 type KeyRow = {
@@ -49,11 +49,11 @@ async function readKeys(sql: Sql): Promise<SigningKey[]> {
   }));
 }
 
-/** Loses against another process that made the same generation: then theirs is the key. */
+/** Does nothing if another process has created the same generation. */
 async function insertKey(sql: Sql, { generation, signsFrom }: KeyTimes): Promise<void> {
-  const pair = await generateKeyPair(algorithm, { extractable: true });
+  const pair = await generateKeyPair(ALGORITHM, { extractable: true });
   const kid = crypto.randomUUID();
-  const publicJwk = { ...await exportJWK(pair.publicKey), kid, alg: algorithm, use: "sig" };
+  const publicJwk = { ...await exportJWK(pair.publicKey), kid, alg: ALGORITHM, use: "sig" };
   const privateJwk = await exportJWK(pair.privateKey);
   await sql`
     insert into identity.signing_key (generation, kid, public_jwk, private_jwk, signs_from)

@@ -1,20 +1,19 @@
 /**
- * How often somebody may try to sign in: in a quarter of an hour ten times from one address to one
- * account, and a hundred times from one address to all of them. Strangers elsewhere use up neither
- * for the owner at his own address. The counts lie in Postgres, so that they hold over any number of
- * processes and restarts; they are taken before the password is looked at, so that tries at the same
- * moment cannot slip through.
+ * Limits sign-in attempts: per 15 minutes ten from one address on one account, and a hundred from
+ * one address on all accounts. Attackers elsewhere cannot lock out the owner at the owner's own
+ * address. Counts are stored in Postgres, so they hold across processes and restarts; they are
+ * incremented before the password is checked, so that concurrent attempts cannot slip through.
  */
 import { createHash } from "node:crypto";
 import type { Sql } from "@rollcall/event-store";
-import { networkOf } from "@rollcall/runtime/client_address.ts";
+import { networkOf } from "@rollcall/platform/client_address.ts";
 
 export type Attempt = { ok: true } | { ok: false; retryAfterS: number; of: "account" | "address" };
 
 export type LoginLimit = {
   /** Counts one attempt. */
   attempt(email: string, address: string): Promise<Attempt>;
-  /** The right password came: forgets the attempts on the account, and this one of the address. */
+  /** After a correct password: clears the account's attempts, and this one of the address. */
   clear(email: string, address: string): Promise<void>;
 };
 
@@ -24,21 +23,21 @@ export interface LoginLimits {
   address: number;
 }
 
-const accountAttempts = 10;
-const addressAttempts = 100;
-const windowS = 15 * 60;
-const usual: LoginLimits = { account: accountAttempts, address: addressAttempts };
+const ACCOUNT_ATTEMPTS = 10;
+const ADDRESS_ATTEMPTS = 100;
+const WINDOW_S = 15 * 60;
+const usual: LoginLimits = { account: ACCOUNT_ATTEMPTS, address: ADDRESS_ATTEMPTS };
 
 export function openLoginLimit(sql: Sql, limits: LoginLimits = usual): LoginLimit {
   return {
     attempt: async (email, address) => {
       const network = networkOf(address);
       const account = bucketOf(email, network);
-      // In one order, so that no two of them wait for each other.
+      // In a fixed order, to avoid deadlocks.
       const buckets = [account, bucketOf(network)].sort();
       const rows = await sql<{ bucket: string; attempts: number; retry_after_s: number }[]>`
         insert into identity.login_attempt as a (bucket, attempts, window_end)
-        select bucket, 1, now() + ${windowS} * interval '1 second'
+        select bucket, 1, now() + ${WINDOW_S} * interval '1 second'
           from unnest(${buckets}::text[]) with ordinality as b (bucket, at) order by at
         on conflict (bucket) do update set
           attempts = case when a.window_end <= now() then 1 else a.attempts + 1 end,
@@ -59,7 +58,7 @@ export function openLoginLimit(sql: Sql, limits: LoginLimits = usual): LoginLimi
       await sql`
         update identity.login_attempt set attempts = attempts - 1
          where bucket = ${bucketOf(network)} and attempts > 0`;
-      // What is over goes too, but for what somebody else has in hand: he is not waited for.
+      // Expired counts are deleted too, except locked ones, to avoid waiting.
       await sql`
         delete from identity.login_attempt where bucket in (
           select bucket from identity.login_attempt

@@ -1,6 +1,6 @@
-/** What makes a password too weak besides its length, which the shape of the request checks. */
+/** Weak passwords; the length is checked by the request's schema. */
 
-/** Passwords of at least 8 characters that every guessing list begins with. */
+/** The most common passwords of at least 8 characters. */
 const common = new Set([
   "password",
   "password1",
@@ -31,7 +31,7 @@ const common = new Set([
   "admin123",
 ]);
 
-/** A sentence saying why the password is too weak, or undefined where it will do. */
+/** Why the password is too weak, or undefined if it is not. */
 export function weakness(password: string, email: string): string | undefined {
   const lower = password.toLowerCase();
   if (common.has(lower)) return "this password is among the first that anybody would try";

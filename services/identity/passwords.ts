@@ -1,25 +1,27 @@
 /**
- * Passwords: argon2id with the cost that OWASP names (19 MiB, 2 passes). Checking one takes the
- * same time whether the account exists or not, and only so many are checked at once.
+ * Password hashing: argon2id with OWASP's parameters (19 MiB, 2 passes). Checking takes the same
+ * time whether the account exists or not, and concurrency is limited.
  */
 import { hash, verify } from "@node-rs/argon2";
-import { unavailable } from "@rollcall/runtime/problem.ts";
+import { unavailable } from "@rollcall/platform/problem.ts";
 
 export type Passwords = {
   hash(password: string): Promise<string>;
-  /** `hash` is undefined where there is no such account: false, after the same work. */
+  /** `hash` is undefined if there is no such account: then false, after the same work. */
   matches(hash: string | undefined, password: string): Promise<boolean>;
 };
 
-/** Each takes 19 MiB and some 20 ms of a core; more of them wait their turn in the pool. */
-const maxAtOnce = 64;
+/** Each takes 19 MiB and some 20 ms of a core; others wait in the thread pool. */
+const MAX_AT_ONCE = 64;
 
-/** @throws HttpProblem 503 from its functions, while too many are at work */
+/** Its functions throw HttpProblem 503 while too many are in progress */
 export async function openPasswords(): Promise<Passwords> {
   const nobodys = await hash(crypto.randomUUID());
   let atWork = 0;
   const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (atWork >= maxAtOnce) throw unavailable("Too many people sign in at once; try again soon.");
+    if (atWork >= MAX_AT_ONCE) {
+      throw unavailable("Too many people sign in at once; try again soon.");
+    }
     atWork += 1;
     try {
       return await work();

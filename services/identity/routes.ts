@@ -1,6 +1,6 @@
 /**
  * Registering, signing in and out, who I am, and the public keys. A session is a JWT: programs get
- * it in the answer, browsers the same as a cookie that scripts cannot read.
+ * it in the response, browsers also as a cookie that scripts cannot read.
  */
 import type { Session } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
@@ -8,12 +8,12 @@ import {
   authenticate,
   type AuthOptions,
   refuseForgery,
-  sessionCookie,
-} from "@rollcall/runtime/auth.ts";
-import { type App, type AppEnv, createApp } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
-import { addressOf } from "@rollcall/runtime/client_address.ts";
+  SESSION_COOKIE,
+} from "@rollcall/platform/auth.ts";
+import { type App, type AppEnv, createApp } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
+import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { type Account, type Accounts, canonicalEmail } from "./accounts.ts";
@@ -28,12 +28,12 @@ export type IdentityParts = {
   accounts: Accounts;
   passwords: Passwords;
   limit: LoginLimit;
-  /** Proxies of ours between the client and us, see client_address.ts. */
+  /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
   tokens: Tokens;
-  /** Addresses, in their canonical form, whose sessions have the role admin. */
+  /** Canonical addresses whose sessions get the role admin. */
   admins: ReadonlySet<string>;
-  /** How long a cookie lives: as long as the token in it. */
+  /** The lifetime of the cookie and its token. */
   ttlS: number;
 };
 
@@ -70,8 +70,8 @@ export function identityApp(parts: IdentityParts): App {
   });
 
   app.openapi(routes.logout, (c) => {
-    if (getCookie(c, sessionCookie)) refuseForgery(c, parts.auth.WEB_ORIGINS);
-    deleteCookie(c, sessionCookie, { path: "/" });
+    if (getCookie(c, SESSION_COOKIE)) refuseForgery(c, parts.auth.WEB_ORIGINS);
+    deleteCookie(c, SESSION_COOKIE, { path: "/" });
     return c.body(null, 204);
   });
 
@@ -79,16 +79,24 @@ export function identityApp(parts: IdentityParts): App {
   app.openapi(routes.me, async (c) => {
     const account = await accounts.find(c.var.userId);
     if (!account) throw new HttpProblem(401, "This account is gone.", { code: "UNAUTHENTICATED" });
-    // The token's roles, not those of today: what this session may do.
+    // The token's roles, which may be outdated: what this session may do.
     return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
   });
 
   app.openapi(routes.jwks, async (c) => {
     const { keys } = await tokens.keySet();
-    const published = keys.map((key) => ({ ...key, kid: key.kid ?? "", kty: key.kty ?? "" }));
+    const published = keys.map(({ kid = "", kty = "", ...rest }): PublishedKey => {
+      return { ...rest, kid, kty };
+    });
     return c.json({ keys: published }, 200, { "cache-control": "public, max-age=300" });
   });
   return app;
+}
+
+interface PublishedKey {
+  [member: string]: unknown;
+  kid: string;
+  kty: string;
 }
 
 async function openSession(
@@ -98,7 +106,7 @@ async function openSession(
 ): Promise<Session> {
   const roles = admins.has(account.email) ? ["admin"] : [];
   const token = await tokens.issue(account.id, roles);
-  setCookie(c, sessionCookie, token, {
+  setCookie(c, SESSION_COOKIE, token, {
     httpOnly: true,
     sameSite: "Lax",
     path: "/",

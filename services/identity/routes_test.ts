@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "@rollcall/event-store";
-import { sessionCookie } from "@rollcall/runtime/auth.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { SESSION_COOKIE } from "@rollcall/platform/auth.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { decodeJwt } from "jose";
 import { openAccounts } from "./accounts.ts";
@@ -63,7 +63,7 @@ type Request = (
 ) => Promise<Response>;
 const json = { "content-type": "application/json" };
 
-identityTest("who registers is signed in, by token and by cookie", async (request) => {
+identityTest("registering signs in, by token and by cookie", async (request) => {
   const response = await request("/auth/register", anna);
   assert.equal(response.status, 201);
   const { token, user } = await response.json();
@@ -101,7 +101,7 @@ identityTest("an address is one account, however it is cased", async (request) =
   assert.equal((await login.json()).user.email, "anna@example.com");
 });
 
-identityTest("two who register one address at once make one account", async (request) => {
+identityTest("two concurrent registrations of one address make one account", async (request) => {
   const both = await Promise.all([1, 2].map(() => request("/auth/register", anna)));
   assert.deepEqual(both.map((response) => response.status).sort(), [201, 409]);
 });
@@ -151,7 +151,7 @@ identityTest("too many attempts are 429, even with the right password then", asy
   assert.match((await refused.json()).detail, /to this account from your address: .* 15 min/);
 });
 
-identityTest("strangers do not lock the owner out at his own address", async (request) => {
+identityTest("strangers do not lock the owner out at the owner's address", async (request) => {
   await request("/auth/register", anna);
   const owner = from(request, "10.0.0.2");
   for (const stranger of ["10.0.0.1", "10.0.0.3", "2001:db8::1"]) {
@@ -212,7 +212,7 @@ identityTest("the right password clears the count", async (request) => {
 });
 
 identityTest("signing out takes the cookie away, but not for another site", async (request) => {
-  const cookie = `${sessionCookie}=token`;
+  const cookie = `${SESSION_COOKIE}=token`;
   const own = await request("/auth/logout", {}, { cookie, origin: "http://web.test" });
   assert.equal(own.status, 204);
   assert.match(own.headers.get("set-cookie") ?? "", /^rollcall_session=; Max-Age=0; Path=\//);

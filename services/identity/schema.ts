@@ -1,6 +1,6 @@
 /**
- * Identity's tables. Whoever has the owner's login migrates them and lets in the login of this
- * service alone: password hashes and private keys are no other service's business.
+ * Identity's tables. A process with the owner's login migrates them and grants access to this
+ * service's login only: no other service needs password hashes and private keys.
  */
 import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcall/event-store";
 import { connect } from "@rollcall/event-store";
@@ -11,10 +11,10 @@ const migrations: MigrationSet = {
   migrations: [{ name: "001_identity", sql: identity }],
 };
 
-/** Any constant: it only has to be the same for everybody who grants. */
-const grantLock = 724_118;
+/** Any constant that all processes share. */
+const GRANT_LOCK = 724_118;
 
-/** @throws where the tables are not there and `ownerUrl` is not given, after half a minute */
+/** @throws after half a minute if the tables are missing and `ownerUrl` is not given */
 export async function ensureIdentitySchema(
   sql: Sql,
   urls: { url: string; ownerUrl?: string | undefined },
@@ -25,14 +25,14 @@ export async function ensureIdentitySchema(
   try {
     await grant(owner, decodeURIComponent(new URL(urls.url).username));
   } finally {
-    // Without a limit it waits for good where the connection was lost at the wrong moment.
+    // Without a timeout it would hang if the connection was lost at the wrong moment.
     await owner.end({ timeout: 2 });
   }
 }
 
 async function grant(owner: Sql, login: string): Promise<void> {
   await transaction(owner, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${grantLock})`;
+    await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
     await tx`grant select, insert on identity.account to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;

@@ -1,7 +1,7 @@
 /**
- * When which key signs, and which are published. Pure. A key is published a while before it signs,
- * so that every verifier has fetched it by then, and until the last token that it signed has run
- * out. Nobody needs to be awake at a certain time: the plan catches up with any pause.
+ * The plan of key rotation. Pure. A key is published some time before it signs, so that every
+ * verifier has fetched it by then, and until the last token that it signed has expired. Nothing has
+ * to run at a certain time: the plan catches up after any pause.
  */
 
 export type KeyTimes = { generation: number; signsFrom: Date };
@@ -9,20 +9,20 @@ export type KeyTimes = { generation: number; signsFrom: Date };
 export type RotationPolicy = {
   /** How long one key signs. */
   intervalMs: number;
-  /** How long before it signs a key is published; longer than verifiers cache a key set. */
+  /** How long a key is published before it signs; longer than verifiers cache a key set. */
   leadMs: number;
-  /** How long a key stays published after it signed last; longer than a token lives. */
+  /** How long a key stays published after it last signed; longer than a token's lifetime. */
   graceMs: number;
 };
 
 export type RotationPlan<Key extends KeyTimes> = {
   /** The key to sign with now; undefined only before the first one exists. */
   signer: Key | undefined;
-  /** The keys that verifiers may meet: those before, the signer and the next. */
+  /** The keys that verifiers may need: previous ones, the signer and the next. */
   published: Key[];
-  /** A key that should be made now. */
+  /** A key that should be created now. */
   create: KeyTimes | undefined;
-  /** Keys that nobody can meet any more. */
+  /** Expired keys. */
   remove: Key[];
 };
 
@@ -38,7 +38,7 @@ export function planRotation<Key extends KeyTimes>(
     return next !== undefined && next.signsFrom.getTime() + policy.graceMs <= now.getTime();
   };
   return {
-    // Of two who asked at once, one made the first key a moment later than the other's clock says.
+    // Another process may have created the first key slightly ahead of this clock.
     signer: started.at(-1) ?? sorted[0],
     published: sorted.filter((key, index) => !retired(key, index)),
     create: nextKey(sorted.at(-1), policy, now),
@@ -46,7 +46,7 @@ export function planRotation<Key extends KeyTimes>(
   };
 }
 
-/** The very first key signs at once: nobody can have fetched a set without it. */
+/** The very first key signs at once: no verifier can have cached a set without it. */
 function nextKey(
   newest: KeyTimes | undefined,
   { intervalMs, leadMs }: RotationPolicy,

@@ -1,7 +1,7 @@
 /** Issues the tokens that every service verifies, and publishes the keys to do so. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey, SignJWT } from "jose";
 import type { Sql } from "@rollcall/event-store";
-import { algorithm, currentKeys, privateKey } from "./key_store.ts";
+import { ALGORITHM, currentKeys, privateKey } from "./key_store.ts";
 import type { RotationPolicy } from "./signing_keys.ts";
 
 export type TokenOptions = {
@@ -12,17 +12,17 @@ export type TokenOptions = {
 };
 
 export type Tokens = {
-  /** A JWT whose subject is the user; besides his roles, if any, it says nothing about him. */
+  /** A JWT with the user as subject; besides roles, if any, it contains nothing about the user. */
   issue(userId: string, roles?: string[]): Promise<string>;
   keySet(): Promise<JSONWebKeySet>;
   /** Finds the key of a token among those published, for `jwtVerify`. */
   verifyKey: JWTVerifyGetKey;
 };
 
-/** Verifiers cache a key set for 10 minutes; a next key is known to all after this long. */
-const leadMs = 15 * 60_000;
-/** Clocks differ, and verifiers tolerate some seconds. */
-const marginMs = 5 * 60_000;
+/** Verifiers cache a key set for 10 minutes; after this time all of them know the next key. */
+const LEAD_MS = 15 * 60_000;
+/** For clock differences, of which verifiers tolerate some seconds. */
+const MARGIN_MS = 5 * 60_000;
 
 export function openTokens(
   sql: Sql,
@@ -31,8 +31,8 @@ export function openTokens(
 ): Tokens {
   const policy: RotationPolicy = {
     intervalMs: options.rotationS * 1000,
-    leadMs,
-    graceMs: options.ttlS * 1000 + marginMs,
+    leadMs: LEAD_MS,
+    graceMs: options.ttlS * 1000 + MARGIN_MS,
   };
   const keySet = async () => {
     const { published } = await currentKeys(sql, policy, clock());
@@ -44,7 +44,7 @@ export function openTokens(
       const { signer } = await currentKeys(sql, policy, clock());
       const issuedAt = Math.floor(clock().getTime() / 1000);
       return await new SignJWT(roles.length > 0 ? { roles } : {})
-        .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: signer.kid })
+        .setProtectedHeader({ alg: ALGORITHM, typ: "JWT", kid: signer.kid })
         .setSubject(userId)
         .setIssuer(options.issuer)
         .setAudience(options.audience)

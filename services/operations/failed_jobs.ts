@@ -1,13 +1,13 @@
 /**
- * Jobs that are FAILED, by the step that was set aside, folded from the log's headers as it grows. A
- * file that cannot be read is nobody's to mend: those are counted and forgotten, so that what is
- * held in memory is only what waits for an operator.
+ * Counts FAILED jobs by the step that failed, folded incrementally from the log's headers.
+ * Unreadable files need no operator: they are counted and forgotten, so that memory holds only the
+ * jobs that wait for one.
  */
 import { parseStream, type Stage } from "@rollcall/contracts";
 import type { FailedJobs as Figures } from "@rollcall/contracts/api";
 import type { EventHeader, EventStore } from "@rollcall/event-store";
 
-/** Events that a job can fail by, or leave FAILED by. */
+/** Events that enter or leave the FAILED state. */
 const types = [
   "JobFailed",
   "ParsingFailed",
@@ -18,9 +18,9 @@ const types = [
   "JobDeleted",
 ];
 const PAGE_EVENTS = 5_000;
-/** Pages of one reading: after a start the counts of a long log grow for some readings. */
+/** Pages per read: after a start, the counts of a long log take several reads to catch up. */
 const PAGES = 10;
-/** A JobFailed says no more than this; what is longer comes without its data. */
+/** Every JobFailed is shorter; longer events are read without data. */
 const DATA_BYTES = 4_096;
 
 export class FailedJobs {
@@ -34,14 +34,14 @@ export class FailedJobs {
     this.#store = store;
   }
 
-  /** The counts as of the position that they say, which is the head unless there is much to read. */
+  /** The counts as of their position, which is the head unless there is much to read. */
   read(): Promise<Figures> {
     return this.#reading ??= this.#read().finally(() => this.#reading = undefined);
   }
 
   async #read(): Promise<Figures> {
     for (let page = 0; page < PAGES; page++) {
-      // Positions are dense and in commit order: what is read next holds everything up to this head.
+      // Positions are dense and in commit order: the next read includes everything up to this head.
       const head = await this.#store.head();
       if (head === this.#position) break;
       const events = await this.#store.readHeaders(this.#position, {

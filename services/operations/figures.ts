@@ -1,7 +1,7 @@
 /**
- * All figures of one moment. The log's come from Postgres, the queues' from the bus; without the
- * first there is no answer, without the second there is one with gaps: an operator looks most when
- * something is away.
+ * All figures as of one moment. The log's come from Postgres, the queues' from the bus; without
+ * Postgres there is no answer, without the bus one with gaps, since operators need the figures most
+ * during an outage.
  */
 import type { Operations } from "@rollcall/contracts/api";
 import type { EventStore } from "@rollcall/event-store";
@@ -10,7 +10,7 @@ import {
   type BusConfig,
   type ConsumerName,
   subscriptions,
-} from "@rollcall/runtime/bus/mod.ts";
+} from "@rollcall/platform/bus/mod.ts";
 import { FailedJobs } from "./failed_jobs.ts";
 import { readGenerations, readLanes } from "./generations.ts";
 import { readClaims, type ReaderAt, readLeader, readPositions } from "./positions.ts";
@@ -24,7 +24,7 @@ export interface FiguresOptions {
 
 const consumers = Object.keys(subscriptions) as ConsumerName[];
 
-/** @returns a reading of all figures, which throws while Postgres is away */
+/** @returns a function that reads all figures, and throws while Postgres is unavailable */
 export function figuresReader({ store, bus, config }: FiguresOptions): () => Promise<Operations> {
   const { sql } = store;
   const failedJobs = new FailedJobs(store);
@@ -94,7 +94,9 @@ export function figuresReader({ store, bus, config }: FiguresOptions): () => Pro
   };
 }
 
-/** Since its checkpoint moved, or since there is something to fold, whichever is shorter. */
+/**
+ * Seconds since its checkpoint moved, or since there is something to fold, whichever is shorter.
+ */
 function stillSeconds({ oldest_seconds, checkpoint_age_seconds }: ReaderAt): number {
   if (oldest_seconds === null) return 0;
   return Math.min(oldest_seconds, checkpoint_age_seconds ?? Infinity);

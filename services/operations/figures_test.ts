@@ -12,9 +12,9 @@ import {
   takeLease,
   transaction,
 } from "@rollcall/event-store";
-import { openBus } from "@rollcall/runtime/bus/mod.ts";
+import { openBus } from "@rollcall/platform/bus/mod.ts";
 import { withBus } from "../../tests/harness/bus.ts";
-import { eventStore } from "../../event-store/testing/fixture.ts";
+import { eventStore } from "../../tests/harness/event_store.ts";
 import { createDatabase, type TestDatabase } from "../../tests/harness/postgres.ts";
 import { type FiguresOptions, figuresReader } from "./figures.ts";
 
@@ -241,7 +241,7 @@ test("while Postgres is away there are no figures", async ({ bus, config }) => {
   await assert.rejects(read(), /ECONNREFUSED/);
 });
 
-test("read models that stand still are told with how long, and so are lanes", async (world) => {
+test("stalled read models are reported with how long, as are lanes", async (world) => {
   const { store, read, database } = world;
   const owner = connect(database.ownerUrl, { name: "rollcall-test", max: 1 });
   const sinceMinutes = (minutes: number) => `clock_timestamp() - interval '${minutes} minutes'`;

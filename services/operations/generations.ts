@@ -1,11 +1,13 @@
-/** The generations of the read models, by the projection's registry; none before it first started. */
+/**
+ * The generations of the read models, from the projection's registry; none before its first start.
+ */
 import type { Operations } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
 
 export interface GenerationRow {
   number: number;
   state: string;
-  /** whose checkpoint says how far it is */
+  /** the subscription whose checkpoint shows its progress */
   subscription: string;
 }
 
@@ -23,13 +25,14 @@ export async function readGenerations(sql: Sql): Promise<GenerationRow[]> {
 
 type Lanes = Operations["projection"]["lanes"];
 
-/** The lanes of the live generation; none where nothing is live. */
+/** The lanes of the live generation, if any. */
 export async function readLanes(sql: Sql): Promise<Lanes> {
   const none = { open: 0, set_aside: 0, still_seconds: 0 };
   const [view] = await sql<{ name: string | null }[]>`
     select to_regclass('read_models.lanes')::text as name`;
   if (!view!.name) return none;
-  // As json: the tables of an older generation, which is live until the replay, lack moved_at.
+  // As JSON, since the tables of an older generation, which is live until the replay, lack
+  // moved_at.
   const [row] = await sql<Lanes[]>`
     select count(*) filter (where sentence is null)::int as open,
            count(*) filter (where sentence is not null)::int as set_aside,

@@ -1,10 +1,10 @@
 /**
- * The same figures as OpenTelemetry metrics, named by its conventions. Deno exports them where
- * OTEL_DENO is set; elsewhere the instruments cost nothing. One reading feeds all instruments.
+ * The same figures as OpenTelemetry metrics, named by its conventions. Deno exports them if
+ * OTEL_DENO is set; otherwise the instruments cost nothing. One read feeds all instruments.
  */
 import { type BatchObservableResult, context, metrics, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Operations } from "@rollcall/contracts/api";
-import type { Log } from "@rollcall/runtime/log.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 
 const meter = metrics.getMeter("rollcall.operations");
 const gauge = (name: string, unit: string, description: string) =>
@@ -20,7 +20,7 @@ const gauges = {
   claims: gauge("consumer.claims", "{claim}", "Pieces of work that the consumer has in hand"),
   messages: gauge("queue.messages", "{message}", "Messages in the queue, by their state"),
   parked: gauge("queue.parked", "{message}", "Messages in the consumer's dead-letter queue"),
-  failed: gauge("jobs.failed", "{job}", "Jobs that are FAILED, by the step that was set aside"),
+  failed: gauge("jobs.failed", "{job}", "Failed jobs, by the step that failed"),
   unreadable: gauge("jobs.unreadable", "{job}", "Jobs whose file cannot be read"),
   position: gauge("projection.position", "{event}", "Position that a generation includes"),
   projectionLag: gauge("projection.lag", "{event}", "Events that a generation lacks"),
@@ -30,14 +30,14 @@ const gauges = {
   generation: gauge("projection.live_generation", "1", "Number of the generation that is served"),
 };
 
-/** Reports until the function that it answers is called. */
+/** Reports until the returned function is called. */
 export function reportMetrics(read: () => Promise<Operations>, log: Log): () => void {
   const observe = async (result: BatchObservableResult) => {
     try {
-      // In no context: a span that is active by accident must not become the reading's parent.
+      // In the root context: an accidentally active span must not become the parent.
       observeAll(result, await context.with(ROOT_CONTEXT, read));
     } catch (error) {
-      log.warn("the figures cannot be read, no metrics this time", { error });
+      log.warn("the figures cannot be read, metrics are skipped", { error });
     }
   };
   const all = Object.values(gauges);
@@ -45,7 +45,7 @@ export function reportMetrics(read: () => Promise<Operations>, log: Log): () => 
   return () => meter.removeBatchObservableCallback(observe, all);
 }
 
-/** What is not known is not observed: a gap in a graph, not a zero. */
+/** Unknown values are not observed: a gap in a graph, not a zero. */
 function observeAll(result: BatchObservableResult, figures: Operations): void {
   const { relay, projection, failed_jobs: failed } = figures;
   result.observe(gauges.head, figures.log.head);

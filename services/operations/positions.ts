@@ -1,6 +1,6 @@
 /**
- * How far the readers of the log are, and who has which claim, as one look at the event store's own
- * tables. Ages are by the database's clock, which also recorded the events.
+ * Positions of the log's readers, and current claims, from the event store's own tables. Ages use
+ * the database's clock, which also recorded the events.
  */
 import type { Operations } from "@rollcall/contracts/api";
 import type { Sql } from "@rollcall/event-store";
@@ -8,7 +8,7 @@ import type { Sql } from "@rollcall/event-store";
 export interface Reader {
   /** of its checkpoint */
   name: string;
-  /** the events that it reacts to; null: every one */
+  /** the event types that it reacts to; null: all */
   types: string[] | null;
 }
 
@@ -23,11 +23,11 @@ export interface Positions {
   takenAt: string;
   head: number;
   newestSeconds: number | null;
-  /** @throws where the reader was not asked for */
+  /** @throws if the reader was not requested */
   of(name: string): ReaderAt;
 }
 
-/** So much of the log is looked through for what a reader has still to do, at most. */
+/** The most events searched for a reader's pending work. */
 const WINDOW_EVENTS = 100_000;
 
 interface Row extends ReaderAt {
@@ -37,7 +37,7 @@ interface Row extends ReaderAt {
   newest_seconds: number | null;
 }
 
-/** The positions of these readers, all of one moment. */
+/** The positions of these readers, all as of one moment. */
 export async function readPositions(sql: Sql, readers: Reader[]): Promise<Positions> {
   const rows = await sql<Row[]>`
     with head as (
@@ -79,7 +79,7 @@ export async function readPositions(sql: Sql, readers: Reader[]): Promise<Positi
   };
 }
 
-/** Who holds a lease, while it runs. */
+/** The current holder of a lease. */
 export async function readLeader(
   sql: Sql,
   lease: string,
@@ -92,7 +92,7 @@ export async function readLeader(
   return { ...row, expires_in_seconds: Math.max(0, row.expires_in_seconds) };
 }
 
-/** Claims by the name of the service: session locks of the connections that hold claims. */
+/** The number of claims by service: session locks of the connections for claims. */
 export async function readClaims(sql: Sql): Promise<Map<string, number>> {
   const rows = await sql<{ service: string; claims: number }[]>`
     select substring(a.application_name from '^rollcall-(.+)-claims$') as service,
@@ -105,7 +105,7 @@ export async function readClaims(sql: Sql): Promise<Map<string, number>> {
   return new Map(rows.map((row) => [row.service, row.claims]));
 }
 
-/** Null where the moment is; a moment that the clock has not reached is now. */
+/** Null if the moment is null; a moment in the future counts as now. */
 function secondsSince(sql: Sql, moment: ReturnType<Sql>) {
   return sql`greatest(0, extract(epoch from clock_timestamp() - ${moment})::float8)
              + case when ${moment} is null then null else 0 end`;

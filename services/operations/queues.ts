@@ -1,6 +1,6 @@
 /**
- * What lies in the queues, by their own approximate counts. The queues are only looked up here, not
- * made: whoever consumes them does that.
+ * Queue lengths, by the queues' own approximate counts. Queues are only looked up here; their
+ * consumers create them.
  */
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import type { QueueFigures } from "@rollcall/contracts/api";
@@ -10,14 +10,14 @@ import {
   type ConsumerName,
   queueNames,
   subscriptions,
-} from "@rollcall/runtime/bus/mod.ts";
+} from "@rollcall/platform/bus/mod.ts";
 
 export type Queues = Record<ConsumerName, { queue: QueueFigures; parked: number }>;
 
-/** A bus that is away must not keep the rest of the figures waiting. */
+/** An unavailable bus must not delay the other figures. */
 const PATIENCE_MS = 2_000;
 
-/** @returns a reading of all queues: null where the bus does not answer, or lacks a queue */
+/** @returns a function that reads all queues: null if the bus does not answer or lacks a queue */
 export function queueReader(bus: BusClients, config: BusConfig): () => Promise<Queues | null> {
   const urls = new Map<string, string>();
   return async () => {

@@ -6,15 +6,10 @@
  *     deno task reconcile --all    removes them all the same
  */
 import { connect, EventStore } from "@rollcall/event-store";
-import { readConfig } from "@rollcall/runtime/config.ts";
-import {
-  awsFields,
-  bucketFields,
-  databaseFields,
-  logFields,
-} from "@rollcall/runtime/config_fields.ts";
-import { openFiles } from "@rollcall/runtime/files.ts";
-import { createLog } from "@rollcall/runtime/log.ts";
+import { readConfig } from "@rollcall/platform/config.ts";
+import { toolShapeOf } from "@rollcall/platform/config_fields.ts";
+import { openFiles } from "@rollcall/platform/files.ts";
+import { createLog } from "@rollcall/platform/log.ts";
 import { reconcileFiles } from "./reconcile_files.ts";
 
 const [flag, ...others] = Deno.args;
@@ -22,12 +17,7 @@ if ((flag !== undefined && flag !== "--all") || others.length) {
   console.error("usage: reconcile [--all]");
   Deno.exit(2);
 }
-const config = readConfig({
-  DATABASE_URL: databaseFields.DATABASE_URL,
-  ...awsFields,
-  ...bucketFields,
-  ...logFields,
-});
+const config = readConfig(toolShapeOf("reconciliation"));
 const log = createLog("reconciliation", config.LOG_LEVEL);
 const sql = connect(config.DATABASE_URL, { name: "rollcall-reconciliation", max: 1 });
 const files = openFiles("reconciliation", config);

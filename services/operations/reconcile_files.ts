@@ -1,39 +1,43 @@
 /**
- * Finds what the object store holds without a job, or of a deleted one, and takes it away. A file is
- * stored before its job is opened and removed after its job is deleted: where either broke off, it
- * would stay for good. The log is asked about each file; nothing is touched within the grace period.
+ * Removes files in the object store that have no job, or a deleted one. A file is stored before its
+ * job is created and removed after its job is deleted: if either is interrupted, it would stay
+ * forever. Each file is checked against the log; nothing is touched within the grace period.
  */
 import { isUuid, jobStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import type { FilesOf } from "@rollcall/runtime/files.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import type { FilesOf } from "@rollcall/platform/files.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 
-/** A file may be on its way, or its job about to be opened or its removal to be tried again. */
+/**
+ * A file may still be uploading, or its job about to be created or its removal about to be retried.
+ */
 export const GRACE_MS = 24 * 3600 * 1000;
-/** Files that the log is asked about at once. */
+/** Files checked against the log at once. */
 const PAGE_FILES = 1_000;
-/** Files that one run removes; the next day's goes on. */
+/** Files removed per run; the next day's run continues. */
 const MAX_REMOVED_FILES = 10_000;
-/** With more files without a job than this, and than those with one, the database is in doubt. */
+/**
+ * If more files than this have no job, and they outnumber those with one, the database is in doubt.
+ */
 const DOUBTFUL_FILES = 20;
 
 export interface ReconcileOptions {
   store: EventStore;
   files: FilesOf<"reconciliation">;
   log: Log;
-  /** ms that a file must have been there */
+  /** minimum age of a file, in ms */
   graceMs?: number;
-  /** removes files without a job even where they outnumber those with one */
+  /** removes files without a job even if they outnumber those with one */
   all?: boolean;
 }
 
-/** Files by what became of them. */
+/** Numbers of files by outcome. */
 export interface Reconciled {
   /** has its job */
   kept: number;
   /** within the grace period */
   young: number;
-  /** not named as an upload's: left alone */
+  /** not named like an upload: ignored */
   foreign: number;
   /** removed: the job was deleted */
   deleted: number;
@@ -41,14 +45,14 @@ export interface Reconciled {
   unknown: number;
 }
 
-/** A job is deleted by its last event; `unknown`: the log has none of that id. */
+/** `deleted` if its last event is the deletion; `unknown` if the log has no such job. */
 type JobState = "kept" | "deleted" | "unknown";
 
 /**
- * Removes what has no job. May run at any time and twice at once.
+ * Removes files without a job. Safe to run at any time and concurrently.
  *
- * @throws DoubtfulDatabase, having removed nothing, where most files seem to have no job
- * @throws where the store or the database does not answer; what was removed until then stays so
+ * @throws DoubtfulDatabase, having removed nothing, if most files seem to have no job
+ * @throws if the store or the database does not answer; files removed until then stay removed
  */
 export async function reconcileFiles(options: ReconcileOptions): Promise<Reconciled> {
   const { store, files, log, graceMs = GRACE_MS, all = false } = options;
@@ -82,7 +86,7 @@ export async function reconcileFiles(options: ReconcileOptions): Promise<Reconci
   return count;
 }
 
-/** Nothing was removed: this looks like another installation's database, or one of before. */
+/** Nothing was removed: this looks like another installation's database, or an old one. */
 export class DoubtfulDatabase extends Error {
   override readonly name = "DoubtfulDatabase";
 
@@ -94,7 +98,7 @@ export class DoubtfulDatabase extends Error {
   }
 }
 
-/** `uploads/u{user}/job-{job}.csv`, as the upload service names it. */
+/** `uploads/u{user}/job-{job}.csv`, as named by the upload service. */
 function jobIdOf(key: string): string | undefined {
   const id = key.match(/^uploads\/u[^/]+\/job-([^/.]+)\.\w+$/)?.[1];
   return id && isUuid(id) ? id : undefined;
@@ -110,7 +114,7 @@ async function* pagesOf<T>(all: AsyncIterable<T>): AsyncGenerator<T[]> {
   yield page;
 }
 
-/** Each job by its last event: one step of an index a job, however long the log is. */
+/** Each job by its last event: one index look-up per job, however long the log is. */
 async function statesOf(store: EventStore, jobIds: string[]): Promise<Map<string, JobState>> {
   const streams = new Map(jobIds.map((id) => [jobStream(id), id]));
   const rows = await store.sql<{ stream: string; type: string }[]>`

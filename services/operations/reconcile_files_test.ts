@@ -4,16 +4,16 @@ import { Readable } from "node:stream";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import type { RecordedEvent } from "@rollcall/contracts";
 import { newId } from "@rollcall/event-store";
-import { createLog, silentLog } from "@rollcall/runtime/log.ts";
-import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
-import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
+import { createLog, silentLog } from "@rollcall/platform/log.ts";
+import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
+import { type Fixture, storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, uploadedJob } from "../../tests/harness/job.ts";
 import { type VersionedBucket, versionedBucket } from "../../tests/harness/versioned_bucket.ts";
 import { DoubtfulDatabase, GRACE_MS, reconcileFiles } from "./reconcile_files.ts";
 
 type World = Fixture & {
   bucket: VersionedBucket;
-  files: Objects;
+  files: ObjectStore;
   put(key: string): Promise<void>;
   keys(): Promise<string[]>;
 };
@@ -22,7 +22,7 @@ function filesTest(name: string, test: (world: World) => Promise<void>) {
   storeTest(`reconcile: ${name}`, async (fixture) => {
     const bucket = await versionedBucket();
     const { endpoint, region } = bucket.aws;
-    const files = openObjects({
+    const files = openObjectStore({
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -78,7 +78,7 @@ filesTest(
   },
 );
 
-filesTest("nothing goes within the grace period", async (world) => {
+filesTest("nothing is removed within the grace period", async (world) => {
   const { store, files } = world;
   const job = await uploadedJob(store);
   await world.put(orphan());
@@ -91,7 +91,7 @@ filesTest("nothing goes within the grace period", async (world) => {
   assert.ok(GRACE_MS > 3_600_000, "far longer than any upload");
 });
 
-filesTest("with another database it removes nothing, unless told to", async (world) => {
+filesTest("with another database it removes nothing, unless forced", async (world) => {
   const { store, files } = world;
   const job = await uploadedJob(store);
   await world.put(keyOf(job));

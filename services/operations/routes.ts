@@ -1,16 +1,16 @@
 /** The figures over HTTP, for operators alone. */
 import type { Operations } from "@rollcall/contracts/api";
 import { getOperations } from "@rollcall/contracts/routes";
-import { authenticate, type AuthOptions, requireRole } from "@rollcall/runtime/auth.ts";
-import { type App, createApp } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { authenticate, type AuthOptions, requireRole } from "@rollcall/platform/auth.ts";
+import { type App, createApp } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import type { JWTVerifyGetKey } from "jose";
 
 export interface OperationsParts {
   log: Log;
   auth: AuthOptions;
   read: () => Promise<Operations>;
-  /** for tests, in place of the issuer's JWKS */
+  /** for tests, instead of the issuer's JWKS */
   keys?: JWTVerifyGetKey;
 }
 

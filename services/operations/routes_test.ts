@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Problem } from "@rollcall/contracts/api";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { operationsApp } from "./routes.ts";
 

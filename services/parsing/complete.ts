@@ -1,47 +1,40 @@
 /**
- * The end of reading, in one append: the file is read, and where the person had mapped its columns,
- * that is remembered for the next file with the same headers. Two files may end at once; that one of
- * them was remembered first is no reason to fail the other.
+ * Completes parsing in one append: the file has been read, and the user's column mapping, if any,
+ * is remembered for the next file with the same headers. Two files may finish at once; that one was
+ * remembered first must not fail the other.
  */
 import { isDeepStrictEqual } from "node:util";
 import { columnsToRemember } from "@rollcall/contacts";
 import { type Fact, jobStream } from "@rollcall/contracts";
 import {
+  type Appended,
+  type AppendOutcome,
   derivedId,
   type EventStore,
+  execute,
   type NewEvent,
   type StreamAppend,
 } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/runtime/job.ts";
-import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
-import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
+import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 
 export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 
-/** Tries to remember a mapping while others do; after them the job ends without. */
-const TRIES = 5;
-
-/** Appends to the job's stream. @throws where another parser was there first: the retry sees it */
+/** Appends to the job's stream. @throws if another parser was first; the retry detects it */
 export async function appendToJob(
   store: EventStore,
   job: PipelineJob,
   cause: Cause,
   event: Fact,
 ): Promise<void> {
-  const outcome = await store.append([{
-    stream: jobStream(job.created!.data.jobId),
-    expectedVersion: job.version,
-    events: [{ ...event, id: derivedId(cause.id, event.type), metadata: causedBy(cause) }],
-  }]);
-  if (outcome.outcome === "conflict") {
-    throw new Error(`${event.type}: ${outcome.stream} moved to version ${outcome.version}`);
-  }
+  mustBeFirst(await store.append([lifeOf(job, cause, event)]), event);
   job.version += 1;
 }
 
 /**
- * @param headers of the file, where it could be read that far
- * @throws where another parser was there first: the retry sees it
+ * @param headers of the file, if it could be read that far
+ * @throws if another parser was first; the retry detects it
  */
 export async function complete(
   store: EventStore,
@@ -50,43 +43,50 @@ export async function complete(
   end: Ending,
   headers: string[],
 ): Promise<void> {
-  const toEvent = (fact: Fact): NewEvent => ({
-    ...fact,
-    id: derivedId(cause.id, fact.type),
-    metadata: causedBy(cause),
+  const life = lifeOf(job, cause, end);
+  const result = await execute(store, {
+    load: async () => [life, ...await toRemember(store, job, cause, end, headers)],
+    decide: (request) => request,
   });
-  const life = {
-    stream: jobStream(end.data.jobId),
-    expectedVersion: job.version,
-    events: [toEvent(end)],
-  };
-  for (let tries = 1;; tries++) {
-    const memory = tries > TRIES ? undefined : await toRemember(store, job, end, headers, toEvent);
-    const outcome = await store.append(memory ? [life, memory] : [life]);
-    if (outcome.outcome !== "conflict") return;
-    if (outcome.stream === memory?.stream) continue;
-    throw new Error(`${end.type}: ${outcome.stream} moved to version ${outcome.version}`);
-  }
+  const isOfMemory = result.outcome === "conflict" && result.stream !== life.stream;
+  mustBeFirst(isOfMemory ? await store.append([life]) : result, end);
 }
 
-/** Undefined where there is nothing to remember, or it is known already. */
+const lifeOf = (job: PipelineJob, cause: Cause, fact: Fact): StreamAppend => ({
+  stream: jobStream(job.created!.data.jobId),
+  expectedVersion: job.version,
+  events: [toEvent(cause, fact)],
+});
+
+const toEvent = (cause: Cause, fact: Fact): NewEvent => ({
+  ...fact,
+  id: derivedId(cause.id, fact.type),
+  metadata: causedBy(cause),
+});
+
+function mustBeFirst(result: AppendOutcome | Appended, { type }: Fact): void {
+  if (result.outcome !== "conflict") return;
+  throw new Error(`${type}: ${result.stream} moved to version ${result.version}`);
+}
+
+/** Empty if there is nothing to remember, or it is remembered already. */
 async function toRemember(
   store: EventStore,
   { created }: PipelineJob,
+  cause: Cause,
   end: Ending,
   headers: string[],
-  toEvent: (fact: Fact) => NewEvent,
-): Promise<StreamAppend | undefined> {
+): Promise<StreamAppend[]> {
   const { jobId, userId } = created!.data;
-  if (end.type !== "ParsingCompleted" || !created!.personal?.mapping) return undefined;
+  if (end.type !== "ParsingCompleted" || !created!.personal?.mapping) return [];
   const columns = columnsToRemember(end.personal!.columns);
   const stream = mappingStreamOf(userId, headers);
   const { version, columns: known } = await rememberedMapping(store, stream);
-  if (isDeepStrictEqual(known, columns)) return undefined;
+  if (isDeepStrictEqual(known, columns)) return [];
   const fact: Fact = {
     type: "MappingRemembered",
     data: { jobId, userId, columns },
     personal: null,
   };
-  return { stream, expectedVersion: version, events: [toEvent(fact)] };
+  return [{ stream, expectedVersion: version, events: [toEvent(cause, fact)] }];
 }

@@ -1,6 +1,6 @@
 /**
- * One row of a table as a contact: its cells cleaned and completed, its values in the order of the
- * columns, and what is wrong with it. No cell is lost: what no header names gets a column.
+ * Converts a table row to a contact: cells cleaned and completed, values in column order, and its
+ * problems. No cell is lost: values beyond the header get columns of their own.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import {
@@ -9,30 +9,39 @@ import {
   type FieldIndex,
   fieldReader,
   filledLength,
+  furtherColumn,
+  type Guards,
   indexFields,
+  isErrorValue,
   losesCharacters,
   type NameField,
   otherAddress,
   problemOfField,
   refuseCells,
   regionOf,
+  severalEmails,
+  severalPhones,
+  type SeveralValues,
   splitName,
   surplusColumn,
+  withoutGuard,
 } from "@rollcall/contacts";
 
 export type MadeRow = { row: ParsedRow } | { code: string; message: string };
 
 export class RowMaker {
-  /** in the order of a row's values: the header's, those split off, those of values beyond */
+  /** in the order of a row's values: the header's, those of split names, those beyond the header */
   columns: FileColumn[];
   readonly #index: FieldIndex;
-  /** how many of the columns the header names */
+  /** the number of columns in the header */
   readonly #named: number;
-  /** places of what is looked at besides the fields */
+  /** indexes of the other columns that are used */
   readonly #full: number;
   readonly #country: number;
   readonly #otherEmails: number[];
   readonly #split: FileColumn[];
+  /** places of the columns for what stands in a cell besides its first value, once one is needed */
+  readonly #further = new Map<"email" | "phone", number>();
   /** problems that are the file's and not its rows' */
   readonly #ofFile: ReadonlySet<RowProblem>;
 
@@ -40,6 +49,7 @@ export class RowMaker {
    * @param width cells of the header row, the empty ones at its end too
    * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
    * @param missing names that no column serves: the file is asked for them, and no row
+   * @param guards whose guards against formulas come off its cells
    */
   constructor(
     readonly width: number,
@@ -47,6 +57,7 @@ export class RowMaker {
     readonly region: string | null,
     readonly leavesOut = false,
     missing: readonly NameField[] = [],
+    readonly guards: Guards = "none",
   ) {
     this.columns = columns;
     this.#ofFile = new Set(missing.map((field) => problemOfField[field]));
@@ -58,27 +69,40 @@ export class RowMaker {
     this.#otherEmails = columns.flatMap((c, place) => c.role === "other_email" ? [place] : []);
   }
 
-  make(line: number, cells: string[]): MadeRow {
+  /** @param readToFit see `TableRow.toFit` */
+  make(line: number, cells: string[], readToFit = false): MadeRow {
     const length = filledLength(cells, this.#named);
     const refused = refuseCells(line, cells, length, this.columns);
     if (refused) return refused;
     const values: string[] = new Array(length);
-    let charactersLost = false;
+    let charactersLost = false, hadError = false;
     for (let place = 0; place < length; place++) {
-      const cell = cells[place]!;
-      values[place] = cleanText(cell);
-      charactersLost ||= values[place] !== cell && losesCharacters(cell);
+      const cell = withoutGuard(cells[place]!, this.guards);
+      const text = cleanText(cell);
+      charactersLost ||= text !== cell && losesCharacters(cell);
+      const isError = isErrorValue(text);
+      hadError ||= isError;
+      values[place] = isError ? "" : text;
     }
     const emailFromOther = this.#fillEmail(values);
+    const region = this.#regionOf(values);
+    const emails = takeFirst(values, this.#index.email, severalEmails, region);
+    const phones = takeFirst(values, this.#index.phone, severalPhones, region);
     this.#splitName(values);
+    if (this.#further.size) this.#makePlace(values);
     this.#addColumns(values.length);
+    if (emails) this.#keepOthers(values, "email", emails);
+    if (phones) this.#keepOthers(values, "phone", phones);
     const read = fieldReader(values, this.#index);
     const named = Math.min(Math.max(length, this.#named), this.width);
-    const { email, problems: found, warnings, phone } = checkRow(read, this.#regionOf(values), {
+    const { email, problems: found, warnings, phone } = checkRow(read, region, {
       cells: this.leavesOut ? Math.max(length, named) : length,
       columns: named,
       charactersLost,
       emailFromOther,
+      hadError,
+      hadSeveral: emails !== undefined || phones !== undefined,
+      readToFit,
     });
     const problems = this.#ofFile.size ? found.filter((one) => !this.#ofFile.has(one)) : found;
     const row: ParsedRow = [line, email, problems, values];
@@ -93,7 +117,7 @@ export class RowMaker {
     return country ?? this.region;
   }
 
-  /** Where there is no address in its column, the first good one beside it takes its place. */
+  /** If the address column is empty, uses the first valid address of the other e-mail columns. */
   #fillEmail(values: string[]): boolean {
     const at = this.#index.email;
     const email = otherAddress(values, at, this.#otherEmails);
@@ -103,7 +127,7 @@ export class RowMaker {
     return true;
   }
 
-  /** Puts the halves behind the header's columns, and what is beyond them behind the halves. */
+  /** Inserts the halves after the header's columns, and surplus values after the halves. */
   #splitName(values: string[]): void {
     if (!this.#split.length) return;
     while (values.length < this.#named) values.push("");
@@ -117,10 +141,41 @@ export class RowMaker {
     );
   }
 
+  /** Leaves the columns free that are for further values: what is beyond them goes behind. */
+  #makePlace(values: string[]): void {
+    for (const place of this.#further.values()) {
+      if (values.length > place) values.splice(place, 0, "");
+    }
+  }
+
+  #keepOthers(values: string[], field: "email" | "phone", others: string[]): void {
+    let place = this.#further.get(field);
+    if (place === undefined) {
+      place = this.columns.length;
+      this.columns = [...this.columns, furtherColumn(this.columns, field)];
+      this.#further.set(field, place);
+    }
+    while (values.length <= place) values.push("");
+    values[place] = others.join("; ");
+  }
+
   #addColumns(length: number): void {
     while (this.columns.length < length) {
-      const place = this.columns.length - this.#split.length;
+      const place = this.columns.length - this.#split.length - this.#further.size;
       this.columns = [...this.columns, surplusColumn(this.columns, place)];
     }
   }
+}
+
+/** Of several values in a cell the first takes its place. @returns the others */
+function takeFirst(
+  values: string[],
+  at: number,
+  read: (cell: string, region: string | null) => SeveralValues | undefined,
+  region: string | null,
+): string[] | undefined {
+  const cell = at < 0 ? undefined : values[at];
+  const several = cell ? read(cell, region) : undefined;
+  if (several) values[at] = several.first;
+  return several?.others;
 }

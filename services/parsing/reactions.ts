@@ -1,16 +1,16 @@
 /**
- * JobCreated → the file is read and its rows are appended. Taken up again after a crash, it goes on
- * behind the last row that is in the store; done twice, it appends nothing (promises 4 and 5).
+ * JobCreated → reads the file and appends its rows. After a crash it resumes after the last row in
+ * the store; repeated, it appends nothing (promises 4 and 5).
  */
 import { parseStream } from "@rollcall/contracts";
-import type { Functions } from "@rollcall/runtime/dispatch.ts";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import type { Cause } from "@rollcall/runtime/reactions.ts";
+import type { Functions } from "@rollcall/platform/dispatch.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import type { Cause } from "@rollcall/platform/reactions.ts";
 import { appendToJob, complete } from "./complete.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
 
-/** What the manifest names for this service, for the worker and the Lambda function alike. */
+/** This service's functions in the manifest, for the worker and the Lambda function. */
 export function parsingFunctions(context: ParsingContext & RemovalContext): Functions<"parsing"> {
   return {
     parseFile: (cause) => parseFile(context, cause),

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { jobStream, type RecordedEvent, rowsStream } from "@rollcall/contracts";
 import { EventStore, newId, type StreamAppend } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import fc from "fast-check";
-import { storeTest } from "../../event-store/testing/fixture.ts";
+import { storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, readAll, type UploadedFile, uploadedJob } from "../../tests/harness/job.ts";
 import type { ParsingContext } from "./read_file.ts";
 import { parseFile } from "./reactions.ts";
@@ -101,6 +101,8 @@ storeTest("parsing: a file becomes rows, and the job says what was found", async
     headerRow: 1,
     remembered: null,
     missingFields: [],
+    byValues: [],
+    region: null,
   });
   assert.deepEqual(recognized.personal, { sheet: null, sheets: [] });
   assert.ok(recognized.position < batch!.position);
@@ -124,7 +126,7 @@ storeTest("parsing: a file becomes rows, and the job says what was found", async
   }
 });
 
-storeTest("parsing: a cause that comes again changes nothing (promise 4)", async ({ store }) => {
+storeTest("parsing: a repeated cause changes nothing (promise 4)", async ({ store }) => {
   const { parse } = await jobWith(store, fileOf(300));
   await parse();
   const head = await store.head();
@@ -275,7 +277,7 @@ for (const [what, file, code, message] of REFUSED) {
   });
 }
 
-storeTest("parsing: the headers found are told where none is an address", async ({ store }) => {
+storeTest("parsing: the headers found are listed if none is an address", async ({ store }) => {
   const job = await jobWith(store, bytesOf("Name,Ort\nAnn,Rom\n"));
   await job.parse();
   const end = (await job.life()).at(-1) as RecordedEvent<"ParsingFailed">;
@@ -329,7 +331,7 @@ storeTest("parsing: a file that was begun before is read on as it was begun", as
         id: newId(),
         type: "FileRecognized",
         // As an event of version 1 is read today: nothing is asked of the file.
-        data: { ...data, missingFields: [] },
+        data: { ...data, missingFields: [], byValues: [], region: null },
         personal: { sheet: null, sheets: [] },
         metadata,
       },

@@ -1,14 +1,14 @@
 /**
- * A job's file, from the object store through the cores into the log: bytes, a table, rows, events.
- * What cannot be read ends as the event that says why; what throws is a dependency that is away.
+ * Reads a job's file from the object store into the log: bytes, table, rows, events. An unreadable
+ * file ends with an event that says why; only unavailable dependencies throw.
  */
 import { rowsStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/runtime/job.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import type { Objects } from "@rollcall/runtime/objects.ts";
-import type { Cause } from "@rollcall/runtime/reactions.ts";
-import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
+import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import type { ObjectStore } from "@rollcall/platform/object_store.ts";
+import type { Cause } from "@rollcall/platform/reactions.ts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { openTable, type Table, type TableChunk, UnreadableFile } from "@rollcall/tables";
 import { appendToJob, type Ending } from "./complete.ts";
 import { RowReader, shownHeaders } from "./read_rows.ts";
@@ -17,17 +17,17 @@ import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
 
-/** What is made into rows at once, see `takeSlice`. */
+/** Rows processed per time slice, see `takeSlice`. */
 const SLICE_ROWS = 50;
 const SLICE_CHARS = 8 << 10;
-/** Of an earlier try's rows, what is opened at once. */
+/** Bytes of an earlier attempt's rows that are decrypted at once. */
 const PAGE_BYTES = 1 << 20;
 
 export interface ParsingContext {
   store: EventStore;
-  objects: Pick<Objects, "getStream">;
+  objects: Pick<ObjectStore, "getStream">;
   log: Log;
-  /** how much work one file may make; the defaults where left out */
+  /** limits of the work per file */
   limits?: WorkLimits;
 }
 
@@ -37,7 +37,7 @@ export interface Reading {
   headers: string[];
 }
 
-/** Reads the whole file into the store, behind the last row that is there. */
+/** Reads the whole file into the store, resuming after the last stored row. */
 export async function readFile(
   context: ParsingContext,
   job: PipelineJob,
@@ -64,17 +64,21 @@ async function readTable(
   cause: Cause,
   table: Table,
 ): Promise<Reading> {
-  const { data: { jobId, userId, region, sizeBytes }, personal } = job.created!;
+  const { data: { jobId, userId, ...asked }, personal } = job.created!;
   let { recognized }: { recognized: Recognized | undefined } = job;
   if (!recognized) {
     recognized = await recognize(store, job, table);
     await appendToJob(store, job, cause, recognized);
   }
-  const { remembered, missingFields: missing } = recognized.data;
+  const { remembered, byValues, missingFields: missing } = recognized.data;
+  const sizeBytes = Math.max(asked.sizeBytes, table.sizeBytes ?? 0);
+  const region = asked.region ?? recognized.data.region?.code ?? null;
   const { version, nextRowId } = await storedRows(store, jobId);
-  const wish = { asked: personal?.mapping ?? null, remembered };
-  const leavesOut = table.info.sheet !== null;
-  const facts = { region, sizeBytes, leavesOut, missing, limits };
+  const wish = { asked: personal?.mapping ?? null, remembered, byValues };
+  // Workbooks leave out empty cells at a row's end, as objects do keys.
+  const leavesOut = table.info.delimiter === null;
+  const { guards, left, encodingGuess } = table;
+  const facts = { region, sizeBytes, leavesOut, missing, guards, left, encodingGuess, limits };
   const reader = new RowReader(table.headers, wish, facts);
   const writer = new RowWriter(store, job, cause, version, nextRowId);
   try {
@@ -88,7 +92,7 @@ async function readTable(
         for (const batch of reader.push(piece)) await writer.write(batch);
       }
     }
-    for (const batch of reader.finish(sizeBytes)) await writer.write(batch);
+    for (const batch of reader.finish(asked.sizeBytes)) await writer.write(batch);
   } finally {
     await writer.finish();
   }
@@ -105,7 +109,10 @@ async function readTable(
   };
 }
 
-/** A chunk in pieces that take some milliseconds each, so that no file holds the thread for long. */
+/**
+ * Splits a chunk into pieces of some milliseconds' work, so that no file blocks the thread for
+ * long.
+ */
 function* piecesOf({ rows, bytesRead }: TableChunk): Generator<TableChunk> {
   for (let from = 0; from < rows.length;) {
     let to = from;
@@ -117,7 +124,7 @@ function* piecesOf({ rows, bytesRead }: TableChunk): Generator<TableChunk> {
   }
 }
 
-/** How far an earlier try came. */
+/** How far an earlier attempt got. */
 async function storedRows(store: EventStore, jobId: string) {
   let version = 0, nextRowId = 1;
   for await (const event of store.readStream(rowsStream(jobId), 0, { maxBytes: PAGE_BYTES })) {

@@ -1,21 +1,30 @@
 /**
  * The parser's pure core: chunks of a table's rows in, batches of checked rows out. The same file
- * gives the same rows with the same ids, however it is cut into chunks.
+ * gives the same rows with the same ids, however it is chunked.
  */
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
 import {
   type ColumnWish,
+  encodingRule,
+  type Guards,
   hasError,
+  leftOutRule,
   mapColumns,
   MAX_COLUMNS,
   type NameField,
 } from "@rollcall/contacts";
-import type { TableChunk } from "@rollcall/tables";
+import {
+  type EncodingGuess,
+  isUnsure,
+  type LeftOutRows,
+  type TableChunk,
+  type TableRow,
+} from "@rollcall/tables";
 import { Buffer } from "node:buffer";
 import { RowMaker } from "./make_row.ts";
 import { defaultLimits, type WorkLimits, WorkMeter } from "./work_limits.ts";
 
-/** Rows that go into one event; their ids follow `firstRowId` without a gap. */
+/** The rows of one event; their ids continue from `firstRowId` without gaps. */
 export interface RowBatch {
   firstRowId: number;
   rows: ParsedRow[];
@@ -26,73 +35,91 @@ export interface RowBatch {
 
 export type Refusal = { outcome: "refused"; code: string; message: string; headers: string[] };
 
-/** Limits of one batch: an event stays small enough to hold many of them. */
+/** Limits of a batch, so that many events fit in memory. */
 const BATCH_ROWS = 500;
 const BATCH_BYTES = 256 << 10;
-/** The columns go with every batch: its rows have at least so many times their bytes. */
+/** Every batch includes the columns: its rows must be at least so many times larger. */
 const COLUMNS_SHARE = 4;
-/** Of each header that is shown with a refusal. */
+/** Characters of each header shown with a refusal. */
 const SHOWN_CHARS = 200;
 
-/** What is known of a file besides its table. */
+/** What is known about a file besides its table. */
 export interface FileFacts {
-  /** where phone numbers without a country code are at home; null where nobody said */
+  /** the region of phone numbers without a country code; null if unknown */
   region: string | null;
   sizeBytes: number;
-  /** whether the file leaves out empty cells at a row's end, as workbooks do */
+  /** whether the format omits trailing empty cells, as workbooks do */
   leavesOut?: boolean;
-  /** names that no column serves, as it was noted: no row is asked for them */
+  /** name fields recorded as missing: rows get no issue for them */
   missing?: readonly NameField[];
+  /** whose guards against formulas its values have */
+  guards?: Guards;
+  /** what of it is no person, as far as it is read */
+  left?: LeftOutRows;
+  /** where its encoding is one */
+  encodingGuess?: EncodingGuess | undefined;
   /** how much work it may make */
-  limits?: WorkLimits;
+  limits?: WorkLimits | undefined;
 }
 
-/** Folds a file's chunks. Feed it with `push`, then call `finish`; both give batches to store. */
+/** Folds a file's chunks. Feed it with `push`, then call `finish`; both return batches to store. */
 export class RowReader {
   totalRows = 0;
   validRows = 0;
   readonly problemCounts: Partial<Record<RowProblem, number>> = {};
   /** rows by warning */
   readonly warningCounts: Record<string, number> = {};
-  /** Why the file is no list of contacts, once that is known; nothing is read from then on. */
+  /** Why the file is not a list of contacts, once known; nothing is read from then on. */
   refusal: Refusal | undefined;
 
   readonly #maker: RowMaker | undefined;
+  readonly #left: LeftOutRows | undefined;
   readonly #meter: WorkMeter | undefined;
   #rows: ParsedRow[] = [];
   #valid = 0;
   #bytes = 0;
-  /** of the columns, as they go with every batch */
+  /** size of the columns, which are part of every batch */
   #columnBytes: { of: FileColumn[]; bytes: number } = { of: [], bytes: 0 };
 
   /**
-   * @param headers the row that names the columns, as read
-   * @param wish which column is to be which field, as the person asked and as is remembered
+   * @param headers the header row, as read
+   * @param wish the requested and the remembered mapping
    */
   constructor(
     readonly headers: string[],
     wish: ColumnWish,
-    { region, sizeBytes, leavesOut = false, missing = [], limits = defaultLimits }: FileFacts,
+    {
+      region,
+      sizeBytes,
+      leavesOut = false,
+      missing = [],
+      guards = "none",
+      left,
+      encodingGuess,
+      limits = defaultLimits,
+    }: FileFacts,
   ) {
     const mapped = mapColumns(headers, wish);
     if (mapped.outcome === "refused") {
       this.#refuse(mapped.code, mapped.message);
       return;
     }
-    this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut, missing);
+    this.#left = left;
+    if (isUnsure(encodingGuess)) this.warningCounts[encodingRule.code] = 1;
+    this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut, missing, guards);
     this.#meter = new WorkMeter(limits, sizeBytes, mapped.columns);
   }
 
-  /** The columns in the order of a row's values; values beyond the header add to them. */
+  /** The columns in the order of a row's values; values beyond the header add columns. */
   get columns(): FileColumn[] {
     return this.#maker?.columns ?? [];
   }
 
   push({ rows, bytesRead }: TableChunk): RowBatch[] {
     const batches: RowBatch[] = [];
-    for (const { line, values } of rows) {
+    for (const row of rows) {
       if (this.refusal) break;
-      this.#read(line, values);
+      this.#read(row);
       if (this.#isFull()) batches.push(this.#take(bytesRead));
     }
     return batches;
@@ -102,13 +129,15 @@ export class RowReader {
     if (!this.refusal && this.totalRows === 0) {
       this.#refuse("NO_ROWS", "The file has a header but no rows below it.");
     }
+    const leftOut = this.#left?.count() ?? 0;
+    if (leftOut) this.warningCounts[leftOutRule.code] = leftOut;
     const tooMuch = this.refusal ? undefined : this.#meter?.finish();
     if (tooMuch) this.#refuse(tooMuch.code, tooMuch.message);
     return this.#rows.length ? [this.#take(bytesRead)] : [];
   }
 
-  #read(line: number, cells: string[]): void {
-    const made = this.#maker!.make(line, cells);
+  #read({ line, values, toFit }: TableRow): void {
+    const made = this.#maker!.make(line, values, toFit);
     if ("code" in made) return this.#refuse(made.code, made.message);
     const { row } = made;
     const bytes = jsonBytes(row);
@@ -125,7 +154,9 @@ export class RowReader {
     this.#rows.push(row);
   }
 
-  /** Short rows under wide headers go in larger batches: else the headers would outweigh them. */
+  /**
+   * Short rows under wide headers are put in larger batches, so that the headers do not dominate.
+   */
   #isFull(): boolean {
     return this.#bytes >= BATCH_BYTES ||
       this.#rows.length >= BATCH_ROWS && this.#bytes >= COLUMNS_SHARE * this.#bytesOfColumns();
@@ -160,10 +191,10 @@ export class RowReader {
   }
 }
 
-/** Headers as they are kept with a refusal. */
+/** Headers as stored with a refusal. */
 export function shownHeaders(headers: string[]): string[] {
   return headers.slice(0, MAX_COLUMNS).map((header) => header.slice(0, SHOWN_CHARS));
 }
 
-/** What a value comes to in an event. */
+/** A value's size in an event. */
 const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;

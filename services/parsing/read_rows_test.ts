@@ -56,7 +56,7 @@ Deno.test("rows: a header makes columns, each row below is checked and keeps its
   assert.deepEqual(batches.map((b) => [b.firstRowId, b.validCount, b.bytesRead]), [[1, 1, 3]]);
 });
 
-Deno.test("rows: one too short stays short, one too long makes a column, and both are told", () => {
+Deno.test("rows: a short row stays short, a long one adds a column, both with a warning", () => {
   const { reader, batches } = read([
     HEADER,
     ["a@x.org"],
@@ -118,7 +118,7 @@ Deno.test("rows: a full name is split behind the header's columns, the surplus c
   ]);
 });
 
-Deno.test("rows: where the e-mail column is empty, the first good one beside it is taken", () => {
+Deno.test("rows: if the e-mail column is empty, the first valid other address is used", () => {
   const headers = ["first name", "last name", "Email 2", "Email", "Email 3"];
   const name = ["Ann", "Lee"];
   const { reader, batches } = read([
@@ -163,7 +163,7 @@ Deno.test("rows: a phone belongs to its row's country, else to the region that w
   ]);
 });
 
-Deno.test("rows: notes are there only where there is something to tell", () => {
+Deno.test("rows: notes are present only if there are any", () => {
   const { batches } = read([HEADER, ["a@x.org", "Ann", "Lee"], ["b@x.org"]]);
   assert.deepEqual(allRows(batches).map((row) => row.length), [4, 5]);
 });
@@ -220,7 +220,7 @@ Deno.test("rows: a header alone is refused", () => {
   assert.deepEqual(refusal?.headers, ["E-Mail", "Name"]);
 });
 
-Deno.test("rows: refused headers are told, and no row is read", () => {
+Deno.test("rows: refused headers are listed, and no row is read", () => {
   const { reader, batches } = read([["Name", "x".repeat(1_000)], ["Ann", "y"]]);
   assert.equal(reader.refusal?.code, "NO_EMAIL_COLUMN");
   assert.deepEqual(reader.refusal?.headers, ["Name", "x".repeat(200)]);
@@ -246,7 +246,7 @@ Deno.test("rows: batches are bounded by characters", () => {
   assert.equal(allRows(batches).length, 30);
 });
 
-Deno.test("rows: every cell stands in its row under a column of its own", () => {
+Deno.test("rows: every cell is in its row under a column of its own", () => {
   const name = fc.constantFrom(
     "Name",
     "Email 2",

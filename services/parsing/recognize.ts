@@ -1,21 +1,25 @@
 /**
- * How a file is to be read: as it was before, where a parser has begun it; else as the person asked,
- * and the rest as it is found out. What is found is noted before the first row, so that whoever reads
- * the file again, with newer code too, gives every row the same id and values.
+ * Decides how to read a file: as before, if a parser has started it; else as requested, with the
+ * rest detected. The result is recorded before the first row, so that rereading the file, even with
+ * newer code, gives every row the same id and values.
  */
 import {
   type ColumnWish,
+  evidenceOf,
   fieldsWithoutColumn,
   mapColumns,
   type NameField,
 } from "@rollcall/contacts";
 import type { Fact } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/runtime/job.ts";
-import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
+import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
 import type { Table, TableOptions } from "@rollcall/tables";
 
-/** Nothing is known of the job but its first event, and how an earlier try read the file, if any. */
+/**
+ * The part of the job that is needed: its first event, and how an earlier attempt read the file, if
+ * any.
+ */
 export type OpenedJob = Pick<PipelineJob, "created" | "recognized">;
 
 export function tableOptions({ created, recognized }: OpenedJob): TableOptions {
@@ -32,26 +36,31 @@ export function tableOptions({ created, recognized }: OpenedJob): TableOptions {
 
 export type Recognized = Extract<Fact, { type: "FileRecognized" }>;
 
-/** What is to be noted of a table that was opened for the first time. */
+/** What to record about a table opened for the first time. */
 export async function recognize(
   store: EventStore,
   { created }: OpenedJob,
-  { info, headers }: Pick<Table, "info" | "headers">,
+  { info, headers, sample }: Pick<Table, "info" | "headers" | "sample">,
 ): Promise<Recognized> {
   const { data, personal } = created!;
   const { jobId, userId } = data;
   const stream = mappingStreamOf(userId, headers);
   const remembered = personal?.mapping ? null : (await rememberedMapping(store, stream)).columns;
-  const missingFields = missingNames(headers, { asked: personal?.mapping ?? null, remembered });
+  const wish = { asked: personal?.mapping ?? null, remembered };
+  const { byValues, region } = evidenceOf(headers, sample.map(({ values }) => values), {
+    ...wish,
+    region: data.region,
+  });
+  const missingFields = missingNames(headers, { ...wish, byValues });
   const { encoding, delimiter, headerRow, sheet, sheets } = info;
   return {
     type: "FileRecognized",
-    data: { jobId, encoding, delimiter, headerRow, remembered, missingFields },
+    data: { jobId, encoding, delimiter, headerRow, remembered, missingFields, byValues, region },
     personal: { sheet, sheets },
   };
 }
 
-/** Names that no column serves; none where the headers are refused, and no row is read. */
+/** Name fields without a column; empty if the headers are refused. */
 export function missingNames(headers: string[], wish: ColumnWish): NameField[] {
   const mapped = mapColumns(headers, wish);
   return mapped.outcome === "mapped" ? fieldsWithoutColumn(mapped.columns) : [];

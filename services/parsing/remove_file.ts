@@ -1,21 +1,21 @@
 /**
- * JobDeleted → the job's file is removed from the object store. Removing what is not there is no
- * fault, so that a cause may come again (promise 4).
+ * JobDeleted → removes the job's file from the object store. Removing a missing file is not an
+ * error, so the reaction is idempotent (promise 4).
  */
 import { jobStream, parseStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import type { Objects } from "@rollcall/runtime/objects.ts";
-import type { Cause } from "@rollcall/runtime/reactions.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import type { ObjectStore } from "@rollcall/platform/object_store.ts";
+import type { Cause } from "@rollcall/platform/reactions.ts";
 
 export interface RemovalContext {
   store: EventStore;
-  objects: Pick<Objects, "remove">;
+  objects: Pick<ObjectStore, "remove">;
   log: Log;
 }
 
-/** @throws where the object store does not answer, or the job is not deleted */
+/** @throws if the object store does not answer, or the job is not deleted */
 export async function removeFile(
   { store, objects, log }: RemovalContext,
   cause: Pick<Cause, "stream">,

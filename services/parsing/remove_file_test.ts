@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { EventRecorded, RecordedEvent } from "@rollcall/contracts";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
-import { startReactions } from "@rollcall/runtime/reactions.ts";
-import { eventually, type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
+import { startReactions } from "@rollcall/platform/reactions.ts";
+import { eventually, type Fixture, storeTest } from "../../tests/harness/event_store.ts";
 import { testAws } from "../../tests/harness/aws.ts";
 import { attributesOf, withBus } from "../../tests/harness/bus.ts";
 import { deletedJob, uploadedJob } from "../../tests/harness/job.ts";
@@ -14,10 +14,13 @@ import { removeFile } from "./remove_file.ts";
 
 const log = silentLog();
 
-function removalTest(name: string, test: (world: Fixture & { objects: Objects }) => Promise<void>) {
+function removalTest(
+  name: string,
+  test: (world: Fixture & { objects: ObjectStore }) => Promise<void>,
+) {
   storeTest(`remove file: ${name}`, async (fixture) => {
     const { endpoint, bucket } = testAws();
-    const objects = openObjects({
+    const objects = openObjectStore({
       AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
@@ -33,10 +36,10 @@ function removalTest(name: string, test: (world: Fixture & { objects: Objects })
   });
 }
 
-const put = (objects: Objects, { data }: RecordedEvent<"JobCreated">) =>
+const put = (objects: ObjectStore, { data }: RecordedEvent<"JobCreated">) =>
   objects.putStream(data.fileKey, Readable.from(["email\n"]), { contentType: "text/csv" });
 
-const isThere = async (objects: Objects, { data }: RecordedEvent<"JobCreated">) => {
+const isThere = async (objects: ObjectStore, { data }: RecordedEvent<"JobCreated">) => {
   const stream = await objects.getStream(data.fileKey);
   await stream?.cancel();
   return stream !== undefined;

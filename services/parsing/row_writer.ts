@@ -1,22 +1,22 @@
 /**
- * Appends row batches while the next ones are read: what gathered during one append goes with the
- * next. Holds a bounded number of batches; `write` waits where the store is the slower one.
+ * Appends row batches while further ones are read: those gathered during one append go into the
+ * next. The number of batches held is bounded: `write` waits if the store is slower.
  */
 import { hasError } from "@rollcall/contacts";
 import { jobStream, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/runtime/job.ts";
-import { measureBatch } from "@rollcall/runtime/metrics.ts";
-import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
+import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+import { measureBatch } from "@rollcall/platform/metrics.ts";
+import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 8;
-/** Of one append: another job's waits in this process until it is through. */
+/** Batches per append, since other jobs' appends in this process wait for it. */
 const APPEND_BATCHES = 2;
 
 /**
- * Thrown where another parser writes the same rows: whoever is first goes on. Also where the job has
- * moved on without this parser, because it was deleted, say.
+ * Thrown if another parser writes the same rows: the first one continues. Also if the job was
+ * changed elsewhere, such as deleted.
  */
 export class RowsWrittenElsewhere extends Error {
   override name = "RowsWrittenElsewhere";
@@ -28,9 +28,9 @@ export class RowWriter {
   #failure: unknown;
 
   /**
-   * @param job as its parser knows it; whoever changes it elsewhere ends the writing
+   * @param job the job's known state; a concurrent change of it ends the writing
    * @param version the rows stream's version
-   * @param nextRowId the first row that is not in the store yet; rows before it are passed over
+   * @param nextRowId the first row that is not stored yet; earlier rows are skipped
    */
   constructor(
     readonly store: EventStore,
@@ -51,7 +51,7 @@ export class RowWriter {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Resolves once all that was written is in the store. @throws what an append threw */
+  /** Resolves once everything written is stored. @throws what an append threw */
   async finish(): Promise<void> {
     await this.#running;
     if (this.#failure) throw this.#failure;
@@ -86,7 +86,7 @@ export class RowWriter {
   #toEvent(batch: RowBatch): NewEvent {
     const lastRowId = batch.firstRowId + batch.rows.length - 1;
     return {
-      // Both ends: a parser that cuts its batches otherwise must meet a conflict, not a duplicate.
+      // Both ends: a parser that splits batches differently must get a conflict, not a duplicate.
       id: derivedId(this.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
       type: "RowsParsed",
       data: {
@@ -104,7 +104,7 @@ export class RowWriter {
 
 const rowCount = (event: NewEvent) => event.type === "RowsParsed" ? event.data.rowCount : 0;
 
-/** The part of a batch that is not stored yet; undefined where all of it is. */
+/** The part of a batch that is not stored yet; undefined if all of it is. */
 function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined {
   const skip = nextRowId - batch.firstRowId;
   if (skip <= 0) return batch;

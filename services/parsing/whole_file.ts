@@ -1,9 +1,10 @@
 /**
- * The bytes of a stored file, all of them or a fault. A connection that ends early, or brings nothing
- * any more, must not look like the end of the file: the rows behind it would be missing for good.
+ * The bytes of a stored file: all of them, or an error. A connection that ends early or stalls must
+ * not look like the end of the file: the remaining rows would be lost for good.
  */
+import pTimeout from "p-timeout";
 
-/** Thrown where the file's bytes do not come; the next try may get them. */
+/** Thrown if the file's bytes do not arrive; a retry may get them. */
 export class FileCutShort extends Error {
   override name = "FileCutShort";
 }
@@ -12,7 +13,7 @@ const STALL_MS = 60_000;
 
 /**
  * @param stallMs how long the next bytes may take
- * @throws FileCutShort where they take longer, or end at another number than `sizeBytes`
+ * @throws FileCutShort if they take longer, or end before or after `sizeBytes`
  */
 export async function* wholeFile(
   file: ReadableStream<Uint8Array>,
@@ -29,7 +30,7 @@ export async function* wholeFile(
       yield piece.value;
     }
   } finally {
-    // A source that hangs may never answer this either.
+    // A hanging source may never settle this either.
     reader.cancel().catch(() => {});
   }
   if (bytes === sizeBytes) return;
@@ -39,16 +40,8 @@ export async function* wholeFile(
 }
 
 async function next(reader: ReadableStreamDefaultReader<Uint8Array>, ms: number, bytes: number) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stalled = new Promise<never>((_, reject) => {
-    const error = new FileCutShort(
-      `no bytes of the file came for ${ms} ms, after ${bytes} of them`,
-    );
-    timer = setTimeout(() => reject(error), ms);
-  });
-  try {
-    return await Promise.race([reader.read(), stalled]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const stalled = () => {
+    throw new FileCutShort(`no bytes of the file came for ${ms} ms, after ${bytes} of them`);
+  };
+  return await pTimeout(reader.read(), { milliseconds: ms, fallback: stalled });
 }

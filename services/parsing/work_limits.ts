@@ -1,35 +1,28 @@
 /**
- * How much work one file may make, told while it is read: before its questions are opened, and before
- * what its rows come to has filled the stores. The limits lie above what lists of people have; a
- * column that is taken for the address and holds none is what they stop most.
+ * Limits of the work that a file may cause, checked while it is read: before its issues are opened,
+ * and before its rows fill the stores. They are above what real lists need; what they mostly stop
+ * is a column mistaken for the address.
  */
 import { mostlyNoAddress } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
-import { MAX_ROWS, rowsField } from "@rollcall/runtime/config_fields.ts";
+import { MAX_ROWS } from "@rollcall/platform/config_fields.ts";
 import { Buffer } from "node:buffer";
-import { z } from "zod";
 
-const positive = (what: string) =>
-  z.coerce.number().int().min(1).meta({ description: `a number of ${what}, 1 or more` });
+/** More than a list of 5 MiB has in which two fifths of the people have no address. */
+export const MAX_QUESTIONS = 250_000;
+/** The cap for files with a raised MAX_UPLOAD_BYTES; below it, BYTES_FOR_ANY and GROWTH apply. */
+export const MAX_PARSED_BYTES = 134_217_728;
 
-/** More than a list of 5 MiB has where two fifths of its people have no address. */
-const MAX_QUESTIONS = 250_000;
-/** What a file with a raised MAX_UPLOAD_BYTES may come to; below it BYTES_FOR_ANY and GROWTH count. */
-const MAX_PARSED_BYTES = 134_217_728;
-
-/** What rows come to, in bytes of JSON: so much for any file, and beyond it by the file's own bytes. */
+/** Bytes of JSON that the rows of any file may take; more in proportion to the file's size. */
 const BYTES_FOR_ANY = 8 << 20;
-/** Bytes by byte. Real lists have 2 to 6, those of a workbook and those with empty columns the most. */
+/**
+ * Bytes per byte of the file. Real lists have 2 to 6, most of all workbooks and lists with empty
+ * columns.
+ */
 const GROWTH = 16;
 
-/** The limits that the environment may move. */
-export const workFields = {
-  ...rowsField,
-  MAX_QUESTIONS: positive("questions").default(MAX_QUESTIONS),
-  MAX_PARSED_BYTES: positive("bytes").default(MAX_PARSED_BYTES),
-};
-
-export type WorkLimits = Record<keyof typeof workFields, number>;
+/** The limits that can be configured. */
+export type WorkLimits = Record<"MAX_ROWS" | "MAX_QUESTIONS" | "MAX_PARSED_BYTES", number>;
 
 export const defaultLimits: WorkLimits = { MAX_ROWS, MAX_QUESTIONS, MAX_PARSED_BYTES };
 
@@ -38,7 +31,7 @@ export interface TooMuch {
   message: string;
 }
 
-/** Counts a file's rows, and says when they are too much. The same rows give the same answer. */
+/** Counts a file's rows and reports when they exceed a limit. Deterministic. */
 export class WorkMeter {
   #rows = 0;
   #bytes = 0;
@@ -49,23 +42,23 @@ export class WorkMeter {
 
   /**
    * @param sizeBytes of the file
-   * @param columns those that its header names, and those split off
+   * @param columns the header's columns, and those of split names
    */
   constructor(readonly limits: WorkLimits, readonly sizeBytes: number, columns: FileColumn[]) {
     this.#maxBytes = Math.min(limits.MAX_PARSED_BYTES, Math.max(BYTES_FOR_ANY, GROWTH * sizeBytes));
     this.#header = columns.find((column) => column.field === "email")?.header ?? "";
   }
 
-  /** Counts bytes that are stored besides the rows' own. */
+  /** Counts bytes stored besides the rows. */
   addBytes(bytes: number): void {
     this.#bytes += bytes;
   }
 
-  /** Counts a row, which comes to so many bytes, and what it asks. */
+  /** Counts a row of this size and its issues. */
   addRow([, email, problems]: ParsedRow, bytes: number): TooMuch | undefined {
     this.#rows++;
     this.#bytes += bytes;
-    // Each question names its address again.
+    // Each issue repeats the address.
     if (problems.length) this.#bytes += problems.length * Buffer.byteLength(email ?? "");
     for (const problem of problems) {
       this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
@@ -78,12 +71,12 @@ export class WorkMeter {
     return undefined;
   }
 
-  /** Judges what only all rows can tell: addresses may stand at the end of a list. */
+  /** Checks what only all rows can show: addresses may be at the end of a list. */
   finish(): TooMuch | undefined {
     return mostlyNoAddress({ rows: this.#rows, without: this.#noAddress, header: this.#header });
   }
 
-  /** A name that no row has so far is one question of the file, and none of its rows'. */
+  /** A name field that no row has so far is one issue of the file, not one per row. */
   #questions(): number {
     let questions = 0;
     for (const [problem, rows] of this.#problems) {
@@ -105,8 +98,10 @@ export class WorkMeter {
       code: "TOO_MANY_QUESTIONS",
       message: `The first ${number(this.#rows)} rows of the file raise more than ` +
         `${number(this.limits.MAX_QUESTIONS)} questions, the most that one job asks: ` +
-        `${number(this.#noAddress)} of them have no valid e-mail address, and others have no ` +
-        `name. Fill in or remove such rows, or split the file, and upload it again.`,
+        `${
+          number(this.#noAddress)
+        } of them have no valid e-mail address; the other questions are ` +
+        `about names and duplicates. Fill in or remove such rows, or split the file, and upload it again.`,
     };
   }
 

@@ -1,31 +1,32 @@
-/** The projection's HTTP side and the parts that keep its answers fresh, wired to each other. */
+/** Wires up the projection: its HTTP API and the parts that keep its answers fresh. */
 import type { EventStore, Sql } from "@rollcall/event-store";
-import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
-import { docsRoutes } from "@rollcall/runtime/docs.ts";
-import { healthRoutes } from "@rollcall/runtime/health.ts";
-import { type App, createApp } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { authenticate, type AuthOptions } from "@rollcall/platform/auth.ts";
+import { docsRoutes } from "@rollcall/platform/api_docs.ts";
+import { healthRoutes } from "@rollcall/platform/health.ts";
+import { type App, createApp } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import type { JWTVerifyGetKey } from "jose";
+import { refusalProblem } from "./http/refusals.ts";
 import { addRoutes } from "./http/routes.ts";
 import { PastJobs } from "./past/past_jobs.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
-import { standstill } from "./projector/standstill.ts";
+import { stalledParts } from "./projector/stalled.ts";
 import { Freshness } from "./queries/freshness.ts";
 import { isBehind } from "./queries/jobs.ts";
 import { liveGeneration } from "./schema/registry.ts";
 
 export interface ProjectionOptions {
   store: EventStore;
-  /** Where queries read from, which may be a replica that is behind; the store's own else. */
+  /** The database for queries, possibly a lagging replica; by default the store's own. */
   reads?: Sql;
   auth: AuthOptions;
   log: Log;
-  /** live views of one user at once; 50 where left out */
+  /** live streams per user; default 50 */
   liveViewsPerUser?: number;
-  /** for tests, in place of the issuer's JWKS */
+  /** for tests, instead of the issuer's JWKS */
   keys?: JWTVerifyGetKey;
-  /** Called where the read models went over to another fold: this process cannot serve them. */
+  /** Called when the read models were switched to another fold, which this process cannot serve. */
   superseded?: (sentence: string) => void;
 }
 
@@ -34,18 +35,18 @@ export interface Projection {
   projector: Projector;
   feed: LiveFeed;
   past: PastJobs;
-  /** Drops what is held in memory of jobs that were erased, and tells who watches them. */
+  /** Drops cached data of erased jobs, and tells clients that follow them. */
   forget(jobIds: string[]): void;
 }
 
-/** Nothing runs yet: start the projector once the schema is there. */
+/** Nothing runs yet: start the projector once the schema exists. */
 export function createProjection(
   { store, reads = store.sql, auth, log, keys, superseded, ...options }: ProjectionOptions,
 ): Projection {
   const { sql } = store;
   const freshness = new Freshness({
     store,
-    // Of the database that is read from: what a replica lacks it does not claim (promise 10).
+    // From the database for queries: a replica must not claim what it lacks (promise 10).
     checkpoint: async () => (await liveGeneration(reads)).position,
     isBehind: (whose, version) => isBehind(reads, whose, version),
     wake: () => projector.wake(),
@@ -62,7 +63,7 @@ export function createProjection(
     },
   });
   const past = new PastJobs(store);
-  const app = createApp({ log });
+  const app = createApp({ log, problemOf: refusalProblem });
   addRoutes(app, { store, reads, freshness, past, feed, auth: authenticate(auth, keys) });
   app.route("/", docsRoutes());
   app.route(
@@ -72,8 +73,8 @@ export function createProjection(
       ...(reads !== sql && { replica: () => reads`select 1` }),
       projector: () => projector.check(),
     }, {
-      // What stands still stands still for every process: reads from before are better than none.
-      warnings: () => standstill(sql),
+      // A stall affects every process alike: stale reads are better than none.
+      warnings: () => stalledParts(sql),
     }),
   );
   const forget = (jobIds: string[]) => {

@@ -1,15 +1,15 @@
 /**
  * Measures the projection on a Postgres of its own: `deno task bench:projection`. Appends jobs of
- * 500-row events and of single-row events, then folds them from an empty read model, and says how
- * many events and rows a second that was, and how much of a processor this process took, which other
- * load on the machine changes least; how long one clean list of 50,000 rows takes, and the version
- * after it; and how long a replay of all of it. At last, what opening a small sealed text costs by WebCrypto, and as it is done.
+ * 500-row events and of single-row events, then folds them into an empty read model and reports
+ * events and rows per second, and the CPU time of this process, which other load affects least; the
+ * time for a clean list of 50,000 rows and for its next version; and for a replay of everything.
+ * Finally, the cost of opening a small sealed text by WebCrypto and by our own way.
  */
 import process from "node:process";
 import { connect, EventStore, newId } from "@rollcall/event-store";
 import { importKey, seal, unsealAll } from "../../event-store/sealing.ts";
 import { formatRowSet, jobStream, rowsStream } from "@rollcall/contracts";
-import { createLog } from "@rollcall/runtime/log.ts";
+import { createLog } from "@rollcall/platform/log.ts";
 import { startInfrastructure } from "../../tests/runner/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
@@ -61,7 +61,7 @@ try {
   ]);
   await measure("clean list", 2, 45_000);
   await append(store, [
-    fact("IssuesReopened", { jobId, batchId: null, numbers: [1] }),
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "1" }),
     fact("JobFinalized", {
       jobId,
       listVersion: 2,
@@ -103,12 +103,12 @@ async function appendRows(jobId: string, rows: number, batch: number): Promise<v
   }
 }
 
-/** How long a replay held the live generation still, and compared without holding it. */
+/** How long a replay froze the live generation, and compared without freezing it. */
 function tellWaits(step: Step): void {
   if ("ms" in step) console.log(`  ${step.step}: ${step.ms} ms`);
 }
 
-/** Events of which the fold makes a line of history each. */
+/** Events that the fold turns into one history entry each. */
 async function appendUnsealed(jobId: string, count: number): Promise<void> {
   await append(store, [jobCreated(jobId)]);
   await projector.catchUp();
@@ -139,7 +139,7 @@ async function measure(
   );
 }
 
-/** Both ways on the same texts, of the size of a single-row event. */
+/** Both ways with the same texts, of the size of a single-row event. */
 async function measureSealing(count: number): Promise<void> {
   const raw = crypto.getRandomValues(new Uint8Array(32)), id = newId();
   const key = await importKey(raw);

@@ -1,23 +1,23 @@
-/** Which messages go together: in log order, as many as SNS takes in one PublishBatch. */
+/** Batches messages in log order, within SNS's limits of one PublishBatch. */
 import type { EventHeader } from "@rollcall/event-store";
 import { type EventRecorded, isUuid } from "@rollcall/contracts";
 
 /** Limits of SNS on one PublishBatch. */
 const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 256 * 1024;
-/** What the names of attributes and the request's frame take of it, for each entry, at the most. */
+/** An upper bound of the overhead per entry: attribute names and request framing. */
 const ENTRY_OVERHEAD_BYTES = 1024;
 
 export interface OutgoingMessage {
   position: number;
   type: string;
-  /** opaque: of one user's messages, by which SQS gives all users' in turn; null for nobody's */
+  /** opaque message group of the user, for SQS fair queues; null without a user */
   group: string | null;
   traceparent: string | null;
   body: string;
 }
 
-/** The message for an event; `data` travels along where the header brought it. */
+/** The message for an event; includes `data` if the header has it. */
 export function toMessage(header: EventHeader, group: string | null): OutgoingMessage {
   if (!isUuid(header.id)) throw new Error(`event at ${header.position} has no proper id`);
   const message: EventRecorded = {
@@ -44,7 +44,7 @@ export function toMessage(header: EventHeader, group: string | null): OutgoingMe
   };
 }
 
-/** Splits messages, kept in order, into batches within the limits of SNS. */
+/** Splits messages, in order, into batches within SNS's limits. */
 export function inBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   const batches: OutgoingMessage[][] = [];
   let bytes = 0;
@@ -62,7 +62,10 @@ export function inBatches(messages: OutgoingMessage[]): OutgoingMessage[][] {
   return batches;
 }
 
-/** A message counts with its attributes: SNS refuses a batch for theirs, too, and for good. */
+/**
+ * Including attributes, which count towards SNS's limit; an oversized batch would be refused every
+ * time.
+ */
 function sizeOf({ body, type, group, traceparent }: OutgoingMessage): number {
   const texts = [body, type, group ?? "", traceparent ?? ""];
   const bytes = new TextEncoder().encode(texts.join("")).length;

@@ -1,22 +1,25 @@
-/** Publishes a batch in order, until SNS has accepted each message or a try brings no progress. */
+/**
+ * Publishes a batch in order, until SNS has accepted every message or an attempt makes no progress.
+ */
 import { PublishBatchCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { TRACE_ATTRIBUTE, TYPE_ATTRIBUTE } from "@rollcall/runtime/bus/mod.ts";
+import { TRACE_ATTRIBUTE, TYPE_ATTRIBUTE } from "@rollcall/platform/bus/mod.ts";
 import {
   measureBatch,
   operationDuration,
   secondsSince,
   sentMessages,
-} from "@rollcall/runtime/metrics.ts";
-import { errorType } from "@rollcall/runtime/trace.ts";
+} from "@rollcall/platform/metrics.ts";
+import { errorType } from "@rollcall/platform/trace.ts";
 import type { OutgoingMessage } from "./batches.ts";
 import { inSendSpans } from "./send_spans.ts";
 
 const TRIES = 3;
 
 /**
- * Sends a batch; what SNS refused is sent again, before anything that follows it in the log.
- * @returns how many messages from the batch's start were accepted: the prefix that is safe to pass
- * @throws where SNS cannot be reached
+ * Sends a batch; refused messages are resent before anything that follows them in the log.
+ * @returns how many messages from the batch's start were accepted: the prefix that the cursor may
+ * pass
+ * @throws if SNS cannot be reached
  */
 export async function publishBatch(
   sns: SNSClient,

@@ -1,7 +1,7 @@
 /**
- * The log is the outbox: one relay at a time, by a lease, reads on from its cursor and publishes. The
- * cursor moves only over what SNS has accepted and only under the current fencing number, so a
- * crash at any step repeats messages and loses none (promise 3).
+ * The log is the outbox: one relay at a time, elected by a lease, reads from its cursor and
+ * publishes. The cursor only passes what SNS has accepted, and only under the current fencing
+ * number, so a crash at any step repeats messages but loses none (promise 3).
  */
 import {
   type EventHeader,
@@ -12,19 +12,19 @@ import {
   takeLease,
   Wake,
 } from "@rollcall/event-store";
-import { idsOf, type Log } from "@rollcall/runtime/log.ts";
-import { opaqueOwner, type Owners } from "@rollcall/runtime/turns/owners.ts";
+import { idsOf, type Log } from "@rollcall/platform/log.ts";
+import { type JobOwners, opaqueOwner } from "@rollcall/platform/fairness/job_owners.ts";
 import { inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
 
 export interface RelayOptions {
   store: EventStore;
-  owners: Owners;
+  owners: JobOwners;
   log: Log;
-  /** woken when some process has appended */
+  /** woken when any process has appended */
   wake: Wake;
   /** unique to this process */
   holder: string;
-  /** Sends a batch; answers how many from its start were accepted. */
+  /** Sends a batch; returns how many from its start were accepted. */
   publish: (batch: OutgoingMessage[]) => Promise<number>;
 }
 
@@ -32,18 +32,18 @@ export const SUBSCRIPTION = "relay";
 const LEASE = "relay";
 const LEASE_MS = 10_000;
 const STANDBY_MS = 1_000;
-/** Events between two moves of the cursor: what a crash repeats at most. */
+/** Events between two moves of the cursor: the most that a crash repeats. */
 const PAGE_EVENTS = 100;
-/** Facts up to this size travel in the message. */
+/** Event data up to this size is included in the message. */
 const MAX_DATA_BYTES = 4 * 1024;
-/** The longest wait where no wake-up comes; a fresh append is looked for sooner. */
+/** Waits without a wake-up, increasing while the log is idle. */
 const IDLE_MS = [20, 50, 100, 250, 500];
 const FAULT_MS = [100, 500, 2_000, 5_000];
 
-/** Relays until aborted. Faults of Postgres or SNS are waited out. */
+/** Relays until aborted. Retries after faults of Postgres or SNS. */
 export async function relay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const { store, log, wake, holder } = options;
-  // Standing by and waiting out a fault are not cut short by somebody's append.
+  // Appends do not cut short these pauses.
   const pause = new Wake();
   let idle = 0, faults = 0;
   while (!signal.aborted) {
@@ -58,14 +58,17 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
       idle = moved ? 0 : Math.min(idle + 1, IDLE_MS.length - 1);
       if (!moved) await wake.wait(IDLE_MS[idle]!, signal);
     } catch (error) {
-      log.warn("relaying failed, it will be tried again", { error });
+      log.warn("relaying failed, retrying", { error });
       await pause.wait(FAULT_MS[Math.min(faults++, FAULT_MS.length - 1)]!, signal);
     }
   }
   await releaseLease(store.sql, LEASE, holder).catch(() => {});
 }
 
-/** Publishes the next page behind the cursor. False where there was none, or it belongs to another. */
+/**
+ * Publishes the next page after the cursor. False if there was none, or another relay has taken
+ * over.
+ */
 export async function relayPage(options: RelayOptions, fence: number): Promise<boolean> {
   const { store, log } = options;
   const from = await readCheckpoint(store.sql, SUBSCRIPTION);
@@ -80,7 +83,7 @@ export async function relayPage(options: RelayOptions, fence: number): Promise<b
   return await moveCheckpoint(store.sql, { subscription: SUBSCRIPTION, from, to, fence });
 }
 
-/** The position up to which everything was accepted. */
+/** Returns the position up to which everything was accepted. */
 async function publishAll(options: RelayOptions, headers: EventHeader[], from: number) {
   const { publish, log, owners } = options;
   const messages: OutgoingMessage[] = [];
@@ -91,7 +94,7 @@ async function publishAll(options: RelayOptions, headers: EventHeader[], from: n
   let to = from;
   for (const batch of inBatches(messages)) {
     const accepted = await publish(batch).catch((error) => {
-      // What was accepted before the fault is passed; the rest is for the next page.
+      // The cursor passes what was accepted before the fault; the rest is left for the next page.
       if (to === from) throw error;
       log.warn("SNS does not answer", { error });
       return 0;

@@ -8,10 +8,10 @@ import {
   takeLease,
   Wake,
 } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { opaqueOwner, Owners } from "@rollcall/runtime/turns/owners.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { JobOwners, opaqueOwner } from "@rollcall/platform/fairness/job_owners.ts";
 import fc from "fast-check";
-import { type Fixture, started, storeTest } from "../../event-store/testing/fixture.ts";
+import { type Fixture, started, storeTest } from "../../tests/harness/event_store.ts";
 import { drainEvents, withBus } from "../../tests/harness/bus.ts";
 import { metadata, parsedJob } from "../../tests/harness/job.ts";
 import type { OutgoingMessage } from "./batches.ts";
@@ -21,7 +21,7 @@ import { relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
 const log = silentLog();
 
 function options(store: EventStore, publish: RelayOptions["publish"]): RelayOptions {
-  return { store, owners: new Owners(store), log, wake: new Wake(), holder: newId(), publish };
+  return { store, owners: new JobOwners(store), log, wake: new Wake(), holder: newId(), publish };
 }
 
 /** Appends `count` events to a few streams, in turn. */

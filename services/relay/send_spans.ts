@@ -1,6 +1,6 @@
 /**
- * Each message that is published goes on in the trace of its event: a producer's span of its own, and
- * the message carries that one on, so that whoever handles it is that span's child.
+ * A producer span for each published message, in the trace of its event; the message carries it, so
+ * that the consumer's span becomes its child.
  */
 import { type Span, SpanKind } from "@opentelemetry/api";
 import {
@@ -10,12 +10,12 @@ import {
   startSpan,
   untraced,
   withSpan,
-} from "@rollcall/runtime/trace.ts";
+} from "@rollcall/platform/trace.ts";
 import type { OutgoingMessage } from "./batches.ts";
 
 /**
- * Calls `send` with the messages as they are to travel.
- * @returns what `send` answers: how many from the batch's start were accepted
+ * Calls `send` with the messages and their spans' traceparents.
+ * @returns what `send` returns: how many from the batch's start were accepted
  */
 export async function inSendSpans(
   topic: string,
@@ -30,7 +30,7 @@ export async function inSendSpans(
   });
   const first = spans.find((span) => span !== undefined);
   try {
-    // The call itself is seen in the first message's trace: it is one for all of them.
+    // The call itself appears in the first message's trace, since it is one for all.
     return await (first ? withSpan(first, () => send(carried)) : untraced(() => send(carried)));
   } catch (error) {
     for (const span of spans) if (span) failSpan(span, error);

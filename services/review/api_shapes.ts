@@ -1,10 +1,11 @@
-/** Between the shapes of the API and those that decisions are made in. */
+/** Converts between the API's shapes and the review's own. */
 import { formatIssueId } from "@rollcall/contracts";
 import type { BulkEffect, Decision } from "@rollcall/contracts/api";
 import type { Preview } from "./preview.ts";
+import { nothingStayed, type Stayed } from "./direct_effects.ts";
 import type { Choice } from "./resolve_issue.ts";
 
-/** `{"chosen_row_id": 5}` alone means choose, as the reference architecture has it. */
+/** `{"chosen_row_id": 5}` alone means choose, as in the reference architecture. */
 export function toChoice(asked: Decision): Choice {
   if (!("action" in asked)) return { action: "choose", chosenRowId: asked.chosen_row_id };
   switch (asked.action) {
@@ -21,7 +22,34 @@ export function toChoice(asked: Decision): Choice {
   }
 }
 
-/** @throws where the effect is a merge or names a column: no rule does */
+/** What a rule left unchanged: how many issues, and what to do about them; empty if none. */
+export function toStayed({ alike, takeable, byHand }: Stayed = nothingStayed()) {
+  const already_resolved = alike + takeable + byHand;
+  if (already_resolved === 0) return {};
+  const sentences = [
+    ...alike ? [`${issues(alike)} resolved before, and the rule changes nothing there.`] : [],
+    ...takeable
+      ? [
+        `${issues(takeable)} resolved otherwise before and ${stays(takeable)} so; send ` +
+        `include_resolved to apply the rule to ${takeable === 1 ? "it" : "them"} too.`,
+      ]
+      : [],
+    ...byHand
+      ? [
+        `${issues(byHand)} resolved by typed or picked values, or along with another ` +
+        `issue, and ${stays(byHand)} so; undo that first.`,
+      ]
+      : [],
+  ];
+  return { already_resolved, notice: sentences.join(" ") };
+}
+
+const stays = (count: number) => count === 1 ? "stays" : "stay";
+
+const issues = (count: number) =>
+  count === 1 ? "1 issue was" : `${count.toLocaleString("en-US")} issues were`;
+
+/** @throws if the effect is a merge or chooses a column, which no rule does */
 export function toEffect(
   jobId: string,
   { key, resolution, values }: Preview["samples"][number],

@@ -1,46 +1,49 @@
 /**
- * What a decision means for everybody who shares an address with the rows it touches: questions that
- * are opened, asked again or withdrawn, and merges that cannot stay. It follows in the same append.
+ * The consequences of a decision for rows that share an address with those it touches: issues
+ * opened, reopened or withdrawn, and merges undone. They are part of the same append.
  */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { type Fact, formatRowSet } from "@rollcall/contracts";
+import { type Fact, formatRowSet, rowIdsOf } from "@rollcall/contracts";
 import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
+import { isAboutSeveral } from "./issue_kinds.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
-import { inEvents, refuse, type Refused, reopening, type Step } from "./step.ts";
+import { type DirectEffects, inEvents, refuse, type Refused, reopening } from "./direct_effects.ts";
 
 /**
- * @param number the issue that the step settles, where it is one
- * @returns the step's facts and those that follow from them
+ * @param number the issue that is resolved, if it is a single one
+ * @returns the direct effects' facts and those that follow from them
  */
 export function withConsequences(
   jobId: string,
   review: Review,
   before: Rows,
-  step: Step,
+  step: DirectEffects,
   number?: number,
 ): Fact[] | Refused {
   let { facts } = step;
   const touched = new Set(step.touchesAll ? allRows(before) : step.touched);
-  if (!touched.size && !facts.some(({ type }) => type === "IssuesReopened")) return facts;
+  const chosen = new Set(chosenAmongPeople(review, before, facts));
+  const isAsked = facts.some(({ type }) => type === "IssuesReopened");
+  if (!touched.size && !chosen.size && !isAsked) return facts;
   // Each round undoes at least one merge that was there before.
   for (;;) {
     const next = facts.reduce(apply, copyReview(review));
     const after = new Rows(before.index, before.known, next);
     const keys = new Set([
+      ...chosen,
       ...askedAgain(review, facts),
       ...keysOf(review, next, before, after, touched),
     ]);
     const changes = regroup(next, after, keys);
     const { broken } = changes;
     if (!broken.length) {
-      return unsettled(review, changes, number) ??
+      return unsettled(review, facts, changes, number) ??
         [...facts, ...following(jobId, next, changes, after.index.samePerson === "first")];
     }
-    if (number !== undefined && broken.includes(number)) return refuseMerge();
+    if (number !== undefined && broken.includes(number)) return refuseChanged();
     const undone = reopening(jobId, next, broken);
     facts = [...facts, ...undone.facts];
     undone.touched.forEach((rowId) => touched.add(rowId));
@@ -49,13 +52,31 @@ export function withConsequences(
 
 const allRows = ({ count }: Rows) => Array.from({ length: count }, (_, i) => i + 1);
 
-/** Addresses whose question is open again: it may have nothing left to ask. */
+/** Addresses whose issue is open again: it may have become obsolete. */
 function* askedAgain(review: Review, facts: Fact[]): Generator<string> {
   for (const fact of facts) {
     if (fact.type !== "IssuesReopened") continue;
-    for (const number of fact.data.numbers) {
+    for (const number of rowIdsOf(fact.data.numbers)) {
       const { type, key } = review.issues.get(number)!;
       if (isAboutSeveral(type)) yield key;
+    }
+  }
+}
+
+/** Addresses of which a person was chosen: the rows of that person may differ. */
+function* chosenAmongPeople(
+  { issues }: Review,
+  { index }: Rows,
+  facts: Fact[],
+): Generator<string> {
+  if (index.samePerson === null) return;
+  for (const fact of facts) {
+    if (fact.type !== "IssuesResolved") continue;
+    for (const { number, action } of fact.data.resolutions) {
+      const { type, key, rowIds } = issues.get(number)!;
+      // Of two people who share it each has one row.
+      const isAmong = type === "DUPLICATE_EMAIL" && rowIds.length > 2;
+      if (action === "choose" && isAmong) yield key;
     }
   }
 }
@@ -69,7 +90,7 @@ function* keysOf(
   touched: ReadonlySet<number>,
 ): Generator<string> {
   for (const rowId of touched) {
-    // Who took no part and takes none now changes nothing for others.
+    // A row that was and is inactive does not affect others.
     if (!isStanding(review, rowId) && !isStanding(next, rowId)) continue;
     for (const key of [before.key(rowId), after.key(rowId)]) if (key !== null) yield key;
   }
@@ -81,27 +102,36 @@ function* keysOf(
   }
 }
 
-/** An edit that leaves all rows of its own question where they are has not settled it. */
+/**
+ * A decision whose question stands all the same has settled nothing: an edit that leaves all rows
+ * where they are, or whatever else is not about the rows that are there once it is made.
+ */
 function unsettled(
   review: Review,
+  facts: Fact[],
   { revised }: GroupChanges,
   number: number | undefined,
 ): Refused | undefined {
-  const same = revised.find((revision) =>
-    revision.number === number &&
-    revision.rowIds.length === review.issues.get(number)!.rowIds.length
+  const own = revised.find((revision) => revision.number === number);
+  if (!own) return undefined;
+  const { type, rowIds } = review.issues.get(own.number)!;
+  const isEdit = facts.some((fact) =>
+    fact.type === "IssuesResolved" &&
+    fact.data.resolutions.some((one) => one.number === number && one.action === "edit")
   );
-  return same && refuse(
+  if (!isEdit) return refuseChanged();
+  if (own.rowIds.length !== rowIds.length) return undefined;
+  return refuse(
     422,
     "STILL_DIFFERENT",
-    review.issues.get(number!)!.type === "DUPLICATE_DIFFERS"
-      ? `Rows ${named(same.rowIds)} would still differ; choose one of them, or merge them.`
-      : `Rows ${named(same.rowIds)} would still share an address and name different ` +
+    type === "DUPLICATE_DIFFERS"
+      ? `Rows ${named(own.rowIds)} would still differ; choose one of them, or merge them.`
+      : `Rows ${named(own.rowIds)} would still share an address and name different ` +
         `people; choose one of them, or change an address.`,
   );
 }
 
-function refuseMerge(): Refused {
+function refuseChanged(): Refused {
   return refuse(
     409,
     "CANDIDATES_CHANGED",
@@ -110,8 +140,8 @@ function refuseMerge(): Refused {
 }
 
 /**
- * In events of a few each: an answer for the whole file may concern every address.
- * @param tells whether what rows of one person differ in is told, and not asked
+ * Split into events of limited size: a decision on the whole file may affect every address.
+ * @param tells whether differences between one person's rows are warnings, not issues
  */
 function following(
   jobId: string,
@@ -128,7 +158,7 @@ function following(
     },
     personal: null,
   }), rowsOf);
-  // The edits themselves are there, in their order among all others; they are not made again.
+  // The edits exist already, in their order among all others; they are not repeated.
   const settled = inEvents(resettled, (numbers): Fact => ({
     type: "IssuesResolved",
     data: {
@@ -139,31 +169,35 @@ function following(
     },
     personal: null,
   }));
-  const rowsNow = new Map(revised.map((revision) => [revision.number, revision.rowIds]));
-  const firstStand = inEvents(told, (numbers): Fact => ({
-    type: "IssuesResolved",
-    data: {
-      jobId,
-      rule: SAME_PERSON,
-      batchId: null,
-      resolutions: numbers.map((number) => {
-        const rowIds = rowsNow.get(number) ?? next.issues.get(number)!.rowIds;
-        return { number, action: "choose" as const, chosenRowId: rowIds[0]! };
-      }),
-    },
-    personal: null,
-  }));
-  let number = next.issues.size;
-  const asked = inEvents(opened, (some): Fact => ({
+  const stand = (all: GroupChanges["told"]) =>
+    inEvents(all, (some): Fact => ({
+      type: "IssuesResolved",
+      data: {
+        jobId,
+        rule: SAME_PERSON,
+        batchId: null,
+        resolutions: some.map(({ number, standing }) => {
+          return { number, action: "choose" as const, chosenRowId: standing };
+        }),
+      },
+      personal: null,
+    }));
+  const numbered = opened.map((one, i) => ({ ...one, number: next.issues.size + i + 1 }));
+  const isTold = ({ type }: typeof numbered[number]) => tells && type === "DUPLICATE_DIFFERS";
+  // Where that is the first row, to be told says it.
+  const others = numbered.filter((one) => isTold(one) && one.standing !== one.rowIds[0]);
+  const asked = inEvents(numbered, (some): Fact => ({
     type: "IssuesOpened",
     data: {
       jobId,
-      issues: some.map(({ type, rowIds }) => {
-        const told = tells && type === "DUPLICATE_DIFFERS" && { told: true as const };
-        return { number: ++number, type, rowIds, ...told };
+      issues: some.map((one) => {
+        const { number, type, rowIds } = one;
+        const told = isTold(one) && !others.includes(one) && { told: true as const };
+        return { number, type, rowIds, ...told };
       }),
     },
     personal: { keys: some.map(({ key }) => key) },
   }), rowsOf);
-  return [...again, ...settled, ...firstStand, ...asked];
+  const later = others.map(({ number, standing }) => ({ number, standing: standing! }));
+  return [...again, ...settled, ...stand(told), ...asked, ...stand(later)];
 }

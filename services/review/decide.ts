@@ -1,6 +1,6 @@
 /**
- * The review's decisions, pure: a review, its rows and a command in, events or a refusal out. What a
- * decision does to others that share an address follows from it in the same append.
+ * The review's pure core: a review, its rows and a command in, events or a refusal out. The
+ * consequences for other rows that share an address are part of the same append.
  */
 import { type Fact, formatRowSet, type RowValues, valuesOf } from "@rollcall/contracts";
 import { cleanList, type Merge } from "./clean_list.ts";
@@ -9,9 +9,15 @@ import { reopenIssue, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
-import { type RowIndex, Rows } from "./rows.ts";
+import { type RowIndex, Rows, RowsNeeded } from "./rows.ts";
 import { awaitsFirstList } from "./same_person.ts";
-import { inEvents, refuse, type Refused, type Step } from "./step.ts";
+import {
+  type DirectEffects,
+  inEvents,
+  refuse,
+  type Refused,
+  type Stayed,
+} from "./direct_effects.ts";
 
 export type Command =
   | { type: "resolve"; number: number; choice: Choice }
@@ -21,15 +27,23 @@ export type Command =
   | { type: "finalize"; automatic: boolean };
 
 /**
- * `facts` is empty where the command asks for what is already so. `settled` counts the issues that it
- * settles or opens again.
+ * `facts` is empty if the command changes nothing. `settled` counts the issues that it resolves or
+ * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so.
  */
-export type Decision = { outcome: "decided"; facts: Fact[]; settled: number } | Refused;
+export type Decision = Taken | Needs;
 
-/**
- * @param known values of rows that were looked up so far
- * @throws RowsNeeded where more of them are needed: look them up and decide again
- */
+export type Decided = { outcome: "decided"; facts: Fact[]; settled: number; stayed?: Stayed };
+
+type Taken = Decided | Refused;
+
+/** The values of these rows are needed first: look them up, and call `decide` again. */
+export interface Needs {
+  outcome: "needs";
+  /** at least one, and none that is known */
+  rowIds: number[];
+}
+
+/** @param known values of rows looked up so far; cached ones are added */
 export function decide(
   jobId: string,
   review: Review,
@@ -37,6 +51,22 @@ export function decide(
   known: Map<number, RowValues>,
   command: Command,
 ): Decision {
+  try {
+    return take(jobId, review, index, known, command);
+  } catch (error) {
+    if (error instanceof RowsNeeded) return { outcome: "needs", rowIds: error.rowIds };
+    throw error;
+  }
+}
+
+/** @throws RowsNeeded */
+function take(
+  jobId: string,
+  review: Review,
+  index: RowIndex,
+  known: Map<number, RowValues>,
+  command: Command,
+): Taken {
   const isAboutToBeMade = command.type !== "finalize" && awaitsFirstList(review);
   if (!review.ready || isAboutToBeMade) {
     return refuse(409, "NOT_READY", "The file is still being read; decide once that is done.");
@@ -47,7 +77,9 @@ export function decide(
   if (step.outcome === "refused") return step;
   const number = command.type === "resolve" ? command.number : undefined;
   const facts = withConsequences(jobId, review, rows, step, number);
-  return "outcome" in facts ? facts : { outcome: "decided", facts, settled: step.settled };
+  if ("outcome" in facts) return facts;
+  const { settled, stayed } = step;
+  return { outcome: "decided", facts, settled, ...(stayed && { stayed }) };
 }
 
 function stepOf(
@@ -55,7 +87,7 @@ function stepOf(
   review: Review,
   rows: Rows,
   command: Exclude<Command, { type: "finalize" }>,
-): Step | Refused {
+): DirectEffects | Refused {
   switch (command.type) {
     case "resolve":
       return resolveIssue(jobId, review, rows, command.number, command.choice);
@@ -68,9 +100,10 @@ function stepOf(
   }
 }
 
-function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean): Decision {
+function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean): Taken {
   if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
-  // Told late or twice that the rows were compared: where somebody decides, they finalise as well.
+  // A late or repeated DedupeCompleted: if the user is deciding issues, finalising is up to the
+  // user, too.
   if (automatic && review.issues.size && !awaitsFirstList(review)) {
     return refuse(409, "ISSUES_OPEN", "A job that had issues is finalised by a person.");
   }
@@ -79,7 +112,7 @@ function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean)
     return refuse(
       409,
       "ISSUES_OPEN",
-      `${review.openIssues} ${issues} still open; settle them, then finalise.`,
+      `${review.openIssues} ${issues} still open; resolve them, then finalise.`,
     );
   }
   const listVersion = review.listVersion + 1;
@@ -99,7 +132,7 @@ function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean)
   return { outcome: "decided", facts: [...merging(jobId, listVersion, merges), fact], settled: 0 };
 }
 
-/** Before the list is fixed it is said what went into its rows. */
+/** Merges are recorded before the list itself. */
 function merging(jobId: string, listVersion: number, merges: Merge[]): Fact[] {
   return inEvents(merges, (some): Fact => {
     const fills = some.flatMap(({ fill }) => fill ?? []);
@@ -115,7 +148,7 @@ function merging(jobId: string, listVersion: number, merges: Merge[]): Fact[] {
   }, weightOf);
 }
 
-/** A fill as rows: what a hundred characters of it come to. */
+/** The weight of a merge in rows; a hundred characters of a fill count as one. */
 function weightOf({ rowIds, fill }: Merge): number {
   const chars = fill ? valuesOf(fill.values).reduce((sum, value) => sum + value.length, 0) : 0;
   return rowIds.length + Math.ceil(chars / 100);

@@ -5,6 +5,7 @@ import {
   byKey,
   entriesOf,
   type Fact,
+  hasKey,
   laidOver,
   type RowValues,
   valueAt,
@@ -20,10 +21,11 @@ import {
 import fc from "fast-check";
 import { type CleanList, cleanList } from "./clean_list.ts";
 import { editsOf, editsOfRow, noEdits } from "./edits.ts";
-import { type Given, givenJob, unknownColumn, when } from "./given.ts";
+import { type Given, givenJob, unknownColumn, when } from "./testing/given_job.ts";
+import { isAboutSeveral } from "./issue_kinds.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
+import { Ledger } from "./testing/ledger.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
 
 const RUNS = { numRuns: Number(Deno.env.get("REVIEW_RUNS") ?? 5_000) };
@@ -34,11 +36,16 @@ Deno.test("a review is at any moment what a computation from scratch makes of it
       const start = givenJob(people, options);
       const facts: Fact[] = [];
       let given = start;
+      const ledger = new Ledger();
       checkFromScratch(given);
       for (const intent of intents) {
-        const after = when(given, toCommand(given, intent));
+        const command = toCommand(given, intent);
+        const after = when(given, command);
+        if (after.decision.outcome === "decided") {
+          facts.push(...after.decision.facts);
+          ledger.note(given.review, command, after.decision.facts, after.given.review);
+        }
         given = after.given;
-        if (after.decision.outcome === "decided") facts.push(...after.decision.facts);
         checkFromScratch(given);
       }
       assert.deepEqual(facts.reduce(apply, copyReview(start.review)), given.review);
@@ -249,99 +256,142 @@ function checkDifferences(given: Given, groups: Plain["groups"]): void {
   const { review, index } = given;
   const told = [...review.issues.values()].filter(({ type }) => type === "DUPLICATE_DIFFERS");
   if (index.samePerson === null) return assert.deepEqual(told, []);
-  const differing = new Set<string>();
+  const differing = new Map<string, Member[]>();
   for (const [key, members] of groups) {
-    const said = new Set(members.flatMap(({ says }) => says));
+    const person = key ? onePerson(given, key, members) : [];
+    const said = new Set(person.flatMap(({ says }) => says));
     const keys = new Set([...said].map((one) => one.split(":")[0]));
-    const isOne = new Set(members.map(({ who }) => who)).size === 1 && !nameDecision(given, key!);
-    if (key && isOne && said.size > keys.size) differing.add(key);
+    if (said.size > keys.size) differing.set(key!, person);
   }
-  for (const key of differing) {
+  for (const key of differing.keys()) {
     assert.ok(told.some((issue) => issue.key === key), `${key} differs, which is not told`);
   }
   for (const { key, status, decided, rowIds } of told) {
     if (decided?.action === "merge") continue;
     if (status === "OPEN" || decided?.byDefault) {
       assert.ok(differing.has(key), `${key} does not differ`);
-      assert.deepEqual(rowIds, groups.get(key)!.map(({ rowId }) => rowId));
+      assert.deepEqual(rowIds, differing.get(key)!.map(({ rowId }) => rowId));
     }
     if (status === "OPEN") assert.equal(index.samePerson, "ask", `${key} is asked about`);
     if (status === "WITHDRAWN") {
       assert.ok(!differing.has(key), `${key} differs, which is withdrawn`);
     }
-    if (decided?.byDefault) assert.equal(decided.chosenRowId, rowIds[0]);
+    const standing = nameDecision(given, key)?.decided?.chosenRowId ?? rowIds[0];
+    if (decided?.byDefault) assert.equal(decided.chosenRowId, standing);
   }
 }
 
+/** The rows of the one person who is there, or who was chosen among several. */
+function onePerson(given: Given, key: string, members: Member[]): Member[] {
+  const names = nameDecision(given, key);
+  if (!names) return new Set(members.map(({ who }) => who)).size === 1 ? members : [];
+  if (names.decided?.action !== "choose") return [];
+  const chosen = members.find(({ rowId }) => rowId === names.decided!.chosenRowId)!;
+  const merged = mergeOf(given, key).includes(chosen.rowId) ? mergeOf(given, key) : [];
+  return members.filter(({ rowId, who }) => who === chosen.who || merged.includes(rowId));
+}
+
+/** Rows of one person that were merged: they may name another one now. */
+function mergeOf({ review }: Given, key: string): number[] {
+  const told = review.issues.get(review.differences.get(key) ?? -1);
+  return told?.decided?.action === "merge" ? told.rowIds : [];
+}
+
 /** Each row is a contact, went into one, or is left out; and nothing that one lacks is dropped. */
-function checkAccount(
-  given: Given,
-  { people, groups }: Plain,
-  { rowIds, merges }: CleanList,
-): void {
-  const merged = merges.flatMap((merge) => merge.rowIds);
-  assert.equal(
-    new Set([...rowIds, ...merged]).size,
-    rowIds.length + merged.length,
-    "counted twice",
-  );
+function checkList(given: Given, plain: Plain, { rowIds, merges }: CleanList): void {
+  const ends = endsOf(given, plain);
+  const contacts = plain.people.filter(({ rowId }) => ends.get(rowId) === rowId);
+  assert.deepEqual(rowIds, contacts.map(({ rowId }) => rowId));
   if (given.index.samePerson === null) return assert.deepEqual(merges, []);
-  const { issues, duplicates, differences } = given.review;
-  const action = (key: string) => issues.get(differences.get(key) ?? -1)?.decided?.action;
-  for (const { rowId, stands, key } of people) {
-    if (rowIds.includes(rowId) || !stands) {
-      assert.ok(!merged.includes(rowId), `row ${rowId} is merged as well`);
-      continue;
-    }
-    const asked = nameDecision(given, key!);
-    const isMerge = asked ? asked.decided!.action === "merge" : action(key!) !== "skip";
-    if (!isMerge) assert.ok(!merged.includes(rowId), `row ${rowId} is left out and merged`);
-    // It may have gone into a row that a typed address took where all are left out.
-    else if (!asked) {
-      const [first] = groups.get(key!)!;
-      const isThere = groups.get(key!)!.some((member) => rowIds.includes(member.rowId));
-      assert.ok(
-        merged.includes(rowId) || !isThere,
-        `row ${rowId} beside ${first!.rowId} is dropped`,
-      );
-    }
+  const merged = new Map(merges.flatMap(({ rowId, rowIds }) => rowIds.map((id) => [id, rowId])));
+  for (const { rowId } of plain.people) {
+    const into = ends.get(rowId) === rowId ? undefined : ends.get(rowId);
+    assert.equal(merged.get(rowId), into, `row ${rowId} went elsewhere`);
   }
-  for (const [key, members] of groups) {
-    if (!key || nameDecision(given, key) || action(key) === "merge" || !duplicates) continue;
-    const standing = members.filter(({ rowId }) => rowIds.includes(rowId));
-    if (standing.length !== 1) continue;
-    const { rowId, phone } = standing[0]!;
+  assert.equal(merged.size, merges.flatMap(({ rowIds }) => rowIds).length, "counted twice");
+  for (const { rowId, phone } of contacts) {
     const fill = merges.find((merge) => merge.rowId === rowId)?.fill;
-    const from = members.find((other) => other.phone.trim() && other.rowId !== rowId);
-    const expected = phone.trim() ? undefined : from;
-    assert.equal(fill && at(fill.values, "phone"), expected?.phone, `${key} lacks a phone`);
+    const from = plain.people.find((other) =>
+      other.rowId !== rowId && ends.get(other.rowId) === rowId && other.phone.trim()
+    );
+    const expected = phone.trim() || isSettled(given, rowId, "phone") ? undefined : from;
+    assert.equal(fill && at(fill.values, "phone"), expected?.phone, `row ${rowId} lacks a phone`);
     assert.equal(fill && at(fill.sources, "phone"), expected?.rowId);
   }
 }
 
-function checkList(
-  given: Given,
-  { people, groups }: Plain,
-  { rowIds: list, merges }: CleanList,
-): void {
-  checkAccount(given, { people, groups }, { rowIds: list, merges });
-  const { review } = given;
-  for (const { rowId, stands, key } of people) {
-    if (!stands) assert.ok(!list.includes(rowId), `row ${rowId} is left out and listed`);
-    else if (!key) assert.ok(list.includes(rowId), `row ${rowId} has no address and is missing`);
-  }
+/** Merges that gave a row what it says now. */
+const mergesAt = ({ review }: Given, rowId: number) =>
+  [...review.issues.values()].filter(({ decided }) =>
+    decided?.action === "merge" && decided.chosenRowId === rowId
+  );
+
+function isSettled(given: Given, rowId: number, field: string): boolean {
+  return mergesAt(given, rowId).some(({ number }) =>
+    editsOf(given.review.edits, number).slice(-1).some(({ values }) => hasKey(values, field))
+  );
+}
+
+/** By row: the contact that it ends in, itself where it is one; nothing where it is left out. */
+function endsOf(given: Given, { people, groups }: Plain): Map<number, number> {
+  const next = new Map<number, number>();
   for (const [key, members] of groups) {
-    if (!key) continue;
-    const rowIds = members.map(({ rowId }) => rowId);
-    const listed = rowIds.filter((rowId) => list.includes(rowId));
-    const told = review.issues.get(review.differences.get(key) ?? -1);
-    const { status, decided } = nameDecision(given, key) ?? told ?? {};
-    const first = rowIds.slice(0, 1);
-    const expected = status !== "RESOLVED" || decided!.action === "edit"
-      ? first
-      : decided!.action === "keep"
-      ? rowIds
-      : rowIds.filter((rowId) => rowId === decided!.chosenRowId);
-    assert.deepEqual(listed, expected, `${key} after ${decided?.action}`);
+    for (const [rowId, to] of goingTo(given, key || undefined, members)) next.set(rowId, to);
   }
+  return new Map(people.flatMap(({ rowId }): [number, number][] => {
+    let at = rowId;
+    for (let to = next.get(at); to !== undefined && to !== at; to = next.get(at)) at = to;
+    return next.has(at) ? [[rowId, at]] : [];
+  }));
+}
+
+type Member = Plain["people"][number];
+
+function* goingTo(
+  given: Given,
+  key: string | undefined,
+  members: Member[],
+): Generator<[rowId: number, to: number]> {
+  const { review, index } = given;
+  const isBefore = index.samePerson === null;
+  const names = key === undefined ? undefined : nameDecision(given, key);
+  const told = key === undefined ? undefined : review.issues.get(review.differences.get(key) ?? -1);
+  const { decided } = names ?? (told?.status === "RESOLVED" ? told : undefined) ?? {};
+  const chosen = members.find(({ rowId }) => rowId === decided?.chosenRowId);
+  const kept: Member[] = [];
+  for (const member of members) {
+    const { rowId, who } = member;
+    switch (key === undefined ? "keep" : decided?.action ?? "edit") {
+      case "edit":
+        if (!isBefore || member === members[0]) yield [rowId, members[0]!.rowId];
+        break;
+      case "keep": {
+        const into = names && !isBefore
+          ? kept.find((other) => other.who === who && !isOpposed(other.says, member.says))
+          : undefined;
+        if (into) into.says = [...into.says, ...member.says];
+        else kept.push({ ...member });
+        yield [rowId, into?.rowId ?? rowId];
+        break;
+      }
+      case "choose":
+        if (isBefore || !names) {
+          if (member === chosen || !isBefore) yield [rowId, chosen!.rowId];
+        } else if (onePerson(given, key!, members).includes(member)) {
+          const isDecided = told?.status === "RESOLVED" && told.decided!.action !== "edit";
+          const { action, chosenRowId } = (isDecided ? told : names).decided!;
+          if (action === "keep") yield [rowId, rowId];
+          else if (action !== "skip") yield [rowId, chosenRowId!];
+        }
+        break;
+      case "merge":
+        if (!isBefore || member === chosen) yield [rowId, decided!.chosenRowId!];
+    }
+  }
+}
+
+/** Whether two say something else under the same key. */
+function isOpposed(some: string[], others: string[]): boolean {
+  const keyOf = (one: string) => one.slice(0, one.indexOf(":"));
+  return some.some((one) => others.some((other) => one !== other && keyOf(one) === keyOf(other)));
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { byKey, rowIdsOf, valueAt } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
-import { allEdits, type Given, givenJob, type Person, when } from "./given.ts";
+import { allEdits, type Given, givenJob, type Person, when } from "./testing/given_job.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Rows } from "./rows.ts";

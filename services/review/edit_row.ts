@@ -1,22 +1,23 @@
-/** Settling an issue by new values for one of its rows: typed, or as was suggested. */
+/** Resolves an issue by new values for one of its rows: typed or suggested. */
 import { suggestEmail } from "@rollcall/contacts";
 import { byKey, hasKey, keysOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
-import { checkChange, checkNames, cleaned, isAskedStill } from "./changed_row.ts";
+import { checkChange, checkNames, cleaned, isAskedStill } from "./check_change.ts";
 import { named } from "./find_issue.ts";
+import { hasSuggestions } from "./issue_kinds.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
-import { refuse, type Refused, type Settlement } from "./step.ts";
+import { refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";
 
 export const TAKE_SUGGESTION = "take_suggestion";
 
-/** @param asked the row, where the person named one */
+/** @param asked the row, if the user named one */
 export function editRow(
   review: Review,
   rows: Rows,
   issue: ReviewIssue,
   asked: number | undefined,
   typed: RowValues,
-): Settlement | Refused {
+): ResolvedIssues | Refused {
   const rowId = rowToEdit(issue, asked);
   if (rowId === undefined || !issue.rowIds.includes(rowId)) {
     return refuse(
@@ -43,18 +44,14 @@ export function editRow(
   };
 }
 
-/** Of several rows one has to be named. */
+/** If there are several rows, one must be named. */
 export function rowToEdit({ rowIds }: ReviewIssue, asked: number | undefined): number | undefined {
   return asked ?? (rowIds.length === 1 ? rowIds[0] : undefined);
 }
 
-/** The edit that was suggested for the issue; undefined where nothing was. */
+/** The edit suggested for the issue; undefined if there is none. */
 export function suggestedEdit(rows: Rows, { type, rowIds }: ReviewIssue): RowValues | undefined {
   if (!hasSuggestions(type)) return undefined;
   const suggestion = suggestEmail(valueAt(rows.values(rowIds[0]!), "email"));
   return suggestion && byKey([["email", suggestion.value]]);
-}
-
-export function hasSuggestions(type: ReviewIssue["type"]): boolean {
-  return type === "INVALID_EMAIL_FORMAT" || type === "EMAIL_TYPO";
 }

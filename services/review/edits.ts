@@ -1,10 +1,20 @@
 /**
- * The edits that hold, found by the issue whose decision made them and by their row, so that neither
- * a look at one row nor an undo of many decisions goes through all of them.
+ * The current edits, indexed by issue and by row, so that neither reading one row nor undoing many
+ * decisions has to scan all of them.
  */
-import type { Edit } from "./review.ts";
+import type { ByKey, RowValues } from "@rollcall/contracts";
 
-/** Each list is in the order in which the edits were made, and replaced where it changes. */
+export interface Edit {
+  number: number;
+  rowId: number;
+  values: RowValues;
+  /** of a merge: the row that each value was taken from */
+  sources?: ByKey<number> | undefined;
+  /** the phone in E.164, if the edit has one that is written otherwise */
+  phone?: string | undefined;
+}
+
+/** Each list is in chronological order, and is replaced when it changes. */
 export interface Edits {
   ofIssue: Map<number, readonly Edit[]>;
   ofRow: Map<number, readonly Edit[]>;
@@ -14,7 +24,7 @@ export function noEdits(): Edits {
   return { ofIssue: new Map(), ofRow: new Map() };
 }
 
-/** A copy that can be changed without touching the original. */
+/** A copy that can be changed independently. */
 export function copyEdits({ ofIssue, ofRow }: Edits): Edits {
   return { ofIssue: new Map(ofIssue), ofRow: new Map(ofRow) };
 }
@@ -24,22 +34,25 @@ export function addEdit({ ofIssue, ofRow }: Edits, edit: Edit): void {
   ofRow.set(edit.rowId, [...ofRow.get(edit.rowId) ?? [], edit]);
 }
 
-/** Takes an issue's edits away. */
-export function dropEdits({ ofIssue, ofRow }: Edits, number: number): void {
-  for (const { rowId } of editsOf({ ofIssue }, number)) {
-    const left = editsOfRow({ ofRow }, rowId).filter((edit) => edit.number !== number);
+/** Takes edits of an issue away: all of them, or from the `first` on. */
+export function dropEdits({ ofIssue, ofRow }: Edits, number: number, first = 0): void {
+  const made = editsOf({ ofIssue }, number);
+  const gone = new Set(made.slice(first));
+  for (const { rowId } of gone) {
+    const left = editsOfRow({ ofRow }, rowId).filter((edit) => !gone.has(edit));
     if (left.length) ofRow.set(rowId, left);
     else ofRow.delete(rowId);
   }
-  ofIssue.delete(number);
+  if (first > 0 && made.length) ofIssue.set(number, made.slice(0, first));
+  else ofIssue.delete(number);
 }
 
-/** Those that an issue's decisions made. */
+/** The edits of an issue's decisions. */
 export function editsOf({ ofIssue }: Pick<Edits, "ofIssue">, number: number): readonly Edit[] {
   return ofIssue.get(number) ?? [];
 }
 
-/** Those that are laid over a row; a later one wins. */
+/** The edits of a row; later ones win. */
 export function editsOfRow({ ofRow }: Pick<Edits, "ofRow">, rowId: number): readonly Edit[] {
   return ofRow.get(rowId) ?? [];
 }

@@ -1,7 +1,6 @@
 /**
- * What the answers about the whole file come to: all rows left out, or a column that was named for a
- * field that the file has none for. All rows stand while such a question is open, and are compared by
- * what there is.
+ * The effect of decisions on the whole file: all rows excluded, or a column chosen for a missing
+ * field. While such an issue is open, all rows stay active and are compared without the field.
  */
 import { type ChosenColumn, nameFieldOf } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
@@ -9,7 +8,7 @@ import type { Decided, Review, ReviewIssue } from "./review.ts";
 
 type Answers = Pick<Review, "fileIssues" | "issues">;
 
-/** The columns that were named, as the decisions stand. */
+/** The columns chosen by the current decisions. */
 export function chosenColumns(
   { fileIssues, issues }: Answers,
   columns: readonly FileColumn[],
@@ -22,12 +21,12 @@ export function chosenColumns(
   });
 }
 
-/** Whether somebody left all rows out. */
+/** Whether all rows are excluded. */
 export function isFileLeftOut({ fileIssues, issues }: Answers): boolean {
   return fileIssues.some((number) => issues.get(number)!.decided?.action === "skip");
 }
 
-/** Whether by such an answer all rows may name somebody else, or take part or not. */
+/** Whether such a decision may change every row's identity or activity. */
 export function changesAllRows(
   { scope }: ReviewIssue,
   action: Decided["action"] | undefined,

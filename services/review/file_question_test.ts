@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
 import type { Command } from "./decide.ts";
-import { type Given, givenJob, type Person, unknownColumn, when } from "./given.ts";
+import { type Given, givenJob, type Person, unknownColumn, when } from "./testing/given_job.ts";
 import type { Choice } from "./resolve_issue.ts";
 
 const PEOPLE: Person[] = [

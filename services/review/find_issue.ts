@@ -1,6 +1,6 @@
-/** The issue by its number, as far as a person can see it. */
+/** Finds an issue by its number, if users can see it. */
 import type { Review, ReviewIssue } from "./review.ts";
-import { refuse, type Refused } from "./step.ts";
+import { refuse, type Refused } from "./direct_effects.ts";
 
 export function findIssue(review: Review, number: number): ReviewIssue | Refused {
   const issue = review.issues.get(number);
@@ -8,10 +8,10 @@ export function findIssue(review: Review, number: number): ReviewIssue | Refused
   return refuse(404, "NOT_FOUND", "There is no such issue.");
 }
 
-/** Rows that a sentence names; of more it says how many. */
+/** Row numbers listed in a message; of more it gives the count. */
 const NAMED_ROWS = 20;
 
-/** "1", "1 and 2", "1, 2, 3 and 17 more": a group may be as long as its file. */
+/** "1", "1 and 2", "1, 2, 3 and 17 more": a group may be as large as its file. */
 export function named(rowIds: number[]): string {
   const first = rowIds.slice(0, NAMED_ROWS).map(String);
   const others = rowIds.length - first.length;
@@ -19,7 +19,7 @@ export function named(rowIds: number[]): string {
   return first.length ? `${first.join(", ")} and ${last}` : last;
 }
 
-/** The refusal of a row that the issue is not about. */
+/** The refusal of a row that is not a candidate of the issue. */
 export function notACandidate({ rowIds }: ReviewIssue, rowId: number): Refused {
   return refuse(
     422,

@@ -1,6 +1,6 @@
 /**
- * Who shares an address. A row takes part once nothing is open on it and nobody left it out; where
- * the rows of an address name different people, a person has to decide.
+ * Groups of rows that share an address. A row is active once it has no open issue and is not
+ * excluded; if the active rows of an address name different people, the user has to decide.
  */
 import type { Fact } from "@rollcall/contracts";
 import { editsOf } from "./edits.ts";
@@ -14,18 +14,32 @@ type Revision = Omit<Revised, "rowIds"> & { rowIds: number[] };
 
 export interface GroupChanges {
   revised: Revision[];
-  /** of the revised: those that an edit made on them settles again */
+  /** of the revised: those that an edit made on them resolves again */
   resettled: number[];
-  /** of the revised, or open again: differences of one person, of which the first row stands */
-  told: number[];
-  opened: { type: "DUPLICATE_EMAIL" | "DUPLICATE_DIFFERS"; key: string; rowIds: number[] }[];
+  /** of the revised, or open again: differences of one person that are told */
+  told: Told[];
+  opened: Opened[];
   /** merges of rows that are no longer all there, or no longer all: they have to be undone */
   broken: number[];
 }
 
+/** A difference that is told, and the row that stands until somebody decides otherwise. */
+interface Told {
+  number: number;
+  standing: number;
+}
+
+interface Opened {
+  type: "DUPLICATE_EMAIL" | "DUPLICATE_DIFFERS";
+  key: string;
+  rowIds: number[];
+  /** of a difference that is told: the row that stands */
+  standing?: number;
+}
+
 /**
- * Whether a row takes part: it had no problem, or each was settled by keeping or editing it, and
- * nobody left out the whole file.
+ * Whether a row is active: it had no problem, or each was resolved by keeping or editing it, and
+ * the whole file is not excluded.
  */
 export function isStanding(review: Review, rowId: number): boolean {
   if (isFileLeftOut(review)) return false;
@@ -36,7 +50,7 @@ export function isStanding(review: Review, rowId: number): boolean {
   });
 }
 
-/** The standing rows of each of these addresses, ascending. */
+/** The active rows of each of these addresses, ascending. */
 export function membersOf(
   review: Review,
   rows: Rows,
@@ -51,9 +65,9 @@ export function membersOf(
 }
 
 /**
- * What a change of these addresses' rows means for their questions.
- * @param review as it will be once the change is made
- * @throws RowsNeeded where values are missing to tell who is whom
+ * What a change of these addresses' rows means for their issues.
+ * @param review with the change applied
+ * @throws RowsNeeded if values are missing to compare people
  */
 export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): GroupChanges {
   const changes: GroupChanges = { revised: [], resettled: [], told: [], opened: [], broken: [] };
@@ -64,8 +78,8 @@ export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): 
     const several = rowIds.length > 1 ? rowIds : [];
     const names = new Set(several.map((rowId) => rows.identity(rowId)));
     const state: Group = { review, rows, key, rowIds, changes };
-    const isDecided = askWhoIsMeant(state, names.size > 1);
-    if (rows.index.samePerson !== null) tellWhatDiffers(state, several, isDecided);
+    const person = askWhoIsMeant(state, names.size > 1);
+    if (rows.index.samePerson !== null) tellWhatDiffers(state, person);
   }
   return changes;
 }
@@ -78,52 +92,96 @@ interface Group {
   changes: GroupChanges;
 }
 
+/** Rows of one person, ascending, and which of them stands where nobody says otherwise. */
+interface Person {
+  rowIds: number[];
+  standing: number | undefined;
+}
+
+/** No one person: several people are asked about, or were not answered by a choice. */
+const NOBODY: Person = { rowIds: [], standing: undefined };
+
 /**
  * The question who of several people is meant.
- * @returns whether it is asked, or was answered: then they are not one person's rows
+ * @returns the one person whose rows these are, or who was chosen among them
  */
-function askWhoIsMeant({ review, rows, key, rowIds, changes }: Group, differ: boolean): boolean {
+function askWhoIsMeant({ review, rows, key, rowIds, changes }: Group, differ: boolean): Person {
   const told = issueOf(review, review.differences, key);
   const issue = issueOf(review, review.duplicates, key);
+  const all: Person = { rowIds, standing: rowIds[0] };
   if (issue?.decided?.action === "merge") {
     if (!isWhole(review, rows, issue, rowIds)) changes.broken.push(issue.number);
-    return true;
+    return NOBODY;
   }
   // Whoever merged the rows of one person may have given it another name.
-  if (told?.decided?.action === "merge" && !isAsked(issue)) return false;
+  if (told?.decided?.action === "merge" && !isAsked(issue)) return all;
   if (!issue) {
     if (differ) changes.opened.push({ type: "DUPLICATE_EMAIL", key, rowIds });
-    return differ;
+    return differ ? NOBODY : all;
   }
   const revision = revise(review, issue, rowIds, differ, true);
   if (revision) changes.revised.push(revision);
   const resettled = revision?.status === "OPEN" && !differ;
   if (resettled) changes.resettled.push(issue.number);
-  return differ || !revision && isAsked(issue);
+  if (!revision && issue.status === "RESOLVED" && issue.decided!.action === "choose") {
+    return {
+      rowIds: rowsOfChosen(review, rows, issue, rowIds),
+      standing: issue.decided!.chosenRowId,
+    };
+  }
+  return differ || !revision && isAsked(issue) ? NOBODY : all;
 }
 
-/** What rows of one person say otherwise. @param rowIds none where nothing can differ */
+/**
+ * Those of an address's rows that are the person's who was chosen among several; a merge of them may
+ * have given it another name.
+ */
+export function rowsOfChosen(
+  review: Review,
+  rows: Rows,
+  { key, decided }: ReviewIssue,
+  rowIds: number[],
+): number[] {
+  const chosen = decided!.chosenRowId!;
+  const told = issueOf(review, review.differences, key);
+  const isMerged = told?.decided?.action === "merge" && told.rowIds.includes(chosen);
+  const merged = new Set(isMerged ? told.rowIds : []);
+  const person = rows.identity(chosen);
+  return rowIds.filter((rowId) => merged.has(rowId) || rows.identity(rowId) === person);
+}
+
+/** What rows of one person say otherwise. */
 function tellWhatDiffers(
   { review, rows, key, rowIds: members, changes }: Group,
-  rowIds: number[],
-  isDecided: boolean,
+  person: Person,
 ): void {
+  const { rowIds, standing } = person;
   const issue = issueOf(review, review.differences, key);
+  const isNobody = person === NOBODY;
   if (issue?.decided?.action === "merge") {
-    if (isDecided || !isWhole(review, rows, issue, members)) changes.broken.push(issue.number);
+    if (isNobody || !isWhole(review, rows, issue, rowIds)) changes.broken.push(issue.number);
     return;
   }
-  const differs = !isDecided && differ(rows, rowIds);
+  const differs = rowIds.length > 1 && differ(rows, rowIds);
   if (!issue) {
-    if (differs) changes.opened.push({ type: "DUPLICATE_DIFFERS", key, rowIds });
+    if (differs) {
+      changes.opened.push({ type: "DUPLICATE_DIFFERS", key, rowIds, standing: standing! });
+    }
     return;
   }
-  const keepsDecision = !isDecided && !issue.decided?.byDefault;
-  const revision = revise(review, issue, members, differs, keepsDecision);
+  const { number } = issue;
+  const isDefault = issue.decided?.byDefault === true;
+  const revision =
+    revise(review, issue, isNobody ? members : rowIds, differs, !isNobody && !isDefault) ??
+      (differs && isDefault && issue.decided!.chosenRowId !== standing
+        ? { number, rowIds, status: "OPEN" as const }
+        : undefined);
   if (revision) changes.revised.push(revision);
-  if (revision?.status === "OPEN" && !differs) changes.resettled.push(issue.number);
+  if (revision?.status === "OPEN" && !differs) changes.resettled.push(number);
   const isOpen = (revision ?? issue).status === "OPEN";
-  if (differs && isOpen && rows.index.samePerson === "first") changes.told.push(issue.number);
+  if (differs && isOpen && rows.index.samePerson === "first") {
+    changes.told.push({ number, standing: standing! });
+  }
 }
 
 function issueOf(review: Review, numbers: ReadonlyMap<string, number>, key: string) {
@@ -131,11 +189,11 @@ function issueOf(review: Review, numbers: ReadonlyMap<string, number>, key: stri
   return number === undefined ? undefined : review.issues.get(number);
 }
 
-/** Whether a question stands, or was answered by more than an edit that made the rows agree. */
+/** Whether an issue is open, or was resolved by more than an edit that made the rows agree. */
 const isAsked = (issue: ReviewIssue | undefined): boolean =>
   issue?.status === "OPEN" || issue?.status === "RESOLVED" && issue.decided!.action !== "edit";
 
-/** A merged row that a typed address took elsewhere is one of them still. */
+/** A merged row that a typed address moved still belongs to the merge. */
 function isWhole(
   review: Review,
   rows: Rows,
@@ -148,9 +206,9 @@ function isWhole(
 }
 
 /**
- * What a change of its rows makes of an issue.
- * @param differ whether there is something to ask
- * @param keepsDecision whether a decision stays where there is nothing to ask any more
+ * Updates an issue after a change of its rows.
+ * @param differ whether the rows still differ
+ * @param keepsDecision whether a decision stays even if they no longer do
  */
 function revise(
   review: Review,
@@ -166,7 +224,7 @@ function revise(
     if (same && status !== "WITHDRAWN" && !byEdit) return undefined;
     return { number, rowIds, status: "OPEN" };
   }
-  // The edit is how the rows came to agree: it stays in sight, so that it can be taken back.
+  // The edit made the rows agree: keep it visible, so that it can be undone.
   if (byEdit) return undefined;
   if (editsOf(review.edits, number).length > 0) return { number, rowIds, status: "OPEN" };
   if (status === "WITHDRAWN") return undefined;

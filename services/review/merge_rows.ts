@@ -1,7 +1,7 @@
 /**
- * Settling a duplicate by one contact out of several rows: the chosen row stands, with values of the
- * other candidates, or typed ones, laid over it. The others are part of it, wherever a typed address
- * takes it.
+ * Resolves a duplicate by merging several rows into one contact: the chosen row, with values of the
+ * other candidates or typed ones applied. The others stay part of it, wherever a typed address
+ * moves it.
  */
 import { cleanText } from "@rollcall/contacts";
 import {
@@ -15,16 +15,17 @@ import {
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
-import { checkChange, checkNames } from "./changed_row.ts";
+import type { Edit } from "./edits.ts";
+import { checkChange, checkNames } from "./check_change.ts";
 import { notACandidate } from "./find_issue.ts";
-import type { Edit, ReviewIssue } from "./review.ts";
+import { isAboutSeveral } from "./issue_kinds.ts";
+import type { ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
-import { type RecordedEdit, refuse, type Refused, type Settlement } from "./step.ts";
+import { type RecordedEdit, refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";
 
 export interface Merge {
   action: "merge";
-  /** the first candidate where left out */
+  /** by default the first candidate */
   chosenRowId: number | undefined;
   fields: ByKey<{ from: number } | { value: string }>;
 }
@@ -33,7 +34,7 @@ export function mergeRows(
   rows: Rows,
   issue: ReviewIssue,
   { chosenRowId, fields }: Merge,
-): Settlement | Refused {
+): ResolvedIssues | Refused {
   const { number, type, rowIds } = issue;
   if (!isAboutSeveral(type)) {
     const detail = `"merge" makes one contact of several rows, but ${type} is about one; edit it.`;
@@ -54,7 +55,7 @@ export function mergeRows(
   return { resolutions: [{ number, action: "merge", chosenRowId: rowId }], edits: [edit] };
 }
 
-/** Whether that is what an earlier merge did. */
+/** Whether an earlier merge did the same. */
 export function isSameMerge(
   { rowIds, decided }: ReviewIssue,
   made: Edit | undefined,
@@ -93,7 +94,7 @@ function editOf(
   return { ...edit, ...(phone !== undefined && { phone }) };
 }
 
-/** A number that was taken over is at home where its own row is. */
+/** A phone taken from another row uses that row's country. */
 function phoneOf(
   rows: Rows,
   rowId: number,

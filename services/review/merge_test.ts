@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { byKey, valueAt } from "@rollcall/contracts";
 import type { Command } from "./decide.ts";
 import { cleanList } from "./clean_list.ts";
-import { allEdits, type Given, givenJob, type JobOptions, type Person, when } from "./given.ts";
+import {
+  allEdits,
+  type Given,
+  givenJob,
+  type JobOptions,
+  type Person,
+  when,
+} from "./testing/given_job.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Rows } from "./rows.ts";
 

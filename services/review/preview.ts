@@ -1,37 +1,38 @@
-/** What a rule would do, told without doing it: the same decision, read instead of appended. */
+/** Previews a rule: the same decision, summarised instead of appended. */
 import { apply, copyReview, type Review } from "./review.ts";
-import { decide } from "./decide.ts";
-import type { RowValues } from "@rollcall/contracts";
+import { decide, type Needs } from "./decide.ts";
+import { type Resolution, resolutionsIn, type RowValues } from "@rollcall/contracts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { RowIndex } from "./rows.ts";
-import type { RecordedEdit, Refused, Resolution } from "./step.ts";
+import { nothingStayed, type RecordedEdit, type Refused, type Stayed } from "./direct_effects.ts";
 
 export interface Preview {
   outcome: "preview";
-  /** issues that would be settled, others on the same rows included */
+  /** issues that would be resolved, including others on the same rows */
   resolves: number;
-  /** issues that would be opened, or asked again */
+  /** issues that would be opened or reopened */
   opens: number;
   withdraws: number;
-  /** open issues of the type that the rule has no answer for */
+  /** open issues of the type that the rule cannot resolve */
   untouched: number;
+  /** issues of the type that were resolved otherwise before */
+  stayed: Stayed;
   samples: { key: string; resolution: Resolution; values: RecordedEdit["values"] | undefined }[];
 }
 
-/** Effects that are told one by one. */
+/** Effects that are listed individually. */
 const SAMPLES = 20;
 
-/** @throws RowsNeeded like `decide` */
 export function previewRule(
   jobId: string,
   review: Review,
   index: RowIndex,
   known: Map<number, RowValues>,
   command: RuleCommand,
-): Preview | Refused {
+): Preview | Refused | Needs {
   const decision = decide(jobId, review, index, known, command);
-  if (decision.outcome === "refused") return decision;
-  const { facts, settled } = decision;
+  if (decision.outcome !== "decided") return decision;
+  const { facts, settled, stayed = nothingStayed() } = decision;
   const next = facts.reduce(apply, copyReview(review));
   const preview: Preview = {
     outcome: "preview",
@@ -39,6 +40,7 @@ export function previewRule(
     opens: 0,
     withdraws: 0,
     untouched: 0,
+    stayed,
     samples: [],
   };
   for (const { number, type, status } of next.issues.values()) {
@@ -50,7 +52,8 @@ export function previewRule(
   for (const fact of facts) {
     if (fact.type !== "IssuesResolved" || fact.data.batchId !== command.batchId) continue;
     const values = new Map(fact.personal?.edits.map((edit) => [edit.number, edit.values]));
-    for (const resolution of fact.data.resolutions.slice(0, SAMPLES - preview.samples.length)) {
+    for (const resolution of resolutionsIn(fact.data)) {
+      if (preview.samples.length === SAMPLES) return preview;
       const { key } = review.issues.get(resolution.number)!;
       preview.samples.push({ key, resolution, values: values.get(resolution.number) });
     }

@@ -1,12 +1,12 @@
-/** DedupeCompleted → where nothing is open the job is finalised at once. */
+/** DedupeCompleted → if no issue is open, the job is finalised at once. */
 import { parseStream } from "@rollcall/contracts";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { type Cause, causedBy } from "@rollcall/runtime/reactions.ts";
-import type { Desk } from "./reviews.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
+import type { ReviewCommands } from "./reviews.ts";
 
 export async function finalizeWhereNothingIsOpen(
-  { reviews, log }: { reviews: Desk; log: Log },
+  { reviews, log }: { reviews: ReviewCommands; log: Log },
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
@@ -14,9 +14,9 @@ export async function finalizeWhereNothingIsOpen(
   if (job.failed || job.deleted) return;
   const command = { type: "finalize", automatic: true } as const;
   const result = await reviews.execute(jobId, null, command, causedBy(cause));
-  if (result.outcome === "done") log.info("job finalised by itself", { job_id: jobId });
+  if (result.outcome === "done") log.info("job finalised automatically", { job_id: jobId });
   else if (result.outcome === "unknown job") throw new Error(`there is no job ${jobId}`);
-  // A retry wakes every step; where the comparing is yet to come, it wakes this one again.
+  // A retry wakes every step; if dedupe is still to come, it will wake this one again.
   else if (result.code === "NOT_READY" && cause.type === "JobRetried") return;
   else if (result.code !== "ISSUES_OPEN") throw new Error(`${jobId}: ${result.detail}`);
 }

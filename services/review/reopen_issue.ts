@@ -1,10 +1,14 @@
-/** Taking decisions back: one with all that was settled along with it, or all of a batch. */
+/** Undoes decisions: one with everything that it resolved, or a whole batch. */
 import { editsOf } from "./edits.ts";
 import { findIssue } from "./find_issue.ts";
 import type { Review } from "./review.ts";
-import { refuse, type Refused, reopening, type Step } from "./step.ts";
+import { type DirectEffects, refuse, type Refused, reopening } from "./direct_effects.ts";
 
-export function reopenIssue(jobId: string, review: Review, number: number): Step | Refused {
+export function reopenIssue(
+  jobId: string,
+  review: Review,
+  number: number,
+): DirectEffects | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
   const isEdited = editsOf(review.edits, number).length > 0;
@@ -12,7 +16,7 @@ export function reopenIssue(jobId: string, review: Review, number: number): Step
     return refuse(
       409,
       "NOT_RESOLVED",
-      "Nobody has decided here: the first row stands as long as nothing else is chosen.",
+      "There is no decision to undo: the first row is kept unless another is chosen.",
     );
   }
   if (issue.status === "OPEN" && !isEdited) {
@@ -21,8 +25,8 @@ export function reopenIssue(jobId: string, review: Review, number: number): Step
   return reopening(jobId, review, [number]);
 }
 
-/** What was decided anew since then is another decision, and stays. */
-export function undoBatch(jobId: string, review: Review, batchId: string): Step | Refused {
+/** Issues decided again since then have a new decision, which stays. */
+export function undoBatch(jobId: string, review: Review, batchId: string): DirectEffects | Refused {
   if (!review.batches.has(batchId)) {
     return refuse(404, "NOT_FOUND", "There is no such batch.");
   }

@@ -1,20 +1,25 @@
-/** Settling all open issues of a type by one rule, as one batch that can be undone as one. */
-import { type IssueKind, valuesOf } from "@rollcall/contracts";
+/**
+ * Resolves all open issues of a type by one rule, as one batch that can be undone as a whole; on
+ * request, or if issues are resolved by default, also those that were resolved otherwise.
+ */
+import { type IssueKind, type Resolution, valuesOf } from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
-import { hasSuggestions, TAKE_SUGGESTION } from "./edit_row.ts";
+import { TAKE_SUGGESTION } from "./edit_row.ts";
+import { hasSuggestions, isAboutSeveral } from "./issue_kinds.ts";
 import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
 import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
 import {
   asking,
+  type DirectEffects,
+  nothingStayed,
   type RecordedEdit,
   refuse,
   type Refused,
-  type Resolution,
-  settling,
-  type Step,
-} from "./step.ts";
+  reopening,
+  resolving,
+  type Stayed,
+} from "./direct_effects.ts";
 
 export type BulkRule = "first" | "last" | "most_complete" | "skip" | "keep" | "take_suggestion";
 
@@ -23,29 +28,110 @@ export interface RuleCommand {
   issueType: IssueKind;
   rule: BulkRule;
   batchId: string;
+  /** whether issues that were resolved otherwise are resolved again */
+  includeResolved?: boolean;
 }
 
 export function resolveByRule(
   jobId: string,
   review: Review,
   rows: Rows,
-  { issueType, rule, batchId }: RuleCommand,
-): Step | Refused {
-  const refused = checkFit(issueType, rule);
+  command: RuleCommand,
+): DirectEffects | Refused {
+  const refused = checkFit(command.issueType, command.rule);
   if (refused) return refused;
-  // What is only told is settled as well, but by what holds already.
-  const told = rule === "first" ? [] : [...review.issues.values()]
-    .filter(({ type, decided }) => type === issueType && decided?.byDefault)
-    .map(({ number }) => number);
-  if (told.length) return settleTold(jobId, review, rows, { issueType, rule, batchId }, told);
+  // All at once: looking rows up may mean reading all of them.
+  if (needsValues(command.rule)) rows.need(rowsAskedAbout(review, command.issueType));
+  const { told, decided, stayed } = settledOtherwise(review, rows, command);
+  if (!told.length && !decided.length) {
+    return { ...settleOpen(jobId, review, rows, command), stayed };
+  }
+  // Opened first, so that the current list is invalidated.
+  const asked = asking(jobId, review, told);
+  const undone = reopening(jobId, review, decided);
+  const before = [...asked, ...decided.length ? undone.facts : []];
+  const open = before.reduce(apply, copyReview(review));
+  const settled = settleOpen(jobId, open, new Rows(rows.index, rows.known, open), command);
+  return {
+    ...settled,
+    facts: [...before, ...settled.facts],
+    touched: [...undone.touched, ...settled.touched],
+    touchesAll: undone.touchesAll || settled.touchesAll,
+    stayed,
+  };
+}
+
+/** Issues of the type that are resolved differently from the rule. */
+interface SettledOtherwise {
+  /** resolved by default */
+  told: number[];
+  /** resolved by a decision, to be decided again */
+  decided: number[];
+  stayed: Stayed;
+}
+
+function settledOtherwise(review: Review, rows: Rows, command: RuleCommand): SettledOtherwise {
+  const { issueType, rule, includeResolved = false } = command;
+  const stayed = nothingStayed();
+  const found: SettledOtherwise = { told: [], decided: [], stayed };
+  const settled = [...review.issues.values()]
+    .filter(({ type, status }) => type === issueType && status === "RESOLVED");
+  // Issues resolved by default are never open: a rule applies to all that were not decided
+  // individually.
+  const isTold = issueType === "DUPLICATE_DIFFERS" && rows.index.samePerson === "first";
+  for (const issue of settled) {
+    const { byDefault, batchId } = issue.decided!;
+    if (isSettledSo(review, rows, issue, rule)) stayed.alike++;
+    else if (byDefault) found.told.push(issue.number);
+    else if (isByHand(issue)) stayed.byHand++;
+    else if (includeResolved || isTold && batchId !== undefined) found.decided.push(issue.number);
+    else stayed.takeable++;
+  }
+  return found;
+}
+
+/**
+ * Whether the decision holds what somebody typed or picked, or follows from the one on another issue.
+ * Edits of earlier decisions stay whatever takes its place.
+ */
+function isByHand({ decided }: ReviewIssue): boolean {
+  return decided!.via !== undefined || byHand.has(decided!.action);
+}
+
+const byHand: ReadonlySet<string> = new Set(["edit", "merge", "use_column"]);
+
+/** Whether it is settled as the rule would, or the rule has no answer. */
+function isSettledSo(review: Review, rows: Rows, issue: ReviewIssue, rule: BulkRule): boolean {
+  const { action, chosenRowId, byDefault } = issue.decided!;
+  // Where the first row stands by default, only "first" adds nothing to that.
+  if (byDefault) return rule === "first" && chosenRowId === issue.rowIds[0];
+  if (rule === TAKE_SUGGESTION && action === "edit") return true;
+  const [resolution] = settlementBy(review, rows, issue, rule).resolutions;
+  if (!resolution) return true;
+  return resolution.action === action && resolution.chosenRowId === chosenRowId;
+}
+
+/** Rows that issues of a type are about, open or resolved. */
+function* rowsAskedAbout(review: Review, issueType: IssueKind): Generator<number> {
+  for (const { type, status, rowIds } of review.issues.values()) {
+    if (type === issueType && status !== "WITHDRAWN") yield* rowIds;
+  }
+}
+
+const needsValues = (rule: BulkRule) => rule === "most_complete" || rule === TAKE_SUGGESTION;
+
+function settleOpen(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  { issueType, rule, batchId }: RuleCommand,
+): DirectEffects {
   const open = [...review.issues.values()]
     .filter(({ type, status }) => type === issueType && status === "OPEN");
-  const needsValues = rule === "most_complete" || rule === TAKE_SUGGESTION;
-  if (needsValues) rows.need(open.flatMap((issue) => issue.rowIds));
   const settled = new Map<number, Resolution>();
   const edits: RecordedEdit[] = [];
   for (const issue of open) {
-    // One that was settled along with an earlier one is.
+    // It was resolved along with an earlier one.
     if (settled.has(issue.number)) continue;
     const { resolutions, edits: made = [] } = settlementBy(review, rows, issue, rule);
     for (const resolution of resolutions) {
@@ -53,23 +139,7 @@ export function resolveByRule(
     }
     edits.push(...made);
   }
-  return settling(jobId, review, { resolutions: [...settled.values()], edits, rule, batchId });
-}
-
-/** Asked first, so that the list that stands with it is taken back. */
-function settleTold(
-  jobId: string,
-  review: Review,
-  rows: Rows,
-  command: Omit<RuleCommand, "type">,
-  told: number[],
-): Step | Refused {
-  const asked = asking(jobId, review, told);
-  const open = asked.reduce(apply, copyReview(review));
-  const opened = new Rows(rows.index, rows.known, open);
-  const settled = resolveByRule(jobId, open, opened, { type: "resolve by rule", ...command });
-  if (settled.outcome === "refused") return settled;
-  return { ...settled, facts: [...asked, ...settled.facts] };
+  return resolving(jobId, review, { resolutions: [...settled.values()], edits, rule, batchId });
 }
 
 function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
@@ -82,7 +152,7 @@ function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
   return refuse(422, "RULE_DOES_NOT_FIT", `${why}; use skip or keep.`);
 }
 
-/** Without resolutions where the rule has no answer: the issue stays open. */
+/** Without resolutions if the rule cannot resolve it: the issue stays open. */
 function settlementBy(
   review: Review,
   rows: Rows,
@@ -111,7 +181,7 @@ function settlementBy(
   }
 }
 
-/** Of equally complete rows the first. */
+/** The first of equally complete rows. */
 function mostComplete(rows: Rows, rowIds: number[]): number {
   let best = rowIds[0]!, most = -1;
   for (const rowId of rowIds) {

@@ -1,27 +1,26 @@
 /**
- * Settling one issue: choose a row, edit one, merge them, take what was suggested, leave the rows
- * out, or keep them as they are.
+ * Resolves one issue: choose a row, edit one, merge them, take the suggestion, exclude the rows, or
+ * keep them.
  */
-import { at, entriesOf, keysOf, type RowValues } from "@rollcall/contracts";
+import { at, entriesOf, keysOf, type Resolution, type RowValues } from "@rollcall/contracts";
 import { findColumn } from "@rollcall/contacts";
-import { cleaned } from "./changed_row.ts";
-import { editsOf } from "./edits.ts";
+import { cleaned } from "./check_change.ts";
+import { type Edit, editsOf } from "./edits.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
+import { isAboutSeveral } from "./issue_kinds.ts";
 import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
-import { apply, copyReview, type Edit, type Review, type ReviewIssue } from "./review.ts";
+import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
 import {
   asking,
+  type DirectEffects,
   refuse,
   type Refused,
   reopening,
-  type Resolution,
-  type Settlement,
-  settling,
-  type Step,
-} from "./step.ts";
+  type ResolvedIssues,
+  resolving,
+} from "./direct_effects.ts";
 import { refuseOfFile, useColumn } from "./use_column.ts";
 
 export type Choice =
@@ -31,7 +30,7 @@ export type Choice =
   | { action: "take_suggestion" }
   | { action: "skip" }
   | { action: "keep" }
-  /** `column` is a header, or the name that tells repeated ones apart */
+  /** `column` is a header, or the unique name of a repeated one */
   | { action: "use_column"; column: string };
 
 export function resolveIssue(
@@ -40,18 +39,18 @@ export function resolveIssue(
   rows: Rows,
   number: number,
   choice: Choice,
-): Step | Refused {
+): DirectEffects | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
   if (issue.status === "OPEN") return settle(jobId, review, rows, issue, choice);
-  // A new decision takes the old one's place: its edits and what it settled besides go first.
+  // A new decision replaces the old one: its edits and whatever else it resolved are undone first.
   const undone = issue.decided!.byDefault
     ? { facts: asking(jobId, review, [number]), touched: [], touchesAll: false }
     : reopening(jobId, review, [number]);
   const open = undone.facts.reduce(apply, copyReview(review));
   const opened = new Rows(rows.index, rows.known, open);
   if (isSame(review, opened, issue, choice)) {
-    return { outcome: "step", facts: [], settled: 1, touched: [] };
+    return { outcome: "step", facts: [], settled: 1, touched: [], touchesAll: false };
   }
   const settled = settle(jobId, open, opened, open.issues.get(number)!, choice);
   if (settled.outcome === "refused") return settled;
@@ -69,9 +68,9 @@ function settle(
   rows: Rows,
   issue: ReviewIssue,
   choice: Choice,
-): Step | Refused {
+): DirectEffects | Refused {
   const settlement = settlementOf(review, rows, issue, choice);
-  return "outcome" in settlement ? settlement : settling(jobId, review, settlement);
+  return "outcome" in settlement ? settlement : resolving(jobId, review, settlement);
 }
 
 function settlementOf(
@@ -79,7 +78,7 @@ function settlementOf(
   rows: Rows,
   issue: ReviewIssue,
   choice: Choice,
-): Settlement | Refused {
+): ResolvedIssues | Refused {
   const { number } = issue;
   if (issue.scope === "file" && !ofFile.has(choice.action)) return refuseOfFile(choice.action);
   switch (choice.action) {
@@ -103,15 +102,15 @@ function settlementOf(
   }
 }
 
-/** What a question about the whole file can be answered with. */
+/** The decisions that are possible for an issue about the whole file. */
 const ofFile: ReadonlySet<Choice["action"]> = new Set(["skip", "keep", "use_column"]);
 
-/** An edit that says by what rule it was made. */
+/** An edit that records the rule it was made by. */
 export function takeSuggestion(
   review: Review,
   rows: Rows,
   issue: ReviewIssue,
-): Settlement | Refused {
+): ResolvedIssues | Refused {
   const values = suggestedEdit(rows, issue);
   if (!values) {
     return refuse(422, "NO_SUGGESTION", "Nothing was suggested for this issue; type the address.");
@@ -121,8 +120,8 @@ export function takeSuggestion(
 }
 
 /**
- * Leaving a row out settles whatever else is asked about it, and leaving out all of them whatever is
- * asked at all; duplicates are withdrawn, as no rows are left that could be some.
+ * Excluding a row also resolves its other issues, and excluding all rows resolves every issue;
+ * duplicates are withdrawn, since no rows are left.
  */
 export function alsoSkipped(review: Review, issue: ReviewIssue): Resolution[] {
   const { number, type, scope, rowIds } = issue;
@@ -136,7 +135,7 @@ export function alsoSkipped(review: Review, issue: ReviewIssue): Resolution[] {
 }
 
 /**
- * Whether this is what was decided: a client repeats a command whose answer it did not get.
+ * Whether this repeats the current decision: a client retries if it got no response.
  * @param opened the rows as they would be without that decision
  */
 function isSame(review: Review, opened: Rows, issue: ReviewIssue, choice: Choice): boolean {
@@ -161,7 +160,7 @@ function isSame(review: Review, opened: Rows, issue: ReviewIssue, choice: Choice
   }
 }
 
-/** @param made the issue's newest edit; earlier ones were made while it stayed open */
+/** @param made the issue's latest edit; earlier ones were made while it was open */
 function isSameEdit(
   made: Edit | undefined,
   rowId: number | undefined,

@@ -1,52 +1,41 @@
 /**
- * What a review knows: its issues, the decisions on them and the edits they carry. `evolve` folds an
- * event in place, because a review has thousands of issues; who wants to try something first copies.
+ * The state of a review: its issues, the decisions on them and their edits. `evolve` folds events
+ * in place, because a review may have thousands of issues; copy it first to try something out.
  */
 import { SAME_PERSON } from "@rollcall/contacts";
 import {
-  type ByKey,
   type Fact,
   type IssueKind,
   type RecordedEvent,
+  resolutionsIn,
   rowIdsOf,
-  type RowValues,
 } from "@rollcall/contracts";
-import { addEdit, copyEdits, dropEdits, type Edits, noEdits } from "./edits.ts";
+import { addEdit, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
 
 export interface Decided {
   action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
-  chosenRowId?: number;
-  /** for use_column: its place in the order of a row's values */
-  column?: number;
-  /** the issue whose decision settled this one too */
-  via?: number;
-  /** common to all that one command settled by a rule */
+  chosenRowId?: number | undefined;
+  /** for use_column: its index in a row's values */
+  column?: number | undefined;
+  /** the issue whose decision resolved this one too */
+  via?: number | undefined;
+  /** shared by all issues that one command resolved by a rule */
   batchId?: string;
-  /** nobody decided: it is told that the first row stands, and can be settled otherwise */
+  /** resolved by default: the first row is used until a decision says otherwise */
   byDefault?: true;
 }
 
 export interface ReviewIssue {
   number: number;
   type: IssueKind;
-  /** the address as duplicates are told by, row-N where there is none, or file */
+  /** the key by which duplicates are found, row-N without an address, or file */
   key: string;
-  /** file: it is about all rows, none of which it lists */
+  /** file: about all rows, without listing any */
   scope?: "file";
   rowIds: number[];
-  /** WITHDRAWN: nothing is left to ask, unless a later change brings it back */
+  /** WITHDRAWN: obsolete, unless a later change brings it back */
   status: "OPEN" | "RESOLVED" | "WITHDRAWN";
   decided: Decided | undefined;
-}
-
-export interface Edit {
-  number: number;
-  rowId: number;
-  values: RowValues;
-  /** of a merge: the row that each value was taken from */
-  sources?: ByKey<number>;
-  /** the phone in E.164, where the edit brings one that is written otherwise */
-  phone?: string;
 }
 
 export interface Review {
@@ -54,19 +43,19 @@ export interface Review {
   version: number;
   /** log position of the stream's newest event */
   position: number;
-  /** true once every question is open */
+  /** true once every issue has been opened */
   ready: boolean;
   issues: Map<number, ReviewIssue>;
-  /** the issues about the whole file, at most one a field */
+  /** the issues about the whole file, at most one per field */
   fileIssues: number[];
   /** the issues of a row that are not about duplicates */
   rowIssues: Map<number, number[]>;
   /** the duplicate issue of an address */
   duplicates: Map<string, number>;
-  /** the issue about rows of one person that differ, by their address */
+  /** the issue about differing rows of one person, by address */
   differences: Map<string, number>;
   edits: Edits;
-  /** every batch there ever was, whatever is left of it */
+  /** every batch ever, even if it was undone */
   batches: Set<string>;
   openIssues: number;
   finalized: { contactCount: number } | undefined;
@@ -91,7 +80,7 @@ export function initialReview(): Review {
   };
 }
 
-/** A copy that can be folded without touching the original. */
+/** A copy that can be changed independently. */
 export function copyReview(review: Review): Review {
   return {
     ...review,
@@ -112,7 +101,7 @@ export function evolve(review: Review, event: RecordedEvent): Review {
   return apply(review, event);
 }
 
-/** Folds what happened, recorded or only intended. */
+/** Folds a fact, recorded or only intended. */
 export function apply(review: Review, fact: Fact): Review {
   switch (fact.type) {
     case "IssuesOpened":
@@ -122,22 +111,24 @@ export function apply(review: Review, fact: Fact): Review {
       review.ready = true;
       break;
     case "IssuesResolved": {
-      const { batchId, rule, resolutions } = fact.data;
+      const { batchId, rule } = fact.data;
       if (batchId !== null) review.batches.add(batchId);
       const how = {
         ...(batchId !== null && { batchId }),
         ...(rule === SAME_PERSON && { byDefault: true as const }),
       };
-      for (const { number, ...decided } of resolutions) {
+      for (const { number, ...decided } of resolutionsIn(fact.data)) {
         set(review, number, "RESOLVED", { ...decided, ...how });
       }
       for (const edit of fact.personal?.edits ?? []) addEdit(review.edits, edit);
       break;
     }
     case "IssuesReopened": {
-      for (const number of fact.data.numbers) {
+      for (const number of rowIdsOf(fact.data.numbers)) {
         set(review, number, "OPEN", undefined);
-        dropEdits(review.edits, number);
+        if (fact.data.edits === "none") continue;
+        const isNewest = fact.data.edits === "newest";
+        dropEdits(review.edits, number, isNewest ? editsOf(review.edits, number).length - 1 : 0);
       }
       review.finalized = undefined;
       break;
@@ -149,15 +140,44 @@ export function apply(review: Review, fact: Fact): Review {
       }
       break;
     case "RowsMerged":
-      // It follows from the decisions, and holds for that list alone.
+      // It follows from the decisions, and is only valid for that list.
       break;
     case "JobFinalized":
       review.finalized = { contactCount: fact.data.contactCount };
       review.listVersion = fact.data.listVersion;
       break;
+    // These are of other streams.
+    case "JobCreated":
+    case "UploadKeyUsed":
+    case "ParsingStarted":
+    case "FileRecognized":
+    case "RowsParsed":
+    case "ParsingCompleted":
+    case "ParsingFailed":
+    case "JobFailed":
+    case "JobRetried":
+    case "JobDeleted":
+    case "MappingRemembered":
+      break;
+    default:
+      fact satisfies never;
   }
   return review;
 }
+
+/**
+ * How many of an issue's edits its newest decision did not make. They were made while the issue stayed
+ * open, or before it was asked anew: each is a decision of its own, until it is the newest (ADR 38).
+ */
+export function earlierEdits({ edits }: Pick<Review, "edits">, issue: ReviewIssue): number {
+  const made = editsOf(edits, issue.number).length;
+  const { decided } = issue;
+  const isTyped = !decided || decided.byDefault || isByEdit(decided.action);
+  return isTyped ? Math.max(0, made - 1) : made;
+}
+
+/** Whether a decision lays values over a row. */
+const isByEdit = (action: Decided["action"]) => action === "edit" || action === "merge";
 
 type Opened = Extract<Fact, { type: "IssuesOpened" }>["data"]["issues"][number];
 
@@ -183,7 +203,7 @@ function open(review: Review, { number, type, scope, rowIds, told }: Opened, key
   }
 }
 
-/** How a difference that is told is settled. */
+/** The default resolution of a difference. */
 export const firstStands = (rowIds: number[]): Decided => ({
   action: "choose",
   chosenRowId: rowIds[0]!,

@@ -1,22 +1,18 @@
 /**
- * Reviews at the edge: loads a job's review and rows, decides, appends, and keeps what it folded so
- * that the next decision reads only what came since. Commands on one job go one after another; a
- * conflict with another process is decided anew. A deleted job is as unknown as none.
+ * Executes commands on reviews: loads a job's review and rows, decides, appends, and caches the
+ * folded state, so that the next command reads only newer events. Commands on one job are
+ * serialised; after a conflict with another process, the decision is repeated. A deleted job is
+ * treated as unknown.
  */
-import {
-  type Fact,
-  jobStream,
-  type Metadata,
-  reviewStream,
-  type RowValues,
-} from "@rollcall/contracts";
-import { type EventStore, newId } from "@rollcall/event-store";
-import { type Command, decide } from "./decide.ts";
+import { jobStream, type Metadata, reviewStream, type RowValues } from "@rollcall/contracts";
+import { type EventStore, execute, newId, type StreamAppend } from "@rollcall/event-store";
+import { type Command, decide, type Decided, type Needs } from "./decide.ts";
+import { KeptValues } from "./kept_values.ts";
 import { type Preview, previewRule } from "./preview.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import { apply, evolve, initialReview, type Review } from "./review.ts";
-import { emptyIndex, type RowIndex, RowsNeeded } from "./rows.ts";
-import { refuse, type Refused } from "./step.ts";
+import { emptyIndex, type RowIndex } from "./rows.ts";
+import { refuse, type Refused, type Stayed } from "./direct_effects.ts";
 import { lookUp, readIndex } from "./stored_rows.ts";
 
 interface Unknown {
@@ -24,11 +20,17 @@ interface Unknown {
 }
 
 /**
- * `version` is the log position that a reader has to reach to see what the command did; `list` the
- * clean list that stands with it.
+ * `version` is the log position from which readers see the command's effect; `list` is the current
+ * clean list.
  */
 export type Executed =
-  | { outcome: "done"; settled: number; version: number; list: CleanList | undefined }
+  | {
+    outcome: "done";
+    settled: number;
+    stayed?: Stayed;
+    version: number;
+    list: CleanList | undefined;
+  }
   | Unknown
   | Refused
   | Busy;
@@ -40,22 +42,22 @@ export interface CleanList {
 
 export type Previewed = Preview | Unknown | Refused | Busy;
 
-/** Not now: other work of the same user is in hand. */
+/** Temporarily refused: other work of the same user is in progress. */
 export interface Busy {
   outcome: "busy";
   code: string;
   detail: string;
-  /** when to come back */
+  /** when to retry */
   retryAfterS: number;
 }
 
-/** Whoever carries commands on reviews out, here or elsewhere. */
-export interface Desk {
+/** Executes commands on reviews, here or in a thread. */
+export interface ReviewCommands {
   readonly store: EventStore;
 
   /**
-   * Carries a command out.
-   * @param userId who asks; a job of somebody else is unknown to them. Null: the system itself
+   * Executes a command.
+   * @param userId the user, for whom other users' jobs are unknown. Null: the system itself
    */
   execute(
     jobId: string,
@@ -64,30 +66,42 @@ export interface Desk {
     metadata: Metadata,
   ): Promise<Executed>;
 
-  /** What a rule would do; changes nothing. */
+  /** Previews a rule; changes nothing. */
   preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed>;
 }
 
 interface Entry {
   owner: string;
-  /** of the job's stream: whoever deletes the job moves it on */
+  /** of the job's stream, which a deletion advances */
   jobVersion: number;
   review: Review;
   index: RowIndex;
-  /** the last command on this job; the next waits for it */
+  /** the last command on this job, for which the next one waits */
   last: Promise<unknown>;
 }
 
-/** Rows whose addresses are held in memory, over all jobs; the job not used for longest goes first. */
+/** Cached rows (addresses) over all jobs; the least recently used job is evicted first. */
 const CACHED_ROWS = 1_000_000;
 const CACHED_JOBS = 500;
-const TRIES = 5;
+/** Cached values of rows over all jobs; those of the least recently used job are evicted first. */
+const KEPT_BYTES = 32 << 20;
+/**
+ * The same for one job while its rows are read, since repeated addresses are not known in advance.
+ */
+const HELD_BYTES = 64 << 20;
 
-export class Reviews implements Desk {
+export class Reviews implements ReviewCommands {
   readonly #entries = new Map<string, Entry>();
 
-  /** @param cachedRows rows of all jobs that are held in memory; one job's may be more */
-  constructor(readonly store: EventStore, readonly cachedRows = CACHED_ROWS) {}
+  /**
+   * @param cachedRows cached rows of all jobs; a single job may exceed it
+   * @param keptBytes cached values
+   */
+  constructor(
+    readonly store: EventStore,
+    readonly cachedRows = CACHED_ROWS,
+    readonly keptBytes = KEPT_BYTES,
+  ) {}
 
   async execute(
     jobId: string,
@@ -110,17 +124,17 @@ export class Reviews implements Desk {
     });
   }
 
-  /** Drops what is held of jobs that were erased; a command under way finds its job deleted. */
+  /** Drops cached data of erased jobs; a command in progress will find its job deleted. */
   forget(jobIds: string[]): void {
     for (const jobId of jobIds) this.#entries.delete(jobId);
   }
 
-  /** Whether something of a job is held in memory. */
+  /** Whether anything of a job is cached. */
   holds(jobId: string): boolean {
     return this.#entries.has(jobId);
   }
 
-  /** Does the work once all that was asked before on this job is done. */
+  /** Does the work once all earlier commands on this job are done. */
   async #inTurn<T>(
     jobId: string,
     userId: string | null,
@@ -134,48 +148,49 @@ export class Reviews implements Desk {
   }
 
   async #run(jobId: string, entry: Entry, command: Command, metadata: Metadata): Promise<Executed> {
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
-      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
-      const { review, index } = entry;
-      const decision = await this.#withRows(jobId, index, (known) => {
-        return decide(jobId, review, index, known, command);
-      });
-      if (decision.outcome === "refused") return decision;
-      const { facts, settled } = decision;
-      if (!facts.length) return done(review, settled);
-      const events = facts.map((fact) => ({ ...fact, id: newId(), metadata }));
-      const outcome = await this.store.append([
-        { stream: reviewStream(jobId), expectedVersion: review.version, events },
-        // Nothing is decided on a job that is deleted in between.
-        { stream: jobStream(jobId), expectedVersion: entry.jobVersion, events: [] },
-      ]);
-      if (outcome.outcome === "conflict") continue;
-      facts.reduce<Review>((state, fact: Fact) => apply(state, fact), review);
-      review.version += facts.length;
-      review.position = outcome.position;
-      return done(review, settled);
+    const { review } = entry;
+    let decided: Decided = { outcome: "decided", facts: [], settled: 0 };
+    const result = await execute(this.store, {
+      load: () => this.#catchUp(jobId, entry),
+      decide: async (isThere): Promise<StreamAppend[] | Executed> => {
+        if (!isThere) return { outcome: "unknown job" };
+        const decision = await this.#withRows(jobId, entry.index, (known) => {
+          return decide(jobId, review, entry.index, known, command);
+        });
+        if (decision.outcome === "refused") return decision;
+        decided = decision;
+        if (!decided.facts.length) return done(review, decided);
+        const events = decided.facts.map((fact) => ({ ...fact, id: newId(), metadata }));
+        return [
+          { stream: reviewStream(jobId), expectedVersion: review.version, events },
+          // Conflicts if the job is deleted in between.
+          { stream: jobStream(jobId), expectedVersion: entry.jobVersion, events: [] },
+        ];
+      },
+    });
+    if (result.outcome === "conflict") {
+      const detail = "Others are deciding on this job at the same time; try again.";
+      return refuse(409, "BUSY", detail);
     }
-    return refuse(
-      409,
-      "BUSY",
-      "Others are deciding on this job at the same time; try again.",
-    );
+    if (result.outcome !== "appended") return result;
+    const { facts } = decided;
+    facts.reduce<Review>((state, fact) => apply(state, fact), review);
+    review.version += facts.length;
+    review.position = result.position;
+    return done(review, decided);
   }
 
-  /** Thinks, looking up the rows that the thinking asks for. */
-  async #withRows<T>(
+  /** Runs a pure decision, looking up the rows that it needs. */
+  async #withRows<Thought extends { outcome: string }>(
     jobId: string,
     index: RowIndex,
-    think: (known: Map<number, RowValues>) => T,
-  ): Promise<T> {
+    think: (known: Map<number, RowValues>) => Thought | Needs,
+  ): Promise<Thought> {
     const known = new Map<number, RowValues>();
     for (;;) {
-      try {
-        return think(known);
-      } catch (error) {
-        if (!(error instanceof RowsNeeded)) throw error;
-        await lookUp(this.store, jobId, index, error.rowIds, known);
-      }
+      const thought = think(known);
+      if (!isNeeds(thought)) return thought;
+      await lookUp(this.store, jobId, index, thought.rowIds, known);
     }
   }
 
@@ -195,7 +210,7 @@ export class Reviews implements Desk {
         index: emptyIndex(event.data),
         last: Promise.resolve(),
       };
-      // Two first commands at once must share one entry.
+      // Two concurrent first commands must share one entry.
       const raced = this.#entries.get(jobId) ?? entry;
       this.#entries.set(jobId, raced);
       this.#evict();
@@ -204,7 +219,7 @@ export class Reviews implements Desk {
     return undefined;
   }
 
-  /** Reads what came since. False where the job was deleted: nothing is held of it any more. */
+  /** Reads newer events. False if the job was deleted: its entry is dropped. */
   async #catchUp(jobId: string, entry: Entry): Promise<boolean> {
     const [isThere] = await Promise.all([
       this.#readJob(jobId, entry),
@@ -214,11 +229,11 @@ export class Reviews implements Desk {
       this.#entries.delete(jobId);
       return false;
     }
-    // The rows are complete before the first question is opened, and never change after.
+    // The rows are complete before the first issue is opened, and never change afterwards.
     if (!entry.review.ready || entry.index.batches.length) return true;
     const index = emptyIndex(entry.index);
-    await readIndex(this.store, jobId, index);
-    // All of them or none: half an index would finalise half a list.
+    await readIndex(this.store, jobId, index, { keptBytes: this.keptBytes, heldBytes: HELD_BYTES });
+    // All or nothing: half an index would finalise half a list.
     entry.index = index;
     this.#evict();
     return true;
@@ -226,8 +241,10 @@ export class Reviews implements Desk {
 
   async #readJob(jobId: string, entry: Entry): Promise<boolean> {
     for await (const event of this.store.readStream(jobStream(jobId), entry.jobVersion)) {
-      // A deleted job is found deleted by every command that waited for this one.
+      // Commands that waited for this one find the job deleted, too.
       if (event.type === "JobDeleted") return false;
+      // Where nobody said where phones are at home, the file may have.
+      if (event.type === "FileRecognized") entry.index.region ??= event.data.region?.code ?? null;
       entry.jobVersion = event.version;
     }
     return true;
@@ -240,6 +257,7 @@ export class Reviews implements Desk {
   }
 
   #evict(): void {
+    this.#dropValues();
     let rows = 0;
     for (const { index } of this.#entries.values()) rows += index.emails.length;
     for (const [jobId, { index }] of this.#entries) {
@@ -249,9 +267,25 @@ export class Reviews implements Desk {
       rows -= index.emails.length;
     }
   }
+
+  /** Evicts the values of the least recently used jobs; they are looked up from then on. */
+  #dropValues(): void {
+    const indexes = [...this.#entries.values()].map(({ index }) => index);
+    let bytes = indexes.reduce((sum, { kept }) => sum + kept.bytes, 0);
+    for (const index of indexes) {
+      if (bytes <= this.keptBytes) return;
+      bytes -= index.kept.bytes;
+      index.kept = new KeptValues();
+    }
+  }
 }
 
-function done({ position, finalized, listVersion }: Review, settled: number): Executed {
+function done(
+  { position, finalized, listVersion }: Review,
+  { settled, stayed }: { settled: number; stayed?: Stayed },
+): Executed {
   const list = finalized && { version: listVersion, contactCount: finalized.contactCount };
-  return { outcome: "done", settled, version: position, list };
+  return { outcome: "done", settled, ...(stayed && { stayed }), version: position, list };
 }
+
+const isNeeds = (thought: { outcome: string }): thought is Needs => thought.outcome === "needs";

@@ -8,9 +8,9 @@ import {
   type ReadLimit,
   type StreamAppend,
 } from "@rollcall/event-store";
-import { failJob } from "@rollcall/runtime/failures.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { storeTest } from "../../event-store/testing/fixture.ts";
+import { failJob } from "@rollcall/platform/job_failures.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, metadata, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { until } from "../../tests/harness/until.ts";
 import { within } from "../../tests/harness/within.ts";
@@ -265,7 +265,7 @@ for (const batchRows of [1, 3, 500]) {
       rowIds: [i + 1, i + 21],
     }));
     const { jobId, stream } = await reviewedJob(store, people, questions, { batchRows });
-    const reviews = new Reviews(store);
+    const reviews = new Reviews(store, undefined, 0);
     const rename = (number: number, rowId: number): Command => ({
       type: "resolve",
       number,
@@ -290,6 +290,76 @@ for (const batchRows of [1, 3, 500]) {
     assert.deepEqual([...rowIdsOf(list.data.rowIds)], [1, 4, ...later]);
   });
 }
+
+/** Twenty people with two rows each, who lack a company in the first of them, and the question who is meant. */
+const ofTwoRows: [Person[], Question[]] = [
+  Array.from({ length: 40 }, (_, i): Person => {
+    const isOther = i >= 20 && i % 2 === 0;
+    return [`p${i % 20}@x.org`, isOther ? "Bob" : "Ann", "Lee", i < 20 ? "" : "Acme"];
+  }),
+  Array.from({ length: 10 }, (_, i): Question => {
+    return { type: "DUPLICATE_EMAIL", key: `p${2 * i}@x.org`, rowIds: [2 * i + 1, 2 * i + 21] };
+  }),
+];
+
+const ruling = (rule: RuleCommand["rule"], batchId: string): Command => {
+  return { type: "resolve by rule", issueType: "DUPLICATE_EMAIL", rule, batchId };
+};
+
+/** Rules, a list, an undo of a rule, and a list again. @returns how often the rows were read */
+async function live(reviews: Reviews, watched: WatchedStore, jobId: string): Promise<number> {
+  const [first, second] = [newId(), newId()];
+  const commands: Command[] = [
+    ruling("first", first),
+    finalize,
+    { type: "undo batch", batchId: first },
+    ruling("most_complete", second),
+    finalize,
+  ];
+  watched.reads = [];
+  for (const command of commands) {
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", command, metadata)), "done");
+  }
+  return watched.reads.filter((name) => name === rowsStream(jobId)).length;
+}
+
+/** What lists were made of. */
+async function listsOf({ stream }: { stream(): Promise<RecordedEvent[]> }): Promise<unknown[]> {
+  return (await stream()).flatMap(({ type, data, personal }) => {
+    if (type !== "RowsMerged" && type !== "JobFinalized") return [];
+    return [{ type, personal, ...data, jobId: "" }];
+  });
+}
+
+storeTest("reviews: rules, lists and undos read no row again", async ({ store }) => {
+  const watched = new WatchedStore(store.sql);
+  const [one, other] = [
+    await reviewedJob(store, ...ofTwoRows),
+    await reviewedJob(store, ...ofTwoRows),
+  ];
+  assert.equal(await live(new Reviews(watched), watched, one.jobId), 1);
+  const reads = await live(new Reviews(watched, undefined, 0), watched, other.jobId);
+  assert.ok(reads > 1, "negative twin: where no values are kept they are looked up");
+  const lists = await listsOf(one);
+  assert.equal(lists.length, 4);
+  assert.deepEqual(lists, await listsOf(other));
+});
+
+storeTest("reviews: values are kept of the jobs that were used last", async ({ store }) => {
+  const watched = new WatchedStore(store.sql);
+  const jobs = [await reviewedJob(store, ...ofTwoRows), await reviewedJob(store, ...ofTwoRows)];
+  const [former, latter] = jobs.map(({ jobId }) => jobId) as [string, string];
+  // Room for those of one job and a half.
+  const reviews = new Reviews(watched, undefined, 15_000);
+  const keep = (jobId: string) => reviews.execute(jobId, "anna", ruling("keep", newId()), metadata);
+  for (const jobId of [former, latter]) assert.equal(outcomeOf(await keep(jobId)), "done");
+  const readsOf = async (jobId: string) => {
+    watched.reads = [];
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", finalize, metadata)), "done");
+    return watched.reads.filter((name) => name === rowsStream(jobId)).length;
+  };
+  assert.deepEqual([await readsOf(latter), await readsOf(former)], [0, 1]);
+});
 
 storeTest("reviews: rows that could be read only in part are no job's rows", async ({ store }) => {
   const people = Array.from({ length: 6 }, (_, i): Person => [`p${i}@x.org`, "Ann", "Lee"]);

@@ -10,19 +10,19 @@ import {
   undoBatch,
 } from "@rollcall/contracts/routes";
 import { newId } from "@rollcall/event-store";
-import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { HttpProblem, limitReached, notFound } from "@rollcall/runtime/problem.ts";
+import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { HttpProblem, limitReached, notFound } from "@rollcall/platform/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
-import { toChoice, toEffect } from "./api_shapes.ts";
+import { toChoice, toEffect, toStayed } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Desk, Executed } from "./reviews.ts";
+import type { Executed, ReviewCommands } from "./reviews.ts";
 
 export interface ReviewAppOptions {
   log: Log;
   authenticate: MiddlewareHandler<AppEnv>;
-  reviews: Desk;
+  reviews: ReviewCommands;
 }
 
 export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App {
@@ -30,7 +30,7 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
   app.use("/issues/*", authenticate);
   app.use("/jobs/*", authenticate);
 
-  /** @throws HttpProblem where the review refuses, or the job is not the caller's */
+  /** @throws HttpProblem if the review refuses, or the job is not the caller's */
   const execute = async (c: Context<AppEnv>, jobId: string, command: Command) => {
     const result = await reviews.execute(jobId, c.var.userId, command, requestMetadata(c));
     if (result.outcome === "done") return result;
@@ -54,9 +54,10 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
 
   app.openapi(resolveByRule, async (c) => {
     const command = toRule(c.req.valid("json"));
-    const { settled, version } = await execute(c, c.req.valid("param").id, command);
+    const { settled, stayed, version } = await execute(c, c.req.valid("param").id, command);
     const batch_id = settled ? command.batchId : null;
-    return c.json({ ok: true as const, resolved: settled, batch_id, version }, 200);
+    const answer = { ok: true, resolved: settled, ...toStayed(stayed), batch_id } as const;
+    return c.json({ ...answer, version }, 200);
   });
 
   app.openapi(previewByRule, async (c) => {
@@ -64,9 +65,9 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
     const command = toRule(c.req.valid("json"));
     const result = await reviews.preview(id, c.var.userId, command);
     if (result.outcome !== "preview") throw problemOf(result, command);
-    const { resolves, opens, withdraws, untouched } = result;
+    const { resolves, opens, withdraws, untouched, stayed } = result;
     const samples = result.samples.map((sample) => toEffect(id, sample));
-    return c.json({ resolves, opens, withdraws, untouched, samples }, 200);
+    return c.json({ resolves, opens, withdraws, untouched, ...toStayed(stayed), samples }, 200);
   });
 
   app.openapi(undoBatch, async (c) => {
@@ -86,11 +87,12 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
   return app;
 }
 
-const toRule = ({ type: issueType, rule }: BulkDecision): RuleCommand => ({
+const toRule = ({ type, rule, include_resolved }: BulkDecision): RuleCommand => ({
   type: "resolve by rule",
-  issueType,
+  issueType: type,
   rule,
   batchId: newId(),
+  includeResolved: include_resolved ?? false,
 });
 
 function found(id: string) {
@@ -111,13 +113,12 @@ function problemOf(
   const { status, detail, code, field } = result;
   if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
   const place = command.type === "resolve" && placeOfFields[command.choice.action];
-  const errors = field !== undefined && place
-    ? [{ path: `${place}.${field}`, message: detail }]
-    : undefined;
+  if (field === undefined || !place) return new HttpProblem(status, detail, { code });
+  const errors = [{ path: `${place}.${field}`, message: detail }];
   return new HttpProblem(status, detail, { code, errors });
 }
 
-/** Where a decision's fields stand in its body. */
+/** The location of a decision's fields in the request body. */
 const placeOfFields: Record<string, string> = {
   edit: "body.data",
   merge: "body.fields",

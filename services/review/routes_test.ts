@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { formatIssueId, jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { Problem } from "@rollcall/contracts/api";
 import { newId } from "@rollcall/event-store";
-import { authenticate } from "@rollcall/runtime/auth.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { authenticate } from "@rollcall/platform/auth.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
-import { type Fixture, storeTest } from "../../event-store/testing/fixture.ts";
+import { type Fixture, storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
-import { type Busy, type Desk, Reviews } from "./reviews.ts";
+import { type Busy, type ReviewCommands, Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
@@ -100,7 +100,9 @@ routesTest("a job goes from its questions to its list", async (world) => {
   assert.deepEqual(rest, { ok: true, resolved: 1, version: await store.head() });
   assert.equal(((await stream()).at(-1) as RecordedEvent<"IssuesResolved">).data.batchId, batch_id);
   const nothing = await post(`/jobs/${jobId}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
-  assert.deepEqual(nothing.body, { ...rest, resolved: 0, batch_id: null });
+  const notice = "1 issue was resolved before, and the rule changes nothing there.";
+  const stays = { already_resolved: 1, notice };
+  assert.deepEqual(nothing.body, { ...rest, resolved: 0, batch_id: null, ...stays });
   await post(`${issue(3)}/resolve`, { action: "skip" });
   const done = await post(`/jobs/${jobId}/finalize`);
   assert.deepEqual(done, {
@@ -231,6 +233,31 @@ routesTest("another user's job and issues answer as those that do not exist", as
   assert.equal((await stream()).length, before);
 });
 
+routesTest("a second rule says what was resolved before, and how to include it", async (world) => {
+  const { post, issue, jobId } = world;
+  const kept = { type: "MISSING_EMAIL", rule: "keep" };
+  assert.equal((await post(`/jobs/${jobId}/resolve`, kept)).body.resolved, 1);
+  const skip = { type: "MISSING_EMAIL", rule: "skip" };
+  const preview = (await post(`/jobs/${jobId}/resolve/preview`, skip)).body;
+  const { body } = await post(`/jobs/${jobId}/resolve`, skip);
+  for (const { already_resolved, notice } of [preview, body]) {
+    assert.equal(already_resolved, 1);
+    assert.equal(
+      notice,
+      "1 issue was resolved otherwise before and stays so; send include_resolved to apply the rule " +
+        "to it too.",
+    );
+  }
+  assert.deepEqual([body.resolved, body.batch_id], [0, null]);
+  const anew = await post(`/jobs/${jobId}/resolve`, { ...skip, include_resolved: true });
+  assert.deepEqual([anew.body.resolved, anew.body.notice], [1, undefined]);
+  const typed = { action: "edit", data: { email: "eve@example.com" } };
+  assert.equal((await post(`${issue(3)}/resolve`, typed)).status, 200);
+  const byHand = { type: "EMAIL_TYPO", rule: "keep", include_resolved: true };
+  const { notice } = (await post(`/jobs/${jobId}/resolve`, byHand)).body;
+  assert.match(String(notice), /^1 issue was resolved by typed .* stays so; undo that first\.$/);
+});
+
 routesTest(
   "a rule is previewed, settles a batch, and the batch is undone as one",
   async (world) => {
@@ -319,7 +346,7 @@ routesTest("bulk work beside other bulk work is 429, with when to come back", as
     detail: "Wait.",
     retryAfterS: 5,
   };
-  const reviews: Desk = {
+  const reviews: ReviewCommands = {
     store: world.store,
     execute: () => Promise.resolve(busy),
     preview: () => Promise.resolve(busy),

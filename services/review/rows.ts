@@ -1,12 +1,12 @@
 /**
- * A job's rows as decisions see them. Every row's address is at hand; a row's values are looked up
- * only where a decision needs them, so that a big job takes little memory.
+ * A job's rows as decisions see them. Every row's address is in memory, and the values that rules
+ * and lists need; others are looked up only if a decision needs them, so that a big job takes
+ * little memory.
  */
 import {
   byKey,
   type FileColumn,
   hasKey,
-  laidOver,
   type ParsedRow,
   type RowValues,
   valueAt,
@@ -15,32 +15,35 @@ import {
   type ChosenColumn,
   emailKey,
   identityOf,
-  layColumns,
   normalizeEmail,
   normalizePhone,
   regionOf,
+  valuesNow,
 } from "@rollcall/contacts";
 import { editsOfRow } from "./edits.ts";
 import { chosenColumns } from "./file_answers.ts";
+import { type Cells, KeptValues } from "./kept_values.ts";
 import type { Review } from "./review.ts";
 
-/** The addresses of all rows, and which event of the rows stream holds which of them. */
+/** The addresses of all rows, and the event of the rows stream that holds each. */
 export interface RowIndex {
   /** by row id; entry 0 is unused */
   emails: (string | null)[];
+  /** cached values as read; those of other rows are looked up */
+  kept: KeptValues;
   /** first row id of each event of the rows stream, in order */
   batches: number[];
-  /** in the order of a row's values */
+  /** in column order */
   columns: FileColumn[];
-  /** the names under which values stand in a row */
+  /** the keys of a row's values */
   names: Set<string>;
-  /** the name under which the country stands that a row's phone is at home in */
+  /** the key of the country of a row's phone */
   country: string | undefined;
-  /** where phones are at home else */
+  /** the default region of phones */
   region: string | null;
   /** whether gmail addresses that differ in dots and +tags count as one */
   foldGmail: boolean;
-  /** what becomes of rows of one person that differ; null where that is not looked into */
+  /** how differing rows of one person are handled; null for old jobs, which do not compare them */
   samePerson: "first" | "ask" | null;
 }
 
@@ -51,8 +54,9 @@ export function emptyIndex(
     samePerson: "first",
   },
 ): RowIndex {
-  const rows = { emails: [null], batches: [], columns: [], names: new Set<string>() };
-  return { ...rows, country: undefined, region, foldGmail, samePerson };
+  const rows = { emails: [null], kept: new KeptValues(), batches: [], columns: [] };
+  const names = new Set<string>();
+  return { ...rows, names, country: undefined, region, foldGmail, samePerson };
 }
 
 export function indexRows(
@@ -61,7 +65,7 @@ export function indexRows(
 ): void {
   index.batches.push(batch.firstRowId);
   for (const [, email] of batch.rows) index.emails.push(email);
-  // Values beyond the header add columns behind those that were there.
+  // Values beyond the header add columns at the end.
   if (batch.columns.length > index.columns.length) index.columns = batch.columns;
   for (const column of batch.columns) {
     index.names.add(nameOf(column));
@@ -72,11 +76,11 @@ export function indexRows(
 const nameOf = ({ field, name }: FileColumn) => field ?? name;
 
 /** The row's values as read. */
-export function valuesOf([, , , values]: ParsedRow, columns: FileColumn[]): RowValues {
-  return byKey(values.map((value, i) => [nameOf(columns[i]!), value]));
+export function valuesOf(cells: Cells, columns: FileColumn[]): RowValues {
+  return byKey(cells.map((cell, i) => [nameOf(columns[i]!), cell]));
 }
 
-/** Thrown by a decision that needs the values of rows that were not looked up yet. */
+/** Aborts a decision for lack of values. Only `decide` catches it, and returns what is needed. */
 export class RowsNeeded extends Error {
   override name = "RowsNeeded";
   constructor(readonly rowIds: number[]) {
@@ -84,11 +88,11 @@ export class RowsNeeded extends Error {
   }
 }
 
-/** Rows with the columns named and the edits made in one state of the review laid over them. */
+/** Rows with the chosen columns and edits of a review applied. */
 export class Rows {
   readonly #chosen: ChosenColumn[];
 
-  /** @param known values that were looked up, by row id */
+  /** @param known values looked up so far, by row id; cached ones are added */
   constructor(
     readonly index: RowIndex,
     readonly known: Map<number, RowValues>,
@@ -101,7 +105,7 @@ export class Rows {
     return this.index.emails.length - 1;
   }
 
-  /** The row's normalised address; null where it has none. */
+  /** The row's normalised address; null if it has none. */
   email(rowId: number): string | null {
     const typed = editsOfRow(this.review.edits, rowId)
       .findLast((edit) => hasKey(edit.values, "email"));
@@ -109,22 +113,29 @@ export class Rows {
     return normalizeEmail(valueAt(typed.values, "email")) || null;
   }
 
-  /** The row's address as duplicates are told by; null where it has none. */
+  /** The key by which the row's duplicates are found; null without an address. */
   key(rowId: number): string | null {
     const email = this.email(rowId);
     return email === null ? null : emailKey(email, this.index.foldGmail);
   }
 
-  /** @throws RowsNeeded where they were not looked up yet */
+  /** @throws RowsNeeded if they were not looked up yet */
   values(rowId: number): RowValues {
-    const read = this.known.get(rowId);
-    if (!read) throw new RowsNeeded([rowId]);
-    const laid = layColumns(read, this.#chosen);
     const edits = editsOfRow(this.review.edits, rowId);
-    return edits.length ? laidOver(laid, ...edits.map((edit) => edit.values)) : laid;
+    return valuesNow(this.#read(rowId), { chosen: this.#chosen, edits });
   }
 
-  /** The phone number among these values in E.164; undefined where it is written so already. */
+  #read(rowId: number): RowValues {
+    const known = this.known.get(rowId);
+    if (known) return known;
+    const kept = this.index.kept.get(rowId);
+    if (!kept) throw new RowsNeeded([rowId]);
+    const values = valuesOf(kept, this.index.columns);
+    this.known.set(rowId, values);
+    return values;
+  }
+
+  /** The phone number of these values in E.164; undefined if it is written so already. */
   phone(values: RowValues): string | undefined {
     const { country, region } = this.index;
     const home = country === undefined ? undefined : regionOf(valueAt(values, country));
@@ -133,9 +144,10 @@ export class Rows {
     return phone === written ? undefined : phone;
   }
 
-  /** @throws RowsNeeded naming all that are missing, so that one look-up brings them */
+  /** @throws RowsNeeded with all missing rows, so that one look-up suffices */
   need(rowIds: Iterable<number>): void {
-    const missing = [...rowIds].filter((rowId) => !this.known.has(rowId));
+    const { known, index } = this;
+    const missing = [...rowIds].filter((rowId) => !known.has(rowId) && !index.kept.get(rowId));
     if (missing.length) throw new RowsNeeded(missing);
   }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { Command, Decision } from "./decide.ts";
 import { cleanList } from "./clean_list.ts";
-import { allEdits, type Given, givenJob, type Person, when } from "./given.ts";
+import { editsOf } from "./edits.ts";
+import { allEdits, type Given, givenJob, JOB, type Person, when } from "./testing/given_job.ts";
 import { previewRule } from "./preview.ts";
 import type { BulkRule, RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
@@ -42,6 +43,46 @@ function refusalOf(given: Given, command: Command) {
 const typo: Person = ["ann@gmial.com", "Ann", "Lee"];
 const right: Person = ["ann@gmail.com", "Bob", "Lee"];
 const wrong: Person = ["ann@", "Cyd", "Ray"];
+
+Deno.test("rules: what was resolved stays, is told, and is taken along where that is asked for", () => {
+  const start = givenJob([
+    ["", "Ann", "Lee"],
+    ["", "Bob", "Ray"],
+    ["", "Cy", "Fox"],
+    ["", "", "Gil"],
+  ]);
+  const rule = (rule: "keep" | "skip", batchId: string, includeResolved = false) =>
+    ({
+      type: "resolve by rule",
+      issueType: "MISSING_EMAIL",
+      rule,
+      batchId,
+      includeResolved,
+    }) as const;
+  const outcome = ({ decision }: ReturnType<typeof when>) =>
+    decision.outcome === "decided" && [decision.settled, decision.stayed];
+  const typed = when(start, {
+    type: "resolve",
+    number: 1,
+    choice: { action: "edit", rowId: 1, values: byKey({ email: "ann@x.org" }) },
+  }).given;
+  const skipped = when(typed, rule("skip", "a"));
+  assert.deepEqual(
+    outcome(skipped),
+    [4, { alike: 0, takeable: 0, byHand: 1 }],
+    "row 4 has two questions",
+  );
+  const second = when(skipped.given, rule("keep", "b"));
+  assert.deepEqual(outcome(second), [0, { alike: 0, takeable: 3, byHand: 1 }]);
+  assert.deepEqual(second.decision.outcome === "decided" && second.decision.facts, []);
+  const third = when(skipped.given, rule("keep", "c", true));
+  assert.deepEqual(outcome(third), [3, { alike: 0, takeable: 0, byHand: 1 }]);
+  const { issues, openIssues, edits } = third.given.review;
+  assert.equal(openIssues, 1, "what was settled along with one is asked again");
+  assert.equal(editsOf(edits, 1).length, 1, "what was typed stays");
+  const kept = [...issues.values()].filter(({ decided }) => decided?.batchId === "c");
+  assert.deepEqual(kept.map(({ decided }) => decided!.action), ["keep", "keep", "keep"]);
+});
 
 Deno.test("a suggestion is taken as an edit that says so, again and again the same", () => {
   const { given, decision } = when(givenJob([typo]), resolve(1, take));
@@ -109,7 +150,11 @@ Deno.test("a rule takes every suggestion there is, and leaves the others open", 
   assert.deepEqual(taken.review.issues.get(4)!.rowIds, [1, 3], "who meets is asked about once");
   const none = byRule("INVALID_EMAIL_FORMAT", "take_suggestion");
   const { decision } = when(givenJob([wrong]), none);
-  assert.deepEqual(decision, { outcome: "decided", facts: [], settled: 0 });
+  const stayed = { alike: 0, takeable: 0, byHand: 0 };
+  assert.deepEqual(decision, { outcome: "decided", facts: [], settled: 0, stayed });
+  const again = when(taken, byRule("EMAIL_TYPO", "take_suggestion", "b2")).decision;
+  const alike = { ...stayed, alike: 2 };
+  assert.deepEqual(again, { outcome: "decided", facts: [], settled: 0, stayed: alike });
 });
 
 Deno.test("a rule that does not fit the type is refused", () => {
@@ -126,18 +171,46 @@ Deno.test("a rule that does not fit the type is refused", () => {
 const pairs = (count: number) =>
   Array.from({ length: count * 2 }, (_, i): Person => [`p${i >> 1}@x.org`, `N${i}`, "Lee"]);
 
-Deno.test("a batch is settled and undone 500 to an event, and undone as one", () => {
+Deno.test("a batch of choices is settled 500 to an event, and undone in one", () => {
   const start = givenJob(pairs(1_100));
   const { given, decision } = when(start, byRule("DUPLICATE_EMAIL", "last"));
   assert.deepEqual(typesOf(decision), Array(3).fill("IssuesResolved"));
   const undone = when(given, undo("b1"));
   assert.ok(undone.decision.outcome === "decided");
   assert.equal(undone.decision.settled, 1_100);
-  const sizes = undone.decision.facts.map((fact) => {
-    assert.ok(fact.type === "IssuesReopened" && fact.data.batchId === "b1");
-    return fact.data.numbers.length;
-  });
-  assert.deepEqual(sizes, [500, 500, 100]);
+  assert.deepEqual(undone.decision.facts, [{
+    type: "IssuesReopened",
+    data: { jobId: JOB, batchId: "b1", numbers: "1-1100" },
+    personal: null,
+  }]);
+  assert.deepEqual(undone.given.review.issues, start.review.issues);
+});
+
+Deno.test("a rule that leaves rows out, or keeps them, is one fact, and so is its undo", () => {
+  const people = Array.from({ length: 1_500 }, (_, i): Person => ["", "", `Lee${i}`]);
+  const start = givenJob(people);
+  for (const rule of ["skip", "keep"] as const) {
+    const { given, decision } = when(start, byRule("MISSING_EMAIL", rule));
+    assert.deepEqual(typesOf(decision), ["IssuesResolved"]);
+    assert.deepEqual([statusOf(given, 1), statusOf(given, 2)], [
+      "RESOLVED",
+      rule === "skip" ? "RESOLVED" : "OPEN",
+    ]);
+    const undone = when(given, undo("b1"));
+    assert.deepEqual(typesOf(undone.decision), ["IssuesReopened"]);
+    assert.deepEqual(undone.given.review.issues, start.review.issues);
+  }
+});
+
+Deno.test("what a rule edited is taken back 500 to an event", () => {
+  const people = Array.from({ length: 1_100 }, (_, i): Person => [`p${i}@gmial.com`, "Ann", "Lee"]);
+  const start = givenJob(people);
+  const undone = when(decided(start, byRule("EMAIL_TYPO", "take_suggestion")), undo("b1"));
+  assert.ok(undone.decision.outcome === "decided");
+  const sets = undone.decision.facts.map((fact) =>
+    fact.type === "IssuesReopened" && fact.data.numbers
+  );
+  assert.deepEqual(sets, ["1-500", "501-1000", "1001-1100"]);
   assert.deepEqual(undone.given.review.issues, start.review.issues);
 });
 
@@ -212,6 +285,7 @@ Deno.test("a preview tells what a rule does before it is done, and does nothing"
     opens: 1,
     withdraws: 0,
     untouched: 0,
+    stayed: { alike: 0, takeable: 0, byHand: 0 },
   });
   assert.equal(samples.length, 20);
   assert.deepEqual(samples[1], {

@@ -1,23 +1,18 @@
 /**
- * Rows of one address that name the same person: whether they differ in anything else, and what one
- * of them lacks that others have. Nobody has to decide; nothing is dropped.
+ * Rows of one address that name the same person: whether they differ otherwise, and what one can
+ * fill in from the others. No decision is needed, and nothing is lost.
  */
 import { comparable, contactFields, isMerged, trimText } from "@rollcall/contacts";
-import { byKey, entriesOf, type Fact, type IssueKind, valueAt } from "@rollcall/contracts";
+import { byKey, entriesOf, type Fact, valueAt } from "@rollcall/contracts";
 import type { Review } from "./review.ts";
 import type { Rows } from "./rows.ts";
 
-/** What a row that stands has from others of its person. */
+/** What a listed row takes from other rows of its person. */
 export type Fill = NonNullable<Extract<Fact, { type: "RowsMerged" }>["personal"]>["fills"][number];
 
-/** Whether an issue is about several rows of one address, among which a person chooses. */
-export function isAboutSeveral(type: IssueKind): boolean {
-  return type === "DUPLICATE_EMAIL" || type === "DUPLICATE_DIFFERS";
-}
-
 /**
- * Whether a job has only differences that are told, and its first list is about to be made without
- * anybody's asking.
+ * Whether a job's only issues are resolved by default and its first list is about to be created
+ * automatically.
  */
 export function awaitsFirstList(review: Review): boolean {
   if (review.openIssues || review.listVersion || !review.issues.size) return false;
@@ -27,24 +22,38 @@ export function awaitsFirstList(review: Review): boolean {
 
 /** Whether any two filled values under one key differ. @throws RowsNeeded */
 export function differ(rows: Rows, rowIds: number[]): boolean {
-  const seen = new Map<string, string>();
-  for (const rowId of rowIds) {
-    const values = rows.values(rowId);
-    for (const [key, value] of entriesOf(values)) {
-      if (!isMerged(key) || trimText(value) === "") continue;
-      const said = comparable(key, value, key === "phone" ? rows.phone(values) : undefined);
-      const before = seen.get(key);
-      if (before === undefined) seen.set(key, said);
-      else if (before !== said) return true;
-    }
-  }
-  return false;
+  const told: Sayings = new Map();
+  return !rowIds.every((rowId) => agrees(told, saidBy(rows, rowId)));
 }
 
 /**
- * What a row lacks and the first of the others that has it.
+ * The values of one or several rows by key, in the form in which they are compared; empty ones are
+ * absent.
+ */
+export type Sayings = Map<string, string>;
+
+/** The comparable values of a row, except its address. @throws RowsNeeded */
+export function saidBy(rows: Rows, rowId: number): Sayings {
+  const values = rows.values(rowId);
+  const said: Sayings = new Map();
+  for (const [key, value] of entriesOf(values)) {
+    if (!isMerged(key) || trimText(value) === "") continue;
+    said.set(key, comparable(key, value, key === "phone" ? rows.phone(values) : undefined));
+  }
+  return said;
+}
+
+/** Whether a row's values contradict none of the others'; if so, they are added to these. */
+export function agrees(told: Sayings, said: Sayings): boolean {
+  for (const [key, text] of said) if ((told.get(key) ?? text) !== text) return false;
+  for (const [key, text] of said) told.set(key, text);
+  return true;
+}
+
+/**
+ * The values that a row lacks, each from the first other row that has it.
  * @param others ascending
- * @param settled keys whose value somebody decided, an empty one too
+ * @param settled keys whose value was decided, even if empty
  * @throws RowsNeeded
  */
 export function fillOf(

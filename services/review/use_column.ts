@@ -1,26 +1,26 @@
 /**
- * Settling a question about the whole file by the column in which the name stands. A row whose value
- * there is empty is kept without: whoever names the column has seen in how many rows it is filled,
- * and is not asked again.
+ * Resolves an issue about the whole file by choosing the column that holds the name. Rows with an
+ * empty value there are kept without it: the user has seen in how many rows it is filled, and gets
+ * no further issues.
  */
 import { findColumn, nameFieldOf } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
+import { isAboutSeveral } from "./issue_kinds.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
-import { isAboutSeveral } from "./same_person.ts";
-import { refuse, type Refused, type Settlement } from "./step.ts";
+import { refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";
 
-/** Columns that a refusal names, and the characters of each. */
+/** Columns listed in a refusal, and the characters of each. */
 const NAMED_COLUMNS = 20;
 const NAMED_CHARS = 80;
 
-/** @param asked a column's header, or the name that tells repeated ones apart */
+/** @param asked a column's header, or the unique name of a repeated one */
 export function useColumn(
   review: Review,
   rows: Rows,
   issue: ReviewIssue,
   asked: string,
-): Settlement | Refused {
+): ResolvedIssues | Refused {
   const { number, scope, type } = issue;
   if (scope !== "file") {
     const about = isAboutSeveral(type) ? "rows of one address" : "one row";
@@ -39,14 +39,14 @@ export function useColumn(
   return { resolutions: [{ number, action: "use_column", column }] };
 }
 
-/** The refusal of what is about single rows. */
+/** The refusal of a decision that needs a single row. */
 export function refuseOfFile(action: string): Refused {
   const detail = `"${action}" is about single rows, but this question is about the whole file: ` +
     "keep all rows, skip them, or say with use_column which column it is.";
   return refuse(422, "ACTION_DOES_NOT_FIT", detail);
 }
 
-/** What a column is already: one column serves one field. */
+/** The field that a column already serves: one column serves one field. */
 function servedBy(
   { fileIssues, issues }: Review,
   { number }: ReviewIssue,

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { jobStream, rowsStream } from "@rollcall/contracts";
 import { EventStore, newId } from "@rollcall/event-store";
-import { failJob, retryJob } from "@rollcall/runtime/failures.ts";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import { started } from "../../event-store/testing/fixture.ts";
+import { failJob, retryJob } from "@rollcall/platform/job_failures.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import { started } from "../../tests/harness/event_store.ts";
 import { metadata, parsedJob, readAll, uploadedJob } from "../../tests/harness/job.ts";
 import { deleteJob } from "./delete_job.ts";
 import { keptFilesTest } from "./testing/kept_files.ts";
-import { losing } from "./testing/losing.ts";
+import { losingConnection } from "./testing/losing_connection.ts";
 
 const unknown = { outcome: "unknown job" };
 
@@ -125,7 +125,7 @@ for (const when of ["before", "after"] as const) {
     `delete job: a connection lost ${when} the commit still deletes it once (promise 5)`,
     async ({ sql, store }) => {
       const { data: { jobId } } = await uploadedJob(store);
-      const { sql: unsafe, transactions } = losing(sql, when);
+      const { sql: unsafe, transactions } = losingConnection(sql, when);
       const deleted = await deleteJob(new EventStore(unsafe), jobId, "anna", metadata);
       assert.deepEqual(deleted, { outcome: "deleted", position: await store.head() });
       assert.equal(transactions(), when === "before" ? 2 : 1);

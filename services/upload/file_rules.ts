@@ -1,13 +1,27 @@
 /**
- * What may be uploaded: a file that is called .csv or .xlsx, is not declared as something else, and
- * does not begin like something else. Whether it is good is for the parser to say, with line numbers.
+ * What may be uploaded: a file whose name ends like that of a list, is not declared as something
+ * else, and does not begin like something else. Whether it is good is for the parser to say, with line
+ * numbers.
  */
 import { seemsText } from "@rollcall/tables";
+import type { Refusal } from "./refusal.ts";
 
+/** A workbook, or whatever else: the parser sees by its content which. */
 export type FileFormat = "csv" | "xlsx";
 
-/** Why a file is refused: the kind for programs, a sentence for people. */
-export type FileRefusal = { code: "UNSUPPORTED_FILE_TYPE"; detail: string };
+/** How a file's first bytes are judged, and whether its lines can be counted as they pass. */
+export type FileKind = "table" | "objects" | "packed" | "workbook";
+
+/** By the ending of its name. */
+const kinds = new Map<string, FileKind>([
+  ...[".csv", ".tsv", ".tab", ".txt"].map((ending) => [ending, "table"] as const),
+  ...[".vcf", ".vcard", ".json", ".jsonl", ".ndjson"].map((ending) => [ending, "objects"] as const),
+  ...[".zip", ".gz"].map((ending) => [ending, "packed"] as const),
+  [".xlsx", "workbook"],
+]);
+
+/** Why a file is refused, in a sentence. */
+export type FileRefusal = Extract<Refusal, { outcome: "unsupported file" }>;
 
 /** What an object of each format is declared as. */
 export const contentTypes: Record<FileFormat, string> = {
@@ -16,8 +30,8 @@ export const contentTypes: Record<FileFormat, string> = {
 };
 
 /** What browsers and programs call these files; spreadsheets claim the type on Windows. */
-const declaredAs: Record<FileFormat, string[]> = {
-  csv: [
+const declaredAs: Record<FileKind, string[]> = {
+  table: [
     "text/csv",
     "text/plain",
     "text/comma-separated-values",
@@ -28,7 +42,36 @@ const declaredAs: Record<FileFormat, string[]> = {
     "application/vnd.ms-excel",
     "application/octet-stream",
   ],
-  xlsx: [
+  objects: [
+    "text/vcard",
+    "text/x-vcard",
+    "text/directory",
+    "application/vcard",
+    "application/json",
+    "text/json",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/json-lines",
+    "application/jsonlines",
+    "application/x-ndjson",
+    "application/ndjson",
+    // What programs say of every list that they send: its content is judged all the same.
+    "text/csv",
+    "text/plain",
+    "application/octet-stream",
+  ],
+  packed: [
+    "application/zip",
+    "application/x-zip-compressed",
+    "application/x-zip",
+    "application/gzip",
+    "application/x-gzip",
+    "application/x-compressed",
+    "text/csv",
+    "application/octet-stream",
+    "text/plain",
+  ],
+  workbook: [
     contentTypes.xlsx,
     "application/vnd.ms-excel",
     "application/zip",
@@ -41,48 +84,69 @@ const declaredAs: Record<FileFormat, string[]> = {
 
 /** What to do with files that hold lists of contacts but are called otherwise. */
 const advice = new Map(Object.entries({
-  ".xls": "It is a workbook of an old Excel: open it there and save it as .xlsx.",
-  ".xlsb": "It is a binary workbook: open it in Excel and save it as .xlsx.",
+  ".xls": "It is a workbook of an old Excel: open it there and save it as .xlsx or CSV.",
+  ".xlsb": "It is a binary workbook: open it in Excel and save it as .xlsx or CSV.",
   ".xlsm": "It is a workbook with macros: open it in Excel and save it as .xlsx.",
-  ".ods": "Open it in LibreOffice and save it as .xlsx or .csv.",
+  ".ods": "It is an OpenDocument spreadsheet: open it in LibreOffice and save it as .xlsx or .csv.",
   ".numbers": "Open it in Numbers and export it as .xlsx or .csv.",
-  ".tsv": "If it is a table of text, change its name to .csv: tabs are understood.",
-  ".txt": "If it is a table of text, change its name to .csv.",
-  ".vcf": "Export the contacts as .csv.",
+  ".pdf":
+    "It is for reading only: export the list from the program that made it, as .csv or .xlsx.",
+  ".doc": "It is a document: copy the table into a spreadsheet and save that as .xlsx.",
+  ".docx": "It is a document: copy the table into a spreadsheet and save that as .xlsx.",
+  ".rar": "Unpack it, and upload the list in it.",
+  ".7z": "Unpack it, and upload the list in it.",
 }));
+
+/** What kind of file its name says it is; undefined where it says none that is read. */
+export function kindOf(filename: string): FileKind | undefined {
+  return kinds.get(endingOf(filename));
+}
 
 /** Judges a file by its name and declared type, before any of it is read. */
 export function checkDeclared(filename: string, mimeType: string): FileFormat | FileRefusal {
-  const ending = /\.[^.]*$/.exec(filename.toLowerCase())?.[0] ?? "";
-  if (ending !== ".csv" && ending !== ".xlsx") {
+  const ending = endingOf(filename), kind = kinds.get(ending);
+  if (!kind) {
     const what = advice.has(ending) ? ` ${advice.get(ending)}` : "";
     const name = JSON.stringify(filename);
-    return refusal(`The file is called ${name}: its name must end in .csv or .xlsx.${what}`);
+    return refusal(`The file is called ${name}: its name must end in ${ENDINGS}.${what}`);
   }
-  const format = ending === ".csv" ? "csv" : "xlsx";
-  if (!declaredAs[format].includes(mimeType.toLowerCase())) {
-    return refusal(`The file is declared as ${mimeType}: only CSV and XLSX files are read.`);
+  if (!declaredAs[kind].includes(mimeType.toLowerCase())) {
+    return refusal(
+      `The file's name ends in ${ending}, but it is declared as ${mimeType}: send it as what it is.`,
+    );
   }
-  return format;
+  return kind === "workbook" ? "xlsx" : "csv";
 }
 
+const endingOf = (filename: string) => /\.[^.]*$/.exec(filename.toLowerCase())?.[0] ?? "";
+
+/** As a sentence lists them. */
+const ENDINGS = ".csv, .xlsx, .tsv, .txt, .vcf, .json, .jsonl, .zip or .gz";
+
 /** How much of a file `checkContent` wants to see, in bytes. */
-export const headBytes = 1024;
+export const HEAD_BYTES = 1024;
 
 const ZIP = [0x50, 0x4b, 0x03, 0x04], OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
+const GZIP = [0x1f, 0x8b];
 
 const signatures: [string, number[]][] = [
   ["a zip archive; if it is an Excel workbook, its name must end in .xlsx", ZIP],
   ["an old Excel workbook; save it as .xlsx", OLD_OFFICE],
   ["a PDF", [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ["a gzip archive", [0x1f, 0x8b]],
+  ["a gzip archive; its name must end in .gz", GZIP],
   ["a PNG image", [0x89, 0x50, 0x4e, 0x47]],
   ["a JPEG image", [0xff, 0xd8, 0xff]],
 ];
 
 /** Judges a file by its first bytes. */
-export function checkContent(head: Uint8Array, format: FileFormat): FileRefusal | undefined {
-  return format === "csv" ? checkText(head) : checkWorkbook(head);
+export function checkContent(head: Uint8Array, kind: FileKind): FileRefusal | undefined {
+  if (kind === "packed") return checkPacked(head);
+  return kind === "workbook" ? checkWorkbook(head) : checkText(head);
+}
+
+function checkPacked(head: Uint8Array): FileRefusal | undefined {
+  if (startsWith(head, ZIP) || startsWith(head, GZIP)) return undefined;
+  return refusal("The file is no archive, though its name ends in .zip or .gz.");
 }
 
 function checkText(head: Uint8Array): FileRefusal | undefined {
@@ -116,5 +180,5 @@ function startsWith(head: Uint8Array, bytes: number[]): boolean {
 }
 
 function refusal(detail: string): FileRefusal {
-  return { code: "UNSUPPORTED_FILE_TYPE", detail };
+  return { outcome: "unsupported file", detail };
 }

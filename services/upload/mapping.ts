@@ -2,6 +2,7 @@
 import { type MappingField, mappingFields } from "@rollcall/contacts";
 import { at, type ByKey, byKeySchema, keysOf, valuesOf } from "@rollcall/contracts";
 import { z } from "zod";
+import type { FieldFault } from "./refusal.ts";
 
 const Header = z.string().trim().min(1, "a header has at least one character").max(500).nullable();
 
@@ -24,7 +25,7 @@ const Mapping = byKeySchema(Header)
 export type Mapping = Partial<Record<MappingField, string | null>>;
 export type MappingResult =
   | { ok: true; mapping: Mapping | null }
-  | { ok: false; errors: { path: string; message: string }[] };
+  | { ok: false; errors: FieldFault[] };
 
 /** Reads the form's field; an absent or empty one is no mapping. */
 export function readMapping(text: string | undefined): MappingResult {

@@ -1,20 +1,14 @@
 /**
  * A file on its way through: counts its bytes, hashes them and judges them, holding none. The
- * stream fails with a `FileRefused` at the first byte too many, or as soon as its start shows that
+ * stream fails with a `Refused` at the first byte too many, or as soon as its start shows that
  * it is none of its kind; at its end it fails where there was nothing in it.
  */
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { Transform, type TransformCallback } from "node:stream";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import { FilledLines } from "./filled_lines.ts";
-import { checkContent, type FileFormat, headBytes, isBlank } from "./file_rules.ts";
-
-export class FileRefused extends Error {
-  override readonly name = "FileRefused";
-  constructor(readonly problem: HttpProblem) {
-    super(problem.detail);
-  }
-}
+import { checkContent, type FileFormat, type FileKind, HEAD_BYTES, isBlank } from "./file_rules.ts";
+import { Refused } from "./refusal.ts";
 
 export class MeteredFile extends Transform {
   #hash = createHash("sha256");
@@ -24,13 +18,13 @@ export class MeteredFile extends Transform {
   #blank = true;
   readonly #lines = new FilledLines();
 
-  constructor(readonly maxBytes: number, readonly format: FileFormat) {
+  constructor(readonly maxBytes: number, readonly format: FileFormat, readonly kind: FileKind) {
     super();
   }
 
   /**
    * Once the stream has ended: how long the file was, its hash in hex, and how many lines with
-   * something in them it can have at most. A workbook's are not known before it is unpacked: 0.
+   * something in them it can have at most. Only a table's are known before it is read, others have 0.
    */
   measure(): { sizeBytes: number; sha256: string; lines: number } {
     const sha256 = this.#hash.digest("hex");
@@ -39,9 +33,11 @@ export class MeteredFile extends Transform {
 
   override _transform(chunk: Uint8Array, _encoding: string, done: TransformCallback): void {
     this.#sizeBytes += chunk.length;
-    if (this.#sizeBytes > this.maxBytes) return done(new FileRefused(tooLarge(this.maxBytes)));
+    if (this.#sizeBytes > this.maxBytes) {
+      return done(new Refused({ outcome: "file too large", maxBytes: this.maxBytes }));
+    }
     this.#hash.update(chunk);
-    if (this.format === "csv") this.#lines.take(chunk);
+    if (this.kind === "table") this.#lines.take(chunk);
     this.#blank &&= isBlank(chunk);
     const refusal = this.#judged ? undefined : this.#judge(chunk);
     if (refusal) return done(refusal);
@@ -49,34 +45,19 @@ export class MeteredFile extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    if (this.#blank) {
-      const detail = this.#sizeBytes === 0
-        ? "The file is empty: it has 0 bytes."
-        : "The file is empty: there is nothing but white space in it.";
-      return done(new FileRefused(new HttpProblem(422, detail, { code: "EMPTY_FILE" })));
-    }
+    if (this.#blank) return done(new Refused({ outcome: "empty file", bytes: this.#sizeBytes }));
     done(this.#judged ? null : this.#judge(new Uint8Array(), true));
   }
 
   /** The start may come in pieces of any size: gathers them until there is enough to see. */
-  #judge(chunk: Uint8Array, whole = false): FileRefused | null {
+  #judge(chunk: Uint8Array, whole = false): Refused | null {
     this.#head.push(chunk);
     const length = this.#head.reduce((sum, piece) => sum + piece.length, 0);
-    if (length < headBytes && !whole) return null;
+    if (length < HEAD_BYTES && !whole) return null;
     this.#judged = true;
-    const head = Buffer.concat(this.#head).subarray(0, headBytes);
-    const refusal = checkContent(head, this.format);
+    const head = Buffer.concat(this.#head).subarray(0, HEAD_BYTES);
+    const refusal = checkContent(head, this.kind);
     this.#head = [];
-    return refusal && new FileRefused(unsupported(refusal.detail)) || null;
+    return refusal ? new Refused(refusal) : null;
   }
-}
-
-export function tooLarge(maxBytes: number): HttpProblem {
-  const limit = maxBytes.toLocaleString("en");
-  const detail = `The file is too large: at most ${limit} bytes are taken. Split it and try again.`;
-  return new HttpProblem(413, detail, { code: "FILE_TOO_LARGE" });
-}
-
-export function unsupported(detail: string): HttpProblem {
-  return new HttpProblem(415, detail, { code: "UNSUPPORTED_FILE_TYPE" });
 }

@@ -8,16 +8,17 @@ import { isDeepStrictEqual } from "node:util";
 import { jobStream, type Metadata, type RecordedEvent, uploadKeyStream } from "@rollcall/contracts";
 import {
   type EventStore,
+  execute,
   type NewEvent,
   newId,
+  retryUntilKnown,
   type StreamAppend,
-  transaction,
 } from "@rollcall/event-store";
-import { isAway } from "@rollcall/runtime/away.ts";
-import { loadJob } from "@rollcall/runtime/job.ts";
-import type { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
+import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import { type Quotas, rowsToKeep } from "./quotas.ts";
 import type { ReceivedFile } from "./receive.ts";
+import type { OverQuota } from "./refusal.ts";
 import { countIn } from "./usage.ts";
 
 export type NewJob = {
@@ -33,32 +34,26 @@ type JobCreated = RecordedEvent<"JobCreated">;
 
 /**
  * `repeated`: the key was used before for the same content and options; this is the job of then.
- * `key_reused`: it was used before for other content, or for the same to be read otherwise.
- * `over_quota`: the user has too much already. In these three cases nothing was appended. A key whose
- * job was deleted is free again, and opens a new one.
+ * `key reused`: it was used before for other content, or for the same to be read otherwise.
+ * An outcome of `OverQuota`: the user has too much already. `contested key`: others spent the same key again and again
+ * meanwhile. In these four cases nothing was appended. A key whose job was deleted is free again, and
+ * opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }
   | { outcome: "repeated"; event: JobCreated }
-  | { outcome: "key_reused" }
-  | { outcome: "over_quota"; refusal: HttpProblem };
-
-/** How often an unknown outcome is looked into before the client is told to come back. */
-const attempts = 3;
+  | { outcome: "key reused" }
+  | { outcome: "contested key" }
+  | OverQuota;
 
 /** @throws where the database stays away: then it is unknown whether the job was opened */
 export async function openJob(store: EventStore, job: NewJob, quotas: Quotas): Promise<Opened> {
   const request = requestFor(job);
-  for (let attempt = 1;; attempt++) {
-    try {
-      // A try before this one may have committed without our hearing of it.
-      const event = attempt > 1 ? await createdEvent(store, job.jobId) : undefined;
-      if (event) return { outcome: "opened", event };
-      return await tryOpen(store, job, quotas, request);
-    } catch (error) {
-      if (attempt === attempts || !isRepeatable(error)) throw error;
-    }
-  }
+  return await retryUntilKnown(isRepeatable, async (tries) => {
+    // A try before this one may have committed without our hearing of it.
+    const event = tries > 1 ? await createdEvent(store, job.jobId) : undefined;
+    return event ? { outcome: "opened", event } : await open(store, job, quotas, request);
+  });
 }
 
 /** The event that opened a job, or undefined where there is none. */
@@ -72,64 +67,63 @@ export async function createdEvent(
   return undefined;
 }
 
-async function tryOpen(
+async function open(
   store: EventStore,
   job: NewJob,
   quotas: Quotas,
-  request: StreamAppend[],
+  [opening, ...marks]: StreamAppend[],
 ): Promise<Opened> {
   const { jobId, userId, file } = job;
-  const rows = rowsToKeep(file.lines, quotas);
-  const kept = { jobId, userId, bytes: file.sizeBytes, rows };
-  const conflict = new RolledBack();
-  let refusal: HttpProblem | undefined;
-  try {
-    await transaction(store.sql, async (tx) => {
-      refusal = await countIn(tx, store, kept, quotas);
-      if (refusal) throw conflict;
+  const kept = { jobId, userId, bytes: file.sizeBytes, rows: rowsToKeep(file.lines, quotas) };
+  const result = await execute(store, {
+    load: () => whoseKey(store, job),
+    presumed: unused,
+    decide: (spent): StreamAppend[] | Opened => {
+      if (spent.outcome !== "free") return spent;
+      return [opening!, ...marks.map((mark) => ({ ...mark, expectedVersion: spent.version }))];
+    },
+    beside: async (tx): Promise<Opened | void> => {
+      const refusal = await countIn(tx, store, kept, quotas);
+      if (refusal) return refusal;
       await store.keyring.create(tx, jobId);
-      const { outcome } = await store.appendIn(tx, request);
-      if (outcome === "conflict") throw conflict;
-    }, { deadlineMs: 10_000 });
-  } catch (error) {
-    if (error !== conflict) throw error;
-    const spent = await whoseKey(store, job);
-    if (spent.outcome === "repeated" || spent.outcome === "key_reused") return spent;
-    if (refusal) return { outcome: "over_quota", refusal };
-    if (spent.outcome === "unused") {
-      throw new Error(`opening job ${jobId} conflicted, but its key was never used`);
+    },
+  });
+  switch (result.outcome) {
+    case "appended":
+      return { outcome: "opened", event: await mustRead(store, jobId) };
+    case "conflict":
+      return { outcome: "contested key" };
+    case "too many files in work":
+    case "too much kept": {
+      // Who comes again with his key may have filled his quota by this very file.
+      const spent = await whoseKey(store, job);
+      return spent.outcome === "free" ? result : spent;
     }
-    const [opening, mark] = request;
-    const again = [opening!, { ...mark!, expectedVersion: spent.version }];
-    return await tryOpen(store, job, quotas, again);
+    default:
+      return result;
   }
-  store.notify();
-  return { outcome: "opened", event: await mustRead(store, jobId) };
 }
 
-/** Rolls the new job's data key back, and that it was counted. */
-class RolledBack extends Error {}
+/** The key is unused, or there is none; or the job that it was used for is deleted. */
+interface Free {
+  outcome: "free";
+  /** of the mark's stream */
+  version: number;
+}
 
-/**
- * `unused`: nobody has used the key, or there is none. `free`: the job that it was last used for is
- * deleted; `version` is the mark's stream's.
- */
-type Spent =
-  | Extract<Opened, { outcome: "repeated" | "key_reused" }>
-  | { outcome: "unused" }
-  | { outcome: "free"; version: number };
+const unused: Opened | Free = { outcome: "free", version: 0 };
 
-async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Spent> {
-  if (job.idempotencyKey === undefined) return { outcome: "unused" };
+async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Opened | Free> {
+  if (job.idempotencyKey === undefined) return unused;
   const stream = uploadKeyStream(keyHash(job));
   const [mark] = (await Array.fromAsync(store.readStream(stream))).slice(-1);
-  if (mark?.type !== "UploadKeyUsed") return { outcome: "unused" };
+  if (mark?.type !== "UploadKeyUsed") return unused;
   const { created, deleted } = await loadJob(store, mark.data.jobId);
   if (deleted) return { outcome: "free", version: mark.version };
-  if (mark.data.sha256 !== file.sha256) return { outcome: "key_reused" };
+  if (mark.data.sha256 !== file.sha256) return { outcome: "key reused" };
   if (!created) throw new Error(`${stream} names job ${mark.data.jobId}, which cannot be found`);
   if (!isDeepStrictEqual(wishesOf(created), wishesOf(toFact({ file, ...job })))) {
-    return { outcome: "key_reused" };
+    return { outcome: "key reused" };
   }
   return { outcome: "repeated", event: created };
 }
@@ -184,5 +178,5 @@ function keyHash({ userId, idempotencyKey }: Omit<NewJob, "file">): string {
 
 /** The job's key being there already means that a try of ours is about to be found. */
 function isRepeatable(error: unknown): boolean {
-  return isAway(error) || (error as { code?: unknown }).code === "23505";
+  return isUnavailable(error) || (error as { code?: unknown }).code === "23505";
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { jobStream } from "@rollcall/contracts";
 import { connect, EventStore, newId, type Sql } from "@rollcall/event-store";
-import { eventStore } from "../../event-store/testing/fixture.ts";
+import { eventStore } from "../../tests/harness/event_store.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type NewJob, openJob as openWithin } from "./open_job.ts";
 import { ensureUploadSchema } from "./schema.ts";
-import { losing } from "./testing/losing.ts";
+import { losingConnection } from "./testing/losing_connection.ts";
 import { plenty } from "./testing/world.ts";
 
 const NO_OPTIONS = {
@@ -62,7 +62,7 @@ for (const when of ["before", "after"] as const) {
   Deno.test(`open job: a connection lost ${when} the commit still opens it once (promise 5)`, () =>
     withDatabase(async (sql) => {
       const job = newJob();
-      const { sql: unsafe, transactions } = losing(sql, when);
+      const { sql: unsafe, transactions } = losingConnection(sql, when);
       const opened = await openJob(new EventStore(unsafe), job);
       assert.equal(opened.outcome, "opened");
       assert.equal(transactions(), when === "before" ? 2 : 1);
@@ -80,7 +80,7 @@ Deno.test("open job: a key that is spent rolls the new job's own key back", () =
     assert(repeated.outcome === "repeated");
     assert.equal(repeated.event.data.jobId, first.jobId);
     const other = newJob({ file: { ...again.file, sha256: "1".repeat(64) } });
-    assert.deepEqual(await openJob(store, other), { outcome: "key_reused" });
+    assert.deepEqual(await openJob(store, other), { outcome: "key reused" });
     for (const { jobId } of [again, other]) {
       assert.equal(await events(store, jobId), 0);
       assert.equal(
@@ -135,7 +135,7 @@ Deno.test("open job: a key used for the same file, to be read otherwise, is anot
       { ...file, options: { ...NO_OPTIONS, foldGmail: true } },
     ];
     for (const other of others) {
-      assert.deepEqual(await openJob(store, newJob({ file: other })), { outcome: "key_reused" });
+      assert.deepEqual(await openJob(store, newJob({ file: other })), { outcome: "key reused" });
     }
     const same = await openJob(store, newJob({ file: { ...file, filename: "renamed.csv" } }));
     assert.equal(same.outcome, "repeated");

@@ -1,7 +1,8 @@
 /** How a person wants the file to be read: the optional fields of the form beside the mapping. */
-import { regionOf } from "@rollcall/contacts";
+import { NOWHERE, regionOf } from "@rollcall/contacts";
 import { encodingOf } from "@rollcall/tables";
 import type { FileFormat } from "./file_rules.ts";
+import type { FieldFault } from "./refusal.ts";
 
 /** Null is what is to be found out. */
 export interface ReadingOptions {
@@ -19,7 +20,7 @@ export interface ReadingOptions {
 
 export type OptionsResult =
   | { ok: true; options: ReadingOptions }
-  | { ok: false; errors: { path: string; message: string }[] };
+  | { ok: false; errors: FieldFault[] };
 
 /** The names of the form's fields. */
 export const optionFields = [
@@ -40,7 +41,7 @@ const SHEET_CHARS = 100;
 
 /** Reads the form's fields; an absent or empty one leaves it to be found out. */
 export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResult {
-  const errors: { path: string; message: string }[] = [];
+  const errors: FieldFault[] = [];
   const read = <T>(field: OptionField, reader: (text: string) => T | undefined, wish: string) => {
     const text = texts[field] ?? "";
     // A delimiter may be white space.
@@ -57,7 +58,7 @@ export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResu
   const delimiter = read("delimiter", delimiterOf, "expected one of , ; | or the word tab");
   const headerRow = read("header_row", lineOf, "expected the number of a line, from 1");
   const sheet = read("sheet", sheetOf, `expected at most ${SHEET_CHARS} characters`);
-  const region = read("region", regionOf, "expected a country, such as DE");
+  const region = read("region", homeOf, "expected a country, such as DE, or none");
   const foldGmail = read("fold_gmail", truthOf, "expected true or false") ?? false;
   const samePerson = read("same_person", samePersonOf, "expected first or ask") ?? "first";
   if (errors.length) return { ok: false, errors };
@@ -73,6 +74,7 @@ function delimiterOf(text: string): string | undefined {
   return [",", ";", "|", "\t"].includes(wanted) ? wanted : undefined;
 }
 
+const homeOf = (text: string) => text.toLowerCase() === "none" ? NOWHERE : regionOf(text);
 const lineOf = (text: string) => /^[1-9]\d{0,7}$/.test(text) ? Number(text) : undefined;
 const sheetOf = (text: string) => text.length <= SHEET_CHARS ? text : undefined;
 

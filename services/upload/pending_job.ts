@@ -1,4 +1,5 @@
 /** A job as the API shows it at the moment when it was opened. */
+import { NOWHERE } from "@rollcall/contacts";
 import type { RecordedEvent } from "@rollcall/contracts";
 import type { Job } from "@rollcall/contracts/api";
 
@@ -26,7 +27,8 @@ export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
     header_row: headerRow,
     sheet: event.personal?.sheet ?? null,
     sheets: [],
-    region,
+    region: region === NOWHERE ? null : region,
+    region_reason: null,
     fold_gmail: foldGmail,
     same_person: samePerson,
     columns: [],

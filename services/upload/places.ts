@@ -2,8 +2,8 @@
  * Places for work that holds memory or a connection while it goes on: so many in one process, and so
  * many of them for one user. Where all are taken, a newcomer may get another's.
  */
-import type { Arrival } from "./arrival.ts";
-import { type Holder, whoGivesWay } from "./give_way.ts";
+import type { IncomingBody } from "./incoming_body.ts";
+import { type Holder, holderToEvict } from "./eviction.ts";
 
 export interface PlaceCounts {
   all: number;
@@ -19,7 +19,7 @@ export type Place =
   | { outcome: "full"; by: "user" | "all" };
 
 export interface Former {
-  arrival: Arrival;
+  arrival: IncomingBody;
   left: Promise<void>;
 }
 
@@ -29,12 +29,12 @@ export class Places {
 
   constructor(readonly counts: PlaceCounts) {}
 
-  take(userId: string, arrival: Arrival): Place {
+  take(userId: string, arrival: IncomingBody): Place {
     const holders = [...this.#held];
     const own = holders.filter((holder) => holder.userId === userId).length;
     if (own >= this.counts.ofUser) return { outcome: "full", by: "user" };
     const isFull = holders.length >= this.counts.all;
-    const former = isFull ? whoGivesWay(userId, holders) : undefined;
+    const former = isFull ? holderToEvict(userId, holders) : undefined;
     if (isFull && !former) return { outcome: "full", by: "all" };
     // From now on the place counts as the newcomer's: nobody is sent away twice.
     if (former) this.#held.delete(former);
@@ -61,7 +61,7 @@ class Held implements Holder, Former {
 
   constructor(
     readonly userId: string,
-    readonly arrival: Arrival,
+    readonly arrival: IncomingBody,
     public former: Held | undefined,
   ) {
     // A chain of former ones would never be let go.

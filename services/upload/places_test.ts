@@ -1,9 +1,9 @@
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import assert from "node:assert/strict";
 import { within } from "../../tests/harness/within.ts";
-import { Arrival } from "./arrival.ts";
-import { arrive, Door, openDoors } from "./doors.ts";
+import { IncomingBody } from "./incoming_body.ts";
+import { AdmissionGate, arrive, openAdmission } from "./admission.ts";
 import { startingAt } from "./rate.ts";
+import { refusalProblem } from "./refusals.ts";
 import { type Place, Places } from "./places.ts";
 
 function taken(place: Place) {
@@ -12,16 +12,16 @@ function taken(place: Place) {
 }
 
 /** Of a body that has come whole. */
-async function whole(): Promise<Arrival> {
-  const arrival = new Arrival();
+async function whole(): Promise<IncomingBody> {
+  const arrival = new IncomingBody();
   await arrival.measure(Promise.resolve({ done: true, value: undefined }));
   return arrival;
 }
 
 /** Of a body that has sent nothing for a minute. */
-function silent(): Arrival {
+function silent(): IncomingBody {
   let ms = 0;
-  const arrival = new Arrival({ now: () => ms });
+  const arrival = new IncomingBody({ now: () => ms });
   arrival.measure(new Promise(() => {}));
   ms = 60_000;
   return arrival;
@@ -62,19 +62,18 @@ Deno.test("places: memory stays bounded, whoever leaves before he could begin", 
   taken(places.take("carla", silent()));
 });
 
-function doorOf(all: number): Door {
-  const places = new Places({ all, ofUser: 2 });
-  return new Door({ places, code: "AT_ONCE", sentence: "You have 2, which is the most." });
+function gateOf(all: number): AdmissionGate {
+  return new AdmissionGate("previews", new Places({ all, ofUser: 2 }));
 }
 
-Deno.test("door: who gives way is told why, and when to come back", async () => {
-  const door = doorOf(2);
+Deno.test("admission: who gives way is told why, and when to come back", async () => {
+  const gate = gateOf(2);
   const slow = silent();
-  const former = door.enter("anna", slow);
-  door.enter("anna", silent());
-  const newcomer = door.enter("berta", silent());
-  const problem = slow.ended.reason;
-  assert(problem instanceof HttpProblem);
+  const former = gate.enter("anna", slow);
+  gate.enter("anna", silent());
+  const newcomer = gate.enter("berta", silent());
+  const problem = refusalProblem(slow.ended.reason);
+  assert(problem);
   assert.equal(problem.status, 503);
   assert.match(problem.detail, /All places are taken, .* this file came at [\d,]+ bytes a second/);
   assert.equal(problem.headers["retry-after"], "5");
@@ -82,11 +81,11 @@ Deno.test("door: who gives way is told why, and when to come back", async () => 
   await within(60_000, newcomer.ready());
 });
 
-Deno.test("door: what has come whole is waited for, not broken off", async () => {
-  const door = doorOf(2);
+Deno.test("admission: what has come whole is waited for, not broken off", async () => {
+  const gate = gateOf(2);
   const arrivals = [await whole(), await whole()];
-  const [former] = arrivals.map((arrival) => door.enter("anna", arrival));
-  const newcomer = door.enter("berta", silent());
+  const [former] = arrivals.map((arrival) => gate.enter("anna", arrival));
+  const newcomer = gate.enter("berta", silent());
   assert.ok(arrivals.every(({ ended }) => !ended.aborted));
   former!.leave();
   await within(60_000, newcomer.ready());
@@ -94,28 +93,28 @@ Deno.test("door: what has come whole is waited for, not broken off", async () =>
 
 /** Two lines of 20 KB/s and two drips have the places for previews when a fifth body comes. */
 function fifthBesideDrips(wereSlow: boolean) {
-  const doors = openDoors({ uploads: 4, previews: 2 });
-  const enter = (userId: string, arrival: Arrival) => {
-    doors.previews.enter(userId, arrival);
+  const admission = openAdmission({ uploads: 4, previews: 2 });
+  const enter = (userId: string, arrival: IncomingBody) => {
+    admission.previews.enter(userId, arrival);
     return arrival;
   };
-  const steady = () => enter("honest", new Arrival({ rate: startingAt(20_000) }));
+  const steady = () => enter("honest", new IncomingBody({ rate: startingAt(20_000) }));
   const honest = [steady(), steady()];
   const drips = ["anna", "berta"].map((user) => {
-    if (wereSlow) doors.rates.note(user, { isWhole: false, bytesPerS: 100 });
-    return enter(user, arrive(doors, user).arrival);
+    if (wereSlow) admission.rates.note(user, { isWhole: false, bytesPerS: 100 });
+    return enter(user, arrive(admission, user).arrival);
   });
-  enter("carla", arrive(doors, "carla").arrival);
+  enter("carla", arrive(admission, "carla").arrival);
   return { honest, drips };
 }
 
-Deno.test("door: no steady line gives way to who comes again and again", () => {
+Deno.test("admission: no steady line gives way to who comes again and again", () => {
   const { honest, drips } = fifthBesideDrips(true);
   assert.ok(honest.every(({ ended }) => !ended.aborted));
   assert.equal(drips.filter(({ ended }) => ended.aborted).length, 1);
 });
 
-Deno.test("door, negative twin: beside who seems new, the user with two gives one", () => {
+Deno.test("admission, negative twin: beside who seems new, the user with two gives one", () => {
   const { honest } = fifthBesideDrips(false);
   assert.equal(honest.filter(({ ended }) => ended.aborted).length, 1);
 });

@@ -4,15 +4,20 @@
  */
 import {
   columnLabels,
+  evidenceOf,
+  type Guards,
   mapColumns,
   mappingFields,
   mappingOf,
   MAX_COLUMNS,
+  NOWHERE,
   readHeaders,
+  toldColumns,
+  withoutGuard,
 } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
-import { openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
+import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
 import type { ReceivedFile } from "./receive.ts";
 import { RowFaults } from "./row_faults.ts";
 
@@ -42,6 +47,8 @@ export async function previewFile(
     header_row: headerRow,
     sheet,
     sheets: [],
+    region: null,
+    region_reason: null,
     columns: [],
     mapping: {},
     remembered: false,
@@ -51,13 +58,20 @@ export async function previewFile(
     notice: null,
   };
   try {
-    const options = { format, encoding, delimiter, headerRow, sheet, partial, turn };
+    const asked = { format, encoding, delimiter, headerRow, sheet, partial };
+    const options = { ...asked, ...(turn && { turn }) };
     const table = await openTable(inOnePiece(bytes), options);
     const { headerRow: header_row, ...info } = table.info;
     Object.assign(preview, info, { header_row });
     const remembered = mapping ? null : await recall(table.headers);
-    const columns = columnsOf(table.headers, { asked: mapping, remembered });
-    const faults = columns.mapped ? new RowFaults(columns.mapped) : undefined;
+    const wish = { asked: mapping, remembered };
+    const sample = table.sample.map(({ values }) => values);
+    const home = file.options.region;
+    const { byValues, region } = evidenceOf(table.headers, sample, { ...wish, region: home });
+    preview.region = region?.code ?? (home === NOWHERE ? null : home);
+    preview.region_reason = region?.reason ?? null;
+    const columns = columnsOf(table.headers, { ...wish, byValues });
+    const faults = columns.mapped ? new RowFaults(columns.mapped, table.guards) : undefined;
     // Of a workbook the rows behind are for the parser: to read them takes many times as long.
     const isReadOn = format === "csv" && faults !== undefined;
     const { rows, problem } = await firstRows(table, { partial, isReadOn, faults });
@@ -65,13 +79,17 @@ export async function previewFile(
       ...preview,
       columns: columns.columns.map((column, place) => ({
         ...column,
-        samples: samplesOf(rows, place),
+        samples: samplesOf(rows, place, table.guards),
       })),
       mapping: columns.mapping,
       remembered: remembered !== null && !columns.problem,
       rows: rows.length,
       problem: columns.problem ?? problem,
       notice: problem ? null : faults?.notice() ?? null,
+      ...isUnsure(table.encodingGuess) && { encoding_guess: table.encodingGuess },
+      ...table.left.count() && {
+        left_out: { count: table.left.count(), lines: table.left.leftOut },
+      },
     };
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
@@ -89,7 +107,7 @@ interface FoundColumns {
 function columnsOf(headers: string[], wish: Parameters<typeof mapColumns>[1]): FoundColumns {
   const mapped = mapColumns(headers, wish);
   if (mapped.outcome === "mapped") {
-    const columns = mapped.columns.filter(({ how }) => how !== "split");
+    const columns = toldColumns(mapped.columns.filter(({ how }) => how !== "split"));
     return { columns, mapping: mappingOf(mapped.columns), problem: null, mapped: mapped.columns };
   }
   // The person can still say which is which.
@@ -132,8 +150,8 @@ async function firstRows(
   return { rows, problem: isReadOn && !partial ? faults?.finish() ?? null : null };
 }
 
-function samplesOf(rows: TableRow[], place: number): string[] {
-  return rows.map(({ values }) => values[place]?.trim() ?? "").filter(Boolean)
+function samplesOf(rows: TableRow[], place: number, guards: Guards): string[] {
+  return rows.map(({ values }) => withoutGuard(values[place] ?? "", guards).trim()).filter(Boolean)
     .slice(0, SAMPLES)
     .map((value) => value.length > SAMPLE_CHARS ? `${value.slice(0, SAMPLE_CHARS - 1)}…` : value)
     .map((value) => value.toWellFormed());

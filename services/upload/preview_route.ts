@@ -3,30 +3,30 @@
  * mapping is read from the store, so that a preview is 503 while the database is away.
  */
 import { previewFile as route } from "@rollcall/contracts/routes";
-import { inTime } from "@rollcall/runtime/away.ts";
-import { authenticate } from "@rollcall/runtime/auth.ts";
-import type { App } from "@rollcall/runtime/http.ts";
-import { mappingStreamOf, rememberedMapping } from "@rollcall/runtime/mappings.ts";
-import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
+import { withTimeout } from "@rollcall/platform/unavailable.ts";
+import { authenticate } from "@rollcall/platform/auth.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
-import { arrive, type Doors } from "./doors.ts";
-import type { UploadParts } from "./routes.ts";
+import { type Admission, arrive } from "./admission.ts";
+import type { UploadParts } from "./parts.ts";
 
 /** The database's time to answer. */
 const DATABASE_ANSWERS_MS = 3_000;
 
-export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
+export function previewRoute(app: App, parts: UploadParts, admission: Admission): void {
   const path = route.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
     const { userId } = c.var;
-    const { arrival, leave, ready } = arrive(doors, userId);
+    const { arrival, leave, ready } = arrive(admission, userId);
     let free = () => {};
     const admit = async () => {
-      const place = doors.previews.enter(userId, arrival);
+      const place = admission.previews.enter(userId, arrival);
       free = place.leave;
       await place.ready();
     };
@@ -42,7 +42,8 @@ export function previewRoute(app: App, parts: UploadParts, doors: Doors): void {
         const stream = mappingStreamOf(userId, headers);
         const memory = rememberedMapping(parts.store, stream);
         look = memory;
-        return (await inTime(memory, DATABASE_ANSWERS_MS, "The database does not answer.")).columns;
+        return (await withTimeout(memory, DATABASE_ANSWERS_MS, "The database does not answer."))
+          .columns;
       };
       return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {

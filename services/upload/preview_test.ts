@@ -37,16 +37,45 @@ Deno.test("preview: a value that is long is shortened", async () => {
 });
 
 Deno.test("preview: a file without an e-mail column shows its columns, so that one can be named", async () => {
-  const read = await preview("Name,Kontakt,Kontakt,\nAnn,a@x.org,b,c\n");
+  const read = await preview("Name,Kontakt,Kontakt,\nAnn,a x.org,b,c\n");
   assert.equal(read.problem?.code, "NO_EMAIL_COLUMN");
   assert.deepEqual(read.columns.map(({ header, field, samples }) => [header, field, samples]), [
     ["Name", null, ["Ann"]],
-    ["Kontakt", null, ["a@x.org"]],
+    ["Kontakt", null, ["a x.org"]],
     ["Kontakt", null, ["b"]],
   ]);
   const named = await preview("Name,Kontakt\nAnn,a@x.org\n", { mapping: { email: "Kontakt" } });
   assert.equal(named.problem, null);
   assert.equal(named.mapping.email, "Kontakt");
+});
+
+Deno.test("preview: a column of addresses that no header names is guessed, with its share", async () => {
+  const { columns, problem, mapping } = await preview(
+    "Wer,Wo,Auch\nAnn,a@x.org,\nBob,b@x.org,r@x.org\nCyd,none,\n",
+  );
+  assert.equal(problem, null);
+  assert.deepEqual(mapping, { email: "Wo" });
+  assert.deepEqual(
+    columns.map(({ field, role, how, confidence }) => [field, role, how, confidence]),
+    [
+      [null, undefined, undefined, undefined],
+      ["email", undefined, "values", 0.67],
+      [null, "other_email", "values", 1],
+    ],
+  );
+});
+
+Deno.test("preview: where phones are at home is guessed, and taken as asked for", async () => {
+  const file = "Vorname,E-Mail,Telefon\nAnn,a@x.de,030 1234567\n";
+  const { region, region_reason } = await preview(file);
+  assert.deepEqual([region, region_reason], [
+    "DE",
+    "addresses in .de: 1 of 1 with a country's ending",
+  ]);
+  for (const [asked, told] of [["AT", "AT"], ["ZZ", null]] as const) {
+    const read = await preview(file, { options: { ...NO_OPTIONS, region: asked } });
+    assert.deepEqual([read.region, read.region_reason], [told, null]);
+  }
 });
 
 Deno.test("preview: why a file would fail is told with what is known of it", async () => {
@@ -102,7 +131,9 @@ Deno.test("preview: that most rows have no address is told as the job would say 
     /of 60,001 rows that were read, 60,000 have no valid one in the column "email"/,
   );
   const enough = "email,name\n" + "none,\n".repeat(20_000) + "a@x.org,A\n".repeat(3_000);
-  assert.deepEqual([(await preview(enough)).problem, (await preview(enough)).notice], [null, null]);
+  const { problem, notice } = await preview(enough);
+  assert.equal(problem, null);
+  assert.match(notice ?? "", /Only 3,000 of 23,000 values .* the right column\?/);
 });
 
 Deno.test("preview: of a beginning without an address a notice tells, and nothing is refused", async () => {
@@ -129,4 +160,39 @@ Deno.test("preview: others have their turn while a file is read (promise 12)", a
     performance.now = now;
   }
   assert.ok(turns >= 60, `${turns} turns`);
+});
+
+Deno.test("preview: an encoding that is a guess is told with the second one, until one is named", async () => {
+  const names = "email,first name,last name\na@x.org,Kathe,Lee\n";
+  // An a with two dots of an old Mac is an e with an accent of MS-DOS.
+  const bytes = new TextEncoder().encode(names).map((byte, at) =>
+    names[at] === "a" && at === 36 ? 0x8a : byte
+  );
+  const file = { format: "csv", mapping: null, options: NO_OPTIONS, partial: false } as const;
+  const look = async (encoding: string | null) =>
+    FilePreview.parse(
+      await previewFile(bytes, { ...file, options: { ...NO_OPTIONS, encoding } }, () =>
+        Promise.resolve(null)),
+    );
+  const found = await look(null);
+  assert.equal(found.encoding, "macintosh");
+  assert.deepEqual(found.columns[1]!.samples, ["Käthe"]);
+  assert.ok(found.encoding_guess!.share < 0.6);
+  const { encoding_guess, columns } = await look(found.encoding_guess!.second);
+  assert.equal(encoding_guess, undefined);
+  assert.deepEqual(columns[1]!.samples, ["Kèthe"]);
+});
+
+Deno.test("preview: lines that are no people are told, with what they say", async () => {
+  const read = await preview("email,name\na@x.org,Ann\nb@x.org,Bob\n\nTotal: 2,\n");
+  assert.deepEqual(read.left_out, {
+    count: 1,
+    lines: [{ line: 5, why: "footer", text: "Total: 2" }],
+  });
+  assert.equal((await preview("email,name\na@x.org,Ann\n")).left_out, undefined);
+});
+
+Deno.test("preview: samples come without the guards of the file", async () => {
+  const read = await preview("email,phone\n'-a@x.org,'+442079460018\n");
+  assert.deepEqual(read.columns.map(({ samples }) => samples), [["-a@x.org"], ["+442079460018"]]);
 });

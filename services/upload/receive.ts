@@ -3,16 +3,15 @@
  * refusal the rest of the form is read and dropped, up to a bound: a client that is still sending
  * would lose the answer if the connection closed under it.
  */
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
-import { unstorableIn } from "@rollcall/runtime/unstorable.ts";
-import busboy, { type FileInfo } from "busboy";
-import { Arrival } from "./arrival.ts";
-import { checkDeclared, type FileFormat } from "./file_rules.ts";
+import { Busboy } from "@fastify/busboy";
+import { unstorableIn } from "@rollcall/platform/unstorable.ts";
+import { IncomingBody } from "./incoming_body.ts";
+import { checkDeclared, type FileFormat, kindOf } from "./file_rules.ts";
 import { type Mapping, readMapping } from "./mapping.ts";
-import { FileRefused, MeteredFile, tooLarge, unsupported } from "./metered_file.ts";
+import { MeteredFile } from "./metered_file.ts";
 import {
   optionFields,
   type OptionTexts,
@@ -20,13 +19,14 @@ import {
   readOptions,
   truthOf,
 } from "./options.ts";
+import { type FieldFault, Refused } from "./refusal.ts";
 
 export type ReceivedFile = {
   filename: string;
   format: FileFormat;
   sizeBytes: number;
   sha256: string;
-  /** the most that the file can have with something in them; 0 for a workbook */
+  /** the most that the file can have with something in them; 0 where it is no table of text */
   lines: number;
   mapping: Mapping | null;
   options: ReadingOptions;
@@ -34,27 +34,27 @@ export type ReceivedFile = {
   partial: boolean;
 };
 
-export type Received = { ok: true; file: ReceivedFile } | { ok: false; refusal: HttpProblem };
+export type Received = { ok: true; file: ReceivedFile } | { ok: false; refused: Refused };
 
 export type ReceiveOptions = {
   maxBytes: number;
   /** Aborts when the client has gone, takes too long or has to give way. */
   signal: AbortSignal;
   /** Measures how the body comes. */
-  arrival?: Arrival;
-  /** Asked once the first bytes are there, before any of them is taken. @throws HttpProblem to refuse */
+  arrival?: IncomingBody;
+  /** Asked once the first bytes are there, before any of them is taken. @throws Refused */
   admit?: () => Promise<void>;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
   sink: (file: Readable, format: FileFormat) => Promise<void>;
 };
 
 /** Besides the file: boundaries, part headers, the mapping and the options. */
-const formBytes = 256 * 1024;
-const mappingBytes = 64 * 1024;
+const FORM_BYTES = 256 * 1024;
+const MAPPING_BYTES = 64 * 1024;
 const fieldNames: readonly string[] = ["mapping", "partial", ...optionFields];
 /** How much more is read, and dropped, of a form that was refused, and for how long. */
-const drainBytes = 64 * 1024 * 1024;
-const drainMs = 5_000;
+const DRAIN_BYTES = 64 * 1024 * 1024;
+const DRAIN_MS = 5_000;
 
 /**
  * @throws whatever the sink throws, and the signal's reason once it aborts
@@ -62,13 +62,17 @@ const drainMs = 5_000;
 export async function receive(request: Request, options: ReceiveOptions): Promise<Received> {
   const { maxBytes, signal } = options;
   const parser = openParser(request.headers);
-  if (!parser || !request.body) return { ok: false, refusal: notAForm() };
+  if (!parser || !request.body) return { ok: false, refused: new Refused({ outcome: "no form" }) };
   const form = new Form(options);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + formBytes) {
-    form.refuse(tooLarge(maxBytes));
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes + FORM_BYTES) {
+    form.refuse(new Refused({ outcome: "file too large", maxBytes }));
   }
-  parser.on("file", (name, stream, info) => form.takeFile(name, stream, info));
-  parser.on("field", (name, value, info) => form.takeField(name, value, info.valueTruncated));
+  parser.on(
+    "file",
+    (name, stream, filename, _encoding, mimeType) =>
+      form.takeFile(name, stream, { filename, mimeType }),
+  );
+  parser.on("field", (name, value, _isNameCut, isCut) => form.takeField(name, value, isCut));
   const body = Readable.fromWeb(request.body as Parameters<typeof Readable.fromWeb>[0]);
   const parsed = pipeline(body, form.bound(), parser, { signal }).then(
     () => undefined,
@@ -81,11 +85,17 @@ export async function receive(request: Request, options: ReceiveOptions): Promis
   return form.outcome();
 }
 
+/** What a part says of the file in it. */
+interface PartHead {
+  filename: string;
+  mimeType: string;
+}
+
 const OVER = Symbol("what was refused has been read for long enough");
 
 /** What has arrived so far. The first refusal stands; a fault of the sink wins over all. */
 class Form {
-  #refusal: HttpProblem | undefined;
+  #refused: Refused | undefined;
   #fault: unknown;
   readonly #texts: OptionTexts & { mapping?: string; partial?: string } = {};
   #file: { filename: string; stream: Readable; metered: MeteredFile } | undefined;
@@ -96,9 +106,9 @@ class Form {
 
   constructor(readonly options: ReceiveOptions) {}
 
-  refuse(problem: HttpProblem): void {
-    this.#refusal ??= problem;
-    this.#dropFile(new FileRefused(this.#refusal));
+  refuse(refused: Refused): void {
+    this.#refused ??= refused;
+    this.#dropFile(this.#refused);
     this.#startDrain();
   }
 
@@ -109,41 +119,37 @@ class Form {
     this.#startDrain();
   }
 
-  takeFile(name: string, stream: Readable, { filename, mimeType }: FileInfo): void {
+  takeFile(name: string, stream: Readable, { filename, mimeType }: PartHead): void {
     stream.on("error", () => {});
-    const refusal = name === "file"
-      ? undefined
-      : unexpected(name, "the file's part is called file");
-    if (refusal) this.refuse(refusal);
+    if (name !== "file") this.refuse(unexpected(name, "the file's part is called file"));
     else if (this.#file) this.refuse(unexpected("file", "there can be one file only"));
-    if (this.#refusal || this.#fault) return void stream.resume();
+    if (this.#refused || this.#fault) return void stream.resume();
     const format = checkDeclared(filename ?? "", mimeType);
     if (typeof format !== "string") {
-      this.refuse(unsupported(format.detail));
+      this.refuse(new Refused(format));
       return void stream.resume();
     }
-    const metered = new MeteredFile(this.options.maxBytes, format);
+    const metered = new MeteredFile(this.options.maxBytes, format, kindOf(filename)!);
     this.#file = { filename, stream, metered };
-    stream.on("error", (error) => metered.destroy(new FileRefused(malformed(error))));
+    stream.on("error", (error) => metered.destroy(broken(error)));
     metered.on("error", () => {});
     stream.pipe(metered);
     this.storing = this.options.sink(metered, format).catch((error: unknown) => {
-      const refused = metered.errored instanceof FileRefused ? metered.errored : undefined;
-      if (refused) this.refuse(refused.problem);
+      if (metered.errored instanceof Refused) this.refuse(metered.errored);
       else this.fail(error);
     });
   }
 
   takeField(name: string, value: string, truncated: boolean): void {
     if (!fieldNames.includes(name)) return;
-    if (truncated) this.refuse(unexpected(name, `at most ${mappingBytes} bytes are taken`));
+    if (truncated) this.refuse(unexpected(name, `at most ${MAPPING_BYTES} bytes are taken`));
     this.#texts[name as keyof OptionTexts] = value;
   }
 
   /** Passes the body on; after a refusal or a fault, only so much of it, and for so long. */
   bound() {
     return async function* (this: Form, source: Readable) {
-      const { arrival = new Arrival() } = this.options;
+      const { arrival = new IncomingBody() } = this.options;
       const pieces = source[Symbol.asyncIterator]();
       let dropped = 0, begun = false;
       try {
@@ -153,8 +159,8 @@ class Form {
           if (next.done) return;
           if (!begun) await this.#admit();
           begun = true;
-          if (this.#refusal || this.#fault) dropped += next.value.length;
-          if (dropped > drainBytes) return void source.destroy();
+          if (this.#refused || this.#fault) dropped += next.value.length;
+          if (dropped > DRAIN_BYTES) return void source.destroy();
           yield next.value as Buffer;
         }
       } finally {
@@ -167,13 +173,13 @@ class Form {
     try {
       await this.options.admit?.();
     } catch (error) {
-      if (error instanceof HttpProblem) this.refuse(error);
+      if (error instanceof Refused) this.refuse(error);
       else this.fail(error);
     }
   }
 
   #startDrain(): void {
-    this.#drain ??= setTimeout(() => this.#drained.resolve(OVER), drainMs);
+    this.#drain ??= setTimeout(() => this.#drained.resolve(OVER), DRAIN_MS);
   }
 
   endDrain(): void {
@@ -182,13 +188,13 @@ class Form {
 
   /** The form ended early or is none: the client's fault, unless there is a reason already. */
   broken(error: unknown): void {
-    this.refuse(malformed(error));
+    this.refuse(broken(error));
   }
 
   outcome(): Received {
     if (this.#fault) throw this.#fault;
-    if (this.#refusal) return { ok: false, refusal: this.#refusal };
-    if (!this.#file) return { ok: false, refusal: unexpected("file", "there is no file part") };
+    if (this.#refused) return { ok: false, refused: this.#refused };
+    if (!this.#file) return { ok: false, refused: unexpected("file", "there is no file part") };
     const { filename, metered } = this.#file;
     const { format } = metered;
     const mapping = readMapping(this.#texts.mapping);
@@ -199,11 +205,11 @@ class Form {
       if (partial === undefined) {
         errors.push({ path: "body.partial", message: "expected true or false" });
       }
-      return { ok: false, refusal: validationFailed(errors) };
+      return { ok: false, refused: invalid(errors) };
     }
     const texts = { file: filename, mapping: mapping.mapping, ...options.options };
     const unstorable = unstorableIn(texts, "body");
-    if (unstorable.length) return { ok: false, refusal: validationFailed(unstorable) };
+    if (unstorable.length) return { ok: false, refused: invalid(unstorable) };
     const read = { mapping: mapping.mapping, options: options.options, partial };
     return { ok: true, file: { filename, format, ...metered.measure(), ...read } };
   }
@@ -220,26 +226,15 @@ class Form {
 
 function openParser(headers: Headers) {
   try {
-    return busboy({
+    return new Busboy({
       headers: { "content-type": headers.get("content-type") ?? "" },
-      defParamCharset: "utf8",
-      limits: { files: 4, fields: 20, fieldSize: mappingBytes, parts: 24 },
+      limits: { files: 4, fields: 20, fieldSize: MAPPING_BYTES, parts: 24 },
     });
   } catch {
     return undefined;
   }
 }
 
-function notAForm(): HttpProblem {
-  const detail = "Send the file as multipart/form-data, in a part called file.";
-  return new HttpProblem(415, detail, { code: "UNSUPPORTED_MEDIA_TYPE" });
-}
-
-function malformed(cause: unknown): HttpProblem {
-  const detail = "The form ends too early or is malformed.";
-  return new HttpProblem(400, detail, { code: "MALFORMED_FORM", cause });
-}
-
-function unexpected(part: string, message: string): HttpProblem {
-  return validationFailed([{ path: `body.${part}`, message }]);
-}
+const broken = (cause: unknown) => new Refused({ outcome: "broken form" }, { cause });
+const invalid = (faults: FieldFault[]) => new Refused({ outcome: "invalid form", faults });
+const unexpected = (part: string, message: string) => invalid([{ path: `body.${part}`, message }]);

@@ -1,21 +1,21 @@
 /** Receiving a form in time, or not at all: a client that stalls holds a place. */
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import type { Readable } from "node:stream";
-import type { Arrival } from "./arrival.ts";
+import type { IncomingBody } from "./incoming_body.ts";
 import type { FileFormat } from "./file_rules.ts";
 import { receive, type ReceivedFile } from "./receive.ts";
+import { Refused } from "./refusal.ts";
 
 export interface InTime {
   maxBytes: number;
   deadlineMs: number;
-  arrival: Arrival;
+  arrival: IncomingBody;
   /** see `receive` */
   admit: () => Promise<void>;
 }
 
 /**
  * @param sink stores the file; its signal aborts where the client has gone or takes too long
- * @throws HttpProblem where the form is refused, does not come in time or gives way; what the sink throws
+ * @throws Refused where the form is refused, does not come in time or gives way; what the sink throws
  */
 export async function receiveInTime(
   request: Request,
@@ -33,13 +33,12 @@ export async function receiveInTime(
       sink: (file, format) => sink(file, format, signal),
     });
     if (received.ok) return received.file;
-    throw received.refusal;
+    throw received.refused;
   } catch (error) {
     if (!signal.aborted) throw error;
     if (arrival.ended.aborted) throw arrival.ended.reason;
-    const detail = deadline.aborted
-      ? `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`
-      : "The upload was broken off.";
-    throw new HttpProblem(408, detail, { code: "UPLOAD_INCOMPLETE", cause: error });
+    throw deadline.aborted
+      ? new Refused({ outcome: "too late", deadlineMs }, { cause: error })
+      : new Refused({ outcome: "broken off" }, { cause: error });
   }
 }

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
+import type { Problem } from "@rollcall/contracts/api";
 import fc from "fast-check";
 import { receive, type Received } from "./receive.ts";
+import { refusalProblem } from "./refusals.ts";
 
 const maxBytes = 2000;
 
@@ -55,10 +58,10 @@ function field(name: string, value: string) {
   return `--XX\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 }
 
-async function refusal(body: string): Promise<{ status: number; code?: string; detail: string }> {
+async function refusal(body: string): Promise<Problem> {
   const { received } = await send([bytes(body)]);
   assert(!received.ok, "the form was taken");
-  return received.refusal.toBody();
+  return refusalProblem(received.refused)!.toBody();
 }
 
 Deno.test("receive: the file arrives whole however the form is cut, with its size and hash", () =>
@@ -200,7 +203,7 @@ Deno.test("receive: wishes that cannot be met are 422, all of them told", async 
   const fields = Object.entries(wrong).map(([name, value]) => field(name, value)).join("");
   const { received } = await send([bytes(fields + filePart("a") + end)]);
   assert(!received.ok);
-  const { status, code, errors } = received.refusal.toBody();
+  const { status, code, errors } = refusalProblem(received.refused)!.toBody();
   assert.deepEqual([status, code], [422, "VALIDATION_FAILED"]);
   const paths = Object.keys(wrong).map((name) => `body.${name}`).sort();
   assert.deepEqual(errors?.map(({ path }) => path).sort(), paths);
@@ -210,7 +213,7 @@ Deno.test("receive: a form that ends too early is 400 and nothing reaches the st
   for (const body of ["", "--XX\r\n", filePart("a,b,c"), filePart("abc").slice(0, -4)]) {
     const { received, stored } = await send([bytes(body)]);
     assert(!received.ok);
-    assert.equal(received.refusal.status, 400, JSON.stringify(body));
+    assert.equal(refusalProblem(received.refused)?.status, 400, JSON.stringify(body));
     assert.equal(stored, undefined);
   }
 });
@@ -219,7 +222,7 @@ Deno.test("receive: what is no form is 415", async () => {
   for (const type of ["text/csv", "application/json", "multipart/form-data", ""]) {
     const { received } = await send([bytes("a,b")], type);
     assert(!received.ok);
-    assert.equal(received.refusal.code, "UNSUPPORTED_MEDIA_TYPE");
+    assert.equal(refusalProblem(received.refused)?.status, 415);
   }
 });
 

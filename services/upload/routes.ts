@@ -3,60 +3,46 @@
  * on the way, the object is removed again, unless a job may point to it. DELETE /jobs/{id} ends it.
  */
 import { createJob, deleteJob as deleteJobRoute } from "@rollcall/contracts/routes";
-import { type EventStore, newId } from "@rollcall/event-store";
-import { inTime, isAway } from "@rollcall/runtime/away.ts";
-import { authenticate, type AuthOptions } from "@rollcall/runtime/auth.ts";
-import type { FilesOf } from "@rollcall/runtime/files.ts";
-import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/runtime/http.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
-import type { Pace } from "@rollcall/runtime/pace.ts";
-import { HttpProblem, notFound, validationFailed } from "@rollcall/runtime/problem.ts";
+import { newId } from "@rollcall/event-store";
+import { isUnavailable, withTimeout } from "@rollcall/platform/unavailable.ts";
+import { authenticate } from "@rollcall/platform/auth.ts";
+import type { FilesOf } from "@rollcall/platform/files.ts";
+import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { validationFailed } from "@rollcall/platform/problem.ts";
 import type { Context } from "hono";
-import type { JWTVerifyGetKey } from "jose";
-import type { Arrival } from "./arrival.ts";
+import type { IncomingBody } from "./incoming_body.ts";
 import { deleteJob } from "./delete_job.ts";
-import { arrive, type Doors, openDoors, type PlacesPerUser } from "./doors.ts";
+import { type Admission, arrive, openAdmission } from "./admission.ts";
 import { type NewJob, openJob } from "./open_job.ts";
+import type { UploadParts } from "./parts.ts";
 import { pendingJob } from "./pending_job.ts";
 import { contentTypes } from "./file_rules.ts";
 import { previewRoute } from "./preview_route.ts";
-import { type Quotas, refusalOf } from "./quotas.ts";
+import { refusalOf } from "./quotas.ts";
 import { receiveInTime } from "./receive_in_time.ts";
+import { Refused } from "./refusal.ts";
+import { refusalProblem } from "./refusals.ts";
 import { usageOf } from "./usage.ts";
-
-export type UploadParts = {
-  log: Log;
-  auth: AuthOptions;
-  keys?: JWTVerifyGetKey;
-  store: EventStore;
-  objects: FilesOf<"upload">;
-  maxBytes: number;
-  /** Uploads and previews that one user may have on their way at once. */
-  perUser: PlacesPerUser;
-  quotas: Quotas;
-  /** How long one upload may take. */
-  deadlineMs: number;
-  /** How its bytes have to come; the runtime's own where left out. */
-  pace?: Pace;
-};
 
 /** After it the database counts as away, before the file is taken in. */
 const DATABASE_ANSWERS_MS = 3_000;
 
 export function uploadApp(parts: UploadParts): App {
-  const { log, pace, perUser } = parts;
-  const doors = openDoors(perUser);
+  const { log, rate, perUser } = parts;
+  const admission = openAdmission(perUser);
   const app = createApp({
     log,
     maxBody: "streamed",
     answerWithinMs: Infinity,
-    ...(pace && { pace }),
+    problemOf: refusalProblem,
+    ...(rate && { rate }),
   });
   const path = createJob.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
-    const visit = enter(doors, parts, c.var.userId, idempotencyKey);
+    const visit = enter(admission, parts, c.var.userId, idempotencyKey);
     try {
       await visit.ready();
       const job = await upload(c, parts, idempotencyKey, visit);
@@ -65,12 +51,12 @@ export function uploadApp(parts: UploadParts): App {
       visit.leave();
     }
   });
-  previewRoute(app, parts, doors);
+  previewRoute(app, parts, admission);
   app.on("DELETE", deleteJobRoute.getRoutingPath(), authenticate(parts.auth, parts.keys));
   app.openapi(deleteJobRoute, async (c) => {
     const { id } = c.req.valid("param");
     const deleted = await deleteJob(parts.store, id, c.var.userId, requestMetadata(c));
-    if (deleted.outcome === "unknown job") throw notFound("job");
+    if (deleted.outcome !== "deleted") throw new Refused(deleted);
     parts.log.info("job deleted", { job_id: id });
     return c.json({ ok: true as const, version: deleted.position }, 200);
   });
@@ -78,7 +64,7 @@ export function uploadApp(parts: UploadParts): App {
 }
 
 interface Visit {
-  arrival: Arrival;
+  arrival: IncomingBody;
   ready: () => Promise<void>;
   /** see `receive` */
   admit: () => Promise<void>;
@@ -86,34 +72,38 @@ interface Visit {
 }
 
 /**
- * An upload that stands at the door. What is sure to be refused is refused before it is taken in; the
+ * An upload that waits for admission. What is sure to be refused is refused before it is taken in; the
  * quotas have their last word when the job is opened. A request that may be a repeat, by its key, is
  * not refused before its content is known: the job that it asks for may be there already.
  */
 function enter(
-  doors: Doors,
+  admission: Admission,
   { store, quotas }: UploadParts,
   userId: string,
   idempotencyKey: string | undefined,
 ): Visit {
-  const { arrival, leave, ready } = arrive(doors, userId);
+  const { arrival, leave, ready } = arrive(admission, userId);
   let free = () => {};
   let look: Promise<unknown> = Promise.resolve();
   return {
     arrival,
     ready,
     admit: async () => {
-      const place = doors.uploads.enter(userId, arrival);
+      const place = admission.uploads.enter(userId, arrival);
       free = place.leave;
       await place.ready();
       // While the database is away nothing is stored that would have to be taken back.
       const looking = usageOf(store, userId);
       look = looking;
-      const usage = await inTime(looking, DATABASE_ANSWERS_MS, "The database does not answer.");
+      const usage = await withTimeout(
+        looking,
+        DATABASE_ANSWERS_MS,
+        "The database does not answer.",
+      );
       const refusal = refusalOf(usage, quotas, { bytes: 0, rows: 0 });
       if (refusal && idempotencyKey === undefined) {
         free();
-        throw refusal;
+        throw new Refused(refusal);
       }
     },
     leave: () => {
@@ -143,7 +133,7 @@ async function upload(
     },
   ).catch(async (error: unknown) => {
     // With the object store away, its client must not wait for the removal too.
-    if (isAway(error)) remove();
+    if (isUnavailable(error)) remove();
     else await remove();
     throw error;
   });
@@ -158,16 +148,11 @@ async function upload(
   const opened = await openJob(store, job, quotas).catch(async (error: unknown) => {
     // With the database away it is unknown whether the job was opened: an object too many is
     // better than a job whose file is gone.
-    if (!isAway(error)) await remove();
+    if (!isUnavailable(error)) await remove();
     throw error;
   });
   if (opened.outcome !== "opened") await remove();
-  if (opened.outcome === "over_quota") throw opened.refusal;
-  if (opened.outcome === "key_reused") {
-    const detail =
-      "This Idempotency-Key was used for another file or other options: choose a new one.";
-    throw new HttpProblem(422, detail, { code: "IDEMPOTENCY_KEY_REUSED" });
-  }
+  if (!("event" in opened)) throw new Refused(opened);
   parts.log.info("job opened", {
     job_id: opened.event.data.jobId,
     size_bytes: file.sizeBytes,

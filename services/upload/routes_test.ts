@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { jobStream } from "@rollcall/contracts";
 import { Job } from "@rollcall/contracts/api";
 import { connect, EventStore, newId, type Sql } from "@rollcall/event-store";
-import { openObjects } from "@rollcall/runtime/objects.ts";
+import { openObjectStore } from "@rollcall/platform/object_store.ts";
 import { uploadApp } from "./routes.ts";
 import { anna, berta, send, settings, uploadTest } from "./testing/world.ts";
 
@@ -11,6 +11,14 @@ function csv(content: string | Uint8Array<ArrayBuffer>, mapping?: Record<string,
   form.set("file", new File([content], "people.csv", { type: "text/csv" }));
   if (mapping) form.set("mapping", JSON.stringify(mapping));
   return form;
+}
+
+/** Somebody else is always first. */
+class Contested extends EventStore {
+  override appendIn(...[, [request]]: Parameters<EventStore["appendIn"]>) {
+    const { stream, expectedVersion } = request!;
+    return Promise.resolve({ outcome: "conflict" as const, stream, version: expectedVersion + 1 });
+  }
 }
 
 const count = async (sql: Sql, table: "event_store.event" | "keyring.job_key") =>
@@ -153,7 +161,7 @@ uploadTest(
 );
 
 uploadTest("while the object store is away it is 503, and no job is opened", async (world) => {
-  const away = openObjects(settings("http://127.0.0.1:1", "b"));
+  const away = openObjectStore(settings("http://127.0.0.1:1", "b"));
   const response = await send({ ...world.parts, objects: away }, csv("email\n"));
   assert.equal(response.status, 503);
   assert(response.headers.has("retry-after"));
@@ -233,7 +241,7 @@ uploadTest("a deleted job is gone, for its owner as for everybody", async (world
   const job = await (await upload(csv("email\n"), { key: "k1" })).json();
   const app = uploadApp(parts);
   const remove = async (path: string, token?: string) => {
-    const headers = token ? { authorization: `Bearer ${token}` } : undefined;
+    const headers: HeadersInit = token ? { authorization: `Bearer ${token}` } : {};
     const response = await app.request(path, { method: "DELETE", headers });
     return { status: response.status, body: await response.json() };
   };
@@ -267,7 +275,7 @@ uploadTest("who has enough is told so, and nothing of the file is left", async (
   assert.equal(
     problem.detail,
     "You keep 14 bytes of files, and 70 is the most. This file brings up to 62 more. " +
-      "Delete jobs that you no longer need, then try again.",
+      "Delete jobs that you no longer need (failed ones count too), then try again.",
   );
   assert.equal((await upload(csv("email\nb@x.org\n"))).status, 201);
   const third = await upload(csv("email\nc@x.org\n"));
@@ -313,4 +321,23 @@ uploadTest("uploads at once do not pass a quota together", async ({ parts, store
   assert.deepEqual(statuses, [201, 201, 201, 429, 429, 429, 429, 429]);
   assert.equal((await stored()).length, 3);
   assert.equal(await count(sql, "event_store.event"), 3);
+});
+
+uploadTest("who finds others first at every try is told to come back", async (world) => {
+  const { id } = await (await world.upload(csv("email\na@example.com\n"))).json();
+  const parts = { ...world.parts, store: new Contested(world.sql) };
+  const headers = { authorization: `Bearer ${anna}` };
+  const answers = [
+    await send(parts, csv("email\nb@example.com\n"), { key: "k1" }),
+    await uploadApp(parts).request(`/jobs/${id}`, { method: "DELETE", headers }),
+  ];
+  for (const answer of answers) {
+    const { code, detail } = await answer.json();
+    assert.deepEqual([answer.status, code], [503, "UNAVAILABLE"]);
+    assert.equal(answer.headers.get("retry-after"), "2");
+    assert.match(detail, /at the same time/);
+  }
+  assert.deepEqual(await world.stored(), [`uploads/uanna/job-${id}.csv`], "no file is left over");
+  assert.equal(await count(world.sql, "keyring.job_key"), 1);
+  assert.equal(await count(world.sql, "event_store.event"), 1);
 });

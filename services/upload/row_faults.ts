@@ -4,30 +4,39 @@
  */
 import {
   cleanText,
+  fewAddressesSoFar,
   filledLength,
+  type Guards,
   isValidEmail,
   mostlyNoAddress,
   noAddressSoFar,
   normalizeEmail,
   otherAddress,
   refuseCells,
+  withoutGuard,
 } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { JobError } from "@rollcall/contracts/api";
 import type { TableRow } from "@rollcall/tables";
 
+/** An address, whatever stands around it. */
+const ADDRESS_IN = /[^\s@<>]@[^\s@<>]+\.[^\s@<>]/;
+
 export class RowFaults {
   #rows = 0;
   #without = 0;
+  /** values in the column of addresses, and those of them that have none in them */
+  #filled = 0;
+  #others = 0;
   readonly #named: number;
   readonly #email: number;
-  readonly #others: number[];
+  readonly #otherEmails: number[];
 
   /** @param columns as they are mapped */
-  constructor(readonly columns: FileColumn[]) {
+  constructor(readonly columns: FileColumn[], readonly guards: Guards = "none") {
     this.#named = columns.filter(({ how }) => how !== "split").length;
     this.#email = columns.findIndex(({ field }) => field === "email");
-    this.#others = columns.flatMap(({ role }, place) => role === "other_email" ? [place] : []);
+    this.#otherEmails = columns.flatMap(({ role }, place) => role === "other_email" ? [place] : []);
   }
 
   /** A row at whose cells the file fails. */
@@ -36,6 +45,11 @@ export class RowFaults {
     if (refused) return refused;
     this.#rows++;
     if (!this.#hasAddress(values)) this.#without++;
+    const text = values[this.#email]?.trim() ?? "";
+    if (text) {
+      this.#filled++;
+      if (!ADDRESS_IN.test(text)) this.#others++;
+    }
     return undefined;
   }
 
@@ -45,18 +59,22 @@ export class RowFaults {
     return mostlyNoAddress({ rows: this.#rows, without: this.#without, header }) ?? null;
   }
 
-  /** That no row so far has an address; the rows behind may have some. */
+  /** That no row so far has an address, or few have; the rows behind may have some. */
   notice(): string | null {
-    if (this.#rows === 0 || this.#without < this.#rows) return null;
-    return noAddressSoFar(this.#rows, this.columns[this.#email]?.header ?? "");
+    const header = this.columns[this.#email]?.header ?? "";
+    if (this.#rows > 0 && this.#without === this.#rows && this.#others === this.#filled) {
+      return noAddressSoFar(this.#rows, header);
+    }
+    if (2 * this.#others <= this.#filled) return null;
+    return fewAddressesSoFar(this.#filled, this.#filled - this.#others, header);
   }
 
   #hasAddress(values: string[]): boolean {
-    const cleaned = (place: number) => cleanText(values[place] ?? "");
-    const text = cleaned(this.#email);
+    const cleaned = (value: string) => cleanText(withoutGuard(value, this.guards));
+    const text = cleaned(values[this.#email] ?? "");
     if (isValidEmail(normalizeEmail(text))) return true;
-    if (!this.#others.length) return false;
-    const other = otherAddress(values.map(cleanText), this.#email, this.#others);
+    if (!this.#otherEmails.length) return false;
+    const other = otherAddress(values.map(cleaned), this.#email, this.#otherEmails);
     return other !== undefined && isValidEmail(normalizeEmail(other));
   }
 }

@@ -4,10 +4,10 @@
  * whose end has not been seen are few: they are bounded by the quota of files in work.
  */
 import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
-import { type EventStore, type Newest, type Sql, type TransactionSql } from "@rollcall/event-store";
-import type { HttpProblem } from "@rollcall/runtime/problem.ts";
+import type { EventStore, Newest, Sql, TransactionSql } from "@rollcall/event-store";
 import { type FileState, fileState, type KeptFile } from "./file_state.ts";
 import { type Quotas, refusalOf, type Usage } from "./quotas.ts";
+import type { OverQuota } from "./refusal.ts";
 
 /** A file as its job is opened. `rows` are as many as its lines allow. */
 export interface OpenedFile extends KeptFile {
@@ -29,7 +29,7 @@ export async function countIn(
   store: EventStore,
   file: OpenedFile,
   quotas: Quotas,
-): Promise<HttpProblem | undefined> {
+): Promise<OverQuota | undefined> {
   const { jobId, userId, bytes, rows } = file;
   await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
   const { usage, settled } = await look(store, userId, tx);

@@ -8,11 +8,11 @@ import {
   transaction,
   type TransactionSql,
 } from "@rollcall/event-store";
-import type { HttpProblem } from "@rollcall/runtime/problem.ts";
-import type { Fixture } from "../../event-store/testing/fixture.ts";
+import type { Fixture } from "../../tests/harness/event_store.ts";
 import { metadata, parsedJob, uploadedJob } from "../../tests/harness/job.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Quotas, refusalOf } from "./quotas.ts";
+import type { OverQuota } from "./refusal.ts";
 import { keptFilesTest } from "./testing/kept_files.ts";
 import { countIn, type OpenedFile, usageOf } from "./usage.ts";
 
@@ -109,7 +109,7 @@ type Count = (
   store: EventStore,
   file: OpenedFile,
   quotas: Quotas,
-) => Promise<HttpProblem | undefined>;
+) => Promise<OverQuota | undefined>;
 
 const RACERS = 8;
 

@@ -10,10 +10,10 @@ export interface Answer<T> {
 }
 
 export interface UploadOptions {
-  name?: string;
+  name?: string | undefined;
   headers?: HeadersInit;
   mapping?: Record<string, string>;
-  form?: Record<string, string>;
+  form?: Record<string, string> | undefined;
 }
 
 const WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -83,7 +83,7 @@ export class ApiClient {
     for (const [field, value] of Object.entries(form)) body.append(field, value);
     const type = /\.xlsx$/i.test(name) ? WORKBOOK_TYPE : "text/csv";
     body.append("file", new File([file], name, { type }));
-    return await this.call<T>(path, { method: "POST", body, headers });
+    return await this.call<T>(path, { method: "POST", body, ...(headers && { headers }) });
   }
 
   /** Uploads, and waits until the job rests: to be reviewed, completed or failed. */

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 import type { Contact, Issue, Job } from "@rollcall/contracts/api";
 import { contactsCsv } from "../bench/contacts.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { ApiClient } from "./client.ts";
 
 const FILE = contactsCsv(10_000);
 
 Deno.test("a job ends the same, whichever worker is killed in the middle of it", async (t) => {
-  const stack = await startStack();
+  const { stack, giveBack } = await borrowStack("plain");
   const client = await ApiClient.register(stack.apiUrl);
   const expected = await outcomeOf(client, await client.import(FILE));
   assert.equal(expected.job.total_rows, 10_000);
@@ -24,7 +25,7 @@ Deno.test("a job ends the same, whichever worker is killed in the middle of it",
       assert.deepEqual(await outcomeOf(client, job), expected);
     });
   }
-  await stack.close();
+  giveBack();
 });
 
 /** The parser is killed with rows written, the others when their turn comes. */

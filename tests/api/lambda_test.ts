@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { jobStream, rowsStream } from "@rollcall/contracts";
 import { connect, EventStore } from "@rollcall/event-store";
-import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
-import { openObjects } from "@rollcall/runtime/objects.ts";
+import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
+import { openObjectStore } from "@rollcall/platform/object_store.ts";
 import { bundleParsing } from "../../deploy/lambda/bundle.ts";
-import { services } from "../../deploy/local/services.ts";
+import { services } from "../../services/manifest.ts";
 import { readAll } from "../harness/job.ts";
 import { type SharedStack, sharedStack } from "../harness/shared_stack.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
@@ -145,7 +145,7 @@ async function parsedBy(stack: SharedStack, work: () => Promise<void>) {
 
 /** What the bucket holds of a job. */
 async function files(stack: TestStack, jobId: string): Promise<string[]> {
-  const objects = openObjects({
+  const objects = openObjectStore({
     AWS_ENDPOINT_URL: stack.awsEndpoint,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

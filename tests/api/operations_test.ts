@@ -2,21 +2,18 @@
 import assert from "node:assert/strict";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { Operations } from "@rollcall/contracts/api";
-import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
-import { type Collector, startCollector } from "../harness/otlp.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
+import { borrowStack, OPERATOR } from "../harness/kept_stack.ts";
+import type { Collector } from "../harness/otlp.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
-const ADMIN = "ops@example.com";
 const FILE = "email,first name,last name\nann@example.com,Ann,Lee\n";
 
 Deno.test("an operator sees what is behind and what was set aside", async (t) => {
-  const collector = startCollector();
-  const stack = await startStack({
-    variables: { ADMIN_EMAILS: `other@example.com, ${ADMIN}`, ...collector.variables },
-  });
-  const figures = figuresOf(await ApiClient.register(stack.apiUrl, ADMIN));
+  const { stack, collector, giveBack } = await borrowStack("observed");
+  const figures = figuresOf(await ApiClient.register(stack.apiUrl, OPERATOR));
   const person = await ApiClient.register(stack.apiUrl);
 
   await t.step("nobody else does", async () => {
@@ -115,8 +112,7 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
     );
   });
 
-  await stack.close();
-  await collector.close();
+  giveBack();
 });
 
 function figuresOf(admin: ApiClient): () => Promise<Operations> {

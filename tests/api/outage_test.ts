@@ -6,7 +6,8 @@ import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import { contactsCsv } from "../bench/contacts.ts";
 import { scaled } from "../harness/deadline.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { descendantsOf } from "../local/process_tree.ts";
 import { ApiClient, assertProblem } from "./client.ts";
@@ -17,7 +18,7 @@ const FILE = contactsCsv(2_000);
 const ANSWER_MS = 30_000;
 
 Deno.test("a store that hangs is waited out, and an upload is told to come back", async (t) => {
-  const stack = await startStack({ stores: "own" });
+  const { stack, giveBack } = await borrowStack("own-stores");
   const client = await ApiClient.register(stack.apiUrl);
   assert.equal((await client.import(FILE)).status, "NEEDS_REVIEW");
 
@@ -47,7 +48,7 @@ Deno.test("a store that hangs is waited out, and an upload is told to come back"
       }
     });
   }
-  await stack.close();
+  giveBack();
 });
 
 async function signalAll(stack: TestStack, name: string, signal: Deno.Signal): Promise<number[]> {

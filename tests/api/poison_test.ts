@@ -3,15 +3,16 @@ import assert from "node:assert/strict";
 import { connect, EventStore, newId, transaction } from "@rollcall/event-store";
 import { jobStream } from "@rollcall/contracts";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { ensureTopology, openBus } from "@rollcall/runtime/bus/mod.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { ApiClient } from "./client.ts";
 
 const FILE = "email,first name,last name\na@example.com,Ann,Lee\n";
 
 Deno.test("poison stops nothing, and one command redrives it (promise 6)", async (t) => {
-  const stack = await startStack();
+  const { stack, giveBack } = await borrowStack("plain");
   const sql = connect(stack.ownerUrl, { name: "test", max: 2 });
   const store = new EventStore(sql);
   const config = {
@@ -71,7 +72,7 @@ Deno.test("poison stops nothing, and one command redrives it (promise 6)", async
 
   bus.close();
   await sql.end();
-  await stack.close();
+  giveBack();
 });
 
 /** A job that no parser can store rows for: its data key is missing. */

@@ -2,36 +2,30 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { openApiDocument } from "@rollcall/contracts/openapi";
+import { configurationPage, PAGE } from "../../deploy/local/configuration.ts";
 import { walk } from "../walk.ts";
 
-const readme = await Deno.readTextFile("README.md");
+const api = await Deno.readTextFile("docs/api.md");
 const filesBelow = async (path: string, name: RegExp) =>
   (await Array.fromAsync(walk(path))).filter((file) => name.test(file));
-const documents = ["README.md", "ARCHITECTURE.md", ...await filesBelow("docs", /\.md$/)];
+const rootDocuments = ["README", "ARCHITECTURE", "CONTRIBUTING", "CHANGELOG", "SECURITY"]
+  .map((name) => `${name}.md`);
+const documents = [...rootDocuments, ...await filesBelow("docs", /\.md$/)];
 
-Deno.test("the README's configuration table has every variable that the code reads", async () => {
-  const read = new Set<string>();
-  for (const file of await filesBelow("services", /(main|config_fields|clients)\.ts$/)) {
-    for (const [, name] of (await Deno.readTextFile(file)).matchAll(/^\s{2}([A-Z][A-Z0-9_]+):/gm)) {
-      read.add(name!);
-    }
-    for (
-      const [, name] of (await Deno.readTextFile(file)).matchAll(/^\s{4}([A-Z][A-Z0-9_]+): z/gm)
-    ) {
-      read.add(name!);
-    }
-  }
+Deno.test("docs/configuration.md is as the manifest and the schemas have it", async () => {
+  const squeeze = (text: string) => text.replace(/-{3,}/g, "---").replace(/\s+/g, " ").trim();
+  const page = await Deno.readTextFile(PAGE);
+  assert.equal(squeeze(page), squeeze(await configurationPage()), "run task configuration:write");
+});
+
+Deno.test("the configuration page has every variable that the local stack reads", async () => {
+  const page = await Deno.readTextFile(PAGE);
   for (const file of await filesBelow("deploy/local", /(?<!_test)\.ts$/)) {
     const source = await Deno.readTextFile(file);
-    for (const [, name] of source.matchAll(/variables\.([A-Z][A-Z0-9_]+)/g)) read.add(name!);
-    for (const [, name] of source.matchAll(/"([A-Z]+_PORT)"/g)) read.add(name!);
+    for (const [, name] of source.matchAll(/variables\.([A-Z][A-Z0-9_]+)/g)) {
+      assert.ok(page.includes(`\`${name}\``) || name === "PATH", `${name} of ${file}`);
+    }
   }
-  read.delete("PATH");
-  assert.ok(read.size > 25, `only ${read.size} variables were found: ${[...read]}`);
-  const told = new Set(
-    [...readme.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*)`/g)].map(([, n]) => n!),
-  );
-  assert.deepEqual([...read].filter((name) => !told.has(name)), [], "not in the README");
 });
 
 Deno.test("every command that the documents name exists", async () => {
@@ -84,12 +78,25 @@ Deno.test("every link of the documents leads somewhere", async () => {
   }
 });
 
-Deno.test("every path of the README's examples is a route of the API", () => {
+Deno.test("every path of the examples is a route of the API", () => {
   const paths = Object.keys(openApiDocument().paths ?? {})
     .map((path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`));
-  const examples = [...readme.matchAll(/\$api(\/[^\s"?]*)/g)].map(([, path]) => path!);
+  const examples = [...api.matchAll(/\$api(\/[^\s"?]*)/g)].map(([, path]) => path!);
   assert.ok(examples.length > 10);
   for (const path of examples) {
     assert.ok(paths.some((known) => known.test(path)), `${path} is no route`);
+  }
+});
+
+Deno.test("every decision record has its number, a title and a status", async () => {
+  for (const file of await filesBelow("docs/adr", /\.md$/)) {
+    const number = Number(file.match(/(\d{4})-[^/]+$/)![1]);
+    const [title, , status] = (await Deno.readTextFile(file)).split("\n");
+    assert.match(title!, new RegExp(`^# ${number}\\. \\S`), file);
+    // Of a later record there is a link, which leads somewhere as every link does.
+    const later = String.raw`\[ADR \d+\]\(\d{4}-[\w-]+\.md\)`;
+    const statuses =
+      `accepted|accepted, superseded in part by ${later}(: .+)?|superseded by ${later}`;
+    assert.match(status!, new RegExp(`^Status: (${statuses})$`), file);
   }
 });

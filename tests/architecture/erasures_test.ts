@@ -1,29 +1,44 @@
 /** What was erased leaves every process: whoever keeps the log's keys hears of erasures. */
 import assert from "node:assert/strict";
+import { services } from "../../services/manifest.ts";
 import { walk } from "../walk.ts";
 
 const isTest = (path: string) => /(_test|\/bench)\.ts$|\/testing\//.test(path);
 
-/** Programs that open the log and follow no erasures, and why nothing stays with them. */
+/** Programs that open the log by themselves and follow no erasures, and why nothing stays with them. */
 const allowed = new Map([
-  ["services/relay/main.ts", "reads headers alone, without what is sealed"],
-  ["services/operations/main.ts", "reads headers alone, without what is sealed"],
+  ["platform/stores.ts", "opens it for a service, or for the function on Lambda"],
   ["services/operations/dlq.ts", "ends with its command"],
   ["services/operations/reconcile.ts", "ends with its command"],
-  ["services/parsing/lambda.ts", "stands still between invocations: it looks at the start of each"],
   ["services/review/threads/worker.ts", "the service tells its threads"],
+]);
+
+/** Services with a database that need no job's keys, and why. */
+const keyless = new Map([
+  ["identity", "its tables are its own, it does not read the log"],
+  ["relay", "reads headers alone, without what is sealed"],
+  ["operations", "reads headers alone, without what is sealed"],
 ]);
 
 Deno.test("every process that may keep a job's key follows the erasures of all others", async () => {
   const deaf: string[] = [];
-  let programs = 0;
-  for await (const path of walk("services")) {
+  for (
+    const path of [
+      ...await Array.fromAsync(walk("platform")),
+      ...await Array.fromAsync(walk("services")),
+    ]
+  ) {
     if (!path.endsWith(".ts") || isTest(path)) continue;
     const text = await Deno.readTextFile(path);
-    if (!text.includes("new EventStore(")) continue;
-    programs++;
+    if (!/new (eventStore\.)?EventStore\(/.test(text)) continue;
     if (!text.includes("followErasures(")) deaf.push(path);
   }
-  assert.ok(programs > 10, `only ${programs} programs were found`);
   assert.deepEqual(deaf.sort(), [...allowed.keys()].sort());
+  const withoutKeys = services
+    .filter(({ needs }) => needs.some((need) => need.startsWith("database")))
+    .filter(({ needs }) => !needs.includes("job keys"))
+    .map(({ name }) => name);
+  assert.deepEqual(withoutKeys.sort(), [...keyless.keys()].sort());
+  // Between two invocations the function stands still: it looks at the start of each.
+  assert.match(await Deno.readTextFile("services/parsing/lambda.ts"), /eraser\(store\.keyring\)/);
 });

@@ -1,5 +1,5 @@
 /**
- * What is keyed by people's words is a Map or ByKey (contracts/by-key.ts): a header may be called
+ * What is keyed by people's words is a Map or ByKey (contracts/by_key.ts): a header may be called
  * `constructor` or `__proto__`. The compiler holds ByKey; here it is held that nothing goes round it.
  */
 import assert from "node:assert/strict";
@@ -7,17 +7,17 @@ import { walk } from "../walk.ts";
 import { indexedByText } from "./indexed_by_text.ts";
 
 const root = new URL("../../", import.meta.url);
-const folders = ["contracts", "event-store", "services", "cli", "web/src"];
+const folders = ["contracts", "domain", "event-store", "platform", "services", "cli", "web/src"];
 const isTest = (path: string) => /(_test|\/bench)\.ts$|\/testing\//.test(path);
 
 /** Where any text is looked up in a plain record, and why it can be no word of a person's. */
 const allowed = new Map([
-  ["contracts/by-key.ts", "the one place: it asks whether the key is the record's own"],
+  ["contracts/by_key.ts", "the one place: it asks whether the key is the record's own"],
   ["cli/option_values.ts", "names of options, from our own table"],
-  ["services/contacts/phone_plans.ts", "digits, and regions that were checked"],
+  ["domain/contacts/phone_plans.ts", "digits, and regions that were checked"],
   ["services/parsing/read_rows.ts", "codes of warnings, from our own table"],
-  ["services/runtime/config.ts", "names of variables, from our own shape"],
-  ["services/runtime/health.ts", "names of checks, from their own record"],
+  ["platform/config.ts", "names of variables, from our own shape"],
+  ["platform/health.ts", "names of checks, from their own record"],
   ["web/src/lib/reading/columns.ts", "fields that a column can be, as the server lists them"],
 ]);
 

@@ -7,9 +7,10 @@
  */
 import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
-import { services } from "../../deploy/local/services.ts";
+import { services } from "../../services/manifest.ts";
 import { startStack } from "../harness/stack.ts";
 import { contactsCsv } from "./contacts.ts";
+import { residentMebibytes } from "./memory.ts";
 
 const sizes = Deno.args.map(Number).filter((rows) => rows > 0);
 const started = performance.now();
@@ -32,8 +33,8 @@ try {
     );
   }
   for (const { name } of services) {
-    const kilobytes = await residentKilobytes(stack.pid(name));
-    console.log(`memory of ${name.padEnd(18)} ${(kilobytes / 1024).toFixed(0).padStart(6)} MB`);
+    const mebibytes = await residentMebibytes(stack.pid(name));
+    console.log(`memory of ${name.padEnd(18)} ${mebibytes.toFixed(0).padStart(6)} MiB`);
   }
 } finally {
   await stack.close();
@@ -41,10 +42,4 @@ try {
 
 function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(2).padStart(6)} s`;
-}
-
-async function residentKilobytes(pid: number | undefined): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", String(pid)] })
-    .output();
-  return Number(new TextDecoder().decode(stdout));
 }

@@ -12,7 +12,7 @@ import { contactsCsv } from "./contacts.ts";
 /** Clients that settle issues at once, and how many issues they settle. */
 const CLIENTS = 4, SETTLED = 200;
 /** Between two looks at a job. */
-const LOOK_MS = 10;
+const POLL_MS = 10;
 
 class Side {
   constructor(readonly name: string, readonly url: string, readonly token: string) {}
@@ -71,9 +71,11 @@ async function measure(
   tell("accepted to NEEDS_REVIEW", await timed(() => reviewed(side, opened.id)));
   let issues: Issue[] = [];
   tell("all issues", await timed(async () => issues = await allIssues(side, opened.id)));
-  const open = issues.slice(0, SETTLED);
-  const settled = Math.min(SETTLED, issues.length);
-  tell(`an issue settled, ${CLIENTS} clients`, await timed(() => settle(side, open)) / settled);
+  const open = issues.filter(({ status }) => status === "OPEN");
+  const [some, others] = [open.slice(0, SETTLED), open.slice(SETTLED)];
+  tell(`an issue settled, ${CLIENTS} clients`, await timed(() => settle(side, some)) / some.length);
+  if (!await settleByRules(side, opened.id)) await settle(side, others);
+  tell("finalise, until the list can be read", await timed(() => finalize(side, opened.id)));
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -87,7 +89,7 @@ async function reviewed(side: Side, id: string): Promise<void> {
     const { status, error } = await side.json<Job>(`/jobs/${id}`);
     if (status === "NEEDS_REVIEW") return;
     if (status === "FAILED" || status === "COMPLETED") throw new Error(`${status}: ${error}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
@@ -115,6 +117,28 @@ async function settle(side: Side, issues: Issue[]): Promise<void> {
       });
     }
   }));
+}
+
+/** All that is open, where the system has rules: so many decisions one by one would take minutes. */
+async function settleByRules(side: Side, id: string): Promise<boolean> {
+  const { issue_counts } = await side.json<Partial<Job>>(`/jobs/${id}`);
+  for (const [type, { open }] of Object.entries(issue_counts ?? {})) {
+    if (open === 0) continue;
+    await side.json(`/jobs/${id}/resolve`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ type, rule: type === "DUPLICATE_EMAIL" ? "first" : "skip" }),
+    });
+  }
+  return issue_counts !== undefined;
+}
+
+/** The other system answers once the list is there. */
+async function finalize(side: Side, id: string): Promise<void> {
+  const { version } = await side.json<{ version?: number }>(`/jobs/${id}/finalize`, {
+    method: "POST",
+  });
+  if (version !== undefined) await side.call(`/jobs/${id}/contacts?limit=1&min_version=${version}`);
 }
 
 function median(figures: number[]): number {

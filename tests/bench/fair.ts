@@ -6,6 +6,7 @@
 import { ApiClient } from "../api/client.ts";
 import { startStack } from "../harness/stack.ts";
 import { contactsCsv } from "./contacts.ts";
+import { quantile } from "./quantile.ts";
 
 const files = Number(Deno.args[0]) || 12;
 /** About 1 MB. */
@@ -34,8 +35,8 @@ try {
   tell("alone", alone);
   tell(`beside ${files} files of ${LARGE_ROWS} rows, ${(took / 1_000).toFixed(1)} s`, beside);
   console.log(
-    `ratio: median ${(at(beside, 0.5) / at(alone, 0.5)).toFixed(1)}, ` +
-      `95th percentile ${(at(beside, 0.95) / at(alone, 0.95)).toFixed(1)}`,
+    `ratio: median ${(quantile(beside, 0.5) / quantile(alone, 0.5)).toFixed(1)}, ` +
+      `95th percentile ${(quantile(beside, 0.95) / quantile(alone, 0.95)).toFixed(1)}`,
   );
 } finally {
   await stack.close();
@@ -69,13 +70,9 @@ async function sendAll(crowd: ApiClient): Promise<number> {
 
 function tell(what: string, times: number[]): void {
   console.log(
-    `${what}: ${times.length} small files, median ${at(times, 0.5).toFixed(0)} ms, ` +
-      `95th percentile ${at(times, 0.95).toFixed(0)} ms, worst ${at(times, 1).toFixed(0)} ms`,
+    `${what}: ${times.length} small files, median ${quantile(times, 0.5).toFixed(0)} ms, ` +
+      `95th percentile ${quantile(times, 0.95).toFixed(0)} ms, worst ${
+        quantile(times, 1).toFixed(0)
+      } ms`,
   );
-}
-
-/** The value below which this part of them lies. */
-function at(values: number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
 }

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { follow } from "../../cli/follow.ts";
 import { type Account, openAccount } from "../../deploy/local/demo_client.ts";
 import { freePort } from "../../deploy/local/ports.ts";
-import { services } from "../../deploy/local/services.ts";
+import { services } from "../../services/manifest.ts";
 import { startStack } from "../harness/stack.ts";
 import { contactsCsv } from "./contacts.ts";
 import { type CpuProfile, hottest } from "./hottest.ts";
@@ -28,7 +28,7 @@ const { positionals: [service = ""], values } = parseArgs({
 });
 const seconds = Number(values.seconds), rows = Number(values.rows);
 const names = services.map(({ name }) => name);
-if (!names.includes(service) || !(seconds > 0) || !(rows > 0)) {
+if (!names.some((name) => name === service) || !(seconds > 0) || !(rows > 0)) {
   console.error(`usage: deno task profile SERVICE [--seconds N] [--rows N]`);
   console.error(`SERVICE is one of ${names.join(", ")}`);
   Deno.exit(2);

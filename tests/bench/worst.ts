@@ -53,7 +53,7 @@ async function tell(client: ApiClient, { name, filename, make }: WorstFile): Pro
   console.log(`  event store ${grown("events")}, read models ${grown("models")}`);
   console.log(`  pages: ${await pages(client, id)}`);
   console.log(`  peak memory: ${await peaks(stack)}`);
-  const begun = stack.output("parsing").filter((line) => line.includes("work has to wait"));
+  const begun = stack.output("parsing").filter((line) => line.includes("work is postponed"));
   console.log(`  the parser was told to wait ${begun.length} times`);
 }
 

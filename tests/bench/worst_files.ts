@@ -21,7 +21,7 @@ const beyond: WorstFile[] = [
   csv("the shortest addresses", () => lines("email", DEFAULT_BYTES, address)),
   csv(
     "three questions a row, and an address in every eighth",
-    () => lines(people, DEFAULT_BYTES, (i) => i % 8 ? ",,,x" : `${short(i)}@b.co,a,b`),
+    () => lines(PEOPLE, DEFAULT_BYTES, (i) => i % 8 ? ",,,x" : `${short(i)}@b.co,a,b`),
   ),
   workbook("a workbook of one text, again and again", {
     texts: ["x".repeat(30_000)],
@@ -54,21 +54,21 @@ const within: WorstFile[] = [
   csv("within: 500 empty cells a row", () => lines(wideHeader(), DEFAULT_BYTES, emptyCells)),
   csv(
     "within: one address, everybody another person",
-    () => lines(people, DEFAULT_BYTES, (i) => `a@b.co,${short(i)},x`, MAX_ROWS),
+    () => lines(PEOPLE, DEFAULT_BYTES, (i) => `a@b.co,${short(i)},x`, MAX_ROWS),
   ),
   csv(
     "within: each address twice, two people",
-    () => lines(people, DEFAULT_BYTES, (i) => `${short(i >> 1)}@b.co,${short(i)},x`, MAX_ROWS),
+    () => lines(PEOPLE, DEFAULT_BYTES, (i) => `${short(i >> 1)}@b.co,${short(i)},x`, MAX_ROWS),
   ),
   csv(
     "within: 249,000 questions, three a row",
-    () => lines(people, DEFAULT_BYTES, (i) => i % 2 ? ",,,x" : `${short(i)}@b.co,a,b`, 166_000),
+    () => lines(PEOPLE, DEFAULT_BYTES, (i) => i % 2 ? ",,,x" : `${short(i)}@b.co,a,b`, 166_000),
   ),
   csv(
     "within: long names beyond ASCII",
     () =>
       lines(
-        people,
+        PEOPLE,
         DEFAULT_BYTES,
         (i) => `${short(i >> 1)}@b.co,${"田".repeat(30)}${i},${"中".repeat(30)}`,
       ),
@@ -91,7 +91,7 @@ const within: WorstFile[] = [
 
 export const worstFiles = [...beyond, ...within];
 
-const people = "email,first name,last name";
+const PEOPLE = "email,first name,last name";
 const short = (i: number) => i.toString(36);
 const address = (i: number) => `${short(i)}@b.co`;
 const emptyCells = (i: number) => `${short(i)}@b.co${",".repeat(499)}`;

@@ -17,12 +17,15 @@ export async function launchBrowser(): Promise<Browser> {
   if (installed) {
     return await chromium.launch({
       executablePath: installed,
-      args: ["--no-sandbox", "--disable-dev-shm-usage"],
+      args: ["--no-sandbox", "--disable-dev-shm-usage", ...noGraphicsCard],
     });
   }
   const { executablePath, env } = await packedBrowser();
   return await chromium.launch({ executablePath, env, args: packedArguments });
 }
+
+/** Nothing here draws in 3D, and to act a graphics card on the processor costs a third of all work. */
+const noGraphicsCard = ["--disable-gpu", "--disable-software-rasterizer"];
 
 /** The package's own list has --single-process, under which the second page ends the browser. */
 const packedArguments = [
@@ -30,9 +33,7 @@ const packedArguments = [
   "--no-sandbox",
   "--no-zygote",
   "--in-process-gpu",
-  // Nothing here draws in 3D, and to act a graphics card on the processor costs a third of all work.
-  "--disable-gpu",
-  "--disable-software-rasterizer",
+  ...noGraphicsCard,
   "--disable-dev-shm-usage",
   "--font-render-hinting=none",
 ];

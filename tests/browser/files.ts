@@ -1,5 +1,5 @@
 /** The files that the scenarios upload. */
-import ExcelJS from "exceljs";
+import { writeXlsx } from "hucre";
 
 /** `bytes` take the place of the text where it is not UTF-8. */
 export type SomeFile = { name: string; text: string; bytes?: Uint8Array };
@@ -69,6 +69,16 @@ bob@example.com,Bob,Ray,+44 20 7946 0003
 `,
 };
 
+/** Three people at one address. */
+export const SHARED: SomeFile = {
+  name: "shared.csv",
+  text: `Email,First Name,Last Name
+all@example.com,Ann,Lee
+all@example.com,Bob,Ray
+all@example.com,Cid,Fox
+`,
+};
+
 export const NO_EMAIL: SomeFile = { name: "no-email.csv", text: "Name,Town\nAda,London\n" };
 
 /** Addresses that were probably meant otherwise, and people whose rows complete each other. */
@@ -96,12 +106,9 @@ export const FOREIGN: SomeFile = {
 
 /** Its second sheet is the one that holds the people. */
 export async function workbook(): Promise<SomeFile> {
-  const book = new ExcelJS.Workbook();
-  book.addWorksheet("Notes").addRow(["Nothing to see here"]);
-  const people = book.addWorksheet("People");
-  people.addRow(["E-mail", "First name", "Last name"]);
-  people.addRow(["zoe@example.com", "Zoë", "Quinn"]);
-  const bytes = new Uint8Array(await book.xlsx.writeBuffer());
+  const people = [["E-mail", "First name", "Last name"], ["zoe@example.com", "Zoë", "Quinn"]];
+  const notes = { name: "Notes", rows: [["Nothing to see here"]] };
+  const bytes = await writeXlsx({ sheets: [notes, { name: "People", rows: people }] });
   return { name: "people.xlsx", text: "", bytes };
 }
 

@@ -9,7 +9,12 @@ import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
 import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
-import { mergedByHand, mergedByKeyboard, suggestionsAndRules } from "./scenarios/merging.ts";
+import {
+  mergedByHand,
+  mergedByKeyboard,
+  steadyRule,
+  suggestionsAndRules,
+} from "./scenarios/merging.ts";
 import { oddColumns } from "./scenarios/odd_columns.ts";
 import {
   lookedAtByKeyboard,
@@ -24,6 +29,7 @@ import {
   signInAndBack,
 } from "./scenarios/refusals.ts";
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
+import { editBesideOthers } from "./scenarios/editing.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
 import {
   comesBack,
@@ -54,6 +60,7 @@ const acting: Scenarios = {
   "what a look finds moves no button from under a pointer": steadyWhileLookedAt,
   "what cannot be looked at can be uploaded all the same": notLookedAt,
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
+  "a rule's dialog stays as it is while it is looked at": steadyRule,
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
   "columns called like parts of every object are like any other": oddColumns,
@@ -61,6 +68,7 @@ const acting: Scenarios = {
   "the same person twice is one contact, and what differs is told": samePersonTwice,
   "what differs is settled otherwise by keyboard alone": samePersonByKeyboard,
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
+  "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows on his page": staysOnPage,

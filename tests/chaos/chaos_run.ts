@@ -5,10 +5,12 @@
 import type { Job } from "@rollcall/contracts/api";
 import { ApiClient } from "../api/client.ts";
 import { scaled } from "../harness/deadline.ts";
+import { until } from "../harness/until.ts";
 import { outcomeOf } from "../oracle/api_outcome.ts";
 import { expectedFacts, storedFacts } from "../oracle/facts.ts";
+import { remainsOf } from "../oracle/remains.ts";
 import { strike, type Struck } from "./faults.ts";
-import { type Difference, judgeFacts, judgeJob, judgeList } from "./judge.ts";
+import { type Difference, judgeFacts, judgeJob, judgeList, judgeRemains } from "./judge.ts";
 import { isQuiet, judgeLog } from "./log_check.ts";
 import { Person } from "./person.ts";
 import type { ChaosPlan, PlannedImport } from "./plan.ts";
@@ -138,6 +140,11 @@ function judgeImport(
       const what = `${name} did not come to its end: ${jobId} is ${status}${why}`;
       return [{ kind: "stuck", what }];
     }
+    if (expected.isDeleted) {
+      const statusOf = (path: string) => person.statusOf(path, signal);
+      await until("its file is gone", () => filesOf(world, jobId), (files) => files === 0);
+      return judgeRemains(name, await remainsOf(world.sql, jobId, statusOf));
+    }
     const seen = await outcomeOf(person.reader(signal), jobId);
     const facts = await storedFacts(world.store, jobId);
     return [
@@ -145,6 +152,12 @@ function judgeImport(
       ...judgeFacts(name, expectedFacts(expected), facts),
     ];
   });
+}
+
+async function filesOf({ objects }: World, jobId: string): Promise<number> {
+  let files = 0;
+  for await (const { key } of objects.list("uploads/")) if (key.includes(jobId)) files++;
+  return files;
 }
 
 /** What cannot even be read is stuck. */
@@ -164,7 +177,9 @@ async function judgeJobs(
 ): Promise<Difference[]> {
   const reader = person.reader(signal);
   const jobs = await reader.all<Job>("/jobs?limit=1000");
-  const own = running.filter((one) => one.person === person && one.jobId);
+  const isThere = ({ jobId, isDone, planned }: Running) =>
+    jobId && !(isDone && planned.expected.isDeleted);
+  const own = running.filter((one) => one.person === person && isThere(one));
   const ids = (list: { id: string }[]) => list.map(({ id }) => ({ id }));
   return judgeList("job", ids(own.map(({ jobId }) => ({ id: jobId! }))), ids(jobs), ({ id }) => id);
 }

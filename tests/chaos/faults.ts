@@ -13,7 +13,7 @@ export interface Struck {
   others: Record<string, number>;
 }
 
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
 /**
  * Strikes with every fault in its turn, and counts it in `struck`; the rest at once where `isOver` says
@@ -31,7 +31,7 @@ export async function strike(
     while (progress.events < fault.at && !isOver()) {
       progress.release();
       signal.throwIfAborted();
-      await pause(LOOK_MS);
+      await pause(POLL_MS);
     }
     progress.hold();
     await strikeOnce(world, fault, signal);
@@ -51,7 +51,7 @@ async function strikeOnce(world: World, fault: Fault, signal: AbortSignal): Prom
       if (fault.whenReady) await Promise.race([stack.ready(fault.target), aborted(signal)]);
       while (stack.pid(fault.target) === undefined) {
         signal.throwIfAborted();
-        await pause(LOOK_MS);
+        await pause(POLL_MS);
       }
       return await world.kill(fault.target);
     case "cut":

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Facts } from "../oracle/facts.ts";
 import type { Outcome } from "../oracle/outcome.ts";
+import { nothing, type Remains } from "../oracle/remains.ts";
 
 export interface Difference {
   kind: "lost" | "doubled" | "stuck" | "different";
@@ -70,6 +71,11 @@ export function judgeFacts(name: string, expected: Facts, seen: Facts): Differen
   const missing = judgeHistory(`${name}, events`, types(expected), types(seen));
   if (missing.length) return missing;
   return seen.flatMap((fact, i) => judgeValue(`${name}, event ${i + 1}`, expected[i], fact));
+}
+
+/** Of a job that was deleted nothing may be left that anybody could read. */
+export function judgeRemains(name: string, seen: Remains): Difference[] {
+  return judgeValue(`${name}, deleted,`, nothing, seen);
 }
 
 /** Lists whose entries have a key. */

@@ -6,7 +6,8 @@ import { expectedFacts } from "../oracle/facts.ts";
 import type { Outcome } from "../oracle/outcome.ts";
 import { Random } from "../oracle/random.ts";
 import { randomFile } from "../oracle/random_file.ts";
-import { judgeFacts, judgeJob } from "./judge.ts";
+import { nothing } from "../oracle/remains.ts";
+import { judgeFacts, judgeJob, judgeRemains } from "./judge.ts";
 import { planChaos } from "./plan.ts";
 
 const file = randomFile(new Random(7), { kind: "questions", rows: 60 });
@@ -77,9 +78,19 @@ Deno.test("judge: an event too few or too many in the store is found", () => {
   assert.deepEqual(kinds(facts.with(1, { ...facts[1]!, personal: null })), ["different"]);
 });
 
+Deno.test("judge: whatever is left of a job that was deleted is found", () => {
+  assert.deepEqual(judgeRemains("job", nothing), []);
+  for (
+    const left of [{ deletions: 0 }, { deletions: 2 }, { behind: 1 }, { readable: 1 }, { lines: 1 }]
+  ) {
+    assert.deepEqual(judgeRemains("job", { ...nothing, ...left }).length, 1);
+  }
+  assert.deepEqual(judgeRemains("job", { ...nothing, answered: ["/rows"] }).length, 1);
+});
+
 Deno.test("chaos: a seed determines files, decisions and faults; another seed gives others", async () => {
   const plan = async (seed: number) => {
-    const { imports, faults } = await planChaos({ seed, jobs: 6, kills: 12 });
+    const { imports, faults } = await planChaos({ seed, jobs: 3, kills: 12 });
     const files = imports.map(({ expected, steps }) => [[...expected.file.bytes], steps]);
     return JSON.stringify({ files, faults });
   };

@@ -3,7 +3,8 @@
  * is asked again. It notes every answer that a healthy system would not give.
  */
 import type { Job } from "@rollcall/contracts/api";
-import { type Answer, ApiClient } from "../api/client.ts";
+import type { Answer, ApiClient } from "../api/client.ts";
+import { formOf } from "../oracle/uploaded_file.ts";
 import { allPages, type Reader } from "../oracle/api_outcome.ts";
 import { toRequest } from "../oracle/steps.ts";
 import type { PlannedImport } from "./plan.ts";
@@ -13,7 +14,7 @@ import { pause } from "./world.ts";
 /** 408: the body was broken off on its way; 504: the gateway waited in vain. */
 const COME_BACK = [408, 429, 503, 504];
 const FIRST_PAUSE_MS = 50, LAST_PAUSE_MS = 1_000;
-const LOOK_MS = 300;
+const POLL_MS = 300;
 /** Longer than the gateway waits for a service. */
 const CALL_MS = 60_000;
 
@@ -28,10 +29,11 @@ export class Person {
     await this.progress.turn();
     const id = await this.#upload(planned, signal);
     began(id);
-    for (;;) {
+    // Some are deleted before they are read.
+    while (planned.steps[0]?.step.do !== "delete") {
       const { body } = await this.#insist<Job>(`/jobs/${id}`, {}, signal);
       if (body.status === planned.restsAs) break;
-      await pause(LOOK_MS);
+      await pause(POLL_MS);
     }
     const reader = this.reader(signal);
     let version = 0;
@@ -57,6 +59,11 @@ export class Person {
     }
   }
 
+  /** The status of what he is shown, once somebody answers. */
+  async statusOf(path: string, signal: AbortSignal): Promise<number> {
+    return (await this.#insist(path, {}, signal)).status;
+  }
+
   /** Reads as patiently as it acts. */
   reader(signal: AbortSignal): Reader {
     const get = async (path: string) => {
@@ -80,6 +87,7 @@ export class Person {
           name: file.name,
           headers: { "idempotency-key": idempotencyKey },
           ...(file.mapping && { mapping: file.mapping }),
+          form: formOf(file),
         }),
       `POST /jobs (${planned.name})`,
       signal,

@@ -4,7 +4,7 @@
  */
 import { pause, type World } from "./world.ts";
 
-const LOOK_MS = 50;
+const POLL_MS = 50;
 
 export class Progress {
   #events = 0;
@@ -62,7 +62,7 @@ export class Progress {
         this.#events = head;
         this.moved();
       }
-      await pause(LOOK_MS);
+      await pause(POLL_MS);
     }
   }
 }

@@ -10,6 +10,7 @@ export interface Proxy {
   cutNextAnswer(): void;
   /** Keeps all bytes back, in both directions, for so long. */
   stall(ms: number): void;
+  /** Cuts what is open and refuses what comes; safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -77,6 +78,7 @@ export function startProxy(storePort: number): Proxy {
       stalled = new Promise((resolve) => setTimeout(resolve, ms));
     },
     async close() {
+      if (isClosed) return await accepting;
       isClosed = true;
       listener.close();
       [...links].forEach(cut);

@@ -9,8 +9,10 @@ import { type Difference, judgeList } from "./judge.ts";
 const keys: Record<TableName, string[]> = {
   jobs: ["id"],
   row_chunks: ["job_id", "first_row_id"],
-  issues: ["job_id", "number"],
-  issue_resolutions: ["job_id", "number"],
+  opened_issues: ["job_id", "number"],
+  issue_states: ["job_id", "first_number"],
+  single_resolutions: ["job_id", "number"],
+  bulk_resolutions: ["job_id", "ordinal"],
   row_edits: ["job_id", "row_id", "position", "ordinal"],
   contact_lists: ["job_id", "version"],
   list_merges: ["job_id", "version", "position"],

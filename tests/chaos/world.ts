@@ -9,8 +9,9 @@ import {
   ensureTopology,
   openBus,
   type Topology,
-} from "@rollcall/runtime/bus/mod.ts";
-import { serverOf } from "../../deploy/local/postgres_stale.ts";
+} from "@rollcall/platform/bus/mod.ts";
+import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
+import { serverOf } from "../../deploy/local/stale_postgres.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
 import { until } from "../harness/until.ts";
@@ -26,6 +27,8 @@ export interface World {
   /** past the proxy */
   bus: BusClients;
   topology: Topology;
+  /** past the proxy */
+  objects: Pick<ObjectStore, "list">;
   /** SIGKILL; resolves once the process has ended. It is started again by itself. */
   kill(target: string): Promise<void>;
   close(): Promise<void>;
@@ -47,6 +50,7 @@ export async function startWorld(): Promise<World> {
   const sql = connect(direct.href, { name: "rollcall-chaos", max: 2 });
   const config = busConfig(stack);
   const bus = openBus(config);
+  const objects = openObjectStore({ ...config, S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME! });
   return {
     stack,
     proxies,
@@ -54,9 +58,11 @@ export async function startWorld(): Promise<World> {
     store: new EventStore(sql),
     bus,
     topology: await ensureTopology(bus, config),
+    objects,
     kill: (target) => target === "postgres" ? killServer(stack) : stack.kill(target),
     async close() {
       bus.close();
+      objects.close();
       await sql.end({ timeout: 1 });
       await stack.close();
       await Promise.all([proxies.postgres.close(), proxies.emulator.close()]);
@@ -64,7 +70,7 @@ export async function startWorld(): Promise<World> {
   };
 }
 
-/** Its keeper is only who started it: the server itself is what has to survive. */
+/** The supervisor only started it: the server itself is what has to survive. */
 async function killServer(stack: TestStack): Promise<void> {
   const dir = `${stack.variables.DATA_DIR}/postgres`;
   const pid = await serverOf(dir);

@@ -24,7 +24,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
   await write("clean.csv", CLEAN);
   await write("issues.csv", ISSUES);
   await write("towns.csv", "Town,Street\nCork,High St\n");
-  await write("people.txt", CLEAN);
+  await write("people.ods", CLEAN);
   const start = await rollcallIn(folder);
   const email = `cli-${crypto.randomUUID()}@example.com`;
   const { token } = await ApiClient.register(stack.apiUrl, email);
@@ -41,7 +41,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
         assert.match(ended.stdout, /Columns: email from "E-Mail", first_name from "Vorname"/);
         assert.match(
           ended.stdout,
-          /has 2 contacts: 2 rows read, 0 merged, 0 left out\.\nThe clean list is in out\.csv\./,
+          /has 2 contacts: 2 rows read, 0 merged, 0 excluded\.\nThe clean list is in out\.csv\./,
         );
         assert.match(ended.stderr, /^uploading clean\.csv/);
         assert.match(
@@ -81,6 +81,32 @@ Deno.test("the command-line client against a running stack", async (t) => {
       assert.match(await read("left.csv"), /"Dan","Gil"/);
     });
 
+    await t.step(
+      "resolve goes on where an import ended, and resolves anew when asked",
+      async () => {
+        const { stdout } = await run("import", "issues.csv", "--json");
+        const { id } = JSON.parse(stdout).job;
+        expectCode(await run("resolve", id, "--rule", "skip"), 0);
+        const same = await run("resolve", id, "--rule", "EMAIL_TYPO=take_suggestion");
+        expectCode(same, 0);
+        assert.match(
+          same.stdout,
+          /0 issues resolved: EMAIL_TYPO.*\n.*stays so; give --include-resolved/,
+        );
+        const anew = await run(
+          ...["resolve", id, "--rule", "EMAIL_TYPO=take_suggestion", "--include-resolved"],
+          ...["--out", "anew.csv"],
+        );
+        expectCode(anew, 0);
+        assert.match(anew.stdout, /1 issue resolved: EMAIL_TYPO by take_suggestion\./);
+        assert.match(await read("anew.csv"), /cyd@gmail\.com/);
+        const again = await run(
+          ...["resolve", id, "--rule", "EMAIL_TYPO=take_suggestion", "--include-resolved"],
+        );
+        assert.match(again.stdout, /1 issue was resolved before, and the rule changes nothing/);
+      },
+    );
+
     await t.step("--no-finalize leaves the list open; status and download say so: 3", async () => {
       const ended = await run("import", "issues.csv", "--rule", "skip", "--no-finalize", "--json");
       expectCode(ended, 0);
@@ -98,8 +124,8 @@ Deno.test("the command-line client against a running stack", async (t) => {
     await t.step("a job that failed and a file that is refused: exit code 1 and why", async () => {
       const [failed, refused, asJson] = await Promise.all([
         run("import", "towns.csv"),
-        run("import", "people.txt"),
-        run("import", "people.txt", "--json"),
+        run("import", "people.ods"),
+        run("import", "people.ods", "--json"),
       ]);
       expectCode(failed, 1);
       assert.match(failed.stdout, /"Town", "Street"/);

@@ -16,6 +16,7 @@ export function startSlowServer(): SlowServer {
     ...{
       sheets: [],
       region: null,
+      region_reason: null,
       fold_gmail: false,
       same_person: "first" as const,
       columns: [],

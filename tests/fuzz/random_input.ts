@@ -2,7 +2,7 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import type { Random } from "../oracle/random.ts";
 import type { Bytes, Shape } from "../shapes/shape.ts";
-import { row, sheetBegin, sheetEnd, smallParts } from "../shapes/zip_bomb.ts";
+import { row, SHEET_END, sheetBegin, smallParts } from "../shapes/zip_bomb.ts";
 import { zip } from "../shapes/zip.ts";
 import { bookOf } from "../shapes/book.ts";
 import { mutate } from "./mutate.ts";
@@ -90,7 +90,7 @@ function workbook(random: Random): Bytes {
     const number = random.chance(0.98) ? i + 2 : random.int(-1, 2_000_000);
     return row(number, [`p${i}@example.com`, cell(random), cell(random)]);
   });
-  const sheet = sheetBegin + rows.join("") + sheetEnd;
+  const sheet = sheetBegin + rows.join("") + SHEET_END;
   const parts = { ...smallParts, "xl/worksheets/sheet1.xml": sheet };
   const damaged = random.pick([...Object.keys(parts), "xl/worksheets/sheet1.xml", "none"]);
   return zip(

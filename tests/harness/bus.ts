@@ -12,7 +12,7 @@ import {
   ensureTopology,
   openBus,
   type Topology,
-} from "@rollcall/runtime/bus/mod.ts";
+} from "@rollcall/platform/bus/mod.ts";
 import { testAws } from "./aws.ts";
 
 export interface TestBus {

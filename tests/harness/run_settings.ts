@@ -14,6 +14,22 @@ export const SLOT = "ROLLCALL_TEST_SLOT";
 /** Another patience with tests that hang, for tests of the run itself. */
 export const TEST_MS = "ROLLCALL_TEST_MS";
 
+/** The files that one process runs, as JSON, where it runs many. */
+export const GROUP = "ROLLCALL_TEST_GROUP";
+
+/** The files of this process's group. */
+export function groupOfFiles(): string[] {
+  return JSON.parse(Deno.env.get(GROUP) ?? "[]");
+}
+
+/** The file of a group whose tests are known at the moment; none where a process has one file. */
+export const nameInGroup: { file: string | undefined } = { file: undefined };
+
+/** By what name a test is known to the run. */
+export function knownAs(name: string, file = nameInGroup.file): string {
+  return file === undefined ? name : `${file}: ${name}`;
+}
+
 /** @throws where a test is run without the run around it. */
 export function fromRun(name: RunVariable): string {
   const value = Deno.env.get(name);

@@ -19,6 +19,11 @@ export function logFolder(): string | undefined {
   return folder;
 }
 
+/** A stack that an earlier test has left goes on to say what it does, for this test. */
+export function keepLogs(folder: string | undefined): void {
+  if (folder) Deno.mkdirSync(folder, { recursive: true });
+}
+
 /** The logs of a stack that somebody else has started count as this test's, too. */
 export function alsoLookAt(folder: string): void {
   looked.add(folder);

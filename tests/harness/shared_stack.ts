@@ -1,7 +1,7 @@
 /**
  * The one stack that the test run starts for all tests that only need a running system: users are
  * isolated from each other, so each test comes with users of its own. Whoever kills services, counts
- * what is in the store, or needs another configuration starts a stack of his own (stack.ts).
+ * what is in the store, or needs another configuration borrows a stack (kept_stack.ts) or starts one.
  */
 import { fromRun } from "./run_settings.ts";
 import { alsoLookAt } from "./service_logs.ts";
@@ -9,7 +9,7 @@ import type { TestStack } from "./stack.ts";
 
 export type SharedStack =
   & Pick<TestStack, "apiUrl" | "ownerUrl" | "databaseUrl" | "awsEndpoint" | "variables">
-  & { logs?: string };
+  & Partial<Pick<TestStack, "logs">>;
 
 /** @throws where the run has started none */
 export function sharedStack(): SharedStack {

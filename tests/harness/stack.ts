@@ -3,9 +3,9 @@
  * `make dev` (same environment, same least permissions, started again when it dies), on free ports,
  * with a database, topic, queues and bucket that nobody else uses.
  */
-import type { ProcessEvent } from "../../deploy/local/keeper.ts";
+import type { ProcessEvent } from "../../deploy/local/supervisor.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { services } from "../../deploy/local/services.ts";
+import { services } from "../../services/manifest.ts";
 import { readSettings, type Settings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
 import { readModels } from "../../services/projection/testing/template.ts";
@@ -47,6 +47,8 @@ export interface TestStack {
   kill(name: string, signal?: Deno.Signal): Promise<void>;
   /** Resolves once the process is ready (again). */
   ready(name: string): Promise<void>;
+  /** The same of all of them. */
+  allReady(): Promise<void>;
   restarts(name: string): number;
   /** The process number, while it runs. */
   pid(name: string): number | undefined;
@@ -99,6 +101,9 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     urlOf: (name) => `http://127.0.0.1:${stack.process(name).plan.port}`,
     kill: (name, signal = "SIGKILL") => stack.process(name).kill(signal),
     ready: (name) => stack.process(name).ready(),
+    async allReady() {
+      await within(STEP_MS, Promise.all(stack.supervisors.map((process) => process.ready())));
+    },
     pid: (name) => stack.process(name).pid,
     restarts: (name) => stack.process(name).restarts,
     output: (name) => output.get(name) ?? [],

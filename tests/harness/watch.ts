@@ -4,8 +4,8 @@
  * after it still run. A test has hung when no step of it began or ended for so long.
  */
 import { scaled } from "./deadline.ts";
-import { appendEntry, type Entry } from "./journal.ts";
-import { testFolder, testMs } from "./run_settings.ts";
+import { appendEntry, type Entry } from "./test_events.ts";
+import { knownAs, testFolder, testMs } from "./run_settings.ts";
 import { forgetLogs, lastLines } from "./service_logs.ts";
 
 type Context = Deno.TestContext;
@@ -18,12 +18,27 @@ const patienceMs = scaled(testMs());
 
 if (folder) {
   const test = Deno.test;
-  const watched = (...args: Arguments) =>
-    (test as (...args: Arguments) => void)(
-      ...withBody(args, (name, body) => (t) => new Watched(name, folder).run(body, t)),
-    );
+  const watched = (...args: Arguments) => {
+    let known = "";
+    const [first, ...rest] = withBody(args, (name, body) => {
+      known = knownAs(name);
+      return (t) => new Watched(known, folder).run(body, t);
+    });
+    const named = typeof first === "string" ? known : { ...first, name: known };
+    (test as (...args: Arguments) => void)(named, ...rest);
+  };
   Object.assign(Deno, { test: Object.assign(watched, test) });
+  tellUncaught();
   endWithRun();
+}
+
+/**
+ * What nobody catches ends the whole file, and Deno's report then says only "Cancelled" of the test
+ * in which it happened.
+ */
+function tellUncaught(): void {
+  addEventListener("error", ({ error }) => running?.uncaught(error));
+  addEventListener("unhandledrejection", ({ reason }) => running?.uncaught(reason));
 }
 
 /** Tests of a run that was killed would go on for nobody, without a database. */
@@ -47,9 +62,12 @@ function withBody(args: Arguments, change: (name: string, body: Body) => Body): 
   return args.length === 1 ? [name, body] : [...args.slice(0, -1), body];
 }
 
+/** The test that runs now. */
+let running: Watched | undefined;
+
 /** One test while it runs. */
 class Watched {
-  readonly #open = new Set<string>();
+  readonly #open = new Map<string, string[]>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hangs = (_: Error): void => {};
   readonly #told = new Set<unknown>();
@@ -59,6 +77,7 @@ class Watched {
 
   async run(body: Body, t: Context): Promise<void> {
     forgetLogs();
+    running = this;
     const late = new Promise<never>((_, reject) => this.#hangs = reject);
     const work = this.#noted([this.name], () => body(this.#context(t, [this.name])));
     try {
@@ -68,8 +87,14 @@ class Watched {
       throw error;
     } finally {
       this.#isOver = true;
+      running = undefined;
       clearTimeout(this.#timer);
     }
+  }
+
+  /** Something failed that no part of the test waits for. */
+  uncaught(error: unknown): void {
+    this.#fails([...this.#open.values()].at(-1) ?? [this.name], error);
   }
 
   /** The test's context, whose steps are written down as well. */
@@ -85,7 +110,7 @@ class Watched {
 
   async #noted(path: string[], work: () => unknown): Promise<void> {
     const key = path.join(" > "), since = performance.now();
-    this.#open.add(key);
+    this.#open.set(key, path);
     this.#note({ what: "begun", path });
     try {
       await work();
@@ -113,7 +138,7 @@ class Watched {
     appendEntry(this.folder, entry);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const where = [...this.#open].map((key) => `"${key}"`).join(", ");
+      const where = [...this.#open.keys()].map((key) => `"${key}"`).join(", ");
       this.#hangs(new Error(`it hangs: nothing has happened for ${patienceMs} ms in ${where}`));
     }, patienceMs);
   }

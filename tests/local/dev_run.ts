@@ -1,7 +1,6 @@
 /** Runs `make dev`'s program as a person would, on free ports and in a data folder of its own. */
 import { steadyPort } from "../harness/steady_port.ts";
-import { services } from "../../deploy/local/services.ts";
-import { storePorts } from "../../deploy/local/settings.ts";
+import { services, storePorts } from "../../services/manifest.ts";
 import { scaled, STEP_MS } from "../harness/deadline.ts";
 
 export interface DevRun {

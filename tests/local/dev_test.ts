@@ -1,6 +1,6 @@
 /** `make dev` as a whole: it starts, it mends itself, it ends without a trace, it starts again. */
 import assert from "node:assert/strict";
-import { serverOf } from "../../deploy/local/postgres_stale.ts";
+import { serverOf } from "../../deploy/local/stale_postgres.ts";
 import { unlessAway, until } from "../harness/until.ts";
 import { freePorts, type Ports, startDev } from "./dev_run.ts";
 import { awaitEnd, descendantsOf } from "./process_tree.ts";

@@ -7,17 +7,15 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import { ApiClient } from "../api/client.ts";
 import { postgresLogSettings } from "../../deploy/local/postgres_log.ts";
-import { services } from "../../deploy/local/services.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { services } from "../../services/manifest.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 
 type Login = postgres.Sql;
 
 Deno.test("logs: no value of a statement, whatever it is slow or fails with", async (t) => {
-  const stack = await startStack({
-    stores: "own",
-    variables: { POSTGRES_OPTIONS: "log_min_duration_statement=0 logging_collector=on" },
-  });
+  const { stack, giveBack } = await borrowStack("behind-proxies");
   const owner = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
   try {
     await t.step("an import and every kind of error leave no marked value", async () => {
@@ -55,9 +53,9 @@ Deno.test("logs: no value of a statement, whatever it is slow or fails with", as
         ]
       ) assert.ok(found.some((line) => kind.test(line)), `${kind} in ${found.length} lines`);
     });
+    giveBack();
   } finally {
     await owner.end();
-    await stack.close();
   }
 });
 

@@ -3,10 +3,9 @@
  * restarted for its database's sake would only be away itself. A table over all services.
  */
 import assert from "node:assert/strict";
-import { services } from "../../deploy/local/services.ts";
-import { startProxy } from "../chaos/proxy.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
-import { steadyPort } from "../harness/steady_port.ts";
+import { services } from "../../services/manifest.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { within } from "../harness/within.ts";
 import { descendantsOf } from "../local/process_tree.ts";
@@ -28,16 +27,8 @@ const readyWithout: Record<string, { postgres: boolean; emulator: boolean }> = {
 
 Deno.test("readiness turns false when a dependency is gone, and liveness does not", async (t) => {
   assert.deepEqual(Object.keys(readyWithout).sort(), services.map(({ name }) => name).sort());
-  const [postgresPort, emulatorPort] = [steadyPort(), steadyPort()];
-  const proxies = { postgres: startProxy(postgresPort), emulator: startProxy(emulatorPort) };
-  const stack = await startStack({
-    stores: "own",
-    variables: { POSTGRES_PORT: String(postgresPort), EMULATOR_PORT: String(emulatorPort) },
-    serviceVariables: {
-      POSTGRES_PORT: String(proxies.postgres.port),
-      EMULATOR_PORT: String(proxies.emulator.port),
-    },
-  });
+  const { stack, proxies } = await borrowStack("behind-proxies");
+  const restarts = services.map(({ name }) => stack.restarts(name));
 
   for (const store of ["emulator", "postgres"] as const) {
     await t.step(`${store} hangs`, async () => {
@@ -50,15 +41,18 @@ Deno.test("readiness turns false when a dependency is gone, and liveness does no
     });
     await t.step(`${store} answers again`, () => assertAllReady(stack));
   }
-  // Last, and for good: of the two the database is what everybody needs.
+  // Last, and for good, so that the stack is not given back: of the two the database is what everybody needs.
   for (const store of ["emulator", "postgres"] as const) {
     await t.step(`${store} is gone`, async () => {
       await proxies[store].close(); // connections are cut, new ones refused
       await assertTable(stack, store);
     });
   }
-  for (const { name } of services) assert.equal(stack.restarts(name), 0, `${name} was restarted`);
-  await stack.close();
+  assert.deepEqual(
+    services.map(({ name }) => stack.restarts(name)),
+    restarts,
+    "none was restarted",
+  );
 });
 
 async function assertTable(stack: TestStack, store: "postgres" | "emulator"): Promise<void> {

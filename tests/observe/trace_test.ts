@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import type { SeenSpan } from "../../deploy/local/observe/otlp.ts";
 import { ApiClient } from "../api/client.ts";
-import { type Collector, startCollector } from "../harness/otlp.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { Collector } from "../harness/otlp.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 
 /** Everybody in it is somebody, and says so on no line of any log. */
@@ -19,8 +20,8 @@ const took = ["gateway", "upload", "relay", "parsing", "dedupe", "review", "proj
 const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 Deno.test("one upload under observation", async (t) => {
-  const collector = startCollector();
-  const stack = await startStack({ variables: collector.variables });
+  // It counts what is measured, from the beginning.
+  const { stack, collector, giveBack } = await borrowStack("observed", { fresh: true });
   const client = await ApiClient.register(stack.apiUrl);
   const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
   const { status, body: job } = await client.upload(FILE, { headers });
@@ -118,8 +119,7 @@ Deno.test("one upload under observation", async (t) => {
     }
   });
 
-  await stack.close();
-  await collector.close();
+  giveBack();
 });
 
 const traced = ({ spans }: Collector) => spans.filter(({ traceId }) => traceId === TRACE);

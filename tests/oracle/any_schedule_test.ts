@@ -4,13 +4,18 @@
  * Further runs: SCHEDULES=200 deno task test tests/oracle/any_schedule_test.ts
  */
 import assert from "node:assert/strict";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { reviewStream } from "@rollcall/contracts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import fc from "fast-check";
 import { findDuplicates } from "../../services/dedupe/reactions.ts";
 import { parseFile } from "../../services/parsing/reactions.ts";
+import { removeFile } from "../../services/parsing/remove_file.ts";
+import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
 import { createWorld, type World } from "../../services/projection/testing/world.ts";
 import { finalizeWhereNothingIsOpen } from "../../services/review/reactions.ts";
-import { Reviews } from "../../services/review/reviews.ts";
+import { type Executed, Reviews } from "../../services/review/reviews.ts";
+import { type Deleted, deleteJob } from "../../services/upload/delete_job.ts";
+import { ensureUploadSchema } from "../../services/upload/schema.ts";
 import { metadata, uploadedJob } from "../harness/job.ts";
 import { allPages, outcomeOf, type Reader } from "./api_outcome.ts";
 import { ExpectedJob } from "./expected_job.ts";
@@ -19,6 +24,7 @@ import type { Outcome } from "./outcome.ts";
 import { Random } from "./random.ts";
 import { randomFile } from "./random_file.ts";
 import { randomSteps, type TakenStep } from "./random_steps.ts";
+import { nothing, type Remains, remainsOf } from "./remains.ts";
 import {
   deliverAnyhow,
   deliverInOrder,
@@ -26,18 +32,24 @@ import {
   type Handlers,
   UnreliableStore,
 } from "./simulated_bus.ts";
-import { toCommand } from "./steps.ts";
+import { type Step, toCommand } from "./steps.ts";
 
 const RUNS = Number(Deno.env.get("SCHEDULES") ?? 6);
 const USER = "anna";
 
+/** One person twice: the second time with a phone number. */
+const TWICE = "email,first name,last name,phone\nann@x.org,Ann,Lee,\nann@x.org,Ann,Lee,030 12345\n";
+
 interface Plan {
   expected: ExpectedJob;
   steps: TakenStep[];
+  /** whether no issue is open once it was read */
+  isFinalizedByItself: boolean;
 }
 
 Deno.test("any schedule of deliveries ends as in-order, exactly-once delivery does (promise 4)", async () => {
   const world = await createWorld();
+  await ensureUploadSchema(world.sql, world.ownerUrl);
   const seed = Number(Deno.env.get("SCHEDULE_SEED") ?? Math.floor(Math.random() * 2 ** 31));
   console.log(`SCHEDULE_SEED=${seed}`);
   try {
@@ -71,12 +83,35 @@ Deno.test("the same judge finds a bus out that loses messages for good", async (
   }
 });
 
-interface End {
-  facts: Facts;
-  seen: Outcome;
+for (const table of ["row_edits", "list_merges"]) {
+  Deno.test(`promise 13, negative twin: it finds out who drops ${table}`, async () => {
+    const world = await createWorld();
+    try {
+      const asked = { region: null, foldGmail: false, samePerson: "first" } as const;
+      const file = { name: "people.csv", bytes: new TextEncoder().encode(TWICE), asked };
+      const expected = await ExpectedJob.of(file);
+      const plan: Plan = { expected, steps: [], isFinalizedByItself: true };
+      const drop = () => world.sql`delete from ${world.sql(`${schemaOf(GENERATION)}.${table}`)}`;
+      const [kept] = await run(world, [plan], "in order", new Random(1));
+      assertExpected(kept!, plan.expected);
+      const [dropped] = await run(world, [plan], "in order", new Random(1), drop);
+      assert.throws(() => assertExpected(dropped!, plan.expected), /the read models are otherwise/);
+    } finally {
+      await world.close();
+    }
+  });
 }
 
-function assertExpected({ facts, seen }: End, expected: ExpectedJob): void {
+/** What there is of a job in the end; of one that was deleted, what is left. */
+type End = { facts: Facts; seen: Outcome } | { remains: Remains; hasFile: boolean };
+
+function assertExpected(end: End, expected: ExpectedJob): void {
+  if (expected.isDeleted) {
+    assert.deepEqual(end, { remains: nothing, hasFile: false }, "something is left of it");
+    return;
+  }
+  assert.ok("facts" in end);
+  const { facts, seen } = end;
   assert.deepEqual(facts, expectedFacts(expected), "the store is otherwise than the oracle says");
   assert.deepEqual(seen, expected.outcome(), "the read models are otherwise than the oracle says");
 }
@@ -86,27 +121,33 @@ async function planOf(random: Random, i: number): Promise<Plan> {
   const rows = i === 0 ? random.int(501, 1_100) : random.int(1, 30);
   const file = { ...randomFile(random, { kind, rows }), name: "people.csv" };
   const expected = await ExpectedJob.of(file);
-  return { expected, steps: randomSteps(random, expected, 5) };
+  const isFinalizedByItself = expected.review.finalized !== undefined;
+  return { expected, steps: randomSteps(random, expected, 5), isFinalizedByItself };
 }
 
-/** Runs all jobs to their end, and tells what the store and the read models hold of each. */
+/**
+ * Runs all jobs to their end, and tells what the store and the read models hold of each.
+ * @param spoil what is done to the read models before anybody looks
+ */
 async function run(
   world: World,
   plans: Plan[],
   how: "in order" | "anyhow" | "losing",
   random: Random,
+  spoil: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<End[]> {
   const from = await world.store.head();
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  const jobIds: string[] = [];
+  const jobs: { jobId: string; fileKey: string }[] = [];
   for (const { expected: { file } } of plans) {
     const { data } = await uploadedJob(world.store, {
       userId: USER,
       sizeBytes: file.bytes.length,
       mapping: file.mapping ?? null,
+      asked: file.asked,
     });
     files.set(data.fileKey, file.bytes);
-    jobIds.push(data.jobId);
+    jobs.push(data);
   }
   const unreliable = how !== "in order";
   const store = unreliable ? new UnreliableStore(world.sql, random.fork()) : world.store;
@@ -115,48 +156,101 @@ async function run(
   const projectors = [world.projector, world.another().projector];
   const log = silentLog();
   const objects = {
-    getStream: (key: string) => Promise.resolve(pieces(files.get(key)!, random, unreliable)),
+    getStream: (key: string) => {
+      const file = files.get(key);
+      return Promise.resolve(file && pieces(file, random, unreliable));
+    },
+    remove: (key: string) => Promise.resolve(void files.delete(key)),
   };
   const handlers: Handlers = {
-    parsing: (cause) => parseFile({ store, objects, log }, cause),
+    parsing: (cause) =>
+      (cause.type === "JobDeleted" ? removeFile : parseFile)({ store, objects, log }, cause),
     dedupe: (cause) => findDuplicates({ store, log }, cause),
     review: (cause) => finalizeWhereNothingIsOpen({ reviews: random.pick(reviews), log }, cause),
     projection: async () => void await random.pick(projectors).catchUp(),
   };
-  const errands = plans.map(({ steps }, i) =>
-    person(() => random.pick(reviews), jobIds[i]!, steps)
-  );
+  const take = async (jobId: string, step: Step) => {
+    const by = { ...metadata, userId: USER };
+    if (step.do === "delete") return await deleteJob(store, jobId, USER, by);
+    return await random.pick(reviews).execute(jobId, USER, toCommand(step), by);
+  };
+  const countOf = async (jobId: string, wanted: "IssuesReopened" | "JobFinalized") => {
+    const events = await Array.fromAsync(world.store.readStream(reviewStream(jobId)));
+    return events.filter(({ type }) => type === wanted).length;
+  };
+  const errands = plans.map(({ steps, isFinalizedByItself }, i): Errand => {
+    const { jobId } = jobs[i]!;
+    const act = person(
+      (step) => take(jobId, step),
+      steps,
+      () => countOf(jobId, "IssuesReopened"),
+    );
+    // A person's word may come before that of the service that finalises by itself: either is right,
+    // and they say other things of who did it. So people begin when the list is there.
+    let mayBegin = !isFinalizedByItself || steps[0]?.step.do === "delete";
+    return async () => {
+      mayBegin ||= await countOf(jobId, "JobFinalized") > 0;
+      return (mayBegin || !steps.length) && await act();
+    };
+  });
   if (how === "in order") await deliverInOrder(world.store, handlers, errands, from);
   else if (how === "anyhow") await deliverAnyhow(random, world.store, handlers, errands, from);
   else await deliverAnyhow(random, world.store, { ...handlers, dedupe: deaf }, [], from);
   await world.projector.catchUp();
-  return await Promise.all(jobIds.map(async (jobId) => ({
-    facts: await storedFacts(world.store, jobId),
-    seen: await outcomeOf(readerOf(world), jobId),
-  })));
+  await spoil();
+  const statusOf = async (path: string) => (await world.get(path, USER)).status;
+  return await Promise.all(
+    jobs.map(async ({ jobId, fileKey }, i): Promise<End> =>
+      plans[i]!.expected.isDeleted
+        ? {
+          remains: await remainsOf(world.sql, jobId, statusOf),
+          hasFile: files.has(fileKey),
+        }
+        : {
+          facts: await storedFacts(world.store, jobId),
+          seen: await outcomeOf(readerOf(world), jobId),
+        }
+    ),
+  );
 }
 
 /** Acknowledges and does nothing: for its job the message might as well have been lost. */
 const deaf = () => Promise.resolve();
 
-/** Takes one step at a time, again where its answer was lost, and holds the answers to the oracle. */
-function person(reviews: () => Reviews, jobId: string, steps: TakenStep[]): Errand {
+/**
+ * Takes one step at a time, again where its answer was lost, and holds the answers to the oracle.
+ * @param undone how many undos the store has
+ */
+function person(
+  take: (step: Step) => Promise<Executed | Deleted>,
+  steps: TakenStep[],
+  undone: () => Promise<number>,
+): Errand {
   const left = [...steps];
   let isRepeated = false;
   return async () => {
     if (!left.length) return true;
     const { step, answer } = left[0]!;
-    const by = { ...metadata, userId: USER };
-    const result = await reviews().execute(jobId, USER, toCommand(step), by).catch(() => undefined);
+    const before = step.do === "reopen" ? await undone() : 0;
+    const result = await take(step).catch(() => undefined);
+    // A second undo takes back another decision: whoever did not hear looks whether it was done.
+    if (!result && step.do === "reopen" && await undone() > before) {
+      left.shift();
+      isRepeated = false;
+      return !left.length;
+    }
     if (!result) isRepeated = true;
     if (!result || result.outcome === "refused" && result.code === "NOT_READY") return false;
-    const got = result.outcome === "done"
+    const isDone = result.outcome === "done" || result.outcome === "deleted";
+    const got = isDone
       ? { status: 200 }
       : result.outcome === "refused"
       ? { status: result.status, code: result.code }
+      : result.outcome === "unknown job"
+      ? { status: 404, code: "NOT_FOUND" }
       : result;
     // The try whose answer was lost may have taken what this one asks for; the store tells.
-    if (!isRepeated || result.outcome !== "refused") {
+    if (!isRepeated || isDone) {
       assert.deepEqual(got, answer, JSON.stringify(step));
     }
     left.shift();

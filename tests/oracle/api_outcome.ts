@@ -69,6 +69,8 @@ function seenJob(job: Job): Outcome["job"] {
     merged_rows: job.merged_rows,
     left_out_rows: job.left_out_rows,
     same_person: job.same_person,
+    region: job.region,
+    fold_gmail: job.fold_gmail,
     columns: job.columns,
     mapping: job.mapping,
     error: job.error,
@@ -107,6 +109,7 @@ function seenIssue(issue: Issue, batchNumber: (batchId: string) => number): Seen
     candidates: issue.payload.candidates,
     suggestion: issue.payload.suggestion?.value ?? null,
     of_file: ofFile(issue),
+    edits: issue.payload.edits,
     resolution,
   };
 }

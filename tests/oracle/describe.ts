@@ -6,6 +6,8 @@ import {
   type FileColumn,
   hasKey,
   laidOver,
+  resolutionsIn,
+  rowIdsOf,
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
@@ -15,17 +17,27 @@ import {
   layColumns,
   nameFieldOf,
   suggestEmail,
+  toldColumns,
   trimText,
 } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
-import { editsOfRow } from "../../services/review/edits.ts";
+import { editsOf, editsOfRow } from "../../services/review/edits.ts";
 import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
-import type { ExpectedJob } from "./expected_job.ts";
-import { type Fate, fatesOf, lackedBy } from "./fates.ts";
+import { type Decided, type Fate, fatesOf, lackedBy } from "./fates.ts";
 import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
+import { homeOf, type ReadFile } from "./read_file.ts";
+import type { UploadedFile } from "./uploaded_file.ts";
 
-export function describe(expected: ExpectedJob): Outcome {
+/** As much of an expected job as the API tells. */
+export interface Described extends Decided {
+  file: UploadedFile;
+  read: ReadFile;
+  facts: Fact[];
+  lists: Contact[][];
+}
+
+export function describe(expected: Described): Outcome {
   const rows = rawRows(expected);
   return {
     job: jobOf(expected),
@@ -37,7 +49,7 @@ export function describe(expected: ExpectedJob): Outcome {
   };
 }
 
-function jobOf(expected: ExpectedJob): Outcome["job"] {
+function jobOf(expected: Described): Outcome["job"] {
   const { file, read, review } = expected;
   const fates = review.finalized ? fatesOf(expected) : undefined;
   const fatesLike = (of: Fate["is"]) => fates?.filter(({ is }) => is === of).length ?? null;
@@ -64,8 +76,10 @@ function jobOf(expected: ExpectedJob): Outcome["job"] {
     contact_count: fatesLike("contact"),
     merged_rows: fatesLike("merged"),
     left_out_rows: fatesLike("left out"),
-    same_person: "first",
-    columns,
+    same_person: file.asked.samePerson,
+    region: homeOf(file, read),
+    fold_gmail: file.asked.foldGmail,
+    columns: toldColumns(columns),
     mapping: columns.length
       ? Object.fromEntries([
         ...columns.flatMap(({ field, header, how }) =>
@@ -80,7 +94,9 @@ function jobOf(expected: ExpectedJob): Outcome["job"] {
     error: errorOf(end),
     warning_counts: {
       ...(end.type === "ParsingCompleted" && end.data.warningCounts),
-      ...(counts.DUPLICATE_DIFFERS && { DUPLICATE_DIFFERS: counts.DUPLICATE_DIFFERS.total }),
+      // Asked about, they are questions and no warnings.
+      ...(counts.DUPLICATE_DIFFERS && file.asked.samePerson === "first" &&
+        { DUPLICATE_DIFFERS: counts.DUPLICATE_DIFFERS.total }),
     },
     list_version: review.finalized ? review.listVersion : null,
     format: "csv",
@@ -90,22 +106,24 @@ function jobOf(expected: ExpectedJob): Outcome["job"] {
   };
 }
 
-function columnsOf({ end, batches }: ExpectedJob["read"]): FileColumn[] {
+function columnsOf({ end, batches }: Described["read"]): FileColumn[] {
   return end.type === "ParsingCompleted" ? end.personal!.columns : batches.at(-1)?.columns ?? [];
 }
 
-function statusOf(end: ExpectedJob["read"]["end"], review: ExpectedJob["review"]) {
+function statusOf(end: Described["read"]["end"], review: Described["review"]) {
   if (end.type === "ParsingFailed") return "FAILED";
   return review.finalized ? "COMPLETED" : "NEEDS_REVIEW";
 }
 
-function errorOf(end: ExpectedJob["read"]["end"]): Job["error"] {
+function errorOf(end: Described["read"]["end"]): Job["error"] {
   if (end.type === "ParsingCompleted") return null;
   const { message, headers } = end.personal!;
   return { code: end.data.code, message, ...(headers.length && { headers }) };
 }
 
-function rawRows(expected: ExpectedJob): RawRow[] {
+const DIFFERS = "DUPLICATE_DIFFERS";
+
+function rawRows(expected: Described): RawRow[] {
   const { read, review } = expected;
   const fates = review.finalized ? fatesOf(expected) : [];
   const lines = read.batches.flatMap((batch) => batch.rows.map(([line]) => line));
@@ -114,26 +132,48 @@ function rawRows(expected: ExpectedJob): RawRow[] {
     return into === undefined ? null : { raw_row_id: into, row_number: lines[into - 1]! };
   };
   const chosen = chosenColumns(review, columnsOf(read));
+  const told = [...review.issues.values()].filter(({ type, status }) =>
+    type === DIFFERS && status !== "WITHDRAWN" && expected.file.asked.samePerson === "first"
+  );
+  const differing = new Set(told.flatMap(({ rowIds }) => rowIds));
   return read.batches.flatMap(({ firstRowId, rows, columns }) =>
     rows.map((row, i): RawRow => {
-      const [row_number, normalized_email, problems, , notes] = row;
+      const [row_number, normalized_email, problems, values, notes] = row;
       return {
         raw_row_id: firstRowId + i,
         row_number,
-        data: layColumns(valuesOf(row, columns), chosen),
+        data: layColumns(valuesOf(values, columns), chosen),
         normalized_email,
         is_valid: !hasError(problems),
         problems,
-        warnings: notes?.warnings ?? [],
+        warnings: [...differing.has(firstRowId + i) ? [DIFFERS] : [], ...notes?.warnings ?? []],
         normalized_phone: notes?.phone ?? null,
         merged_into: intoOf(firstRowId + i),
+        now: nowOf(expected, firstRowId + i),
       };
     })
   );
 }
 
+function nowOf(expected: Described, rowId: number): RawRow["now"] {
+  const { review, rows } = expected;
+  if (editsOfRow(review.edits, rowId).length === 0) return null;
+  return {
+    data: rows.values(rowId),
+    normalized_email: rows.email(rowId),
+    normalized_phone: phoneOf(expected, rowId) ?? null,
+  };
+}
+
+/** A row's phone in E.164, where it is written otherwise. */
+function phoneOf({ review, read }: Described, rowId: number): string | null | undefined {
+  const called = editsOfRow(review.edits, rowId).findLast(({ values }) => hasKey(values, "phone"));
+  if (called) return called.phone;
+  return read.batches.flatMap(({ rows }) => rows)[rowId - 1]?.[4]?.phone;
+}
+
 function issuesOf(
-  { review, facts, rows, read: { batches } }: ExpectedJob,
+  { review, facts, rows, read: { batches } }: Described,
   read: RawRow[],
 ): SeenIssue[] {
   const columns = batches.at(-1)?.columns ?? [];
@@ -167,7 +207,17 @@ function issuesOf(
         }),
       }
       : null;
-    return [{ number, type, key, status, candidates, suggestion, of_file: ofFile, resolution }];
+    const isOwn = resolution?.action === "edit" || resolution?.action === "merge";
+    const made = type.startsWith("DUPLICATE_") ? editsOf(review.edits, number) : [];
+    const edits = made.slice(0, isOwn ? -1 : undefined).map(({ rowId, values }) => ({
+      raw_row_id: rowId,
+      row_number: read[rowId - 1]!.row_number,
+      data: values,
+    }));
+    return [{
+      ...{ number, type, key, status, candidates, suggestion, of_file: ofFile, resolution },
+      edits: edits.length ? edits : undefined,
+    }];
   });
 }
 
@@ -178,7 +228,9 @@ function resolutionsOf(
 ): Map<number, SeenResolution & { batchId?: string }> {
   const standing = new Map<number, SeenResolution & { batchId?: string }>();
   for (const { type, data, personal } of facts) {
-    if (type === "IssuesReopened") data.numbers.forEach((number) => standing.delete(number));
+    if (type === "IssuesReopened") {
+      for (const number of rowIdsOf(data.numbers)) standing.delete(number);
+    }
     if (type === "IssuesRevised") data.issues.forEach(({ number }) => standing.delete(number));
     if (type === "IssuesOpened") {
       for (const { number, rowIds, told } of data.issues) {
@@ -187,7 +239,7 @@ function resolutionsOf(
       }
     }
     if (type !== "IssuesResolved") continue;
-    for (const { number, action, chosenRowId, column, via } of data.resolutions) {
+    for (const { number, action, chosenRowId, column, via } of resolutionsIn(data)) {
       const typed = personal?.edits.filter((edit) => edit.number === number) ?? [];
       standing.set(number, {
         action,
@@ -207,14 +259,8 @@ function resolutionsOf(
 }
 
 /** The clean list as it comes of the decisions that stand. */
-export function contactsOf(expected: ExpectedJob): Contact[] {
-  const { review, rows, read } = expected;
-  const notes = read.batches.flatMap((batch) => batch.rows.map(([, , , , notes]) => notes));
-  const phoneOf = (rowId: number) => {
-    const called = editsOfRow(review.edits, rowId)
-      .findLast((edit) => hasKey(edit.values, "phone"));
-    return called ? called.phone : notes[rowId - 1]?.phone;
-  };
+export function contactsOf(expected: Described): Contact[] {
+  const { rows } = expected;
   const fates = fatesOf(expected);
   return fates.flatMap(({ is }, i) => is === "contact" ? [i + 1] : []).map((rowId) => {
     const lacked = lackedBy(expected, fates, rowId);
@@ -223,7 +269,7 @@ export function contactsOf(expected: ExpectedJob): Contact[] {
       byKey([...lacked].map(([key, from]) => [key, valueAt(rows.values(from), key)])),
     );
     const field = (name: string) => trimText(valueAt(values, name));
-    const phone = phoneOf(lacked.get("phone") ?? rowId);
+    const phone = phoneOf(expected, lacked.get("phone") ?? rowId);
     return {
       id: rowId,
       raw_row_id: rowId,

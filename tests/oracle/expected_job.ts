@@ -3,12 +3,12 @@
  * alone. No store, no bus, no clock: whatever the stack does to its messages, this is what must be
  * there in the end (promises 4 and 5).
  */
-import { type Fact, type RowValues } from "@rollcall/contracts";
+import type { Fact, RowValues } from "@rollcall/contracts";
 import type { Contact, JobStatus } from "@rollcall/contracts/api";
 import { fieldsAskedOnce } from "../../services/dedupe/file_questions.ts";
 import { findAll } from "../../services/dedupe/testing/find_all.ts";
 import { decide } from "../../services/review/decide.ts";
-import { apply, initialReview, type Review } from "../../services/review/review.ts";
+import { apply, copyReview, initialReview, type Review } from "../../services/review/review.ts";
 import {
   emptyIndex,
   indexRows,
@@ -16,19 +16,15 @@ import {
   Rows,
   valuesOf,
 } from "../../services/review/rows.ts";
+import { Ledger } from "../../services/review/testing/ledger.ts";
 import { contactsOf, describe } from "./describe.ts";
 import type { Outcome } from "./outcome.ts";
-import { type ReadFile, readFile } from "./read_file.ts";
+import { homeOf, type ReadFile, readFile } from "./read_file.ts";
 import { type Step, toCommand } from "./steps.ts";
+import type { UploadedFile } from "./uploaded_file.ts";
 
 /** Stands for the job's id wherever facts name it. */
 export const JOB = "00000000-0000-7000-8000-000000000000";
-
-export interface UploadedFile {
-  name: string;
-  bytes: Uint8Array<ArrayBuffer>;
-  mapping?: Record<string, string>;
-}
 
 /** What a step must be answered with. */
 export type StepAnswer = { status: 200 } | { status: 404 | 409 | 422; code: string };
@@ -44,15 +40,20 @@ export class ExpectedJob {
   readonly lists: Contact[][] = [];
   /** questions that were open once the rows were compared */
   #asked = 0;
-  readonly #index: RowIndex = emptyIndex();
+  #isDeleted = false;
+  readonly #ledger = new Ledger();
+  readonly #index: RowIndex;
   readonly #values = new Map<number, RowValues>();
 
   private constructor(readonly file: UploadedFile, readonly read: ReadFile) {
+    this.#index = emptyIndex({ ...file.asked, region: homeOf(file, read) });
     if (read.recognized) this.facts.push(read.recognized);
     for (const batch of read.batches) {
       const { firstRowId, rows, columns, validCount, bytesRead } = batch;
       indexRows(this.#index, batch);
-      rows.forEach((row, i) => this.#values.set(firstRowId + i, valuesOf(row, columns)));
+      rows.forEach(([, , , values], i) => {
+        this.#values.set(firstRowId + i, valuesOf(values, columns));
+      });
       this.facts.push({
         type: "RowsParsed",
         data: { jobId: JOB, firstRowId, rowCount: rows.length, validCount, bytesRead },
@@ -65,12 +66,25 @@ export class ExpectedJob {
 
   /** The job as it is before anybody decides. */
   static async of(file: UploadedFile): Promise<ExpectedJob> {
-    return new ExpectedJob(file, await readFile(JOB, file.bytes, file.mapping ?? null));
+    return new ExpectedJob(file, await readFile(JOB, file));
   }
 
-  /** Takes a step, as the review must. A refused one changes nothing. */
+  /**
+   * Takes a step, as the system must. A refused one changes nothing.
+   * @throws AssertionError where the decisions that stand are not those that were taken
+   */
   take(step: Step): StepAnswer {
-    const decision = this.#decide(toCommand(step));
+    if (this.#isDeleted) return { status: 404, code: "NOT_FOUND" };
+    if (step.do === "delete") {
+      this.#isDeleted = true;
+      return { status: 200 };
+    }
+    const command = toCommand(step);
+    const before = copyReview(this.review);
+    const decision = this.#decide(command);
+    if (decision.outcome === "decided") {
+      this.#ledger.note(before, command, decision.facts, this.review);
+    }
     if (decision.outcome === "refused") return { status: decision.status, code: decision.code };
     return { status: 200 };
   }
@@ -81,7 +95,12 @@ export class ExpectedJob {
     return this.#asked ? "NEEDS_REVIEW" : "COMPLETED";
   }
 
-  /** What a person must see now. */
+  /** Then nothing else of it can be expected but that nothing is left (remains.ts). */
+  get isDeleted(): boolean {
+    return this.#isDeleted;
+  }
+
+  /** What a person must see now, unless it is deleted. */
   outcome(): Outcome {
     return describe(this);
   }
@@ -94,7 +113,8 @@ export class ExpectedJob {
   #compare({ data }: Extract<Fact, { type: "ParsingCompleted" }>): void {
     const { batches, recognized } = this.read;
     const askedOnce = fieldsAskedOnce(recognized?.data.missingFields ?? [], data);
-    const { issues, repeatedRows } = findAll(batches, false, askedOnce, "first");
+    const { foldGmail, samePerson } = this.file.asked;
+    const { issues, repeatedRows } = findAll(batches, foldGmail, askedOnce, samePerson);
     this.#asked = issues.filter(({ told }) => !told).length;
     for (let first = 0; first < issues.length; first += BATCH_ISSUES) {
       const batch = issues.slice(first, first + BATCH_ISSUES);

@@ -2,35 +2,37 @@
  * What became of each row of a job, by the plainest reading of the decisions: it is a contact, it
  * went into one, or it is left out (promise 13). Made without the code that makes the list.
  */
-import { contactFields, trimText } from "@rollcall/contacts";
-import { hasKey, keysOf, valueAt } from "@rollcall/contracts";
+import { comparable, contactFields, isMerged, trimText } from "@rollcall/contacts";
+import { entriesOf, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import { editsOf } from "../../services/review/edits.ts";
 import { isStanding } from "../../services/review/groups.ts";
 import type { Review, ReviewIssue } from "../../services/review/review.ts";
-import type { ExpectedJob } from "./expected_job.ts";
+import type { Rows } from "../../services/review/rows.ts";
+
+/** What a fate hangs on: the decisions, and the rows with their edits. */
+export interface Decided {
+  review: Review;
+  rows: Rows;
+}
 
 export interface Fate {
   is: "contact" | "merged" | "left out";
   /** the contact that it went into */
   into?: number;
-  /** whether that names the same person, as nobody has chosen among several */
-  ofPerson?: boolean;
 }
 
 /** By row, the first one first. */
-export function fatesOf({ review, rows }: ExpectedJob): Fate[] {
+export function fatesOf({ review, rows }: Decided): Fate[] {
   const ids = Array.from({ length: rows.count }, (_, i) => i + 1);
   const standing = ids.filter((id) => isStanding(review, id));
+  const members = Map.groupBy(standing, (id) => rows.key(id));
   const next = new Map(standing.map((id) => [id, whereTo(id)]));
   return ids.map((id): Fate => {
-    let at = id, ofPerson = true;
+    let at = id;
     // From row to row, until one that stays where it is.
-    for (let to = next.get(at); to !== undefined && to !== at; to = next.get(at)) {
-      if (decisions(review, rows.key(at)!).names) ofPerson = false;
-      at = to;
-    }
+    for (let to = next.get(at); to !== undefined && to !== at; to = next.get(at)) at = to;
     if (next.get(at) !== at) return { is: "left out" };
-    return at === id ? { is: "contact" } : { is: "merged", into: at, ofPerson };
+    return at === id ? { is: "contact" } : { is: "merged", into: at };
   });
 
   /** The row itself where it stays, another where it goes; undefined where it is left out. */
@@ -38,31 +40,68 @@ export function fatesOf({ review, rows }: ExpectedJob): Fate[] {
     const key = rows.key(id);
     if (key === null) return id;
     const { names, differences } = decisions(review, key);
-    const { action, chosenRowId } = (names ?? differences)?.decided ?? {};
-    if (action === "keep") return id;
+    // Of several people one is chosen; what that one's rows come to may be another decision.
+    const isChoice = names?.decided?.action === "choose";
+    if (isChoice && !isOfChosen(names, differences, id)) return undefined;
+    const ofOne = !names || isChoice && differences ? differences : undefined;
+    const { action, chosenRowId } = (ofOne ?? names)?.decided ?? {};
+    if (action === "keep") return names && !ofOne ? keptIn(members.get(key)!, id) : id;
     if (action === "skip") return undefined;
-    if (action === "merge" || action === "choose") {
-      if (id === chosenRowId) return id;
-      return action === "choose" && names ? undefined : chosenRowId;
+    if (action === "merge") return id === chosenRowId ? id : chosenRowId;
+    if (action === "choose") return chosenRowId;
+    return members.get(key)![0];
+  }
+
+  /** Whoever merged the rows of one person may have given it another name. */
+  function isOfChosen(names: ReviewIssue, differences: ReviewIssue | undefined, id: number) {
+    const chosen = names.decided!.chosenRowId!;
+    const isMerged = differences?.decided?.action === "merge" &&
+      [id, chosen].every((one) => differences.rowIds.includes(one));
+    return isMerged || rows.identity(id) === rows.identity(chosen);
+  }
+
+  /** Of several people who are kept: the first row of the same person that says nothing else. */
+  function keptIn(group: number[], id: number): number {
+    const kept: { id: number; said: string[] }[] = [];
+    for (const other of group.filter((one) => rows.identity(one) === rows.identity(id))) {
+      const said = saidBy(other);
+      const into = kept.find((one) => !isOpposed(one.said, said));
+      if (other === id) return into?.id ?? id;
+      if (into) into.said.push(...said);
+      else kept.push({ id: other, said });
     }
-    return standing.find((other) => rows.key(other) === key);
+    return id;
+  }
+
+  function saidBy(id: number): string[] {
+    const values = rows.values(id);
+    return entriesOf(values).flatMap(([key, value]) =>
+      isMerged(key) && trimText(value)
+        ? [JSON.stringify([key, comparable(key, value, rows.phone(values))])]
+        : []
+    );
+  }
+
+  function isOpposed(some: string[], others: string[]): boolean {
+    const keyOf = (said: string) => JSON.parse(said)[0];
+    return some.some((one) => others.some((two) => one !== two && keyOf(one) === keyOf(two)));
   }
 }
 
-/** What a contact lacked and has from a row of the same person, by key: that row. */
+/** What a contact lacked and has from a row that went into it, by key: that row. */
 export function lackedBy(
-  { review, rows }: ExpectedJob,
+  { review, rows }: Decided,
   fates: Fate[],
   rowId: number,
 ): Map<string, number> {
   const lacked = new Map<string, number>();
   // What a merge typed or took over for this row is as it was wished.
-  const merges = [...review.issues.values()].filter(({ type, decided }) =>
-    type === "DUPLICATE_DIFFERS" && decided?.action === "merge" && decided.chosenRowId === rowId
+  const merges = [...review.issues.values()].filter(({ decided }) =>
+    decided?.action === "merge" && decided.chosenRowId === rowId
   );
-  const settled = merges.flatMap(({ number }) => editsOf(review.edits, number));
-  fates.forEach(({ into, ofPerson }, i) => {
-    if (into !== rowId || !ofPerson) return;
+  const settled = merges.flatMap(({ number }) => editsOf(review.edits, number).slice(-1));
+  fates.forEach(({ into }, i) => {
+    if (into !== rowId) return;
     const target = rows.values(rowId), source = rows.values(i + 1);
     for (const name of new Set([...contactFields, ...keysOf(source)])) {
       const isFree = !["email", "full_name"].includes(name) && !lacked.has(name) &&

@@ -7,7 +7,8 @@ import type { Job } from "@rollcall/contracts/api";
 import { ApiClient } from "../api/client.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
 import { allPages, outcomeOf, type Reader } from "./api_outcome.ts";
-import { ExpectedJob, type UploadedFile } from "./expected_job.ts";
+import { ExpectedJob } from "./expected_job.ts";
+import { formOf, type UploadedFile } from "./uploaded_file.ts";
 import { Random } from "./random.ts";
 import { randomFile } from "./random_file.ts";
 import { randomSteps, type TakenStep } from "./random_steps.ts";
@@ -22,7 +23,7 @@ Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t
     const bytes = await Deno.readFile("deploy/local/sample-contacts.csv");
     await agree(
       await ApiClient.register(stack.apiUrl),
-      { name: "sample-contacts.csv", bytes },
+      { name: "sample-contacts.csv", bytes, asked: PLAINLY },
       (job) => BY_RULE.map((step) => ({ step, answer: job.take(step) })),
     );
   });
@@ -44,6 +45,8 @@ Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t
     await Promise.all(lanes);
   });
 });
+
+const PLAINLY = { region: null, foldGmail: false, samePerson: "first" } as const;
 
 const RULES = [
   ["DUPLICATE_EMAIL", "most_complete"],
@@ -70,7 +73,7 @@ async function agree(
 ): Promise<void> {
   const expected = await ExpectedJob.of(file);
   const steps = stepsOn(expected);
-  const { status, body } = await person.upload(file.bytes, file);
+  const { status, body } = await person.upload(file.bytes, { ...file, form: formOf(file) });
   assert.equal(status, 201, JSON.stringify(body));
   await person.until(body.id, ({ status }) => status === expected.restsAs);
   let version = 0;
@@ -87,6 +90,11 @@ async function agree(
     const seen = got.status === 200 ? { status: 200 } : { status: got.status, code };
     assert.deepEqual(seen, answer, `${file.name}: ${JSON.stringify(step)}`);
     version = got.body.version ?? version;
+  }
+  if (expected.isDeleted) {
+    const gone = await person.call(`/jobs/${body.id}?min_version=${version}`);
+    assert.equal(gone.status, 404, file.name);
+    return;
   }
   await person.get<Job>(`/jobs/${body.id}?min_version=${version}`);
   assert.deepEqual(await outcomeOf(readerOf(person), body.id), expected.outcome(), file.name);

@@ -2,8 +2,7 @@
  * What a person can see of a job in the end, without what differs from run to run (ids, times, log
  * positions): the shape in which an expectation and the API's answers are compared.
  */
-import { type ByKey, type RowValues } from "@rollcall/contracts";
-import type { Contact, Issue, Job, RawRow } from "@rollcall/contracts/api";
+import type { Contact, Issue, Job, RawRow, Resolution } from "@rollcall/contracts/api";
 
 export interface Outcome {
   job: Pick<
@@ -20,6 +19,8 @@ export interface Outcome {
     | "merged_rows"
     | "left_out_rows"
     | "same_person"
+    | "region"
+    | "fold_gmail"
     | "columns"
     | "mapping"
     | "error"
@@ -47,17 +48,14 @@ export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
   suggestion: string | null;
   /** where it is about the whole file */
   of_file: Pick<Issue["payload"], "field" | "candidate_count" | "columns"> | null;
+  /** edits beside the resolution, or while it is open */
+  edits: Issue["payload"]["edits"];
   resolution: SeenResolution | null;
 }
 
-export interface SeenResolution {
-  action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
-  chosen_row_id?: number;
-  column?: string;
-  data?: RowValues;
-  /** field → the row that its value was taken from */
-  sources?: ByKey<number>;
-  rule?: string;
+type Told = "action" | "chosen_row_id" | "column" | "data" | "sources" | "rule";
+
+export interface SeenResolution extends Pick<Resolution, Told> {
   /** which of the batches that are left, in the order in which the issues name them */
   batch?: number;
   /** number of the issue whose decision settled this one too */

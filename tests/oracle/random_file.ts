@@ -3,7 +3,7 @@
  * questions, ones that are no lists of contacts; small and of several batches; with other delimiters,
  * line ends, quotes, columns and headers.
  */
-import type { UploadedFile } from "./expected_job.ts";
+import type { Asked, UploadedFile } from "./uploaded_file.ts";
 import type { Random } from "./random.ts";
 
 export type FileKind = "clean" | "questions" | "unreadable";
@@ -16,14 +16,23 @@ export interface FileWish {
 
 export function randomFile(random: Random, { kind, rows }: FileWish): UploadedFile {
   const name = `${kind}-${rows}-${random.int(1, 9_999)}.csv`;
-  if (kind === "unreadable") return { name, ...unreadable(random, rows) };
+  const asked = randomAsked(random);
+  if (kind === "unreadable") return { name, ...unreadable(random, rows), asked };
   const people = new People(random);
   const asks = kind === "questions";
   const lines = Array.from({ length: rows }, () => people.next(asks));
   // A column that is there and empty, as of a form that nobody filled in.
   if (asks && random.chance(0.1)) { for (const line of lines) line.last = ""; }
   const names = asks && random.chance(0.3) ? unknownNames(random, header(random)) : header(random);
-  return { name, bytes: bytesOf(write(random, names, lines)) };
+  return { name, bytes: bytesOf(write(random, names, lines)), asked };
+}
+
+function randomAsked(random: Random): Asked {
+  return {
+    region: random.pick([null, null, "DE", "US"]),
+    foldGmail: random.chance(0.4),
+    samePerson: random.chance(0.3) ? "ask" : "first",
+  };
 }
 
 type Person = Record<"email" | "first" | "last" | "company" | "phone" | "note", string>;
@@ -39,11 +48,15 @@ class People {
     const { random } = this;
     const person = this.#plain();
     if (this.#sofar.length && random.chance(0.1)) {
-      const before = random.pick(this.#sofar);
-      const email = random.pick([before.email, before.email.toUpperCase(), ` ${before.email} `]);
+      // The last one again: so that more than two have one address, some of them the same person.
+      const before = random.chance(0.4) ? this.#sofar.at(-1)! : random.pick(this.#sofar);
+      const email = random.pick([
+        ...[before.email, before.email.toUpperCase(), ` ${before.email} `],
+        sameMailbox(random, before.email),
+      ]);
       Object.assign(person, before, { email, note: random.pick(["came again", "", before.note]) });
       // The same person says more, less or something else the second time.
-      if (random.chance(0.5)) person.phone = random.pick(["", "+49 30 1234567", person.phone]);
+      if (random.chance(0.5)) person.phone = random.pick(["", phone(random), person.phone]);
       // Somebody else at the same address is a question, the same person is none.
       if (withQuestions && random.chance(0.6)) person.first = random.pick(FIRST);
     }
@@ -60,7 +73,7 @@ class People {
       first,
       last,
       company: random.pick(COMPANIES),
-      phone: random.chance(0.2) ? "" : `+49 30 ${random.int(100_000, 999_999)}`,
+      phone: random.chance(0.2) ? "" : phone(random),
       note: random.pick(NOTES),
     };
   }
@@ -77,6 +90,25 @@ class People {
     else if (fault < 0.19) person.email = `${random.pick(["ann", "bob"])}@gmial.com`;
     else if (fault < 0.21) person.email = random.pick(["ann@gmail.com", "bob@gmail,com"]);
   }
+}
+
+/** One that Gmail delivers as it does this; any other address as it is. */
+function sameMailbox(random: Random, email: string): string {
+  const [, name = "", host] = /^(.+)@(gmail|googlemail)\.com$/i.exec(email) ?? [];
+  if (host === undefined) return email;
+  const at = random.int(1, name.length);
+  const dotted = `${name.slice(0, at)}.${name.slice(at)}`.replace(/\.$/, "");
+  return `${dotted}${random.pick(["", "+news"])}@${random.pick(["gmail.com", "googlemail.com"])}`;
+}
+
+/** With its country, or as it is written in one of two. */
+function phone(random: Random): string {
+  const national = random.int(100_000, 999_999);
+  return random.pick([
+    `+49 30 ${national}`,
+    `030 ${national}`,
+    `(212) 55${national % 10}-01${national % 90 + 10}`,
+  ]);
 }
 
 function unreadable(random: Random, rows: number): Pick<UploadedFile, "bytes"> {
@@ -151,6 +183,6 @@ const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 const FIRST = ["Ann", "Björn", "Chloé", "Dan", "Zoë", "美咲", "Grace", "O'Neil"];
 const LAST = ["Lee", "Ray", "Müller", "Dvořák", "van den Berg", "田中"];
-const HOSTS = ["example.com", "Example.ORG", "bücher.example", "mail.example.net"];
+const HOSTS = ["example.com", "Example.ORG", "bücher.example", "mail.example.net", "gmail.com"];
 const COMPANIES = ["Acme", "Contoso, Ltd.", 'The "Corner" Shop', "", "株式会社"];
 const NOTES = ["", "red", "blue", "two\nlines", '=HYPERLINK("x")', "a; b, c"];

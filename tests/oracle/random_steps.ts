@@ -3,6 +3,7 @@
  * source and by the job they are taken on: each one is taken on the expectation at once, so that
  * whoever repeats them in this order on the real job must get the same answers.
  */
+import { byKey } from "@rollcall/contracts";
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 import type { ReviewIssue } from "../../services/review/review.ts";
 import type { ExpectedJob, StepAnswer } from "./expected_job.ts";
@@ -18,14 +19,33 @@ export interface TakenStep {
 /** How far the person goes: some leave a job before its list is fixed. */
 type Ending = "left open" | "settled" | "finalized" | "undone" | "finalized again";
 
-/** Takes steps on `job`; `single` of them at most are decisions on one issue. */
+/**
+ * Takes steps on `job`; `single` of them at most are decisions on one issue. Some people
+ * delete it, at once or later, and then ask for more.
+ */
 export function randomSteps(random: Random, job: ExpectedJob, single = 8): TakenStep[] {
+  if (!random.chance(DELETED)) return stepsWithoutDeletion(random, job, single);
+  const taken = stepsWithoutDeletion(random, job, single);
+  const before = taken.slice(0, random.int(0, taken.length));
+  const after: Step[] = [{ do: "delete" }, random.pick([{ do: "delete" }, { do: "finalize" }])];
+  return [...before, ...after.map((step) => ({ step, answer: job.take(step) }))];
+}
+
+/** Share of the jobs that are deleted. */
+const DELETED = 0.15;
+
+/** Steps that leave the job where it is. */
+export function stepsWithoutDeletion(random: Random, job: ExpectedJob, single = 8): TakenStep[] {
   const taken: TakenStep[] = [];
   const take = (step: Step) => taken.push({ step, answer: job.take(step) });
   const { review } = job;
   if (!review.issues.size) return taken;
   const ending = endingOf(random);
-  for (let i = random.int(1, single); i > 0; i--) take(randomStep(random, job));
+  for (let i = random.int(1, single); i > 0; i--) {
+    const narrowed = random.chance(EDITED_FIRST) ? severalAt(random, job) : undefined;
+    if (narrowed) editThenDecide(random, job, narrowed, take);
+    else take(randomStep(random, job));
+  }
   if (ending === "left open") return taken;
   settleAll(random, job, take);
   if (ending === "settled") return taken;
@@ -37,6 +57,49 @@ export function randomSteps(random: Random, job: ExpectedJob, single = 8): Taken
   settleAll(random, job, take);
   take({ do: "finalize" });
   return taken;
+}
+
+/** Share of the turns in which somebody corrects one of several rows, and only then decides. */
+const EDITED_FIRST = 0.25;
+
+/** An issue about more than two rows, open or told: an edit of one leaves it about fewer. */
+function severalAt(random: Random, { review }: ExpectedJob): ReviewIssue | undefined {
+  const several = [...review.issues.values()].filter(({ type, status, rowIds, decided }) =>
+    type.startsWith("DUPLICATE_") && rowIds.length > 2 &&
+    (status === "OPEN" || decided?.byDefault)
+  );
+  return several.length ? random.pick(several) : undefined;
+}
+
+/** What was typed has to stay until it is undone itself, whatever is decided after it. */
+function editThenDecide(
+  random: Random,
+  job: ExpectedJob,
+  { number, type, rowIds }: ReviewIssue,
+  take: (step: Step) => void,
+): void {
+  const edited = random.pick(rowIds);
+  const email = `away${random.int(1, 999)}@example.com`;
+  const data = byKey({ email });
+  take({
+    do: "resolve",
+    number,
+    decision: { action: "edit", raw_row_id: edited, data },
+  });
+  const left = rowIds.filter((rowId) => rowId !== edited);
+  const decide = (): Step =>
+    random.chance(0.7)
+      ? { do: "resolve", number, decision: { chosen_row_id: random.pick(left) } }
+      : { do: "resolve", number, decision: { action: random.pick(["keep", "skip"] as const) } };
+  if (random.chance(0.3)) {
+    const batch = job.review.batches.size;
+    take(byRule(job, type, random.pick(["first", "last"])));
+    if (random.chance(0.7) && job.review.batches.size > batch) take({ do: "undo batch", batch });
+  } else {
+    take(decide());
+    if (random.chance(0.7)) take(decide());
+  }
+  for (let i = random.int(0, 2); i > 0; i--) take({ do: "reopen", number });
 }
 
 function endingOf(random: Random): Ending {

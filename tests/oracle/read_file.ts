@@ -1,6 +1,6 @@
 /** What the parser's pure cores make of a file: how it is written, row batches, and the end. */
 import type { Fact } from "@rollcall/contracts";
-import type { NameField } from "@rollcall/contacts";
+import { type Evidence, evidenceOf, type NameField } from "@rollcall/contacts";
 import { openTable, type Table, UnreadableFile } from "@rollcall/tables";
 import { type RowBatch, RowReader, shownHeaders } from "../../services/parsing/read_rows.ts";
 import { missingNames } from "../../services/parsing/recognize.ts";
@@ -12,15 +12,19 @@ export interface ReadFile {
   end: Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 }
 
+export interface FileAsAsked {
+  bytes: Uint8Array;
+  /** field → header, as the person asked */
+  mapping?: Record<string, string | null> | null;
+  asked: { region: string | null };
+}
+
 /**
  * The file as its uploader's first of these headers is read, nothing but the mapping asked for.
- * @param mapping field → header, as the person asked
  */
 export async function readFile(
   jobId: string,
-  file: Uint8Array,
-  mapping: Record<string, string | null> | null,
-  format: "csv" | "xlsx" = "csv",
+  { bytes, mapping = null, asked: { region } }: FileAsAsked,
 ): Promise<ReadFile> {
   let recognized: ReadFile["recognized"] = null;
   const batches: RowBatch[] = [];
@@ -30,18 +34,24 @@ export async function readFile(
     end: { type: "ParsingFailed", data: { jobId, code }, personal: { message, headers } },
   });
   try {
-    const table = await openTable(inOnePiece(file), { format, ...FOUND_OUT });
-    const wish = { asked: mapping, remembered: null };
+    const table = await openTable(inOnePiece(bytes), FOUND_OUT);
+    const rows = table.sample.map(({ values }) => values);
+    const asked = { asked: mapping, remembered: null };
+    const evidence = evidenceOf(table.headers, rows, { ...asked, region });
+    const wish = { ...asked, byValues: evidence.byValues };
     const missing = missingNames(table.headers, wish);
-    recognized = recognizedAs(jobId, table, missing);
-    const facts = { region: null, sizeBytes: file.length, missing };
+    recognized = recognizedAs(jobId, table, missing, evidence);
+    const home = region ?? evidence.region?.code ?? null;
+    const { guards, left, encodingGuess } = table;
+    const sizeBytes = bytes.length;
+    const facts = { region: home, sizeBytes, missing, guards, left, encodingGuess };
     const reader = new RowReader(table.headers, wish, facts);
     while (!reader.refusal) {
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;
       batches.push(...reader.push(chunk));
     }
-    batches.push(...reader.finish(file.length));
+    batches.push(...reader.finish(bytes.length));
     const { refusal, totalRows, validRows, problemCounts, warningCounts, columns } = reader;
     if (refusal) return failed(refusal.code, refusal.message, refusal.headers);
     return {
@@ -59,17 +69,29 @@ export async function readFile(
   }
 }
 
-const FOUND_OUT = { encoding: null, delimiter: null, headerRow: null, sheet: null };
+/** Where phones are at home: as the person says, else as the file does. */
+export function homeOf({ asked }: Pick<FileAsAsked, "asked">, read: ReadFile): string | null {
+  return asked.region ?? read.recognized?.data.region?.code ?? null;
+}
+
+const FOUND_OUT = {
+  format: "csv",
+  encoding: null,
+  delimiter: null,
+  headerRow: null,
+  sheet: null,
+} as const;
 
 function recognizedAs(
   jobId: string,
   { info }: Table,
   missingFields: NameField[],
+  evidence: Evidence,
 ): ReadFile["recognized"] {
   const { encoding, delimiter, headerRow, sheet, sheets } = info;
   return {
     type: "FileRecognized",
-    data: { jobId, encoding, delimiter, headerRow, remembered: null, missingFields },
+    data: { jobId, encoding, delimiter, headerRow, remembered: null, missingFields, ...evidence },
     personal: { sheet, sheets },
   };
 }

@@ -5,8 +5,8 @@
  */
 import type { AppendOutcome, EventHeader, StreamAppend } from "@rollcall/event-store";
 import { EventStore } from "@rollcall/event-store";
-import { subscriptions } from "@rollcall/runtime/bus/mod.ts";
-import type { Cause } from "@rollcall/runtime/reactions.ts";
+import { subscriptions } from "@rollcall/platform/bus/mod.ts";
+import type { Cause } from "@rollcall/platform/reactions.ts";
 import type { Random } from "./random.ts";
 
 export type Consumer = keyof typeof subscriptions;

@@ -10,14 +10,19 @@ export type Step =
   | { do: "resolve by rule"; type: IssueType; rule: BulkRule; batch: number }
   | { do: "reopen"; number: number }
   | { do: "undo batch"; batch: number }
-  | { do: "finalize" };
+  | { do: "finalize" }
+  /** the job itself */
+  | { do: "delete" };
+
+/** What the review is asked for. */
+export type ReviewStep = Exclude<Step, { do: "delete" }>;
 
 /** Stands for a batch's id, which differs from run to run. */
 export const batchIdOf = (batch: number) =>
   `00000000-0000-7000-8000-${String(batch + 1).padStart(12, "0")}`;
 
 /** The step as the review's pure core takes it. */
-export function toCommand(step: Step): Command {
+export function toCommand(step: ReviewStep): Command {
   switch (step.do) {
     case "resolve":
       return { type: "resolve", number: step.number, choice: toChoice(step.decision) };
@@ -68,5 +73,7 @@ export async function toRequest(
     }
     case "finalize":
       return { method: "POST", path: `/jobs/${jobId}/finalize` };
+    case "delete":
+      return { method: "DELETE", path: `/jobs/${jobId}` };
   }
 }

@@ -5,7 +5,7 @@
  *
  *     make parity                       all of them
  *     make parity ARGS="moto"           one
- *     make parity ARGS="moto services/runtime/bus"   with some of the tests
+ *     make parity ARGS="moto platform/bus"   with some of the tests
  */
 import { resolve } from "node:path";
 import { freePort } from "../../deploy/local/ports.ts";

@@ -3,10 +3,10 @@
  * start the embedded ones themselves, so they have no place here.
  */
 export const suite = [
-  "services/runtime/bus",
-  "services/runtime/objects_test.ts",
-  "services/runtime/stored_versions_test.ts",
-  "services/runtime/reactions_test.ts",
+  "platform/bus",
+  "platform/object_store_test.ts",
+  "platform/object_versions_test.ts",
+  "platform/reactions_test.ts",
   "services/relay",
   "services/upload",
   "services/operations",

@@ -8,17 +8,21 @@ import type { Job } from "@rollcall/contracts/api";
 import { replayProcess } from "../../deploy/local/replay_process.ts";
 import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
-import { startStack, type TestStack } from "../harness/stack.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import type { TestStack } from "../harness/stack.ts";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
+import { scaled } from "../harness/deadline.ts";
 import { until } from "../harness/until.ts";
 import { within } from "../harness/within.ts";
 
 /** The generation that a new database has, and the one that its first replay builds. */
 const first = GENERATION, next = GENERATION + 1;
 const FILE = contactsCsv(2_000);
+const HELD_MS = 5 * 60_000;
 
 Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (t) => {
-  const stack = await startStack();
+  // Not given back: its last step leaves it without a projection.
+  const { stack } = await borrowStack("own-stores");
   const owner = connect(stack.ownerUrl, { name: "test-owner", max: 2 });
   try {
     const client = await ApiClient.register(stack.apiUrl);
@@ -83,7 +87,6 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
     });
   } finally {
     await owner.end({ timeout: 1 });
-    await stack.close();
   }
 });
 
@@ -133,14 +136,18 @@ async function finish(child: Deno.ChildProcess): Promise<{ code: number; text: s
 type Owner = ReturnType<typeof connect>;
 
 /** Holds the live generation's checkpoint, as a batch that takes long does. */
+/** For as long as it takes: processes start meanwhile, and a machine may be slow. */
 async function holdLive(owner: Owner): Promise<{ release(): Promise<void> }> {
   const held = Promise.withResolvers<void>(), released = Promise.withResolvers<void>();
   const holding = transaction(owner, async (tx) => {
+    await tx`set local idle_in_transaction_session_timeout = 0`;
     await tx`
       select 1 from event_store.checkpoint where subscription = ${schemaOf(first)} for update`;
     held.resolve();
     await released.promise;
-  });
+  }, { deadlineMs: scaled(HELD_MS) });
+  // Where a step fails before it lets go, that is what has to be told.
+  holding.catch(held.reject);
   await held.promise;
   return {
     release: async () => {

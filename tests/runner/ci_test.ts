@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { appendEntry } from "../harness/journal.ts";
+import { appendEntry } from "../harness/test_events.ts";
 import { RUN, RunFolder } from "./run_folder.ts";
 
 Deno.test("where make is killed, CI tells what had come of its tests by then", async () => {
   const run = new RunFolder(await Deno.makeTempDir()), programs = await Deno.makeTempDir();
-  await run.plan(["a_test.ts", "b_test.ts"]);
+  await run.plan(["a_test.ts", "b_test.ts"].map((name) => ({ name, files: [name] })));
   await Deno.mkdir(run.of("a_test.ts"));
   appendEntry(run.of("a_test.ts"), { what: "begun", path: ["good"] });
   appendEntry(run.of("a_test.ts"), { what: "ended", path: ["good"], seconds: 1 });

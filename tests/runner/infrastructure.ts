@@ -1,5 +1,5 @@
 /**
- * Postgres and the emulator for one test run: free ports, a temporary folder, settings that favour
+ * Postgres and the emulator for one test run: free ports, a folder of their own, settings that favour
  * speed where a test cannot tell (nothing outlives the run, so nothing is flushed to the disk).
  */
 import { freePort } from "../../deploy/local/ports.ts";
@@ -7,6 +7,7 @@ import { processPlans } from "../../deploy/local/processes.ts";
 import { databaseUrl, readSettings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
 import { within } from "../harness/within.ts";
+import { newDataFolder } from "./data_folder.ts";
 
 export interface Infrastructure {
   /** What tests need to find it. */
@@ -18,7 +19,7 @@ export async function startInfrastructure(): Promise<Infrastructure> {
   if (Deno.env.has("ROLLCALL_TEST_DATABASE_URL") && Deno.env.has("ROLLCALL_TEST_AWS_ENDPOINT")) {
     return { env: {}, stop: async () => {} };
   }
-  const dir = await Deno.makeTempDir({ prefix: "rollcall-test-" });
+  const dir = await newDataFolder();
   const settings = readSettings(Deno.cwd(), {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dir,

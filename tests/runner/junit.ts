@@ -17,7 +17,10 @@ export function readJUnit(xml: string): JUnitCase[] {
         ? "skipped"
         : "passed",
       seconds: Number(attribute(attributes, "time")) || 0,
-      message: plain(body.match(/<(failure|error)\b[^>]*>([\s\S]*?)<\/\1>/)?.[2] ?? ""),
+      message: plain(
+        body.match(/<(failure|error)\b[^>]*(?<!\/)>([\s\S]*?)<\/\1>/)?.[2] ??
+          body.match(/<(failure|error)\b[^>]*message="([^"]*)"/)?.[2] ?? "",
+      ),
     }),
   );
   const tests = new Set(cases.map(({ name }) => name));

@@ -11,6 +11,9 @@ const report = `<?xml version="1.0"?>
     <testcase name="breaks &gt; a step" classname="./a_test.ts" time="0.100">
       <failure message="no">AssertionError</failure>
     </testcase>
+    <testcase name="cancelled" classname="./a_test.ts" time="0.000">
+      <error message="Cancelled"/>
+    </testcase>
     <testcase name="later" classname="./a_test.ts" time="0.000"><skipped/></testcase>
   </testsuite>
 </testsuites>`;
@@ -19,6 +22,7 @@ Deno.test("a report's tests count once each, their steps with them", () => {
   assert.deepEqual(readJUnit(report), [
     { name: 'one > two "quoted"', outcome: "passed", seconds: 0.25, message: "" },
     { name: "breaks", outcome: "failed", seconds: 1, message: "AssertionError: 1 < 0" },
+    { name: "cancelled", outcome: "failed", seconds: 0, message: "Cancelled" },
     { name: "later", outcome: "skipped", seconds: 0, message: "" },
   ]);
 });

@@ -1,6 +1,7 @@
 /** What a person is told of a run; the last line has the numbers. */
 import type { Failure, TestResult } from "./results.ts";
 import type { RunResults } from "./run_folder.ts";
+import type { Unit } from "./units.ts";
 
 /** Lines of a message that are shown. */
 const MESSAGE_LINES = 60;
@@ -9,6 +10,19 @@ const MESSAGE_LINES = 60;
 export interface FileCost {
   seconds: number;
   processorSeconds?: number;
+}
+
+/** What came of a file; of a group, one line of what it took and then what came of each of its files. */
+export function unitReport({ name, files }: Unit, results: TestResult[], cost: FileCost): string[] {
+  if (files[0] === name) return fileReport(name, results, cost);
+  const own = Map.groupBy(results, ({ file }) => file);
+  return [
+    ...fileReport(`${name} of ${files.length} files`, results, cost).slice(0, 1),
+    ...[...own].flatMap(([file, found]) => {
+      const seconds = found.reduce((sum, result) => sum + result.seconds, 0);
+      return fileReport(file, found, { seconds });
+    }),
+  ];
 }
 
 /** One line for a file, and all that is known of each failure in it. */

@@ -2,7 +2,8 @@
  * What came of one test file, from what its process left: Deno's report where the process came to its
  * end, else its journal. Whatever had begun and not ended has failed, by its name.
  */
-import type { Entry } from "../harness/journal.ts";
+import type { Entry } from "../harness/test_events.ts";
+import { knownAs } from "../harness/run_settings.ts";
 import { readJUnit } from "./junit.ts";
 
 export interface TestResult {
@@ -46,6 +47,29 @@ export function resultsOf(record: FileRecord): TestResult[] {
   if (failed || (record.end?.code === 0 && record.junit)) return results;
   const message = `the file ${howItEnded(record)}`;
   return [...results, failure(record, record.file, [{ name: record.file, message, logs: "" }])];
+}
+
+/**
+ * The results of a group, each by its own file. Where the group's process did not come to its end, a
+ * file of which nothing is known has failed.
+ */
+export function resultsOfGroup(record: FileRecord, files: string[]): TestResult[] {
+  const results = resultsOf(record);
+  const told = results.map((result): TestResult => {
+    const file = files.find((one) => result.name.startsWith(knownAs("", one)));
+    if (file === undefined) return result;
+    const own = (name: string) => name.slice(knownAs("", file).length);
+    const failures = result.failures.map((one) => ({ ...one, name: own(one.name) }));
+    return { ...result, file, name: own(result.name), failures };
+  });
+  if (record.junit) return told;
+  const unknown = files.filter((file) => !told.some((result) => result.file === file));
+  return [...told, ...unknown.map((file) => notRun(file, record))];
+}
+
+function notRun(file: string, record: FileRecord): TestResult {
+  const message = `had not begun when its group ${howItEnded(record)}`;
+  return failure({ ...record, file }, file, [{ name: file, message, logs: "" }]);
 }
 
 function reported(record: FileRecord): TestResult[] {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Entry } from "../harness/journal.ts";
+import type { Entry } from "../harness/test_events.ts";
 import { type FileRecord, resultsOf } from "./results.ts";
 
 const begun = (...path: string[]): Entry => ({ what: "begun", path });

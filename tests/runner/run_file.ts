@@ -1,16 +1,18 @@
 /**
- * Runs one test file in a process of its own, so that whatever goes wrong in it stays there. A test
- * that hangs is failed in the process (tests/harness/watch.ts); a process that cannot even do that,
- * because it computes for ever, say, is killed once its journal has stood still for longer.
+ * Runs one test file, or a group of light ones, in a process of its own, so that whatever goes wrong
+ * in it stays there. A test that hangs is failed in the process (tests/harness/watch.ts); a process
+ * that cannot even do that, because it computes for ever, say, is killed once its journal has stood
+ * still for longer.
  */
 import { scaled } from "../harness/deadline.ts";
-import { JOURNAL } from "../harness/journal.ts";
-import { FOLDER, testMs } from "../harness/run_settings.ts";
+import { EVENTS_FILE } from "../harness/test_events.ts";
+import { FOLDER, GROUP, testMs } from "../harness/run_settings.ts";
 import type { RunFolder } from "./run_folder.ts";
+import type { Unit } from "./units.ts";
 
 /** More than a test's own patience: the process has to load, and to end. */
 const MARGIN_MS = 60_000;
-const LOOK_MS = 250;
+const POLL_MS = 250;
 
 export interface RunFileOptions {
   run: RunFolder;
@@ -24,17 +26,24 @@ export interface RunFileOptions {
   signal?: AbortSignal;
 }
 
-export async function runFile(file: string, options: RunFileOptions): Promise<void> {
+export async function runUnit({ name, files }: Unit, options: RunFileOptions): Promise<void> {
   const { run, env, flags, signal, stillMs = scaled(testMs() + MARGIN_MS) } = options;
-  const folder = run.of(file);
+  const folder = run.of(name);
+  const entry = files[0] === name ? name : "tests/runner/group.ts";
   await Deno.mkdir(`${folder}/tmp`, { recursive: true });
   const said = await Deno.open(`${folder}/said.txt`, { create: true, append: true });
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "-A", "--no-check", `--junit-path=${folder}/junit.xml`],
-      ...[`--preload=${preload}`, ...flags, file],
+      ...[`--preload=${preload}`, ...flags, entry],
     ],
-    env: { ...env, [FOLDER]: folder, TMPDIR: `${folder}/tmp`, NO_COLOR: "1" },
+    env: {
+      ...env,
+      [FOLDER]: folder,
+      [GROUP]: JSON.stringify(files),
+      TMPDIR: `${folder}/tmp`,
+      NO_COLOR: "1",
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -49,7 +58,7 @@ export async function runFile(file: string, options: RunFileOptions): Promise<vo
   };
   signal?.addEventListener("abort", () => kill("was interrupted with the whole run"));
   if (signal?.aborted) kill("was interrupted with the whole run");
-  const watching = watchJournal(`${folder}/${JOURNAL}`, stillMs, () => {
+  const watching = watchJournal(`${folder}/${EVENTS_FILE}`, stillMs, () => {
     kill(`was killed: for ${stillMs} ms nothing had happened in it`);
   });
   const { code } = await child.status;
@@ -57,7 +66,7 @@ export async function runFile(file: string, options: RunFileOptions): Promise<vo
   // What it left behind may hold its output open; that must not hold up the run.
   await Promise.race([reading, pause(1_000)]);
   said.close();
-  await run.end(file, { code, killed });
+  await run.end(name, { code, ...(killed !== undefined && { killed }) });
   await removeQuietly(`${folder}/tmp`);
 }
 
@@ -69,7 +78,7 @@ function watchJournal(path: string, stillMs: number, isStill: () => void) {
     const now = sizeOf(path);
     if (now !== size) [size, movedAt] = [now, Date.now()];
     if (Date.now() - movedAt > stillMs) isStill();
-  }, LOOK_MS);
+  }, POLL_MS);
 }
 
 function sizeOf(path: string): number {

@@ -3,18 +3,26 @@ import assert from "node:assert/strict";
 import { scaled, SLOWNESS } from "../harness/deadline.ts";
 import { TEST_MS } from "../harness/run_settings.ts";
 import type { TestResult } from "./results.ts";
-import { runFile, type RunFileOptions } from "./run_file.ts";
+import { type RunFileOptions, runUnit } from "./run_file.ts";
 import { RunFolder } from "./run_folder.ts";
+import type { Unit } from "./units.ts";
+
+async function outcomeOfUnit(
+  unit: Unit,
+  options: Partial<RunFileOptions> = {},
+): Promise<TestResult[]> {
+  const run = new RunFolder(await Deno.makeTempDir());
+  await runUnit(unit, { run, env: {}, flags: [], ...options });
+  return await run.resultsOf(unit);
+}
 
 /** What came of one of the files in fixtures/. */
 async function outcomeOf(
   name: string,
   options: Partial<RunFileOptions> = {},
 ): Promise<TestResult[]> {
-  const run = new RunFolder(await Deno.makeTempDir());
   const file = `tests/runner/fixtures/${name}.ts`;
-  await runFile(file, { run, env: {}, flags: [], ...options });
-  return await run.resultsOf(file);
+  return await outcomeOfUnit({ name: file, files: [file] }, options);
 }
 
 const brief = (results: TestResult[]) => results.map(({ name, outcome }) => `${name} ${outcome}`);
@@ -52,4 +60,49 @@ Deno.test("a failure has its step, its message and its services' last lines", as
   ]);
   assert.match(step!.message, /^Error: not as it must be\n.*fixtures\/fails\.ts/);
   assert.match(leak!.message, /Leaks detected/);
+});
+
+Deno.test("what nobody catches is told with its step, not as a test that was cancelled", async () => {
+  const results = await outcomeOf("uncaught");
+  assert.deepEqual(brief(results), ["lets go failed"]);
+  assert.match(
+    messages(results)[0]!,
+    /^lets go > a step: Error: nobody waits for this\n.*uncaught/,
+  );
+});
+
+const group = (...names: string[]): Unit => ({
+  name: "group-1",
+  files: names.map((name) => `tests/runner/fixtures/${name}.ts`),
+});
+const byFile = (results: TestResult[]) =>
+  results.map(({ file, name, outcome }) => `${file.split("/").at(-1)} ${name} ${outcome}`);
+
+Deno.test("the files of a group have their results each", async () => {
+  const results = await outcomeOfUnit(group("fails", "hangs", "does_not_load"), {
+    env: { [TEST_MS]: "300", [SLOWNESS]: "1" },
+  });
+  assert.deepEqual(byFile(results), [
+    "fails.ts fails failed",
+    "fails.ts leaks failed",
+    "hangs.ts before passed",
+    "hangs.ts hangs failed",
+    "hangs.ts after passed",
+    "does_not_load.ts the file can be loaded failed",
+  ]);
+  assert.match(messages(results)[0]!, /^fails > a step: Error: not as it must be/);
+  assert.match(messages(results).at(-1)!, /^the file can be loaded: Error: not today/);
+});
+
+Deno.test("of a group whose process ends nothing passes that was not run", async () => {
+  const results = await outcomeOfUnit(group("crashes", "fails"));
+  assert.deepEqual(byFile(results), [
+    "crashes.ts before passed",
+    "crashes.ts crashes failed",
+    "fails.ts tests/runner/fixtures/fails.ts failed",
+  ]);
+  assert.match(
+    messages(results).at(-1)!,
+    /had not begun when its group ended early, with exit code 137/,
+  );
 });

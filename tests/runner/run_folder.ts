@@ -4,9 +4,10 @@
  * of the run is read from there, whoever was killed meanwhile.
  */
 import { resolve } from "node:path";
-import { JOURNAL, readEntries } from "../harness/journal.ts";
+import { EVENTS_FILE, readEntries } from "../harness/test_events.ts";
 import { lastLines } from "../harness/service_logs.ts";
-import { type FileEnd, resultsOf, type TestResult } from "./results.ts";
+import { type FileEnd, resultsOf, resultsOfGroup, type TestResult } from "./results.ts";
+import type { Unit } from "./units.ts";
 
 export interface RunResults {
   results: TestResult[];
@@ -16,12 +17,12 @@ export interface RunResults {
 
 const RUNS = ".data/tests", KEPT_RUNS = 5;
 
-/** A new folder, ROLLCALL_TEST_RUN where that is set, for a run of these files. */
-export async function newRunFolder(files: string[]): Promise<RunFolder> {
+/** A new folder, ROLLCALL_TEST_RUN where that is set, for a run of these units. */
+export async function newRunFolder(units: Unit[]): Promise<RunFolder> {
   const given = Deno.env.get(RUN);
   const name = `${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "")}-${Deno.pid}`;
   const run = new RunFolder(resolve(given ?? `${RUNS}/${name}`));
-  await run.plan(files);
+  await run.plan(units);
   if (!given) { for (const old of (await runsByAge()).slice(KEPT_RUNS)) await removeQuietly(old); }
   return run;
 }
@@ -49,40 +50,41 @@ export class RunFolder {
     return `${this.path}/shared`;
   }
 
-  /** Notes which files are to be run. */
-  async plan(files: string[]): Promise<void> {
+  /** Notes which are to be run. */
+  async plan(units: Unit[]): Promise<void> {
     await Deno.mkdir(this.path, { recursive: true });
-    await Deno.writeTextFile(`${this.path}/plan.json`, JSON.stringify(files));
+    await Deno.writeTextFile(`${this.path}/plan.json`, JSON.stringify(units));
   }
 
-  /** The folder of one file; it is there once the file has begun. */
-  of(file: string): string {
-    return `${this.path}/${file.replace(/^\.?\//, "").replaceAll("/", "+")}`;
+  /** The folder of a file or of a group, by its name; it is there once it has begun. */
+  of(name: string): string {
+    return `${this.path}/${name.replace(/^\.?\//, "").replaceAll("/", "+")}`;
   }
 
-  async end(file: string, end: FileEnd): Promise<void> {
-    await Deno.writeTextFile(`${this.of(file)}/end.json`, JSON.stringify(end));
+  async end(name: string, end: FileEnd): Promise<void> {
+    await Deno.writeTextFile(`${this.of(name)}/end.json`, JSON.stringify(end));
   }
 
-  async resultsOf(file: string): Promise<TestResult[]> {
-    const folder = this.of(file);
+  async resultsOf({ name, files }: Unit): Promise<TestResult[]> {
+    const folder = this.of(name);
     const end = await textOf(`${folder}/end.json`);
-    return resultsOf({
-      file,
-      journal: readEntries(await textOf(`${folder}/${JOURNAL}`)),
+    const record = {
+      file: name,
+      journal: readEntries(await textOf(`${folder}/${EVENTS_FILE}`)),
       junit: await textOf(`${folder}/junit.xml`),
       end: end ? JSON.parse(end) : undefined,
       logs: lastLines(folder),
-    });
+    };
+    return files[0] === name ? resultsOf(record) : resultsOfGroup(record, files);
   }
 
   /** What came of the run so far. @throws where there was no run */
   async results(): Promise<RunResults> {
-    const files: string[] = JSON.parse(await Deno.readTextFile(`${this.path}/plan.json`));
+    const units: Unit[] = JSON.parse(await Deno.readTextFile(`${this.path}/plan.json`));
     const found: RunResults = { results: [], notRun: [] };
-    for (const file of files) {
-      if (await isThere(this.of(file))) found.results.push(...await this.resultsOf(file));
-      else found.notRun.push(file);
+    for (const unit of units) {
+      if (await isThere(this.of(unit.name))) found.results.push(...await this.resultsOf(unit));
+      else found.notRun.push(...unit.files);
     }
     return found;
   }

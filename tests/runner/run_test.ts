@@ -1,6 +1,6 @@
 /** A run that is killed, by whatever signal, leaves what had come of it. */
 import assert from "node:assert/strict";
-import { JOURNAL } from "../harness/journal.ts";
+import { EVENTS_FILE } from "../harness/test_events.ts";
 import { unlessAway, until } from "../harness/until.ts";
 import { RUN, RunFolder } from "./run_folder.ts";
 
@@ -17,7 +17,7 @@ async function interrupted(signal: Deno.Signal): Promise<{ run: RunFolder; said:
     stderr: "piped",
   }).spawn();
   const output = child.output();
-  const journal = `${run.of(FILE)}/${JOURNAL}`;
+  const journal = `${run.of(FILE)}/${EVENTS_FILE}`;
   const look = unlessAway(() => Deno.readTextFile(journal));
   await until("a test waits", look, (text) => text.includes("waits"));
   child.kill(signal);
@@ -43,7 +43,7 @@ Deno.test("what had come of a run that was killed can still be told", async () =
   const { run, said } = await interrupted("SIGKILL");
   assert.ok(!said.join("\n").includes("failed"));
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "tests/runner/told.ts"],
+    args: ["run", "-A", "tests/runner/last_run.ts"],
     env: { [RUN]: run.path },
   }).output();
   assert.deepEqual([code, linesOf(stdout).slice(-3)], [1, failed]);

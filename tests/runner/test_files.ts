@@ -22,7 +22,7 @@ export async function findTests(paths: string[]): Promise<TestFiles> {
   }
   const all = [...files].sort();
   return {
-    light: all.filter((file) => !isHeavy(file)),
+    light: all.filter((file) => !isHeavy(file)).sort((a, b) => rank(a) - rank(b)),
     heavy: all.filter(isHeavy).sort((a, b) => rank(a) - rank(b)),
   };
 }
@@ -32,11 +32,14 @@ const isHeavy = (file: string) => /^(\.\/)?tests\/(?!harness\/|runner\/|architec
 /** Those that take longest begin first, so that none of them is waited for at the end. */
 const longest = [
   "tests/browser/web_test.ts",
-  "tests/observe/shutdown_test.ts",
   "tests/api/crash_test.ts",
+  "tests/observe/shutdown_test.ts",
+  "tests/api/outage_test.ts",
   "tests/oracle/any_schedule_test.ts",
   "tests/chaos/chaos_test.ts",
   "tests/local/dev_test.ts",
+  "services/upload/slow_client_test.ts",
+  "services/projection/memory_test.ts",
 ];
 
 function rank(file: string): number {

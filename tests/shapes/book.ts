@@ -4,8 +4,8 @@ import type { Bytes } from "./shape.ts";
 import { zip } from "./zip.ts";
 import { smallParts } from "./zip_bomb.ts";
 
-const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /** Bytes that getRandomValues gives at once. */
 const RANDOM_BYTES = 65_536;
@@ -22,13 +22,13 @@ export function bookOf(texts: string[], rows: string, filler = 0): Bytes {
     ...smallParts,
     "xl/_rels/workbook.xml.rels": smallParts["xl/_rels/workbook.xml.rels"]!.replace(
       "</Relationships>",
-      `<Relationship Id="rId2" Type="${relations}/sharedStrings" Target="sharedStrings.xml"/>` +
+      `<Relationship Id="rId2" Type="${RELATIONS}/sharedStrings" Target="sharedStrings.xml"/>` +
         "</Relationships>",
     ),
-    "xl/sharedStrings.xml": `<sst xmlns="${main}">` +
+    "xl/sharedStrings.xml": `<sst xmlns="${MAIN}">` +
       `${texts.map((text) => `<si><t>${text}</t></si>`).join("")}</sst>`,
     "xl/worksheets/sheet1.xml":
-      `<worksheet xmlns="${main}"><sheetData><row>${header}</row>${rows}</sheetData></worksheet>`,
+      `<worksheet xmlns="${MAIN}"><sheetData><row>${header}</row>${rows}</sheetData></worksheet>`,
   };
   const files = Object.entries(parts).map(([name, text]) => {
     return { name, bytes: new TextEncoder().encode(text) };

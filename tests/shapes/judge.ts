@@ -1,12 +1,13 @@
 /** What came out of a file against what must: every difference, in words. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import { entriesOf } from "@rollcall/contracts";
-import type { Brought } from "./bring.ts";
+import type { Issue, RawRow } from "@rollcall/contracts/api";
+import type { ImportedFile } from "./import_file.ts";
 import type { Expected, ExpectedRow } from "./shape.ts";
 
-type Read = Extract<Brought, { refused?: undefined }>;
+type Read = Extract<ImportedFile, { refused?: undefined }>;
 
-export function differences(found: Brought, expected: Expected): string[] {
+export function differences(found: ImportedFile, expected: Expected): string[] {
   if (found.refused) {
     const { status, code, detail, errors = [] } = found.refused;
     const said = [detail, ...errors.map(({ path, message }) => `${path} ${message}.`)].join(" ");
@@ -30,7 +31,7 @@ function* inJob({ job }: Read, expected: Expected): Generator<string> {
   yield* compare("status", job.status, Object.keys(issues).length ? "NEEDS_REVIEW" : "COMPLETED");
   if (total !== undefined) yield* compare("total_rows", job.total_rows, total);
   const { encoding, mapping = {}, ...others } = wanted;
-  if (encoding !== undefined && ![encoding].flat().includes(job.encoding ?? "")) {
+  if (encoding !== undefined && ![encoding].flat().includes(job.encoding)) {
     yield `encoding is ${show(job.encoding)}, not ${show(encoding)}`;
   }
   for (const [field, header] of Object.entries(mapping)) {
@@ -53,22 +54,24 @@ function* inRows({ rows, issues }: Read, { rows: wanted = {} }: Expected): Gener
       yield `there is no row ${number}, but ${rows.slice(0, 9).map((row) => row.row_number)}`;
       continue;
     }
+    const suggestion = suggestionFor(row, issues);
     const found: ExpectedRow = {
       data: Object.fromEntries(entriesOf(row.data)),
       email: row.normalized_email,
       phone: row.normalized_phone,
       problems: row.problems,
       warnings: row.warnings,
-      suggestion: issues.flatMap(({ payload }) =>
-        payload.candidates.some(({ raw_row_id }) =>
-            raw_row_id === row.raw_row_id
-          )
-          ? payload.suggestion?.value ?? []
-          : []
-      )[0],
+      ...(suggestion !== undefined && { suggestion }),
     };
     yield* within(`row ${number}: `, found, expected);
   }
+}
+
+function suggestionFor({ raw_row_id }: RawRow, issues: Issue[]): string | undefined {
+  const about = issues.filter(({ payload }) =>
+    payload.candidates.some((candidate) => candidate.raw_row_id === raw_row_id)
+  );
+  return about.find(({ payload }) => payload.suggestion)?.payload.suggestion?.value;
 }
 
 function* inContacts({ contacts }: Read, { contacts: wanted }: Expected): Generator<string> {

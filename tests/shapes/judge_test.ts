@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Job, RawRow } from "@rollcall/contracts/api";
-import type { Brought } from "./bring.ts";
+import type { ImportedFile } from "./import_file.ts";
 import { differences } from "./judge.ts";
 import type { Expected } from "./shape.ts";
 
@@ -24,24 +24,27 @@ const row = {
   warnings: [],
   normalized_phone: null,
   merged_into: null,
+  now: null,
 } satisfies RawRow;
 
 const read = { job, rows: [row], issues: [], contacts: [] };
 const failed = { ...read, job: { ...job, status: "FAILED", error: { code: "A", message: "No." } } };
 const refused = { refused: { type: "", title: "No", status: 415, code: "B", detail: "No." } };
 
-const right: [Brought, Expected][] = [
+const right: [ImportedFile, Expected][] = [
   [read, { total: 1, job: { encoding: ["utf-8", "x"], mapping: { email: "E-Mail" } } }],
+  [{ ...read, job: { ...job, encoding: null } }, { job: { encoding: null } }],
   [read, { rows: { 2: { data: JSON.parse('{"__proto__":"p"}'), problems: [], phone: null } } }],
-  [failed as Brought, { failed: { code: "A", says: /No/ } }],
+  [failed as ImportedFile, { failed: { code: "A", says: /No/ } }],
   [refused, { refused: { status: 415, code: "B", says: /No/ } }],
 ];
 
-const wrong: [Brought, Expected, RegExp][] = [
+const wrong: [ImportedFile, Expected, RegExp][] = [
   [read, { total: 2 }, /total_rows is 1, not 2/],
   [read, { issues: { EMAIL_TYPO: 1 } }, /status is "COMPLETED", not "NEEDS_REVIEW"/],
   [read, { warnings: { ROW_TOO_SHORT: 1 } }, /warnings is \{\}/],
   [read, { job: { encoding: "x" } }, /encoding is "utf-8"/],
+  [read, { job: { encoding: null } }, /encoding is "utf-8", not null/],
   [read, { job: { mapping: { email: "Mail" } } }, /mapping\.email is "E-Mail"/],
   [read, { job: { delimiter: ";" } }, /delimiter is nothing/],
   [read, { rows: { 3: {} } }, /there is no row 3/],
@@ -52,8 +55,8 @@ const wrong: [Brought, Expected, RegExp][] = [
   [read, { contacts: [{}] }, /contacts is 0, not 1/],
   [read, { failed: { code: "A", says: /./ } }, /did not fail/],
   [read, { refused: { status: 415, code: "B", says: /./ } }, /it was taken/],
-  [failed as Brought, {}, /it failed: A: No\./],
-  [failed as Brought, { failed: { code: "A", says: /Yes/ } }, /it says "No\."/],
+  [failed as ImportedFile, {}, /it failed: A: No\./],
+  [failed as ImportedFile, { failed: { code: "A", says: /Yes/ } }, /it says "No\."/],
   [refused, {}, /it was refused: 415 B/],
   [refused, { refused: { status: 422, code: "B", says: /./ } }, /status is 415, not 422/],
   [{ refused: { ...refused.refused, detail: "no" } }, {

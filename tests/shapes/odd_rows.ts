@@ -2,12 +2,12 @@
 import type { Shape } from "./shape.ts";
 import { csv, encoded, joined } from "./write.ts";
 
-const header = "email,first name,last name";
+const HEADER = "email,first name,last name";
 
 export const oddRows: Shape[] = [
   {
     name: "a row too short for the header",
-    file: `${header},company\nann@example.com,Ann,Lee\nbob@example.com,Bob,Ray,Acme\n`,
+    file: `${HEADER},company\nann@example.com,Ann,Lee\nbob@example.com,Bob,Ray,Acme\n`,
     expect: {
       total: 2,
       warnings: { ROW_TOO_SHORT: 1 },
@@ -19,7 +19,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "a row too long for the header keeps the surplus under its own keys",
-    file: `${header}\nann@example.com,Ann,Lee,what,now\nbob@example.com,Bob,Ray\n`,
+    file: `${HEADER}\nann@example.com,Ann,Lee,what,now\nbob@example.com,Bob,Ray\n`,
     expect: {
       total: 2,
       warnings: { ROW_TOO_LONG: 1 },
@@ -35,7 +35,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "headers that are there twice and three times",
-    file: `${header},Notes,notes,Notes\nann@example.com,Ann,Lee,one,two,three\n`,
+    file: `${HEADER},Notes,notes,Notes\nann@example.com,Ann,Lee,one,two,three\n`,
     expect: {
       total: 1,
       rows: { 2: { data: { Notes: "one", notes: "two", "Notes (2)": "three" } } },
@@ -74,7 +74,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "a few NULs inside of values",
-    file: joined(`${header}\nann@example.com,A`, [0], `nn,Lee\nbob@example.com,Bob,R`, [0], "ay\n"),
+    file: joined(`${HEADER}\nann@example.com,A`, [0], `nn,Lee\nbob@example.com,Bob,R`, [0], "ay\n"),
     expect: {
       total: 2,
       warnings: "any",
@@ -85,7 +85,7 @@ export const oddRows: Shape[] = [
     name: "half of an emoji in UTF-16",
     file: joined(
       [0xff, 0xfe],
-      [...encoded(`${header},note\nann@example.com,Ann,Lee,`, "utf-16le")],
+      [...encoded(`${HEADER},note\nann@example.com,Ann,Lee,`, "utf-16le")],
       [0x3d, 0xd8],
       [...encoded("!\n", "utf-16le")],
     ),
@@ -98,7 +98,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "surrogates as three bytes each (CESU-8)",
-    file: joined(`${header}\nann@example.com,Ann`, [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80], `,Lee\n`),
+    file: joined(`${HEADER}\nann@example.com,Ann`, [0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80], `,Lee\n`),
     expect: {
       total: 1,
       warnings: "any",
@@ -107,7 +107,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "U+FFFE and U+FFFF inside of values",
-    file: `${header}\nann@example.com,A\ufffenn,Lee\uffff\n`,
+    file: `${HEADER}\nann@example.com,A\ufffenn,Lee\uffff\n`,
     expect: {
       total: 1,
       warnings: { CHARACTERS_REMOVED: 1 },
@@ -116,7 +116,7 @@ export const oddRows: Shape[] = [
   },
   {
     name: "zero-width and no-break spaces around addresses",
-    file: `${header}\n\u00a0ann@example.com\u200b,Ann,Lee\n\ufeffbob@example.com\u2060,Bob,Ray\n` +
+    file: `${HEADER}\n\u00a0ann@example.com\u200b,Ann,Lee\n\ufeffbob@example.com\u2060,Bob,Ray\n` +
       "\u3000cyd@example.com\u00ad,Cyd,Fox\n",
     expect: {
       total: 3,
@@ -135,12 +135,12 @@ export const oddRows: Shape[] = [
   },
   {
     name: "a zero-width space inside of an address",
-    file: `${header}\nann\u200b@exam\u200dple.com,Ann,Lee\n`,
+    file: `${HEADER}\nann\u200b@exam\u200dple.com,Ann,Lee\n`,
     expect: { total: 1, warnings: "any", rows: { 2: { email: "ann@example.com", problems: [] } } },
   },
   {
     name: "names of spaces only are missing",
-    file: `${header}\nann@example.com,\u00a0,\u200b \n`,
+    file: `${HEADER}\nann@example.com,\u00a0,\u200b \n`,
     expect: {
       total: 1,
       warnings: "any",

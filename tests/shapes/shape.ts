@@ -23,8 +23,8 @@ export interface Shape {
 export interface Expected {
   refused?: { status: number; code: string; says: RegExp };
   failed?: { code: string; says: RegExp };
-  /** `encoding` may be several, where these bytes are the same text in all of them */
-  job?: Partial<Omit<Job, "encoding">> & { encoding?: string | string[] };
+  /** `encoding`: several where these bytes are the same text in all of them, null of a workbook */
+  job?: Partial<Omit<Job, "encoding">> & { encoding?: string | string[] | null };
   /** data rows in all */
   total?: number;
   /** row number → what must be in it */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ApiClient } from "../api/client.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
 import { allShapes } from "./all_shapes.ts";
-import { bring } from "./bring.ts";
+import { importFile } from "./import_file.ts";
 import { differences } from "./judge.ts";
 import type { Shape } from "./shape.ts";
 
@@ -18,7 +18,7 @@ Deno.test("every shape of file comes out of the services as it must (promise 11)
   const anybody = await ApiClient.register(stack.apiUrl);
   const found = await inTurns(shapes, async (shape) => {
     const client = isRemembered(shape) ? await ApiClient.register(stack.apiUrl) : anybody;
-    return differences(await bring(client, shape), shape.expect);
+    return differences(await importFile(client, shape), shape.expect);
   });
   for (const [i, { name }] of shapes.entries()) {
     await t.step(name, () => assert.deepEqual(found[i], []));

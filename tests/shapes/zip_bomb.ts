@@ -4,32 +4,32 @@ import { constants, deflateRawSync } from "node:zlib";
 import type { Bytes } from "./shape.ts";
 import { zip } from "./zip.ts";
 
-const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-const packages = "http://schemas.openxmlformats.org/package/2006";
+const RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const PACKAGES = "http://schemas.openxmlformats.org/package/2006";
 
 /** The parts of a workbook besides its sheet. */
 export const smallParts: Record<string, string> = {
-  "[Content_Types].xml": `<Types xmlns="${packages}/content-types">` +
+  "[Content_Types].xml": `<Types xmlns="${PACKAGES}/content-types">` +
     '<Default Extension="rels" ' +
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
     '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-' +
     'officedocument.spreadsheetml.sheet.main+xml"/>' +
     '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.' +
     'openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-  "_rels/.rels": `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" ` +
-    `Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  "xl/workbook.xml": `<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>` +
+  "_rels/.rels": `<Relationships xmlns="${PACKAGES}/relationships"><Relationship Id="rId1" ` +
+    `Type="${RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  "xl/workbook.xml": `<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>` +
     '<sheet name="People" sheetId="1" r:id="rId1"/></sheets></workbook>',
-  "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${packages}/relationships">` +
-    `<Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/>` +
+  "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${PACKAGES}/relationships">` +
+    `<Relationship Id="rId1" Type="${RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>` +
     "</Relationships>",
 };
 
-export const sheetBegin = `<worksheet xmlns="${main}"><sheetData>` +
+export const sheetBegin = `<worksheet xmlns="${MAIN}"><sheetData>` +
   row(1, ["Email", "First Name", "Last Name"]);
 
-export const sheetEnd = "</sheetData></worksheet>";
+export const SHEET_END = "</sheetData></worksheet>";
 
 /**
  * The archive's checksums are zero: nobody should come to where they count.
@@ -46,7 +46,7 @@ export function zipBomb(bytes: number, declared?: number): Bytes {
   const data = Buffer.concat([
     deflateRawSync(sheetBegin, options),
     ...Array.from({ length: times }, () => repeated),
-    deflateRawSync(sheetEnd),
+    deflateRawSync(SHEET_END),
   ]);
   return zip([
     ...Object.entries(smallParts).map(([name, text]) => ({
@@ -57,7 +57,7 @@ export function zipBomb(bytes: number, declared?: number): Bytes {
     {
       name: "xl/worksheets/sheet1.xml",
       data,
-      size: declared ?? sheetBegin.length + piece.length * times + sheetEnd.length,
+      size: declared ?? sheetBegin.length + piece.length * times + SHEET_END.length,
     },
   ]);
 }

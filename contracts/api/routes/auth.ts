@@ -1,7 +1,8 @@
 /** Routes of the identity service. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { Credentials, Registration, Session, User } from "../auth.ts";
-import { json, jsonBody, problems, signedIn } from "./parts.ts";
+import * as story from "../story.ts";
+import { anybody, json, jsonBody, problems, signedIn } from "./parts.ts";
 
 const tags = ["Sign in"];
 
@@ -10,10 +11,11 @@ export const register = createRoute({
   path: "/auth/register",
   tags,
   summary: "Open an account and sign in",
-  request: { body: jsonBody(Registration) },
+  security: anybody,
+  request: { body: jsonBody(Registration, story.registration) },
   responses: {
-    201: json(Session, "signed in; the same token is set as a cookie"),
-    ...problems(400, 408, 409, 422, 503),
+    201: json(Session, "signed in; the same token is set as a cookie", story.session),
+    ...problems(400, 408, "EMAIL_TAKEN", 422, 503),
   },
 });
 
@@ -22,10 +24,11 @@ export const login = createRoute({
   path: "/auth/login",
   tags,
   summary: "Sign in",
-  request: { body: jsonBody(Credentials) },
+  security: anybody,
+  request: { body: jsonBody(Credentials, story.credentials) },
   responses: {
-    200: json(Session, "signed in; the same token is set as a cookie"),
-    ...problems(400, 401, 408, 422, 429, 503),
+    200: json(Session, "signed in; the same token is set as a cookie", story.session),
+    ...problems(400, "WRONG_CREDENTIALS", 408, 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -33,7 +36,8 @@ export const logout = createRoute({
   method: "post",
   path: "/auth/logout",
   tags,
-  summary: "Sign out: the cookie goes, the token runs out by itself",
+  summary: "Sign out: clears the cookie; the token itself expires later",
+  security: anybody,
   responses: { 204: { description: "signed out" }, ...problems(403) },
 });
 
@@ -43,7 +47,7 @@ export const me = createRoute({
   tags,
   summary: "Who I am",
   security: signedIn,
-  responses: { 200: json(User, "the user"), ...problems(401, 503) },
+  responses: { 200: json(User, "the user", story.user), ...problems(401, 503) },
 });
 
 export const jwks = createRoute({
@@ -51,11 +55,13 @@ export const jwks = createRoute({
   path: "/.well-known/jwks.json",
   tags,
   summary: "The public keys that tokens are verified with",
+  security: anybody,
   responses: {
     200: json(
       z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) }),
       "a JSON Web Key Set (RFC 7517)",
+      story.keySet,
     ),
-    ...problems(503),
+    ...problems(400, 503),
   },
 });

@@ -1,4 +1,4 @@
-/** Routes about issues: reading them, settling them, and taking a decision back. */
+/** Routes about issues: reading them, resolving them, and taking a decision back. */
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   BatchUndoAnswer,
@@ -11,10 +11,12 @@ import {
   IssueStatus,
   IssueType,
 } from "../issues.ts";
+import * as story from "../story.ts";
 import {
   IssuePath,
   JobPath,
   json,
+  jsonBodies,
   jsonBody,
   page,
   PagingOfJob,
@@ -24,6 +26,14 @@ import {
 
 const tags = ["Issues"];
 const security = signedIn;
+const ofReading = problems(
+  401,
+  404,
+  "PAST_TOO_LARGE",
+  422,
+  "PASTS_READ",
+  "READ_MODEL_BEHIND",
+);
 
 export const listIssues = createRoute({
   method: "get",
@@ -33,9 +43,12 @@ export const listIssues = createRoute({
   summary: "The job's issues",
   request: {
     params: JobPath,
-    query: PagingOfJob.extend({ status: IssueStatus.optional(), type: IssueType.optional() }),
+    query: PagingOfJob.extend({
+      status: IssueStatus.optional().openapi({ param: { example: "OPEN" } }),
+      type: IssueType.optional().openapi({ param: { example: "DUPLICATE_EMAIL" } }),
+    }),
   },
-  responses: { 200: page(Issue, "a page of issues"), ...problems(401, 404, 413, 422, 429, 503) },
+  responses: { 200: page(Issue, "a page of issues", story.issues), ...ofReading },
 });
 
 export const resolveIssue = createRoute({
@@ -43,10 +56,10 @@ export const resolveIssue = createRoute({
   path: "/issues/{id}/resolve",
   tags,
   security,
-  summary: "Settle one issue: choose, edit, merge, skip, keep or take the suggestion",
-  request: { params: IssuePath, body: jsonBody(Decision) },
+  summary: "Resolve one issue: choose, edit, merge, skip, keep or take the suggestion",
+  request: { params: IssuePath, body: jsonBodies(Decision, story.decisions) },
   responses: {
-    200: json(DecisionAnswer, "settled"),
+    200: json(DecisionAnswer, "resolved", story.chosen),
     ...problems(400, 401, 403, 404, 408, 409, 422, 503),
   },
 });
@@ -56,9 +69,12 @@ export const reopenIssue = createRoute({
   path: "/issues/{id}/resolution",
   tags,
   security,
-  summary: "Take the decision back: the issue is open again",
+  summary: "Undo the decision: the issue is open again",
   request: { params: IssuePath },
-  responses: { 200: json(DecisionAnswer, "open again"), ...problems(401, 403, 404, 409, 503) },
+  responses: {
+    200: json(DecisionAnswer, "open again", story.reopened),
+    ...problems(401, 403, 404, "NOT_RESOLVED", 503),
+  },
 });
 
 export const resolveByRule = createRoute({
@@ -66,10 +82,10 @@ export const resolveByRule = createRoute({
   path: "/jobs/{id}/resolve",
   tags,
   security,
-  summary: "Settle all open issues of a type by one rule",
-  request: { params: JobPath, body: jsonBody(BulkDecision) },
+  summary: "Resolve all open issues of a type by one rule",
+  request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
   responses: {
-    200: json(BulkAnswer, "settled"),
+    200: json(BulkAnswer, "resolved", story.resolvedByRule),
     ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
   },
 });
@@ -80,9 +96,9 @@ export const previewByRule = createRoute({
   tags,
   security,
   summary: "What a rule would do; changes nothing",
-  request: { params: JobPath, body: jsonBody(BulkDecision) },
+  request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
   responses: {
-    200: json(BulkPreview, "the effects"),
+    200: json(BulkPreview, "the effects", story.effects),
     ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
   },
 });
@@ -92,17 +108,17 @@ export const undoBatch = createRoute({
   path: "/jobs/{id}/batches/{batch_id}",
   tags,
   security,
-  summary: "Take back all that a rule settled at once",
+  summary: "Undo everything that a rule resolved",
   request: {
     params: JobPath.extend({
       batch_id: z.uuid().openapi({
-        param: { name: "batch_id", in: "path" },
-        description: "the batch_id that the rule was answered with",
+        param: { name: "batch_id", in: "path", example: story.BATCH_ID },
+        description: "the batch_id from the rule's answer",
       }),
     }),
   },
   responses: {
-    200: json(BatchUndoAnswer, "open again"),
-    ...problems(401, 403, 404, 409, 429, 503),
+    200: json(BatchUndoAnswer, "open again", story.batchUndone),
+    ...problems(401, 403, 404, "NOTHING_TO_UNDO", 429, 503),
   },
 });

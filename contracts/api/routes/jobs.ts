@@ -12,6 +12,7 @@ import {
   Provenance,
   RawRow,
 } from "../jobs.ts";
+import * as story from "../story.ts";
 import {
   foundPage,
   JobPath,
@@ -29,30 +30,46 @@ import {
 
 const tags = ["Jobs"];
 const security = signedIn;
+const ofReading = problems(
+  401,
+  404,
+  "PAST_TOO_LARGE",
+  422,
+  "PASTS_READ",
+  "READ_MODEL_BEHIND",
+);
 
 const text = (description: string, example?: string) =>
   z.string().optional().openapi({ description, ...(example && { example }) });
 
-/** How the file is to be read; what is left out is found out. */
+/** How to read the file; what is left out is detected. */
 const UploadForm = z.object({
-  file: z.string().openapi({ format: "binary", description: "a .csv or .xlsx file" }),
+  file: z.string().openapi({
+    format: "binary",
+    description:
+      "a .csv, .xlsx, .tsv, .txt, .vcf, .json or .jsonl file, or one of them in a .zip or .gz",
+  }),
   mapping: text(
-    "JSON: field → header, for columns that are not known by name; null for a field that no " +
-      "column is to be",
+    "JSON: field → header, for columns that are not recognised by name; null for a field that no " +
+      "column may be mapped to",
     '{"email":"E-Mail (work)","job_title":null}',
   ),
   encoding: text("a label of the Encoding Standard", "windows-1252"),
-  delimiter: text("one of , ; | and a tab, or the word tab", ";"),
+  delimiter: text("one of , ; | or a tab, or the word tab", ";"),
   header_row: text("the line, or the sheet's row, that names the columns", "1"),
-  sheet: text("the sheet of a workbook; the first where left out"),
-  region: text("where phone numbers without a country code belong: ISO 3166-1 alpha-2", "DE"),
+  sheet: text("the sheet of a workbook; by default the first that holds a list"),
+  region: text(
+    "the country of phone numbers without a country code: ISO 3166-1 alpha-2, or none; where it is " +
+      "left out, the file may say it",
+    "DE",
+  ),
   fold_gmail: text(
-    "true: gmail addresses that differ in dots and +tags are told to be one",
+    "true: treat Gmail addresses that differ only in dots and +tags as the same address",
     "false",
   ),
   same_person: text(
-    "where rows of one person differ: first (the first stands, and it is told) or ask (each is an " +
-      "issue)",
+    "if rows of one person differ: first (keep the first, with a warning) or ask (open an issue for " +
+      "each)",
     "first",
   ),
 });
@@ -70,24 +87,24 @@ export const createJob = createRoute({
   request: {
     headers: z.object({
       "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
-        description: "a retry with the same key, file and options is the same job; others are 422",
+        param: { example: story.IDEMPOTENCY_KEY },
+        description:
+          "a retry with the same key, file and options returns the same job; any other is 422",
       }),
     }),
     body: {
       required: true,
       content: {
-        "multipart/form-data": {
-          schema: UploadForm,
-        },
+        "multipart/form-data": { schema: UploadForm, example: story.upload },
       },
     },
   },
   responses: {
     201: {
-      ...json(Job, "the job, PENDING"),
+      ...json(Job, "the job, PENDING", story.pendingJob),
       headers: z.object({ Location: z.string().openapi({ description: "the job's path" }) }),
     },
-    ...problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
+    ...problems("MALFORMED_FORM", 401, 403, 408, 413, 415, 422, "FILES_IN_WORK", 503),
   },
 });
 
@@ -98,22 +115,23 @@ export const previewFile = createRoute({
   tags,
   security,
   summary: "How a file would be read; nothing is stored",
-  description: "Of a CSV file the beginning will do, 256 KiB for example: then say `partial`.",
+  description: "For a CSV file the beginning is enough, for example 256 KiB: then set `partial`.",
   request: {
     body: {
       required: true,
       content: {
         "multipart/form-data": {
           schema: UploadForm.extend({
-            partial: text("true where the file goes on behind what is sent"),
+            partial: text("true if the file continues after what is sent"),
           }),
+          example: story.upload,
         },
       },
     },
   },
   responses: {
-    200: json(FilePreview, "the preview"),
-    ...problems(400, 401, 403, 408, 413, 415, 422, 429, 503),
+    200: json(FilePreview, "the preview", story.preview),
+    ...problems("MALFORMED_FORM", 401, 403, 408, 413, 415, 422, "PREVIEWS_AT_ONCE", 503),
   },
 });
 
@@ -122,9 +140,9 @@ export const deleteJob = createRoute({
   path: "/jobs/{id}",
   tags,
   security,
-  summary: "Delete the job, its file and everything read from it, for good",
+  summary: "Delete the job, its file and everything read from it; this cannot be undone",
   request: { params: JobPath },
-  responses: { 200: json(DeleteAnswer, "deleted"), ...problems(401, 403, 404, 503) },
+  responses: { 200: json(DeleteAnswer, "deleted", story.deleted), ...problems(401, 403, 404, 503) },
 });
 
 export const listJobs = createRoute({
@@ -134,7 +152,10 @@ export const listJobs = createRoute({
   security,
   summary: "My jobs, newest first",
   request: { query: Paging },
-  responses: { 200: page(Job, "a page of jobs"), ...problems(401, 422, 503) },
+  responses: {
+    200: page(Job, "a page of jobs", [story.completedJob]),
+    ...problems(401, 422, "READ_MODEL_BEHIND"),
+  },
 });
 
 export const getJob = createRoute({
@@ -144,7 +165,7 @@ export const getJob = createRoute({
   security,
   summary: "One job",
   request: { params: JobPath, query: Moment },
-  responses: { 200: json(Job, "the job"), ...problems(401, 404, 413, 422, 429, 503) },
+  responses: { 200: json(Job, "the job", story.reviewedJob), ...ofReading },
 });
 
 export const finalizeJob = createRoute({
@@ -152,11 +173,11 @@ export const finalizeJob = createRoute({
   path: "/jobs/{id}/finalize",
   tags,
   security,
-  summary: "Close the review: the clean list stands",
+  summary: "Finalise: create the clean list",
   request: { params: JobPath },
   responses: {
-    200: json(FinalizeAnswer, "finalised"),
-    ...problems(401, 403, 404, 409, 429, 503),
+    200: json(FinalizeAnswer, "finalised", story.finalized),
+    ...problems(401, 403, 404, "ISSUES_OPEN", 429, 503),
   },
 });
 
@@ -168,39 +189,48 @@ export const listRows = createRoute({
   summary: "The rows as read, in file order, or those that a search finds as they are now",
   request: { params: JobPath, query: PagingOfJob.extend(Searching.shape) },
   responses: {
-    200: foundPage(RawRow, "a page of rows"),
-    ...problems(401, 404, 413, 422, 429, 503),
+    200: foundPage(RawRow, "a page of rows", story.rows),
+    ...ofReading,
   },
 });
 
 /** A clean list in one of its versions. */
 const OfList = z.object({
   list_version: z.coerce.number().int().min(1).optional().openapi({
+    param: { example: 1 },
     type: "integer",
-    description: "a former version of the list; the current one where left out",
+    description: "an earlier version of the list; the current one by default",
   }),
 });
 
-const ofContacts = problems(401, 404, 409, 413, 422, 429, 503);
-const download = (type: string) => ({
-  200: {
-    description: "the file",
-    content: { [type]: { schema: z.string().openapi({ format: "binary" }) } },
-  },
+const ofContacts = {
+  ...ofReading,
+  ...problems("NOT_FINALIZED"),
+};
+const ofDownload = { ...ofContacts, ...problems("DOWNLOADS_RUN") };
+
+const download = <Content>(content: Content) => ({
+  200: { description: "the file", content },
   204: { description: "with check=true: the download would begin" },
-  ...ofContacts,
+  ...ofDownload,
 });
+
+const binary = z.string().openapi({ format: "binary" });
+const csv = (example: string) => download({ "text/csv": { schema: binary, example } });
 
 /** Asked before a download that shows nobody its refusal, such as a browser's. */
 const Checking = z.object({
   check: z.enum(["true", "false"]).default("false").openapi({
-    description: "true: no file, only whether its download would begin: 204, or why it would not",
+    param: { example: "false" },
+    description:
+      "true: do not send the file, only say whether the download would start: 204, or why not",
   }),
 });
 
 const WithMark = z.object({
   bom: z.enum(["true", "false"]).default("false").openapi({
-    description: "true: begin with a byte-order mark, by which Excel tells UTF-8",
+    param: { example: "true" },
+    description: "true: begin with a byte order mark, so that Excel reads UTF-8",
   }),
 });
 
@@ -209,9 +239,9 @@ export const listContacts = createRoute({
   path: "/jobs/{id}/contacts",
   tags,
   security,
-  summary: "The clean list, once it is fixed; until then 409 NOT_FINALIZED",
+  summary: "The clean list; 409 NOT_FINALIZED before it exists",
   request: { params: JobPath, query: PagingOfJob.extend(OfList.shape).extend(Searching.shape) },
-  responses: { 200: foundPage(Contact, "a page of contacts"), ...ofContacts },
+  responses: { 200: foundPage(Contact, "a page of contacts", story.contacts), ...ofContacts },
 });
 
 export const downloadContacts = createRoute({
@@ -224,7 +254,7 @@ export const downloadContacts = createRoute({
     params: JobPath,
     query: Moment.extend({ ...OfList.shape, ...WithMark.shape, ...Checking.shape }),
   },
-  responses: download("text/csv"),
+  responses: csv(story.CONTACTS_CSV),
 });
 
 export const downloadWorkbook = createRoute({
@@ -234,7 +264,9 @@ export const downloadWorkbook = createRoute({
   security,
   summary: "The clean list as an Excel workbook",
   request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
-  responses: download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+  responses: download({
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": { schema: binary },
+  }),
 });
 
 export const downloadJson = createRoute({
@@ -244,7 +276,9 @@ export const downloadJson = createRoute({
   security,
   summary: "The clean list as one JSON array",
   request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
-  responses: download("application/json"),
+  responses: download({
+    "application/json": { schema: z.array(Contact), example: story.contacts },
+  }),
 });
 
 export const downloadRejected = createRoute({
@@ -252,12 +286,13 @@ export const downloadRejected = createRoute({
   path: "/jobs/{id}/rejected.csv",
   tags,
   security,
-  summary: "The rows that are not on the clean list, with the reason, to mend and upload again",
+  summary:
+    "The rows not on the list, excluded or merged, with the reason, to correct and upload again",
   request: {
     params: JobPath,
     query: ReadYourWrites.extend({ ...WithMark.shape, ...Checking.shape }),
   },
-  responses: download("text/csv"),
+  responses: csv(story.REJECTED_CSV),
 });
 
 export const listContactLists = createRoute({
@@ -267,7 +302,10 @@ export const listContactLists = createRoute({
   security,
   summary: "The versions of the clean list, newest first",
   request: { params: JobPath, query: Paging },
-  responses: { 200: page(ContactList, "a page of versions"), ...problems(401, 404, 422, 503) },
+  responses: {
+    200: page(ContactList, "a page of versions", story.lists),
+    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
+  },
 });
 
 export const diffContacts = createRoute({
@@ -280,18 +318,20 @@ export const diffContacts = createRoute({
     params: JobPath,
     query: Paging.extend({
       from: z.coerce.number().int().min(1).optional().openapi({
+        param: { example: 1 },
         type: "integer",
-        description: "a version of the list; the one before `to` where left out",
+        description: "a version of the list; the one before `to` by default",
       }),
       to: z.coerce.number().int().min(1).optional().openapi({
+        param: { example: 2 },
         type: "integer",
-        description: "a version of the list; the newest where left out",
+        description: "a version of the list; the newest by default",
       }),
     }),
   },
   responses: {
-    200: page(ContactChange, "a page of differences"),
-    ...problems(401, 404, 409, 422, 503),
+    200: page(ContactChange, "a page of differences", story.changes),
+    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
   },
 });
 
@@ -304,15 +344,19 @@ export const explainContact = createRoute({
   request: {
     params: JobPath.extend({
       contact_id: z.coerce.number().int().min(1).openapi({
-        param: { name: "contact_id", in: "path" },
+        param: { name: "contact_id", in: "path", example: 3 },
         type: "integer",
       }),
     }),
     query: Paging,
   },
   responses: {
-    200: linked(Provenance, "the provenance, with a page of the rows that are left out"),
-    ...problems(401, 404, 409, 422, 503),
+    200: linked(
+      Provenance,
+      "the provenance, with a page of the rows that are excluded",
+      story.provenance,
+    ),
+    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
   },
 });
 
@@ -324,8 +368,8 @@ export const listHistory = createRoute({
   summary: "What happened to the job, who did it and when",
   request: { params: JobPath, query: PagingOfJob },
   responses: {
-    200: page(HistoryEntry, "a page of the history"),
-    ...problems(401, 404, 413, 422, 429, 503),
+    200: page(HistoryEntry, "a page of the history", story.history),
+    ...ofReading,
   },
 });
 
@@ -342,8 +386,8 @@ export const streamJob = createRoute({
   responses: {
     200: {
       description: "a stream that stays open",
-      content: { "text/event-stream": { schema: z.string() } },
+      content: { "text/event-stream": { schema: z.string(), example: story.STREAM } },
     },
-    ...problems(401, 404, 429, 503),
+    ...problems(401, 404, "LIVE_VIEWS", 503),
   },
 });

@@ -1,6 +1,7 @@
 /** The route for operators. */
 import { createRoute } from "@hono/zod-openapi";
 import { Operations } from "../operations.ts";
+import * as story from "../story.ts";
 import { json, problems, signedIn } from "./parts.ts";
 
 export const getOperations = createRoute({
@@ -8,6 +9,9 @@ export const getOperations = createRoute({
   path: "/operations",
   tags: ["Operations"],
   security: signedIn,
-  summary: "How far everybody is, what waits, what was set aside; for the role admin",
-  responses: { 200: json(Operations, "the figures"), ...problems(401, 403, 503) },
+  summary: "Lags, queues and failed jobs of all services; for the role admin",
+  responses: {
+    200: json(Operations, "the figures", story.operations),
+    ...problems(401, "ROLE_MISSING", 503),
+  },
 });

@@ -28,4 +28,9 @@ export const FileRecognizedV2 = contract({
     sheet: z.string().nullable(),
     sheets: z.array(z.string()),
   }),
+  // Rows that were read then were read by their headers alone, and without a country.
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, byValues: [], region: null },
+    personal,
+  }),
 });

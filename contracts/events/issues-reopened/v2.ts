@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatRowSet } from "../../row_set.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesReopenedV2 = contract({
@@ -13,4 +14,9 @@ export const IssuesReopenedV2 = contract({
     numbers: z.array(z.int().positive()).min(1),
   }),
   personal: z.null(),
+  upcast: ({ data, personal }) => {
+    const { numbers, ...rest } = data as { numbers: number[] };
+    const ascending = [...new Set(numbers)].sort((a, b) => a - b);
+    return { data: { ...rest, numbers: formatRowSet(ascending) }, personal };
+  },
 });

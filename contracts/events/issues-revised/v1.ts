@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { formatRowSet } from "../../row-set.ts";
+import { formatRowSet } from "../../row_set.ts";
 import { contract } from "../contract.ts";
 
 export const IssuesRevisedV1 = contract({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { byKeySchema } from "../../by-key-schema.ts";
+import { byKeySchema } from "../../by_key_schema.ts";
 import { contract } from "../contract.ts";
 
 export const RowsMergedV1 = contract({

@@ -1,7 +1,7 @@
 /**
- * The one message on the bus: an event was recorded. The event's facts travel with it where it is
- * small and holds nobody's personal data; else the message is a claim check, and the consumer reads
- * the event from the store by stream and version.
+ * The only message on the bus: an event was recorded. A small event without personal data travels
+ * with it; otherwise the message is a claim check, and the consumer reads the event from the store
+ * by stream and version.
  */
 import { z } from "zod";
 import { Metadata } from "../../envelope.ts";

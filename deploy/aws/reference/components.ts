@@ -3,12 +3,11 @@
  */
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
-import { services } from "../../local/services.ts";
-import { replaced, sizeOf } from "../services_stack.ts";
+import { manifest, rowOf, services } from "../../../services/manifest.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
 
-const isHttp = (name: string) =>
-  ["upload", "review", "projection", "identity", "operations"].includes(name);
+const { calls } = manifest.gateway;
+const onAws = services.filter((row) => row.size);
 
 export const components: Rows = [
   [
@@ -28,7 +27,7 @@ export const components: Rows = [
   ["Backend API: ECS/Fargate tasks, one service for each of the table", ({ of }) => {
     const names = Object.values(propertiesOf(of("services"), "AWS::ECS::Service"))
       .map((service) => service.ServiceName);
-    const expected = services.map((row) => row.name).filter((name) => name !== replaced);
+    const expected = onAws.map((row) => row.name as string);
     assert.deepEqual(names.sort(), expected.sort());
     for (const service of Object.values(propertiesOf(of("services"), "AWS::ECS::Service"))) {
       assert.equal(service.LaunchType, "FARGATE");
@@ -36,7 +35,7 @@ export const components: Rows = [
   }],
   ["Backend API: behind the ALB", ({ of }) => {
     for (const service of Object.values(propertiesOf(of("services"), "AWS::ECS::Service"))) {
-      assert.equal(service.LoadBalancers?.length ?? 0, isHttp(service.ServiceName) ? 1 : 0);
+      assert.equal(service.LoadBalancers?.length ?? 0, calls.includes(service.ServiceName) ? 1 : 0);
     }
   }],
   ["Backend API: auto-scaling, 2-10 tasks", ({ of, stage }) => {
@@ -47,8 +46,8 @@ export const components: Rows = [
       MinCapacity === 2 && MaxCapacity === 10
     );
     assert.ok(http.length >= 5, `${stage.name}: ${http.length}`);
-    for (const { name } of services.filter((row) => isHttp(row.name))) {
-      const { min, max } = sizeOf(stage, name, true);
+    for (const name of calls) {
+      const { min, max } = stage.sizes[rowOf(name).size!];
       assert.deepEqual([min, max], [2, 10], name);
     }
   }],
@@ -111,7 +110,7 @@ export const components: Rows = [
   ["Logging: CloudWatch Logs, a log group for each service, with retention", ({ of, stage }) => {
     const groups = Object.values(propertiesOf(of("services"), "AWS::Logs::LogGroup"));
     const names = groups.map((group) => group.LogGroupName);
-    for (const { name } of services.filter((row) => row.name !== replaced)) {
+    for (const { name } of onAws) {
       assert.ok(names.includes(`/rollcall/${stage.name}/${name}`), name);
     }
     for (const group of groups) assert.ok(group.RetentionInDays, JSON.stringify(group));
@@ -143,7 +142,7 @@ export const components: Rows = [
       }
       const ports = ingress.map((rule) => rule.FromPort).sort((a, b) => a - b);
       // AWS's endpoints, the database, and the services that answer people.
-      const open = services.filter((row) => isHttp(row.name)).map((row) => row.port);
+      const open = calls.map((name) => rowOf(name).port);
       assert.deepEqual(ports, [443, 5432, ...open]);
     },
   ],

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
 import { postgresLogSettings } from "../../local/postgres_log.ts";
-import { services } from "../../local/services.ts";
-import { type ConsumerName, subscriptions } from "../../../services/runtime/bus/subscriptions.ts";
+import { services } from "../../../services/manifest.ts";
+import { type ConsumerName, subscriptions } from "../../../platform/bus/subscriptions.ts";
 import { listenerRules } from "../listener_rules.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
 
@@ -197,7 +197,7 @@ export const diagram: Rows = [
         RestrictPublicBuckets: true,
       },
     });
-    assert.match(JSON.stringify(propertiesOf(of("data"), "AWS::S3::BucketPolicy")), tlsOnly);
+    assert.match(JSON.stringify(propertiesOf(of("data"), "AWS::S3::BucketPolicy")), TLS_ONLY);
   }],
   [
     "S3: bucket prod-data-ingestion",
@@ -224,9 +224,9 @@ export const diagram: Rows = [
     of("bus").allResourcesProperties("AWS::SNS::Topic", { KmsMasterKeyId: Match.anyValue() });
     const policies = Object.values(propertiesOf(of("bus"), "AWS::SQS::QueuePolicy"));
     assert.equal(policies.length, queues.length);
-    for (const policy of policies) assert.match(JSON.stringify(policy), tlsOnly);
+    for (const policy of policies) assert.match(JSON.stringify(policy), TLS_ONLY);
     for (const policy of Object.values(propertiesOf(of("bus"), "AWS::SNS::TopicPolicy"))) {
-      assert.match(JSON.stringify(policy), tlsOnly);
+      assert.match(JSON.stringify(policy), TLS_ONLY);
     }
   }],
   [
@@ -347,4 +347,4 @@ export const diagram: Rows = [
 ];
 
 /** A statement that denies whatever comes without TLS. */
-const tlsOnly = /"aws:SecureTransport":"false"/;
+const TLS_ONLY = /"aws:SecureTransport":"false"/;

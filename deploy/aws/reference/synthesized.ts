@@ -1,9 +1,6 @@
-/**
- * The templates as CDK writes them, for tests to look into: each stage's, with either way of
- * parsing.
- */
+/** The synthesised templates, for tests: each stage's, with parsing on Fargate or Lambda. */
 import { Template } from "aws-cdk-lib/assertions";
-import type { Acknowledged } from "../acknowledged.ts";
+import type { AcknowledgedFinding } from "../acknowledged_findings.ts";
 import { rollcallApp } from "../app.ts";
 import { allStages, type Stage } from "../stages/mod.ts";
 
@@ -16,11 +13,11 @@ export interface Synthesized {
 
 export interface Synthesis {
   stages: Synthesized[];
-  /** Reasons given to cdk-nag that excuse nothing. */
-  unused: Acknowledged[];
+  /** Acknowledged findings that match nothing. */
+  unused: AcknowledgedFinding[];
 }
 
-/** @throws where cdk-nag, or CloudFormation's own rules, find what nobody has acknowledged */
+/** @throws if cdk-nag or CloudFormation's own rules have unacknowledged findings */
 export async function synthesize(parsing: Stage["parsing"]): Promise<Synthesis> {
   const outdir = await Deno.makeTempDir({ prefix: "rollcall-synth-" });
   try {

@@ -32,18 +32,16 @@ export const prod: StageFile = {
     backupDays: 35,
     maxConnections: 650,
   },
-  uploads: { bucket: "prod-data-ingestion", maxBytes: 5_242_880, noncurrentDays: 7 },
+  uploads: { bucket: "prod-data-ingestion", noncurrentDays: 7 },
   queue: "prod-ingestion-queue",
   topic: "prod-rollcall-events",
   parsing: "fargate",
   sizes: {
     usual: { cpu: 512, memoryMib: 1024, min: 2, max: 10 },
     worker: { cpu: 1024, memoryMib: 2048, min: 2, max: 10 },
-    // They hold rows in memory, and one core is a task's limit.
-    projection: { cpu: 1024, memoryMib: 2048, min: 2, max: 10 },
-    review: { cpu: 1024, memoryMib: 2048, min: 2, max: 10 },
-    // One holds the lease, one waits for it: more would only wait.
-    relay: { cpu: 512, memoryMib: 1024, min: 2, max: 2 },
+    // They hold rows in memory, and use at most one core per task.
+    large: { cpu: 1024, memoryMib: 2048, min: 2, max: 10 },
+    pair: { cpu: 512, memoryMib: 1024, min: 2, max: 2 },
   },
   logDays: 90,
   requestsPerAddress: 2_000,

@@ -1,9 +1,10 @@
 /**
- * What a stage may say about itself, and all that stages may differ in. Read once, checked before
- * anything is synthesized: a wrong size or a missing address is a sentence, not a failed
- * deployment.
+ * A stage's configuration: all that stages may differ in. Validated before synthesis, so that a
+ * wrong size or a missing address is a message, not a failed deployment.
  */
 import { z } from "zod";
+import { MAX_UPLOAD_BYTES } from "../../../contracts/api/upload_limit.ts";
+import type { SizeName } from "../../../services/manifest.ts";
 
 const arn = z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/);
 const domain = z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/);
@@ -19,7 +20,7 @@ const memoryOf: Record<number, number[]> = {
 export const TaskSize = z.strictObject({
   cpu: z.int(),
   memoryMib: z.int(),
-  /** Tasks at least and at most; the same number twice: it does not scale. */
+  /** Minimum and maximum number of tasks; equal numbers disable scaling. */
   min: z.int().min(1),
   max: z.int().min(1),
 })
@@ -27,27 +28,31 @@ export const TaskSize = z.strictObject({
   .refine(({ min, max }) => min <= max, "min is above max");
 export type TaskSize = z.infer<typeof TaskSize>;
 
-/** The services whose size differs from the stage's usual one, by name. */
-const sizes = z.strictObject({ usual: TaskSize, worker: TaskSize })
-  .catchall(TaskSize.optional());
+/** The resources of each size in the manifest. */
+const sizes = z.strictObject(
+  { usual: TaskSize, worker: TaskSize, large: TaskSize, pair: TaskSize } satisfies Record<
+    SizeName,
+    typeof TaskSize
+  >,
+);
 
 export const Stage = z.strictObject({
   name: z.enum(["staging", "prod"]),
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/),
-  /** Cost allocation: the tag that budgets and bills are told apart by. */
+  /** Cost allocation tag and monthly budget. */
   budget: z.strictObject({ tag: z.string().min(1), monthlyUsd: z.int().positive() }),
   alarmsEmail: z.email(),
   /** Addresses whose sessions may see /operations. */
   adminEmails: z.array(z.email()),
   domain: z.strictObject({
-    /** What people type. */
+    /** The public domain. */
     web: domain,
-    /** What CloudFront calls; it leads to the load balancer, whose certificate says the same. */
+    /** The load balancer's domain, which CloudFront connects to and its certificate covers. */
     origin: domain,
     hostedZoneId: z.string().regex(/^Z[A-Z0-9]+$/),
     hostedZoneName: domain,
-    /** CloudFront's; AWS wants it in us-east-1. */
+    /** CloudFront's; it must be in us-east-1. */
     webCertificateArn: arn,
     /** The load balancer's, in the stage's region. */
     originCertificateArn: arn,
@@ -65,19 +70,19 @@ export const Stage = z.strictObject({
     storageGib: z.int().min(20),
     maxStorageGib: z.int().min(21),
     backupDays: z.int().min(7).max(35),
-    /** Connections that it takes before the alarm: three quarters of what its memory allows. */
+    /** Connections before the alarm fires: three quarters of what its memory allows. */
     maxConnections: z.int().min(100),
   }),
   uploads: z.strictObject({
     bucket: z.string().regex(/^[a-z0-9-]{3,63}$/),
-    maxBytes: z.int().positive(),
-    /** How long a version that is hidden, but not erased, can be brought back. */
+    maxBytes: z.int().positive().default(MAX_UPLOAD_BYTES),
+    /** How long a noncurrent version can be restored. */
     noncurrentDays: z.int().min(1).max(30),
   }),
-  /** The parser's queue; the others' names follow from it, as everywhere. */
+  /** The parser's queue; the others' names are derived from it. */
   queue: z.string().regex(/^[\w-]+-queue$/),
   topic: z.string().regex(/^[\w-]+$/),
-  /** Where files are parsed: by tasks that poll, or by functions that the queue starts. */
+  /** Where files are parsed: by polling tasks, or by functions triggered by the queue. */
   parsing: z.enum(["fargate", "lambda"]),
   imageTag: z.string().min(1),
   sizes,
@@ -86,10 +91,10 @@ export const Stage = z.strictObject({
   requestsPerAddress: z.int().min(100),
 });
 export type Stage = z.infer<typeof Stage>;
-/** A stage as its file writes it; `imageTag` comes from whoever deploys. */
+/** A stage's file; `imageTag` is supplied at deployment. */
 export type StageFile = Omit<z.input<typeof Stage>, "imageTag">;
 
-/** @throws naming what is wrong, and where */
+/** @throws an error that names what is wrong, and where */
 export function readStage(file: StageFile, imageTag: string): Stage {
   const read = Stage.safeParse({ ...file, imageTag });
   if (read.success) return read.data;

@@ -19,12 +19,12 @@ Deno.test("stages: what is wrong is named, with its place", () => {
     ...prod,
     account: "12",
     network: { ...prod.network, zones: ["us-east-1a"] },
-    sizes: { ...prod.sizes, relay: { cpu: 256, memoryMib: 4096, min: 2, max: 1 } },
+    sizes: { ...prod.sizes, pair: { cpu: 256, memoryMib: 4096, min: 2, max: 1 } },
   };
   assert.throws(() => readStage(bad, "x"), (error: Error) => {
     assert.match(error.message, /stage prod: account: /);
     assert.match(error.message, /network\.zones: /);
-    assert.match(error.message, /sizes\.relay: Fargate has no such size/);
+    assert.match(error.message, /sizes\.pair: Fargate has no such size/);
     return true;
   });
 });

@@ -1,4 +1,6 @@
-/** Staging: all that production has, in its own account, smaller and with less of a memory. */
+/**
+ * Staging: everything that production has, in its own account, smaller and with shorter retention.
+ */
 import type { StageFile } from "./stage.ts";
 
 export const staging: StageFile = {
@@ -32,17 +34,16 @@ export const staging: StageFile = {
     backupDays: 7,
     maxConnections: 300,
   },
-  uploads: { bucket: "staging-data-ingestion", maxBytes: 5_242_880, noncurrentDays: 1 },
+  uploads: { bucket: "staging-data-ingestion", noncurrentDays: 1 },
   queue: "staging-ingestion-queue",
   topic: "staging-rollcall-events",
-  // Both ways of parsing are in use: what staging has tried is what production may switch to.
+  // Staging uses the alternative, so that production may switch to it after it was tried here.
   parsing: "lambda",
   sizes: {
     usual: { cpu: 256, memoryMib: 512, min: 2, max: 10 },
     worker: { cpu: 256, memoryMib: 1024, min: 1, max: 4 },
-    projection: { cpu: 512, memoryMib: 1024, min: 2, max: 10 },
-    review: { cpu: 512, memoryMib: 1024, min: 2, max: 10 },
-    relay: { cpu: 256, memoryMib: 512, min: 2, max: 2 },
+    large: { cpu: 512, memoryMib: 1024, min: 2, max: 10 },
+    pair: { cpu: 256, memoryMib: 512, min: 2, max: 2 },
   },
   logDays: 30,
   requestsPerAddress: 2_000,

@@ -1,6 +1,6 @@
 /**
- * The collector's HTTP side: takes what OpenTelemetry exports as JSON and shows it on a page. Its
- * memory is bounded, it writes nothing, and it forgets all of it at its end.
+ * The collector's HTTP side: accepts OTLP/JSON exports and shows them on a page. Memory is bounded,
+ * and nothing is stored.
  */
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -14,7 +14,7 @@ const EXPORT_BYTES = 16 * 1024 * 1024;
 const page = { "/": "page.html", "/page.js": "page.js", "/page.css": "page.css" };
 const mediaTypes = { html: "text/html", js: "text/javascript", css: "text/css" };
 
-/** @param readPage a file of the page, by its name */
+/** @param readPage reads a file of the page by name */
 export function observeApp(readPage: (name: string) => Promise<string>): Hono {
   const traces = new Traces(), metrics = new Metrics();
   const app = new Hono();

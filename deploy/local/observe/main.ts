@@ -1,4 +1,4 @@
-/** The collector's process, see app.ts: HOST and PORT say where it listens. */
+/** The collector's process, see app.ts: it listens on HOST and PORT. */
 import { observeApp } from "./app.ts";
 
 const hostname = Deno.env.get("HOST") ?? "127.0.0.1";

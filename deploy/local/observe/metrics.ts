@@ -1,8 +1,8 @@
-/** The newest value of every series, and how fast a counted one grows; a bounded number of series. */
+/** The latest value of every series, and the rate of counters; the number of series is bounded. */
 import type { SeenPoint } from "./otlp.ts";
 
 export interface Series extends SeenPoint {
-  /** growth a second between the last two exports, of what is counted */
+  /** of counters: growth per second between the last two exports */
   rate?: number;
   atMs: number;
 }
@@ -12,7 +12,7 @@ const SERIES = 5_000;
 export class Metrics {
   readonly #series = new Map<string, Series>();
 
-  /** Series beyond the bound are not taken in: those that are known go on. */
+  /** New series beyond the bound are ignored. */
   add(points: SeenPoint[], atMs: number): void {
     for (const point of points) {
       const key = JSON.stringify([point.service, point.name, point.attributes]);

@@ -1,12 +1,12 @@
 /**
- * Reads OTLP's JSON form: the spans and the metric points of one export, as much of them as a person
- * looks at. Whatever has another shape than expected is passed over. Pure.
+ * Reads OTLP/JSON: the spans and metric points of one export, as far as they are shown. Anything
+ * with an unexpected shape is skipped. Pure.
  */
 
 export interface SeenSpan {
   traceId: string;
   spanId: string;
-  /** "" where it begins its trace */
+  /** "" for a root span */
   parentId: string;
   service: string;
   name: string;
@@ -15,7 +15,7 @@ export interface SeenSpan {
   durationMs: number;
   failed: boolean;
   attributes: Record<string, string>;
-  /** ids of the other traces that it belongs to */
+  /** ids of linked traces */
   links: string[];
 }
 
@@ -27,9 +27,9 @@ export interface SeenPoint {
   unit: string;
   attributes: Record<string, string>;
   kind: "gauge" | "sum" | "histogram";
-  /** of a histogram the mean */
+  /** of a histogram: the mean */
   value: number;
-  /** of a histogram: how many values, and estimates of two quantiles */
+  /** of a histogram: the count, and estimates of two quantiles */
   count?: number;
   p50?: number;
   p95?: number;

@@ -1,12 +1,12 @@
 /**
- * The newest traces, bounded: the oldest go first, and of those the ones that tell nothing, which
- * are polls of empty queues and looks at readiness.
+ * The newest traces, bounded: the oldest are evicted first, starting with uninteresting ones: polls
+ * of empty queues and readiness probes.
  */
 import type { SeenSpan } from "./otlp.ts";
 
 export interface TraceSummary {
   id: string;
-  /** of the span that began it */
+  /** of the root span */
   name: string;
   services: string[];
   spans: number;
@@ -19,7 +19,7 @@ export interface TraceSummary {
 
 const TRACES = 1_000;
 const SPANS = 50_000;
-/** A trace that never ends must not push all others out. */
+/** An endless trace must not evict all others. */
 const TRACE_SPANS = 5_000;
 
 export class Traces {
@@ -43,7 +43,7 @@ export class Traces {
       .sort((a, b) => b.startMs - a.startMs);
   }
 
-  /** In the order of their start; empty where there is no such trace. */
+  /** In the order of their start; empty if there is no such trace. */
   spansOf(id: string): SeenSpan[] {
     return (this.#traces.get(id) ?? []).toSorted((a, b) => a.startMs - b.startMs);
   }

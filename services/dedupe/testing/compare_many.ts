@@ -13,7 +13,7 @@ const columns = ["email", "first_name", null].map((field, i) => {
 function* batches(): Generator<{ firstRowId: number; rows: ParsedRow[] }> {
   for (let first = 1; first <= ROWS; first += BATCH) {
     const rows = Array.from({ length: BATCH }, (_, i) => rowOf(first + i));
-    // As JSON.parse makes them: no two rows share a text.
+    // As from JSON.parse: no two rows share a string.
     yield { firstRowId: first, rows: JSON.parse(JSON.stringify(rows)) };
   }
 }

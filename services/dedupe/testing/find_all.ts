@@ -1,11 +1,14 @@
-/** Both readings of a job's rows at once, for tests whose rows are in memory. */
+/** Both passes over a job's rows, for tests with rows in memory. */
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
 import { Differences } from "../differences.ts";
 import { Comparer, type FoundIssue, issuesOf } from "../find_issues.ts";
 
 export interface Findings {
-  /** those of the file, the others in the order of their first row, where one person differs */
+  /**
+   * those about the file, the others in the order of their first row, then differences of one
+   * person
+   */
   issues: FoundIssue[];
   repeatedRows: number;
 }

@@ -1,7 +1,7 @@
 /**
- * The fold: a batch of events and the rows that it changes become changes to the tables. Pure, and
- * total over erased events; however a sequence is cut into batches, the tables end the same
- * (promise 7). An event of a job that was never created, or was deleted, changes nothing.
+ * The fold: turns a batch of events and the rows they affect into changes to the tables. Pure, and
+ * total over erased events; however a sequence is split into batches, the resulting tables are the
+ * same (promise 7). Events of jobs that were never created or were deleted change nothing.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { Draft } from "./draft.ts";
@@ -11,7 +11,7 @@ import type { Changes, State } from "./model.ts";
 import { foldRows } from "./rows.ts";
 import { summaryOf } from "./summary.ts";
 
-/** @param state the rows that `needsOf(events)` names, as far as they exist */
+/** @param state the rows that `needsOf(events)` lists, as far as they exist */
 export function fold(state: State, events: RecordedEvent[]): Changes {
   const draft = new Draft(state);
   for (const event of events) foldOne(draft, event);
@@ -19,7 +19,7 @@ export function fold(state: State, events: RecordedEvent[]): Changes {
 }
 
 function foldOne(draft: Draft, event: RecordedEvent): void {
-  // What made an upload repeatable, or the next file's columns known, changes nothing of a job.
+  // Idempotency keys and remembered mappings do not change a job.
   if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return;
   const job = event.type === "JobCreated"
     ? draft.putJob(openJob(event))
@@ -29,7 +29,8 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
 
   job.version = event.position;
   job.updated_at = event.recordedAt;
-  // A file is a hundred batches of rows and one line of history, which grows while it is read.
+  // A file may be a hundred batches of rows, but is one history entry, which grows while it is
+  // read.
   if (event.type === "RowsParsed") job.rows_position ||= event.position;
   draft.putHistory({
     job_id: job.id,
@@ -39,6 +40,7 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
     actor: event.metadata.userId,
     at: event.recordedAt,
     batch_id: "batchId" in event.data ? event.data.batchId : null,
+    edited_issue: editedIssue(event),
   });
 
   switch (event.type) {
@@ -56,4 +58,12 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
     default:
       return foldIssues(draft, job, event);
   }
+}
+
+/** The issue whose decision edited a row; null where it was a rule's, or edited none. */
+function editedIssue(event: RecordedEvent): number | null {
+  if (event.type !== "IssuesResolved" || event.data.batchId !== null) return null;
+  const [edit] = event.personal?.edits ?? [];
+  const decided = event.data.resolutions.find(({ number }) => number === edit?.number);
+  return decided?.action === "edit" ? decided.number : null;
 }

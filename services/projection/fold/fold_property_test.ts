@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { batchesOf, cutHistory, history } from "../testing/histories.ts";
 import { tableNames } from "../schema/tables.ts";
+import { kinds, type StatesRow, statusOf, UNASKED } from "./issue_states.ts";
 import { MemoryTables } from "./memory_tables.ts";
 import type { EditRow, ListRow } from "./model.ts";
 
@@ -21,8 +22,12 @@ Deno.test("fold: the state that it is given stays as it was", () => {
     const tables = new MemoryTables();
     const [first, second] = [events.slice(0, 8), events.slice(8)];
     tables.apply(first);
-    const before = structuredClone([...tables.jobs.values(), ...tables.issues.values()]);
-    const rows = [...tables.jobs.values(), ...tables.issues.values()];
+    const rows = [
+      ...tables.jobs.values(),
+      ...tables.opened_issues.values(),
+      ...tables.issue_states.values(),
+    ];
+    const before = structuredClone(rows);
     tables.apply(second);
     assert.deepEqual(rows, before);
   }));
@@ -33,8 +38,11 @@ Deno.test("fold: the counts of a job are those of its issues", () => {
     const tables = new MemoryTables();
     tables.apply(events);
     for (const job of tables.jobs.values() as Iterable<Counted>) {
-      const issues = [...tables.issues.values() as Iterable<{ job_id: string; status: string }>]
-        .filter((issue) => issue.job_id === job.id);
+      const lines = [...tables.issue_states.values()] as StatesRow[];
+      const issues = lines.filter((line) => line.job_id === job.id)
+        .flatMap(({ types, states }) => states.map((state, i) => ({ type: types[i]!, state })))
+        .filter(({ state }) => state !== UNASKED)
+        .map(({ type, state }) => ({ type: kinds[type]!, status: statusOf(state) }));
       assert.equal(job.open_issues, issues.filter((issue) => issue.status === "OPEN").length);
       assert.equal(
         job.conflict_count,
@@ -43,6 +51,10 @@ Deno.test("fold: the counts of a job are those of its issues", () => {
       const counts = Object.values(job.issue_counts);
       assert.equal(job.open_issues, counts.reduce((sum, count) => sum + count.open, 0));
       assert.equal(job.conflict_count, counts.reduce((sum, count) => sum + count.total, 0));
+      for (const [type, { open }] of Object.entries(job.issue_counts)) {
+        const asked = issues.filter((issue) => issue.type === type && issue.status === "OPEN");
+        assert.equal(open, asked.length);
+      }
     }
   }));
 });

@@ -1,9 +1,29 @@
 import assert from "node:assert/strict";
-import { type Fact, formatRowSet, type RecordedEvent, type Stage } from "@rollcall/contracts";
+import {
+  type Fact,
+  formatRowSet,
+  IssueKind,
+  type RecordedEvent,
+  type Stage,
+} from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated, jobDeleted, recorded } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "./memory_tables.ts";
-import type { ChunkRow, EditRow, HistoryRow, IssueRow, JobRow, ListRow } from "./model.ts";
+import { settledIssue } from "../records/resolutions.ts";
+import { factsOf } from "../projector/weight.ts";
+import { fold } from "./fold.ts";
+import { kinds, lineOf, noIssues, OPEN, STATES_ISSUES, type StatesRow } from "./issue_states.ts";
+import { needsOf } from "./needs.ts";
+import type {
+  BulkResolutionRow,
+  ChunkRow,
+  EditRow,
+  HistoryRow,
+  IssueRow,
+  JobRow,
+  ListRow,
+  ResolutionRow,
+} from "./model.ts";
 import { isValid, rowsOfChunk } from "./rows.ts";
 
 type RowsParsed = Extract<Fact, { type: "RowsParsed" }>;
@@ -14,12 +34,24 @@ function given(facts: Fact[], change = (event: RecordedEvent) => event) {
   return {
     tables,
     job: tables.jobs.get(jobId) as JobRow,
-    issue: (number: number) => tables.issues.get(`${jobId}/${number}`) as IssueRow,
+    issue: (number: number) => issueIn(tables, number),
   };
 }
 
+/** An issue with its status and the decision that holds. */
+function issueIn(tables: MemoryTables, number: number) {
+  const issue = tables.opened_issues.get(`${jobId}/${number}`) as IssueRow;
+  const line = tables.issue_states.get(`${jobId}/${lineOf(number)}`) as StatesRow;
+  const single = tables.single_resolutions.get(`${jobId}/${number}`) as ResolutionRow;
+  const lines = [...tables.bulk_resolutions.values()] as BulkResolutionRow[];
+  return settledIssue(issue, line.states[number - line.first_number]!, {
+    single: new Map([[number, single]]),
+    bulk: new Map(lines.map((bulk) => [bulk.ordinal, bulk])),
+  });
+}
+
 const reopened = (...numbers: number[]) =>
-  fact("IssuesReopened", { jobId, batchId: null, numbers });
+  fact("IssuesReopened", { jobId, batchId: null, numbers: numbers.join(",") });
 const revised = (number: number, status: "OPEN" | "WITHDRAWN", rowIds: number[]) =>
   fact("IssuesRevised", { jobId, issues: [{ number, rowIds: formatRowSet(rowIds), status }] });
 
@@ -123,7 +155,11 @@ Deno.test("fold: an undo opens the issue and takes its edits back; the list stan
   assert.equal(issue(2).status, "OPEN");
   const undone = ([...tables.row_edits.values()] as EditRow[]).map((e) => e.undone_position);
   assert.deepEqual(undone, [12]);
-  assert.equal(tables.issue_resolutions.size, 2);
+  assert.deepEqual([1, 2, 3].map((number) => issue(number).resolution?.action), [
+    "choose",
+    undefined,
+    "keep",
+  ]);
 });
 
 Deno.test("fold: a list that is undone stays as a former version, to the letter", () => {
@@ -209,14 +245,14 @@ Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () =
 });
 
 Deno.test("fold: a question asked again takes its answer and the clean list away", () => {
-  const { job, tables } = given([
+  const { job, tables, issue } = given([
     ...needsReview(),
     ...settled(),
     finalized(),
     revised(1, "OPEN", [2, 3, 5]),
   ]);
   assert.equal(job.status, "NEEDS_REVIEW");
-  assert.equal(tables.issue_resolutions.has(`${jobId}/1`), false);
+  assert.equal(issue(1).resolution, null);
   assert.equal(tables.row_edits.size, 1);
 });
 
@@ -237,17 +273,17 @@ Deno.test("fold: the history has a sentence an event, and one line for all rows 
   const lines = [...tables.job_events.values()] as { type: string; summary: string }[];
   assert.deepEqual(lines.map((line) => `${line.type}: ${line.summary}`), [
     "JobCreated: A file of 6 bytes was uploaded.",
-    "ParsingStarted: Reading the file began.",
+    "ParsingStarted: Rollcall began to read the file.",
     "RowsParsed: The first 6 rows were read.",
     "ParsingCompleted: The whole file was read: 6 rows, 4 valid.",
     "IssuesOpened: 3 issues found: 1 with one address for different people, " +
     "1 without an e-mail address, 1 without a first name.",
-    "DedupeCompleted: All rows were compared: 3 issues to decide.",
+    "DedupeCompleted: All rows were compared: 3 issues to resolve.",
     "IssuesResolved: A decision on issue 1: a row was chosen.",
     "IssuesResolved: A decision on issue 2: a row was corrected.",
-    'IssuesResolved: 1 issue settled by the rule "keep".',
-    "JobFinalized: The clean list was fixed: 5 contacts.",
-    "IssuesReopened: The decision on issue 2 was taken back.",
+    'IssuesResolved: 1 issue resolved by the rule "keep".',
+    "JobFinalized: The clean list was created: 5 contacts.",
+    "IssuesReopened: The decision on issue 2 was undone.",
   ]);
 });
 
@@ -267,6 +303,8 @@ Deno.test("fold: the history tells of files, suggestions, merges and batches in 
     headerRow: 1,
     remembered: null,
     missingFields: [],
+    byValues: [],
+    region: null,
   }, { sheet: "People", sheets: ["People"] });
   const { tables } = given([
     ...needsReview().slice(0, 1),
@@ -275,24 +313,63 @@ Deno.test("fold: the history tells of files, suggestions, merges and batches in 
     ...needsReview().slice(1),
     resolved("merge", null),
     resolved("edit", "take_suggestion"),
-    fact("IssuesReopened", { jobId, batchId, numbers: [1, 2] }),
+    fact("IssuesReopened", { jobId, batchId, numbers: "1-2" }),
   ]);
   const lines = [...tables.job_events.values()] as HistoryRow[];
   const told = lines.filter(({ type }) => /^(FileRec|IssuesRe)/.test(type));
   assert.deepEqual(told.map(({ summary, batch_id }) => [summary, batch_id]), [
     [
-      "The file was recognised as windows-1252, parted by semicolons; its columns are named in " +
+      "The file was recognised as windows-1252, separated by semicolons; its columns are named in " +
       "line 3.",
       null,
     ],
     ["The workbook was recognised; its columns are named in row 1.", null],
     ["A decision on issue 1: rows were merged.", null],
-    ["A decision on issue 1: what was suggested was taken.", batchId],
-    ["What a rule had settled at once was taken back: 2 issues are open again.", batchId],
+    ["A decision on issue 1: the suggestion was taken.", batchId],
+    ["The decisions of a rule were undone: 2 issues are open again.", batchId],
   ]);
 });
 
 Deno.test("fold: events of a job that was never created change nothing", () => {
   const { tables } = given(needsReview().slice(1));
   assert.deepEqual(tables, new MemoryTables());
+});
+
+Deno.test("fold: a rule over 200,000 issues rewrites a line for 256 of them, as heavy as it counts", () => {
+  const atOnce = { resolutions: [], alike: [{ action: "skip" as const, numbers: "1-200000" }] };
+  const reopened = fact("IssuesReopened", { jobId, batchId: null, numbers: "1-200000" });
+  assert.deepEqual(linesBy(resolved(atOnce)), { states: 782, decisions: 1, facts: 1 + 1 + 782 });
+  assert.deepEqual(linesBy(reopened), { states: 782, decisions: 0, facts: 1 + 782 });
+});
+
+Deno.test("fold, negative twin: told one by one it writes a line each", () => {
+  const resolutions = Array.from({ length: 200_000 }, (_, i) => ({
+    number: i + 1,
+    action: "skip" as const,
+  }));
+  const lines = linesBy(resolved({ resolutions }));
+  assert.deepEqual(lines, { states: 782, decisions: 200_000, facts: 1 + 200_000 });
+});
+
+const resolved = (how: Pick<RecordedEvent<"IssuesResolved">["data"], "resolutions" | "alike">) =>
+  fact("IssuesResolved", { jobId, rule: "skip", batchId: null, ...how });
+
+/** What one event writes where 200,000 issues are asked, and what it weighs. */
+function linesBy(happened: Fact) {
+  const batch = recorded([happened]);
+  const states = needsOf(batch).states.map(({ first_number }): StatesRow => ({
+    ...noIssues(jobId, first_number),
+    states: Array(STATES_ISSUES).fill(OPEN),
+  }));
+  const changes = fold({ jobs: [given(needsReview()).job], issues: [], states }, batch);
+  assert.deepEqual(changes.issues, []);
+  return {
+    states: changes.states.length,
+    decisions: changes.bulkResolutions.length + changes.resolutions.length,
+    facts: factsOf(batch[0]!),
+  };
+}
+
+Deno.test("fold: every kind of issue has its place in the lines of states", () => {
+  assert.deepEqual([...kinds].sort(), [...IssueKind.options].sort());
 });

@@ -1,12 +1,29 @@
 /**
- * Questions and decisions. The events say what became of each issue; this only keeps the rows and
- * the counts in step with them. A question that is asked while the clean list stands takes it back:
- * it is a former version then, and finalising again gives the next.
+ * Folds issues and decisions. The events say what became of each issue; this only keeps rows and
+ * counts in step. An issue opened while there is a clean list invalidates it: it becomes a former
+ * version, and finalising again creates the next.
  */
 import { columnKeys, nameFieldOf, SAME_PERSON } from "@rollcall/contacts";
-import { type ByKey, laidOver, type RecordedEvent, rowIdsOf } from "@rollcall/contracts";
+import {
+  type Alike,
+  type ByKey,
+  laidOver,
+  parseRowSet,
+  type RecordedEvent,
+  rowIdsOf,
+} from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
-import { type EditRow, FILLS, type IssueRow, type JobRow, type ResolutionRow } from "./model.ts";
+import {
+  kinds,
+  linesOf,
+  OPEN,
+  SETTLED,
+  type StatesRow,
+  statusOf,
+  UNASKED,
+  WITHDRAWN,
+} from "./issue_states.ts";
+import { type EditRow, FILLS, type JobRow, type ResolutionRow } from "./model.ts";
 
 export type ReviewEvent = RecordedEvent<
   | "IssuesOpened"
@@ -50,7 +67,7 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
   job.contact_count = contactCount;
   job.merged_rows = mergedCount;
   job.list_version = listVersion;
-  // A version that is there stays what it is.
+  // An existing version never changes.
   if (listVersion <= job.newest_list) return;
   draft.addList({
     job_id: job.id,
@@ -65,7 +82,7 @@ function finalize(draft: Draft, job: JobRow, event: RecordedEvent<"JobFinalized"
   job.newest_list = listVersion;
 }
 
-/** What is filled in holds from here on, until the list that follows stands no more. */
+/** Filled-in values are valid from here until the list that follows is invalidated. */
 function merge(draft: Draft, job: JobRow, event: RecordedEvent<"RowsMerged">): void {
   const { data: { listVersion, merges }, personal, position } = event;
   if (listVersion <= job.newest_list) return;
@@ -96,14 +113,19 @@ function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): 
   event.data.issues.forEach(({ number, type, scope, rowIds, told }, i) => {
     const key = event.personal?.keys[i] ?? "";
     const offered = scope === "file" ? columns.get(number) ?? [] : null;
-    const issue = { job_id: job.id, number, type, key, row_ids: rowIds, offered };
-    put(draft, job, { ...issue, status: told ? "RESOLVED" : "OPEN" });
+    draft.putIssue({ job_id: job.id, number, type, key, row_ids: rowIds, offered });
+    const line = draft.statesOfNew({ job_id: job.id, number });
+    const place = number - line.first_number;
+    // In case it existed: uncount it first.
+    change(job, line, place, UNASKED);
+    line.types[place] = kinds.indexOf(type);
+    change(job, line, place, told ? SETTLED : OPEN);
     if (told) draft.putResolution(firstStands(job, event, number, rowIds));
   });
   askAgain(draft, job, event);
 }
 
-/** Nobody decided: of rows of one person that differ the first stands. */
+/** Resolved by default: of one person's differing rows the first is used. */
 function firstStands(
   job: JobRow,
   { recordedAt }: RecordedEvent,
@@ -135,7 +157,7 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   for (const { number, action, chosenRowId, column, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
     if (column !== undefined) choose(draft, job, number, column);
-    settle(draft, job, number, "RESOLVED");
+    if (!settle(draft, job, number, SETTLED)) continue;
     draft.putResolution({
       job_id: job.id,
       number,
@@ -143,24 +165,49 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
       chosen_row_id: chosenRowId ?? null,
       values: laid(own.map((edit) => edit.values)),
       sources: laid(own.flatMap((edit) => edit.sources ?? [])),
-      rule: event.data.rule,
-      batch_id: event.data.batchId,
       via: via ?? null,
-      resolved_by: event.data.rule === SAME_PERSON ? null : event.metadata.userId,
-      resolved_at: event.recordedAt,
+      ...madeBy(event),
     });
   }
+  for (const alike of event.data.alike ?? []) resolveAlike(draft, job, event, alike);
 }
 
-/** Records laid one over the other; null where there are none. */
+/** One line, however many issues it resolves. */
+function resolveAlike(
+  draft: Draft,
+  job: JobRow,
+  event: Resolved,
+  { action, numbers, via, viaBefore }: Alike,
+): void {
+  const ordinal = ++job.bulk_resolutions;
+  draft.addBulkResolution({
+    job_id: job.id,
+    ordinal,
+    action,
+    via: via ?? null,
+    via_before: viaBefore ?? null,
+    ...madeBy(event),
+  });
+  settleAll(draft, job, numbers, ordinal);
+}
+
+const madeBy = ({ data: { rule, batchId }, metadata, recordedAt }: Resolved) => ({
+  rule,
+  batch_id: batchId,
+  resolved_by: rule === SAME_PERSON ? null : metadata.userId,
+  resolved_at: recordedAt,
+});
+
+/** Merges records in order; null if there are none. */
 function laid<Value>([first, ...others]: ByKey<Value>[]): ByKey<Value> | null {
   return first === undefined ? null : laidOver(first, ...others);
 }
 
-/** A new array: lists that were fixed keep theirs. */
+/** A new array: existing lists keep theirs. */
 function choose(draft: Draft, job: JobRow, number: number, column: number): void {
-  const issue = draft.issue({ job_id: job.id, number });
-  const field = issue && nameFieldOf(issue.type);
+  const line = draft.states({ job_id: job.id, number });
+  const type = line && kinds[line.types[number - line.first_number]!];
+  const field = type && nameFieldOf(type);
   const key = columnKeys(job.columns)[column];
   if (!field || key === undefined) return;
   const others = job.chosen_columns.filter((chosen) => chosen.number !== number);
@@ -184,61 +231,71 @@ function editRow(job: JobRow, event: Resolved, edit: Edit, ordinal: number): Edi
 }
 
 function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened">): void {
-  const numbers = new Set(event.data.numbers);
-  job.chosen_columns = job.chosen_columns.filter(({ number }) => !numbers.has(number));
-  for (const number of numbers) {
-    settle(draft, job, number, "OPEN");
-    draft.removeResolution({ job_id: job.id, number });
-    draft.undoEdits({ job_id: job.id, number, position: event.position });
-  }
+  const { numbers, edits } = event.data;
+  const ranges = parseRowSet(numbers);
+  const isOpened = ({ number }: { number: number }) =>
+    ranges.some(([first, last]) => number >= first && number <= last);
+  job.chosen_columns = job.chosen_columns.filter((chosen) => !isOpened(chosen));
+  settleAll(draft, job, numbers, OPEN);
+  const undone = { job_id: job.id, numbers, position: event.position };
+  if (edits === "newest") draft.undoNewestEdits(undone);
+  else if (edits !== "none") draft.undoEdits(undone);
   askAgain(draft, job, event);
 }
 
-/** Edits stay: it is an edit that changed which rows the issue is about. */
+/** Edits stay: it was an edit that changed the issue's rows. */
 function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">): void {
   for (const { number, rowIds, status } of event.data.issues) {
-    settle(draft, job, number, status, [...rowIdsOf(rowIds)]);
-    draft.removeResolution({ job_id: job.id, number });
+    settle(draft, job, number, status === "OPEN" ? OPEN : WITHDRAWN);
+    const issue = draft.issue({ job_id: job.id, number });
+    if (issue) draft.putIssue({ ...issue, row_ids: [...rowIdsOf(rowIds)] });
   }
   if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(draft, job, event);
 }
 
-/** Something is open again: a list that was fixed stands no more. */
+/** An issue is open again: the current list is invalidated. */
 function askAgain(draft: Draft, job: JobRow, { position }: RecordedEvent): void {
   if (job.contact_count === null) return;
-  draft.undoEdits({ job_id: job.id, number: FILLS, position });
+  draft.undoEdits({ job_id: job.id, numbers: FILLS, position });
   job.contact_count = null;
   job.merged_rows = null;
   job.list_version = null;
   if (job.status === "COMPLETED") job.status = "NEEDS_REVIEW";
 }
 
-function settle(
-  draft: Draft,
-  job: JobRow,
-  number: number,
-  status: IssueRow["status"],
-  rowIds?: number[],
-): void {
-  const issue = draft.issue({ job_id: job.id, number });
-  if (!issue) return;
-  put(draft, job, { ...issue, status, row_ids: rowIds ?? issue.row_ids }, issue);
+/** @returns whether the issue exists */
+function settle(draft: Draft, job: JobRow, number: number, state: number): boolean {
+  const line = draft.states({ job_id: job.id, number });
+  if (!line || line.states[number - line.first_number] === UNASKED) return false;
+  change(job, line, number - line.first_number, state);
+  return true;
 }
 
-/** Puts an issue in place of its former self, and counts it anew. */
-function put(draft: Draft, job: JobRow, issue: IssueRow, former?: IssueRow): void {
-  draft.putIssue(issue);
-  const counts = job.issue_counts[issue.type] ??= { open: 0, total: 0 };
-  const open = weigh("OPEN", issue) - weigh("OPEN", former);
-  const total = weigh("SHOWN", issue) - weigh("SHOWN", former);
+/** The same for a set of numbers, line by line. */
+function settleAll(draft: Draft, job: JobRow, numbers: string, state: number): void {
+  for (const [first_number, first, last] of linesOf(numbers)) {
+    const line = draft.states({ job_id: job.id, number: first });
+    if (!line) continue;
+    for (let place = first - first_number; place <= last - first_number; place++) {
+      if (line.states[place] !== UNASKED) change(job, line, place, state);
+    }
+  }
+}
+
+/** Changes an issue's state and updates the counts. */
+function change(job: JobRow, { types, states }: StatesRow, place: number, state: number): void {
+  const former = states[place]!;
+  if (former === state) return;
+  states[place] = state;
+  const type = kinds[types[place]!]!;
+  const counts = job.issue_counts[type] ??= { open: 0, total: 0 };
+  const open = Number(state === OPEN) - Number(former === OPEN);
+  const total = Number(isShown(state)) - Number(isShown(former));
   counts.open += open;
   counts.total += total;
   job.open_issues += open;
   job.conflict_count += total;
-  if (counts.total === 0) delete job.issue_counts[issue.type];
+  if (counts.total === 0) delete job.issue_counts[type];
 }
 
-function weigh(what: "OPEN" | "SHOWN", issue: IssueRow | undefined): number {
-  if (!issue) return 0;
-  return Number(what === "OPEN" ? issue.status === "OPEN" : issue.status !== "WITHDRAWN");
-}
+const isShown = (state: number) => state !== UNASKED && statusOf(state) !== "WITHDRAWN";

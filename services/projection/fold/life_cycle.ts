@@ -1,4 +1,5 @@
 /** From the upload to the file that was read, or could not be. */
+import { NOWHERE } from "@rollcall/contacts";
 import type { FileColumn, RecordedEvent, Stage } from "@rollcall/contracts";
 import type { JobRow } from "./model.ts";
 
@@ -31,7 +32,8 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     header_row: data.headerRow,
     sheet: personal?.sheet ?? null,
     sheets: [],
-    region: data.region,
+    region: data.region === NOWHERE ? null : data.region,
+    region_reason: null,
     fold_gmail: data.foldGmail,
     same_person: data.samePerson,
     error: null,
@@ -40,6 +42,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     created_position: event.position,
     version: event.position,
     issues_version: 0,
+    bulk_resolutions: 0,
     rows_position: 0,
   };
 }
@@ -53,7 +56,7 @@ export type LifeCycleEvent = RecordedEvent<
   | "JobRetried"
 >;
 
-/** What reading the file, or a step that fails, does to its job. */
+/** Folds the progress of reading and the failure of a step into the job. */
 export function foldLifeCycle(job: JobRow, event: LifeCycleEvent): void {
   switch (event.type) {
     case "ParsingStarted":
@@ -65,6 +68,10 @@ export function foldLifeCycle(job: JobRow, event: LifeCycleEvent): void {
       job.header_row = event.data.headerRow;
       job.sheet = event.personal?.sheet ?? null;
       job.sheets = event.personal?.sheets ?? [];
+      if (event.data.region) {
+        job.region = event.data.region.code;
+        job.region_reason = event.data.region.reason;
+      }
       return;
     case "ParsingCompleted":
       job.warning_counts = event.data.warningCounts;
@@ -91,15 +98,15 @@ export function foldLifeCycle(job: JobRow, event: LifeCycleEvent): void {
   }
 }
 
-/** Where the job stood when the step failed: review is woken after the questions were asked. */
+/** The job's status before the failure: review runs after issues were opened. */
 function statusBefore(job: JobRow, stage: Stage): JobRow["status"] {
   if (job.contact_count !== null) return "COMPLETED";
   return stage === "review" && job.open_issues > 0 ? "NEEDS_REVIEW" : "PROCESSING";
 }
 
-/** The columns as they were found, and with them the mapping that was applied. */
+/** Sets the columns found, and thus the mapping that was applied. */
 export function showColumns(job: JobRow, columns: FileColumn[]): void {
-  // Every batch of a file tells its columns: once is enough.
+  // Every batch of a file has its columns: skip repeats.
   if (columns.length > 0 && sameColumns(job.columns, columns)) return;
   job.columns = columns;
   job.mapping = Object.fromEntries(
@@ -109,7 +116,7 @@ export function showColumns(job: JobRow, columns: FileColumn[]): void {
   );
 }
 
-/** A mapping as it was asked for, without the fields that no column was to be. */
+/** The requested mapping, without fields mapped to no column. */
 function wanted(mapping: Record<string, string | null>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(mapping).filter((entry): entry is [string, string] => entry[1] !== null),

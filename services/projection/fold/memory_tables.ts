@@ -1,19 +1,22 @@
 /**
- * The tables in memory, by the plainest reading of what changes mean: what the tables in Postgres are
- * compared with, in tests and by a replay.
+ * In-memory tables, the simplest implementation of applying changes: tests and replays compare the
+ * tables in Postgres with them.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "./fold.ts";
-import type { Changes, EditRow, State } from "./model.ts";
-import { needsOf } from "./needs.ts";
+import type { Changes, EditRow, IssueRef, State } from "./model.ts";
+import { type LineRef, needsOf } from "./needs.ts";
+import { newestOfEach, undoneAmong } from "./undoing.ts";
 
 type Table = Map<string, unknown>;
 
 export class MemoryTables {
   readonly jobs: Table = new Map();
   readonly row_chunks: Table = new Map();
-  readonly issues: Table = new Map();
-  readonly issue_resolutions: Table = new Map();
+  readonly opened_issues: Table = new Map();
+  readonly issue_states: Table = new Map();
+  readonly single_resolutions: Table = new Map();
+  readonly bulk_resolutions: Table = new Map();
   readonly row_edits: Table = new Map();
   readonly contact_lists: Table = new Map();
   readonly list_merges: Table = new Map();
@@ -25,16 +28,18 @@ export class MemoryTables {
     this.#fold = of;
   }
 
-  /** Folds one batch, giving the fold no more than it asks for. @returns what the fold answered */
+  /** Folds one batch, passing only what the fold needs. @returns the fold's changes */
   apply(events: RecordedEvent[]): Changes {
     const needs = needsOf(events);
-    const state = {
-      jobs: needs.jobIds.map((id) => this.jobs.get(id)),
-      issues: needs.issues.map((ref) => this.issues.get(key(ref.job_id, ref.number))),
-    };
     const known = (row: unknown) => row !== undefined;
+    const line = (ref: LineRef) => this.issue_states.get(key(ref.job_id, ref.first_number));
+    const issue = (ref: IssueRef) => this.opened_issues.get(key(ref.job_id, ref.number));
     const changes = this.#fold(
-      { jobs: state.jobs.filter(known), issues: state.issues.filter(known) } as State,
+      {
+        jobs: needs.jobIds.map((id) => this.jobs.get(id)).filter(known),
+        issues: needs.issues.map(issue).filter(known),
+        states: needs.states.map(line).filter(known),
+      } as State,
       events,
     );
     this.#write(changes);
@@ -44,17 +49,23 @@ export class MemoryTables {
   #write(changes: Changes): void {
     for (const jobId of changes.jobsDeleted) this.#delete(jobId);
     for (const row of changes.chunks) this.row_chunks.set(key(row.job_id, row.first_row_id), row);
-    for (const row of changes.issues) this.issues.set(key(row.job_id, row.number), row);
-    for (const ref of changes.resolutionsRemoved) {
-      this.issue_resolutions.delete(key(ref.job_id, ref.number));
+    for (const row of changes.issues) this.opened_issues.set(key(row.job_id, row.number), row);
+    for (const row of changes.states) {
+      this.issue_states.set(key(row.job_id, row.first_number), row);
     }
     for (const row of changes.resolutions) {
-      this.issue_resolutions.set(key(row.job_id, row.number), row);
+      this.single_resolutions.set(key(row.job_id, row.number), row);
     }
-    for (const { job_id, number, position } of changes.editsUndone) {
-      for (const edit of this.row_edits.values() as Iterable<EditRow>) {
-        if (edit.job_id !== job_id || edit.number !== number) continue;
-        if (edit.undone_position === null) this.#putEdit({ ...edit, undone_position: position });
+    for (const row of changes.bulkResolutions) {
+      this.bulk_resolutions.set(key(row.job_id, row.ordinal), row);
+    }
+    for (const undone of changes.editsUndone) {
+      const edits = [...this.row_edits.values() as Iterable<EditRow>].filter((edit) =>
+        edit.job_id === undone.job_id && edit.undone_position === null &&
+        undoneAmong(undone, [edit.number]).length > 0
+      );
+      for (const edit of undone.newest ? newestOfEach(edits) : edits) {
+        this.#putEdit({ ...edit, undone_position: undone.position });
       }
     }
     for (const edit of changes.edits) this.#putEdit(edit);
@@ -68,9 +79,8 @@ export class MemoryTables {
 
   #delete(jobId: string): void {
     this.jobs.delete(jobId);
-    const { row_chunks, issues, issue_resolutions, row_edits, contact_lists } = this;
-    const decided = [issues, issue_resolutions, row_edits, contact_lists, this.list_merges];
-    for (const table of [row_chunks, ...decided, this.job_events]) {
+    const { jobs: _, ...others } = { ...this };
+    for (const table of Object.values(others)) {
       for (const id of table.keys()) if (id.startsWith(`${jobId}/`)) table.delete(id);
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The rows that the fold works on, named and spelled as the tables' columns, the state that it needs
- * and the changes that it answers. Times are ISO 8601 and come from the events, never from a clock.
+ * The rows of the fold, with fields named like the tables' columns, the state that it needs and the
+ * changes that it returns. Times are ISO 8601 and come from the events, never from a clock.
  */
 import type { ChosenColumn } from "@rollcall/contacts";
 import type {
@@ -13,6 +13,7 @@ import type {
   RowValues,
 } from "@rollcall/contracts";
 import type { JobStatus } from "@rollcall/contracts/api";
+import type { StatesRow } from "./issue_states.ts";
 
 export interface JobRow {
   id: string;
@@ -21,64 +22,70 @@ export interface JobRow {
   original_filename: string;
   size_bytes: number;
   columns: FileColumn[];
-  /** field → header: as the person asked for it, and once rows were read, as it was applied */
+  /** field → header: as requested; once rows have been read, as applied */
   mapping: Record<string, string>;
   total_rows: number;
   valid_rows: number;
-  /** share of the file that was read, 0 to 1 */
+  /** share of the file that has been read, 0 to 1 */
   progress: number;
   conflict_count: number;
   open_issues: number;
   issue_counts: IssueCounts;
   contact_count: number | null;
-  /** rows that went into a contact of another row; null while no list stands */
+  /** rows that went into a contact of another row; null without a current list */
   merged_rows: number | null;
-  /** of the clean list that stands; null while none does */
+  /** of the current clean list; null if there is none */
   list_version: number | null;
-  /** version of the newest list that was fixed, standing or not; 0 before the first */
+  /** version of the newest list, current or not; 0 before the first */
   newest_list: number;
-  /** columns that were named for fields the file has none for, and the issue that each settles */
+  /** columns chosen for fields that the file lacks, and the issue that each resolves */
   chosen_columns: (ChosenColumn & { number: number })[];
   /** rows by warning */
   warning_counts: Record<string, number>;
   format: "csv" | "xlsx";
-  /** this and the next three: as the person asked for it, and once the file is known, as it is */
+  /** this and the next three: as requested; once the file has been recognised, as found */
   encoding: string | null;
   delimiter: string | null;
   header_row: number | null;
   sheet: string | null;
   sheets: string[];
   region: string | null;
+  /** what says so, where it is a guess */
+  region_reason: string | null;
   fold_gmail: boolean;
-  /** null for a job from before rows of one person were looked into */
+  /** null for old jobs, which did not compare rows of one person */
   same_person: "first" | "ask" | null;
   error: { code: string; message: string; headers: string[] } | null;
   created_at: string;
   updated_at: string;
   created_position: number;
-  /** position of the job's newest event */
+  /** position of the job's latest event */
   version: number;
-  /** position of the newest event that changed the job's issues; 0 before the first */
+  /** position of the latest event that changed the job's issues; 0 before the first */
   issues_version: number;
-  /** position of the first batch of rows, under which the history tells of them all; 0 before it */
+  /** number of lines in bulk_resolutions */
+  bulk_resolutions: number;
+  /** position of the first batch of rows, under which the history lists all of them; 0 before it */
   rows_position: number;
 }
 
 export type IssueCounts = { [Kind in IssueKind]?: { open: number; total: number } };
 
 /**
- * Rows of a file as they were read, a few dozen together: a page of rows is a part of a chunk, and a
- * large file is some hundred lines of a table.
+ * Rows of a file as read, a few dozen together: a page of rows is part of a chunk, and a large file
+ * takes some hundred table rows.
  */
 export interface ChunkRow {
   job_id: string;
-  /** the ids of the others follow without a gap */
+  /** the other ids follow without gaps */
   first_row_id: number;
   rows: StoredRow[];
 }
 
-/** A row as it was read; the address as duplicates are told by is noted where it is another. */
-export type StoredRow = [...ParsedRowHead, notes?: RowNotes & { key?: string }];
+/**
+ * A row as read; the key by which duplicates are found is included if it differs from the address.
+ */
+export type StoredRow = [...ParsedRowHead, notes?: (RowNotes & { key?: string }) | undefined];
 type ParsedRowHead = [
   line: number,
   email: string | null,
@@ -86,16 +93,15 @@ type ParsedRowHead = [
   values: string[],
 ];
 
+/** An issue as opened; its state is in issue_states.ts. */
 export interface IssueRow {
   job_id: string;
   number: number;
   type: IssueKind;
   key: string;
   row_ids: number[];
-  /** columns that could be meant, where it is about the whole file and lists no rows; else null */
+  /** candidate columns if it is about the whole file; else null */
   offered: OfferedColumn[] | null;
-  /** WITHDRAWN: nothing left to ask; shown nowhere, but may be asked again */
-  status: "OPEN" | "RESOLVED" | "WITHDRAWN";
 }
 
 export interface ResolutionRow {
@@ -103,38 +109,53 @@ export interface ResolutionRow {
   number: number;
   action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
   chosen_row_id: number | null;
-  /** what was laid over the row */
+  /** the values applied to the row */
   values: RowValues | null;
   /** of a merge: field → the row that its value was taken from */
   sources: ByKey<number> | null;
   rule: string | null;
-  /** common to all that one rule settled */
+  /** shared by all issues that one rule resolved */
   batch_id: string | null;
   via: number | null;
   resolved_by: string | null;
   resolved_at: string;
 }
 
-/** The number of what no issue's decision brought: values that were filled in for a list. */
+/** Decisions that differ only in their issues, which refer to this line by their states. */
+export interface BulkResolutionRow {
+  job_id: string;
+  /** counts from 1 in the job */
+  ordinal: number;
+  action: "skip" | "keep";
+  rule: string | null;
+  batch_id: string | null;
+  /** the issue whose decision resolved these too: one for all, or at this distance before each */
+  via: number | null;
+  via_before: number | null;
+  resolved_by: string | null;
+  resolved_at: string;
+}
+
+/** The number for edits of no issue's decision: values filled in for a list. */
 export const FILLS = 0;
 
-/** Kept when it is taken back: lists that were fixed with it stay what they were. */
+/** Kept when undone, since existing lists still include it. */
 export interface EditRow {
   job_id: string;
   row_id: number;
   position: number;
   ordinal: number;
   /**
-   * the issue whose decision it was: undoing that takes the edit back. 0: filled in from rows of the
-   * same person, for as long as the list stands
+   * the issue whose decision made it; undoing that undoes the edit. 0: filled in from rows of the
+   * same person, as long as the list is current
    */
   number: number;
   values: RowValues;
   sources: ByKey<number> | null;
   rule: string | null;
-  /** in E.164, where the edit brings one that is written otherwise */
+  /** in E.164, if the edit has one that is written otherwise */
   phone: string | null;
-  /** position of the event that took it back; null while it holds */
+  /** position of the event that undid it; null while it is valid */
   undone_position: number | null;
 }
 
@@ -146,15 +167,17 @@ export interface HistoryRow {
   actor: string | null;
   at: string;
   batch_id: string | null;
+  /** the issue, where one decision edited a row */
+  edited_issue: number | null;
 }
 
-/** A version of the clean list: these rows, with the edits that held at `position`. */
+/** A version of the clean list: these rows, with the edits valid at `position`. */
 export interface ListRow {
   job_id: string;
   version: number;
   /** a row set, such as "1-5,7" */
   row_ids: string;
-  /** the columns that held as it was fixed */
+  /** the chosen columns at that time */
   chosen_columns: ChosenColumn[];
   position: number;
   contact_count: number;
@@ -162,48 +185,54 @@ export interface ListRow {
   finalized_by: string | null;
 }
 
-/** Rows that went into contacts of a list: a part of them, as one event brought it. */
+/** Rows that went into contacts of a list, as far as one event lists them. */
 export interface MergesRow {
   job_id: string;
   version: number;
   position: number;
-  /** the row that stands, and as a row set those that went into it */
+  /** the listed row, and the row set that went into it */
   merges: [into: number, rowIds: string][];
 }
 
-/** An issue in a job. */
+/** A reference to an issue of a job. */
 export interface IssueRef {
   job_id: string;
   number: number;
 }
 
-/** An issue whose decision was taken back, and where in the log. */
-export interface Undoing extends IssueRef {
+/** Issues whose decisions were undone, as a set, or fills; with the log position. */
+export interface Undoing {
+  job_id: string;
+  numbers: string | typeof FILLS;
   position: number;
+  /** of each issue only the newest edit that holds; else all of them */
+  newest?: true;
 }
 
-/** What a batch has to know of the tables: the rows that its events change. */
+/** The part of the tables that a batch needs: the rows that its events change. */
 export interface State {
   jobs: JobRow[];
   issues: IssueRow[];
+  states: StatesRow[];
 }
 
 /**
- * What a batch does to the tables. Rows in `jobs`, `issues` and `resolutions` replace those of the
- * same key; removals come before what is put in their place.
+ * A batch's changes to the tables. Rows in `jobs`, `issues`, `states` and `resolutions` are
+ * upserted by key; removals come before insertions.
  */
 export interface Changes {
-  /** jobs of which nothing stays in any table */
+  /** jobs to remove from all tables */
   jobsDeleted: string[];
   jobs: JobRow[];
   chunks: ChunkRow[];
   issues: IssueRow[];
+  states: StatesRow[];
   resolutions: ResolutionRow[];
-  resolutionsRemoved: IssueRef[];
+  bulkResolutions: BulkResolutionRow[];
   edits: EditRow[];
-  /** issues whose edits are taken back, those that this batch brings aside */
+  /** in log order; not including edits added by this batch */
   editsUndone: Undoing[];
-  /** in the order in which they were made */
+  /** in chronological order */
   lists: ListRow[];
   merges: MergesRow[];
   history: HistoryRow[];

@@ -1,36 +1,74 @@
-/** Which rows of the tables a batch of events has to see before it can be folded. */
+/** Determines which table rows a batch of events needs for folding. */
 import type { RecordedEvent } from "@rollcall/contracts";
+import { lineOf, linesOf } from "./issue_states.ts";
 import type { IssueRef } from "./model.ts";
 
 export interface Needs {
   jobIds: string[];
+  /** revised issues */
   issues: IssueRef[];
+  /** lines of issues whose state changes */
+  states: LineRef[];
 }
 
-/** The jobs that a batch concerns, and the issues that it changes. */
+export interface LineRef {
+  job_id: string;
+  first_number: number;
+}
+
+/** The jobs that a batch is about, and the issues that it changes. */
 export function needsOf(events: RecordedEvent[]): Needs {
   const jobIds = new Set<string>();
   const issues = new Map<string, IssueRef>();
+  const states = new Map<string, LineRef>();
   for (const event of events) {
     if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") continue;
     const job_id = event.data.jobId;
     jobIds.add(job_id);
-    for (const number of changedIssues(event)) {
+    for (const first_number of new Set(changedLines(event))) {
+      states.set(`${job_id}.${first_number}`, { job_id, first_number });
+    }
+    if (event.type !== "IssuesRevised") continue;
+    for (const { number } of event.data.issues) {
       issues.set(`${job_id}.${number}`, { job_id, number });
     }
   }
-  return { jobIds: [...jobIds], issues: [...issues.values()] };
+  return { jobIds: [...jobIds], issues: [...issues.values()], states: [...states.values()] };
 }
 
-function changedIssues(event: RecordedEvent): number[] {
+function* changedLines(event: RecordedEvent): Generator<number> {
   switch (event.type) {
-    case "IssuesResolved":
-      return event.data.resolutions.map((resolution) => resolution.number);
+    case "IssuesOpened":
     case "IssuesRevised":
-      return event.data.issues.map((issue) => issue.number);
+      for (const { number } of event.data.issues) yield lineOf(number);
+      return;
+    case "IssuesResolved":
+      for (const { number } of event.data.resolutions) yield lineOf(number);
+      for (const { numbers } of event.data.alike ?? []) yield* linesIn(numbers);
+      return;
     case "IssuesReopened":
-      return event.data.numbers;
+      yield* linesIn(event.data.numbers);
+      return;
+    case "JobCreated":
+    case "UploadKeyUsed":
+    case "ParsingStarted":
+    case "FileRecognized":
+    case "RowsParsed":
+    case "ParsingCompleted":
+    case "ParsingFailed":
+    case "DedupeCompleted":
+    case "RowsMerged":
+    case "JobFinalized":
+    case "JobFailed":
+    case "JobRetried":
+    case "JobDeleted":
+    case "MappingRemembered":
+      return;
     default:
-      return [];
+      event satisfies never;
   }
+}
+
+function* linesIn(set: string): Generator<number> {
+  for (const [line] of linesOf(set)) yield line;
 }

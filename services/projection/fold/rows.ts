@@ -1,4 +1,4 @@
-/** Rows as they were read, and how far the reading has come. */
+/** Folds rows as they are read, and the progress of reading. */
 import { columnKeys, emailKey, hasError, readRow, type Row } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow, RecordedEvent } from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
@@ -6,12 +6,12 @@ import { showColumns } from "./life_cycle.ts";
 import type { ChunkRow, JobRow, StoredRow } from "./model.ts";
 
 /**
- * Rows of a chunk at most. Measured with 50,000 rows: fewer make writing slower, more make it dearer
- * to pick the scattered rows that a page of issues is about.
+ * Rows per chunk at most. Measured with 50,000 rows: smaller chunks slow down writing, larger ones
+ * make it more expensive to read the scattered rows of a page of issues.
  */
 export const CHUNK_ROWS = 64;
 
-/** Adds a batch of rows; once they are erased their number is all that is left of them. */
+/** Adds a batch of rows; if it was erased, only their number is left. */
 export function foldRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsParsed">): void {
   const { data, personal } = event;
   job.total_rows += data.rowCount;
@@ -35,10 +35,10 @@ function stored(job: JobRow, row: ParsedRow): StoredRow {
   return key === email ? row : [line, email, problems, values, { ...notes, key: key! }];
 }
 
-/** What a chunk's rows need besides themselves to be read. */
+/** The context for decoding a chunk's rows. */
 export type RowContext = Pick<JobRow, "fold_gmail"> & { columns: FileColumn[] };
 
-/** The rows of a chunk as everybody handles them. */
+/** Decodes the rows of a chunk. */
 export function rowsOfChunk(
   { first_row_id, rows }: Pick<ChunkRow, "first_row_id" | "rows">,
   { columns, fold_gmail }: RowContext,
@@ -47,5 +47,5 @@ export function rowsOfChunk(
   return rows.map((row, i) => readRow(first_row_id + i, row, keys, fold_gmail));
 }
 
-/** Whether a row can stand as it is: a warning, or a question about a typo, is no error. */
+/** Whether a row is valid: a warning, or an issue about a typo, is not an error. */
 export const isValid = (row: Pick<Row, "problems">): boolean => !hasError(row.problems);

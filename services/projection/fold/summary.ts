@@ -1,21 +1,28 @@
-/** One sentence an event for the job's history. It tells counts and codes, never personal data. */
+/** One sentence per event for the job's history, with counts and codes but never personal data. */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { type IssueKind, parseRowSet, type RecordedEvent } from "@rollcall/contracts";
+import {
+  type IssueKind,
+  type RecordedEvent,
+  resolutionCount,
+  resolutionsIn,
+  rowIdsOf,
+  sizeOfRowSet,
+} from "@rollcall/contracts";
 
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
     case "JobCreated":
       return `A file of ${count(event.data.sizeBytes, "byte")} was uploaded.`;
     case "UploadKeyUsed":
-      return "The upload can be repeated safely under its key.";
+      return "The upload can be repeated safely with its idempotency key.";
     case "MappingRemembered":
-      return "How the columns were mapped is remembered.";
+      return "The column mapping was remembered.";
     case "FileRecognized":
       return recognized(event);
     case "JobDeleted":
       return "The job was deleted.";
     case "ParsingStarted":
-      return "Reading the file began.";
+      return "Rollcall began to read the file.";
     case "RowsParsed":
       return `The first ${
         count(event.data.firstRowId + event.data.rowCount - 1, "row")
@@ -30,81 +37,88 @@ export function summaryOf(event: RecordedEvent): string {
       return `${count(event.data.issues.length, "issue")} found: ${kinds(event.data.issues)}.`;
     case "DedupeCompleted":
       return event.data.issueCount === 0
-        ? "All rows were compared: nothing is left to decide."
-        : `All rows were compared: ${count(event.data.issueCount, "issue")} to decide.`;
+        ? "All rows were compared: no issues."
+        : `All rows were compared: ${count(event.data.issueCount, "issue")} to resolve.`;
     case "IssuesResolved":
       return resolved(event);
     case "IssuesReopened": {
       const { batchId, numbers } = event.data;
-      if (batchId === null) return `The decision on ${issues(numbers)} was taken back.`;
-      return `What a rule had settled at once was taken back: ${areOpen(numbers.length)} again.`;
+      if (batchId === null) return `The decision on ${issuesIn(numbers)} was undone.`;
+      return `The decisions of a rule were undone: ${areOpen(sizeOfRowSet(numbers))} again.`;
     }
     case "IssuesRevised":
-      return `What is asked in ${issues(event.data.issues.map((issue) => issue.number))} changed.`;
+      return `The question of ${issues(event.data.issues.map((issue) => issue.number))} changed.`;
     case "RowsMerged": {
-      const rows = event.data.merges.reduce((sum, merge) => sum + sizeOf(merge.rowIds), 0);
+      const rows = event.data.merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
       const contacts = count(event.data.merges.length, "contact");
-      return `${count(rows, "row")} went into ${contacts}, as rows of the same person.`;
+      return `${count(rows, "row")} went into ${contacts}, because they name the same person.`;
     }
     case "JobFailed":
-      return `The step "${event.data.stage}" failed on every try and was set aside.`;
+      return `The step "${event.data.stage}" failed on every try, so the job was set aside.`;
     case "JobRetried":
-      return `The step "${event.data.stage}" was sent on its way again.`;
+      return `The step "${event.data.stage}" was started again.`;
     case "JobFinalized": {
       const contacts = count(event.data.contactCount, "contact");
       const { listVersion } = event.data;
       if (listVersion > 1) {
-        return `The clean list was fixed again, as version ${listVersion}: ${contacts}.`;
+        return `The clean list was created again, as version ${listVersion}: ${contacts}.`;
       }
       return event.data.automatic
-        ? `The clean list was fixed by itself, as nothing was open: ${contacts}.`
-        : `The clean list was fixed: ${contacts}.`;
+        ? `Finalised automatically, as there were no open issues: ${contacts}.`
+        : `The clean list was created: ${contacts}.`;
     }
   }
-}
-
-function sizeOf(rowSet: string): number {
-  return parseRowSet(rowSet).reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
 const actions = {
   choose: "a row was chosen",
   edit: "a row was corrected",
   merge: "rows were merged",
-  skip: "left out",
+  skip: "excluded",
   keep: "kept as it is",
-  use_column: "a column was named",
+  use_column: "a column was chosen",
 };
 
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
-  const { encoding, delimiter, headerRow } = data;
+  const { encoding, delimiter, headerRow, byValues, region } = data;
   const named = `its columns are named in ${encoding ? "line" : "row"} ${number(headerRow)}`;
-  if (encoding === null) return `The workbook was recognised; ${named}.`;
-  const parted = delimiter === null ? "" : `, parted by ${delimiters.get(delimiter) ?? delimiter}`;
-  return `The file was recognised as ${encoding}${parted}; ${named}.`;
+  const [guess] = byValues;
+  const guessed = guess
+    ? ` Column ${number(guess.place + 1)} was taken for the e-mail address: ` +
+      `${Math.round(guess.share * 100)} % of its values are addresses.`
+    : "";
+  const home = region
+    ? ` Phone numbers without a country were taken for ${region.code}: ${region.reason}.`
+    : "";
+  if (encoding === null) return `The workbook was recognised; ${named}.${guessed}${home}`;
+  const parted = delimiter === null
+    ? ""
+    : `, separated by ${delimiters.get(delimiter) ?? delimiter}`;
+  return `The file was recognised as ${encoding}${parted}; ${named}.${guessed}${home}`;
 }
 
 const delimiters = new Map(Object.entries({
   ",": "commas",
   ";": "semicolons",
   "\t": "tabs",
-  "|": "bars",
+  "|": "pipes",
 }));
 
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
-  const numbers = data.resolutions.map((resolution) => resolution.number);
+  const size = resolutionCount(data);
+  const which = size > NAMED_ISSUES
+    ? count(size, "issue")
+    : issues([...resolutionsIn(data)].map((resolution) => resolution.number));
   if (data.rule === "take_suggestion") {
-    return `A decision on ${issues(numbers)}: what was suggested was taken.`;
+    return `A decision on ${which}: the suggestion was taken.`;
   }
   if (data.rule === SAME_PERSON) {
-    return `In ${issues(numbers)} the first row of the person stands, as nobody decided otherwise.`;
+    return `One row of the person was kept in ${which}, as nobody decided otherwise.`;
   }
-  if (data.rule !== null) {
-    return `${count(numbers.length, "issue")} settled by the rule "${data.rule}".`;
-  }
+  if (data.rule !== null) return `${count(size, "issue")} resolved by the rule "${data.rule}".`;
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
-  const how = actions[(decided ?? data.resolutions[0]!).action];
-  return `A decision on ${issues(numbers)}: ${how}.`;
+  const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
+  return `A decision on ${which}: ${actions[first.action]}.`;
 }
 
 const areOpen = (n: number) => `${count(n, "issue")} ${n === 1 ? "is" : "are"} open`;
@@ -127,9 +141,17 @@ const kindNames: Record<IssueKind, string> = {
   DUPLICATE_DIFFERS: "with rows of one person that differ",
 };
 
+/** Of more, only the number is given. */
+const NAMED_ISSUES = 3;
+
 function issues(numbers: number[]): string {
-  if (numbers.length > 3) return count(numbers.length, "issue");
+  if (numbers.length > NAMED_ISSUES) return count(numbers.length, "issue");
   return `issue ${numbers.join(", ")}`;
+}
+
+function issuesIn(set: string): string {
+  const size = sizeOfRowSet(set);
+  return size > NAMED_ISSUES ? count(size, "issue") : issues([...rowIdsOf(set)]);
 }
 
 const { format: number } = new Intl.NumberFormat("en-US");

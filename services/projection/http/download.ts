@@ -3,8 +3,7 @@
  * what is read goes away under way the transfer breaks off, so that half a file does not look like a
  * whole one.
  */
-import type { Contact } from "@rollcall/contracts/api";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { HttpProblem } from "@rollcall/platform/problem.ts";
 import { type WholeList, wholeList } from "../queries/contacts.ts";
 import type { Rejected } from "../queries/rejected.ts";
 import type { JobRecords } from "../records/job_records.ts";
@@ -14,7 +13,7 @@ import { contentDisposition } from "./file_names.ts";
 import { inPieces } from "./pieces.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
 
-/** Rows of a page: read, opened and laid over in one go, of some 10 ms. */
+/** Rows of a page: read and opened in one go. */
 export const PAGE_ROWS = 250;
 
 /** Which list, and for a text file whether to begin it with a mark. */
@@ -23,10 +22,11 @@ export interface ListQuery {
   bom?: "true" | "false";
 }
 
-/** The clean list as CSV. @throws HttpProblem as `wholeList` */
+/** The clean list as CSV. @throws Refused as `wholeList` */
 export async function csvDownload(records: JobRecords, query: ListQuery): Promise<Response> {
   const list = await wholeList(records, query.list_version, PAGE_ROWS);
-  return textFile("text/csv", list.originalFilename, ending(query, "csv"), csvFile(list, query));
+  const text = csvFile(list, query);
+  return textFile("text/csv", list.originalFilename, ending(query, "csv"), text);
 }
 
 /** The clean list as one JSON array. @throws the same */
@@ -35,58 +35,58 @@ export async function jsonDownload(records: JobRecords, query: ListQuery): Promi
   return textFile("application/json", list.originalFilename, ending(query, "json"), jsonFile(list));
 }
 
-/** The clean list as a workbook. @throws the same, and 413 for a list longer than a sheet */
+/** The clean list as a workbook. @throws the same, and HttpProblem 413 for a list longer than a sheet */
 export async function workbookDownload(records: JobRecords, query: ListQuery): Promise<Response> {
-  const { originalFilename, count, extras, pages } = await wholeList(
+  const { owner, originalFilename, count, extras, pages } = await wholeList(
     records,
     query.list_version,
     PAGE_ROWS,
   );
   if (count >= SHEET_ROWS) throw tooLong(count);
-  const bytes = workbook("Contacts", listHeader(extras), linesOf(pages, extras));
+  const lines = each(pages, (contact) => listLine(contact, extras));
+  const bytes = workbook(owner, "Contacts", { header: listHeader(extras), pages: lines });
   return file(XLSX, originalFilename, ending(query, "xlsx"), ReadableStream.from(bytes));
 }
 
 /** The rows that are not on the clean list, as CSV. */
-export function rejectedDownload({ filename, header, pages }: Rejected, bom: boolean): Response {
+export function rejectedDownload(
+  { owner, filename, header, pages }: Rejected,
+  bom: boolean,
+): Response {
   const text = async function* () {
     yield (bom ? BYTE_ORDER_MARK : "") + csvLines([header]);
-    for await (const lines of pages) yield* inPieces(each(lines, (line) => csvLines([line])));
+    yield* inPieces(owner, each(pages, (line) => csvLines([line])));
   };
   return textFile("text/csv", filename, "-rejected.csv", text());
 }
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-async function* csvFile({ pages, extras }: WholeList, { bom }: ListQuery): AsyncGenerator<string> {
+async function* csvFile(
+  { owner, pages, extras }: WholeList,
+  { bom }: ListQuery,
+): AsyncGenerator<string> {
   yield (bom === "true" ? BYTE_ORDER_MARK : "") + csvHeader(extras);
-  for await (const contacts of pages) {
-    yield* inPieces(each(contacts, (contact) => csvContacts([contact], extras)));
-  }
+  yield* inPieces(owner, each(pages, (contact) => csvContacts([contact], extras)));
 }
 
-async function* jsonFile({ pages }: WholeList): AsyncGenerator<string> {
+async function* jsonFile({ owner, pages }: WholeList): AsyncGenerator<string> {
   let before = "[";
-  for await (const contacts of pages) {
-    yield* inPieces(each(contacts, (contact) => {
-      const text = `${before}\n${JSON.stringify(contact)}`;
-      before = ",";
-      return text;
-    }));
-  }
+  const texts = each(pages, (contact) => {
+    const text = `${before}\n${JSON.stringify(contact)}`;
+    before = ",";
+    return text;
+  });
+  yield* inPieces(owner, texts);
   yield before === "[" ? "[]\n" : "\n]\n";
 }
 
-async function* linesOf(
-  pages: AsyncIterable<Contact[]>,
-  extras: string[],
-): AsyncGenerator<string[][]> {
-  for await (const contacts of pages) yield contacts.map((contact) => listLine(contact, extras));
-}
-
-/** What becomes of each, made as it is wanted. */
-function* each<T>(all: T[], toText: (one: T) => string): Generator<string> {
-  for (const one of all) yield toText(one);
+/** What becomes of each, page by page, made as it is wanted. */
+async function* each<T, U>(
+  pages: AsyncIterable<Iterable<T>>,
+  make: (one: T) => U,
+): AsyncGenerator<Iterable<U>> {
+  for await (const page of pages) yield Iterator.from(page).map(make);
 }
 
 /** A version that was named is in the file's name. */

@@ -3,8 +3,8 @@
  * A place is taken until the last byte was read, or the reader went away. Who only asks whether a
  * download would begin (HEAD, `check=true`) takes none.
  */
-import type { AppEnv } from "@rollcall/runtime/http.ts";
-import { type HttpProblem, limitReached, unavailable } from "@rollcall/runtime/problem.ts";
+import type { AppEnv } from "@rollcall/platform/http.ts";
+import { type HttpProblem, limitReached, unavailable } from "@rollcall/platform/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
 
 /** Downloads of one user at once; more are 429. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type AppEnv, createApp } from "@rollcall/runtime/http.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { type AppEnv, createApp } from "@rollcall/platform/http.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import type { MiddlewareHandler } from "hono";
 import { downloadPlaces } from "./download_places.ts";
 

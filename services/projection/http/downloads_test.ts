@@ -138,7 +138,7 @@ queryTest(
       ["Ed Fox", "shared@x.org", "", "", "'=e", "7", "merged into line 6"],
       [
         ...["Hal Ink", "hal@", "", "", "", "10"],
-        'left out by the rule "skip": the e-mail address is not valid',
+        'excluded by the rule "skip": the e-mail address is not valid',
       ],
       [
         ...["Ivy Ash", "ash@x.org", "", "", "", "11"],
@@ -168,11 +168,11 @@ queryTest("a decision of the person is told as such", explained(), async (world)
     "repeats line 2",
     "another row of shared@x.org was chosen: line 5",
     "another row of shared@x.org was chosen: line 5",
-    "left out by you: no e-mail address",
+    "excluded by you: no e-mail address",
     "not on the clean list",
     "not on the clean list",
-    "left out by you: its address belongs to different people",
-    "left out by you: its address belongs to different people",
+    "excluded by you: its address belongs to different people",
+    "excluded by you: its address belongs to different people",
   ]);
 });
 

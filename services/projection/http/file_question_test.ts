@@ -144,7 +144,7 @@ queryTest("where all rows were left out, each says why", nameless(), async (worl
     listOf([]),
   ]);
   const reasons = (await lines(world, "rejected.csv")).slice(1).map((line) => line.at(-1));
-  const ofFile = "left out by you: the file has no last names";
+  const ofFile = "excluded by you: the file has no last names";
   assert.deepEqual(reasons, [ofFile, ofFile, ofFile, `${ofFile}, no e-mail address`, ofFile]);
   assert.equal((await job(world)).contact_count, 0);
 });

@@ -14,7 +14,7 @@ const completed = [...explained(), ...explainedDecisions(), explainedList()];
 const path = `/jobs/${explainedId}`;
 
 const reopened = (...numbers: number[]) =>
-  fact("IssuesReopened", { jobId: explainedId, batchId: null, numbers });
+  fact("IssuesReopened", { jobId: explainedId, batchId: null, numbers: numbers.join(",") });
 
 const resolved = (number: number, action: "skip" | "choose", chosenRowId?: number) =>
   fact("IssuesResolved", {
@@ -93,7 +93,7 @@ queryTest(
   explained(),
   async (world) => {
     const none = await problem(await world.get(`${path}/contacts?list_version=1`), 404);
-    assert.match(none.detail, /none was fixed so far/);
+    assert.match(none.detail, /there is none yet/);
     await problem(await world.get(`${path}/contacts?list_version=0`), 422);
     await problem(await world.get(`${path}/contacts?list_version=x`), 422);
     await problem(await world.get(`${path}/contacts?list_version=99999999999`), 404);

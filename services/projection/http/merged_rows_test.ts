@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { Contact, Job, type Provenance, RawRow } from "@rollcall/contracts/api";
-import { fact } from "../testing/events.ts";
+import { byKey } from "@rollcall/contracts";
+import { Contact, type Issue, Job, type Provenance, RawRow } from "@rollcall/contracts/api";
+import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, queryTest } from "../testing/query_test.ts";
 import { finalized, jobId, needsReview, rowsMerged, settled } from "../testing/reviewed_job.ts";
 import type { World } from "../testing/world.ts";
@@ -51,9 +52,60 @@ queryTest("what a contact lacked is filled in, and told from where", facts, asyn
   assert.deepEqual(found.map(({ id }) => id), [3]);
 });
 
+queryTest("a row that went into the one that was chosen repeats it", facts, async (world) => {
+  const { left_out } = await read<Provenance>(world, "/contacts/3/provenance");
+  assert.deepEqual(left_out, [{ raw_row_id: 2, row_number: 3, reason: "repeats line 4" }]);
+  const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();
+  assert.match(rejected, /"3","repeats line 4"/);
+});
+
+queryTest("what merged people fill in is told as that", [
+  ...needsReview(),
+  fact("IssuesResolved", {
+    jobId,
+    rule: null,
+    batchId: null,
+    resolutions: [{ number: 1, action: "merge", chosenRowId: 3 }],
+  }, { edits: [{ number: 1, rowId: 3, values: byKey([]), sources: byKey([]) }] }),
+  ...settled().slice(1),
+  rowsMerged(),
+  list(),
+], async (world) => {
+  const { fields, left_out } = await read<Provenance>(world, "/contacts/3/provenance");
+  const phone = fields.find(({ field }) => field === "phone")!;
+  assert.deepEqual([phone.how, phone.row_number], ["filled", 3]);
+  assert.match(phone.reason, /^Filled in from line 3, which was merged into it: line 4 says/);
+  assert.deepEqual(left_out.map(({ reason }) => reason), ["merged into line 4"]);
+});
+
+const ann = (first: string) => ({ email: "ann@example.com", first });
+
+queryTest("an issue of several people says which rows are of one", [
+  ...needsReview().slice(0, 2),
+  rowsParsed(
+    jobId,
+    1,
+    parsedRows(1, 5, {
+      1: ann("Ann"),
+      2: ann("Bob"),
+      3: ann(" ANN"),
+      4: ann("Bo"),
+      5: ann("Bob"),
+    }),
+  ),
+  fact("IssuesOpened", {
+    jobId,
+    issues: [{ number: 1, type: "DUPLICATE_EMAIL", rowIds: [1, 2, 3, 4, 5] }],
+  }, { keys: ["ann@example.com"] }),
+  fact("DedupeCompleted", { jobId, issueCount: 1, repeatedRows: 0 }),
+], async (world) => {
+  const [issue] = await read<Issue[]>(world, "/issues");
+  assert.deepEqual(issue!.payload.people, [[1, 3], [2, 5], [4]]);
+});
+
 queryTest("it holds as long as the list, and in the list that was", facts, async (world) => {
   const before = (await read<Job>(world, "")).version;
-  await happens(world, [fact("IssuesReopened", { jobId, batchId: null, numbers: [2] })]);
+  await happens(world, [fact("IssuesReopened", { jobId, batchId: null, numbers: "2" })]);
   assert.deepEqual(await account(world), [6, null, null, null]);
   assert.deepEqual(await account(world, `?at_version=${before}`), [6, 4, 1, 1]);
   const rows = await read<RawRow[]>(world, "/rows");
@@ -91,5 +143,34 @@ queryTest(
     });
     const found = await read<RawRow[]>(world, "/rows?filter=warning:is:DUPLICATE_DIFFERS");
     assert.deepEqual(found.map(({ raw_row_id }) => raw_row_id), [2, 3]);
+    const told = (rows: RawRow[]) =>
+      rows.filter(({ warnings }) => warnings.includes("DUPLICATE_DIFFERS"))
+        .map(({ raw_row_id }) => raw_row_id);
+    assert.deepEqual(told(found), [2, 3], "the row shows what the filter finds");
+    assert.deepEqual(told(await read(world, "/rows")), [2, 3]);
+    assert.deepEqual(told(await read(world, `/rows?at_version=${job.version}`)), [2, 3]);
+    const revised = { number: 1, rowIds: "2", status: "WITHDRAWN" as const };
+    await happens(world, [fact("IssuesRevised", { jobId, issues: [revised] })]);
+    assert.deepEqual(told(await read(world, "/rows")), [], "nothing differs any more");
+    assert.deepEqual(await read(world, "/rows?filter=warning:is:DUPLICATE_DIFFERS"), []);
   },
 );
+
+const asking = jobCreated(jobId) as Extract<ReturnType<typeof jobCreated>, { type: "JobCreated" }>;
+
+queryTest("what is asked is no warning, to the row, the filter and the job", [
+  { ...asking, data: { ...asking.data, samePerson: "ask" } },
+  ...needsReview().slice(1, -2),
+  fact("IssuesOpened", {
+    jobId,
+    issues: [{ number: 1, type: "DUPLICATE_DIFFERS", rowIds: [2, 3] }],
+  }, { keys: ["ann@example.com"] }),
+  fact("DedupeCompleted", { jobId, issueCount: 1, repeatedRows: 1 }),
+], async (world) => {
+  assert.deepEqual(Job.parse(await read(world, "")).warning_counts, {});
+  const rows = await read<RawRow[]>(world, "/rows");
+  assert.ok(rows.every(({ warnings }) => warnings.length === 0));
+  assert.deepEqual(await read(world, "/rows?filter=warning:is:DUPLICATE_DIFFERS"), []);
+  const asked = await read<RawRow[]>(world, "/rows?filter=issue:is:DUPLICATE_DIFFERS");
+  assert.deepEqual(asked.map(({ raw_row_id }) => raw_row_id), [2, 3]);
+});

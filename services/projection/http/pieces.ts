@@ -1,23 +1,42 @@
 /**
- * Text in pieces, made while it is read: a page of wide rows is long work and a long text, and the
- * event loop is everybody's (promise 12). Between two pieces it goes round once.
+ * Text in pieces, made in slices: a page of rows is long work and a long text, and the event loop is
+ * everybody's (promise 12). A slice is some rows, fewer where they are wide; a piece is what is sent
+ * in one go, and may be of several pages.
  */
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 
-/** Characters of a piece, but for a single text's own. */
+/** Texts of a slice: rows that are made in about a millisecond. */
+const SLICE_TEXTS = 50;
+/** Characters of a slice, but for a single text's own. */
+const SLICE_CHARS = 16 << 10;
+/** Characters from which on a piece is sent. */
 const PIECE_CHARS = 32 << 10;
 
-/** @param texts made one by one, as they are wanted */
-export async function* inPieces(texts: Iterable<string>): AsyncGenerator<string> {
+/**
+ * @param owner whose work it is
+ * @param pages their texts are made one by one, as they are wanted
+ */
+export async function* inPieces(
+  owner: string,
+  pages: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>,
+): AsyncGenerator<string> {
   let piece: string[] = [], chars = 0;
-  for (const text of texts) {
-    piece.push(text);
-    chars += text.length;
-    if (chars < PIECE_CHARS) continue;
-    yield piece.join("");
-    piece = [];
-    chars = 0;
-    // A reader who has room for more would else be fed without a turn for anybody.
-    await new Promise((resolve) => setImmediate(resolve));
+  let made = 0, before = 0;
+  for await (const texts of pages) {
+    for (const text of texts) {
+      piece.push(text);
+      chars += text.length;
+      if (++made < SLICE_TEXTS && chars - before < SLICE_CHARS) continue;
+      if (chars >= PIECE_CHARS) {
+        yield piece.join("");
+        piece = [];
+        chars = 0;
+      }
+      // A reader who has room for more would else be fed without a turn for anybody.
+      await takeSlice(owner);
+      made = 0;
+      before = chars;
+    }
   }
   if (chars) yield piece.join("");
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
 import { csvLines } from "./csv.ts";
 import { inPieces } from "./pieces.ts";
 
@@ -6,10 +7,10 @@ const wide = Array.from({ length: 3_000 }, (_, i) => Array(150).fill(`+ value ${
 
 Deno.test("pieces: they are the text, none is much longer than another, none empty", async () => {
   const texts = ["", "a".repeat(40_000), ...Array(5_000).fill("bc\r\n"), "", "d"];
-  const pieces = await Array.fromAsync(inPieces(texts));
+  const pieces = await Array.fromAsync(inPieces("a", [texts]));
   assert.equal(pieces.join(""), texts.join(""));
   assert.ok(pieces.every(({ length }) => length > 0 && length <= 40_000));
-  assert.deepEqual(await Array.fromAsync(inPieces(["", ""])), []);
+  assert.deepEqual(await Array.fromAsync(inPieces("a", [["", ""]])), []);
 });
 
 Deno.test("pieces: texts are made as they are wanted, not ahead", async () => {
@@ -17,9 +18,34 @@ Deno.test("pieces: texts are made as they are wanted, not ahead", async () => {
   const texts = function* () {
     for (; made < 1_000; made++) yield "x".repeat(10_000);
   };
-  const pieces = inPieces(texts());
+  const pieces = inPieces("a", [texts()]);
   await pieces.next();
   assert.ok(made < 10, `${made} were made for the first piece`);
+});
+
+Deno.test("pieces: one may be of several pages", async () => {
+  const page = Array(10).fill("x".repeat(1_000));
+  const pieces = await Array.fromAsync(inPieces("a", [page, page, page, page, page]));
+  assert.deepEqual(pieces.map(({ length }) => length), [34_000, 16_000]);
+});
+
+Deno.test("promise 12: between each 50 rows the event loop goes round", async () => {
+  let most = 0, made = 0;
+  const rows = function* () {
+    for (let i = 0; i < 1_000; i++) {
+      most = Math.max(most, ++made);
+      yield "a row\r\n";
+    }
+  };
+  let isOver = false;
+  const round = () => {
+    made = 0;
+    if (!isOver) setImmediate(round);
+  };
+  round();
+  await Array.fromAsync(inPieces("a", [rows()]));
+  isOver = true;
+  assert.ok(most <= 50, `${most} rows in one slice`);
 });
 
 Deno.test("promise 12: a page of wide rows does not hold the event loop", async () => {
@@ -28,7 +54,7 @@ Deno.test("promise 12: a page of wide rows does not hold the event loop", async 
   };
   let pieces = 0;
   const sliced = await roundsDuring(async () => {
-    for await (const piece of inPieces(lines())) if (piece) pieces++;
+    for await (const piece of inPieces("a", [lines()])) if (piece) pieces++;
   });
   assert.ok(pieces > 50 && sliced >= pieces - 1, `${sliced} rounds for ${pieces} pieces`);
   // Negative twin: the page in one go.

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
 import { connect, EventStore, newId } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import postgres from "postgres";
 import { createProjection } from "../app.ts";
 import { prepareReadModels } from "../schema/prepare.ts";
 import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { jobId } from "../testing/reviewed_job.ts";
-import { startPair } from "../../../event-store/testing/standby.ts";
+import { startPair } from "../../../tests/harness/standby.ts";
 import { auth, keys, tokenOf } from "../testing/world.ts";
 
 Deno.test("a query on a replica that is behind waits for min_version, else says so (promise 10)", async () => {

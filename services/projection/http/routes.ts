@@ -16,8 +16,9 @@ import {
   streamJob,
 } from "@rollcall/contracts/routes";
 import type { EventStore, Sql } from "@rollcall/event-store";
-import type { App, AppEnv } from "@rollcall/runtime/http.ts";
-import { notFound, validationFailed } from "@rollcall/runtime/problem.ts";
+import type { App, AppEnv } from "@rollcall/platform/http.ts";
+import { validationFailed } from "@rollcall/platform/problem.ts";
+import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
 import type { PastJobs } from "../past/past_jobs.ts";
@@ -28,6 +29,8 @@ import * as issues from "../queries/issues.ts";
 import * as jobs from "../queries/jobs.ts";
 import { listChanges, ListCounts, listLists, spanOf } from "../queries/lists.ts";
 import {
+  askedBy,
+  bindCursor,
   type FoundPage,
   type ListName,
   type Page,
@@ -41,6 +44,7 @@ import type { JobRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { isSearch } from "../records/search.ts";
 import { StoredRecords } from "../records/stored_records.ts";
+import { Refused } from "../refusal.ts";
 import {
   csvDownload,
   jsonDownload,
@@ -49,6 +53,7 @@ import {
   workbookDownload,
 } from "./download.ts";
 import { downloadPlaces } from "./download_places.ts";
+import { DOWNLOADS, isLong } from "./long_work.ts";
 
 export interface RouteOptions {
   store: EventStore;
@@ -67,17 +72,18 @@ export function addRoutes(
 ): void {
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
+  // Before the token is looked at, which takes a turn of its own.
+  app.use("/jobs", shortFirst);
+  app.use("/jobs/*", shortFirst);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
   const places = downloadPlaces();
-  for (const file of ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"]) {
-    app.use(`/jobs/:id/${file}`, places);
-  }
+  for (const file of DOWNLOADS) app.use(`/jobs/:id/${file}`, places);
 
   app.openapi(listJobs, async (c) => {
     const query = c.req.valid("query");
     await freshness.reach(query.min_version, { userId: c.var.userId });
-    const page = pageQuery("jobs", query);
+    const page = pageQuery(c, "jobs", query);
     return c.json(show(c, await jobs.listJobs({ store, sql }, c.var.userId, page)), 200);
   });
 
@@ -87,13 +93,13 @@ export function addRoutes(
 
   app.openapi(listIssues, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("issues", query);
+    const page = pageQuery(c, "issues", query);
     return c.json(show(c, await issues.listIssues(await recordsOf(c, query), query, page)), 200);
   });
 
   app.openapi(listRows, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("rows", query);
+    const page = pageQuery(c, "rows", query);
     if (isSearch(query)) {
       const records = await recordsToSearch(c, query);
       return c.json(showFound(c, await rows.searchedRows(records, query, page)), 200);
@@ -103,7 +109,7 @@ export function addRoutes(
 
   app.openapi(listContacts, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("contacts", query);
+    const page = pageQuery(c, "contacts", query);
     if (isSearch(query)) {
       const records = await recordsToSearch(c, query);
       const { list_version } = query;
@@ -137,13 +143,13 @@ export function addRoutes(
 
   app.openapi(listContactLists, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("lists", query);
+    const page = pageQuery(c, "lists", query);
     return c.json(show(c, await listLists(await recordsOf(c, query), counts, page)), 200);
   });
 
   app.openapi(diffContacts, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("changes", query);
+    const page = pageQuery(c, "changes", query);
     const records = await recordsOf(c, query);
     const span = spanOf(records.job, query);
     // Named in the link to the next page, so that it is about the same two versions.
@@ -152,7 +158,7 @@ export function addRoutes(
 
   app.openapi(explainContact, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("left-out", query);
+    const page = pageQuery(c, "left-out", query);
     const { contact_id } = c.req.valid("param");
     const records = await recordsOf(c, query);
     const { left_out, ...told } = await provenance.explainContact(records, contact_id, page);
@@ -161,14 +167,20 @@ export function addRoutes(
 
   app.openapi(listHistory, async (c) => {
     const query = c.req.valid("query");
-    const page = pageQuery("events", query);
+    const page = pageQuery(c, "events", query);
     return c.json(show(c, await history.listHistory(await recordsOf(c, query), page)), 200);
   });
 
   app.openapi(streamJob, async (c) => {
     const job = await ownJob(c);
     const lastEventId = Number(c.req.header("last-event-id")) || undefined;
-    return feed.follow(job, { lastEventId, endsAt: c.var.tokenExpiresAt });
+    return new Response(feed.follow(job, { lastEventId, endsAt: c.var.tokenExpiresAt }), {
+      headers: {
+        "content-type": "text/event-stream; charset=utf-8",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
   });
 
   /** The job now, including what was written up to `min_version`, or as it was at `at_version`. */
@@ -204,7 +216,7 @@ export function addRoutes(
     const jobId = c.req.param("id")!;
     if (min_version !== undefined) {
       // Nobody waits for the projection to hear that a job is gone.
-      if (await store.keyring.isErased(jobId)) throw notFound("job");
+      if (await store.keyring.isErased(jobId)) throw new Refused({ outcome: "unknown job" });
       await freshness.reach(min_version, { jobId });
     }
     return await ownJob(c);
@@ -215,13 +227,22 @@ export function addRoutes(
   }
 }
 
+/** Whatever is not long itself is not kept waiting by what is (promise 12). */
+const shortFirst: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await (isLong(new URL(c.req.url)) ? next() : goFirst(next));
+};
+
 interface MomentQuery {
   min_version?: number | undefined;
   at_version?: number | undefined;
 }
 
-function pageQuery(list: ListName, query: { cursor?: string; limit: number }): PageQuery {
-  return { after: readCursor(list, query.cursor), limit: query.limit };
+function pageQuery(
+  c: Context<AppEnv>,
+  list: ListName,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): PageQuery {
+  return { after: readCursor(list, cursor, askedBy(new URL(c.req.url).searchParams)), limit };
 }
 
 /** The same for a page that was found, with how many there are in all. */
@@ -238,9 +259,10 @@ function show<Item>(
 ): Item[] {
   if (page.next !== undefined) {
     const url = new URL(c.req.url);
-    const query = { ...found, cursor: page.next };
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-    url.searchParams.delete("min_version");
+    const query = url.searchParams;
+    for (const [name, value] of Object.entries(found)) query.set(name, String(value));
+    query.set("cursor", bindCursor(page.next, askedBy(query)));
+    query.delete("min_version");
     c.header("link", `<${url.pathname}?${url.searchParams}>; rel="next"`);
   }
   return page.items;

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
-import { formatRowSet, valueAt } from "@rollcall/contracts";
+import { byKey, type Fact, formatRowSet, valueAt } from "@rollcall/contracts";
 import { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
 import { wholeList } from "../queries/contacts.ts";
 import { findJob } from "../queries/jobs.ts";
 import { rejectedRows } from "../queries/rejected.ts";
 import { StoredRecords } from "../records/stored_records.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
+import {
+  explained,
+  explainedDecisions,
+  explainedId,
+  explainedList,
+} from "../testing/explained_job.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { scaled } from "../../../tests/harness/deadline.ts";
@@ -36,8 +42,8 @@ async function complete(world: World): Promise<void> {
   await world.projector.catchUp();
 }
 
-async function recordsOf({ sql }: World): Promise<StoredRecords> {
-  return new StoredRecords(sql, await findJob(sql, "user-1", jobId));
+async function recordsOf({ sql }: World, of = jobId): Promise<StoredRecords> {
+  return new StoredRecords(sql, await findJob(sql, "user-1", of));
 }
 
 async function problem(response: Response, status: number) {
@@ -96,6 +102,35 @@ test("a cursor or limit that is none is 422 and names itself", async (world) => 
   for (const query of [...wrong, `cursor=${cursor}`]) {
     const body = await problem(await world.get(`/jobs/${jobId}/issues?${query}`), 422);
     assert.equal(body.errors?.[0]?.path, `query.${query.split("=")[0]}`);
+  }
+});
+
+test("a cursor of another search, sort or filter is 422 with a sentence", async (world) => {
+  await complete(world);
+  const asked = {
+    rows: ["sort=email", "sort=-email", "q=e", "filter=email:filled", "", "sort=email&q=e"],
+    contacts: ["sort=email", "sort=-email", "filter=email:filled", "", "list_version=1"],
+    issues: ["status=RESOLVED", "", "type=DUPLICATE_EMAIL&status=RESOLVED"],
+  };
+  for (const [name, queries] of Object.entries(asked)) {
+    for (const query of queries) {
+      const { headers } = await world.get(`/jobs/${jobId}/${name}?limit=1&${query}`);
+      const link = headers.get("link");
+      if (!link) continue;
+      const next = /^<(.*)>; rel="next"$/.exec(link)![1]!;
+      assert.equal((await world.get(next)).status, 200, next);
+      const cursor = new URL(next, "http://api").searchParams.get("cursor")!;
+      for (const other of queries) {
+        const path = `/jobs/${jobId}/${name}?limit=3&${other}&cursor=${cursor}`;
+        const answer = await world.get(path);
+        if (other === query) assert.equal(answer.status, 200, path);
+        else {
+          const [error] = (await problem(answer, 422)).errors!;
+          assert.equal(error!.path, "query.cursor");
+          assert.match(error!.message, /another search, sort or filter/);
+        }
+      }
+    }
   }
 });
 
@@ -179,6 +214,7 @@ test("rows are shown as they were read, columns in the file's order", async (wor
     warnings: [],
     normalized_phone: null,
     merged_into: null,
+    now: null,
   });
 });
 
@@ -219,7 +255,7 @@ test("a list that is undone during its download comes whole: its version stays",
   const { pages: all } = await wholeList(await recordsOf(world), 1, 2);
   const pages = all[Symbol.asyncIterator]();
   const first = (await pages.next()).value!;
-  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
+  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: "1" })]);
   await world.projector.catchUp();
   const rest: Contact[] = [];
   for (let page = await pages.next(); !page.done; page = await pages.next()) {
@@ -232,18 +268,21 @@ test("a list whose job is deleted during its download breaks off: half does not 
   await complete(world);
   const { pages: all } = await wholeList(await recordsOf(world), 1, 2);
   const pages = all[Symbol.asyncIterator]();
-  assert.equal((await pages.next()).value!.length, 2);
+  assert.equal([...(await pages.next()).value!].length, 2);
   await append(world.store, [jobDeleted(jobId)]);
   await world.projector.catchUp();
   await assert.rejects(pages.next(), /was deleted while it was being read/);
 });
 
 test("reasons break off where the list is undone: they would not fit the rows", async (world) => {
-  await complete(world);
-  const { pages } = await rejectedRows(await recordsOf(world), 2);
+  await append(world.store, [...explained(), ...explainedDecisions(), explainedList()]);
+  await world.projector.catchUp();
+  const { pages } = await rejectedRows(await recordsOf(world, explainedId), 2);
   const reading = pages[Symbol.asyncIterator]();
-  assert.equal((await reading.next()).value.length, 1);
-  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
+  assert.equal([...(await reading.next()).value].length, 2);
+  await append(world.store, [
+    fact("IssuesReopened", { jobId: explainedId, batchId: null, numbers: "1" }),
+  ]);
   await world.projector.catchUp();
   await assert.rejects(reading.next(), /was undone while the excluded rows were read/);
 });
@@ -294,7 +333,7 @@ test("the history says what, who and when", async (world) => {
   const response = await world.get(`/jobs/${jobId}/events`);
   const history = HistoryEntry.array().parse(await response.json());
   assert.equal(history[0]!.type, "JobCreated");
-  assert.equal(history.at(-1)!.summary, "The clean list was fixed: 5 contacts.");
+  assert.equal(history.at(-1)!.summary, "The clean list was created: 5 contacts.");
   assert.equal(history.at(-1)!.actor, "user-1");
 });
 
@@ -330,4 +369,68 @@ test("health: ready while the database answers and the projector runs", async (w
   assert.equal((await world.app.request("/readyz")).status, 200);
   assert.equal((await world.app.request("/healthz")).status, 200);
   assert.equal((await world.app.request("/openapi.json")).status, 200);
+});
+
+test("an edit that leaves its issue open is seen at the issue, the row and in the history", async (world) => {
+  const single = { jobId, rule: null, batchId: null };
+  const move = (rowId: number, email: string) =>
+    fact("IssuesResolved", { ...single, resolutions: [{ number: 1, action: "edit" }] }, {
+      edits: [{ number: 1, rowId, values: byKey({ email }) }],
+    });
+  const open = fact("IssuesRevised", {
+    jobId,
+    issues: [{ number: 1, rowIds: "2-3", status: "OPEN" }],
+  });
+  const undo = (edits: "newest" | "none") =>
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "1", edits });
+  const read = async <T>(path: string): Promise<T[]> => {
+    return await (await world.get(`/jobs/${jobId}${path}`)).json();
+  };
+  const seen = async () => {
+    const [issue] = (await read<Issue>("/issues")).map((one) => Issue.parse(one));
+    const rows = (await read<RawRow>("/rows")).map((row) => RawRow.parse(row));
+    const history = (await read<HistoryEntry>("/events")).map((one) => HistoryEntry.parse(one));
+    return {
+      status: issue!.status,
+      edits: issue!.payload.edits?.map(({ row_number, data }) => [row_number, { ...data }]),
+      rows: rows.flatMap(({ raw_row_id, now }) =>
+        now ? [[raw_row_id, { email: valueAt(now.data, "email") }]] : []
+      ),
+      undo: history.flatMap(({ undo_issue_id, type, position }) =>
+        undo_issue_id ? [[type, position, undo_issue_id]] : []
+      ),
+    };
+  };
+  const take = async (...facts: Fact[]) => {
+    await append(world.store, facts, "user-1");
+    await world.projector.catchUp();
+  };
+  const first = await world.store.head() + 1;
+  const row = (await read<RawRow>("/rows"))[3]!.row_number;
+  await take(move(4, "c@x.org"), open);
+  const edited = [[row, { email: "c@x.org" }]];
+  const one = {
+    status: "OPEN",
+    edits: edited,
+    rows: [[4, { email: "c@x.org" }]],
+    undo: [["IssuesResolved", first, `${jobId}.1`]],
+  };
+  assert.deepEqual(await seen(), one);
+  // A further edit is the newest; undoing it leaves the first one.
+  await take(move(3, "d@x.org"), open);
+  assert.deepEqual((await seen()).undo, [["IssuesResolved", first + 2, `${jobId}.1`]]);
+  await take(undo("newest"));
+  assert.deepEqual(await seen(), one);
+  // Neither a decision nor its undo takes it along; while that holds, it is what is undone first.
+  await take(
+    fact("IssuesResolved", {
+      ...single,
+      resolutions: [{ number: 1, action: "choose", chosenRowId: 2 }],
+    }),
+  );
+  assert.deepEqual(await seen(), { ...one, status: "RESOLVED", undo: [] });
+  await take(undo("none"));
+  assert.deepEqual(await seen(), one);
+  await take(undo("newest"));
+  assert.deepEqual(await seen(), { status: "OPEN", edits: undefined, rows: [], undo: [] });
 });

@@ -1,9 +1,9 @@
 /** Search, sort and filter of rows and contacts (promise 12: one pass over the job's chunks). */
 import assert from "node:assert/strict";
-import { byKey } from "@rollcall/contracts";
+import { byKey, type Fact, laidOver, type ParsedRow } from "@rollcall/contracts";
 import { Contact, RawRow } from "@rollcall/contracts/api";
 import fc from "fast-check";
-import { fact } from "../testing/events.ts";
+import { columns, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, problem, queryTest } from "../testing/query_test.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import type { World } from "../testing/world.ts";
@@ -57,7 +57,7 @@ queryTest("rows are found by any value, as they are now", completed, async (worl
 
 queryTest("contacts are found in each version of the list", completed, async (world) => {
   await happens(world, [
-    fact("IssuesReopened", { jobId, batchId: null, numbers: [2] }),
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "2" }),
     fact("IssuesResolved", {
       jobId,
       rule: null,
@@ -99,13 +99,226 @@ queryTest("every page of every order has each row once", completed, async (world
   );
 });
 
+/** A job whose rows have these companies and notes, and a clean list of them all. */
+function jobWith(companies: string[], notes: string[] = []): Fact[] {
+  const rows = parsedRows(1, companies.length).map(([line, email, problems, values], i) => {
+    const [address, first, last, phone] = values;
+    const cells = [address!, first!, last!, phone!, companies[i]!, notes[i] ?? ""];
+    return [line, email, problems, cells] as ParsedRow;
+  });
+  const counted = { jobId, totalRows: rows.length, validRows: rows.length };
+  return [
+    jobCreated(jobId, "user-1", rows.length),
+    fact("ParsingStarted", { jobId }),
+    rowsParsed(jobId, 1, rows),
+    fact("ParsingCompleted", { ...counted, problemCounts: {}, warningCounts: { GONE_CODE: 1 } }, {
+      columns,
+    }),
+    fact("DedupeCompleted", { jobId, issueCount: 0, repeatedRows: 0 }),
+    fact("JobFinalized", {
+      jobId,
+      listVersion: 1,
+      contactCount: rows.length,
+      mergedCount: 0,
+      rowIds: `1-${rows.length}`,
+      automatic: true,
+    }),
+  ];
+}
+
+const NBSP = "\u00a0";
+const unseen = ["\t", NBSP, "\u2003", "\u3000", "\ufeff", "\u200b"];
+
+queryTest(
+  "a cursor goes on behind its row, whatever spaces a value begins with",
+  jobWith(["a", `${NBSP}b`, "c", "", ...unseen, ...unseen.map((space) => `${space}a`)]),
+  async (world) => {
+    const ofA = [1, 11, 12, 13, 14, 15, 16], none = [4, 5, 6, 7, 8, 9, 10];
+    for (const path of ["rows", "contacts"]) {
+      for (const limit of ["1", "3", "100"]) {
+        const sorted = async (sort: string) => await found(world, path, { sort, limit });
+        assert.deepEqual(await sorted("company"), { ids: [...ofA, 2, 3, ...none], total: 16 });
+        assert.deepEqual(await sorted("-company"), { ids: [3, 2, ...ofA, ...none], total: 16 });
+      }
+    }
+  },
+);
+
+queryTest(
+  "spaces around a value count for nothing, but where contains asks for them",
+  jobWith(["a", `${NBSP}b`, "  x ", "", ...unseen], ["  x ", "\u3000", ""]),
+  async (world) => {
+    const contacts = async (filter: string) => (await found(world, "contacts", { filter })).ids;
+    const rows = async (filter: string) => (await found(world, "rows", { filter })).ids;
+    const empty = [4, 5, 6, 7, 8, 9, 10];
+    for (const ids of [contacts, rows]) {
+      assert.deepEqual(await ids("company:is:b"), [2]);
+      assert.deepEqual(await ids(`company:is:\u3000B${NBSP}`), [2]);
+      assert.deepEqual(await ids("company:empty"), empty);
+      assert.deepEqual(await ids("company:filled"), [1, 2, 3]);
+      assert.deepEqual(await ids("Notes:filled"), [1]);
+      assert.deepEqual(await ids("Notes:contains:  x "), [1]);
+    }
+    // A contact shows the company without them, a row as it was read.
+    assert.deepEqual(await contacts("company:contains:  x "), []);
+    assert.deepEqual(await rows("company:contains:  x "), [3]);
+  },
+);
+
+queryTest(
+  "q looks into each value as contains does, and at nothing of how they are kept",
+  jobWith(
+    Array(12).fill("x"),
+    [
+      "[",
+      "ends in \\",
+      "\nbob",
+      "\\nbob",
+      "\x01",
+      "u0001",
+      '"',
+      "Café",
+      "İstanbul",
+      "I",
+      "\u212a",
+      "ſ",
+    ],
+  ),
+  async (world) => {
+    const words: [string, number[]][] = [
+      ["[", [1]],
+      ["]", []],
+      [", ", []],
+      ['"', [7]],
+      ["\\", [2, 4]],
+      ['\\"', []],
+      ["\nbob", [3]],
+      ["nbob", [4]],
+      ["bob", [3, 4]],
+      ["u0001", [6]],
+      ["0001", [6]],
+      ["\x01", [5]],
+      ["cafe\u0301", [8]],
+      ["CAFÉ", [8]],
+      ["İ", [9]],
+      ["stanbul", [9]],
+    ];
+    for (const path of ["rows", "contacts"]) {
+      for (const [text, ids] of words) {
+        assert.deepEqual((await found(world, path, { q: text })).ids, ids, `${path} ${text}`);
+        const filter = `Notes:contains:${text}`;
+        assert.deepEqual((await found(world, path, { filter })).ids, ids, `${path} ${filter}`);
+      }
+      assert.deepEqual((await found(world, path, { filter: "Notes:is:i" })).ids, [10]);
+      assert.deepEqual((await found(world, path, { filter: "Notes:is:K" })).ids, [11]);
+      assert.deepEqual((await found(world, path, { filter: "Notes:is:S" })).ids, [12]);
+    }
+  },
+);
+
+queryTest("an edited row is shown as it was read and as it is now", completed, async (world) => {
+  const rows = async (query: string) =>
+    RawRow.array().parse(await (await world.get(`/jobs/${jobId}/rows?${query}`)).json());
+  const [edited, ...others] = await rows("filter=email:is:eve@example.com");
+  assert.equal(others.length, 0);
+  assert.deepEqual([edited!.data, edited!.normalized_email, edited!.problems], [
+    byKey({
+      email: "",
+      first_name: "Ada5",
+      last_name: "Lovelace",
+      phone: "+1 555 0100",
+      company: "Engines Ltd",
+      Notes: "met",
+    }),
+    null,
+    ["MISSING_EMAIL"],
+  ]);
+  assert.deepEqual(edited!.now, {
+    data: laidOver(edited!.data, byKey({ email: " Eve@Example.com", Notes: "typed" })),
+    normalized_email: "eve@example.com",
+    normalized_phone: null,
+  });
+  assert.deepEqual(
+    (await rows("limit=10")).map(({ now }) => now?.normalized_email ?? null),
+    [null, null, null, null, "eve@example.com", null],
+  );
+  await happens(world, [fact("IssuesReopened", { jobId, batchId: null, numbers: "2" })]);
+  assert.deepEqual((await rows("filter=Notes:is:met&filter=email:empty")).map(({ now }) => now), [
+    null,
+  ]);
+});
+
+queryTest("a version's contacts are found by what they are to it", completed, async (world) => {
+  await happens(world, [
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "1" }),
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: [{ number: 1, action: "choose", chosenRowId: 2 }],
+    }, { edits: [] }),
+    fact("RowsMerged", { jobId, listVersion: 2, merges: [{ rowId: 2, rowIds: "3" }] }, {
+      fills: [],
+    }),
+    fact("JobFinalized", {
+      jobId,
+      listVersion: 2,
+      contactCount: 4,
+      mergedCount: 1,
+      rowIds: "1-2,4-5",
+      automatic: false,
+    }),
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "3" }),
+  ]);
+  const contacts = async (version: string, state: string) =>
+    (await found(world, "contacts", { list_version: version, filter: `state:is:${state}` })).ids;
+  assert.deepEqual(await contacts("1", "contact"), [1, 3, 4, 5, 6]);
+  assert.deepEqual(await contacts("2", "contact"), [1, 2, 4, 5]);
+  for (const state of ["merged", "excluded", "open"]) {
+    assert.deepEqual(await contacts("1", state), [], state);
+  }
+  assert.deepEqual((await found(world, "rows", { filter: "state:is:open" })).ids, [6]);
+});
+
+queryTest("a page behind the last one still tells how many there are", completed, async (world) => {
+  const first = await world.get(`/jobs/${jobId}/rows?q=Ada4&limit=1`);
+  assert.equal(first.headers.get("x-total-count"), "1");
+  const page = await world.get(`/jobs/${jobId}/rows?filter=state:is:contact&sort=phone&limit=4`);
+  const next = /<(.*)>/.exec(page.headers.get("link")!)![1]!;
+  await happens(world, [fact("IssuesReopened", { jobId, batchId: null, numbers: "1" }), {
+    ...finalized(jobId, 2),
+    data: { ...finalized(jobId, 2).data, rowIds: "1,3-4" },
+  } as never]);
+  const second = await world.get(next);
+  assert.deepEqual(await second.json(), []);
+  assert.equal(second.headers.get("x-total-count"), "3");
+});
+
+queryTest("codes are those of today, and those that the job has", jobWith(["a"]), async (world) => {
+  const ids = async (filter: string) => (await found(world, "rows", { filter })).ids;
+  assert.deepEqual(await ids("warning:is:ROW_TOO_LONG"), []);
+  assert.deepEqual(await ids("warning:is:DUPLICATE_DIFFERS"), []);
+  assert.deepEqual(await ids("warning:is:GONE_CODE"), [], "no code any more, but the job has it");
+  assert.deepEqual(await ids("issue:is:EMAIL_TYPO"), []);
+});
+
 queryTest("what is not understood is refused with a sentence", completed, async (world) => {
   const refusal = async (query: string) =>
     (await problem(await world.get(`/jobs/${jobId}/rows?${query}`), 422)).detail;
   assert.match(await refusal("filter=company"), /"company" is no filter: write field:is:text/);
   assert.match(await refusal("filter=nobody:is:x"), /"nobody" is neither a field nor a column/);
   assert.match(await refusal("filter=state:is:gone"), /no state: contact, merged, excluded, open/);
+  assert.match(await refusal("filter=warning:is:NOPE"), /"NOPE" is no warning: .*ROW_TOO_SHORT/);
+  assert.match(await refusal("filter=issue:is:NOPE"), /no type of issue: MISSING_EMAIL, /);
+  assert.match(await refusal("filter=email:empty:x"), /"email:empty:x" is no filter: write/);
+  assert.match(await refusal("filter=email:filled:"), /"email:filled:" is no filter: write/);
   assert.match(await refusal("sort=nobody"), /"nobody" is neither/);
+  assert.match(await refusal("sort="), /"" is neither a field nor a column/);
+  assert.match(await refusal("sort=-"), /"" is neither a field nor a column/);
+  const filters = Array(21).fill("filter=email:filled").join("&");
+  assert.equal(await refusal(filters), "query.filter: takes 20 filters at the most");
+  const long = `filter=email:is:${"x".repeat(1_000)}`;
+  assert.equal(await refusal(long), "query.filter: takes 1000 characters a filter at the most");
   assert.match(await refusal("q=a&at_version=3"), /only the present is searched/);
   for (const path of ["rows", "contacts"]) {
     for (const query of ["q=%00", "q=a%00", "filter=email:contains:a%00b", "filter=email:is:%00"]) {

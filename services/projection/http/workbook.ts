@@ -11,30 +11,35 @@ export const SHEET_ROWS = 1_048_576;
 /** What a cell can hold; more makes Excel call the file damaged. */
 const CELL_CHARS = 32_767;
 
-/** The workbook's bytes. @param pages lines of values, in the order of the header */
+export interface Table {
+  header: string[];
+  /** lines of values, in the order of the header */
+  pages: AsyncIterable<Iterable<string[]>>;
+}
+
+/** The workbook's bytes. @param owner whose work it is */
 export function workbook(
+  owner: string,
   sheetName: string,
-  header: string[],
-  pages: AsyncIterable<string[][]>,
+  table: Table,
 ): AsyncGenerator<Uint8Array> {
-  const sheet: ZipEntry = { path: "xl/worksheets/sheet1.xml", text: sheetXml(header, pages) };
+  const sheet: ZipEntry = { path: "xl/worksheets/sheet1.xml", text: sheetXml(owner, table) };
   return zipped([...frame(sheetName), sheet]);
 }
 
-async function* sheetXml(
-  header: string[],
-  pages: AsyncIterable<string[][]>,
-): AsyncGenerator<string> {
+async function* sheetXml(owner: string, { header, pages }: Table): AsyncGenerator<string> {
   const names = header.map((_, i) => columnName(i));
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
     `<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>` +
     `</sheetViews><cols><col min="1" max="${header.length}" width="22" ` +
     `style="${TEXT}" customWidth="1"/></cols><sheetData>${rowXml(names, 1, header, BOLD)}`;
   let row = 2;
-  for await (const lines of pages) {
-    const rows = lines.values().map((values) => rowXml(names, row++, values, TEXT));
-    yield* inPieces(rows);
-  }
+  const rows = async function* () {
+    for await (const lines of pages) {
+      yield Iterator.from(lines).map((values) => rowXml(names, row++, values, TEXT));
+    }
+  };
+  yield* inPieces(owner, rows());
   yield `</sheetData><ignoredErrors><ignoredError sqref="A1:${names.at(-1)}${row}" ` +
     `numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }

@@ -3,7 +3,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { columnName, workbook } from "./workbook.ts";
 
 async function sheetOf(header: string[], pages: AsyncIterable<string[][]>): Promise<string> {
-  const chunks = await Array.fromAsync(workbook("Contacts", header, pages));
+  const chunks = await Array.fromAsync(workbook("a", "Contacts", { header, pages }));
   const files = unzipSync(new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
   return strFromU8(files["xl/worksheets/sheet1.xml"]!);
 }
@@ -52,7 +52,7 @@ Deno.test("workbook: a page is read when the one before it has been taken", asyn
   async function* pages() {
     for (; read < 50; read++) yield Array.from({ length: 500 }, () => [crypto.randomUUID()]);
   }
-  const bytes = workbook("Contacts", ["a"], pages());
+  const bytes = workbook("a", "Contacts", { header: ["a"], pages: pages() });
   for (let taken = 0; taken < 100_000;) taken += (await bytes.next()).value!.length;
   assert(read < 20, `${read} pages were read for the first 100 kB`);
   await bytes.return(undefined);

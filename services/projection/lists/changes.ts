@@ -6,13 +6,16 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { contactOf, type ContactValues } from "@rollcall/contacts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import type { ListRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
-import { rowsNow } from "../records/rows_now.ts";
+import { type ReadRow, rowsIn } from "../records/rows_now.ts";
 import { RowIds } from "./row_ids.ts";
 
-/** Rows that are compared in one go. */
+/** Rows that are read in one go, */
 const PAGE_ROWS = 250;
+/** and compared: between two slices others get their turn. */
+const SLICE_ROWS = 50;
 
 export interface ListChange {
   before: ContactValues | null;
@@ -31,16 +34,17 @@ export async function changesBetween(
   from: ListRow,
   to: ListRow,
 ): Promise<ListChange[]> {
-  const [former, latter] = [new Version(records, from), new Version(records, to)];
+  const versions = new Versions(records, from, to);
+  const { former, latter } = versions;
   const touched = isDeepStrictEqual(from.chosen_columns, to.chosen_columns)
     ? new Set([
-      ...former.ids.difference(latter.ids),
+      ...former.difference(latter),
       ...await records.rowsEditedBetween(from.position, to.position),
     ])
-    : new Set([...former.ids.behind(), ...latter.ids.behind()]);
-  const { before, after } = await differing(former, latter, touched);
+    : new Set([...former.behind(), ...latter.behind()]);
+  const { before, after } = await differing(versions, touched);
   const came = [...after.values()].filter((contact) => !before.has(contact.raw_row_id));
-  const successors = await singles(came, [former, latter]);
+  const successors = await singles(versions, came);
   const changes: ListChange[] = [];
   for (const [id, contact] of before) {
     const now = after.get(id) ?? successors.get(contact.email ?? "");
@@ -64,67 +68,81 @@ export function countChanges(changes: ListChange[]): ChangeCounts {
 }
 
 /** Those of the rows that are another contact in one version than in the other; ascending. */
-async function differing(former: Version, latter: Version, touched: Iterable<number>) {
+async function differing(versions: Versions, touched: Iterable<number>) {
   const before = new Map<number, ContactValues>(), after = new Map<number, ContactValues>();
-  for (const page of pagesOf(touched)) {
-    const were = await former.contacts(page), are = await latter.contacts(page);
-    for (const id of page) {
-      const was = were.get(id), is = are.get(id);
-      if (isDeepStrictEqual(was, is)) continue;
-      if (was) before.set(id, was);
-      if (is) after.set(id, is);
-    }
+  for await (const { id, was, is } of versions.contacts(touched)) {
+    if (isDeepStrictEqual(was, is)) continue;
+    if (was) before.set(id, was);
+    if (is) after.set(id, is);
   }
   return { before, after };
 }
 
-/** Row ids ascending, a page at a time: between two of them others get their turn. */
-function* pagesOf(ids: Iterable<number>): Generator<number[]> {
-  const sorted = [...ids].sort((a, b) => a - b);
-  for (let at = 0; at < sorted.length; at += PAGE_ROWS) yield sorted.slice(at, at + PAGE_ROWS);
-}
-
 /** Those of the contacts, by address, whose address only one row has in each of the versions. */
 async function singles(
+  versions: Versions,
   contacts: ContactValues[],
-  versions: [Version, Version],
 ): Promise<Map<string, ContactValues>> {
   const byEmail = new Map(contacts.flatMap((c) => c.email === null ? [] : [[c.email, c]]));
-  for (const version of versions) {
-    const rows = await version.rowsOf([...byEmail.keys()]);
-    for (const email of [...byEmail.keys()]) if (rows.get(email) !== 1) byEmail.delete(email);
+  if (byEmail.size === 0) return byEmail;
+  const [before, after] = [new Map<string, number>(), new Map<string, number>()];
+  for await (const { was, is } of versions.contactsOf([...byEmail.keys()])) {
+    countOf(before, was);
+    countOf(after, is);
+  }
+  for (const email of [...byEmail.keys()]) {
+    if (before.get(email) !== 1 || after.get(email) !== 1) byEmail.delete(email);
   }
   return byEmail;
 }
 
-class Version {
-  readonly ids: RowIds;
+function countOf(counts: Map<string, number>, contact: ContactValues | undefined): void {
+  if (contact?.email) counts.set(contact.email, (counts.get(contact.email) ?? 0) + 1);
+}
 
-  constructor(readonly records: JobRecords, readonly list: ListRow) {
-    this.ids = RowIds.parse(list.row_ids);
+/** A row as a contact of each version; undefined where it is in none. */
+interface Compared {
+  id: number;
+  was: ContactValues | undefined;
+  is: ContactValues | undefined;
+}
+
+class Versions {
+  readonly former: RowIds;
+  readonly latter: RowIds;
+
+  constructor(readonly records: JobRecords, readonly from: ListRow, readonly to: ListRow) {
+    this.former = RowIds.parse(from.row_ids);
+    this.latter = RowIds.parse(to.row_ids);
   }
 
-  /** Those of a page of rows that are in this version, in the same order. */
-  async contacts(page: number[]): Promise<Map<number, ContactValues>> {
-    const listed = page.filter((id) => this.ids.has(id));
-    const rows = await rowsNow(this.records, listed, this.list);
-    return new Map(listed.flatMap((id) => {
-      const row = rows.get(id);
-      return row ? [[id, contactOf(row)]] : [];
-    }));
-  }
-
-  /** How many rows of this version have each of these addresses. */
-  async rowsOf(emails: string[]): Promise<Map<string, number>> {
-    const counts = new Map<string, number>();
-    if (emails.length === 0) return counts;
-    const moved = await this.records.rowsReaddressed(this.list.position);
-    const ids = new Set([...await this.records.rowsWithEmail(emails), ...moved]);
-    for (const page of pagesOf(ids)) {
-      for (const { email } of (await this.contacts(page)).values()) {
-        if (email !== null) counts.set(email, (counts.get(email) ?? 0) + 1);
+  /** Row by row, ascending. A page of rows is read once for both versions. */
+  async *contacts(ids: Iterable<number>): AsyncGenerator<Compared> {
+    const { records, former, latter, from, to } = this;
+    const sorted = [...ids].sort((a, b) => a - b);
+    for (let at = 0; at < sorted.length; at += PAGE_ROWS) {
+      const page = sorted.slice(at, at + PAGE_ROWS);
+      const [were, are] = await rowsIn(records, page, [from, to]);
+      for (const [i, id] of page.entries()) {
+        if (i % SLICE_ROWS === 0) await takeSlice(records.job.user_id);
+        yield { id, was: contactIn(former, were!, id), is: contactIn(latter, are!, id) };
       }
     }
-    return counts;
   }
+
+  /** Of all rows that have one of these addresses in a version, and of some others. */
+  async *contactsOf(emails: string[]): AsyncGenerator<Compared> {
+    const { records, from, to } = this;
+    const ids = await Promise.all([
+      records.rowsWithEmail(emails),
+      records.rowsReaddressed(from.position),
+      records.rowsReaddressed(to.position),
+    ]);
+    yield* this.contacts(new Set(ids.flat()));
+  }
+}
+
+function contactIn(listed: RowIds, read: ReadRow, id: number): ContactValues | undefined {
+  const row = listed.has(id) ? read(id) : undefined;
+  return row && contactOf(row);
 }

@@ -1,13 +1,17 @@
 /** Why rows are not on a list: what was decided about them, and which rows of their addresses stand. */
 import type { Row } from "@rollcall/contacts";
-import type { JobRecords, SettledIssue } from "../records/job_records.ts";
-import { rowsNowFrom } from "../records/rows_now.ts";
-import { type Decided, whyLeftOut } from "./left_out.ts";
-import type { RowIds } from "./row_ids.ts";
+import type { JobRecords, Place, SettledIssue } from "../records/job_records.ts";
+import { rowsNow } from "../records/rows_now.ts";
+import type { ListRow } from "../fold/model.ts";
+import { type Decided, whyExcluded } from "./exclusion_reasons.ts";
+import { intoOf } from "./merges.ts";
+import { RowIds } from "./row_ids.ts";
 
 /** Issues, and rows, that are read at a time. */
 const PAGE_ISSUES = 500;
 const PAGE_ROWS = 250;
+/** Addresses that are looked for at a time: for each so many all rows are gone through. */
+const PAGE_KEYS = 20_000;
 
 /** Says of each row that is not on a list why it is not. Made once for all rows that are asked about. */
 export class Reasons {
@@ -18,31 +22,63 @@ export class Reasons {
     readonly ofFile: Decided[],
     /** the line that stands, by address */
     readonly standing: Map<string, number>,
+    /** by merged row: the line of the row whose contact it went into */
+    readonly into: Map<number, number>,
   ) {}
 
   /** @param listed the rows of the list: what was decided about them is not kept */
-  static async read(records: JobRecords, listed: RowIds): Promise<Reasons> {
+  static async read(
+    records: JobRecords,
+    list: Pick<ListRow, "version">,
+    listed: RowIds,
+  ): Promise<Reasons> {
     const { decided, ofFile } = await decisionsOn(records, (id) => !listed.has(id));
-    return new Reasons(decided, ofFile, await standingLines(records, listed));
+    const into = await linesInto(records, list, () => true);
+    return new Reasons(decided, ofFile, await standingLines(records, listed), into);
   }
 
   /** The same for a few rows. @param standing the row of their address that is on the list */
   static async about(
     records: JobRecords,
+    list: Pick<ListRow, "version">,
     left: Row[],
     standing: Row | undefined,
   ): Promise<Reasons> {
+    const ids = new Set(left.map(({ id }) => id));
     const found = new Decisions(records, () => true);
-    await found.add(await records.decidedOn(left.map(({ id }) => id)));
+    await found.add(await records.decidedOn([...ids]));
     const lines = new Map(standing?.key ? [[standing.key, standing.line]] : []);
-    return new Reasons(found.decided, found.ofFile, lines);
+    const into = await linesInto(records, list, (id) => ids.has(id));
+    return new Reasons(found.decided, found.ofFile, lines, into);
   }
 
   of({ id, email, key }: Row): string {
     const decided = [...this.decided.get(id) ?? [], ...this.ofFile]
       .sort((a, b) => a.number - b.number);
-    return whyLeftOut(email, decided, key === null ? undefined : this.standing.get(key));
+    return whyExcluded(email, decided, {
+      into: this.into.get(id),
+      standing: key === null ? undefined : this.standing.get(key),
+    });
   }
+}
+
+/** By merged row: the line of the row whose contact it went into. */
+async function linesInto(
+  records: JobRecords,
+  { version }: Pick<ListRow, "version">,
+  isAsked: (rowId: number) => boolean,
+): Promise<Map<number, number>> {
+  const into = [...intoOf(await records.merges(version))].filter(([id]) => isAsked(id));
+  const targets = [...new Set(into.map(([, target]) => target))].sort((a, b) => a - b);
+  const lines = new Map<number, number>();
+  for (let at = 0; at < targets.length; at += PAGE_ROWS) {
+    const rows = await records.rows(targets.slice(at, at + PAGE_ROWS));
+    for (const { id, line } of rows.values()) lines.set(id, line);
+  }
+  return new Map(into.flatMap(([id, target]) => {
+    const line = lines.get(target);
+    return line === undefined ? [] : [[id, line]];
+  }));
 }
 
 /** The decisions about some rows, by row, and those about the whole file. */
@@ -102,27 +138,30 @@ export async function withLines(records: JobRecords, issues: SettledIssue[]): Pr
 }
 
 /** The line of the first row of each address that a row off the list has and one on it, by address. */
-async function standingLines(
-  records: JobRecords,
-  listed: RowIds,
-): Promise<Map<string, number>> {
-  const left = new Set<string>();
-  await eachRow(records, (row) => {
-    if (!listed.has(row.id) && row.key !== null) left.add(row.key);
-  });
-  const lines = new Map<string, number>();
-  await eachRow(records, ({ id, key, line }) => {
-    if (key !== null && left.has(key) && listed.has(id) && !lines.has(key)) lines.set(key, line);
-  });
-  return lines;
-}
-
-/** All rows as they are now, in file order, a page at a time. */
-async function eachRow(records: JobRecords, look: (row: Row) => void): Promise<void> {
-  for (let next = 1;;) {
-    const rows = await rowsNowFrom(records, next, PAGE_ROWS);
-    if (rows.length === 0) return;
-    rows.forEach(look);
-    next = rows.at(-1)!.id + 1;
+async function standingLines(records: JobRecords, listed: RowIds): Promise<Map<string, number>> {
+  // Few rows have another address now: of all others those that they were read with hold.
+  const moved = await records.rowsReaddressed();
+  const isMoved = RowIds.of(moved);
+  const left = await records.keysRead(
+    RowIds.outside(records.job.total_rows, listed, isMoved),
+  );
+  const nowListed: Row[] = [];
+  for (let at = 0; at < moved.length; at += PAGE_ROWS) {
+    for (const row of (await rowsNow(records, moved.slice(at, at + PAGE_ROWS))).values()) {
+      if (listed.has(row.id)) nowListed.push(row);
+      else if (row.key !== null) left.add(row.key);
+    }
   }
+  const first = new Map<string, Place>();
+  const among = listed.without(isMoved), keys = [...left];
+  for (let at = 0; at < keys.length; at += PAGE_KEYS) {
+    const some = await records.firstRead(keys.slice(at, at + PAGE_KEYS), among);
+    for (const [key, place] of some) first.set(key, place);
+  }
+  for (const { id, key, line } of nowListed) {
+    if (key === null || !left.has(key)) continue;
+    const other = first.get(key);
+    if (!other || id < other.id) first.set(key, { id, line });
+  }
+  return new Map(first.entries().map(([key, { line }]) => [key, line]));
 }

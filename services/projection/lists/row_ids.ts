@@ -28,6 +28,18 @@ export class RowIds {
     return new RowIds(new Uint8Array((id >> 3) + 1));
   }
 
+  /** Ids from 1 to `last` that are in none of these sets. */
+  static outside(last: number, ...sets: RowIds[]): RowIds {
+    const rest = RowIds.#upTo(last);
+    for (let id = 1; id <= last; id++) if (!sets.some((set) => set.has(id))) rest.#add(id);
+    return rest;
+  }
+
+  /** Ids of this set that are not in the other. */
+  without(other: RowIds): RowIds {
+    return new RowIds(this.#bits.map((byte, i) => byte & ~(other.#bits[i] ?? 0)));
+  }
+
   /** As Postgres' `get_bit` reads them, for any id up to `last`. */
   padded(last: number): Uint8Array {
     const bytes = new Uint8Array(Math.max(this.#bits.length, (last >> 3) + 1));

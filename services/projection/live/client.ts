@@ -1,39 +1,39 @@
-/** One listener: what it has seen, and the text of the events that it gets (Server-Sent Events). */
+/** One client of a live stream (Server-Sent Events): what it has seen, and the events it gets. */
 import type { JobRow } from "../fold/model.ts";
 import { toJob } from "../queries/jobs.ts";
 import { whyAside } from "../records/stored_records.ts";
 
 export interface FollowOptions {
-  /** the id of the last event that a client got before it lost its connection */
+  /** the id of the last event that the client got before it lost its connection */
   lastEventId?: number | undefined;
-  /** when its token ends, in ms since 1970 */
+  /** when its token expires, in ms since 1970 */
   endsAt?: number | undefined;
 }
 
-/** After so long without reading, a client is taken for gone. */
+/** A client that has not read for so long is considered gone. */
 const STALLED_MS = 60_000;
 
 export class Client {
   readonly jobId: string;
   readonly userId: string;
-  readonly body: ReadableStream<Uint8Array>;
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #encoder = new TextEncoder();
   readonly #endsAt: number;
   readonly #gone: () => void;
-  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   #version = 0;
   #aside: string | null = null;
   #issuesVersion: number;
   #sentAt = 0;
   #ended = false;
 
-  /** @param gone called once, when the stream has ended, from whichever side */
+  /** @param gone called once, when either side has ended the stream */
   constructor(job: JobRow, { lastEventId, endsAt }: FollowOptions, gone: () => void) {
     this.jobId = job.id;
     this.userId = job.user_id;
     this.#endsAt = endsAt ?? Infinity;
     this.#gone = gone;
-    // Who connects reads the issues afterwards; who reconnects may have missed a change of them.
+    // A new client reads the issues afterwards; a reconnecting one may have missed a change.
     this.#issuesVersion = lastEventId ?? job.issues_version;
     this.body = new ReadableStream({
       start: (controller) => {
@@ -44,22 +44,22 @@ export class Client {
     this.show(job);
   }
 
-  /** The version of the job that it was sent. */
+  /** The version of the job last sent. */
   get version(): number {
     return this.#version;
   }
 
-  /** Why the job was set aside when it was sent; that changes without a version of its own. */
+  /** Why the job was set aside when last sent; this can change without a new version. */
   get aside(): string | null {
     return this.#aside;
   }
 
-  /** Whether it has read what it was sent. */
+  /** Whether it has read everything sent. */
   get ready(): boolean {
     return !this.#ended && (this.#controller.desiredSize ?? 0) > 0;
   }
 
-  /** Sends the job as it is now, unless it knows. */
+  /** Sends the current job, unless the client has it. */
   show(job: JobRow): void {
     const aside = whyAside(job);
     if (job.version === this.#version && aside === this.#aside) return;
@@ -73,18 +73,18 @@ export class Client {
     this.#send(text);
   }
 
-  /** The job is gone: says so, nothing else of it, and ends the stream. */
+  /** Reports that the job was deleted, and ends the stream. */
   tellDeleted(): void {
     this.#send(event("deleted", this.#version, {}));
     this.end();
   }
 
-  /** Keeps the connection open where nothing was sent for `pingMs`. */
+  /** Sends a heartbeat if nothing was sent for `pingMs`. */
   ping(now: number, pingMs: number): void {
     if (now - this.#sentAt >= pingMs) this.#send(": ping\n\n");
   }
 
-  /** Ends the stream of who may look no longer, and breaks off with who does not read. */
+  /** Ends the stream if the token has expired, and aborts it if the client does not read. */
   expire(now: number): void {
     if (now >= this.#endsAt) return this.end();
     if (this.ready || now - this.#sentAt <= STALLED_MS) return;

@@ -1,21 +1,21 @@
 /**
- * Live updates for the clients of this process. One query for all of them looks at the jobs they
- * watch, after each commit of our own and every 300 ms for those of other instances; no client holds
- * a connection. A client gets a job's newest state, never a queue of states: one that reads slowly
- * skips some, and the last one always comes. That its job was deleted ends its stream.
+ * Live updates for the clients of this process. One query for all of them checks the jobs they
+ * follow, after each commit of our own and every 300 ms for those of other instances; no client
+ * holds a database connection. Clients get a job's latest state rather than a queue of states: a
+ * slow one skips some, but always gets the last. Deleting the job ends the stream.
  */
 import type { Sql } from "@rollcall/event-store";
 import { Wake } from "@rollcall/event-store";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { limitReached, unavailable } from "@rollcall/runtime/problem.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import type { JobRow } from "../fold/model.ts";
 import { type StoredJob, toJobRow } from "../records/stored_records.ts";
+import { Refused } from "../refusal.ts";
 import { Client, type FollowOptions } from "./client.ts";
 
 export interface FeedOptions {
   sql: Sql;
   log: Log;
-  /** clients at once in this process, in all and of one user */
+  /** maximum number of clients in this process, in total and per user */
   limit?: LiveLimit;
   pollMs?: number;
   pingMs?: number;
@@ -26,13 +26,11 @@ export interface LiveLimit {
   ofUser: number;
 }
 
-/** Clients of one process, and what one user has of them unless the configuration says otherwise. */
+/** Clients per process, and the default per user. */
 export const LIVE_CLIENTS = 1_000, LIVE_CLIENTS_OF_USER = 50;
-/** After which a refused client may ask again. */
-const RETRY_S = 5;
 const POLL_MS = 300;
 const PING_MS = 15_000;
-/** Commits come faster than people look: this long at least lies between two queries. */
+/** The minimum time between two queries, since commits come faster than users can follow. */
 const REST_MS = 40;
 
 export class LiveFeed {
@@ -53,29 +51,24 @@ export class LiveFeed {
   }
 
   /**
-   * The job as an event stream, beginning with its present state.
-   * @throws HttpProblem 429 where the user has all that are his, 503 where no more clients are taken
+   * The job as an event stream, starting with its current state.
+   * @throws Refused "too many live views" at the user's limit, "live views full" at the process's
+   * limit
    */
-  follow(job: JobRow, options: FollowOptions): Response {
+  follow(job: JobRow, options: FollowOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
     this.#admit(job.user_id);
     const client = new Client(job, options, () => this.#clients.delete(client));
     this.#clients.add(client);
     this.#running ??= this.#run();
-    return new Response(client.body, {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-      },
-    });
+    return client.body;
   }
 
-  /** Says that jobs may have changed. */
+  /** Signals that jobs may have changed. */
   changed = (): void => {
     if (this.#clients.size > 0) this.#wake.wake();
   };
 
-  /** Ends every stream: the process stops, and the clients connect to another. */
+  /** Ends every stream when the process stops; clients reconnect to another. */
   async close(): Promise<void> {
     this.#stop.abort();
     for (const client of this.#clients) client.end();
@@ -85,13 +78,9 @@ export class LiveFeed {
   #admit(userId: string): void {
     const { clients, ofUser } = this.#options.limit;
     const own = [...this.#clients].filter((client) => client.userId === userId).length;
-    if (own >= ofUser) {
-      const detail = `You have ${own} live views open, and ${ofUser} is the most at once. ` +
-        `Close one; without a live view a job's page still asks now and then.`;
-      throw limitReached({ code: "LIVE_VIEWS", detail, limit: ofUser, retryAfterS: RETRY_S });
-    }
+    if (own >= ofUser) throw new Refused({ outcome: "too many live views", own, limit: ofUser });
     if (this.#clients.size >= clients || this.#stop.signal.aborted) {
-      throw unavailable("Too many live views are open; ask again in a while.", RETRY_S);
+      throw new Refused({ outcome: "live views full" });
     }
   }
 
@@ -99,7 +88,9 @@ export class LiveFeed {
     const { signal } = this.#stop;
     while (this.#clients.size > 0 && !signal.aborted) {
       await this.#wake.wait(this.#options.pollMs, signal);
-      await this.#tick().catch((error) => this.#options.log.warn("live updates wait", { error }));
+      await this.#tick().catch((error) =>
+        this.#options.log.warn("live updates are paused", { error })
+      );
       await new Wake().wait(REST_MS, signal);
     }
     this.#running = undefined;
@@ -118,7 +109,7 @@ export class LiveFeed {
     }
   }
 
-  /** The watched jobs that some client has not seen as they are now; null for one that is deleted. */
+  /** The followed jobs whose current state some client has not seen; null for a deleted one. */
   async #changedSince(clients: Client[]): Promise<Map<string, JobRow | null>> {
     if (clients.length === 0) return new Map();
     const ids = clients.map((client) => client.jobId);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
 import { transaction, Wake } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { endLanes, openLanes, setLaneAside } from "../projector/lane_table.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { findJob } from "../queries/jobs.ts";
 import { append, fact, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createProjection } from "../app.ts";
+import { problem } from "../testing/query_test.ts";
 import { auth, createWorld, keys, tokenOf, type World } from "../testing/world.ts";
 import { LiveFeed } from "./feed.ts";
 
@@ -194,7 +195,7 @@ test("a client whose connection drops is forgotten", async (world) => {
   await server.shutdown();
 });
 
-test("beyond a user's views it is 429, beyond all of them 503; a quiet one is pinged", async (world) => {
+test("beyond a user's views, or all of them, one is refused; a quiet one is pinged", async (world) => {
   const feed = new LiveFeed({
     sql: world.sql,
     log: silentLog(),
@@ -203,17 +204,16 @@ test("beyond a user's views it is 429, beyond all of them 503; a quiet one is pi
     pingMs: 10,
   });
   const job = await findJob(world.sql, "user-1", jobId);
-  const response = feed.follow(job, {});
+  const view = feed.follow(job, {});
   assert.throws(() => feed.follow(job, {}), {
-    status: 429,
-    code: "LIVE_VIEWS",
-    detail: "You have 1 live views open, and 1 is the most at once. " +
-      "Close one; without a live view a job's page still asks now and then.",
+    refusal: { outcome: "too many live views", own: 1, limit: 1 },
   });
   const hers = feed.follow({ ...job, user_id: "user-2" }, {});
-  assert.throws(() => feed.follow({ ...job, user_id: "user-3" }, {}), { status: 503 });
-  await hers.body!.cancel();
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  assert.throws(() => feed.follow({ ...job, user_id: "user-3" }, {}), {
+    refusal: { outcome: "live views full" },
+  });
+  await hers.cancel();
+  const reader = view.pipeThrough(new TextDecoderStream()).getReader();
   assert.match((await soon(reader.read())).value!, /^event: job\n/);
   assert.equal((await soon(reader.read())).value, ": ping\n\n");
   await reader.cancel();
@@ -233,7 +233,13 @@ test("a user's live views are bounded over HTTP, and a closed one frees its plac
   const open = [await view(), await view()];
   assert.deepEqual(open.map(({ status }) => status), [200, 200]);
   const refused = await view();
-  assert.equal(refused.status, 429);
+  const { code, detail } = await problem(refused, 429);
+  assert.equal(code, "LIVE_VIEWS");
+  assert.equal(
+    detail,
+    "You have 2 live views open, and 2 is the most at once. " +
+      "Close one; without a live view a job's page still asks now and then.",
+  );
   assert.equal(refused.headers.get("retry-after"), "5");
   assert.equal(refused.headers.get("content-type"), "application/problem+json");
   await open[0]!.body!.cancel();
@@ -244,7 +250,7 @@ test("a user's live views are bounded over HTTP, and a closed one frees its plac
 
 test("a client that reads slowly skips states, and gets the last", async (world) => {
   const feed = new LiveFeed({ sql: world.sql, log: silentLog(), pollMs: 5 });
-  const stream = events(feed.follow(await findJob(world.sql, "user-1", jobId), {}));
+  const stream = events(new Response(feed.follow(await findJob(world.sql, "user-1", jobId), {})));
   let last = 0;
   for (let i = 0; i < 10; i++) {
     last = await append(world.store, [rowsParsed(jobId, i + 1, parsedRows(i + 1, i + 1))]);

@@ -4,7 +4,9 @@
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "../fold/fold.ts";
+import type { StatesRow } from "../fold/issue_states.ts";
 import type {
+  BulkResolutionRow,
   Changes,
   ChunkRow,
   EditRow,
@@ -14,8 +16,10 @@ import type {
   ListRow,
   MergesRow,
   ResolutionRow,
+  Undoing,
 } from "../fold/model.ts";
 import { needsOf } from "../fold/needs.ts";
+import { isOfFew, newestOfEach, numbersOf, undoneAmong } from "../fold/undoing.ts";
 import { asStored } from "./as_stored.ts";
 
 export class JobTables {
@@ -26,9 +30,13 @@ export class JobTables {
   merges: MergesRow[] = [];
   /** ascending by their first row */
   chunks: ChunkRow[] = [];
-  /** by issue number, issue number, and position */
+  /** by issue number */
   readonly issues = new Map<number, IssueRow>();
+  /** by first number, issue number, and ordinal */
+  readonly states = new Map<number, StatesRow>();
   readonly resolutions = new Map<number, ResolutionRow>();
+  readonly bulkResolutions = new Map<number, BulkResolutionRow>();
+  /** by position */
   readonly history = new Map<number, HistoryRow>();
   readonly #editsOfRow = new Map<number, EditRow[]>();
   readonly #editsOfIssue = new Map<number, EditRow[]>();
@@ -43,13 +51,23 @@ export class JobTables {
    * gone through to its end. Yields how many lines the step before has put in their tables.
    */
   *applying(events: RecordedEvent[]): Generator<number> {
-    const issues = needsOf(events).issues.flatMap(({ number }) => this.issues.get(number) ?? []);
-    yield* this.#write(fold({ jobs: this.job ? [this.job] : [], issues }, events));
+    const needs = needsOf(events);
+    const state = {
+      jobs: this.job ? [this.job] : [],
+      issues: needs.issues.flatMap(({ number }) => this.issues.get(number) ?? []),
+      states: needs.states.flatMap((line) => this.states.get(line.first_number) ?? []),
+    };
+    yield* this.#write(fold(state, events));
   }
 
   /** The edits of a row in the order in which they were made, those that were taken back as well. */
   editsOf(rowId: number): readonly EditRow[] {
     return this.#editsOfRow.get(rowId) ?? [];
+  }
+
+  /** Edits that decisions on an issue made, those that were taken back as well. */
+  editsMadeFor(number: number): readonly EditRow[] {
+    return this.#editsOfIssue.get(number) ?? [];
   }
 
   /** Ids of the rows that have edits, holding or not. */
@@ -71,12 +89,19 @@ export class JobTables {
       this.issues.set(issue.number, asStored(issue));
       yield 1;
     }
-    for (const { number } of changes.resolutionsRemoved) this.resolutions.delete(number);
+    for (const line of changes.states) {
+      this.states.set(line.first_number, line);
+      yield 1;
+    }
     for (const row of changes.resolutions) {
       this.resolutions.set(row.number, asStored(row));
       yield 1;
     }
-    for (const { number, position } of changes.editsUndone) this.#undoEdits(number, position);
+    for (const bulk of changes.bulkResolutions) {
+      this.bulkResolutions.set(bulk.ordinal, asStored(bulk));
+      yield 1;
+    }
+    for (const undone of changes.editsUndone) this.#undoEdits(undone);
     for (const edit of changes.edits) {
       this.#addEdit(asStored(edit));
       yield 1;
@@ -91,7 +116,8 @@ export class JobTables {
     this.job = undefined;
     this.chunks = [];
     this.merges = [];
-    for (const table of [this.lists, this.issues, this.resolutions]) table.clear();
+    for (const table of [this.lists, this.issues, this.states]) table.clear();
+    for (const table of [this.resolutions, this.bulkResolutions]) table.clear();
     for (const table of [this.history, this.#editsOfRow, this.#editsOfIssue]) table.clear();
   }
 
@@ -105,7 +131,16 @@ export class JobTables {
     else this.#editsOfIssue.set(edit.number, [edit]);
   }
 
-  #undoEdits(number: number, position: number): void {
-    for (const edit of this.#editsOfIssue.get(number) ?? []) edit.undone_position ??= position;
+  #undoEdits(undone: Undoing): void {
+    const numbers = isOfFew(undone)
+      ? numbersOf(undone)
+      : undoneAmong(undone, this.#editsOfIssue.keys());
+    for (const number of numbers) {
+      const held = (this.#editsOfIssue.get(number) ?? [])
+        .filter((edit) => edit.undone_position === null);
+      for (const edit of undone.newest ? newestOfEach(held) : held) {
+        edit.undone_position = undone.position;
+      }
+    }
   }
 }

@@ -18,7 +18,11 @@ Deno.test("past: however a job's events are cut into batches, its tables end the
 function contentOf(batches: RecordedEvent[][]) {
   const tables = new JobTables();
   for (const batch of batches) tables.apply(batch);
-  const { job, lists, merges, chunks, issues, resolutions, history } = tables;
+  const { job, lists, merges, chunks, issues, states, resolutions, history } = tables;
+  const { bulkResolutions } = tables;
   const edits = new Map([...tables.editedRows].map((id) => [id, tables.editsOf(id)]));
-  return { job, lists, merges, chunks, issues, resolutions, history, edits };
+  return {
+    ...{ job, lists, merges, chunks, history, edits },
+    ...{ issues, states, resolutions, bulkResolutions },
+  };
 }

@@ -7,17 +7,11 @@
  */
 import { jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import {
-  HttpProblem,
-  limitReached,
-  notFound,
-  unavailable,
-  validationFailed,
-} from "@rollcall/runtime/problem.ts";
-import { NOT_BEGUN, Places } from "@rollcall/runtime/turns/places.ts";
-import { takeSlice } from "@rollcall/runtime/turns/slices.ts";
+import { NOT_BEGUN, WorkerSlots } from "@rollcall/platform/fairness/worker_slots.ts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { factsOf } from "../projector/weight.ts";
 import { readJob } from "../records/read_job.ts";
+import { Refused } from "../refusal.ts";
 import { JobTables } from "./job_tables.ts";
 import { PastRecords } from "./past_records.ts";
 import { type PastSize, sizeOfPast } from "./past_size.ts";
@@ -44,13 +38,12 @@ const LIMITS: PastLimits = { ...SIZE, ...MOMENTS, foldMs: 15_000, keptMs: 60_000
 /** Events that one read brings: they are opened and parsed in one go. */
 const PAGE = { maxEvents: 100, maxBytes: 128 << 10 };
 /** Lines that are put in their tables in one go: between two of them others get their turn. */
-const SLICE_LINES = 500;
-/** When who is refused for his other moments may come back. */
-const COME_BACK_S = 2;
+const SLICE_LINES = 100;
 
 interface Kept extends PastSize {
   job: PastRecords;
-  until: number;
+  /** drops it, should nobody ask for it again */
+  expiry: ReturnType<typeof setTimeout>;
 }
 
 /** A moment of a job, and who asks for it. */
@@ -67,7 +60,7 @@ export class PastJobs {
   /** The one asked for longest ago comes first. */
   readonly #kept = new Map<string, Kept>();
   readonly #folding = new Map<string, { userId: string; job: Promise<PastRecords> }>();
-  readonly #places = new Places(1);
+  readonly #places = new WorkerSlots(1);
   #head = 0;
 
   constructor(store: EventStore, limits: Partial<PastLimits> = {}) {
@@ -77,23 +70,25 @@ export class PastJobs {
 
   /**
    * A user's job as it was at `position`.
-   * @throws HttpProblem 404 where it did not exist then, was deleted since or is another user's, 422
-   * where the log has no such position, 413 where it is too large, 429 where he asks for too many
-   * moments at once, 503 where too many wait
+   * @throws Refused "unknown job" where it did not exist then, was deleted since or is another
+   * user's, "unknown past" where the log has no such position, "past too large", "past too slow",
+   * "too many pasts" where he asks for too many at once, "pasts full" where too many wait
    */
   async at(userId: string, jobId: string, position: number): Promise<PastRecords> {
     await this.#requireReached(position);
     const key = `${jobId}@${position}`;
     const job = this.#find(key) ?? await this.#foldOwn({ key, userId, jobId, position });
     // Behind the fold, which takes its time: what was erased meanwhile is not shown.
-    if (job.job.user_id !== userId || !await job.jobNow()) throw notFound("job");
+    if (job.job.user_id !== userId || !await job.jobNow()) {
+      throw new Refused({ outcome: "unknown job" });
+    }
     return job;
   }
 
   /** Drops what is kept of jobs that were erased. */
   forget(jobIds: string[]): void {
     const erased = new Set(jobIds);
-    for (const [key, { job }] of this.#kept) if (erased.has(job.job.id)) this.#kept.delete(key);
+    for (const [key, { job }] of this.#kept) if (erased.has(job.job.id)) this.#drop(key);
   }
 
   /** Jobs, each as of one moment, that are kept. */
@@ -105,16 +100,13 @@ export class PastJobs {
     if (position <= this.#head) return;
     this.#head = await this.#store.head();
     if (position <= this.#head) return;
-    throw validationFailed([{
-      path: "query.at_version",
-      message: `${position} is no version yet: the newest is ${this.#head}`,
-    }]);
+    throw new Refused({ outcome: "unknown past", position, head: this.#head });
   }
 
   #find(key: string): PastRecords | undefined {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
-    if (!kept || kept.until < Date.now()) return undefined;
+    if (!kept) return undefined;
     this.#kept.set(key, kept);
     return kept.job;
   }
@@ -122,10 +114,10 @@ export class PastJobs {
   /** Looks whose job it is, and how large, before anything is folded. */
   async #foldOwn(moment: Moment): Promise<PastRecords> {
     const { key, userId, jobId, position } = moment;
-    if (await this.#store.keyring.isErased(jobId)) throw notFound("job");
+    if (await this.#store.keyring.isErased(jobId)) throw new Refused({ outcome: "unknown job" });
     const created = await firstOf(this.#store, jobId);
     const isOwn = created?.type === "JobCreated" && created.data.userId === userId;
-    if (!isOwn || created.position > position) throw notFound("job");
+    if (!isOwn || created.position > position) throw new Refused({ outcome: "unknown job" });
     const known = this.#folding.get(key)?.job ?? this.#find(key);
     if (known) return await known;
     const size = await sizeOfPast(this.#store, jobId, position, this.#limits.bytes);
@@ -140,7 +132,9 @@ export class PastJobs {
   }
 
   #requireFits(size: PastSize): void {
-    if (!this.#fits(size)) throw tooLarge(this.#limits);
+    if (this.#fits(size)) return;
+    const { lines, bytes } = this.#limits;
+    throw new Refused({ outcome: "past too large", lines, bytes });
   }
 
   #fits({ lines, bytes }: PastSize): boolean {
@@ -150,10 +144,8 @@ export class PastJobs {
   #requirePlace(userId: string): void {
     const { ofUser, waiting } = this.#limits;
     const own = [...this.#folding.values()].filter((folding) => folding.userId === userId).length;
-    if (own >= ofUser) throw tooMany(own, ofUser);
-    if (this.#folding.size > waiting) {
-      throw unavailable("Too many look at the past right now; try again shortly.", 2);
-    }
+    if (own >= ofUser) throw new Refused({ outcome: "too many pasts", own, limit: ofUser });
+    if (this.#folding.size > waiting) throw new Refused({ outcome: "pasts full" });
   }
 
   async #inTurn(moment: Moment, bytes: number): Promise<PastRecords> {
@@ -171,7 +163,7 @@ export class PastJobs {
       if ((slice += lines) < SLICE_LINES) return;
       slice = 0;
       await takeSlice(userId);
-      if (Date.now() > deadline) throw unavailable("Reading the job's past took too long.", 5);
+      if (Date.now() > deadline) throw new Refused({ outcome: "past too slow" });
     };
     const stretch = { after: 0, until: position };
     for await (const event of readJob(this.#store, jobId, stretch, PAGE)) {
@@ -179,14 +171,18 @@ export class PastJobs {
       this.#requireFits(size);
       for (const lines of tables.applying([event])) await spend(lines);
     }
-    if (!tables.job) throw notFound("job");
+    if (!tables.job) throw new Refused({ outcome: "unknown job" });
     const job = new PastRecords(tables, () => this.#store.keyring.isErased(jobId));
-    this.#keep(key, { job, ...size, until: Date.now() + this.#limits.keptMs });
+    this.#keep(key, job, size);
     return job;
   }
 
-  #keep(key: string, kept: Kept): void {
-    this.#kept.set(key, kept);
+  #keep(key: string, job: PastRecords, own: PastSize): void {
+    this.#drop(key);
+    // It knows the key alone: what is dropped before must not live on in it.
+    const expiry = setTimeout(() => this.#drop(key), this.#limits.keptMs);
+    Deno.unrefTimer(expiry);
+    this.#kept.set(key, { job, ...own, expiry });
     const size = { lines: 0, bytes: 0 };
     for (const { lines, bytes } of this.#kept.values()) {
       size.lines += lines;
@@ -194,27 +190,19 @@ export class PastJobs {
     }
     for (const [oldest, { lines, bytes }] of this.#kept) {
       if (this.#fits(size)) return;
-      this.#kept.delete(oldest);
+      this.#drop(oldest);
       size.lines -= lines;
       size.bytes -= bytes;
     }
+  }
+
+  #drop(key: string): void {
+    clearTimeout(this.#kept.get(key)?.expiry);
+    this.#kept.delete(key);
   }
 }
 
 async function firstOf(store: EventStore, jobId: string): Promise<RecordedEvent | undefined> {
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) return event;
   return undefined;
-}
-
-function tooLarge({ lines, bytes }: PastLimits): HttpProblem {
-  const detail =
-    `The past of a job of more than ${lines.toLocaleString("en-US")} rows, edits and events, or ` +
-    `${bytes >> 20} MiB of them, is not shown; ask without at_version for the job as it is now.`;
-  return new HttpProblem(413, detail, { code: "PAST_TOO_LARGE" });
-}
-
-function tooMany(own: number, limit: number): HttpProblem {
-  const detail = `You have asked for ${own} moments of the past that are still being read, and ` +
-    `that is the most at once; try again when one of them is answered.`;
-  return limitReached({ code: "PASTS_READ", detail, limit, retryAfterS: COME_BACK_S });
 }

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { clearImmediate, setImmediate } from "node:timers";
 import { byKey, type EventType, type Fact, rowsStream } from "@rollcall/contracts";
 import { EventStore, followErasures, newId, type ReadLimit } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import fc from "fast-check";
 import { until } from "../../../tests/harness/until.ts";
 import { within } from "../../../tests/harness/within.ts";
 import { Projector } from "../projector/projector.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
+import { Refused } from "../refusal.ts";
 import { facts } from "../testing/histories.ts";
 import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
@@ -162,7 +163,7 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
 test("the past stays as it was, whatever is decided later", async (world) => {
   const review = await append(world.store, needsReview(), "user-1");
   const list = await append(world.store, [...settled(), finalized()], "user-1");
-  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: [1] })]);
+  await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: "1" })]);
   const status = async (version: number) =>
     (await (await world.get(`/jobs/${jobId}?at_version=${version}`)).json()).status;
   const ids = async (version: number) =>
@@ -178,7 +179,7 @@ test("the past stays as it was, whatever is decided later", async (world) => {
 test("a decision that is taken back takes its edit along, and the list", async (world) => {
   await append(world.store, [...needsReview(), ...settled(), finalized()], "user-1");
   const version = await append(world.store, [
-    fact("IssuesReopened", { jobId, batchId: null, numbers: [2] }),
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "2" }),
     fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: "", status: "WITHDRAWN" }] }),
   ], "user-1");
   await world.projector.catchUp();
@@ -242,8 +243,9 @@ test("a job of too many lines is refused, and what is kept has no more together"
   assert.notEqual(await past.at("user-1", other, large), second, "the oldest had to go");
 });
 
-const tooLarge = (error: HttpProblem) => {
-  assert.deepEqual([error.status, error.code], [413, "PAST_TOO_LARGE"]);
+const tooLarge = (error: unknown) => {
+  assert(error instanceof Refused);
+  assert.equal(error.refusal.outcome, "past too large");
   return true;
 };
 
@@ -324,9 +326,7 @@ test("one user has a few moments read at once, and another is not kept out", asy
   const moments = [version, version - 1, version - 2].map((at) => past.at("user-1", jobId, at));
   const others = past.at("user-2", other, moment);
   const [refused] = await store.heldUntilRefused(moments, 1);
-  assert.deepEqual([refused!.status, refused!.code], [429, "PASTS_READ"]);
-  assert.equal(refused!.headers["retry-after"], "2");
-  assert.match(refused!.detail, /^You have asked for 2 moments of the past that are still being/);
+  assert.deepEqual(refused!.refusal, { outcome: "too many pasts", own: 2, limit: 2 });
   assert.equal((await others).job.id, other);
   assert.equal((await Promise.allSettled(moments)).filter(isFulfilled).length, 2);
   assert.ok(await past.at("user-1", jobId, version), "and once they are read he may again");
@@ -341,7 +341,7 @@ test("requests for the same moment share one fold, and only so many wait", async
   const past = new PastJobs(held, { waiting: 1, ofUser: 4 });
   const moments = [1, 2, 3, 4].map((position) => past.at("user-1", jobId, position));
   const refused = await held.heldUntilRefused(moments, 2);
-  assert.deepEqual(refused.map(({ status }) => status), [503, 503]);
+  assert.deepEqual(refused.map(({ refusal }) => refusal.outcome), ["pasts full", "pasts full"]);
   assert.equal((await Promise.allSettled(moments)).filter(isFulfilled).length, 2);
   const [one, two] = await Promise.all([1, 2].map(() => past.at("user-1", jobId, version)));
   assert.equal(one, two);
@@ -355,9 +355,9 @@ class HeldStore extends EventStore {
   #folds = 0;
 
   /** Lets go once so many of these are refused. @returns why */
-  async heldUntilRefused(asked: Promise<unknown>[], count: number): Promise<HttpProblem[]> {
-    const refused: HttpProblem[] = [];
-    for (const moment of asked) moment.catch((problem: HttpProblem) => refused.push(problem));
+  async heldUntilRefused(asked: Promise<unknown>[], count: number): Promise<Refused[]> {
+    const refused: Refused[] = [];
+    for (const moment of asked) moment.catch((error: Refused) => refused.push(error));
     await within(5_000, until(`${count} are refused`, () => refused.length === count));
     this.#letGo.resolve();
     return refused;
@@ -392,7 +392,7 @@ test("what was erased while it was folded is not shown, nor kept for longer than
   const erasing = new ErasingStore(world.sql);
   const past = new PastJobs(erasing);
   const following = await followErasures(erasing, { erased: (jobIds) => past.forget(jobIds) });
-  await assert.rejects(past.at("user-1", jobId, version), { status: 404 });
+  await assert.rejects(past.at("user-1", jobId, version), { refusal: { outcome: "unknown job" } });
   await within(1_000, until("it is dropped", () => past.kept === 0));
   await following.stop();
 });
@@ -404,3 +404,11 @@ class ErasingStore extends EventStore {
     if (stream === rowsStream(jobId)) await this.keyring.erase(jobId);
   }
 }
+
+test("a folded job goes after its time, whether anybody asks for it or not", async (world) => {
+  const version = await append(world.store, needsReview());
+  const past = new PastJobs(world.store, { keptMs: 1_000 });
+  await past.at("user-1", jobId, version);
+  assert.equal(past.kept, 1);
+  await until("its time is over", () => past.kept, (kept) => kept === 0);
+});

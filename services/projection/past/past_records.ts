@@ -11,8 +11,17 @@ import {
   type ListRow,
   type MergesRow,
 } from "../fold/model.ts";
+import { lineOf, statusOf, UNASKED } from "../fold/issue_states.ts";
 import { rowsOfChunk } from "../fold/rows.ts";
-import type { IssueChoice, JobRecords, RowChoice, SettledIssue } from "../records/job_records.ts";
+import type { RowIds } from "../lists/row_ids.ts";
+import type {
+  IssueChoice,
+  JobRecords,
+  Place,
+  RowChoice,
+  SettledIssue,
+} from "../records/job_records.ts";
+import { settledIssue } from "../records/resolutions.ts";
 import type { JobTables } from "./job_tables.ts";
 
 export class PastRecords implements JobRecords {
@@ -66,6 +75,18 @@ export class PastRecords implements JobRecords {
     return answer(this.#rowsWith((row) => row.key, keys));
   }
 
+  keysRead(among: RowIds): Promise<Set<string>> {
+    return answer(new Set(this.#rowsIn(among).flatMap(({ key }) => key ?? [])));
+  }
+
+  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>> {
+    const first = new Map<string, Place>(), wanted = new Set(keys);
+    for (const { id, line, key } of this.#rowsIn(among)) {
+      if (key !== null && wanted.has(key) && !first.has(key)) first.set(key, { id, line });
+    }
+    return answer(first);
+  }
+
   rowsWithEmail(emails: readonly string[]): Promise<number[]> {
     return answer(this.#rowsWith((row) => row.email, emails));
   }
@@ -77,6 +98,14 @@ export class PastRecords implements JobRecords {
       if (edits.length > 0) held.set(id, edits);
     }
     return answer(held);
+  }
+
+  editsMadeFor(numbers: readonly number[]): Promise<Map<number, EditRow[]>> {
+    const made = numbers.map((number): [number, EditRow[]] => {
+      const edits = this.#tables.editsMadeFor(number).filter((edit) => holds(edit));
+      return [number, edits.sort((a, b) => a.position - b.position || a.ordinal - b.ordinal)];
+    });
+    return answer(new Map(made.filter(([, edits]) => edits.length > 0)));
   }
 
   rowsReaddressed(position?: number): Promise<number[]> {
@@ -107,20 +136,34 @@ export class PastRecords implements JobRecords {
     for (let i = firstThat(issues, (issue) => issue.number > after); i < issues.length; i++) {
       if (found.length === limit) break;
       const issue = issues[i]!;
-      if (status ? issue.status !== status : issue.status === "WITHDRAWN") continue;
-      if (!type || issue.type === type) found.push(this.#withResolution(issue));
+      const now = statusOf(this.#stateOf(issue.number));
+      if (status ? now !== status : now === "WITHDRAWN") continue;
+      if (!type || issue.type === type) found.push(this.#settled(issue));
     }
     return answer(found);
   }
 
+  issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>> {
+    const issues = numbers.flatMap((number) => this.#tables.issues.get(number) ?? []);
+    return answer(new Map(issues.map((issue) => [issue.number, this.#settled(issue)])));
+  }
+
   decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
     const asked = new Set(rowIds);
-    const decided = this.#issues.filter((issue) => issue.status === "RESOLVED");
-    return answer(decided.flatMap((issue) => {
+    return answer(this.#issues.flatMap((issue) => {
       const row_ids = issue.row_ids.filter((id) => asked.has(id));
       if (issue.offered === null && row_ids.length === 0) return [];
-      return [{ ...this.#withResolution(issue), row_ids }];
+      const settled = this.#settled(issue);
+      return settled.status === "RESOLVED" ? [{ ...settled, row_ids }] : [];
     }));
+  }
+
+  rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>> {
+    const shown = this.#issues.filter((issue) =>
+      issue.type === type && statusOf(this.#stateOf(issue.number)) !== "WITHDRAWN"
+    );
+    const asked = new Set(rowIds);
+    return answer(asked.intersection(new Set(shown.flatMap((issue) => issue.row_ids))));
   }
 
   history(after: number, limit: number): Promise<HistoryRow[]> {
@@ -147,6 +190,11 @@ export class PastRecords implements JobRecords {
     return answer(merges);
   }
 
+  #rowsIn(ids: RowIds): Row[] {
+    const rows = this.#tables.chunks.flatMap((chunk) => rowsOfChunk(chunk, this.job));
+    return rows.filter(({ id }) => ids.has(id));
+  }
+
   #rowsWith(textOf: (row: Row) => string | null, wanted: readonly string[]): number[] {
     const texts = new Set<string | null>(wanted);
     const rows = this.#tables.chunks.flatMap((chunk) => rowsOfChunk(chunk, this.job));
@@ -159,9 +207,14 @@ export class PastRecords implements JobRecords {
     return of === "all" ? ids : ids.filter((id) => id >= of.from && id <= of.to);
   }
 
-  #withResolution(issue: IssueRow): SettledIssue {
-    const resolution = this.#tables.resolutions.get(issue.number);
-    return { ...issue, resolution: issue.status === "RESOLVED" ? resolution ?? null : null };
+  #settled(issue: IssueRow): SettledIssue {
+    const { resolutions: single, bulkResolutions: bulk } = this.#tables;
+    return settledIssue(issue, this.#stateOf(issue.number), { single, bulk });
+  }
+
+  #stateOf(number: number): number {
+    const first = lineOf(number);
+    return this.#tables.states.get(first)?.states[number - first] ?? UNASKED;
   }
 }
 

@@ -3,7 +3,7 @@ import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 
 export interface PastSize {
-  /** facts (weight.ts), but for what is sealed, edits: those are counted while they are read */
+  /** facts (weight.ts), but for what is sealed or said as a set: that is counted while it is read */
   lines: number;
   /** of the events, as the log holds them */
   bytes: number;
@@ -32,7 +32,6 @@ export async function sizeOfPast(
              when 'IssuesOpened' then json_array_length(data -> 'issues')
              when 'IssuesRevised' then json_array_length(data -> 'issues')
              when 'IssuesResolved' then json_array_length(data -> 'resolutions')
-             when 'IssuesReopened' then json_array_length(data -> 'numbers')
              when 'RowsMerged' then json_array_length(data -> 'merges')
            end, 0)) filter (where position <= ${position}), 0)::float8 as lines
       from event_store.event

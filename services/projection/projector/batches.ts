@@ -1,8 +1,9 @@
 /**
  * Folds the log into one generation. A batch is one transaction: the checkpoint moves first, by
- * compare-and-set, so that of two processes one folds and the other reads again; then the rows.
- * While Postgres writes a batch the next one is read and opened. What a job brings beyond its share
- * goes to a lane of its own (lanes.ts), and so does what cannot be folded here: the log goes on.
+ * compare-and-set, so that of two processes one folds and the other rereads; then the rows. While
+ * Postgres writes a batch, the next one is read and decrypted. Events of a job beyond its share go
+ * to a lane of its own (lanes.ts), as do events that cannot be folded here, so that the log goes
+ * on.
  */
 import {
   type EventStore,
@@ -13,8 +14,8 @@ import {
   type TransactionSql,
 } from "@rollcall/event-store";
 import type { RecordedEvent } from "@rollcall/contracts";
-import { isAway } from "@rollcall/runtime/away.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { schemaOf, subscriptionOf } from "../schema/generation.ts";
@@ -25,7 +26,7 @@ import { type BatchPlan, jobOf, planBatch, planInOrder, type PlanLimits } from "
 import { readAround } from "./read_around.ts";
 import { writeChanges } from "./write.ts";
 
-/** Events and bytes that a batch may hold in memory, and facts that it may fold. */
+/** Limits of a batch: events and bytes in memory, and facts to fold. */
 export interface BatchLimit extends Partial<PlanLimits> {
   maxEvents: number;
   maxBytes: number;
@@ -35,29 +36,36 @@ export interface BatchesOptions {
   store: EventStore;
   generation: number;
   limit?: BatchLimit | undefined;
-  /** Whether somebody works the lanes: else all is folded in the order of the log. */
+  /** Whether lanes are used; otherwise everything is folded in log order. */
   lanes?: boolean;
-  /** Called in each transaction behind its checkpoint; the batch is rolled back where it throws. */
+  /**
+   * Called in each transaction after moving the checkpoint; the batch is rolled back if it throws.
+   */
   condition?: (tx: TransactionSql) => Promise<void>;
-  /** Says where the generation stands after another process has moved it; its checkpoint else. */
+  /**
+   * Returns the generation's position after another process has moved it; by default its
+   * checkpoint.
+   */
   standing?: () => Promise<number>;
   log?: Log | undefined;
-  /** for tests, in place of the fold */
+  /** for tests, instead of the fold */
   fold?: typeof fold | undefined;
 }
 
-const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 16 << 20 };
-/** Measured: some 0.2 s of Postgres' time, on a slow machine 1 s. */
+const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 4 << 20 };
+/** Measured: some 0.2 s in Postgres, 1 s on a slow machine. */
 const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 2_000 };
-/** Of a batch; one that takes longer is tried with less. */
+/** Of a batch; one that takes longer is retried with fewer events. */
 const DEADLINE_MS = 15_000;
-/** A batch of so many events has probably more behind it. */
+/** After a batch of so many events there are probably more. */
 const AHEAD_EVENTS = 100;
 
-/** Thrown out of a transaction whose generation is not live any more. */
+/** Thrown from a transaction whose generation is no longer live. */
 export class Swapped extends Error {}
 
-/** How carefully the next batch is folded: after each fault more so, until its place is passed. */
+/**
+ * How carefully the next batch is folded: more so after each fault, until its position is passed.
+ */
 type Care = "none" | "light" | "single" | "divert";
 const MORE: Record<Care, Care> = {
   none: "light",
@@ -77,7 +85,7 @@ export class Batches {
     this.#options = options;
   }
 
-  /** The position that the generation includes, as far as this instance knows. */
+  /** The generation's position, as far as this instance knows. */
   get position(): number {
     return this.#position;
   }
@@ -86,12 +94,12 @@ export class Batches {
     return this.#options.generation;
   }
 
-  /** Goes on from `position`, which somebody has read from the checkpoint. */
+  /** Continues from `position`, as read from the checkpoint. */
   seek(position: number): void {
     this.#position = position;
   }
 
-  /** Drops what was read ahead where it holds personal data of jobs that were erased since. */
+  /** Drops events read ahead that hold personal data of jobs erased since. */
   forget(jobIds: string[]): void {
     const ahead = this.#ahead, erased = new Set<string | undefined>(jobIds);
     ahead?.events.then((events) => {
@@ -100,13 +108,13 @@ export class Batches {
     }, () => {});
   }
 
-  /** Goes on from where the generation stands. @throws what `standing` throws */
+  /** Continues from the generation's position. @throws what `standing` throws */
   async find(): Promise<void> {
     const { store, standing } = this.#options;
     this.#position = await (standing?.() ?? readCheckpoint(store.sql, this.#subscription));
   }
 
-  /** Folds up to `until`, or to the head of the log where that comes first. */
+  /** Folds up to `until` or the head of the log, whichever is first. */
   async reach(until: number): Promise<void> {
     while (this.#position < until && await this.step(until));
   }
@@ -133,7 +141,7 @@ export class Batches {
     return true;
   }
 
-  /** @returns the position that was reached; undefined where another process moved it */
+  /** @returns the position reached; undefined if another process moved it */
   async #foldSome(
     from: number,
     events: RecordedEvent[],
@@ -144,8 +152,8 @@ export class Batches {
     let to = from;
     const write = () =>
       transaction(store.sql, async (tx) => {
-        // The checkpoint stays locked until the commit: another process waits here and then finds it
-        // moved, and no lane ends meanwhile.
+        // The checkpoint stays locked until the commit: another process waits here and then finds
+        // it moved, and no lane can end meanwhile.
         const laned = await lockCheckpoint(tx, { schema, subscription, from });
         if (!laned) return undefined;
         const plan = this.#plan(events, laned);
@@ -171,7 +179,7 @@ export class Batches {
       case "none":
         return lanes ? planBatch(events, laned, limits) : planInOrder(events, laned, limits);
       case "light":
-        // Whatever is more than a fact is its lane's to fold, or to fail at.
+        // Anything heavier than one fact is left to its lane to fold or fail.
         return lanes
           ? planBatch(events, laned, { ...limits, jobFacts: 1 })
           : planInOrder(events, laned, { ...limits, batchFacts: Math.ceil(limits.batchFacts / 8) });
@@ -182,9 +190,9 @@ export class Batches {
     }
   }
 
-  /** A database that does not answer is nobody's fault: the same is tried again. */
+  /** A database outage is not the batch's fault: retry the same. */
   #beCareful(error: unknown, last: number): void {
-    if (error instanceof Swapped || isAway(error) && !isLate(error)) return;
+    if (error instanceof Swapped || isUnavailable(error) && !isLate(error)) return;
     this.#care = MORE[this.#care];
     this.#careUntil = Math.max(this.#careUntil, last);
     this.#ahead = undefined;
@@ -194,7 +202,7 @@ export class Batches {
     return subscriptionOf(this.generation);
   }
 
-  /** What is behind `to`: the rest of these events, or the next ones where there are none left. */
+  /** Reads ahead after `to`: the rest of these events, or the next ones if none are left. */
   #readAhead(events: RecordedEvent[], to: number, until: number): void {
     const rest = events.filter((event) => event.position > to);
     if (rest.length > 0) this.#ahead = { from: to, events: Promise.resolve(rest) };
@@ -203,7 +211,7 @@ export class Batches {
     }
   }
 
-  /** The batch behind `from`; the one that was opened ahead, if it is that and not too long. */
+  /** The batch after `from`; the one read ahead, if it matches and is not too long. */
   async #read(from: number, until: number): Promise<RecordedEvent[]> {
     const ahead = this.#ahead;
     this.#ahead = undefined;
@@ -214,7 +222,7 @@ export class Batches {
 
   #open(from: number, until: number): Promise<RecordedEvent[]> {
     const { maxEvents, maxBytes } = this.#options.limit ?? LIMIT;
-    // Positions have no gaps, so that their difference counts events.
+    // Positions have no gaps, so their difference counts events.
     const limit = { maxEvents: Math.min(maxEvents, until - from), maxBytes };
     const events = readAround(this.#options.store, from, limit, this.#options.log);
     events.catch(() => {});
@@ -226,7 +234,7 @@ function deletedIn(events: RecordedEvent[]): string[] {
   return events.flatMap((event) => event.type === "JobDeleted" ? [event.data.jobId] : []);
 }
 
-/** Whether it is the work that took too long, and not the database that cannot be reached. */
+/** Whether the work took too long, as opposed to the database being unavailable. */
 export function isLate(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error instanceof TransactionOver || "code" in error && error.code === "57014";

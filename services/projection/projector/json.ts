@@ -1,9 +1,9 @@
 /**
- * Text and JSON as Postgres can hold them: it refuses U+0000 and half a surrogate pair. The parser
- * cleans a file at the edge; a replay must not stumble over an event from before it did.
+ * Makes text and JSON storable in Postgres, which rejects U+0000 and lone surrogates. The parser
+ * cleans files at the edge; a replay must also handle older events.
  */
 
-/** The same text, with U+FFFD for what cannot be stored. */
+/** Replaces what cannot be stored by U+FFFD. */
 export function storable(text: string): string {
   return /[\0\ud800-\udfff]/.test(text) ? text.replaceAll("\0", "\ufffd").toWellFormed() : text;
 }
@@ -11,7 +11,7 @@ export function storable(text: string): string {
 /** JSON for a json or jsonb column. */
 export function storableJson(value: unknown): string {
   const text = JSON.stringify(value);
-  // Escaped, as JSON.stringify writes them; a backslash before them only costs the slower way.
+  // As JSON.stringify escapes them; a literal backslash before them only means the slower path.
   return /\\u(0000|d[89a-f])/.test(text) ? JSON.stringify(clean(value)) : text;
 }
 

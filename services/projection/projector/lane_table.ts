@@ -1,21 +1,21 @@
 /**
- * The lanes of a generation: jobs whose events are folded apart from the log's order, each with the
- * position up to which all of its events are. A lane is opened by the batch that leaves the job's
- * events out, and ends behind the checkpoint's lock once it has all that the checkpoint has passed.
+ * The lanes of a generation: jobs whose events are folded independently of the log's order, each
+ * with the position up to which it is complete. A lane is opened by the batch that skips the job's
+ * events, and ends under the checkpoint's lock once it has caught up with the checkpoint.
  */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
 
 export interface Lane {
   job_id: string;
-  /** all of the job's events up to here are folded */
+  /** all of the job's events up to this position are folded */
   position: number;
-  /** why it is set aside, for its owner; null while it is worked */
+  /** why it is set aside, for its owner; null if it is not */
   sentence: string | null;
 }
 
 /**
  * Locks a generation's checkpoint for the rest of the transaction.
- * @returns the jobs that have lanes; undefined where the checkpoint stands elsewhere
+ * @returns the jobs that have lanes; undefined if the checkpoint is elsewhere
  */
 export async function lockCheckpoint(
   tx: TransactionSql,
@@ -24,12 +24,12 @@ export async function lockCheckpoint(
   const [row] = await tx<{ position: number }[]>`
     select position from event_store.checkpoint where subscription = ${subscription} for update`;
   if ((row?.position ?? 0) !== from) return undefined;
-  // A statement of its own: it sees the lanes as they are behind the lock.
+  // A separate statement, so that it sees the lanes after the lock was acquired.
   const lanes = await tx<{ job_id: string }[]>`select job_id from ${tx(`${schema}.lanes`)}`;
   return new Set(lanes.map((lane) => lane.job_id));
 }
 
-/** @param diverted jobs, each with the position up to which all of its events are folded */
+/** @param diverted jobs with the position up to which all their events are folded */
 export async function openLanes(
   tx: TransactionSql,
   schema: string,
@@ -41,7 +41,7 @@ export async function openLanes(
     select * from unnest(${[...diverted.keys()]}::uuid[], ${[...diverted.values()]}::bigint[])`;
 }
 
-/** Waits for a slice that is under way in one of them. */
+/** Waits for slices in progress. */
 export async function endLanes(
   tx: TransactionSql,
   schema: string,
@@ -51,13 +51,15 @@ export async function endLanes(
   await tx`delete from ${tx(`${schema}.lanes`)} where job_id = any(${jobIds}::uuid[])`;
 }
 
-/** All of them, the one that is furthest behind first. */
+/** All lanes, the one furthest behind first. */
 export async function findLanes(sql: Sql | TransactionSql, schema: string): Promise<Lane[]> {
   return await sql<Lane[]>`
     select job_id, position, sentence from ${sql(`${schema}.lanes`)} order by position, job_id`;
 }
 
-/** @returns whether it stood at `from`: else another process worked it, or its job was deleted */
+/**
+ * @returns whether it was at `from`; otherwise another process worked on it, or its job was deleted
+ */
 export async function moveLane(
   tx: TransactionSql,
   schema: string,
@@ -70,7 +72,7 @@ export async function moveLane(
   return count === 1;
 }
 
-/** Says why nothing comes of a lane for now. */
+/** Records why a lane is set aside. */
 export async function setLaneAside(
   tx: TransactionSql,
   schema: string,

@@ -1,9 +1,9 @@
 /**
- * Works the lanes of a generation: the jobs whose events the log's batches leave out. Each lane gets a
- * slice in its turn, so that of several large jobs none waits for the end of another (promise 12).
- * A slice is a transaction that moves its lane by compare-and-set, as a batch moves the checkpoint;
- * where it fails it is tried with less, down to one event, and then the job is set aside with a
- * sentence and tried again from time to time. Everybody else goes on.
+ * Works on the lanes of a generation: the jobs whose events the log's batches skip. Lanes get
+ * slices in turn, so that no large job waits for another to end (promise 12). A slice is a
+ * transaction that moves its lane by compare-and-set, as a batch moves the checkpoint; if it fails
+ * it is retried with fewer events, down to one, and then the job is set aside with a reason and
+ * retried from time to time. All others go on.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import {
@@ -11,10 +11,10 @@ import {
   readCheckpoint,
   transaction,
   type TransactionSql,
-  Wake,
+  type Wake,
 } from "@rollcall/event-store";
-import { isAway } from "@rollcall/runtime/away.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { schemaOf, subscriptionOf } from "../schema/generation.ts";
@@ -37,21 +37,21 @@ export interface LanesOptions {
   store: EventStore;
   generation: number;
   log?: Log | undefined;
-  /** Called in each transaction; it throws Swapped where the generation is not live any more. */
+  /** Called in each transaction; throws Swapped if the generation is no longer live. */
   condition?: (tx: TransactionSql) => Promise<void>;
   /** Called after each slice. */
   advanced?: () => void;
   sliceFacts?: number;
-  /** for tests, in place of the fold */
+  /** for tests, instead of the fold */
   fold?: typeof fold | undefined;
-  /** how long a job that is set aside waits for its next try, in ms */
+  /** how long a job that is set aside waits for its next attempt, in ms */
   asideMs?: number;
 }
 
-/** Facts of a slice: short enough that others' slices and batches get their turn. */
+/** Facts per slice: short enough that other slices and batches get their turn. */
 const SLICE_FACTS = 4_000;
 const DEADLINE_MS = 15_000;
-/** Tries of a single event before its job is set aside. */
+/** Attempts at a single event before its job is set aside. */
 const TRIES = 3;
 const ASIDE_MS = 60_000;
 
@@ -59,12 +59,12 @@ const SENTENCE =
   "A part of this job could not be prepared for display. Nothing is lost: it is tried " +
   "again every minute. If this stays, tell whoever runs Rollcall the job's id.";
 
-/** What this process remembers of a lane that gave trouble. */
+/** What this process remembers about a failing lane. */
 interface Trouble {
-  /** events that the next slice takes */
+  /** events in the next slice */
   events: number;
   tries: number;
-  /** not tried before, ms since 1970 */
+  /** time of the next attempt, in ms since 1970 */
   until: number;
 }
 
@@ -81,7 +81,7 @@ export class Lanes {
   /**
    * Gives each lane one slice.
    * @returns whether any lane has more to fold now
-   * @throws where the database is away, or `condition` throws
+   * @throws if the database is unavailable or `condition` throws
    */
   async step(): Promise<boolean> {
     const { store } = this.#options;
@@ -97,7 +97,7 @@ export class Lanes {
     return more;
   }
 
-  /** Drops what was read of jobs that were erased; what is read again is without what was sealed. */
+  /** Drops events read of erased jobs; reread, they lack personal data. */
   forget(jobIds: string[]): void {
     this.#reader.forget(jobIds);
   }
@@ -138,9 +138,9 @@ export class Lanes {
   }
 
   /**
-   * Ends a lane that has all of its job's events up to `head`. The log's batches stand still
-   * meanwhile: what they would fold next of this job they fold themselves again.
-   * @returns whether it ended: else the checkpoint has moved on meanwhile
+   * Ends a lane that has all of its job's events up to `head`. The log's batches are blocked
+   * meanwhile, and fold the job's further events themselves again.
+   * @returns whether it ended; otherwise the checkpoint has moved on
    */
   async #end(lane: Lane, head: number): Promise<boolean> {
     const { store, generation, condition } = this.#options;
@@ -152,7 +152,7 @@ export class Lanes {
       await endLanes(tx, schema, [lane.job_id]);
       return true;
     });
-    // Up to there it is complete, for whoever waits for it.
+    // It is complete up to there, for queries that wait for it.
     if (!ended) {
       await transaction(store.sql, async (tx) => {
         await moveLane(tx, schema, { jobId: lane.job_id, from: lane.position, to: head });
@@ -167,8 +167,8 @@ export class Lanes {
   }
 
   async #fail(lane: Lane, error: unknown): Promise<void> {
-    // A database that does not answer is nobody's fault.
-    if (error instanceof Swapped || isAway(error) && !isLate(error)) throw error;
+    // A database outage is not the lane's fault.
+    if (error instanceof Swapped || isUnavailable(error) && !isLate(error)) throw error;
     const { store, log, asideMs = ASIDE_MS } = this.#options;
     const { events, tries } = this.#troubles.get(lane.job_id) ?? { events: 64, tries: 0 };
     log?.error("folding a job failed", { job_id: lane.job_id, position: lane.position, error });
@@ -193,7 +193,7 @@ export class Lanes {
   }
 }
 
-/** Runs `lanes` until stopped, whenever it is woken or the interval has passed. */
+/** Runs `lanes` until stopped, on each wake-up or interval. */
 export async function workLanes(
   lanes: () => Promise<boolean>,
   { wake, signal, log, pollMs }: { wake: Wake; signal: AbortSignal; log: Log; pollMs: number },
@@ -202,7 +202,7 @@ export async function workLanes(
     try {
       if (await lanes()) continue;
     } catch (error) {
-      log.warn("the lanes wait", { error });
+      log.warn("the lanes are paused", { error });
     }
     await wake.wait(pollMs, signal);
   }

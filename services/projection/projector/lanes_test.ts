@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { RecordedEvent } from "@rollcall/contracts";
 import { newId } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { fold } from "../fold/fold.ts";
 import { MemoryTables } from "../fold/memory_tables.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";

@@ -1,22 +1,22 @@
-/** A batch as its trace, its figures and its line in the log: what was folded, whose, how long. */
+/** Traces, measures and logs a batch: what was folded, for which jobs, how long it took. */
 import { SpanKind } from "@opentelemetry/api";
 import type { RecordedEvent } from "@rollcall/contracts";
-import { idsOf, type Log } from "@rollcall/runtime/log.ts";
-import { measureBatch } from "@rollcall/runtime/metrics.ts";
-import { batchParents, inSpan } from "@rollcall/runtime/trace.ts";
+import { idsOf, type Log } from "@rollcall/platform/log.ts";
+import { measureBatch } from "@rollcall/platform/metrics.ts";
+import { batchParents, inSpan } from "@rollcall/platform/trace.ts";
 
-/** Where a batch is folded, and what it is made of as far as that is known before. */
+/** A batch's generation, and what is known about it in advance. */
 export interface BatchSite {
   generation: number;
-  /** those that were read for it */
+  /** events read for it */
   read: RecordedEvent[];
   log: Log | undefined;
-  /** the job whose lane it is; left out where it is the log's own batch */
+  /** the job, if it is a lane's slice; absent for the log's batch */
   lane?: string;
 }
 
 /**
- * Runs `write`, which says what it folded, or undefined where nothing was written.
+ * Runs `write`, which returns what it folded, or undefined if nothing was written.
  * @throws what `write` throws
  */
 export async function observeBatch(

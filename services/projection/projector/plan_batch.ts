@@ -1,23 +1,23 @@
 /**
- * Which events of the log are folded now, in its order, and which go to a lane of their job's own, so
- * that nobody waits for another's list (promise 12). Pure.
+ * Plans which events of the log are folded now, in order, and which go to their job's own lane, so
+ * that no user waits for another's list (promise 12). Pure.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import { factsOf, sliceOf } from "./weight.ts";
 
 export interface BatchPlan {
-  /** in the order of the log, of jobs that have no lane */
+  /** in log order, of jobs without a lane */
   folded: RecordedEvent[];
-  /** jobs that get a lane, each with the position up to which all of its events are folded */
+  /** jobs that get a lane, with the position up to which all their events are folded */
   diverted: Map<string, number>;
-  /** position of the last event that the batch takes, folded or not */
+  /** position of the batch's last event, folded or not */
   to: number;
 }
 
 export interface PlanLimits {
   /** facts that one batch folds */
   batchFacts: number;
-  /** facts that one job may bring to a batch; what it brings beyond goes to its lane */
+  /** facts that one job may have in a batch; the rest goes to its lane */
   jobFacts: number;
 }
 
@@ -38,7 +38,7 @@ export function planBatch(
     if (total >= batchFacts) break;
     to = event.position;
     const jobId = jobOf(event);
-    // That a job is deleted is never late: it ends the lane too.
+    // A deletion is never deferred: it ends the lane too.
     if (event.type === "JobDeleted") diverted.delete(event.data.jobId);
     else if (jobId !== undefined) {
       if (laned.has(jobId) || diverted.has(jobId)) continue;
@@ -56,8 +56,8 @@ export function planBatch(
 }
 
 /**
- * The same for whoever opens no lanes, as a replay does: bounded, and without the jobs that a
- * generation had in lanes when it went out of use. Their lanes go on once it is live again.
+ * The same without opening lanes, for a replay: bounded, and without the jobs that were in lanes
+ * when the generation was retired. Their lanes continue once it is live again.
  */
 export function planInOrder(
   events: RecordedEvent[],
@@ -69,7 +69,7 @@ export function planInOrder(
   return { folded, diverted: new Map(), to: taken.at(-1)!.position };
 }
 
-/** The job that an event is of; undefined for those that are of none. */
+/** The job that an event belongs to; undefined if none. */
 export function jobOf(event: RecordedEvent): string | undefined {
   if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return undefined;
   return event.data.jobId;

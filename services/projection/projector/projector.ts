@@ -1,12 +1,13 @@
 /**
- * Keeps the live generation of the read models in step with the log, whichever that is. Each batch
- * checks in its transaction, behind the checkpoint's lock, that its generation is live still: a swap
- * takes the same lock, so that no commit follows it, and readers are never told of a position that
- * the views do not show. A message or a commit only wakes it: what is lost costs a poll, no event.
+ * Keeps the live generation of the read models up to date with the log. Each batch checks in its
+ * transaction, under the checkpoint's lock, that its generation is still live: a swap takes the
+ * same lock, so no commit follows it, and readers never get a position that the views do not show.
+ * Messages and commits only wake it: a lost one costs a poll, not an event.
  */
 import { type EventStore, type TransactionSql, Wake } from "@rollcall/event-store";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { fitOf, type Fold, ownFold } from "../schema/fit.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { type Fold, ownFold } from "../schema/fingerprint.ts";
+import { compatibilityOf } from "../schema/compatibility.ts";
 import { liveGeneration } from "../schema/registry.ts";
 import { Batches, type BatchLimit, Swapped } from "./batches.ts";
 import { Lanes, workLanes } from "./lanes.ts";
@@ -16,19 +17,19 @@ export interface ProjectorOptions {
   log: Log;
   /** Called after each commit with the position that the read models include now. */
   advanced?: (position: number) => void;
-  /** Called where a generation of another fold went live; the projector has ended then. */
+  /** Called when a generation of another fold went live; the projector has ended then. */
   superseded?: (sentence: string) => void;
   /** longest wait for a wake-up, in ms */
   pollMs?: number;
   limit?: BatchLimit;
-  /** for tests, in place of this code's fold */
+  /** for tests, instead of this code's fold */
   own?: Fold;
 }
 
 const POLL_MS = 1_000;
 const RETRY_MS = [100, 500, 2_000, 5_000];
 
-/** Thrown where the live generation is one that this code cannot fold. */
+/** Thrown if this code cannot fold the live generation. */
 export class Superseded extends Error {
   override name = "Superseded";
 }
@@ -48,17 +49,17 @@ export class Projector {
     this.#options = options;
   }
 
-  /** The position that the read models include, as far as this instance knows. */
+  /** The read models' position, as far as this instance knows. */
   get position(): number {
     return this.#position;
   }
 
-  /** Says that the log may have grown. */
+  /** Signals that the log may have grown. */
   wake = (): void => this.#wake.wake();
 
   /**
-   * Waits until the read models include `position`, here or by another instance's work.
-   * @throws after `timeoutMs`, or where this instance stops
+   * Waits until this or another instance has folded up to `position`.
+   * @throws after `timeoutMs`, or if this instance stops
    */
   async reach(position: number, timeoutMs: number): Promise<void> {
     for (const deadline = Date.now() + timeoutMs; this.position < position;) {
@@ -76,27 +77,27 @@ export class Projector {
     this.#running ??= Promise.all([this.#run(), this.#runLanes()]).then(() => {});
   }
 
-  /** Drops what was read of these jobs, which were erased, and is not folded yet. */
+  /** Drops events of erased jobs that were read but not folded yet. */
   forget(jobIds: string[]): void {
     this.#batches?.forget(jobIds);
     this.#lanes?.forget(jobIds);
   }
 
-  /** Ends after the batch that is under way. */
+  /** Ends after the batch in progress. */
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
   }
 
-  /** @throws unless it follows the log: started and not stopped. A fault that it retries is none. */
+  /** @throws unless it is running: started and not stopped. Faults that it retries do not count. */
   check(): Promise<void> {
     if (this.#running && !this.#stop.signal.aborted) return Promise.resolve();
     return Promise.reject(new Error("the projector does not run"));
   }
 
   /**
-   * Folds until the log is read to its head and every lane has ended, or is set aside.
-   * @returns the position that was reached
+   * Folds up to the head of the log, until every lane has ended or is set aside.
+   * @returns the position reached
    * @throws Superseded
    */
   async catchUp(): Promise<number> {
@@ -104,7 +105,7 @@ export class Projector {
     return this.position;
   }
 
-  /** Folds until the log is read to its head. */
+  /** Folds up to the head of the log. */
   async #advance(): Promise<void> {
     let batches = await this.#follow();
     for (let more = true; more && !this.#stop.signal.aborted;) {
@@ -124,7 +125,7 @@ export class Projector {
       return await this.#lanes?.step() ?? false;
     } catch (error) {
       if (!(error instanceof Swapped)) throw error;
-      // The log's own batches find out which generation is live now.
+      // The log's batches will find the new live generation.
       this.wake();
       return false;
     }
@@ -146,23 +147,23 @@ export class Projector {
       } catch (error) {
         if (error instanceof Superseded) return this.#end(error);
         const retryMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
-        log.error("projecting failed, trying again", { error, retry_ms: retryMs, failures });
+        log.error("projecting failed, retrying", { error, retry_ms: retryMs, failures });
         await pause(retryMs, this.#stop.signal);
       }
     }
   }
 
   #end({ message }: Superseded): void {
-    this.#options.log.warn("the read models went to another fold", { reason: message });
+    this.#options.log.warn("the read models were switched to another fold", { reason: message });
     this.#stop.abort();
     this.#options.superseded?.(message);
   }
 
-  /** The live generation's batches, from where they have come to, here or in another process. */
+  /** The live generation's batches, from their current position. */
   async #follow(): Promise<Batches> {
     const live = await liveGeneration(this.#options.store.sql);
-    const fit = fitOf(live, this.#options.own ?? ownFold);
-    if (fit.fit !== "own") throw new Superseded(fit.sentence);
+    const compatibility = compatibilityOf(live, this.#options.own ?? ownFold);
+    if (compatibility.verdict !== "own") throw new Superseded(compatibility.sentence);
     if (this.#batches?.generation !== live.number) this.#work(live.number);
     this.#batches!.seek(live.position);
     this.#arrive(live.position);
@@ -174,7 +175,8 @@ export class Projector {
     const condition = async (tx: TransactionSql) => {
       if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
     };
-    // A checkpoint alone would not do: a rollback moves that of a generation that is not live yet.
+    // The checkpoint alone is not enough: a rollback moves one of a generation that is not live
+    // yet.
     const standing = async () => {
       const live = await liveGeneration(store.sql);
       if (live.number !== generation) throw new Swapped();

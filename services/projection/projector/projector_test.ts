@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { transaction } from "@rollcall/event-store";
 import type { RecordedEvent } from "@rollcall/contracts";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";

@@ -1,12 +1,12 @@
 /**
- * Reading around an event that cannot be read: one of a version that newer code has published, or
- * whose sealed part was damaged. It must not hold up everybody (promise 6): in its place stands that
- * its job failed, and the rest of the log goes on. Newer code and a replay make it whole.
+ * Skips events that cannot be read: of a version published by newer code, or with a damaged sealed
+ * part. They must not block all others (promise 6): each is replaced by the failure of its job, and
+ * the rest of the log goes on. Newer code and a replay repair this.
  */
 import { parseStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventHeader, EventStore, ReadLimit } from "@rollcall/event-store";
-import { isAway } from "@rollcall/runtime/away.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 
 const MESSAGE = "A part of this job was written in a way that this version of Rollcall cannot " +
   "read. Nothing is lost: a newer version will show it.";
@@ -21,8 +21,8 @@ export async function readAround(
   try {
     return await store.readLog(from, limit);
   } catch (error) {
-    if (isAway(error)) throw error;
-    // Somewhere in this page: look at them one by one, up to the first that cannot be read.
+    if (isUnavailable(error)) throw error;
+    // It is somewhere in this page: read one by one up to the first unreadable event.
     return await readSingly(store, from, limit, log);
   }
 }
@@ -41,7 +41,7 @@ async function readSingly(
       if (!event) break;
       events.push(event);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isUnavailable(error)) throw error;
       const [header] = await store.readHeaders(at, { maxEvents: 1 });
       const { position, type, schemaVersion } = header!;
       log?.error("an event cannot be read", {
@@ -61,7 +61,7 @@ function standIn(header: EventHeader): RecordedEvent {
   const { id, stream, version, position, metadata, recordedAt } = header;
   const { kind, id: jobId } = parseStream(stream);
   const envelope = { id, stream, version, position, metadata, recordedAt, schemaVersion: 1 };
-  // Of no job: what it was is of no use to anybody, and nothing stands in its place.
+  // Not about a job: nothing needs to replace it.
   if (kind === "upload-key" || kind === "mapping") {
     const data = { jobId: "", userId: "", sha256: "" };
     return { ...envelope, type: "UploadKeyUsed", data, personal: null };

@@ -1,9 +1,11 @@
-/** Inserts chunks of rows: many in one statement, the JSON as one text to split at line ends. */
+/**
+ * Inserts chunks of rows: many per statement, with the JSON as one text that is split at line ends.
+ */
 import type { TransactionSql } from "@rollcall/event-store";
 import type { ChunkRow } from "../fold/model.ts";
 import { storableJson } from "./json.ts";
 
-/** Chunks of one statement: while Postgres inserts them the next ones are written out. */
+/** Chunks per statement: while Postgres inserts them, the next ones are serialised. */
 const STATEMENT_CHUNKS = 100;
 
 /** Adds `chunks` to `table`, as "schema.name". */
@@ -15,7 +17,7 @@ export async function insertChunks(
   let before: Promise<unknown> = Promise.resolve();
   for (let i = 0; i < chunks.length; i += STATEMENT_CHUNKS) {
     const some = chunks.slice(i, i + STATEMENT_CHUNKS);
-    // JSON has no raw line end.
+    // JSON contains no raw line ends.
     const rows = some.map((chunk) => storableJson(chunk.rows)).join("\n");
     await before;
     before = tx`

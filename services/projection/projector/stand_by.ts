@@ -1,18 +1,19 @@
 /**
- * Waits until the live generation is one of this code's fold. Meanwhile the process is alive but not
- * ready: whoever starts a newer fold starts it beside the old one, runs the replay, and the swap
- * makes the one ready and ends the other.
+ * Waits until the live generation is of this code's fold. Meanwhile the process is alive but not
+ * ready: a deployment starts the newer fold beside the old one and runs the replay, whose swap
+ * makes the new one ready and ends the other.
  */
 import { type Sql, Wake } from "@rollcall/event-store";
-import type { Log } from "@rollcall/runtime/log.ts";
-import { fitOf, type Fold, ownFold } from "../schema/fit.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { type Fold, ownFold } from "../schema/fingerprint.ts";
+import { compatibilityOf } from "../schema/compatibility.ts";
 import { liveGeneration } from "../schema/registry.ts";
 
 const POLL_MS = 1_000;
 
 /**
- * @returns null once this code may serve, else the sentence that says why it never will
- * @param own for tests, in place of this code's fold
+ * @returns null once this code may serve, else a sentence that says why it never will
+ * @param own for tests, instead of this code's fold
  */
 export async function standBy(
   sql: Sql,
@@ -20,11 +21,13 @@ export async function standBy(
   { own = ownFold, pollMs = POLL_MS }: { own?: Fold; pollMs?: number } = {},
 ): Promise<string | null> {
   for (let told = "";;) {
-    const fit = fitOf(await liveGeneration(sql), own);
-    if (fit.fit === "own") return null;
-    if (fit.fit === "refused") return fit.sentence;
-    if (told !== fit.sentence) log.warn("standing by", { reason: fit.sentence });
-    told = fit.sentence;
+    const compatibility = compatibilityOf(await liveGeneration(sql), own);
+    if (compatibility.verdict === "own") return null;
+    if (compatibility.verdict === "refused") return compatibility.sentence;
+    if (told !== compatibility.sentence) {
+      log.warn("standing by", { reason: compatibility.sentence });
+    }
+    told = compatibility.sentence;
     await new Wake().wait(pollMs);
   }
 }

@@ -1,7 +1,7 @@
 /** What processes of an older and a newer fold do when read models go from the one to the other. */
 import assert from "node:assert/strict";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { ownFold } from "../schema/fit.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { ownFold } from "../schema/fingerprint.ts";
 import { liveGeneration } from "../schema/registry.ts";
 import { appendJob, first, next as second, replayTest } from "../testing/generations.ts";
 import { replay } from "../replay/replay.ts";

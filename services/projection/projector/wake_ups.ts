@@ -1,6 +1,6 @@
 /**
- * Wake-ups from the bus. They only save the wait for the next look at the log; so while the bus is
- * away the queries are answered all the same, and the queue is looked for again and again.
+ * Wake-ups from the bus. They only shorten the wait for the next poll of the log, so queries still
+ * work during a bus outage, and the queue is retried.
  */
 import { Wake } from "@rollcall/event-store";
 import {
@@ -9,8 +9,8 @@ import {
   ensureTopology,
   type RunningConsumer,
   startConsumer,
-} from "@rollcall/runtime/bus/mod.ts";
-import type { Log } from "@rollcall/runtime/log.ts";
+} from "@rollcall/platform/bus/mod.ts";
+import type { Log } from "@rollcall/platform/log.ts";
 import type { Projector } from "./projector.ts";
 
 export interface WakeUpOptions {
@@ -20,7 +20,7 @@ export interface WakeUpOptions {
   projector: Projector;
 }
 
-/** A message is acknowledged once its event is folded; one that is not comes back. */
+/** A message is acknowledged once its event is folded; otherwise it is redelivered. */
 const CATCH_UP_MS = 30_000;
 const HELD_MESSAGES = 10;
 const RETRY_MS = 3_000;
@@ -53,7 +53,7 @@ async function startUntilItWorks(
         handle: (message) => projector.reach(message.event.position, CATCH_UP_MS),
       });
     } catch (error) {
-      log.warn("the bus does not answer, the log is polled meanwhile", { error });
+      log.warn("the bus does not answer, polling the log instead", { error });
       await idle.wait(RETRY_MS, signal);
     }
   }

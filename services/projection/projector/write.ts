@@ -1,6 +1,7 @@
-/** Writes a batch's changes: one bulk statement a table and kind of change, however large it is. */
+/** Writes a batch's changes: one bulk statement per table and kind of change, whatever its size. */
 import type { TransactionSql } from "@rollcall/event-store";
-import type { Changes, IssueRef, Undoing } from "../fold/model.ts";
+import type { Changes, Undoing } from "../fold/model.ts";
+import { isOfFew, numbersOf, undoneAmong } from "../fold/undoing.ts";
 import { type TableName, tableNames } from "../schema/tables.ts";
 import { storableJson } from "./json.ts";
 import { insertChunks } from "./row_chunks.ts";
@@ -15,9 +16,10 @@ export async function writeChanges(
 
   await removeJobs(tx, table, changes.jobsDeleted);
   await insertChunks(tx, table("row_chunks"), changes.chunks);
-  await upsert(tx, table("issues"), ["job_id", "number"], changes.issues);
-  await remove(tx, table("issue_resolutions"), changes.resolutionsRemoved);
-  await upsert(tx, table("issue_resolutions"), ["job_id", "number"], changes.resolutions);
+  await upsert(tx, table("opened_issues"), ["job_id", "number"], changes.issues);
+  await upsert(tx, table("issue_states"), ["job_id", "first_number"], changes.states);
+  await upsert(tx, table("single_resolutions"), ["job_id", "number"], changes.resolutions);
+  await upsert(tx, table("bulk_resolutions"), ["job_id", "ordinal"], changes.bulkResolutions);
   await undoEdits(tx, table("row_edits"), changes.editsUndone);
   await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
   await upsert(tx, table("contact_lists"), ["job_id", "version"], changes.lists);
@@ -38,7 +40,7 @@ async function removeJobs(
   }
 }
 
-/** The properties of a row are the columns of its table: every one of them, in any order. */
+/** A row's properties are all the columns of its table, in any order. */
 async function upsert<Row extends object>(
   tx: TransactionSql,
   table: string,
@@ -59,21 +61,71 @@ async function upsert<Row extends object>(
   );
 }
 
-async function remove(tx: TransactionSql, table: string, refs: IssueRef[]): Promise<void> {
-  if (refs.length === 0) return;
-  await tx`
-    delete from ${tx(table)} as t
-     using unnest(${refs.map((ref) => ref.job_id)}::uuid[],
-                  ${refs.map((ref) => ref.number)}::int[]) as gone (job_id, number)
-     where t.job_id = gone.job_id and t.number = gone.number`;
+/** One statement for all that are taken back alike; what was taken back between matters. */
+async function undoEdits(tx: TransactionSql, table: string, undone: Undoing[]): Promise<void> {
+  for (let from = 0; from < undone.length;) {
+    const isNewest = undone[from]!.newest;
+    let to = from + 1;
+    // Of one issue the newest may be taken back again and again.
+    if (!isNewest) { while (to < undone.length && !undone[to]!.newest) to++; }
+    if (isNewest) await undoNewest(tx, table, undone[from]!);
+    else await undoAll(tx, table, undone.slice(from, to));
+    from = to;
+  }
 }
 
-async function undoEdits(tx: TransactionSql, table: string, undone: Undoing[]): Promise<void> {
-  if (undone.length === 0) return;
+async function undoNewest(
+  tx: TransactionSql,
+  table: string,
+  undone: Undoing,
+): Promise<void> {
+  const { job_id, position } = undone;
+  await tx`
+    update ${tx(table)} as t set undone_position = ${position}
+      from (
+           select distinct on (number) row_id, position, ordinal from ${tx(table)}
+            where job_id = ${job_id} and undone_position is null
+              and number = any(${[...numbersOf(undone)]}::int[])
+            order by number, position desc, ordinal desc
+           ) newest
+     where t.job_id = ${job_id} and t.row_id = newest.row_id and t.position = newest.position
+       and t.ordinal = newest.ordinal`;
+}
+
+async function undoAll(tx: TransactionSql, table: string, undone: Undoing[]): Promise<void> {
+  const edited = undone.every(isOfFew)
+    ? new Map<string, number[]>()
+    : await editedIssues(tx, table, undone);
+  // If several undo the same, only the first has an effect.
+  const first = new Map<string, { job_id: string; number: number; position: number }>();
+  for (const one of undone) {
+    const { job_id, position } = one;
+    const numbers = isOfFew(one) ? numbersOf(one) : undoneAmong(one, edited.get(job_id) ?? []);
+    for (const number of numbers) {
+      const key = `${job_id}.${number}`;
+      if (!first.has(key)) first.set(key, { job_id, number, position });
+    }
+  }
+  const all = [...first.values()];
+  if (all.length === 0) return;
   await tx`
     update ${tx(table)} as t set undone_position = u.position
-      from unnest(${undone.map((ref) => ref.job_id)}::uuid[],
-                  ${undone.map((ref) => ref.number)}::int[],
-                  ${undone.map((ref) => ref.position)}::bigint[]) as u (job_id, number, position)
+      from unnest(${all.map((ref) => ref.job_id)}::uuid[],
+                  ${all.map((ref) => ref.number)}::int[],
+                  ${all.map((ref) => ref.position)}::bigint[]) as u (job_id, number, position)
      where t.job_id = u.job_id and t.number = u.number and t.undone_position is null`;
+}
+
+/** Numbers of the issues with valid edits, by job. */
+async function editedIssues(
+  tx: TransactionSql,
+  table: string,
+  undone: Undoing[],
+): Promise<Map<string, number[]>> {
+  const jobs = [...new Set(undone.map(({ job_id }) => job_id))];
+  const rows = await tx<{ job_id: string; numbers: number[] }[]>`
+    select job_id, array_agg(distinct number) as numbers from ${tx(table)}
+     where job_id = any(${jobs}::uuid[]) and undone_position is null
+     group by job_id`;
+  return new Map(rows.map(({ job_id, numbers }) => [job_id, numbers]));
 }

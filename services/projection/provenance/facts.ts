@@ -1,10 +1,10 @@
-/** What has to be known of a contact to say why it is on the list, and why it is as it is. */
+/** The facts needed to explain why a contact is on the list and where its values come from. */
 import type { ContactValues, Row } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { EditRow, JobRow } from "../fold/model.ts";
-import type { Decided } from "../lists/left_out.ts";
+import type { Decided } from "../lists/exclusion_reasons.ts";
 
-/** An edit that holds, with who made it and when. */
+/** A valid edit, with who made it and when. */
 export interface MadeEdit extends Pick<EditRow, "number" | "values" | "sources" | "rule"> {
   made_by: string | null;
   made_at: string;
@@ -17,12 +17,14 @@ export interface ContactFacts {
   row: Row;
   columns: FileColumn[];
   chosen: JobRow["chosen_columns"];
-  /** on the contact's row, in the order in which they were made */
+  /** on the contact's row, in chronological order */
   edits: MadeEdit[];
-  /** the rows that merges have taken values from, as they were read */
+  /** the rows that merges took values from, as read */
   sources: Map<number, Row>;
   /** about the contact's row */
   settled: Decided[];
-  /** the other rows that have the contact's address now: how many, and the lines of the first */
+  /**
+   * the other rows with the contact's address now: their number, and the lines of the first ones
+   */
   others: { count: number; lines: number[] };
 }

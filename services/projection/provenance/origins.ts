@@ -1,6 +1,6 @@
 /**
- * Where each value of a contact comes from: a cell of the file, as it was or written otherwise, a
- * part of one, another row, or somebody's hand.
+ * The origin of each value of a contact: a cell of the file, verbatim or normalised, a part of one,
+ * another row, or an edit.
  */
 import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollcall/contacts";
 import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
@@ -8,7 +8,7 @@ import type { FieldOrigin } from "@rollcall/contracts/api";
 import { FILLS } from "../fold/model.ts";
 import type { ContactFacts, MadeEdit } from "./facts.ts";
 
-/** Fields first, then extras in file order; a field that is empty and in no column is left out. */
+/** Fields first, then extras in file order; empty fields without a column are left out. */
 export function originsOf(facts: ContactFacts): FieldOrigin[] {
   const { contact, columns } = facts;
   const present = new Set(columnKeys(columns));
@@ -45,7 +45,7 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
   };
 }
 
-/** From another row: a list filled it in, or somebody took it over. */
+/** From another row: filled in for a list, or merged. */
 function fromOther(
   facts: ContactFacts,
   field: string,
@@ -64,13 +64,19 @@ function fromOther(
     how: isFill ? "filled" : "merged",
     ...(isFill ? nobody : decision(facts, edit)),
     reason: isFill
-      ? `Filled in from line ${source.line}, which names the same person: line ` +
+      ? `Filled in from line ${source.line}, which ${whyItFills(facts)}: line ` +
         `${facts.row.line} says nothing of it.`
       : `Taken over from line ${source.line} when rows were merged by you.`,
   };
 }
 
-/** From the column that somebody named for all rows. */
+/** Rows of different people are one contact only if they were merged. */
+const whyItFills = ({ settled }: ContactFacts): string =>
+  settled.some(({ type, action }) => type === "DUPLICATE_EMAIL" && action === "merge")
+    ? "was merged into it"
+    : "names the same person";
+
+/** From the column chosen for all rows. */
 function fromChosen(facts: ContactFacts, field: string, value: string): FieldOrigin | undefined {
   const { jobId, row, columns, chosen, settled } = facts;
   const named = chosen.find((one) => one.field === field);
@@ -150,7 +156,7 @@ function cellOf({ row, columns }: ContactFacts, field: string, value: string): C
   return { how: "normalized", header, text, reason: `${from}, ${changed(field, text, value)}.` };
 }
 
-/** What was done to a text that was read. */
+/** How a text was changed after reading. */
 function changed(field: string, text: string, value: string): string {
   if (trimText(text) === value) return "without the spaces around it";
   if (field === "phone") return "in the international form";

@@ -1,8 +1,8 @@
-/** Why a row stands on the clean list, in a sentence, and whose decision it was. */
+/** Why a row is on the clean list, in a sentence, and whose decision it was. */
 import { SAME_PERSON } from "@rollcall/contacts";
 import { formatIssueId } from "@rollcall/contracts";
 import type { IssueType, Provenance } from "@rollcall/contracts/api";
-import type { Decided } from "../lists/left_out.ts";
+import type { Decided } from "../lists/exclusion_reasons.ts";
 import { by, flaws, lines } from "../lists/words.ts";
 import type { ContactFacts } from "./facts.ts";
 

@@ -1,7 +1,14 @@
 /** The clean list, in the version that stands or in a former one. */
-import { contactOf, type ContactValues, extraKeys, inOrder, isExtra } from "@rollcall/contacts";
+import {
+  contactOf,
+  type ContactValues,
+  extraKeys,
+  inOrder,
+  isExtra,
+  type Row,
+} from "@rollcall/contacts";
+import { entriesOf } from "@rollcall/contracts";
 import type { Contact } from "@rollcall/contracts/api";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import type { JobRow, ListRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "../records/job_records.ts";
@@ -9,12 +16,15 @@ import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import { searchRows } from "../records/stored_search.ts";
+import { Refused } from "../refusal.ts";
+import { oneAhead } from "./ahead.ts";
 import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
 
 /**
- * Contacts in the order of their rows.
- * @param version the one that stands where none is named
- * @throws HttpProblem 409 where none stands, 404 where there is no such version
+ * Contacts in row order.
+ * @param version by default the current one
+ * @throws Refused "no clean list" if there is none, "unknown list version" if the version does not
+ * exist
  */
 export async function listContacts(
   records: JobRecords,
@@ -34,8 +44,8 @@ export async function listContacts(
 }
 
 /**
- * The contacts that a search finds, in the order that it asks for.
- * @throws HttpProblem as `listContacts`, and 422 where the search is not understood
+ * The contacts that match a search, in the requested order.
+ * @throws Refused as `listContacts`, and as `readSearch`
  */
 export async function searchedContacts(
   records: StoredRecords,
@@ -44,11 +54,10 @@ export async function searchedContacts(
   page: PageQuery,
 ): Promise<FoundPage<Contact>> {
   const list = await listOf(records, version);
-  const { columns } = records.job;
-  const search = readSearch(words, columns, await records.editedKeys(list.position));
+  const search = readSearch(words, records.job, await records.editedKeys(list.position));
   const { ids, total } = await searchRows(records, search, searchPage(page), list);
   const contacts = await contactsOf(records, list, ids);
-  const keys = extraKeys(columns);
+  const keys = extraKeys(records.job.columns);
   const shown = toPage(
     "contacts",
     contacts,
@@ -59,22 +68,28 @@ export async function searchedContacts(
   return { ...shown, total };
 }
 
-/** A clean list to be read from its beginning to its end. */
+/** A clean list for reading as a whole. */
 export interface WholeList {
+  /** whose job it is */
+  owner: string;
   /** the name of the file that was uploaded */
   originalFilename: string;
   /** contacts in it */
   count: number;
-  /** keys that extras may have, in file order */
+  /** keys of extras, in file order */
   extras: string[];
-  pages: AsyncIterable<Contact[]>;
+  /** each can be gone through once, and is made meanwhile */
+  pages: AsyncIterable<Iterable<Contact>>;
 }
 
+/** Characters of a page beside which no other one is held. */
+const LARGE_PAGE_CHARS = 1 << 20;
+
 /**
- * A whole list in pages, each read when it is wanted, so that no connection waits for a slow reader.
- * A version never changes, though it may stand no more before its last page is read.
- * Its pages throw where the job is deleted under way: half a list must not look like a whole one.
- * @throws HttpProblem as `listContacts`
+ * A whole list in pages, each read on demand, so that no connection waits for a slow reader. A
+ * version never changes, even if it is superseded before its last page is read. Reading throws if
+ * the job is deleted meanwhile: half a list must not look like a whole one.
+ * @throws Refused as `listContacts`
  */
 export async function wholeList(
   records: JobRecords,
@@ -85,6 +100,7 @@ export async function wholeList(
   const list = await listOf(records, version);
   const edited = await records.editedKeys(list.position);
   return {
+    owner: job.user_id,
     originalFilename: job.original_filename,
     count: list.contact_count,
     extras: withEdited(extraKeys(job.columns), edited),
@@ -96,40 +112,52 @@ async function* readContacts(
   records: JobRecords,
   list: ListRow,
   pageRows: number,
-): AsyncGenerator<Contact[]> {
+): AsyncGenerator<Iterable<Contact>> {
   const keys = extraKeys(records.job.columns);
   const ids = RowIds.parse(list.row_ids);
-  for (let page = ids.page(0, pageRows); page.length > 0;) {
-    const contacts = await contactsOf(records, list, page);
+  let last = 0;
+  const read = async () => {
+    const page = ids.page(last, pageRows);
+    last = page.at(-1) ?? last;
+    return page.length > 0 ? await rowsOf(records, list, page) : undefined;
+  };
+  for await (const rows of oneAhead(read, isLarge)) {
     if (!await records.jobNow()) {
       throw new Error(`job ${list.job_id} was deleted while it was being read`);
     }
-    yield contacts.map((contact) => toContact(contact, keys));
-    page = ids.page(page.at(-1)!, pageRows);
+    yield rows.values().map((row) => toContact(contactOf(row), keys));
   }
 }
 
+/** Whether rows are more than are held twice. */
+export function isLarge(rows: readonly Row[]): boolean {
+  let chars = 0;
+  for (const { values } of rows) for (const [, value] of entriesOf(values)) chars += value.length;
+  return chars > LARGE_PAGE_CHARS;
+}
+
 /** These rows of a list, as they were when it was made. */
+async function rowsOf(records: JobRecords, list: ListRow, ids: number[]): Promise<Row[]> {
+  const rows = await rowsNow(records, ids, list);
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
+
 async function contactsOf(
   records: JobRecords,
   list: ListRow,
   ids: number[],
 ): Promise<ContactValues[]> {
-  const rows = await rowsNow(records, ids, list);
-  return ids.flatMap((id) => {
-    const row = rows.get(id);
-    return row ? [contactOf(row)] : [];
-  });
+  return (await rowsOf(records, list, ids)).map(contactOf);
 }
 
-/** The keys of columns, and behind them in one order the extras that only an edit has. */
+/** The columns' keys, followed by extras that only edits have, in a fixed order. */
 function withEdited(keys: string[], edited: Iterable<string>): string[] {
   const others = new Set([...edited].filter(isExtra));
   for (const key of keys) others.delete(key);
   return [...keys, ...[...others].sort()];
 }
 
-/** The list that stands, or the version that is asked for. @throws HttpProblem as `versionOf` */
+/** The current list, or the requested version. @throws Refused as `versionOf` */
 export async function listOf(records: JobRecords, asked: number | undefined): Promise<ListRow> {
   const version = versionOf(records.job, asked);
   const list = await records.list(version);
@@ -138,8 +166,9 @@ export async function listOf(records: JobRecords, asked: number | undefined): Pr
 }
 
 /**
- * The version of the list that is asked for; the one that stands where none is named.
- * @throws HttpProblem 409 where none stands, 404 where there is no such version
+ * The requested version; by default the current one.
+ * @throws Refused "no clean list" if there is none, "unknown list version" if the version does not
+ * exist
  */
 export function versionOf(job: JobRow, asked: number | undefined): number {
   if (asked === undefined) {
@@ -147,34 +176,16 @@ export function versionOf(job: JobRow, asked: number | undefined): number {
     return job.list_version!;
   }
   if (asked <= job.newest_list) return asked;
-  const newest = job.newest_list === 0
-    ? "none was fixed so far"
-    : `the newest is ${job.newest_list}`;
-  throw new HttpProblem(404, `There is no version ${asked} of the clean list: ${newest}.`, {
-    code: "NOT_FOUND",
-  });
+  throw new Refused({ outcome: "unknown list version", asked, newest: job.newest_list });
 }
 
-/** @throws HttpProblem 409 */
-function requireFinalized(job: JobRow): void {
-  if (job.contact_count !== null) return;
-  throw new HttpProblem(409, unfinished(job), { code: "NOT_FINALIZED" });
+/** @throws Refused "no clean list" */
+function requireFinalized({ contact_count, status, open_issues: openIssues }: JobRow): void {
+  if (contact_count !== null) return;
+  throw new Refused({ outcome: "no clean list", status, openIssues });
 }
 
-function unfinished(job: JobRow): string {
-  switch (job.status) {
-    case "FAILED":
-      return "There is no clean list: the file could not be read.";
-    case "NEEDS_REVIEW":
-      return job.open_issues === 0
-        ? "There is no clean list yet: everything is settled, finalise the job first."
-        : `There is no clean list yet: issues are open (${job.open_issues}); settle them first.`;
-    default:
-      return "There is no clean list yet: the file is still being read.";
-  }
-}
-
-/** @param keys those of the extra columns, in file order */
+/** @param keys keys of the extra columns, in file order */
 export function toContact(values: ContactValues, keys: string[]): Contact {
   const { raw_row_id, extra, ...fields } = values;
   return { id: raw_row_id, raw_row_id, ...fields, extra: inOrder(keys, extra) };

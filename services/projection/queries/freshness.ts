@@ -1,17 +1,18 @@
 /**
- * Reading one's own writes: a query that names a version waits until the read models include it
- * (promise 10). All waiting requests share one look at the checkpoint.
+ * Read-your-writes: a query with a minimum version waits until the read models include it (promise
+ * 10). All waiting requests share one read of the checkpoint.
  */
 import type { EventStore } from "@rollcall/event-store";
-import { HttpProblem, validationFailed } from "@rollcall/runtime/problem.ts";
+import pTimeout from "p-timeout";
+import { Refused } from "../refusal.ts";
 
 export interface FreshnessOptions {
   store: EventStore;
-  /** Reads how far the read models that queries see have come. */
+  /** Reads the position of the read models that queries see. */
   checkpoint: () => Promise<number>;
-  /** Whether some of these jobs are behind that, in a lane of their own. */
+  /** Whether some of these jobs are behind that version in their lanes. */
   isBehind: (whose: Whose, version: number) => Promise<boolean>;
-  /** Asks the projector of this process to look at the log now. */
+  /** Wakes the projector of this process. */
   wake: () => void;
 }
 
@@ -19,7 +20,7 @@ export interface FreshnessOptions {
 export type Whose = { jobId: string } | { userId: string };
 
 const WAIT_MS = 2_000;
-/** How often the checkpoint is looked at while another instance may be the one that moves it. */
+/** Polling interval of the checkpoint, which another instance may move. */
 const POLL_MS = 50;
 
 export class Freshness {
@@ -32,7 +33,7 @@ export class Freshness {
     this.#options = options;
   }
 
-  /** Says that the read models include the log up to `position`. */
+  /** Signals that the read models include the log up to `position`. */
   advanced = (position: number): void => {
     this.#position = Math.max(this.#position, position);
     this.#signal.resolve();
@@ -40,16 +41,16 @@ export class Freshness {
   };
 
   /**
-   * Resolves once the read models of these jobs include `version`; at once where none is asked for.
-   * @throws HttpProblem 503 after 2 s, 422 where the log has no such version
+   * Resolves once the read models of these jobs include `version`; at once if it is undefined.
+   * @throws Refused "behind version" after 2 s, "unknown version" if the log does not have it
    */
   async reach(version: number | undefined, whose: Whose): Promise<void> {
     if (version === undefined) return;
     const deadline = Date.now() + WAIT_MS;
     await this.#reachLog(version, deadline);
     while (await this.#options.isBehind(whose, version)) {
-      if (Date.now() >= deadline) throw behind(version);
-      await Promise.race([this.#signal.promise, pause(POLL_MS)]);
+      if (Date.now() >= deadline) throw new Refused({ outcome: "behind version", version });
+      await this.#signalled();
     }
   }
 
@@ -58,17 +59,19 @@ export class Freshness {
     await this.#checkpoint();
     if (version <= this.#position) return;
     if (version > await this.#options.store.head()) {
-      throw validationFailed([{
-        path: "query.min_version",
-        message: `${version} is no version yet: take it from a command's answer`,
-      }]);
+      throw new Refused({ outcome: "unknown version", version });
     }
     this.#options.wake();
     while (version > this.#position) {
-      if (Date.now() >= deadline) throw behind(version);
-      await Promise.race([this.#signal.promise, pause(POLL_MS)]);
+      if (Date.now() >= deadline) throw new Refused({ outcome: "behind version", version });
+      await this.#signalled();
       if (version > this.#position) await this.#checkpoint();
     }
+  }
+
+  /** Resolves once the read models have advanced, or it is time to poll. */
+  async #signalled(): Promise<void> {
+    await pTimeout(this.#signal.promise, { milliseconds: POLL_MS, message: false });
   }
 
   #checkpoint(): Promise<void> {
@@ -77,13 +80,3 @@ export class Freshness {
       .finally(() => this.#look = undefined);
   }
 }
-
-function behind(version: number): HttpProblem {
-  const detail = `The answer does not include version ${version} yet; ask again in a second.`;
-  return new HttpProblem(503, detail, {
-    code: "READ_MODEL_BEHIND",
-    headers: { "retry-after": "1" },
-  });
-}
-
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -1,17 +1,31 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
 import { Buffer } from "node:buffer";
-import { columnKeys, inOrder, nameFieldOf, type Row, suggestEmail } from "@rollcall/contacts";
+import {
+  columnKeys,
+  identityOf,
+  inOrder,
+  nameFieldOf,
+  type Row,
+  suggestEmail,
+} from "@rollcall/contacts";
 import { formatIssueId, valueAt } from "@rollcall/contracts";
-import type { Candidate, Issue, IssueStatus, IssueType, Suggestion } from "@rollcall/contracts/api";
+import type {
+  Candidate,
+  Issue,
+  IssueStatus,
+  IssueType,
+  RowEdit,
+  Suggestion,
+} from "@rollcall/contracts/api";
 import type { z } from "zod";
-import type { JobRow, ResolutionRow } from "../fold/model.ts";
+import type { EditRow, JobRow, ResolutionRow } from "../fold/model.ts";
 import type { JobRecords, SettledIssue } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { type Page, type PageQuery, readPage } from "./page.ts";
 
-/** Of the rows that an issue is about: nobody compares more side by side. */
+/** Candidates listed per issue: nobody compares more side by side. */
 const LISTED_CANDIDATES = 1_000;
-/** Bytes of those rows, but for the first two's own, without which there is nothing to compare. */
+/** Bytes of candidates; the first two are always included, to have something to compare. */
 const CANDIDATE_BYTES = 1 << 20;
 
 export interface IssueFilter {
@@ -19,7 +33,7 @@ export interface IssueFilter {
   type?: IssueType | undefined;
 }
 
-/** Issues by number; what is withdrawn is left out. */
+/** Issues by number, without withdrawn ones. */
 export async function listIssues(
   records: JobRecords,
   filter: IssueFilter,
@@ -27,9 +41,11 @@ export async function listIssues(
 ): Promise<Page<Issue>> {
   const read = async (after: number, count: number): Promise<ShownIssue[]> => {
     const issues = await records.issues(filter, after, count);
+    const edits = await earlierEdits(records, issues);
     const listed = new Set(issues.flatMap((issue) => issue.row_ids.slice(0, LISTED_CANDIDATES)));
+    for (const edit of [...edits.values()].flat()) listed.add(edit.row_id);
     const rows = await rowsNow(records, [...listed]);
-    return issues.map((issue) => ({ issue, rows }));
+    return issues.map((issue) => ({ issue, rows, edits: edits.get(issue.number) ?? [] }));
   };
   return await readPage(
     "issues",
@@ -40,13 +56,34 @@ export async function listIssues(
   );
 }
 
-/** An issue, and among others the rows that it is about. */
+/** An issue, with a map of rows that includes its own. */
 interface ShownIssue {
   issue: SettledIssue;
   rows: Map<number, Row>;
+  /** that decisions on it made before the one that holds */
+  edits: EditRow[];
 }
 
-function toIssue({ issue, rows }: ShownIssue, job: JobRow): Issue {
+/**
+ * What decisions before the one that holds have edited: only issues about several rows stay open, or
+ * are asked anew, where a row was.
+ */
+async function earlierEdits(
+  records: JobRecords,
+  issues: SettledIssue[],
+): Promise<Map<number, EditRow[]>> {
+  const several = issues.filter(({ type }) =>
+    type === "DUPLICATE_EMAIL" || type === "DUPLICATE_DIFFERS"
+  );
+  const made = await records.editsMadeFor(several.map(({ number }) => number));
+  return new Map(several.map(({ number, resolution }) => {
+    const isOwn = resolution?.action === "edit" || resolution?.action === "merge";
+    const edits = made.get(number) ?? [];
+    return [number, isOwn ? edits.slice(0, -1) : edits];
+  }));
+}
+
+function toIssue({ issue, rows, edits }: ShownIssue, job: JobRow): Issue {
   const candidates = candidatesOf(issue.row_ids, rows, columnKeys(job.columns));
   const suggestion = suggestionFor(issue, candidates);
   return {
@@ -58,6 +95,8 @@ function toIssue({ issue, rows }: ShownIssue, job: JobRow): Issue {
     payload: {
       candidates,
       candidate_count: issue.offered === null ? issue.row_ids.length : job.total_rows,
+      ...(issue.type === "DUPLICATE_EMAIL" && { people: peopleOf(candidates) }),
+      ...(edits.length > 0 && { edits: edits.flatMap((edit) => toEdit(edit, rows)) }),
       ...(suggestion && { suggestion }),
       ...aboutFile(issue, job),
     },
@@ -65,7 +104,7 @@ function toIssue({ issue, rows }: ShownIssue, job: JobRow): Issue {
   };
 }
 
-/** Of a question about the whole file: what it lacks, and the columns that could be it. */
+/** For an issue about the whole file: the missing field, and the candidate columns. */
 function aboutFile(
   { type, offered }: SettledIssue,
   { columns }: JobRow,
@@ -82,7 +121,7 @@ function aboutFile(
   };
 }
 
-/** The first of the rows, with their values in the order of the columns. */
+/** The first rows, with their values in column order. */
 function candidatesOf(ids: number[], rows: Map<number, Row>, keys: string[]): Candidate[] {
   const shown: Candidate[] = [];
   let bytes = 0;
@@ -97,7 +136,21 @@ function candidatesOf(ids: number[], rows: Map<number, Row>, keys: string[]): Ca
   return shown;
 }
 
-/** What was probably meant, while that is asked; the review takes the same from the same text. */
+function toEdit({ row_id, values }: EditRow, rows: Map<number, Row>): RowEdit[] {
+  const row = rows.get(row_id);
+  return row ? [{ raw_row_id: row_id, row_number: row.line, data: values }] : [];
+}
+
+/** The candidates by whom they name: a choice is among people. */
+function peopleOf(candidates: Candidate[]): number[][] {
+  const people = Map.groupBy(
+    candidates,
+    ({ data }) => identityOf((field) => valueAt(data, field)),
+  );
+  return [...people.values()].map((some) => some.map(({ raw_row_id }) => raw_row_id));
+}
+
+/** The suggestion of an open issue; the review derives the same from the same text. */
 function suggestionFor(issue: SettledIssue, candidates: Candidate[]): Suggestion | undefined {
   const isAsked = issue.type === "INVALID_EMAIL_FORMAT" || issue.type === "EMAIL_TYPO";
   if (!isAsked || issue.status !== "OPEN") return undefined;

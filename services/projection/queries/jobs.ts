@@ -2,24 +2,27 @@
 import type { Job } from "@rollcall/contracts/api";
 import { jobStream } from "@rollcall/contracts";
 import type { EventStore, Sql } from "@rollcall/event-store";
-import { notFound } from "@rollcall/runtime/problem.ts";
-import { columnKeys } from "@rollcall/contacts";
+import { columnKeys, toldColumns } from "@rollcall/contacts";
 import type { JobRow } from "../fold/model.ts";
 import { readJob, type StoredJob, toJobRow } from "../records/stored_records.ts";
+import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
+import { Refused } from "../refusal.ts";
 import type { Freshness, Whose } from "./freshness.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
-/** @throws HttpProblem 404 where there is no such job, or it is another user's: the same answer */
+/**
+ * @throws Refused "unknown job" if there is no such job or it is another user's: indistinguishable
+ */
 export async function findJob(sql: Sql, userId: string, jobId: string): Promise<JobRow> {
   const job = await lookUp(sql, userId, jobId);
-  if (!job) throw notFound("job");
+  if (!job) throw new Refused({ outcome: "unknown job" });
   return job;
 }
 
 /**
- * Like `findJob`, but patient: a job that was opened a moment ago is in the log before it is in the
- * read models, and who asks for it by its id must not hear that it does not exist. One that was
- * erased is not waited for, and not found on a replica either that has not heard of it.
+ * Like `findJob`, but waits: a new job is in the log before it is in the read models, and its
+ * client must not get 404. An erased job is not waited for, nor found on a replica that still has
+ * it.
  */
 export async function findFreshJob(
   { store, sql, freshness }: { store: EventStore; sql: Sql; freshness: Freshness },
@@ -28,7 +31,7 @@ export async function findFreshJob(
 ): Promise<JobRow> {
   const known = await lookUp(sql, userId, jobId);
   if (known && sql === store.sql) return known;
-  if (await store.keyring.isErased(jobId)) throw notFound("job");
+  if (await store.keyring.isErased(jobId)) throw new Refused({ outcome: "unknown job" });
   if (known) return known;
   for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
     if (event.type === "JobCreated" && event.data.userId === userId) {
@@ -44,7 +47,7 @@ async function lookUp(sql: Sql, userId: string, jobId: string): Promise<JobRow |
   return job?.user_id === userId ? job : undefined;
 }
 
-/** A user's jobs, newest first. Those that a replica does not know to be erased leave gaps. */
+/** A user's jobs, newest first. Erased ones that a replica still has leave gaps. */
 export async function listJobs(
   { store, sql }: { store: EventStore; sql: Sql },
   userId: string,
@@ -67,7 +70,7 @@ export async function listJobs(
   return { ...found, items: found.items.filter((job) => !erased.has(job.id)) };
 }
 
-/** Whether a lane of these jobs stands below a version. A job that is set aside is not waited for. */
+/** Whether a lane of these jobs is behind a version. Jobs that are set aside do not count. */
 export async function isBehind(sql: Sql, whose: Whose, version: number): Promise<boolean> {
   const lanes = await sql<{ job_id: string }[]>`
     select job_id from read_models.lanes where position < ${version} and sentence is null`;
@@ -79,7 +82,7 @@ export async function isBehind(sql: Sql, whose: Whose, version: number): Promise
   return own.length > 0;
 }
 
-/** The job in the API's words. */
+/** The job in the API's shape. */
 export function toJob(row: JobRow): Job {
   return {
     id: row.id,
@@ -104,9 +107,10 @@ export function toJob(row: JobRow): Job {
     sheet: row.sheet,
     sheets: row.sheets,
     region: row.region,
+    region_reason: row.region_reason,
     fold_gmail: row.fold_gmail,
     same_person: row.same_person,
-    columns: row.columns,
+    columns: toldColumns(row.columns),
     mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
     created_at: row.created_at,
@@ -115,18 +119,18 @@ export function toJob(row: JobRow): Job {
   };
 }
 
-/** Every row that was read is a contact, went into one, or is left out (promise 13). */
+/** Every row is a contact, went into one, or is excluded (promise 13). */
 function leftOut({ total_rows, contact_count, merged_rows }: JobRow): number | null {
   return contact_count === null ? null : total_rows - contact_count - (merged_rows ?? 0);
 }
 
-/** People whose rows differ, where that is told and not asked. */
-function toldDifferences({ same_person, issue_counts }: JobRow): Record<string, number> {
-  const { total = 0 } = issue_counts.DUPLICATE_DIFFERS ?? {};
-  return same_person === "first" && total > 0 ? { DUPLICATE_DIFFERS: total } : {};
+/** The number of people with differing rows, where that is a warning and not an issue. */
+function toldDifferences(job: JobRow): Record<string, number> {
+  const { total = 0 } = job.issue_counts[DIFFERS] ?? {};
+  return differencesAreWarnings(job) && total > 0 ? { [DIFFERS]: total } : {};
 }
 
-/** Columns that were named since: as if the upload had asked for them. */
+/** Columns chosen later, as if the upload had requested them. */
 function chosenMapping({ columns, chosen_columns }: JobRow): Record<string, string> {
   const keys = columnKeys(columns);
   return Object.fromEntries(

@@ -1,8 +1,8 @@
-/** The versions of a job's clean list, and what differs between two of them. */
+/** The versions of a job's clean list, and the differences between two of them. */
 import { contactFields, type ContactValues, extraKeys } from "@rollcall/contacts";
 import { at, keysOf } from "@rollcall/contracts";
 import type { ContactChange, ContactList } from "@rollcall/contracts/api";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
+import { LRUCache } from "lru-cache";
 import type { JobRow, ListRow } from "../fold/model.ts";
 import {
   type ChangeCounts,
@@ -12,6 +12,7 @@ import {
   rowOf,
 } from "../lists/changes.ts";
 import type { JobRecords } from "../records/job_records.ts";
+import { Refused } from "../refusal.ts";
 import { listOf, toContact, versionOf } from "./contacts.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
@@ -49,14 +50,17 @@ function toList(list: ListRow, job: JobRow, counts: ChangeCounts): ContactList {
   };
 }
 
-/** Lists whose counts are kept: numbers alone, nothing of anybody. */
+/** Lists whose counts are cached: only numbers, no personal data. */
 const KEPT_COUNTS = 5_000;
 
-/** How much each version differs from the one before it. A version never changes, nor does this. */
+/**
+ * Counts how each version differs from the previous one. Versions never change, so this can be
+ * cached.
+ */
 export class ListCounts {
-  readonly #kept = new Map<string, ChangeCounts>();
+  readonly #kept = new LRUCache<string, ChangeCounts>({ max: KEPT_COUNTS });
 
-  /** @param former the version before; undefined where it is the first */
+  /** @param former the previous version; undefined for the first */
   async of(
     records: JobRecords,
     former: ListRow | undefined,
@@ -68,7 +72,6 @@ export class ListCounts {
     if (kept) return kept;
     const counts = countChanges(await changesBetween(records, former, list));
     this.#kept.set(key, counts);
-    if (this.#kept.size > KEPT_COUNTS) this.#kept.delete(this.#kept.keys().next().value!);
     return counts;
   }
 }
@@ -80,20 +83,19 @@ export interface Span {
 }
 
 /**
- * The versions that are asked for: the newest, and the one before, where none are named.
- * @throws HttpProblem 409 where there is no list, or none before it; 404 for an unknown version
+ * The requested versions; by default the newest and the one before.
+ * @throws Refused "no clean list", "no former list" before the first, "unknown list version"
  */
-export function spanOf(job: JobRow, asked: Partial<Span>): Span {
+export function spanOf(job: JobRow, asked: { [Key in keyof Span]?: Span[Key] | undefined }): Span {
   const to = job.newest_list === 0
     ? versionOf(job, undefined)
     : versionOf(job, asked.to ?? job.newest_list);
   if (asked.from !== undefined) return { from: versionOf(job, asked.from), to };
   if (to > 1) return { from: to - 1, to };
-  const detail = "There is no version of the clean list before the first to compare it with.";
-  throw new HttpProblem(409, detail, { code: "NO_FORMER_LIST" });
+  throw new Refused({ outcome: "no former list" });
 }
 
-/** In the order of the rows that the contacts had before, or have since. */
+/** In the order of the contacts' rows, before or after. */
 export async function listChanges(
   records: JobRecords,
   { from, to }: Span,

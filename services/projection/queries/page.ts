@@ -1,28 +1,29 @@
 /**
- * Paging by key: a cursor holds where the last page ended, and which list it belongs to. It says
- * nothing of whose list that is, so it opens nothing to anybody (promise 9).
+ * Keyset pagination: a cursor holds where the last page ended, its list, and the search and order.
+ * It does not identify the list's owner, so it grants no access (promise 9).
  */
 import { Buffer } from "node:buffer";
-import { validationFailed } from "@rollcall/runtime/problem.ts";
+import { createHash } from "node:crypto";
+import { Refused } from "../refusal.ts";
 
-/** A page that is asked for: the rows behind `after`, at most `limit`, fewer where they are large. */
+/** A requested page: the rows after `after`, at most `limit`, fewer if they are large. */
 export interface PageQuery {
   after: number | undefined;
   limit: number;
 }
 
-/** A page that was found; `next` is the cursor of the one behind it, if there is more. */
+/** A page; `next` is the cursor of the following one, if there is more. */
 export interface Page<Item> {
   items: Item[];
   next: string | undefined;
 }
 
-/** A page of what a search has found. */
+/** A page of search results. */
 export interface FoundPage<Item> extends Page<Item> {
   total: number;
 }
 
-/** One more than the page shows: whether there is another. */
+/** One more than the page shows, to know whether there is another. */
 export const searchPage = ({ after, limit }: PageQuery) => ({ after, limit: limit + 1 });
 
 export type ListName =
@@ -35,27 +36,57 @@ export type ListName =
   | "changes"
   | "left-out";
 
-/** @throws HttpProblem 422 where the cursor is not one of this list's */
-export function readCursor(list: ListName, cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined;
-  const [name, key] = decode(cursor).split(":");
-  if (name === list && /^[1-9]\d{0,15}$/.test(key ?? "")) return Number(key);
-  throw validationFailed([{
-    path: "query.cursor",
-    message: "is no cursor of this list: take it from the Link header of the page before",
-  }]);
+/**
+ * The query parameters that determine the order or content of a list; a cursor is only valid for
+ * the same values.
+ */
+const WORDS = ["q", "sort", "filter", "status", "type", "list_version", "from", "to"];
+
+/** A query's search and order; empty for the whole list in default order. */
+export function askedBy(query: URLSearchParams): string {
+  const asked = WORDS.flatMap((name) => query.getAll(name).sort().map((text) => [name, text]));
+  return asked.length === 0 ? "" : JSON.stringify(asked);
 }
 
-/** Bytes of a page, but for a single entry's own: it ends before `limit` where these are full. */
+/** The next page's cursor, bound to the query by `askedBy`. */
+export function bindCursor(cursor: string, asked: string): string {
+  return asked === "" ? cursor : encode(`${decode(cursor)}:${markOf(asked)}`);
+}
+
+/**
+ * @param asked this page's query, from `askedBy`
+ * @throws Refused "unknown cursor" if it is not one of this list, "cursor of another question"
+ */
+export function readCursor(
+  list: ListName,
+  cursor: string | undefined,
+  asked = "",
+): number | undefined {
+  if (cursor === undefined) return undefined;
+  const [name, key, mark = ""] = decode(cursor).split(":");
+  const isOne = name === list && /^[1-9]\d{0,15}$/.test(key ?? "");
+  if (isOne && mark === markOf(asked)) return Number(key);
+  throw new Refused({ outcome: isOne ? "cursor of another question" : "unknown cursor" });
+}
+
+/** Characters of the hash: enough to distinguish queries, not to keep secrets. */
+const MARK_CHARS = 8;
+
+function markOf(asked: string): string {
+  if (asked === "") return "";
+  return createHash("sha256").update(asked).digest("base64url").slice(0, MARK_CHARS);
+}
+
+/** Bytes per page, which may end before `limit`; a single entry may exceed it. */
 const PAGE_BYTES = 4 << 20;
-/** What is read first, before it is known how large these rows are. */
+/** Rows in the first read, while their size is unknown. */
 const FIRST_ROWS = 10;
-/** How many times as many rows are read next, at the most. */
+/** The most by which the next read may grow. */
 const GROWTH = 20;
 
 /**
- * Makes a page of rows that were asked for with one more than the limit.
- * @param keyOf what the list is ordered by
+ * Makes a page from rows queried with one more than the limit.
+ * @param keyOf the key that the list is ordered by
  */
 export function toPage<Row, Item>(
   list: ListName,
@@ -70,9 +101,9 @@ export function toPage<Row, Item>(
 }
 
 /**
- * Reads a page whose rows may be of any size: a few of them first, then as many as their size lets
- * expect to fill it. So nobody holds a thousand rows of a megabyte to answer with four of them.
- * @param read gives so many rows behind a key, in order; fewer only at the end of the list
+ * Reads a page whose rows may be of any size: a few first, then as many as are expected to fill it.
+ * This avoids loading a thousand rows of a megabyte to return four.
+ * @param read returns so many rows after a key, in order; fewer only at the end of the list
  */
 export async function readPage<Row, Item>(
   list: ListName,
@@ -91,7 +122,7 @@ export async function readPage<Row, Item>(
   }
 }
 
-/** A page that is being filled. */
+/** A page being filled. */
 class Filling<Row, Item> {
   readonly #items: Item[] = [];
   #bytes = 0;
@@ -105,7 +136,7 @@ class Filling<Row, Item> {
     readonly itemOf: (row: Row) => Item,
   ) {}
 
-  /** False once a row has no place any more. */
+  /** False once the page is full. */
   add(rows: Row[]): boolean {
     for (const row of rows) {
       if (this.#items.length === this.limit) return !(this.#isFull = true);
@@ -121,7 +152,7 @@ class Filling<Row, Item> {
     return true;
   }
 
-  /** One more than has a place, to know whether there is more. */
+  /** One more than fits, to know whether there is more. */
   get rowsToRead(): number {
     const { length } = this.#items;
     const missing = this.limit + 1 - length;

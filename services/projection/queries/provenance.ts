@@ -2,7 +2,6 @@
 import { contactOf, type Row, rowNow } from "@rollcall/contacts";
 import { valuesOf } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
-import { HttpProblem } from "@rollcall/runtime/problem.ts";
 import type { EditRow } from "../fold/model.ts";
 import { Reasons, withLines } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
@@ -12,15 +11,16 @@ import { originsOf } from "../provenance/origins.ts";
 import { whyItStands } from "../provenance/standing.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { idsAtKey, rowsNow } from "../records/rows_now.ts";
+import { Refused } from "../refusal.ts";
 import { listOf } from "./contacts.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
 type LeftOut = Provenance["left_out"][number];
 
-/** The answer, with a page of the rows that are left out. */
+/** The response, with a page of the excluded rows. */
 export type Explained = Omit<Provenance, "left_out"> & { left_out: Page<LeftOut> };
 
-/** @throws HttpProblem 409 while the list is not fixed, 404 for what is no contact on it */
+/** @throws Refused "no clean list", or "unknown contact" if it is not on the list */
 export async function explainContact(
   records: JobRecords,
   contactId: number,
@@ -30,7 +30,7 @@ export async function explainContact(
   const list = await listOf(records, undefined);
   const listed = RowIds.parse(list.row_ids);
   const row = listed.has(contactId) ? (await records.rows([contactId])).get(contactId) : undefined;
-  if (!row) throw new HttpProblem(404, "There is no such contact.", { code: "NOT_FOUND" });
+  if (!row) throw new Refused({ outcome: "unknown contact" });
   const edits = (await records.edits({ ids: [contactId] }, list.position)).get(contactId) ?? [];
   const { chosen_columns: chosen, fold_gmail: foldGmail } = job;
   const now = rowNow(row, { chosen, edits, foldGmail });
@@ -53,7 +53,7 @@ export async function explainContact(
   };
   const leftOut = group.leftOut.flatMap((id) => rows.get(id) ?? []);
   const [standing] = group.standing.flatMap((id) => rows.get(id) ?? []);
-  const reasons = await Reasons.about(records, leftOut, standing);
+  const reasons = await Reasons.about(records, list, leftOut, standing);
   return {
     contact_id: contactId,
     raw_row_id: contactId,
@@ -71,7 +71,7 @@ export async function explainContact(
   };
 }
 
-/** What an answer tells of the rows of one address, of which there may be a whole file's. */
+/** The part of the response about rows with the same address, which may be the whole file. */
 function lookThrough(
   ids: RowIds,
   listed: RowIds,
@@ -87,7 +87,7 @@ function lookThrough(
       continue;
     }
     leftOutCount++;
-    // One more than the page shows: whether there is another.
+    // One more than the page shows, to know whether there is another.
     if (id > after && leftOut.length <= limit) leftOut.push(id);
   }
   return { others, otherCount, leftOut, leftOutCount, standing };

@@ -1,10 +1,11 @@
 /** Rows as they were read, in file order. */
-import { columnKeys, inOrder, layColumns, type Row } from "@rollcall/contacts";
+import { columnKeys, inOrder, layColumns, type Row, rowNow } from "@rollcall/contacts";
 import type { RawRow } from "@rollcall/contracts/api";
 import type { JobRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
 import { isValid } from "../fold/rows.ts";
 import type { JobRecords } from "../records/job_records.ts";
+import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import { searchRows } from "../records/stored_search.ts";
@@ -15,67 +16,98 @@ export async function listRows(records: JobRecords, page: PageQuery): Promise<Pa
   return await readPage(
     "rows",
     page,
-    async (after, count) => await merged.shown(await records.rowsFrom(after + 1, count)),
+    async (after, count) => await shown(records, merged, await records.rowsFrom(after + 1, count)),
     ({ row }) => row.id,
     (shown) => toRawRow(shown, records.job),
   );
 }
 
 /**
- * The rows that a search finds as they are now, shown as they were read.
- * @throws HttpProblem 422 where the search is not understood
+ * The rows that match a search in their current state, shown as read and as they are now.
+ * @throws Refused as `readSearch`
  */
 export async function searchedRows(
   records: StoredRecords,
   words: SearchWords,
   page: PageQuery,
 ): Promise<FoundPage<RawRow>> {
-  const { columns } = records.job;
-  const search = readSearch(words, columns, await records.editedKeys());
+  const search = readSearch(words, records.job, await records.editedKeys());
   const { ids, total } = await searchRows(records, search, searchPage(page));
   const rows = await records.rows(ids);
-  const found = ids.flatMap((id) => rows.get(id) ?? []);
-  const shown = toPage(
+  const found = toPage(
     "rows",
-    await (await mergedRows(records)).shown(found),
+    await shown(records, await mergedRows(records), ids.flatMap((id) => rows.get(id) ?? [])),
     page.limit,
     ({ row }) => row.id,
     (shown) => toRawRow(shown, records.job),
   );
-  return { ...shown, total };
+  return { ...found, total };
 }
 
-/** A row, and the one whose contact it went into. */
+/** A row, the row it was merged into, and whether it has a difference warning. */
 interface ShownRow {
   row: Row;
+  /** with the decisions about it laid over it; null where there is none */
+  now: Row | null;
   into: Row | null;
+  differs: boolean;
 }
 
-/** Who went where, as the list that stands has it. */
-async function mergedRows(records: JobRecords) {
-  const { list_version } = records.job;
-  const into = list_version === null
-    ? new Map<number, number>()
-    : intoOf(await records.merges(list_version));
-  return {
-    async shown(rows: Row[]): Promise<ShownRow[]> {
-      const targets = await records.rows(rows.flatMap(({ id }) => into.get(id) ?? []));
-      return rows.map((row) => ({ row, into: targets.get(into.get(row.id) ?? 0) ?? null }));
-    },
+async function shown(
+  records: JobRecords,
+  merged: ReadonlyMap<number, number>,
+  rows: Row[],
+): Promise<ShownRow[]> {
+  const ids = rows.map(({ id }) => id);
+  const targets = await records.rows(ids.flatMap((id) => merged.get(id) ?? []));
+  const differing = await differingRows(records, rows);
+  const edits = await records.edits({ ids });
+  const { chosen_columns: chosen, fold_gmail: foldGmail } = records.job;
+  const now = (row: Row) => {
+    const its = edits.get(row.id);
+    return its ? rowNow(row, { chosen, edits: its, foldGmail }) : null;
   };
+  return rows.map((row) => ({
+    row,
+    now: now(row),
+    into: targets.get(merged.get(row.id) ?? 0) ?? null,
+    differs: differing.has(row.id),
+  }));
 }
 
-/** The row as it was read, by the columns that were found or were named since. */
-function toRawRow({ row, into }: ShownRow, { columns, chosen_columns }: JobRow): RawRow {
+/** For each merged row, the row it went into, by the current list. */
+async function mergedRows(records: JobRecords): Promise<ReadonlyMap<number, number>> {
+  const { list_version } = records.job;
+  return list_version === null ? new Map() : intoOf(await records.merges(list_version));
+}
+
+/** The rows among these that the filter `warning:is:DUPLICATE_DIFFERS` matches. */
+async function differingRows(records: JobRecords, rows: Row[]): Promise<ReadonlySet<number>> {
+  const { job } = records;
+  if (!differencesAreWarnings(job) || !job.issue_counts[DIFFERS]?.total) return new Set();
+  return await records.rowsWithIssue(DIFFERS, rows.map(({ id }) => id));
+}
+
+/** The row as read, by the columns found or chosen since. */
+function toRawRow(
+  { row, now, into, differs }: ShownRow,
+  { columns, chosen_columns }: JobRow,
+): RawRow {
+  const keys = columnKeys(columns);
   return {
     raw_row_id: row.id,
     row_number: row.line,
-    data: inOrder(columnKeys(columns), layColumns(row.values, chosen_columns)),
+    data: inOrder(keys, layColumns(row.values, chosen_columns)),
     normalized_email: row.email,
     is_valid: isValid(row),
     problems: row.problems,
-    warnings: row.warnings,
+    warnings: differs ? [DIFFERS, ...row.warnings] : row.warnings,
     normalized_phone: row.phone,
     merged_into: into && { raw_row_id: into.id, row_number: into.line },
+    now: now && {
+      data: inOrder(keys, now.values),
+      normalized_email: now.email,
+      normalized_phone: now.phone,
+    },
   };
 }

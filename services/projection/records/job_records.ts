@@ -4,6 +4,7 @@
  * moment it is about.
  */
 import type { Row } from "@rollcall/contacts";
+import type { IssueStatus } from "../fold/issue_states.ts";
 import type {
   EditRow,
   HistoryRow,
@@ -13,6 +14,7 @@ import type {
   MergesRow,
   ResolutionRow,
 } from "../fold/model.ts";
+import type { RowIds } from "../lists/row_ids.ts";
 
 export interface JobRecords {
   readonly job: JobRow;
@@ -29,7 +31,13 @@ export interface JobRecords {
   /** Ids of the rows that were read with one of these addresses, as duplicates are told by. */
   rowsWithKey(keys: readonly string[]): Promise<number[]>;
 
-  /** The same by the normalised addresses themselves. */
+  /** The addresses that some rows were read with, as duplicates are told by. */
+  keysRead(among: RowIds): Promise<Set<string>>;
+
+  /** By each of these addresses: the first of some rows that was read with it. */
+  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>>;
+
+  /** As `rowsWithKey`, by the normalised addresses themselves. */
   rowsWithEmail(emails: readonly string[]): Promise<number[]>;
 
   /**
@@ -38,6 +46,9 @@ export interface JobRecords {
    * where left out, what people have decided as of now
    */
   edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
+
+  /** Those that decisions on these issues made and that hold, by issue, in their order. */
+  editsMadeFor(numbers: readonly number[]): Promise<Map<number, EditRow[]>>;
 
   /** Ids of the rows whose address an edit has changed, ascending; as `edits` says. */
   rowsReaddressed(position?: number): Promise<number[]>;
@@ -51,11 +62,17 @@ export interface JobRecords {
   /** Issues behind a number, ascending; WITHDRAWN ones only where they are asked for. */
   issues(filter: IssueChoice, after: number, limit: number): Promise<SettledIssue[]>;
 
+  /** Of these issues those that are there, by number; what is withdrawn too. */
+  issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>>;
+
   /**
    * Issues about some of these rows, or about their whole file, that were decided; by number. Of the
    * rows that an issue is about only these are told.
    */
   decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]>;
+
+  /** Those of these rows that have an issue of a type, open or settled. */
+  rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>>;
 
   /** Who made a decision and when, by its position. */
   history(after: number, limit: number): Promise<HistoryRow[]>;
@@ -68,13 +85,19 @@ export interface JobRecords {
   merges(version: number): Promise<MergesRow[]>;
 }
 
+/** Where a row stands in its job and in its file. */
+export type Place = Pick<Row, "id" | "line">;
+
 /** Some rows: by their ids, or all from one id to another. */
 export type RowChoice = { ids: readonly number[] } | { from: number; to: number } | "all";
 
 export interface IssueChoice {
-  status?: IssueRow["status"] | undefined;
+  status?: IssueStatus | undefined;
   type?: IssueRow["type"] | undefined;
 }
 
-/** An issue, and its decision if there is one. */
-export type SettledIssue = IssueRow & { resolution: ResolutionRow | null };
+/** An issue, what has become of it, and its decision if there is one. */
+export type SettledIssue = IssueRow & {
+  status: IssueStatus;
+  resolution: ResolutionRow | null;
+};

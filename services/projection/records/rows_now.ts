@@ -16,29 +16,33 @@ export async function rowsNow(
   ids: readonly number[],
   list?: AsIn,
 ): Promise<Map<number, Row>> {
-  const [rows, edits] = await Promise.all([
-    records.rows(ids),
-    records.edits({ ids }, list?.position),
-  ]);
-  const { chosen, foldGmail } = decided(records, list);
-  for (const [id, row] of rows) {
-    rows.set(id, rowNow(row, { chosen, edits: edits.get(id) ?? [], foldGmail }));
-  }
-  return rows;
+  const [read] = await rowsIn(records, ids, [list]);
+  return new Map(ids.flatMap((id) => {
+    const row = read!(id);
+    return row ? [[id, row]] : [];
+  }));
 }
 
-/** Rows from this id on, ascending; at most `limit`. */
-export async function rowsNowFrom(
+/** A row as one of several lists has it, made when it is asked for; undefined as above. */
+export type ReadRow = (id: number) => Row | undefined;
+
+/** These rows as each of some lists has them, read once for all. */
+export async function rowsIn(
   records: JobRecords,
-  id: number,
-  limit: number,
-): Promise<Row[]> {
-  const rows = await records.rowsFrom(id, limit);
-  const last = rows.at(-1)?.id;
-  if (last === undefined) return rows;
-  const edits = await records.edits({ from: rows[0]!.id, to: last });
-  const { chosen, foldGmail } = decided(records);
-  return rows.map((row) => rowNow(row, { chosen, edits: edits.get(row.id) ?? [], foldGmail }));
+  ids: readonly number[],
+  lists: readonly (AsIn | undefined)[],
+): Promise<ReadRow[]> {
+  const [rows, ...edits] = await Promise.all([
+    records.rows(ids),
+    ...lists.map((list) => records.edits({ ids }, list?.position)),
+  ]);
+  return lists.map((list, i) => {
+    const { chosen, foldGmail } = decided(records, list);
+    return (id) => {
+      const row = rows.get(id);
+      return row && rowNow(row, { chosen, edits: edits[i]!.get(id) ?? [], foldGmail });
+    };
+  });
 }
 
 /** Ids of the rows that have an address now, as duplicates are told by: a file may have no other. */

@@ -1,9 +1,11 @@
 /** What a search over a job's rows asks for, read from the words of the API. Pure. */
-import { columnKeys, contactFields } from "@rollcall/contacts";
-import type { FileColumn } from "@rollcall/contracts";
-import { validationFailed } from "@rollcall/runtime/problem.ts";
+import { columnKeys, contactFields, warningRules } from "@rollcall/contacts";
+import { kinds } from "../fold/issue_states.ts";
+import type { JobRow } from "../fold/model.ts";
+import { Refused } from "../refusal.ts";
+import { DIFFERS } from "./difference_warnings.ts";
 
-/** What a row is to the list that stands: on it, in a contact of it, off it, or asked about. */
+/** What a row is to a list: on it, in a contact of it, off it, or asked about. */
 export type RowState = "contact" | "merged" | "excluded" | "open";
 
 export type Condition =
@@ -11,6 +13,8 @@ export type Condition =
   | { on: "value"; key: string; op: "empty" | "filled" }
   | { on: "state"; state: RowState }
   | { on: "warning"; code: string }
+  /** rows of one person that differ, where that is told */
+  | { on: "told" }
   | { on: "issue"; type: string };
 
 export interface Search {
@@ -28,59 +32,85 @@ export interface SearchWords {
   filter?: string[] | undefined;
 }
 
-const STATES: readonly string[] = ["contact", "merged", "excluded", "open"];
+const STATES: readonly RowState[] = ["contact", "merged", "excluded", "open"];
 
-/** Whether anything is asked for at all. */
+/** Whether anything is asked for at all: an order that is left empty is, and is refused. */
 export const isSearch = ({ q, sort, filter }: SearchWords): boolean =>
-  Boolean(q || sort || filter?.length);
+  Boolean(q || filter?.length) || sort !== undefined;
+
+/** What a search may name: keys of values, and codes, of today and those that the job has. */
+interface Known {
+  keys: ReadonlySet<string>;
+  warnings: readonly string[];
+  issues: readonly string[];
+}
 
 /**
  * @param edited keys that only edits have brought
- * @throws HttpProblem 422 that names what is not understood
+ * @throws Refused "unknown key", "unknown filter" or "unknown code", with what is not understood
  */
-export function readSearch(words: SearchWords, columns: FileColumn[], edited: string[]): Search {
-  const known = new Set<string>([...contactFields, ...columnKeys(columns), ...edited]);
-  const knownKey = (key: string, path: string) => {
-    if (known.has(key)) return key;
-    throw refused(path, `"${key}" is neither a field nor a column of the file`);
+export function readSearch(
+  words: SearchWords,
+  job: Pick<JobRow, "columns" | "warning_counts" | "issue_counts">,
+  edited: string[],
+): Search {
+  const known: Known = {
+    keys: new Set([...contactFields, ...columnKeys(job.columns), ...edited]),
+    warnings: distinct(
+      DIFFERS,
+      ...warningRules.map(({ code }) => code),
+      ...Object.keys(job.warning_counts),
+    ),
+    issues: distinct(...kinds, ...Object.keys(job.issue_counts)),
   };
   const order = words.sort;
   return {
     text: words.q ?? "",
-    conditions: (words.filter ?? []).map((filter) => readCondition(filter, knownKey)),
-    order: !order ? undefined : {
-      key: knownKey(order.replace(/^-/, ""), "query.sort"),
+    conditions: (words.filter ?? []).map((filter) => readCondition(filter, known)),
+    order: order === undefined ? undefined : {
+      key: knownKey(known, order.replace(/^-/, ""), "sort"),
       descending: order.startsWith("-"),
     },
   };
 }
 
 /** `company:contains:acme`, `phone:empty`, `state:is:excluded`, `warning:is:…`, `issue:is:…`. */
-function readCondition(
-  filter: string,
-  knownKey: (key: string, path: string) => string,
-): Condition {
-  const match = /^(.+?):(is|contains|empty|filled)(?::(.*))?$/s.exec(filter);
-  const [, key, op, text = ""] = match ?? [];
-  if (key === undefined) {
-    throw refused(
-      "query.filter",
-      `"${filter}" is no filter: write field:is:text, field:contains:text, field:empty or field:filled`,
-    );
+function readCondition(filter: string, known: Known): Condition {
+  const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
+  const [, key, compares, text = "", looks] = match ?? [];
+  if (key === undefined) throw new Refused({ outcome: "unknown filter", filter });
+  if (compares === "is" && key === "state") {
+    return { on: "state", state: knownCode("state", text, STATES) };
   }
-  if (op === "is" && key === "state") {
-    if (STATES.includes(text)) return { on: "state", state: text as RowState };
-    throw refused("query.filter", `"${text}" is no state: ${STATES.join(", ")}`);
+  if (compares === "is" && key === "warning") {
+    const code = knownCode("warning", text, known.warnings);
+    // It is about several rows, and known by its issues.
+    return code === DIFFERS ? { on: "told" } : { on: "warning", code };
   }
-  // It is about several rows, and known by its issues.
-  const isOfIssue = key === "warning" && text === "DUPLICATE_DIFFERS";
-  if (op === "is" && isOfIssue) return { on: "issue", type: text };
-  if (op === "is" && key === "warning") return { on: "warning", code: text };
-  if (op === "is" && key === "issue") return { on: "issue", type: text };
-  const value = { on: "value" as const, key: knownKey(key, "query.filter") };
-  return op === "is" || op === "contains"
-    ? { ...value, op, text }
-    : { ...value, op: op as "empty" | "filled" };
+  if (compares === "is" && key === "issue") {
+    return { on: "issue", type: knownCode("issue", text, known.issues) };
+  }
+  const value = { on: "value" as const, key: knownKey(known, key, "filter") };
+  return compares === undefined
+    ? { ...value, op: looks as "empty" | "filled" }
+    : { ...value, op: compares as "is" | "contains", text };
 }
 
-const refused = (path: string, message: string) => validationFailed([{ path, message }]);
+/** Headers are kept in NFC, so that a key is meant however its accents are written. */
+function knownKey({ keys }: Known, key: string, word: "sort" | "filter"): string {
+  const found = [key, key.normalize("NFC")].find((one) => keys.has(one));
+  if (found !== undefined) return found;
+  throw new Refused({ outcome: "unknown key", word, key });
+}
+
+function knownCode<Code extends string>(
+  of: "state" | "warning" | "issue",
+  text: string,
+  known: readonly Code[],
+): Code {
+  const found = known.find((code) => code === text);
+  if (found !== undefined) return found;
+  throw new Refused({ outcome: "unknown code", of, code: text, known });
+}
+
+const distinct = (...codes: string[]): string[] => [...new Set(codes)];

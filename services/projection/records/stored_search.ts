@@ -3,7 +3,7 @@
  * is asked: there is no index to choose and nothing to join. Edited rows are few and come along, made
  * by the same function as everywhere, so that what an edit means is not said in SQL again.
  */
-import { columnKeys, type Row } from "@rollcall/contacts";
+import { columnKeys, contactFields, isExtra, type Row, trimText } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import type { PendingQuery, Row as PgRow } from "postgres";
 import { intoOf } from "../lists/merges.ts";
@@ -11,10 +11,27 @@ import { RowIds } from "../lists/row_ids.ts";
 import type { ListRow } from "../fold/model.ts";
 import { rowsNow } from "./rows_now.ts";
 import type { Condition, Search } from "./search.ts";
+import { differencesAreWarnings, DIFFERS } from "./difference_warnings.ts";
 import type { StoredRecords } from "./stored_records.ts";
+import { lookedFor, TextSql } from "./text_sql.ts";
 
 /** Edited rows that are laid over in one go: between two pages others get their turn. */
 const PAGE_ROWS = 250;
+
+/** What may stand in a phone number in E.164. */
+const IN_PHONES = /^[+\d]+$/;
+
+/** What of a JSON array of texts is none of these. */
+const BETWEEN_TEXTS = /^[[\], ]+$/;
+/**
+ * With what a text has to begin, or what to have, to be found in JSON across an escape: `bob` in
+ * `\bob`, `1x` in `\u0001x`, `"` at the end of a text that ends with a backslash.
+ */
+// deno-lint-ignore no-control-regex
+const NEAR_ESCAPES = /^[bfnrtu\da-e\\\0-\x1f]|"/i;
+
+/** What Postgres can hold as a row's id. */
+const MAX_INT = 2 ** 31 - 1;
 
 /** A place in what a search finds. */
 export interface Found {
@@ -30,7 +47,13 @@ export interface SearchPage {
   limit: number;
 }
 
-/** @param list where only its rows are looked at, as they were when it was made */
+type Fragment = PendingQuery<PgRow[]>;
+
+/**
+ * What is looked at is what the API shows: of a row its values and the normalised address and phone,
+ * of a contact its fields.
+ * @param list where only its contacts are looked at, as they were when it was made
+ */
 export async function searchRows(
   records: StoredRecords,
   search: Search,
@@ -38,8 +61,10 @@ export async function searchRows(
   list?: ListRow,
 ): Promise<Found> {
   const { sql, job } = records;
-  const edited = await records.editedRows(list?.position);
-  const added = await records.editedKeys(list?.position);
+  const texts = new TextSql(sql);
+  // An edit changes values alone: where none is looked at, rows are what they were read as.
+  const edited = looksAtValues(search) ? await records.editedRows(list?.position) : [];
+  const added = edited.length > 0 ? await records.editedKeys(list?.position) : [];
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
   const keys = [...new Set([...columnKeys(job.columns), ...added, ...fields])];
@@ -51,105 +76,222 @@ export async function searchRows(
   const listed = list && RowIds.parse(list.row_ids);
   // Looked up first: a piece of SQL that is awaited is run.
   const sets = new Map<Condition, RowIds | undefined>();
-  for (const condition of search.conditions) sets.set(condition, await rowsOf(records, condition));
-  const conditions: PendingQuery<PgRow[]>[] = [
+  for (const condition of search.conditions) {
+    sets.set(condition, await rowsOf(records, condition, list));
+  }
+  const conditions: Fragment[] = [
     ...listed ? [isIn(listed)] : [],
-    ...search.text === "" ? [] : [anywhere(search.text)],
+    ...search.text === "" ? [] : [anywhere(lookedFor(search.text))],
     ...search.conditions.map(conditionSql),
   ];
-  const value = search.order && text(search.order.key);
-  const last = value && after !== undefined
-    ? (await rowsNow(records, [after], list)).get(after)
-    : undefined;
-  const behind = after === undefined ? sql`true` : behindSql(last);
+  const value = search.order && sortedBy(search.order.key);
+  const compared = texts.compared("kept.value");
   const order = value
-    ? sql`${value} = '', lower(${value}) ${search.order!.descending ? sql`desc` : sql`asc`}, row.id`
-    : sql`row.id`;
+    ? sql`hit.value = '', hit.value ${search.order!.descending ? sql`desc` : sql`asc`}, hit.id`
+    : sql`hit.id`;
+  // The cursor's row may be one that is found no more. Its value is made by the same piece of SQL as
+  // every other row's, so that there is one rule of what comes behind it.
+  const last = value && after !== undefined
+    ? sql`, last as materialized (
+      select ${compared} as value from (select ${value} as value from (${
+      rowAt(after)
+    }) as row) as kept
+    )`
+    : sql``;
 
-  const found = await sql<{ id: number; total: number }[]>`
-    with row as materialized (
+  // What is kept of a row that is found is its number and what it is sorted by: all rows of 50,000
+  // with their cells are more than Postgres holds in memory.
+  const [found] = await sql<Found[]>`
+    with edited as (
+      select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
+    ), hit as materialized (
+      select kept.id, ${value ? compared : sql`null`} as value
+        from (
+             select row.id, ${value ?? sql`null`} as value
+               from (${chunks()} union all select id, cells from edited) as row
+              where ${joined(conditions, sql`and`, sql`true`)}
+             -- So that a value is taken out of its row once.
+             offset 0
+             ) as kept
+    )${last}
+    select (select count(*) from hit)::int as total,
+           array(
+             select hit.id from hit
+              where ${after === undefined ? sql`true` : behind(after)}
+              order by ${order}
+              limit ${limit}
+           ) as ids`;
+  return found!;
+
+  /** The rows as they were read, but for those that are edited. */
+  function chunks(): Fragment {
+    const unedited = sql`
+      and get_bit(${bits(RowIds.of(edited))}::bytea, c.first_row_id + r.place::int - 1) = 0`;
+    return sql`
       select c.first_row_id + r.place::int - 1 as id, r.cells
         from read_models.row_chunks c
        cross join lateral jsonb_array_elements(c.rows) with ordinality as r (cells, place)
-       where c.job_id = ${job.id}
-         and get_bit(${bits(RowIds.of(edited))}::bytea, c.first_row_id + r.place::int - 1) = 0
-       union all
-      select id, cells
-        from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
-    ), hit as materialized (
-      select row.* from row where ${all(conditions)}
-    )
-    select row.id, (select count(*) from hit)::int as total
-      from hit as row
-     where ${behind}
-     order by ${order}
-     limit ${limit}`;
-  return { ids: found.map(({ id }) => id), total: found[0]?.total ?? 0 };
-
-  function all(parts: PendingQuery<PgRow[]>[]): PendingQuery<PgRow[]> {
-    return parts.reduce((sum, part) => sql`${sum} and ${part}`, sql`true`);
+       where c.job_id = ${job.id} ${edited.length > 0 ? unedited : sql``}`;
   }
 
-  /** A value as text, without spaces around it; empty where the row has none. */
-  function text(key: string): PendingQuery<PgRow[]> {
+  /** One row, looked up by the chunk that it must be in; none where there is no such row. */
+  function rowAt(id: number): Fragment {
+    if (edited.includes(id)) return sql`select cells from edited where id = ${id}`;
+    return sql`
+      select c.rows -> (${Math.min(id, MAX_INT)}::int - c.first_row_id) as cells
+        from (
+             select first_row_id, rows from read_models.row_chunks
+              where job_id = ${job.id} and first_row_id <= ${Math.min(id, MAX_INT)}
+              order by first_row_id desc
+              limit 1
+             ) c
+       where ${Math.min(id, MAX_INT)}::int - c.first_row_id < jsonb_array_length(c.rows)`;
+  }
+
+  /** What comes behind the cursor's row; by its number alone where there is no such row. */
+  function behind(id: number): Fragment {
+    const further = sql`hit.id > ${Math.min(id, MAX_INT)}`;
+    if (!value) return further;
+    const at = sql`(select value from last)`;
+    const beyond = search.order!.descending ? sql`hit.value < ${at}` : sql`hit.value > ${at}`;
+    return sql`case
+      when ${at} is null or hit.value = ${at} then ${further}
+      when ${at} = '' then false
+      else hit.value = '' or ${beyond} end`;
+  }
+
+  function joined(parts: Fragment[], word: Fragment, none: Fragment): Fragment {
+    const [first, ...others] = parts;
+    return first ? others.reduce((sum, part) => sql`${sum} ${word} ${part}`, first) : none;
+  }
+
+  /** A value as it is kept; empty where the row has none. */
+  function valueOf(key: string): Fragment {
     // Postgres would count a place below 0 from the end.
     const at = (name: string) =>
       keys.includes(name) ? sql`row.cells -> 3 ->> ${keys.indexOf(name)}::int` : sql`null`;
     // Only an edited row has something in the place of a field that a column was named for.
     const named = chosen.find(({ field }) => field === key);
-    const read = sql`btrim(coalesce(${at(key)}, ${named ? at(named.key) : sql`null`}, ''))`;
-    if (key === "email") return sql`coalesce(nullif(row.cells ->> 1, ''), ${read})`;
-    if (key === "phone") return sql`coalesce(row.cells -> 4 ->> 'phone', ${read})`;
-    return read;
+    return sql`coalesce(${at(key)}, ${named ? at(named.key) : sql`null`}, '')`;
   }
 
-  /** In the JSON of all values, in which the text is written as JSON writes it. */
-  function anywhere(words: string): PendingQuery<PgRow[]> {
+  /**
+   * What is shown under a key: of a row's address and phone, the normalised one and what was read. A
+   * contact's fields are shown without spaces around them, which counts for `contains` alone.
+   */
+  function shown(key: string): Fragment[] {
+    const value = valueOf(key);
+    if (key === "email") {
+      const email = sql`coalesce(row.cells ->> 1, '')`;
+      return list ? [email] : [email, value];
+    }
+    if (key === "phone") {
+      const phone = sql`row.cells -> 4 ->> 'phone'`;
+      return list ? [sql`coalesce(${phone}, ${value})`] : [sql`coalesce(${phone}, '')`, value];
+    }
+    return [value];
+  }
+
+  /** By what a key is sorted, and whether it is empty: the first of what is shown that there is. */
+  function sortedBy(key: string): Fragment {
+    const [first, other] = shown(key);
+    return other ? sql`coalesce(nullif(${first!}, ''), ${other})` : first!;
+  }
+
+  function any(parts: Fragment[]): Fragment {
+    return sql`(${joined(parts, sql`or`, sql`false`)})`;
+  }
+
+  function contains(key: string, words: string): Fragment {
+    const isTrimmed = list && !isExtra(key) && trimText(words) !== words;
+    return any(
+      shown(key).map((text) => texts.contains(isTrimmed ? texts.trimmed(text) : text, words)),
+    );
+  }
+
+  /**
+   * In any value that is shown. The JSON of them all is looked at, in which the text is written as JSON
+   * writes it: that finds all of them. Where it may find others, those are looked at value by value.
+   */
+  function anywhere(words: string): Fragment {
     const written = JSON.stringify(words).slice(1, -1);
-    return sql`(strpos(lower(row.cells ->> 3), lower(${written})) > 0
-      or strpos(lower(coalesce(row.cells ->> 1, '')), lower(${words})) > 0
-      or strpos(coalesce(row.cells -> 4 ->> 'phone', ''), ${words}) > 0)`;
+    const phone = sql`coalesce(row.cells -> 4 ->> 'phone', '')`;
+    const normalized = [
+      texts.contains(sql`coalesce(row.cells ->> 1, '')`, words),
+      ...IN_PHONES.test(words) ? [texts.contains(phone, words)] : [],
+    ];
+    const inAll = texts.contains(sql`row.cells ->> 3`, written);
+    if (!list) return any([...normalized, sql`(${inAll} and ${inJson(sql`row.cells -> 3`)})`]);
+    // A contact shows neither the address and the phone as they were read, nor some columns.
+    const isHidden = (key: string) =>
+      key === "email" || key === "phone" || !isExtra(key) && !isField(key);
+    const hidden = keys.flatMap((key, place) => isHidden(key) ? [place] : []);
+    const left = hidden.reduceRight(
+      (rest, place) => sql`${rest} - ${place}::int`,
+      sql`(row.cells -> 3)`,
+    );
+    const inLeft = sql`(${texts.contains(sql`(${left})::text`, written)} and ${inJson(left)})`;
+    const isShown = [contains("email", words), contains("phone", words), inLeft];
+    return sql`(${any([inAll, ...normalized])} and ${any(isShown)})`;
+
+    /** Whether what was found in this JSON is in a value, and that value is shown as it is kept. */
+    function inJson(json: Fragment): Fragment {
+      const isOdd = BETWEEN_TEXTS.test(words) || list !== undefined && trimText(words) !== words;
+      if (isOdd) return valueByValue();
+      if (!NEAR_ESCAPES.test(words)) return sql`true`;
+      return sql`(strpos((${json})::text, '\\') = 0 or ${valueByValue()})`;
+    }
+
+    function valueByValue(): Fragment {
+      if (!list) return inValues(words, keys.map((_, i) => i + 1));
+      const extras = keys.flatMap((key, i) => isExtra(key) ? [i + 1] : []);
+      return any([
+        ...contactFields.map((field) => contains(field, words)),
+        inValues(words, extras),
+      ]);
+    }
   }
 
-  function conditionSql(condition: Condition): PendingQuery<PgRow[]> {
+  /** @param places of the values that count, from 1 on */
+  function inValues(words: string, places: number[]): Fragment {
+    return sql`exists (
+      select from jsonb_array_elements_text(row.cells -> 3) with ordinality as v (value, place)
+       where v.place = any(${places}::int[]) and ${texts.contains(sql`v.value`, words)})`;
+  }
+
+  function conditionSql(condition: Condition): Fragment {
     const rows = sets.get(condition);
     switch (condition.on) {
       case "warning":
         return sql`coalesce(row.cells -> 4 -> 'warnings' @> ${sql.json([condition.code])}, false)`;
       case "issue":
+      case "told":
         return isIn(rows!);
       case "state":
         if (!rows) return sql`false`;
         return condition.state === "excluded" ? sql`not ${isIn(rows)}` : isIn(rows);
       case "value": {
-        const value = text(condition.key);
+        const { key } = condition;
         switch (condition.op) {
           case "is":
-            return sql`lower(${value}) = lower(${condition.text.trim()})`;
+            if (trimText(condition.text) === "") return texts.isEmpty(sortedBy(key));
+            return any(shown(key).map((text) => texts.is(text, condition.text)));
           case "contains":
-            return sql`strpos(lower(${value}), lower(${condition.text})) > 0`;
+            return contains(key, lookedFor(condition.text));
           case "empty":
-            return sql`${value} = ''`;
+            return texts.isEmpty(sortedBy(key));
           case "filled":
-            return sql`${value} <> ''`;
+            return sql`not ${texts.isEmpty(sortedBy(key))}`;
         }
       }
     }
   }
-
-  function behindSql(before: Row | undefined): PendingQuery<PgRow[]> {
-    if (!value || !before) return sql`row.id > ${after!}`;
-    const { key, descending } = search.order!;
-    const shown = key === "email" ? before.email : key === "phone" ? before.phone : null;
-    const at = (shown ?? valueAt(before.values, key)).trim();
-    const further = descending
-      ? sql`lower(${value}) < lower(${at})`
-      : sql`lower(${value}) > lower(${at})`;
-    const same = sql`(lower(${value}) = lower(${at}) and row.id > ${after!})`;
-    if (at === "") return sql`(${value} = '' and row.id > ${after!})`;
-    return sql`(${value} = '' or ${further} or ${same})`;
-  }
 }
+
+const isField = (key: string): boolean => (contactFields as readonly string[]).includes(key);
+
+const looksAtValues = ({ text, conditions, order }: Search): boolean =>
+  text !== "" || order !== undefined || conditions.some(({ on }) => on === "value");
 
 /** Edited rows as their chunks would hold them, as a JSON array: made a page at a time. */
 async function editedCells(
@@ -171,17 +313,30 @@ async function editedCells(
 /**
  * The rows that a condition is about, where it is about a set of them: none while no list stands. Of
  * excluded ones it is all others.
+ * @param list where it is looked at: what a row is to a list is what it was to this one
  */
-async function rowsOf(records: StoredRecords, condition: Condition): Promise<RowIds | undefined> {
+async function rowsOf(
+  records: StoredRecords,
+  condition: Condition,
+  list: ListRow | undefined,
+): Promise<RowIds | undefined> {
   if (condition.on === "issue") return await records.rowsAsked({ type: condition.type });
+  if (condition.on === "told") {
+    return differencesAreWarnings(records.job)
+      ? await records.rowsAsked({ type: DIFFERS })
+      : RowIds.of([]);
+  }
   if (condition.on !== "state") return undefined;
-  if (condition.state === "open") return await records.rowsAsked({ status: "OPEN" });
+  if (condition.state === "open") {
+    // No list is made while an issue is open.
+    return list ? RowIds.of([]) : await records.rowsAsked({ status: "OPEN" });
+  }
   const { list_version } = records.job;
-  const standing = list_version === null ? undefined : await records.list(list_version);
-  if (!standing || condition.state === "contact") return standing && RowIds.parse(standing.row_ids);
-  const merged = intoOf(await records.merges(standing.version)).keys();
+  const its = list ?? (list_version === null ? undefined : await records.list(list_version));
+  if (!its || condition.state === "contact") return its && RowIds.parse(its.row_ids);
+  const merged = intoOf(await records.merges(its.version)).keys();
   if (condition.state === "merged") return RowIds.of(merged);
-  return RowIds.of([...RowIds.parse(standing.row_ids).behind(), ...merged]);
+  return RowIds.of([...RowIds.parse(its.row_ids).behind(), ...merged]);
 }
 
 /** As a chunk holds a row. */

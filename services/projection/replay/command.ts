@@ -1,4 +1,4 @@
-/** What `deno task replay` was asked to do. */
+/** The parsed command of `deno task replay`. */
 export type Command =
   | { command: "replay" | "discard"; number: number | undefined }
   | { command: "rollback" | "status" };
@@ -9,7 +9,7 @@ deno task replay --rollback       makes the generation before live again
 deno task replay --status         the generations, their states and positions
 deno task replay --discard[=N]    removes a generation that is not live`;
 
-/** @returns null where the arguments make no command */
+/** @returns null if the arguments are invalid */
 export function readCommand(args: string[]): Command | null {
   const [arg, ...others] = args;
   if (others.length > 0) return null;

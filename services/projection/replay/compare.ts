@@ -1,14 +1,13 @@
 /**
- * Compares a generation with the live one as of one position: rows and checksums of each table, and
- * sampled jobs with what their streams fold to in memory. All of it is read from one snapshot, taken
- * while both stood at that position, so that nobody has to stand still for the comparison.
+ * Compares a generation with the live one as of one position: row counts and checksums of each
+ * table, and sampled jobs with an in-memory fold of their streams. Everything is read from one
+ * snapshot, taken while both were at that position, so nothing is blocked during the comparison.
  */
 import type { EventStore, TransactionSql } from "@rollcall/event-store";
 import { schemaOf } from "../schema/generation.ts";
 import type { Generation } from "../schema/registry.ts";
 import { type TableName, tableNames } from "../schema/tables.ts";
 import { compareSample } from "./sample.ts";
-import type { Comparison } from "./steps.ts";
 
 export interface TableFigures {
   table: TableName;
@@ -18,7 +17,18 @@ export interface TableFigures {
   liveChecksum: string;
 }
 
-/** @param tx a snapshot in which both generations stand at `position` */
+/** A generation beside the live one, as of one position. */
+export interface Comparison {
+  position: number;
+  tables: TableFigures[];
+  /** False if the folds differ: then tables may differ, and only sampled jobs count. */
+  sameFold: boolean;
+  sampledJobs: number;
+  /** Differences, one sentence each; empty if there are none. */
+  differences: string[];
+}
+
+/** @param tx a snapshot in which both generations are at `position` */
 export async function compare(
   tx: TransactionSql,
   store: EventStore,
@@ -56,15 +66,15 @@ interface Figures {
 }
 
 /**
- * Jobs whose key was erased are left out: one generation may have read their personal data before.
- * So are those that one of the two has set aside, or folds in a lane.
+ * Jobs whose key was erased are skipped: one generation may have read their personal data before.
+ * So are those that either has set aside or folds in a lane.
  */
 function jobsToCompare(built: number, live: number): string {
   const laned = [built, live].map((number) => `select job_id from ${schemaOf(number)}.lanes`);
   return `(select job_id from keyring.job_key except (${laned.join(" union ")}))`;
 }
 
-/** The sum of the rows' hashes does not depend on their order. */
+/** The sum of row hashes does not depend on their order. */
 async function figures(
   tx: TransactionSql,
   generation: number,
@@ -79,7 +89,7 @@ async function figures(
   return row!;
 }
 
-/** Names a job that differs, never what its rows say. */
+/** Names a job that differs, but never its data. */
 async function describe(
   tx: TransactionSql,
   { built, live, table, one, other, comparable }: {

@@ -1,14 +1,14 @@
-/** Removes the tables of a generation that nobody serves: a retired one, or one half built. */
+/** Removes the tables of a generation that is not served: a retired or partly built one. */
 import { type Sql, transaction } from "@rollcall/event-store";
 import { dropGeneration, listGenerations } from "../schema/registry.ts";
 
 export type Discarded = { discarded: number } | { refused: string };
 
-/** @param number the generation; the only one that can go where left out */
+/** @param number the generation; by default the only one that can be removed */
 export async function discard(owner: Sql, number: number | undefined): Promise<Discarded> {
   return await transaction(owner, async (tx): Promise<Discarded> => {
     await tx`set local lock_timeout = 5000`;
-    // A swap would have to change the same lines.
+    // Blocks swaps, which change the same rows.
     await tx`lock table read_models.generation in share row exclusive mode`;
     const generations = await listGenerations(tx);
     const free = generations.filter(({ state }) => state !== "live" && state !== "discarded");

@@ -1,14 +1,15 @@
 /**
- * Holds a generation still: whoever folds into it has to move its checkpoint first, and waits for the
- * lock on that row. Held for the tail of a catch-up and a snapshot or a swap, never for a comparison.
+ * Freezes a generation: folding into it requires moving its checkpoint first, which waits for the
+ * lock on that row. Held for the tail of a catch-up and a snapshot or a swap, never for a
+ * comparison.
  */
 import { type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
 import { subscriptionOf } from "../schema/generation.ts";
 
-/** How long a batch that is under way may keep us waiting. */
+/** How long to wait for a batch in progress. */
 const LOCK_MS = 10_000;
 
-/** Runs `work` in a transaction of `owner` while the generation stands still at `position`. */
+/** Runs `work` in a transaction of `owner` while the generation is frozen at `position`. */
 export async function frozen<T>(
   owner: Sql,
   generation: number,

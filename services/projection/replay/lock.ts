@@ -1,11 +1,12 @@
 /**
- * One replay at a time: a session's advisory lock, which a killed process loses with its connection,
- * at once. It spares work; that two cannot do harm is the checkpoints' and the swap's own doing.
+ * One replay at a time: a session-level advisory lock, which a killed process loses at once with
+ * its connection. It only avoids wasted work; checkpoints and the swap make concurrent replays
+ * harmless.
  */
 import { connect } from "@rollcall/event-store";
 
 export interface ReplayLock {
-  /** @throws where the connection, and with it the lock, was lost */
+  /** @throws if the connection, and with it the lock, was lost */
   check(): Promise<void>;
   release(): Promise<void>;
 }

@@ -1,11 +1,11 @@
 /**
- * `deno task replay` as a process: reads its argument and the two database URLs, and touches nothing
- * else. Exit code 0: done; 1: the new read models differ, or a fault; 2: refused, with a sentence.
+ * `deno task replay` as a process: reads its arguments and the two database URLs, and nothing else.
+ * Exit code 0: done; 1: the new read models differ, or a fault; 2: refused, with a reason.
  */
 import { connect, EventStore, followErasures, type Sql } from "@rollcall/event-store";
-import { readConfig } from "@rollcall/runtime/config.ts";
-import { safeMessage } from "@rollcall/runtime/error_facts.ts";
-import { databaseFields } from "@rollcall/runtime/config_fields.ts";
+import { readConfig } from "@rollcall/platform/config.ts";
+import { safeMessage } from "@rollcall/platform/loggable_error.ts";
+import { fieldsOf } from "@rollcall/platform/config_fields.ts";
 import { prepareReadModels } from "../schema/prepare.ts";
 import { type Command, readCommand, usage } from "./command.ts";
 import { discard } from "./discard.ts";
@@ -22,8 +22,8 @@ if (!command) {
   Deno.exit(2);
 }
 const config = readConfig({
-  DATABASE_URL: databaseFields.DATABASE_URL,
-  DATABASE_OWNER_URL: databaseFields.DATABASE_URL,
+  DATABASE_URL: fieldsOf.database.DATABASE_URL,
+  DATABASE_OWNER_URL: fieldsOf.database.DATABASE_URL,
 });
 Deno.exit(
   await run(command).catch((error) => {

@@ -1,22 +1,23 @@
 /**
- * A replay's progress for people: on a terminal one line that changes, elsewhere a line for each
- * tenth, so that a log is not filled by it.
+ * Progress display of a replay: on a terminal one updating line, elsewhere a line per tenth, to
+ * keep logs short.
  */
-import type { Comparison, Step } from "./steps.ts";
+import type { Comparison } from "./compare.ts";
+import type { Step } from "./steps.ts";
 
 export interface Screen {
   isTerminal: boolean;
   write(text: string): void;
-  /** ms, of any beginning */
+  /** ms since an arbitrary start */
   now(): number;
 }
 
-/** How often the line changes on a terminal. */
+/** How often the line is updated on a terminal. */
 const FRAME_MS = 200;
 
 export class Progress {
   readonly #screen: Screen;
-  /** where this run began to fold, for its rate */
+  /** where this run started folding, for its rate */
   #start: { position: number; at: number } | undefined;
   #shownAt = -Infinity;
   #tenth = -1;

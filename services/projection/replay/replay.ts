@@ -1,14 +1,15 @@
 /**
- * Builds the read models anew beside the live ones, compares the two, and swaps them. Jobs keep
- * running and queries are answered all the while. Killed at any moment and started again it goes on
- * where it was: what it has done is in the database, and no step is done by halves (promise 7).
+ * Rebuilds the read models beside the live ones, compares the two, and swaps them. Jobs keep
+ * running and queries are answered throughout. If it is killed and started again it resumes: its
+ * progress is in the database, and every step is atomic (promise 7).
  */
 import { type EventStore, type Sql, transaction, Wake } from "@rollcall/event-store";
 import type { fold } from "../fold/fold.ts";
 import { Batches, type BatchLimit } from "../projector/batches.ts";
-import { type Fold, ownFold } from "../schema/fit.ts";
+import { type Fold, ownFold } from "../schema/fingerprint.ts";
 import { addGeneration, listGenerations, liveGeneration } from "../schema/registry.ts";
-import type { Comparison, Outcome, Tell } from "./steps.ts";
+import type { Comparison } from "./compare.ts";
+import type { Outcome, Tell } from "./steps.ts";
 import { swap } from "./swap.ts";
 import { chooseTarget } from "./target.ts";
 import { verify } from "./verify.ts";
@@ -16,24 +17,24 @@ import { verify } from "./verify.ts";
 export interface ReplayOptions {
   /** with the services' login: reads the log, fills the tables */
   store: EventStore;
-  /** with the owner's login: makes the tables, swaps the views; at least 3 connections */
+  /** with the owner's login: creates the tables, swaps the views; at least 3 connections */
   owner: Sql;
-  /** number of the generation to build; the next one where left out */
+  /** number of the generation to build; by default the next */
   number?: number | undefined;
   tell?: Tell;
-  /** throws where it may not go on */
+  /** throws if it must not go on */
   check?: () => Promise<void>;
   limit?: BatchLimit;
-  /** for tests, in place of this code's fold */
+  /** for tests, instead of this code's fold */
   fold?: typeof fold;
   own?: Fold;
 }
 
-/** The live generation is followed so far, before it is held still for the rest. */
+/** Distance to the live generation at which it is frozen for the rest. */
 const NEAR_EVENTS = 500;
-/** A live generation that does not move, and is behind ours, is waited for so often. */
+/** How often to wait for a live generation that is behind ours and does not move. */
 const TRIES = 100;
-/** Of these, how often its lanes are waited for; then their jobs are not compared. */
+/** How often of these to wait for its lanes; after that their jobs are not compared. */
 const LANE_TRIES = 50;
 const PAUSE_MS = 100;
 
@@ -66,7 +67,7 @@ export async function replay(options: ReplayOptions): Promise<Outcome> {
   return { outcome: "live", generation: number, position };
 }
 
-/** Follows the live generation, never past it, until both can be compared at one position. */
+/** Follows the live generation, never overtaking it, until both can be compared at one position. */
 async function buildAndCompare(
   { store, owner, tell = () => {}, check = async () => {} }: ReplayOptions,
   batches: Batches,
@@ -74,7 +75,7 @@ async function buildAndCompare(
 ): Promise<Comparison> {
   const livePosition = async () => (await liveGeneration(store.sql)).position;
   for (let tries = 0; tries < TRIES; tries++) {
-    // While events are folded the live one goes on: up to where it stood, and again until near.
+    // The live one advances while events are folded: catch up repeatedly until close.
     let target: number;
     do {
       target = await livePosition();

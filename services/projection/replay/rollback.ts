@@ -1,10 +1,11 @@
 /**
- * Makes the generation that was live before live again. It has stood still since: it folds what came
- * meanwhile, from its own checkpoint, before the swap back and in it.
+ * Makes the previous generation live again. It was frozen meanwhile: it catches up from its own
+ * checkpoint before and during the swap back.
  */
 import type { EventStore, Sql } from "@rollcall/event-store";
 import { Batches } from "../projector/batches.ts";
-import { type Fold, isOf, ownFold } from "../schema/fit.ts";
+import { type Fold, ownFold } from "../schema/fingerprint.ts";
+import { isOf } from "../schema/compatibility.ts";
 import { shown } from "../schema/fingerprint.ts";
 import { listGenerations } from "../schema/registry.ts";
 import type { Outcome, Tell } from "./steps.ts";
@@ -15,7 +16,7 @@ export interface RollbackOptions {
   owner: Sql;
   tell?: Tell;
   check?: () => Promise<void>;
-  /** for tests, in place of this code's fold */
+  /** for tests, instead of this code's fold */
   own?: Fold;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownFold } from "../schema/fit.ts";
+import { ownFold } from "../schema/fingerprint.ts";
 import { liveGeneration } from "../schema/registry.ts";
 import { schemaOf } from "../schema/generation.ts";
 import { appendJob, first, next, replayTest, rowsOf, statesOf } from "../testing/generations.ts";

@@ -1,19 +1,19 @@
 /**
- * Sampled folds: some jobs are folded again from their streams, one event at a time and in memory,
- * and compared with their rows in Postgres. It finds what two generations of one fold have both
- * wrong: how changes are written.
+ * Sampled folds: some jobs are folded again from their streams, in memory and one event at a time,
+ * and compared with their rows in Postgres. This finds errors that two generations of one fold
+ * share: in how changes are written.
  */
 import { isDeepStrictEqual } from "node:util";
 import { jobStream, type RecordedEvent, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, TransactionSql } from "@rollcall/event-store";
-import { isAway } from "@rollcall/runtime/away.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
 import { MemoryTables } from "../fold/memory_tables.ts";
 import { storableJson } from "../projector/json.ts";
 import { canonical } from "../schema/canonical.ts";
 import { schemaOf } from "../schema/generation.ts";
 import { type TableName, tableNames } from "../schema/tables.ts";
 
-/** Jobs, and rows of all of them together, that are held in memory at most. */
+/** The most jobs, and rows of all of them together, to hold in memory. */
 const JOBS = 20;
 const ROWS = 50_000;
 
@@ -22,7 +22,7 @@ export interface SampleResult {
   differences: string[];
 }
 
-/** @param tx a snapshot in which the generation stands at `position` */
+/** @param tx a snapshot in which the generation is at `position` */
 export async function compareSample(
   tx: TransactionSql,
   store: EventStore,
@@ -41,7 +41,7 @@ export async function compareSample(
       const stored = await storedRows(tx, generation, table, job);
       if (!isDeepStrictEqual(stored, inOrder(tables[table].values()))) different.push(table);
     }
-    // A job that was erased in between has lost in memory what its rows still hold.
+    // A job erased in between lacks in memory what its rows still hold.
     if (different.length > 0 && await hasKey(store, job)) {
       differences.push(`job ${job}: its streams fold to other rows of ${different.join(", ")}`);
     }
@@ -49,7 +49,7 @@ export async function compareSample(
   return { jobs: compared, differences };
 }
 
-/** The newest ones, and others by a draw that the position decides. */
+/** The newest ones, and others at random, seeded by the position. */
 async function chooseJobs(
   tx: TransactionSql,
   generation: number,
@@ -73,7 +73,7 @@ async function chooseJobs(
   return rows.map((row) => row.id);
 }
 
-/** @returns null where one of its events cannot be read: its rows hold a stand-in for that one */
+/** @returns null if one of its events cannot be read, for which its rows hold a replacement */
 async function foldAgain(
   store: EventStore,
   job: string,
@@ -87,7 +87,7 @@ async function foldAgain(
       }
     }
   } catch (error) {
-    if (isAway(error)) throw error;
+    if (isUnavailable(error)) throw error;
     return null;
   }
   const tables = new MemoryTables();
@@ -111,7 +111,7 @@ async function hasKey(store: EventStore, job: string): Promise<boolean> {
   return (await store.sql`select 1 from keyring.job_key where job_id = ${job}`).length > 0;
 }
 
-/** Rows as JSON has them, as Postgres could hold them, in one order. */
+/** Rows as JSON that Postgres can store, in a fixed order. */
 function inOrder(rows: Iterable<unknown>): string[] {
   return [...rows].map((row) => canonical(JSON.parse(storableJson(row)))).sort();
 }

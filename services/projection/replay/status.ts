@@ -1,10 +1,10 @@
-/** The generations as a person reads them. */
+/** The generations as text for operators. */
 import type { EventStore } from "@rollcall/event-store";
 import { shown } from "../schema/fingerprint.ts";
 import { type Generation, listGenerations } from "../schema/registry.ts";
 import { count } from "./progress.ts";
 
-/** A line a generation, the newest last. */
+/** One line per generation, the newest last. */
 export async function statusLines(store: EventStore): Promise<string[]> {
   const head = await store.head();
   const generations = await listGenerations(store.sql);

@@ -1,5 +1,5 @@
-/** What a replay tells of itself as it goes, and how it ends. */
-import type { TableFigures } from "./compare.ts";
+/** The steps that a replay reports, and its outcomes. */
+import type { Comparison } from "./compare.ts";
 
 export type Step =
   | { step: "began"; generation: number; resumedAt: number | null }
@@ -7,21 +7,10 @@ export type Step =
   | { step: "frozen"; position: number; ms: number }
   | { step: "compared"; comparison: Comparison; ms: number }
   | { step: "ready"; generation: number; position: number }
-  /** Inside the transaction that swaps, with everything done but the commit. */
+  /** Inside the swap's transaction, just before the commit. */
   | { step: "swapping"; generation: number; position: number }
   | { step: "waiting"; reason: string }
   | { step: "swapped"; generation: number; position: number; ms: number };
-
-/** A generation beside the live one, as of one position. */
-export interface Comparison {
-  position: number;
-  tables: TableFigures[];
-  /** False where the folds differ: then tables may differ, and sampled jobs decide alone. */
-  sameFold: boolean;
-  sampledJobs: number;
-  /** What is wrong, a sentence each; empty where nothing is. */
-  differences: string[];
-}
 
 export type Outcome =
   | { outcome: "live"; generation: number; position: number }

@@ -1,8 +1,8 @@
 /**
- * Makes another generation live, in one transaction: the old one is held still, the new one folds
- * what it lacks, the views and the registry change together. So a reader sees the old rows or the
- * new ones, and the new ones include all that the old ones did. A statement that still reads the
- * views would make everybody behind us wait: we let go soon, and try again.
+ * Makes another generation live in one transaction: the old one is frozen, the new one catches up,
+ * views and registry change together. So readers see either the old or the new rows, and the new
+ * ones include everything the old ones did. A long statement on the views would make every query
+ * behind our lock wait, so we give up soon and retry.
  */
 import { type EventStore, type Sql, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Batches } from "../projector/batches.ts";
@@ -18,12 +18,12 @@ export interface SwapOptions {
   /** the generation to make live */
   to: Batches;
   tell: Tell;
-  /** called before each try; throws where it may not be done any more */
+  /** called before each attempt; throws if the swap must not happen any more */
   check: () => Promise<void>;
 }
 
 const TAIL_EVENTS = 2_000;
-/** Below the second after which Postgres looks for deadlocks: a reader is never the victim. */
+/** Less than Postgres's deadlock timeout of 1 s, so that a reader is never the victim. */
 const VIEWS_MS = 250;
 const TRIES = 100;
 const PAUSE_MS = 100;
@@ -44,7 +44,7 @@ export async function swap({ store, owner, from, to, tell, check }: SwapOptions)
         return to.position;
       });
       if (position === null) continue;
-      // Wakes the projectors, who then find which generation is live.
+      // Wakes the projectors, which then find the live generation.
       store.notify();
       tell({ step: "swapped", generation: to.generation, position, ms });
       return position;
@@ -61,7 +61,7 @@ export async function swap({ store, owner, from, to, tell, check }: SwapOptions)
   );
 }
 
-/** @throws where somebody else has changed either generation's state */
+/** @throws if another process changed either generation's state */
 async function exchange(
   tx: TransactionSql,
   from: number,

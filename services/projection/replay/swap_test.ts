@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { Job } from "@rollcall/contracts/api";
 import { EventStore, type ReadLimit, transaction } from "@rollcall/event-store";
-import type { App } from "@rollcall/runtime/http.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { Batches } from "../projector/batches.ts";
 import { Projector } from "../projector/projector.ts";
 import { append, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
@@ -96,10 +96,11 @@ replayTest(
     const let_go = Promise.withResolvers<void>();
     const holding = Promise.withResolvers<void>();
     const long = transaction(world.sql, async (tx) => {
+      await tx`set local idle_in_transaction_session_timeout = 0`;
       await tx`select 1 from read_models.jobs`;
       holding.resolve();
       await let_go.promise;
-    });
+    }, { deadlineMs: scaled(60_000) });
     await holding.promise;
     let waits = 0;
     const tell = ({ step }: Step) => {

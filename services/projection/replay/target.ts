@@ -1,12 +1,13 @@
-/** Which generation a replay builds: one that was begun, or the next. Pure. */
-import { fitOf, type Fold, isOf } from "../schema/fit.ts";
+/** Chooses the generation for a replay to build: an unfinished one, or the next. Pure. */
+import type { Fold } from "../schema/fingerprint.ts";
+import { compatibilityOf, isOf } from "../schema/compatibility.ts";
 import type { Generation } from "../schema/registry.ts";
 
 export type Target =
   | { number: number; live: Generation; begun: Generation | undefined }
   | { refused: string };
 
-/** @param wanted the number that was asked for, if one was */
+/** @param wanted the requested number, if any */
 export function chooseTarget(
   generations: Generation[],
   wanted: number | undefined,
@@ -14,9 +15,9 @@ export function chooseTarget(
 ): Target {
   const live = generations.find((generation) => generation.state === "live");
   if (!live) return { refused: "no generation is live: start the projection once, then replay" };
-  const fit = fitOf(live, own);
-  if (fit.fit === "refused" || live.fold > own.number) {
-    return { refused: fit.fit === "own" ? "" : fit.sentence };
+  const compatibility = compatibilityOf(live, own);
+  if (compatibility.verdict === "refused" || live.fold > own.number) {
+    return { refused: compatibility.verdict === "own" ? "" : compatibility.sentence };
   }
   const begun = generations.find(({ state }) => state === "building" || state === "ready");
   if (begun) return goOn(begun, live, wanted, own);

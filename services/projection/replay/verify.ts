@@ -1,35 +1,35 @@
-/** Takes the snapshot of a position that both generations have reached, and compares them in it. */
+/** Takes a snapshot at a position that both generations have reached, and compares them in it. */
 import { type EventStore, type Sql, transaction } from "@rollcall/event-store";
 import type { Batches } from "../projector/batches.ts";
 import { listGenerations } from "../schema/registry.ts";
-import { compare } from "./compare.ts";
+import { compare, type Comparison } from "./compare.ts";
 import { frozen } from "./freeze.ts";
 import { findLanes } from "../projector/lane_table.ts";
 import { schemaOf } from "../schema/generation.ts";
-import type { Comparison, Tell } from "./steps.ts";
+import type { Tell } from "./steps.ts";
 
 export interface VerifyOptions {
   store: EventStore;
   owner: Sql;
-  /** the generation that was built, at the live one's position or behind it */
+  /** the built generation, at the live one's position or behind */
   batches: Batches;
   /** number of the live generation */
   live: number;
-  /** Whether all jobs are to be compared but those that are set aside: lanes are waited for. */
+  /** Whether to compare all jobs that are not set aside, which requires waiting for lanes. */
   awaitLanes: boolean;
   tell: Tell;
 }
 
-/** More events than this are not folded while others wait. */
+/** The most events to fold while the live generation is frozen. */
 const TAIL_EVENTS = 2_000;
 const DEADLINE_MS = 30 * 60_000;
 
-/** @returns null where the live generation has run away meanwhile: catch up and try again */
+/** @returns null if the live generation is too far ahead meanwhile: catch up and retry */
 export async function verify(options: VerifyOptions): Promise<Comparison | null> {
   const { owner, batches, live, awaitLanes, tell } = options;
   const { result, ms } = await frozen(owner, live, async (_, position) => {
     if (position - batches.position > TAIL_EVENTS || position < batches.position) return null;
-    // What the live one has passed over is to be there too; a job that is set aside is not compared.
+    // Lanes of the live one must be complete too; jobs that are set aside are not compared.
     const lanes = awaitLanes ? await findLanes(owner, schemaOf(live)) : [];
     if (lanes.some((lane) => lane.sentence === null && lane.position < position)) return null;
     await batches.reach(position);
@@ -43,7 +43,9 @@ export async function verify(options: VerifyOptions): Promise<Comparison | null>
   return comparison;
 }
 
-/** Resolves once the snapshot is taken; the comparison goes on in it, and nobody waits for that. */
+/**
+ * Resolves once the snapshot is taken; the comparison continues in it without blocking anything.
+ */
 async function snapshot(
   { owner, store, batches, live }: VerifyOptions,
   position: number,

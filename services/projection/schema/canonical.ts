@@ -1,4 +1,4 @@
-/** JSON in which the order of keys does not count: the database keeps none. */
+/** JSON with sorted keys, since the database does not preserve their order. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part) => {
     if (typeof part !== "object" || part === null || Array.isArray(part)) return part;

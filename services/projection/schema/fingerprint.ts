@@ -1,20 +1,21 @@
 /**
- * What tells one fold from another: the SHA-256 of the tables' DDL and of all that the fold makes of
- * a golden history, whole, cut in two and one by one.
+ * Identifies a fold: the SHA-256 of the tables' DDL and of the fold's output for a golden history,
+ * as a whole, split in two and event by event.
  *
- * It catches whatever changes the outcome for one of the golden events, a table, a column or an
- * index. It does not catch a branch that no golden event takes, nor the way in which changes are
- * written (projector/): that one a replay finds, which compares tables with folds in memory.
+ * It detects any change to the outcome for a golden event, a table, a column or an index. It does
+ * not detect a branch that no golden event takes, nor how changes are written (projector/): a
+ * replay finds those, since it compares tables with in-memory folds.
  */
 import { createHash } from "node:crypto";
 import { fold } from "../fold/fold.ts";
 import { needsOf } from "../fold/needs.ts";
 import { MemoryTables } from "../fold/memory_tables.ts";
 import { canonical } from "./canonical.ts";
+import { GENERATION } from "./generation.ts";
 import { golden } from "./golden.ts";
 import { createTables } from "./tables.ts";
 
-/** 64 hexadecimal digits; the first 12 are enough to show. */
+/** 64 hexadecimal digits; the first 12 are shown. */
 export const fingerprint = fingerprintOf(fold, createTables("read_models"));
 
 export function fingerprintOf(of: typeof fold, ddl: string): string {
@@ -30,7 +31,15 @@ export function fingerprintOf(of: typeof fold, ddl: string): string {
   return hash.digest("hex");
 }
 
-/** As people see a fingerprint. */
+/** The identity of a fold. */
+export interface Fold {
+  number: number;
+  fingerprint: string;
+}
+
+export const ownFold: Fold = { number: GENERATION, fingerprint };
+
+/** A fingerprint for display. */
 export const shown = (fingerprint: string | null) => fingerprint?.slice(0, 12) ?? "unknown";
 
 function withoutComments(ddl: string): string {

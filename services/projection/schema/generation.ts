@@ -1,12 +1,12 @@
 /**
- * The number of the fold. Whoever changes what the fold writes, or a table, raises it: the new
- * tables are then built beside the live ones by a replay. A generation, a set of tables with a
- * number of its own, remembers the number and the fingerprint of the fold that fills it.
+ * The number of the fold. Raise it with every change to the fold's output or a table: a replay then
+ * builds the new tables beside the live ones. A generation, a numbered set of tables, records the
+ * number and the fingerprint of the fold that fills it.
  */
-export const GENERATION = 4;
+export const GENERATION = 6;
 
 /** The schema that holds one generation's tables. */
 export const schemaOf = (generation: number) => `read_models_g${generation}`;
 
-/** The subscription whose checkpoint says how far a generation has read the log. */
+/** The subscription whose checkpoint is a generation's position in the log. */
 export const subscriptionOf = schemaOf;

@@ -1,21 +1,21 @@
 /**
- * A history in which every event occurs, made of the contracts' golden samples and variants of them:
- * what tells one fold from another is what it makes of this. Nothing in it depends on a clock.
+ * A history with every event, made of the contracts' golden samples and variants: a fold is
+ * identified by its output for it. Nothing in it depends on a clock.
  */
 import type { RecordedEvent } from "@rollcall/contracts";
 import dedupeCompleted from "../../../contracts/events/dedupe-completed/v1.sample.json" with {
   type: "json",
 };
-import fileRecognized from "../../../contracts/events/file-recognized/v2.sample.json" with {
+import fileRecognized from "../../../contracts/events/file-recognized/v3.sample.json" with {
   type: "json",
 };
 import issuesOpened from "../../../contracts/events/issues-opened/v4.sample.json" with {
   type: "json",
 };
-import issuesReopened from "../../../contracts/events/issues-reopened/v2.sample.json" with {
+import issuesReopened from "../../../contracts/events/issues-reopened/v4.sample.json" with {
   type: "json",
 };
-import issuesResolved from "../../../contracts/events/issues-resolved/v3.sample.json" with {
+import issuesResolved from "../../../contracts/events/issues-resolved/v4.sample.json" with {
   type: "json",
 };
 import issuesRevised from "../../../contracts/events/issues-revised/v2.sample.json" with {
@@ -60,7 +60,10 @@ const sample = (base: Sample, data: object = {}, personal: object | null = base.
 
 /** A decision without a rule, unless one is named. */
 const decided = (resolutions: object[], edits: object[] = [], rule: string | null = null) =>
-  sample(issuesResolved, { rule, batchId: null, resolutions }, { edits });
+  sample(issuesResolved, { rule, batchId: null, resolutions, alike: undefined }, { edits });
+
+const alike = (...alike: object[]) =>
+  sample(issuesResolved, { rule: "skip", resolutions: [], alike }, null);
 
 const opened = (issues: object[]) =>
   sample(issuesOpened, { issues }, { keys: issues.map((_, i) => `key-${i}`) });
@@ -102,16 +105,46 @@ const reviewed: Sample[] = [
   sample(rowsMerged, { listVersion: 2 }, null),
   sample(rowsMerged, { listVersion: 2 }),
   sample(jobFinalized, { rowIds: "1-8", listVersion: 2, automatic: true }),
-  // A version that is there already, and the one behind it with an edit taken back between.
+  // A repeated version, and the next one after an edit was undone.
   sample(jobFinalized, { rowIds: "1", listVersion: 2 }),
-  sample(issuesReopened, { batchId: null, numbers: [6] }),
-  sample(issuesReopened, { batchId: null, numbers: [6] }),
+  sample(issuesReopened, { batchId: null, numbers: "6", edits: "none" }),
+  sample(issuesReopened, { batchId: null, numbers: "6" }),
+  sample(issuesReopened, { batchId: null, numbers: "6", edits: undefined }),
+  sample(issuesReopened, { batchId: null, numbers: "6", edits: undefined }),
   decided([{ number: 6, action: "merge", chosenRowId: 8 }], [
     { number: 6, rowId: 8, values: { email: "b.o@gmail.com" }, sources: { email: 1 } },
   ]),
+  // Of two edits the newest is taken back, then the other.
+  decided([{ number: 6, action: "edit" }], [{ number: 6, rowId: 7, values: { phone: "2" } }]),
+  sample(issuesReopened, { batchId: null, numbers: "5-6" }),
+  sample(issuesReopened, { batchId: null, numbers: "5-6" }),
   sample(jobFinalized, { rowIds: "1-3,8", listVersion: 3 }),
   sample(jobFailed, { stage: "dedupe" }),
   sample(jobRetried, { stage: "dedupe" }),
+];
+
+/** Many at once, across more than one line of states; some are decided again, and all is undone. */
+const atOnce: Sample[] = [
+  ...[jobCreated, rowsParsed, parsingCompleted],
+  opened(Array.from({ length: 600 }, (_, i) => ({
+    number: i + 1,
+    type: i % 2 ? "MISSING_FIRST_NAME" : "MISSING_EMAIL",
+    rowIds: [i % 8 + 1],
+  }))),
+  dedupeCompleted,
+  decided([{ number: 300, action: "edit" }], [
+    { number: 300, rowId: 4, values: { first_name: "Bo" } },
+  ]),
+  alike(
+    { action: "skip", numbers: "1,3,5-299,301-598" },
+    { action: "skip", numbers: "2,4,599-700", viaBefore: 1 },
+  ),
+  sample(issuesReopened, { batchId: null, numbers: "7-8,257", edits: undefined }),
+  decided([{ number: 7, action: "keep" }, { number: 8, action: "skip", via: 7 }]),
+  alike({ action: "keep", numbers: "257" }),
+  sample(jobFinalized, { rowIds: "1-8" }),
+  sample(issuesReopened, { numbers: "1-600", edits: undefined }),
+  alike({ action: "skip", numbers: "1-600", via: 1 }),
 ];
 
 const unreadable: Sample[] = [jobCreated, parsingStarted, parsingFailed];
@@ -134,11 +167,11 @@ const withoutIssues: Sample[] = [
   sample(dedupeCompleted, { issueCount: 0 }),
   sample(jobFinalized, { rowIds: "1-2", automatic: true }),
 ];
-/** Number 4 is about the whole file; its column is named, taken back, and all rows are left out. */
+/** Number 4 is about the whole file; its column is chosen, undone, and all rows are excluded. */
 const ofFile: Sample[] = [
   ...[jobCreated, rowsParsed, parsingCompleted, issuesOpened, dedupeCompleted, issuesResolved],
   sample(jobFinalized, { rowIds: "1-3" }),
-  sample(issuesReopened, { numbers: [4] }),
+  sample(issuesReopened, { numbers: "4" }),
   decided([{ number: 4, action: "skip" }, { number: 2, action: "skip", via: 4 }]),
   sample(jobFinalized, { rowIds: "", contactCount: 0, listVersion: 2 }),
   decided([{ number: 4, action: "use_column", column: 99 }]),
@@ -154,9 +187,9 @@ const deleted: Sample[] = [
   ...[jobDeleted, rowsParsed, issuesOpened, parsingFailed],
 ];
 
-const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated, deleted, ofFile];
+const jobs = [reviewed, unreadable, withoutIssues, erased, neverCreated, deleted, ofFile, atOnce];
 
-/** In the order of the log: one job after the other, a second between two events. */
+/** In log order: one job after the other, events a second apart. */
 export const golden: RecordedEvent[] = jobs
   .flatMap((events, job) => events.map((event) => sample(event, { jobId: idOf(job + 1) })))
   .map((event, i) => ({

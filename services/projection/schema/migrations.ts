@@ -1,7 +1,7 @@
 /**
- * The registry of the generations: which there are, what fills them, and which one is live. Its text
- * is the same for every fold, so that services of an older and of a newer fold start beside each
- * other; a generation's own tables are made by `addGeneration`.
+ * The migration of the registry of generations: which exist, which fold fills them, and which is
+ * live. Its text is the same for every fold, so that services of an older and a newer fold can run
+ * side by side; a generation's own tables are created by `addGeneration`.
  */
 import type { MigrationSet } from "@rollcall/event-store";
 

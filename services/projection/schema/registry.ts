@@ -1,11 +1,11 @@
-/** Which generations there are: read by everybody, changed by the owner of the database alone. */
+/** The registry of generations: readable by all services, changed only by the database's owner. */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
-import { type Fold, ownFold } from "./fit.ts";
+import { type Fold, ownFold } from "./fingerprint.ts";
 import { schemaOf, subscriptionOf } from "./generation.ts";
 import { createTables, tableNames } from "./tables.ts";
-import { createViews } from "./views.ts";
+import { createViews, MARKED, markOf } from "./views.ts";
 
-/** building → ready → live → retired → discarded; a retired one becomes live by a rollback. */
+/** building → ready → live → retired → discarded; a rollback makes a retired one live again. */
 export type GenerationState = "building" | "ready" | "live" | "retired" | "discarded";
 
 export interface Generation {
@@ -14,7 +14,7 @@ export interface Generation {
   /** GENERATION of the code that fills it */
   fold: number;
   fingerprint: string | null;
-  /** how far it has read the log */
+  /** its position in the log */
   position: number;
   started_at: Date;
   ready_position: number | null;
@@ -26,7 +26,7 @@ export interface Generation {
   discarded_at: Date | null;
 }
 
-/** All of them, oldest first, each with its checkpoint of the same moment. */
+/** All generations, oldest first, with their checkpoints as of the same moment. */
 export async function listGenerations(sql: Sql | TransactionSql): Promise<Generation[]> {
   return await sql<Generation[]>`
     select g.*, coalesce(c.position, 0) as position
@@ -35,7 +35,7 @@ export async function listGenerations(sql: Sql | TransactionSql): Promise<Genera
      order by g.number`;
 }
 
-/** The one that the views show. @throws where there is none: nothing made it yet */
+/** The generation that the views show. @throws if none has been created yet */
 export async function liveGeneration(sql: Sql | TransactionSql): Promise<Generation> {
   const live = (await listGenerations(sql)).find((generation) => generation.state === "live");
   if (live) return live;
@@ -65,7 +65,14 @@ export async function showGeneration(owner: TransactionSql, number: number): Pro
   await owner.unsafe(createViews(schemaOf(number), tableNames));
 }
 
-/** Removes a generation's tables and checkpoint; its line in the registry stays. */
+/** Whether the views of a generation are those of this code. */
+export async function isShown(sql: Sql | TransactionSql, number: number): Promise<boolean> {
+  const [view] = await sql<{ mark: string | null }[]>`
+    select obj_description(to_regclass(${`read_models.${MARKED}`}), 'pg_class') as mark`;
+  return view?.mark === markOf(schemaOf(number), tableNames);
+}
+
+/** Removes a generation's tables and checkpoint; its entry in the registry stays. */
 export async function dropGeneration(owner: TransactionSql, number: number): Promise<void> {
   await owner.unsafe(`drop schema ${schemaOf(number)} cascade`);
   await owner`delete from event_store.checkpoint where subscription = ${subscriptionOf(number)}`;

@@ -1,6 +1,6 @@
 /**
- * The tables of one generation, for any schema name, so that the next generation can be built beside
- * the live one. No default is a clock or a counter: every value comes from the fold.
+ * The tables of one generation, for any schema name, so that the next generation can be built
+ * beside the live one. No column default is a clock or a sequence: every value comes from the fold.
  */
 
 /** Creates the schema and its tables, and lets the services' role use them. */
@@ -35,6 +35,7 @@ create table ${schema}.jobs (
   sheet             text,
   sheets            json             not null,
   region            text,
+  region_reason     text,
   fold_gmail        boolean          not null,
   same_person       text,
   error             json,
@@ -43,6 +44,7 @@ create table ${schema}.jobs (
   created_position  bigint           not null,
   version           bigint           not null,
   issues_version    bigint           not null,
+  bulk_resolutions  int              not null,
   rows_position     bigint           not null
 ) with (fillfactor = 70);
 create index jobs_of_user on ${schema}.jobs (user_id, created_position desc);
@@ -57,7 +59,8 @@ create table ${schema}.row_chunks (
 -- Not compressed: picking one row of a chunk costs a third so, and writing half (measured).
 alter table ${schema}.row_chunks alter column rows set storage external;
 
-create table ${schema}.issues (
+-- Issues as they are asked.
+create table ${schema}.opened_issues (
   job_id  uuid  not null,
   number  int   not null,
   type    text  not null,
@@ -65,11 +68,22 @@ create table ${schema}.issues (
   row_ids int[] not null,
   -- null where the issue is about rows
   offered json,
-  status  text  not null,
   primary key (job_id, number)
 );
 
-create table ${schema}.issue_resolutions (
+-- What has become of them, 256 a line, none of which is compressed: 0 there is no such issue, -1 open,
+-- -2 a decision of its own, -3 withdrawn; else the line of bulk_resolutions that settled it with others.
+create table ${schema}.issue_states (
+  job_id       uuid       not null,
+  first_number int        not null,
+  -- places in the list of kinds, see fold/issue_states.ts
+  types        smallint[] not null,
+  states       int[]      not null,
+  primary key (job_id, first_number)
+) with (fillfactor = 70);
+
+-- The last decision that each issue had of its own: it holds where the issue's state says so.
+create table ${schema}.single_resolutions (
   job_id        uuid        not null,
   number        int         not null,
   action        text        not null,
@@ -82,6 +96,21 @@ create table ${schema}.issue_resolutions (
   resolved_by   text,
   resolved_at   timestamptz not null,
   primary key (job_id, number)
+);
+
+-- Decisions that are the same for many issues, whose states name the line.
+create table ${schema}.bulk_resolutions (
+  job_id      uuid        not null,
+  ordinal     int         not null,
+  action      text        not null,
+  rule        text,
+  batch_id    uuid,
+  -- the issue whose decision settled these too: one for all, or so many numbers before each
+  via         int,
+  via_before  int,
+  resolved_by text,
+  resolved_at timestamptz not null,
+  primary key (job_id, ordinal)
 );
 
 -- One line a decision and row; what holds for a row is its lines in the order of position, ordinal.
@@ -101,6 +130,7 @@ create table ${schema}.row_edits (
   undone_position bigint,
   primary key (job_id, row_id, position, ordinal)
 );
+create index row_edits_of_issue on ${schema}.row_edits (job_id, number);
 
 -- A list is the rows that it is made of, with the edits that held at its position.
 create table ${schema}.contact_lists (
@@ -132,6 +162,8 @@ create table ${schema}.job_events (
   actor    text,
   at       timestamptz not null,
   batch_id uuid,
+  -- the issue, where one decision edited a row
+  edited_issue int,
   primary key (job_id, position)
 );
 
@@ -149,12 +181,14 @@ grant select, insert, update, delete on all tables in schema ${schema} to rollca
 `;
 }
 
-/** What the fold fills: two generations of one fold that stand at one position hold the same. */
+/** The tables that the fold fills, identical in two generations of one fold at one position. */
 export const tableNames = [
   "jobs",
   "row_chunks",
-  "issues",
-  "issue_resolutions",
+  "opened_issues",
+  "issue_states",
+  "single_resolutions",
+  "bulk_resolutions",
   "row_edits",
   "contact_lists",
   "list_merges",

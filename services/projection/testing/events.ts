@@ -21,16 +21,17 @@ export const columns: FileColumn[] = [
   { header: "Notes", name: "Notes", field: null },
 ];
 
-type FactOf<Type extends EventType> = Extract<Fact, { type: Type }>;
+/** A look-up type, since a conditional one would depend on a type still being inferred. */
+type FactOf = { [Type in EventType]: Extract<Fact, { type: Type }> };
 
-/** One fact, typed by its name. */
+/** A fact, typed by its name. */
 export const fact = <Type extends EventType>(
   type: Type,
-  data: FactOf<Type>["data"],
-  personal: FactOf<Type>["personal"] = null,
+  data: FactOf[Type]["data"],
+  personal: FactOf[Type]["personal"] = null,
 ) => ({ type, data, personal }) as Fact;
 
-/** Rows `from` to `to` of a file, each its own person; `change` replaces values by row id. */
+/** Rows `from` to `to` of a file, each a different person; `change` replaces values by row id. */
 export function parsedRows(
   from: number,
   to: number,
@@ -49,7 +50,7 @@ export function parsedRows(
   });
 }
 
-/** A batch of rows as the parser appends it. */
+/** A batch of rows as appended by the parser. */
 export function rowsParsed(jobId: string, firstRowId: number, rows: ParsedRow[]): Fact {
   return fact("RowsParsed", {
     jobId,
@@ -89,6 +90,8 @@ export const fileRecognized = (jobId: string) =>
     headerRow: 3,
     remembered: null,
     missingFields: [],
+    byValues: [],
+    region: null,
   }, { sheet: null, sheets: [] });
 
 export const jobDeleted = (jobId: string, userId = "user-1") =>
@@ -101,7 +104,7 @@ export const metadata = (userId: string | null = null): Metadata => ({
   traceparent: null,
 });
 
-/** Facts as they would be read from the log, from position 1 on, a second apart. */
+/** Facts as read from the log, from position 1 on, a second apart. */
 export function recorded(facts: Fact[], userId: string | null = null): RecordedEvent[] {
   const versions = new Map<string, number>();
   return facts.map((fact, i) => {
@@ -122,8 +125,8 @@ export function recorded(facts: Fact[], userId: string | null = null): RecordedE
 }
 
 /**
- * Appends facts in order, at the end of their streams. Jobs that are deleted by them are erased, at
- * the end, since a history may go on behind a deletion.
+ * Appends facts in order, at the end of their streams. Jobs that they delete are erased at the end,
+ * since a history may continue after a deletion.
  * @returns the last position
  */
 export async function append(

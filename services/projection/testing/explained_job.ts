@@ -1,7 +1,7 @@
 /**
- * A job of eleven rows in which every way onto the clean list occurs, and every way off it: a repeat,
- * a merge, a choice by rule, a suggestion that was taken, a row kept without an address, one left
- * out. Its file has one column for the full name, and two for addresses. Row n is on line n + 1.
+ * A job of eleven rows with every way of being listed or not: a repeat, a merge, a choice by rule,
+ * an accepted suggestion, a row kept without an address, an excluded row. Its file has one column
+ * for the full name, and two for addresses. Row n is on line n + 1.
  */
 import { byKey, type Fact, type FileColumn, type ParsedRow } from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated } from "./events.ts";
@@ -64,7 +64,7 @@ const resolved = (
     resolutions: [resolution],
   }, { edits });
 
-/** Until it is finalised, as user-1 does it. */
+/** Up to finalising, by user-1. */
 export function explained(): Fact[] {
   const jobId = explainedId;
   return [
@@ -99,7 +99,7 @@ export function explained(): Fact[] {
   ];
 }
 
-/** Every question settled. */
+/** All issues resolved. */
 export function explainedDecisions(): Fact[] {
   return [
     resolved({ number: 1, action: "merge", chosenRowId: 5 }, null, [{

@@ -1,21 +1,21 @@
-/** Generations under test: a writer that goes on appending, and tables to compare row by row. */
+/** Helpers for tests of generations: a continuous writer, and tables to compare row by row. */
 import { connect, newId, type Sql } from "@rollcall/event-store";
 import type { Generation } from "../schema/registry.ts";
 import { listGenerations } from "../schema/registry.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append } from "./events.ts";
-import { finalized, needsReview, rowsMerged, settled } from "./reviewed_job.ts";
+import { finalized, needsReview, rowsMerged, settled, settledAtOnce } from "./reviewed_job.ts";
 import { createWorld, type World } from "./world.ts";
 
-/** The generation that a new database has, and the one that its first replay builds. */
+/** The first generation of a new database, and the one that its first replay builds. */
 export const first = GENERATION, next = GENERATION + 1;
 
 export interface ReplayWorld extends World {
   owner: Sql;
 }
 
-/** A test on a world with an owner; both are gone after it. */
+/** A test with a world and an owner connection, both closed afterwards. */
 export function replayTest(name: string, body: (world: ReplayWorld) => Promise<void>): void {
   Deno.test(`replay: ${name}`, async () => {
     const world = await createWorld();
@@ -30,12 +30,22 @@ export function replayTest(name: string, body: (world: ReplayWorld) => Promise<v
 }
 
 /** A whole job, from its upload to its clean list. @returns the last position */
-export async function appendJob(world: World, id = newId(), userId = "user-1"): Promise<number> {
+export async function appendJob(
+  world: World,
+  id = newId(),
+  userId = "user-1",
+  decided = settled,
+): Promise<number> {
   return await append(
     world.store,
-    [...needsReview(id, userId), ...settled(id), rowsMerged(id), finalized(id)],
+    [...needsReview(id, userId), ...decided(id), rowsMerged(id), finalized(id)],
     userId,
   );
+}
+
+/** The same with decisions by rules. */
+export async function appendJobByRules(world: World): Promise<number> {
+  return await appendJob(world, newId(), "user-1", settledAtOnce);
 }
 
 /** Appends jobs, one after the other, until stopped. */
@@ -43,7 +53,7 @@ export function keepWriting(world: World): { stop(): Promise<number> } {
   let writing = true;
   const work = (async () => {
     let jobs = 0;
-    for (; writing; jobs++) await appendJob(world);
+    for (; writing; jobs++) await (jobs % 2 ? appendJobByRules : appendJob)(world);
     return jobs;
   })();
   work.catch(() => {});
@@ -55,7 +65,7 @@ export function keepWriting(world: World): { stop(): Promise<number> } {
   };
 }
 
-/** Every row of a generation, as text, in one order. */
+/** Every row of a generation as text, in a fixed order. */
 export async function rowsOf(sql: Sql, generation: number): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {};
   for (const name of tableNames) {

@@ -1,7 +1,6 @@
 /**
- * Random histories of jobs for properties: in the order in which events can come, with decisions that
- * nobody would take, personal data that was erased in between, and jobs that are deleted in the
- * middle of their work.
+ * Random job histories for property tests: in a possible order of events, with unlikely decisions,
+ * personal data erased in between, and jobs deleted in the middle of processing.
  */
 import {
   byKey,
@@ -28,7 +27,7 @@ const jobIds = [
 ];
 
 const ROWS = 6;
-/** Its number, where the file is asked about as a whole. */
+/** The number of the issue about the whole file. */
 const FILE_ISSUE = 5;
 const numbers = fc.integer({ min: 1, max: 5 });
 const rowIds = fc.uniqueArray(fc.integer({ min: 1, max: ROWS }), { minLength: 1, maxLength: 3 });
@@ -56,7 +55,20 @@ const edit = fc.record({
 }));
 const batchIds = fc.constantFrom(null, null, "0198c0de-0000-4000-8000-0000000000b1");
 
-/** What a reviewer may do, one event each. `numbers` may name issues that do not exist. */
+/** A few, or all and more: undoing many takes a different path. */
+const sets = fc.oneof(
+  fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 })
+    .map((some) => formatRowSet(some.toSorted((a, b) => a - b))),
+  fc.constantFrom("1-700", "2-3,5,9-900"),
+);
+const alike = fc.record({
+  action: fc.constantFrom("skip" as const, "keep" as const),
+  numbers: sets,
+  via: fc.option(fc.record({ via: fc.constant(FILE_ISSUE) }), { nil: { viaBefore: 1 }, freq: 3 }),
+  isFirst: fc.boolean(),
+}).map(({ via, isFirst, ...rest }) => ({ ...rest, ...(!isFirst && via) }));
+
+/** What a review may append, one event each. `numbers` may name issues that do not exist. */
 function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
   return fc.oneof(
     fc.record({ number: numbers, edits: fc.array(edit), batchId: batchIds })
@@ -69,9 +81,16 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
         }, { edits: edits.map((edit) => ({ number, ...edit })) })
       ),
     fc.record({
-      numbers: fc.uniqueArray(numbers, { minLength: 1, maxLength: 3 }),
+      numbers: sets,
       batchId: batchIds,
-    }).map((reopened) => fact("IssuesReopened", { jobId, ...reopened })),
+      edits: fc.constantFrom(undefined, "newest", "newest", "none"),
+    }).map(({ edits, ...reopened }) =>
+      fact("IssuesReopened", { jobId, ...reopened, ...(edits && { edits }) })
+    ),
+    fc.record({ alike: fc.array(alike, { minLength: 1, maxLength: 3 }), batchId: batchIds })
+      .map(({ alike, batchId }) =>
+        fact("IssuesResolved", { jobId, rule: batchId && "skip", batchId, resolutions: [], alike })
+      ),
     fc.record({
       number: numbers,
       rowIds: rowIds.map((ids) => formatRowSet(ids.toSorted((a, b) => a - b))),
@@ -89,7 +108,7 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
   );
 }
 
-/** Of the file's question, most often; then it names a column that is there, or is not. */
+/** Usually for the file's issue, with a column that may or may not exist. */
 const columnNamed = (jobId: string) =>
   fc.record({
     number: fc.constantFrom(FILE_ISSUE, FILE_ISSUE, 1),
@@ -121,7 +140,7 @@ function finalized(jobId: string, ids: number[]): Fact {
   });
 }
 
-/** Each list gets the version behind that of the one before. */
+/** Numbers list versions consecutively. */
 function counted(facts: Fact[]): Fact[] {
   let listVersion = 0;
   return facts.flatMap((fact) => {
@@ -132,7 +151,7 @@ function counted(facts: Fact[]): Fact[] {
   });
 }
 
-/** The second row went into the first, which has a phone number from it. */
+/** The second row went into the first and filled in its phone number. */
 function merged(jobId: string, listVersion: number): Fact {
   return fact("RowsMerged", { jobId, listVersion, merges: [{ rowId: 1, rowIds: "2" }] }, {
     fills: [{
@@ -144,7 +163,7 @@ function merged(jobId: string, listVersion: number): Fact {
   });
 }
 
-/** Rows of which some have warnings and a phone number that is written otherwise. */
+/** Rows, some with warnings and normalised phone numbers. */
 function notedRows(from: number, to: number): ParsedRow[] {
   return parsedRows(from, to, {
     2: { email: "a.b@gmail.com" },
@@ -164,7 +183,7 @@ function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
     fails: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
     foldGmail: fc.boolean(),
     decisions: fc.array(reviewEvent(jobId), { maxLength: 14 }),
-    /** after how many of its events the job is deleted; others were on their way then */
+    /** after how many events the job is deleted; the rest still arrive */
     deletedAt: fc.option(fc.integer({ min: 1, max: 16 }), { nil: Infinity, freq: 4 }),
   }).map(({ cut, kinds, fails, foldGmail, decisions, deletedAt }) => {
     const happened = [
@@ -202,7 +221,7 @@ function jobHistory(jobId: string): fc.Arbitrary<Fact[]> {
   });
 }
 
-/** What two jobs' services append, interleaved, and which of the jobs is erased afterwards, if any. */
+/** The interleaved events of two jobs, and which job is erased afterwards, if any. */
 export const facts: fc.Arbitrary<{ facts: Fact[]; erased: string | undefined }> = fc.record({
   facts: fc.tuple(...jobIds.map(jobHistory)),
   order: fc.array(fc.boolean(), { maxLength: 40 }),
@@ -216,14 +235,14 @@ export const facts: fc.Arbitrary<{ facts: Fact[]; erased: string | undefined }> 
   return { facts: merged, erased };
 });
 
-/** The same as they would be read from the log. */
+/** The same, as read from the log. */
 export const history: fc.Arbitrary<RecordedEvent[]> = facts.map(({ facts, erased }) =>
   recorded(facts, "user-1").map((event) =>
     event.data.jobId === erased ? { ...event, personal: null } as RecordedEvent : event
   )
 );
 
-/** A history with places to cut it into batches. */
+/** A history with positions at which to split it into batches. */
 export const cutHistory = history.chain((events) =>
   fc.record({
     events: fc.constant(events),

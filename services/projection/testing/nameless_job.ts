@@ -1,6 +1,7 @@
 /**
- * A job of a file that has no column for last names, though one that nobody knows holds them. Rows 2
- * and 3 share an address, row 4 has none, and row 5 no last name anywhere. Row n is on line n + 1.
+ * A job whose file has no recognised column for last names, though an unknown one holds them. Rows
+ * 2 and 3 share an address, row 4 has none, and row 5 no last name anywhere. Row n is on line n +
+ * 1.
  */
 import { type Fact, type FileColumn, formatRowSet, type ParsedRow } from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated } from "./events.ts";
@@ -66,7 +67,7 @@ export const decision = (...resolutions: Resolution[]): Fact =>
 export const columnNamed = () => decision({ number: 1, action: "use_column", column: 2 });
 
 export const taken = (number: number): Fact =>
-  fact("IssuesReopened", { jobId: namelessId, batchId: null, numbers: [number] });
+  fact("IssuesReopened", { jobId: namelessId, batchId: null, numbers: `${number}` });
 
 export const listOf = (rowIds: number[], listVersion = 1): Fact =>
   fact("JobFinalized", {

@@ -1,10 +1,10 @@
-/** A job of six rows with three issues, as the other services would write it, for tests of queries. */
+/** A job of six rows with three issues, as other services would append it, for tests of queries. */
 import { byKey, type Fact } from "@rollcall/contracts";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "./events.ts";
 
 export const jobId = "0198c0de-0000-7000-8000-0000000000aa";
 
-/** Until a person has to decide: rows 2 and 3 share an address, row 5 has none, row 6 no name. */
+/** Up to NEEDS_REVIEW: rows 2 and 3 share an address, row 5 has none, row 6 no name. */
 export function needsReview(id = jobId, userId = "user-1"): Fact[] {
   const rows = parsedRows(1, 6, {
     2: { email: "ann@example.com" },
@@ -68,7 +68,51 @@ export function settled(id = jobId): Fact[] {
   ];
 }
 
-/** Row 2 went into row 3, which has a phone number and a note from it. */
+/**
+ * Resolved by rule, undone, resolved differently and partly again: at the end row 6 is excluded.
+ */
+export function settledAtOnce(id = jobId): Fact[] {
+  const batchId = "0198c0de-0000-4000-8000-0000000000b2";
+  const single = { jobId: id, rule: null, batchId: null };
+  const again = (number: number, resolution: { action: "keep" | "skip"; via?: number }) => [
+    fact("IssuesReopened", { jobId: id, batchId: null, numbers: `${number}` }),
+    fact("IssuesResolved", { ...single, resolutions: [{ number, ...resolution }] }),
+  ];
+  return [
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: "skip",
+      batchId,
+      resolutions: [],
+      alike: [
+        { action: "skip", numbers: "2" },
+        { action: "skip", numbers: "3", viaBefore: 1 },
+      ],
+    }),
+    fact("IssuesReopened", { jobId: id, batchId, numbers: "2-3" }),
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: "keep",
+      batchId: null,
+      resolutions: [],
+      alike: [{ action: "keep", numbers: "1-3" }],
+    }),
+    ...again(3, { action: "keep" }),
+    ...again(2, { action: "keep" }),
+    fact("IssuesReopened", { jobId: id, batchId: null, numbers: "1-3" }),
+    ...settled(id),
+    fact("IssuesReopened", { jobId: id, batchId: null, numbers: "3" }),
+    fact("IssuesResolved", {
+      jobId: id,
+      rule: "skip",
+      batchId,
+      resolutions: [],
+      alike: [{ action: "skip", numbers: "3", viaBefore: 1 }],
+    }),
+  ];
+}
+
+/** Row 2 went into row 3 and filled in its phone number and note. */
 export const rowsMerged = (id = jobId, listVersion = 1): Fact =>
   fact("RowsMerged", { jobId: id, listVersion, merges: [{ rowId: 3, rowIds: "2" }] }, {
     fills: [{

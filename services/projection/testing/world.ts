@@ -1,6 +1,6 @@
-/** A projection on a database of its own, with tokens that it believes in. */
+/** A projection on its own database, with tokens that it accepts. */
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
-import { silentLog } from "@rollcall/runtime/log.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { createProjection, type Projection } from "../app.ts";
@@ -11,9 +11,9 @@ export interface World extends Projection {
   store: EventStore;
   /** URL for the owner of the database, who may migrate and swap. */
   ownerUrl: string;
-  /** Asks the projection as a user, "user-1" where none is named. */
+  /** Sends a request as a user, by default "user-1". */
   get(path: string, user?: string, headers?: Record<string, string>): Promise<Response>;
-  /** A second projection on the same database, as another instance is. */
+  /** A second projection instance on the same database. */
   another(): Projection;
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export const keys = createLocalJWKSet({
   keys: [{ ...await exportJWK(pair.publicKey), kid: "k1", alg: "EdDSA" }],
 });
 
-/** A token for a user; it ends `seconds` from now. */
+/** A token for a user that expires in `seconds`. */
 export function tokenOf(user: string, seconds = 3_600): Promise<string> {
   return new SignJWT({}).setProtectedHeader({ alg: "EdDSA", kid: "k1" })
     .setIssuer(auth.JWT_ISSUER).setAudience(auth.JWT_AUDIENCE).setSubject(user)

@@ -1,9 +1,9 @@
-/** Whatever people's rows are and whatever a person may want to do with them. Test only. */
+/** Arbitrary rows and arbitrary decisions on them, for property tests. Test only. */
 import { byKey, entriesOf, type RowValues } from "@rollcall/contracts";
 import { type NameField, nameFields } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { Command } from "../decide.ts";
-import { type Given, type JobOptions, type Person, unknownColumn } from "../given.ts";
+import { type Given, type JobOptions, type Person, unknownColumn } from "./given_job.ts";
 import type { BulkRule } from "../resolve_by_rule.ts";
 import type { Choice } from "../resolve_issue.ts";
 import type { ReviewIssue } from "../review.ts";
@@ -14,12 +14,12 @@ const often = (values: string[], seldom: string[]) =>
     { weight: 1, arbitrary: fc.constantFrom(...seldom) },
   );
 
-/** Few of them, so that rows meet: two are one where gmail is folded, one is suggested for another. */
+/** Few, so that rows collide: two are one when Gmail is folded, one is a suggestion for another. */
 const address = often(
   ["a@x.org", "b@gmail.com", "b@gmial.com"],
   ["c@x.org", "B+1@googlemail.com", "", "broken@"],
 );
-/** The second is the first, written otherwise. */
+/** The second is the first in another form. */
 const phone = often(["", "030 1"], ["0301", "030 2"]);
 const name = often(["Ann", "Bob"], [""]);
 
@@ -34,7 +34,7 @@ export const anyOptions: fc.Arbitrary<JobOptions> = fc.record({
   missing: fc.oneof(fc.constant<NameField[]>([]), fc.subarray([...nameFields])),
 });
 
-/** What a person means to do; which issue and row it is follows from what is there by then. */
+/** An intended decision; its issue and row are picked from those present at that point. */
 export interface Intent {
   act: (typeof ACTS)[number];
   issue: number;
@@ -73,7 +73,7 @@ const TYPES: ReviewIssue["type"][] = [
 ];
 
 export function toCommand({ review }: Given, intent: Intent): Command {
-  const { act, issue, row } = intent;
+  const { act, issue, row, other } = intent;
   if (act === "finalize") return { type: "finalize", automatic: false };
   if (act === "undo batch") {
     const batches = [...review.batches];
@@ -82,10 +82,11 @@ export function toCommand({ review }: Given, intent: Intent): Command {
   if (act === "by rule") {
     const batchId = `batch ${review.batches.size + 1}`;
     const issueType = TYPES[issue % TYPES.length]!;
-    return { type: "resolve by rule", issueType, rule: RULES[row % RULES.length]!, batchId };
+    const rule = RULES[row % RULES.length]!;
+    return { type: "resolve by rule", issueType, rule, batchId, includeResolved: other % 2 === 0 };
   }
   const seen = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
-  // What is asked of the file comes up as often as all else together.
+  // Issues about the file come up as often as all others together.
   const ofFile = seen.filter(({ scope }) => scope === "file");
   const asked = act === "use_column" && ofFile.length ? ofFile : seen;
   const { number, rowIds } = asked[issue % asked.length] ?? { number: 1, rowIds: [1] };

@@ -11,12 +11,12 @@ export interface Question {
   scope?: "file";
 }
 
-/** Questions of one event, as the dedupe service has it. */
+/** Issues per event, as in the dedupe service. */
 const EVENT_QUESTIONS = 500;
 
 export interface ReviewedJob {
   jobId: string;
-  /** the event that says that every question is open */
+  /** the event after which every issue has been opened */
   compared: RecordedEvent;
   stream(): Promise<RecordedEvent[]>;
 }

@@ -1,12 +1,12 @@
 /**
- * What a thread and the service say to each other. It travels as JSON: copied as an object, a column
- * that is named __proto__ would be lost.
+ * Messages between the service and its threads. They are sent as JSON: structured cloning would
+ * lose a column named __proto__.
  */
 import type { Command } from "../decide.ts";
 import type { RuleCommand } from "../resolve_by_rule.ts";
 import type { Metadata } from "@rollcall/contracts";
 
-/** A call on the thread's reviews, as `Desk` has them. */
+/** A call on the thread's reviews, as `ReviewCommands` has them. */
 export type Call =
   | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
   | { preview: [jobId: string, userId: string, command: RuleCommand] };
@@ -23,7 +23,7 @@ export type FromThread =
   | { id: number; fault: Fault }
   | { closed: true };
 
-/** An error with what tells what it was: `isAway` judges by names and codes, down the causes. */
+/** A serialised error with what `isUnavailable` needs: names, codes and causes. */
 export interface Fault {
   name: string;
   message: string;

@@ -1,12 +1,15 @@
-/** One thread, seen from the service: calls go in, answers come out, and its end rejects the rest. */
+/**
+ * The service's handle of a thread: calls go in, results come out, and its end rejects pending
+ * calls.
+ */
 import { type Call, type FromThread, toError, type ToThread } from "./messages.ts";
 
-/** What a closing thread has to end its connections; then it is ended. */
+/** How long a closing thread may take to end its connections before it is terminated. */
 const CLOSE_MS = 2_000;
 
 export interface ThreadOptions {
   databaseUrl: string;
-  /** rows whose addresses it may hold in memory */
+  /** rows whose addresses it may cache */
   cachedRows: number;
 }
 
@@ -16,9 +19,9 @@ interface Waiting {
 }
 
 export class Thread {
-  /** Settles with the end of the thread, whyever it came. */
+  /** Settles when the thread ends, for whatever reason. */
   readonly ended: Promise<void>;
-  /** @throws where its code cannot be loaded, or may not be */
+  /** @throws if its code cannot be loaded, or loading is not permitted */
   readonly opened: Promise<void>;
   readonly #worker = new Worker(import.meta.resolve("./worker.ts"), { type: "module" });
   readonly #waiting = new Map<number, Waiting>();
@@ -30,7 +33,7 @@ export class Thread {
     const opened = Promise.withResolvers<void>(), ended = Promise.withResolvers<void>();
     this.opened = opened.promise;
     this.ended = ended.promise;
-    // Whoever waits for it learns of it; nobody has to.
+    // Awaiting it is optional.
     this.opened.catch(() => {});
     this.#end = ended.resolve;
     this.#worker.onmessage = ({ data }) => {
@@ -40,7 +43,7 @@ export class Thread {
       else this.#settle(message);
     };
     this.#worker.onerror = (event) => {
-      // Else the whole process would end with it.
+      // Otherwise the whole process would end.
       event.preventDefault();
       const error = new Error(`a thread of the review service ended: ${event.message}`);
       opened.reject(error);
@@ -59,12 +62,12 @@ export class Thread {
     });
   }
 
-  /** Has it drop what it holds of erased jobs; a decision under way ends first. */
+  /** Makes it drop cached data of erased jobs; a decision in progress ends first. */
   forget(jobIds: string[]): void {
     if (!this.#isOver) this.#say({ forget: jobIds });
   }
 
-  /** What it has in hand is dropped: an append is there whole or not at all. */
+  /** Work in progress is dropped: appends are atomic. */
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#say({ close: true });

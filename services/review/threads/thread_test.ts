@@ -1,6 +1,6 @@
 /** Threads as they are: what comes back of faults, and that nothing of them reaches the process. */
 import assert from "node:assert/strict";
-import { isAway } from "@rollcall/runtime/away.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
 import { newId } from "@rollcall/event-store";
 import { toError, toFault } from "./messages.ts";
 import { Thread } from "./thread.ts";
@@ -21,7 +21,7 @@ Deno.test("thread: a database that is away is that for the caller too", async ()
   // Told between two calls, and no end of the thread.
   thread.forget([newId()]);
   const error = await thread.call(preview()).then(() => undefined, (error) => error);
-  assert.ok(isAway(error), String(error));
+  assert.ok(isUnavailable(error), String(error));
   await thread.close();
   await assert.rejects(thread.call(preview()), /has ended/);
 });
@@ -39,6 +39,6 @@ Deno.test("thread: an error keeps its name, its code and its cause on the way", 
   const back = toError(JSON.parse(JSON.stringify(toFault(error))));
   assert.deepEqual([back.name, back.message, back.stack], ["TypeError", "no answer", error.stack]);
   assert.equal((back.cause as { code?: string }).code, "ECONNREFUSED");
-  assert.deepEqual([isAway(error), isAway(back)], [true, true]);
+  assert.deepEqual([isUnavailable(error), isUnavailable(back)], [true, true]);
   assert.equal(toFault("thrown text").message, "thrown text");
 });

@@ -1,46 +1,42 @@
 /**
- * Threads for large reviews, one user's work in each: however long he keeps his own, the service's
- * event loop and the others' threads are free. A user stays with the thread that has folded his
- * reviews, unless another user keeps it while a free one is there.
+ * Threads for large reviews, each working for one user at a time, so that long work blocks neither
+ * the event loop nor other users. A user stays with the thread that has cached their reviews,
+ * unless another user occupies it while another thread is free.
  */
+import { LRUCache } from "lru-cache";
 import type { Call } from "./messages.ts";
 import { Thread, type ThreadOptions } from "./thread.ts";
 
-/** Threads at once; each has a heap of its own. */
+/** The most threads; each has its own heap. */
 const MAX_THREADS = 4;
-/** Of them those that may be at bulk work: the last one is there for single decisions. */
+/** Threads that may do bulk work; the remaining one is for single decisions. */
 const BULK_THREADS = 3;
-/** Rows that a thread keeps in memory between two calls; one job's may be more. */
+/** Rows that a thread caches between calls; a single job may exceed it. */
 const CACHED_ROWS = 250_000;
 
-/** Users of whom is remembered which thread they were in. */
+/** Users whose last thread is remembered. */
 const REMEMBERED_USERS = 10_000;
 
 export interface Slot {
-  thread: Pick<Thread, "call" | "forget" | "close" | "opened" | "ended">;
-  /** whose calls it has in hand, and how many */
+  thread: Pick<Thread, "call" | "forget" | "close" | "ended">;
+  /** the number of calls in progress, by user */
   busy: Map<string, number>;
 }
 
 export class Threads {
   #slots: Slot[] = [];
-  readonly #slotOf = new Map<string, Slot>();
+  readonly #slotOf = new LRUCache<string, Slot>({ max: REMEMBERED_USERS });
   #bulk = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param start another way to start one, for tests */
+  /** @param start starts a thread; replaced in tests */
   constructor(
     readonly databaseUrl: string,
     readonly start: (options: ThreadOptions) => Slot["thread"] = (options) => new Thread(options),
   ) {}
 
-  /** Starts the first one. @throws where threads cannot be started */
-  async open(): Promise<void> {
-    await this.#add().thread.opened;
-  }
-
   /**
-   * Has a call done for a user.
+   * Runs a call for a user.
    * @throws what the call threw
    */
   async run(userId: string, call: Call, isBulk: boolean): Promise<unknown> {
@@ -50,14 +46,14 @@ export class Threads {
     try {
       return await this.#run(userId, call);
     } finally {
-      // The place goes to the next one, or back.
+      // The slot goes to the next in line, or is released.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#bulk--;
     }
   }
 
-  /** Has all of them drop what they hold of erased jobs. */
+  /** Makes all threads drop cached data of erased jobs. */
   forget(jobIds: string[]): void {
     for (const { thread } of this.#slots) thread.forget(jobIds);
   }
@@ -68,7 +64,7 @@ export class Threads {
 
   async #run(userId: string, call: Call): Promise<unknown> {
     const slot = this.#slotFor(userId);
-    this.#remember(userId, slot);
+    this.#slotOf.set(userId, slot);
     slot.busy.set(userId, (slot.busy.get(userId) ?? 0) + 1);
     try {
       return await slot.thread.call(call);
@@ -81,19 +77,12 @@ export class Threads {
 
   #slotFor(userId: string): Slot {
     const own = this.#slotOf.get(userId);
-    // Where calls of his are in hand the next goes behind them: his jobs are folded there.
+    // The user's next call queues behind calls in progress: the reviews are cached there.
     if (own && (own.busy.has(userId) || !own.busy.size)) return own;
     const free = this.#slots.find(({ busy }) => !busy.size);
     if (free) return free;
     if (this.#slots.length < MAX_THREADS) return this.#add();
     return this.#slots.reduce((one, other) => other.busy.size < one.busy.size ? other : one);
-  }
-
-  #remember(userId: string, slot: Slot): void {
-    this.#slotOf.delete(userId);
-    this.#slotOf.set(userId, slot);
-    if (this.#slotOf.size <= REMEMBERED_USERS) return;
-    this.#slotOf.delete(this.#slotOf.keys().next().value!);
   }
 
   #add(): Slot {
@@ -107,9 +96,9 @@ export class Threads {
     return slot;
   }
 
-  /** A thread that ended is not used again; the next call starts another. */
+  /** A thread that has ended is not reused; the next call starts another. */
   #forget(slot: Slot): void {
     this.#slots = this.#slots.filter((other) => other !== slot);
-    for (const [userId, own] of this.#slotOf) if (own === slot) this.#slotOf.delete(userId);
+    for (const [userId, own] of [...this.#slotOf]) if (own === slot) this.#slotOf.delete(userId);
   }
 }

@@ -14,7 +14,6 @@ function watched() {
     const calls: ((answer: string) => void)[] = [];
     started.push({ calls, end });
     const thread: Slot["thread"] = {
-      opened: Promise.resolve(),
       ended,
       call: () => new Promise((resolve) => calls.push(resolve)),
       forget: (jobIds) => void forgotten.push(...jobIds),
@@ -31,7 +30,6 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 Deno.test("threads: a user's calls go to one thread, another's to one that is free", async () => {
   const { threads, started, inHand } = watched();
-  await threads.open();
   const first = threads.run("anna", call, true);
   const second = threads.run("anna", call, false);
   const other = threads.run("berta", call, false);
@@ -60,7 +58,6 @@ Deno.test("threads: three are at bulk work at most, and a fourth user's decision
 
 Deno.test("threads: one that ended is not used again", async () => {
   const { threads, started, inHand } = watched();
-  await threads.open();
   threads.run("anna", call, false);
   started[0]!.end();
   await settled();
@@ -71,7 +68,6 @@ Deno.test("threads: one that ended is not used again", async () => {
 
 Deno.test("threads: each is told which jobs were erased", async () => {
   const { threads, forgotten } = watched();
-  await threads.open();
   threads.run("anna", call, false);
   threads.run("berta", call, false);
   threads.forget(["job"]);

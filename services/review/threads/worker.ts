@@ -1,4 +1,4 @@
-/** Inside a thread: reviews of its own on a database connection of its own, until it is closed. */
+/** The code of a thread: its own reviews on its own database connection, until it is closed. */
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
 import { Reviews } from "../reviews.ts";
 import { type Call, type FromThread, toFault, type ToThread } from "./messages.ts";

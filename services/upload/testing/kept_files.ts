@@ -1,5 +1,5 @@
 /** An empty event store with upload's own table, for tests below the routes. */
-import { type Fixture, storeTest } from "../../../event-store/testing/fixture.ts";
+import { type Fixture, storeTest } from "../../../tests/harness/event_store.ts";
 import { ensureUploadSchema } from "../schema.ts";
 
 export function keptFilesTest(name: string, test: (fixture: Fixture) => Promise<void>): void {

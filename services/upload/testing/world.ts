@@ -1,14 +1,15 @@
 /** The upload service on a real Postgres and the emulator, and people who may use it. */
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
-import type { App } from "@rollcall/runtime/http.ts";
-import { silentLog } from "@rollcall/runtime/log.ts";
-import { type Objects, openObjects } from "@rollcall/runtime/objects.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { testAws } from "../../../tests/harness/aws.ts";
-import { eventStore } from "../../../event-store/testing/fixture.ts";
+import { eventStore } from "../../../tests/harness/event_store.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
-import { uploadApp, type UploadParts } from "../routes.ts";
+import type { UploadParts } from "../parts.ts";
+import { uploadApp } from "../routes.ts";
 import { ensureUploadSchema } from "../schema.ts";
 
 const pair = await generateKeyPair("EdDSA");
@@ -36,7 +37,7 @@ export type World = {
   store: EventStore;
   sql: Sql;
   owner: Sql;
-  parts: UploadParts & { objects: Objects };
+  parts: UploadParts & { objects: ObjectStore };
   app(): App;
   upload(form: FormData, options?: { token?: string; key?: string }): Promise<Response>;
   stored(): Promise<string[]>;
@@ -48,7 +49,7 @@ export function uploadTest(name: string, test: (world: World) => Promise<void>):
     const aws = testAws();
     const sql = connect(database.url, { name: "upload-test", max: 4 });
     const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
-    const objects = openObjects(settings(aws.endpoint, aws.bucket));
+    const objects = openObjectStore(settings(aws.endpoint, aws.bucket));
     const s3 = new S3Client({ ...aws, forcePathStyle: true });
     try {
       await ensureUploadSchema(sql, database.ownerUrl);
@@ -85,7 +86,7 @@ export function settings(endpoint: string, bucket: string) {
   };
 }
 
-function partsWith(store: EventStore, objects: Objects): World["parts"] {
+function partsWith(store: EventStore, objects: ObjectStore): World["parts"] {
   return {
     log: silentLog(),
     auth,

@@ -22,7 +22,7 @@ export async function everyPage(page: Page): Promise<void> {
   await inspect(page, "Create your account");
   await register(page);
   await inspect(page, "Turn a messy contact list into a clean one");
-  await uploadByButton(page, MESSY, CLEAN, NO_EMAIL, { name: "notes.txt", text: "x" });
+  await uploadByButton(page, MESSY, CLEAN, NO_EMAIL, { name: "notes.pdf", text: "x" });
   for (const status of ["Needs review", "Completed", "Failed"]) {
     await page.getByRole("listitem").filter({ hasText: status }).waitFor();
   }
@@ -34,15 +34,15 @@ export async function everyPage(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Edit" }).click();
   await inspect(page, "Row to edit");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("button", { name: "Settle by rule" }).click();
-  await page.getByRole("dialog").getByText("Settles 1 issue.").waitFor();
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  await page.getByRole("dialog").getByText("Resolves 1 issue.").waitFor();
   await inspect(page, "Most complete row");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   await inspect(page, "Undo the last decision");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Choose row 3" }).click();
-  await page.getByRole("button", { name: /^Settled 1/ }).click();
+  await page.getByRole("button", { name: /^Resolved 1/ }).click();
   await inspect(page, "Row 3 was chosen");
   await page.getByRole("tab", { name: /Rows/ }).click();
   await inspect(page, "Turing");
@@ -65,15 +65,15 @@ const SECTION = "[role=tabpanel]";
 export async function everyDialog(page: Page): Promise<void> {
   await register(page);
   await pickFiles(page, MISTYPED);
-  await inspect(page, "What each column is");
+  await inspect(page, "Column mapping");
   await confirmUpload(page);
   await openJob(page, MISTYPED.name, "Needs review");
   await showIssues(page, "Mistyped e-mails", "“ann@gmial.com” looks mistyped");
   await inspect(page, "Use ann@gmail.com", SECTION);
   await page.getByRole("button", { name: /^All types/ }).click();
-  await page.getByRole("button", { name: "Settle by rule" }).click();
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
   await page.getByRole("dialog").getByLabel("Issues").selectOption("EMAIL_TYPO");
-  await page.getByRole("dialog").getByRole("button", { name: "Settle 3 issues" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resolve 3 issues" }).click();
   await showIssues(page, "Duplicates", "2 rows for grace@example.com");
   await page.getByRole("button", { name: "Merge" }).click();
   await inspect(page, "has the most filled in", SECTION);
@@ -132,7 +132,7 @@ async function wear(page: Page, theme: "light" | "dark"): Promise<void> {
 async function violations(page: Page, part: string, rules?: string[]): Promise<string[]> {
   // Axe is half a megabyte, which a page that has it does not need again.
   const isThere = await page.evaluate(() => "axe" in globalThis);
-  const axe = new AxeBuilder({ page, axeSource: isThere ? ";" : undefined }).include(part)
+  const axe = new AxeBuilder({ page, ...(isThere && { axeSource: ";" }) }).include(part)
     .options({ resultTypes: ["violations"] })
     .setLegacyMode(true); // there are no frames to enter
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();

@@ -13,7 +13,7 @@ export async function oneQuestionForTheFile(page: Page): Promise<void> {
   await said(page, "Column Tribe used for the whole file.");
   await page.getByRole("heading", { level: 2, name: "2 rows for grace@example.com" }).waitFor();
 
-  await page.getByRole("button", { name: /^Settled/ }).click();
+  await page.getByRole("button", { name: /^Resolved/ }).click();
   await page.getByText("The column “Tribe” is the last name.").waitFor();
   await page.getByRole("button", { name: "Undo this decision" }).click();
   await said(page, "Undone: the whole file is open again.");

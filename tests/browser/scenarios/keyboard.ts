@@ -24,15 +24,15 @@ export async function keyboardOnly(page: Page): Promise<void> {
   await said(page, "Row 3 chosen for grace@example.com. 4 issues left.");
 
   for (let left = 4; left > 0; left--) {
-    await tabTo(page, /^Settle by rule/);
+    await tabTo(page, /^Resolve by rule/);
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Settle by rule" }).waitFor();
-    await tabTo(page, /^Settle 1 issue/);
+    await page.getByRole("dialog", { name: "Resolve by rule" }).waitFor();
+    await tabTo(page, /^Resolve 1 issue/);
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await fact(page, "Open issues", String(left - 1));
   }
-  await tabTo(page, /^Make the clean list/);
+  await tabTo(page, /^Create clean list/);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Your clean list is ready" }).waitFor();
   await fact(page, "Contacts", "6");

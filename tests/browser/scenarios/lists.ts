@@ -11,7 +11,7 @@ export async function listsAndReasons(page: Page): Promise<void> {
     assert.match(await downloaded(page, "More downloads", label), file);
   }
   assert.match(await downloaded(page, "More downloads", "CSV for Excel"), /\.csv$/);
-  assert.match(await downloaded(page, "More downloads", "Left-out rows"), /\.csv$/);
+  assert.match(await downloaded(page, "More downloads", "Rows not on the list"), /\.csv$/);
 
   await page.getByRole("button", { name: "Why is Grace Hopper here?" }).click();
   const dialog = page.getByRole("dialog", { name: "Why is Grace Hopper here?" });
@@ -39,7 +39,7 @@ async function madeList(page: Page): Promise<void> {
   await said(page, "Row 3 chosen");
   await page.getByRole("button", { name: /^All types/ }).click();
   for (let left = 4; left > 0; left--) {
-    await page.getByRole("button", { name: "Leave out" }).click();
+    await page.getByRole("button", { name: "Exclude" }).click();
     await said(page, left === 1 ? "Nothing is open." : `${left - 1} issue`);
   }
   await makeList(page);
@@ -47,17 +47,17 @@ async function madeList(page: Page): Promise<void> {
 }
 
 export async function makeList(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Make the clean list" }).click();
+  await page.getByRole("button", { name: "Create clean list" }).click();
   await page.getByRole("heading", { name: "Your clean list is ready" }).waitFor();
 }
 
 /** Takes back what was decided about two rows, takes the second, and makes the list again. */
 export async function againOtherwise(page: Page): Promise<void> {
   await page.getByRole("tab", { name: /Issues/ }).click();
-  await page.getByRole("button", { name: /^Settled/ }).click();
+  await page.getByRole("button", { name: /^Resolved/ }).click();
   await page.getByRole("button", { name: /^Duplicates/ }).click();
   await page.getByRole("button", { name: "Undo this decision" }).click();
-  await page.getByRole("heading", { name: "The clean list comes next" }).waitFor();
+  await page.getByRole("heading", { name: "Next: the clean list" }).waitFor();
   await page.getByRole("button", { name: /^Open 1/ }).click();
   await page.getByRole("heading", { level: 2, name: "2 rows for grace@example.com" }).waitFor();
   await page.keyboard.press("2");

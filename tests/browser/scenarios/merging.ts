@@ -1,7 +1,8 @@
 /** Rows are merged, suggestions taken, and a rule is looked at before and undone as a whole. */
-import type { Page } from "playwright-core";
+import assert from "node:assert/strict";
+import type { Page, Route } from "playwright-core";
 import { MISTYPED } from "../files.ts";
-import { openJob, register, uploadByButton } from "../person.ts";
+import { NARROW, openJob, register, uploadByButton, WIDE } from "../person.ts";
 import { fact, said, showIssues, tabTo } from "../screen.ts";
 
 export async function suggestionsAndRules(page: Page): Promise<void> {
@@ -11,13 +12,13 @@ export async function suggestionsAndRules(page: Page): Promise<void> {
   await said(page, "Corrected to ann@gmail.com for ann@gmial.com. 3 issues left.");
   await page.getByRole("heading", { level: 2, name: "“bob@gmial.com” looks mistyped" }).waitFor();
 
-  await page.getByRole("button", { name: "Settle by rule" }).click();
-  const dialog = page.getByRole("dialog", { name: "Settle by rule" });
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
   await dialog.getByRole("radio", { name: /Take the suggestion/ }).waitFor();
-  await dialog.getByText("Settles 2 issues.").waitFor();
+  await dialog.getByText("Resolves 2 issues.").waitFor();
   await dialog.getByText("becomes cleo@hotmail.com").waitFor();
-  await dialog.getByRole("button", { name: "Settle 2 issues" }).click();
-  await said(page, "2 issues settled by the rule “Take the suggestion”.");
+  await dialog.getByRole("button", { name: "Resolve 2 issues" }).click();
+  await said(page, "2 issues resolved by the rule “Take the suggestion”.");
   await fact(page, "Open issues", "1");
   await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" })
     .click();
@@ -25,15 +26,49 @@ export async function suggestionsAndRules(page: Page): Promise<void> {
   await fact(page, "Open issues", "3");
 
   // Once more, and taken back from the history, where it stays for good.
-  await page.getByRole("button", { name: "Settle by rule" }).click();
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
   await dialog.getByLabel("Issues").selectOption({ label: "Mistyped e-mails (2 open)" });
-  await dialog.getByText("Settles 2 issues.").waitFor();
-  await dialog.getByRole("button", { name: "Settle 2 issues" }).click();
+  await dialog.getByText("Resolves 2 issues.").waitFor();
+  await dialog.getByRole("button", { name: "Resolve 2 issues" }).click();
   await fact(page, "Open issues", "1");
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByRole("button", { name: /^Undo all/ }).click();
   await fact(page, "Open issues", "3");
   await page.getByRole("button", { name: /^Undo all/ }).waitFor({ state: "detached" });
+}
+
+/** What a rule would do comes later, and decisions of another tab come at any time: nothing jumps. */
+export async function steadyRule(page: Page): Promise<void> {
+  await open(page);
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
+  const button = dialog.getByRole("button", { name: /^Resolve \d/ });
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    const asked = Promise.withResolvers<Route>();
+    await page.route("**/resolve/preview", (route) => asked.resolve(route), { times: 1 });
+    await page.getByRole("button", { name: "Resolve by rule" }).click();
+    const preview = await asked.promise;
+    const before = await button.boundingBox();
+    await preview.continue();
+    await dialog.getByText("For example").waitFor();
+    assert.deepEqual(await button.boundingBox(), before, `${size.width} px wide`);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  }
+
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  await dialog.getByLabel("Issues").selectOption({ label: "Mistyped e-mails (3 open)" });
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await showIssues(other, "Mistyped e-mails", "“ann@gmial.com” looks mistyped");
+  await other.getByRole("button", { name: "Use ann@gmail.com" }).click();
+  // Closed before it is answered, the tab might never have sent it.
+  await fact(other, "Open issues", "3");
+  await fact(page, "Open issues", "3");
+  await other.close();
+  await button.getByText("Resolve 2 issues").waitFor();
+  assert.equal(await dialog.getByLabel("Issues").inputValue(), "EMAIL_TYPO");
+  await button.click();
+  await said(page, "2 issues resolved by the rule “Take the suggestion”.");
 }
 
 export async function mergedByHand(page: Page): Promise<void> {
@@ -49,7 +84,7 @@ export async function mergedByHand(page: Page): Promise<void> {
   await form.getByLabel("City, merged").fill("Arlington");
   await form.getByRole("button", { name: "Merge" }).click();
   await said(page, "2 rows merged for grace@example.com. 3 issues left.");
-  await page.getByRole("button", { name: /^Settled 1/ }).click();
+  await page.getByRole("button", { name: /^Resolved 1/ }).click();
   await page.getByText("The rows were merged into row 5").waitFor();
 }
 

@@ -46,7 +46,7 @@ export async function oddColumns(page: Page): Promise<void> {
   }
   await page.getByRole("tab", { name: /Rows/ }).click();
   const read = page.getByRole("region", { name: "Rows of the file" });
-  for (const cell of ["p1", "p2", "p3", "c1"]) {
+  for (const cell of ["p2", "p2 was p1", "anew was p3", "typed was c1"]) {
     await read.getByRole("cell", { name: cell, exact: true }).waitFor();
   }
 }

@@ -14,7 +14,7 @@ export async function operator(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Operations" }).click();
   await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
   await inspect(page, "Consumers");
-  await inspect(page, "Everybody keeps up");
+  await inspect(page, "All services are up to date");
   await fact(page, "Not published", "0");
   const parsing = page.getByRole("row").filter({ hasText: "Parsing" });
   await parsing.getByRole("cell").nth(3).getByText("0", { exact: true }).waitFor();

@@ -13,19 +13,18 @@ import {
 } from "../person.ts";
 import { tabTo } from "../screen.ts";
 
-/** The e-mail column has a name that nobody knows: the dialog says so, and the person which. */
+/** The e-mail column has a name that nobody knows: it is guessed, and the person says which. */
 export async function lookedAtFirst(page: Page): Promise<void> {
   await register(page);
   await pickFiles(page, FOREIGN);
   const dialog = readDialog(page);
-  await dialog.getByText("This would fail as it is").waitFor();
   await dialog.getByText("Western (Windows-1252) (found)").waitFor({ state: "attached" });
   await dialog.getByText("Semicolon (found)").waitFor({ state: "attached" });
   await setHeaderRow(dialog, "3");
   await dialog.getByText("Größe").waitFor();
+  await dialog.getByText("of its values are e-mail addresses").waitFor();
   await dialog.getByLabel("“Kontaktweg” is").selectOption({ label: "E-mail" });
   await dialog.getByText("your choice").waitFor();
-  await dialog.getByText("This would fail as it is").waitFor({ state: "detached" });
   await dialog.getByLabel("Phone numbers without a country code are from")
     .selectOption({ label: "Germany" });
   await confirmUpload(page);
@@ -40,7 +39,7 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await page.goto("/");
   await pickFiles(page, FOREIGN);
   await setHeaderRow(dialog, "3");
-  await dialog.getByText("The columns are as you had them last time.").waitFor();
+  await dialog.getByText("Columns are mapped as you had them last time.").waitFor();
   await confirmUpload(page);
   await page.getByRole("status").getByText(`${FOREIGN.name} is uploaded.`).waitFor();
 }
@@ -51,8 +50,11 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   const file = await workbook();
   await pickFiles(page, file);
   const dialog = readDialog(page);
-  await dialog.getByText("This would fail as it is").waitFor();
+  // The sheet with the list is found; another one can be chosen, and this one again.
+  await dialog.getByText("zoe@example.com").waitFor();
   await tabInto(page, "Sheet");
+  await page.keyboard.press("ArrowUp");
+  await dialog.getByText("This upload would fail").waitFor();
   await page.keyboard.press("ArrowDown");
   await dialog.getByText("zoe@example.com").waitFor();
   await tabInto(page, "“Last name” is");
@@ -78,7 +80,7 @@ export async function steadyWhileLookedAt(page: Page): Promise<void> {
     const look = await asked.promise;
     const before = await button.boundingBox();
     await look.continue();
-    await dialog.getByText("What each column is").waitFor();
+    await dialog.getByText("Column mapping").waitFor();
     assert.deepEqual(await button.boundingBox(), before, `${size.width} px wide`);
   }
 }
@@ -88,7 +90,7 @@ export async function notLookedAt(page: Page): Promise<void> {
   await register(page);
   await page.route("**/api/jobs/preview", (route) => route.abort());
   await pickFiles(page, CLEAN);
-  await readDialog(page).getByText("The file could not be looked at").waitFor();
+  await readDialog(page).getByText("The preview failed").waitFor();
   await page.keyboard.press("Enter");
   await openJob(page, CLEAN.name, "Completed");
 }

@@ -16,7 +16,7 @@ export async function refusedFiles(page: Page): Promise<void> {
     { name: "huge.csv", text: "x".repeat(5 * 1024 * 1024 + 1) },
     { name: "large.csv", text: "email\n" + "a@example.com\n".repeat(SERVER_LIMIT_BYTES / 13) },
   );
-  await page.getByText("“people.pdf” is neither a CSV nor an Excel file.").waitFor();
+  await page.getByText("“people.pdf” is no kind of list that can be read.").waitFor();
   await page.getByText("“empty.csv” is empty.").waitFor();
   await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();
   // The server's own limit is lower here; its sentence is shown as it comes.

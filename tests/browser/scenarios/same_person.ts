@@ -21,7 +21,7 @@ export async function samePersonTwice(page: Page): Promise<void> {
   // Only her second row has it.
   await contacts.getByRole("cell", { name: "+442079460001" }).waitFor();
   await lookAtThem(page);
-  await page.getByText("Row 4 stands, as nobody chose another.").waitFor();
+  await page.getByText("Row 4 is kept because nobody chose another.").waitFor();
   await page.getByRole("button", { name: "Choose row 5" }).click();
   await said(page, "Row 5 chosen for bob@example.com. Nothing is open.");
   await makeList(page);
@@ -44,14 +44,14 @@ export async function samePersonByKeyboard(page: Page): Promise<void> {
   await said(page, "Row 5 chosen");
   await page.getByText("Row 5 was chosen.").waitFor();
   await page.keyboard.press("u");
-  await page.getByText("Row 4 stands, as nobody chose another.").waitFor();
+  await page.getByText("Row 4 is kept because nobody chose another.").waitFor();
 }
 
 /** An upload that wishes to be asked has an open issue. */
 export async function samePersonAsked(page: Page): Promise<void> {
   await register(page);
   await pickFiles(page, TWICE);
-  await readDialog(page).getByLabel("Ask me where rows of the same person differ").check();
+  await readDialog(page).getByLabel("Ask me when rows of the same person differ").check();
   await confirmUpload(page);
   await openJob(page, TWICE.name, "Needs review");
   await fact(page, "Open issues", "1");

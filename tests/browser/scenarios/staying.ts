@@ -123,7 +123,7 @@ export async function staysWhereHeWent(page: Page): Promise<void> {
   await makeList(page);
   await page.getByRole("tab", { name: "History" }).click();
   await (await answer.promise)();
-  await said(page, "The clean list is made.");
+  await said(page, "The clean list is ready.");
   await drawn(page);
   const history = page.getByRole("tab", { name: "History" });
   assert.equal(await history.getAttribute("aria-selected"), "true", "the person stays there");

@@ -67,7 +67,7 @@ export async function noStream(page: Page): Promise<void> {
   await page.route("**/stream", (route) => route.abort());
   await uploadByButton(page, MESSY);
   await page.getByRole("link", { name: MESSY.name }).click();
-  await page.getByRole("heading", { name: "The clean list comes next" }).waitFor();
+  await page.getByRole("heading", { name: "Next: the clean list" }).waitFor();
   await page.getByText("reconnecting…").waitFor();
   await page.getByRole("heading", { level: 2, name: /Row|rows/ }).waitFor();
 }

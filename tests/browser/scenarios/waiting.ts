@@ -7,7 +7,7 @@ import { said } from "../screen.ts";
 
 const RUNNING = "You have 3 downloads running; try again when one of them is complete.";
 const BUSY = "A preview that you asked for is still being worked on; try again in 3 s.";
-const BY_ITSELF = "Rollcall tries again by itself.";
+const BY_ITSELF = "Rollcall will try again automatically.";
 
 /** A download that is refused says so in the page; one that has to wait begins by itself. */
 export async function refusedDownload(page: Page): Promise<void> {
@@ -40,11 +40,11 @@ export async function refusedDownload(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: /^JSON/ }).click();
   await waits(page, RUNNING);
   await page.getByRole("button", { name: "Stop waiting" }).click();
-  await said(page, "Not done: you stopped waiting for it.");
+  await said(page, "Cancelled: you stopped waiting.");
 
   await page.route("**/rejected.csv?check=true", (route) => refusal(route, 401, "Sign in first."));
   await page.getByRole("button", { name: "More downloads" }).click();
-  await page.getByRole("menuitem", { name: /^Left-out rows/ }).click();
+  await page.getByRole("menuitem", { name: /^Rows not on the list/ }).click();
   await said(page, "Sign in first.");
   await page.waitForURL("**/login**");
 }
@@ -57,13 +57,13 @@ export async function heldBulkWork(page: Page): Promise<void> {
   await refuse(page, "**/resolve/preview", BUSY);
   await refuse(page, "**/jobs/*/resolve", BUSY);
   await refuse(page, "**/batches/*", BUSY);
-  await page.getByRole("button", { name: "Settle by rule" }).click();
-  const dialog = page.getByRole("dialog", { name: "Settle by rule" });
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
   await dialog.getByRole("status").getByText(`${BUSY} ${BY_ITSELF}`).waitFor();
-  await dialog.getByText(/^Settles \d+ issues?\.$/).waitFor();
-  await dialog.getByRole("button", { name: /^Settle \d/ }).click();
+  await dialog.getByText(/^Resolves \d+ issues?\.$/).waitFor();
+  await dialog.getByRole("button", { name: /^Resolve \d/ }).click();
   await dialog.getByRole("status").getByText(`${BUSY} ${BY_ITSELF}`).waitFor();
-  await said(page, "settled by the rule");
+  await said(page, "resolved by the rule");
   await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" })
     .click();
   await waits(page, BUSY);
@@ -75,11 +75,11 @@ export async function noLongerWanted(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, MISTYPED);
   await openJob(page, MISTYPED.name, "Needs review");
-  await page.getByRole("button", { name: "Settle by rule" }).click();
-  const dialog = page.getByRole("dialog", { name: "Settle by rule" });
-  await dialog.getByText(/^Settles \d+ issues?\.$/).waitFor();
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
+  await dialog.getByText(/^Resolves \d+ issues?\.$/).waitFor();
   const settled = await refuse(page, "**/jobs/*/resolve", BUSY);
-  await dialog.getByRole("button", { name: /^Settle \d/ }).click();
+  await dialog.getByRole("button", { name: /^Resolve \d/ }).click();
   await dialog.getByRole("status").getByText(BY_ITSELF).waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await dialog.waitFor({ state: "detached" });
@@ -91,7 +91,7 @@ export async function noLongerWanted(page: Page): Promise<void> {
   await waits(page, BUSY);
   assert.equal(settled(), 1, "the rule that was cancelled is not asked for again");
   await page.getByRole("link", { name: "Rollcall, your uploads" }).click();
-  await said(page, "Not done: you left the page while it waited.");
+  await said(page, "Cancelled: you left the page while it was waiting.");
 }
 
 /** A look at a file waits for other looks of the same person, for as long as its dialog is open. */
@@ -100,7 +100,7 @@ export async function heldLook(page: Page): Promise<void> {
   await refuse(page, "**/jobs/preview", BUSY);
   await pickFiles(page, CLEAN);
   await readDialog(page).getByRole("status").getByText(`${BUSY} ${BY_ITSELF}`).waitFor();
-  await readDialog(page).getByText("2 rows looked at.").waitFor();
+  await readDialog(page).getByText("2 rows read.").waitFor();
   await readDialog(page).getByRole("button", { name: "Cancel" }).click();
 
   await page.unroute("**/jobs/preview");
@@ -109,7 +109,7 @@ export async function heldLook(page: Page): Promise<void> {
   await readDialog(page).getByRole("status").getByText(BY_ITSELF).waitFor();
   await readDialog(page).getByRole("button", { name: "Cancel" }).click();
   await pickFiles(page, CLEAN);
-  await readDialog(page).getByText("2 rows looked at.").waitFor();
+  await readDialog(page).getByText("2 rows read.").waitFor();
   assert.equal(asked(), 2, "the one that was refused, and the one whose dialog is open");
 }
 

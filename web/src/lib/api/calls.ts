@@ -1,4 +1,4 @@
-/** The calls that the pages make, one function each, named after what they ask for. */
+/** The API calls of the pages, one function each. */
 import type {
   BulkDecision,
   BulkPreview,
@@ -16,7 +16,7 @@ import type {
   RawRow,
   User,
 } from "@rollcall/contracts/api";
-import type { Waits } from "../waiting/hold.ts";
+import type { Waits } from "../waiting/held-call.ts";
 import { type Answer, call } from "./http.ts";
 
 type Fetch = typeof globalThis.fetch;
@@ -39,7 +39,7 @@ export const previewFile = (
   signal: AbortSignal,
   onheld: NonNullable<Waits["onheld"]>,
 ) => call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal, onheld });
-/** Waits where it has to be as of a version; else who asks asks again, or shows that it is away. */
+/** Retries only if a version is required; otherwise the caller asks again or shows the outage. */
 export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
   call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, {
     fetch,
@@ -71,7 +71,7 @@ export const finalizeJob = (jobId: string) =>
 
 export const deleteJob = (jobId: string, waits: Waits) =>
   call<{ ok: true; version: number }>(`/jobs/${jobId}`, { method: "DELETE", ...waits });
-/** Whether a file's download would begin. @param href as the link has it, from the site's root */
+/** Checks whether a download would start. @param href the link, from the site's root */
 export const checkDownload = (href: string) =>
   call<null>(`${href.replace(/^\/api/, "")}${href.includes("?") ? "&" : "?"}check=true`);
 export const explainContact = (jobId: string, contactId: number) =>
@@ -97,7 +97,7 @@ export const issuesPath = (
   minVersion: number,
 ) => `/jobs/${jobId}/issues${query({ ...filter, limit, min_version: minVersion || null })}`;
 
-/** What comes a page at a time. */
+/** Items of paged lists. */
 export type Listed = Job | RawRow | Contact | ContactList | ContactChange | HistoryEntry | Issue;
 
 /** One page of a list, by a path from above or by the `next` of the page before. */

@@ -1,8 +1,8 @@
-/** Where a job's files are downloaded: the clean list in each of its forms, and what it leaves out. */
+/** A job's download links: the clean list in each format, and the excluded rows. */
 
 export type Download = { label: string; note: string; href: string };
 
-/** @param listVersion a former version of the list; the current one where null */
+/** @param listVersion a former version of the list; null for the current one */
 export function downloadsOf(jobId: string, listVersion: number | null): Download[] {
   const of = (form: string, more: Record<string, string> = {}) => {
     const version = listVersion === null ? undefined : { list_version: String(listVersion) };
@@ -21,5 +21,9 @@ export function downloadsOf(jobId: string, listVersion: number | null): Download
   ];
   if (listVersion !== null) return downloads;
   const rejected = `/api/jobs/${jobId}/rejected.csv`;
-  return [...downloads, { label: "Left-out rows", note: "CSV, with reasons", href: rejected }];
+  return [...downloads, {
+    label: "Rows not on the list",
+    note: "CSV, with reasons",
+    href: rejected,
+  }];
 }

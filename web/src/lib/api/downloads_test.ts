@@ -10,7 +10,7 @@ Deno.test("the current list comes in every form, and with the rows that it leave
     "CSV for Excel": "/api/jobs/j1/contacts.csv?bom=true",
     "Excel": "/api/jobs/j1/contacts.xlsx",
     "JSON": "/api/jobs/j1/contacts.json",
-    "Left-out rows": "/api/jobs/j1/rejected.csv",
+    "Rows not on the list": "/api/jobs/j1/rejected.csv",
   });
 });
 

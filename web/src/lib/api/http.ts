@@ -1,10 +1,10 @@
 /**
- * One call to the API. What the server refuses comes back as a value with its problem details,
- * and so does a network that fails, so that every caller has one sentence to show. A call that the
- * server has no room for now (429, 503 with Retry-After) waits, and is made again by itself.
+ * API calls. Refusals are returned as values with problem details, as are network failures, so that
+ * every caller has a sentence to show. Calls that the server is too busy for (429, 503 with
+ * Retry-After) are retried automatically.
  */
 import type { Problem } from "@rollcall/contracts/api";
-import { Hold, type Waits } from "../waiting/hold.ts";
+import { HeldCall, type Waits } from "../waiting/held-call.ts";
 import { nextLink } from "./link.ts";
 
 export type Answer<T> =
@@ -15,35 +15,34 @@ export type CallOptions = Waits & {
   method?: "GET" | "POST" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
-  /** The fetch of a load function, which may be told apart from the page's own. */
-  fetch?: typeof fetch;
-  /** Does not wait: for who asks again anyway, or has nothing to show meanwhile. */
+  /** The fetch of a SvelteKit load function. */
+  fetch?: typeof fetch | undefined;
+  /** No retries: for callers that poll anyway, or cannot show a wait. */
   once?: boolean;
 };
 
-/** Longer than the server takes at the longest, its 504 included. */
+/** Longer than the server's own timeouts, including its 504. */
 const ANSWER_MS = 60_000;
 
 let signedOut: () => void = () => {};
 
-/** What to do once when a call is answered with 401: the session is over. */
+/** Sets the handler for 401 responses, when the session is over. */
 export function onSignedOut(handler: () => void): void {
   signedOut = handler;
 }
 
-/** For a call that does not go through `call`, and was answered with 401. */
+/** For 401 responses to requests that do not use `call`. */
 export function tellSignedOut(): void {
   signedOut();
 }
 
 /**
- * Calls `path` (from the API's root, with its query); the answer is JSON, and so is the body but
- * for a form's.
+ * Calls `path` (from the API's root, with query). Responses are JSON, as are bodies except forms.
  */
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
   const { signal, until } = options;
   const signals = [signal, until].filter((one) => one !== undefined);
-  const hold = new Hold({ ...options, until: AbortSignal.any(signals) });
+  const hold = new HeldCall({ ...options, until: AbortSignal.any(signals) });
   try {
     for (;;) {
       const { answer, retryAfter } = await ask<T>(path, options);
@@ -69,7 +68,7 @@ async function ask<T>(
     response = await (options.fetch ?? fetch)(`/api${path}`, {
       method: options.method ?? "GET",
       headers: isJson ? { "content-type": "application/json" } : {},
-      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : undefined,
+      body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : null,
       credentials: "same-origin",
       signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...signals]),
     });
@@ -87,7 +86,7 @@ async function ask<T>(
   return { answer: { ok: true, value, next }, retryAfter: null };
 }
 
-/** The problem in an error's body, or one made from its status where the body holds none. */
+/** The problem in an error response, or one made from its status if the body has none. */
 export function asProblem(status: number, body: string): Problem {
   try {
     const parsed = JSON.parse(body);
@@ -95,7 +94,7 @@ export function asProblem(status: number, body: string): Problem {
       return { ...parsed, status };
     }
   } catch {
-    // A proxy in between answers with a page of its own; the status is all that is left.
+    // A proxy's own error page: only the status is useful.
   }
   const detail = status >= 500
     ? `The server could not answer (status ${status}). Try again in a moment.`
@@ -103,7 +102,7 @@ export function asProblem(status: number, body: string): Problem {
   return { type: "about:blank", title: "Error", status, detail };
 }
 
-/** Status 0 stands for a call that never reached the server. */
+/** Status 0 means that the server was not reached. */
 export function unreachable(): Problem {
   return {
     type: "about:blank",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endWaits, onHeld } from "../waiting/hold.ts";
+import { endWaits, onHeld } from "../waiting/held-call.ts";
 import { asProblem, call } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {
@@ -40,7 +40,7 @@ Deno.test("what the server has no room for is asked again, and it is said why", 
     const answer = await call("/jobs/1/resolve", { method: "POST", fetch, onheld });
     assert.deepEqual(answer, { ok: true, value: "done", next: null });
     assert.deepEqual(asked, ["POST", "POST", "POST"]);
-    assert.deepEqual(said, [`${detail} Rollcall tries again by itself.`, null], "said once");
+    assert.deepEqual(said, [`${detail} Rollcall will try again automatically.`, null], "said once");
   }
 });
 
@@ -76,8 +76,10 @@ Deno.test("the page says what waits, offers to stop it, and ends it with the per
       return () => shown.push("taken away");
     });
     const refused = await call("/jobs", { fetch });
-    assert.deepEqual(shown, [`${detail} Rollcall tries again by itself.`, "taken away"]);
-    const said = end === "stop" ? /^Not done: you stopped waiting/ : /^Not done: you left the page/;
+    assert.deepEqual(shown, [`${detail} Rollcall will try again automatically.`, "taken away"]);
+    const said = end === "stop"
+      ? /^Cancelled: you stopped waiting/
+      : /^Cancelled: you left the page/;
     assert.match(refused.ok ? "" : refused.problem.detail, said);
   }
   onHeld(() => () => {});

@@ -1,4 +1,4 @@
-/** Reads where the next page is from a Link header, as a path under the API's root. */
+/** The next page's path from a Link header, relative to the API's root. */
 export function nextLink(header: string | null): string | null {
   for (const part of header?.split(/,(?=\s*<)/) ?? []) {
     const match = /<([^>]*)>\s*;(.*)/.exec(part);
@@ -7,7 +7,7 @@ export function nextLink(header: string | null): string | null {
   return null;
 }
 
-/** The gateway may write its own origin, and may or may not keep the /api it was called under. */
+/** The gateway may add its own origin, and may or may not keep the /api prefix. */
 function pathOf(target: string): string {
   const url = new URL(target, "http://any.invalid/");
   return url.pathname.replace(/^\/api(?=\/)/, "") + url.search;

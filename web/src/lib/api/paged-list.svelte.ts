@@ -1,4 +1,4 @@
-/** A list read a page at a time, forwards and back; pages that were read are kept. */
+/** A list read a page at a time, forwards and back; pages already read are kept. */
 import type { Problem } from "@rollcall/contracts/api";
 import { getPage, type Listed } from "#lib/api/calls.ts";
 
@@ -11,22 +11,22 @@ export class PagedList<T extends Listed> {
   /** Number of the first item shown, counted from 1. */
   first = $derived(this.pages.slice(0, this.at).reduce((sum, page) => sum + page.length, 1));
   loaded = $derived(this.pages.length > 0);
-  /** Where each page is read; one more than there are pages where another follows. */
+  /** The path of each page; one more than the pages if another follows. */
   #paths = $state.raw<string[]>([]);
   hasNext = $derived(this.at < this.#paths.length - 1);
-  /** What is open, or being opened; null where that failed. */
+  /** The path that is open or being opened; null if that failed. */
   #opened: string | null = null;
-  /** What `follow` was told last. */
+  /** The last size passed to `follow`. */
   #size: number | null = null;
   #state = "";
-  /** Whether all pages read otherwise than they did, and which were read before they did. */
+  /** Whether all pages are outdated. */
   #isOther = false;
   #staleBelow = 0;
   #run = 0;
-  /** Whether something was added while a page was on its way. */
+  /** Whether something was added while a page was loading. */
   #news = false;
 
-  /** Starts anew at the first page of `path`; what was shown stays until that is here. */
+  /** Starts over at the first page of `path`; the old content stays until it has loaded. */
   async open(path: string): Promise<void> {
     this.#opened = path;
     this.#isOther = false;
@@ -34,16 +34,16 @@ export class PagedList<T extends Listed> {
     await this.#read([], path);
   }
 
-  /** Opens the list unless it is what is open: whoever comes back finds the page that he left. */
+  /** Opens the list unless it is open already, so that a returning user finds the same page. */
   async keep(path: string): Promise<void> {
     if (this.#opened !== path) await this.open(path);
   }
 
   /**
-   * Opens a list to which things are added at its end. Where it is open already, the last page is read
-   * anew if that is what is shown; the person stays there.
-   * @param size what tells that something was added
-   * @param state what tells that all of it reads otherwise: the page that is shown is read anew
+   * Opens a list that grows at its end. If it is open already, the last page is reloaded if it is
+   * shown; the user stays there.
+   * @param size a change means that something was added
+   * @param state a change means that everything is outdated: the shown page is reloaded
    */
   async follow(path: string, size: number, state = ""): Promise<void> {
     if (size === this.#size && state === this.#state) return;
@@ -63,7 +63,7 @@ export class PagedList<T extends Listed> {
       await this.#read(this.#paths.slice(0, this.at), shown);
     } else if (!this.hasNext) await this.#read(this.#paths.slice(0, this.at), shown);
     else if (this.pages.length === this.#paths.length) {
-      // The last page is not shown: it is read anew when the person comes there.
+      // The last page is not shown: it is reloaded when the user gets there.
       this.pages = this.pages.slice(0, -1);
     }
   }
@@ -83,7 +83,7 @@ export class PagedList<T extends Listed> {
     this.#read(this.#paths.slice(0, at), this.#paths[at]!);
   }
 
-  /** Reads a page and shows it, behind the pages of `before`. */
+  /** Reads a page and shows it after the pages in `before`. */
   async #read(before: string[], path: string): Promise<void> {
     const run = ++this.#run;
     this.busy = true;
@@ -92,7 +92,7 @@ export class PagedList<T extends Listed> {
     this.busy = false;
     this.problem = answer.ok ? null : answer.problem;
     if (!answer.ok) {
-      // Whoever comes back asks again.
+      // Returning to it retries.
       this.#opened = this.#size = null;
       return;
     }

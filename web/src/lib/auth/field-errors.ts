@@ -1,4 +1,4 @@
-/** Sorts the refusals in a problem to the fields of the sign-in form that they are about. */
+/** Assigns a problem's errors to the fields of the sign-in form. */
 import type { Problem } from "@rollcall/contracts/api";
 
 export type FieldErrors = {

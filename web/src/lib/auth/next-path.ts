@@ -1,9 +1,6 @@
 type Address = Pick<URL, "origin" | "pathname" | "search">;
 
-/**
- * Where to go after signing in. Only a path of this page is followed: a link that somebody sends
- * must not lead from our sign-in form to another site.
- */
+/** Where to go after signing in. Only paths of this site are allowed, to prevent open redirects. */
 export function nextPath(url: Address): string {
   const next = new URLSearchParams(url.search).get("next");
   if (!next?.startsWith("/")) return "/";
@@ -13,7 +10,7 @@ export function nextPath(url: Address): string {
   return target.pathname + target.search;
 }
 
-/** The sign-in page that comes back to `url` afterwards. */
+/** The sign-in page that returns to `url` afterwards. */
 export function signInPath(url: Address): string {
   const here = url.pathname + url.search;
   return here === "/" ? "/login" : `/login?next=${encodeURIComponent(here)}`;

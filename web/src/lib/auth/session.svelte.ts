@@ -11,7 +11,7 @@ class Session {
   user = $state<User | null>(null);
   #asked = false;
 
-  /** Asks the server the first time, and after `forget`; then answers from memory. */
+  /** Asks the server the first time and after `forget`; otherwise cached. */
   async who(fetch?: typeof globalThis.fetch): Promise<Who> {
     if (this.user) return { kind: "user", user: this.user };
     if (this.#asked) return { kind: "nobody" };
@@ -30,13 +30,13 @@ class Session {
     this.#asked = true;
   }
 
-  /** The cookie has run out or was taken away. */
+  /** The cookie has expired or was revoked. */
   lost(): void {
     this.user = null;
     this.#asked = true;
   }
 
-  /** Ends the session; answers with the problem where the server could not be told. */
+  /** Ends the session; returns the problem if the server was not reached. */
   async leave(): Promise<Problem | null> {
     const answer = await logOut();
     if (!answer.ok) return answer.problem;

@@ -1,9 +1,9 @@
-/** Which lines of a history offer to undo all that a rule settled at once. */
+/** Which history entries offer to undo a whole batch. */
 import type { HistoryEntry } from "@rollcall/contracts/api";
 
 /**
- * Position → batch, for the newest line of each batch. A batch that was undone already has a line
- * that says so, and is not offered again.
+ * Position → batch, for the newest entry of each batch. A batch that was undone has an entry that
+ * says so, and is not offered again.
  */
 export function undoableBatches(entries: readonly HistoryEntry[]): Map<number, string> {
   const undone = new Set(

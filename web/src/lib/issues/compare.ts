@@ -1,17 +1,19 @@
 /** Sets an issue's rows side by side and finds the fields in which they differ. */
 import { hasKey, keysOf, valueAt } from "@rollcall/contracts/by-key";
 import type { Candidate } from "@rollcall/contracts/api";
+import { contactFields } from "@rollcall/contracts/fields";
 
-/** `writing`: the same but for capitals, spaces and punctuation. */
+/** `writing`: equal except for case and spaces. Signs may carry meaning: -5 is not 5. */
 export type Difference = "none" | "writing" | "real";
 
 export type ComparedField = { field: string; values: string[]; difference: Difference };
 
-const KNOWN = ["email", "first_name", "last_name", "phone", "company", "job_title"];
-
 /** Known fields first, then the file's own columns in the file's order; empty ones left out. */
 export function compare(candidates: readonly Candidate[]): ComparedField[] {
-  const fields = new Set([...KNOWN, ...candidates.flatMap(({ data }) => keysOf(data))]);
+  const fields = new Set<string>([
+    ...contactFields,
+    ...candidates.flatMap(({ data }) => keysOf(data)),
+  ]);
   const single = candidates.length === 1;
   return [...fields]
     .map((field) => {
@@ -30,5 +32,5 @@ export function differenceOf(values: readonly string[]): Difference {
 }
 
 function folded(value: string): string {
-  return value.normalize("NFKC").replace(/[\p{P}\p{Z}\s]+/gu, "").toLocaleLowerCase();
+  return value.normalize("NFC").replace(/[\p{Z}\s]+/gu, "").toLocaleLowerCase();
 }

@@ -12,6 +12,8 @@ Deno.test("values differ really, only in their writing, or not at all", () => {
   assert.equal(differenceOf(["Ada", "Grace"]), "real");
   assert.equal(differenceOf(["Ada", ""]), "real");
   assert.equal(differenceOf(["Ada Lovelace", "ADA  lovelace"]), "writing");
+  assert.equal(differenceOf(["-5", "5"]), "real");
+  assert.equal(differenceOf(["1.5", "15"]), "real");
   assert.equal(differenceOf(["Ada", "Ada"]), "none");
   assert.equal(differenceOf(["Ada"]), "none");
 });

@@ -1,7 +1,7 @@
-/** Issues and the decisions about them, told in plain sentences. */
+/** Issues and decisions as plain sentences. */
 import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
-import { isTold } from "./told.ts";
+import { isDefaulted } from "./defaulted.ts";
 import { count, fieldLabel, number } from "../text/words.ts";
 
 type TypeWords = { label: string; plural: string; explanation: string };
@@ -11,32 +11,34 @@ export const TYPES: Record<IssueType, TypeWords> = {
     label: "Duplicate",
     plural: "Duplicates",
     explanation: "These rows share one e-mail address but name different people. Choose the row " +
-      "that is right, or merge them into one; the others are left out of the clean list.",
+      "that is right, or merge them into one. Rows of the same person fill in what it lacks; other " +
+      "people are excluded from the clean list.",
   },
   DUPLICATE_DIFFERS: {
     label: "Rows differ",
     plural: "Rows of one person that differ",
-    explanation: "These rows name the same person and say different things. The row that stands " +
-      "has what it lacks from the others. Choose which row stands, merge them field by field, or " +
+    explanation:
+      "These rows name the same person and have different values. The row that is kept " +
+      "has its empty fields filled from the others. Choose which row to keep, merge them field by field, or " +
       "keep them all.",
   },
   EMAIL_TYPO: {
     label: "Mistyped e-mail",
     plural: "Mistyped e-mails",
     explanation: "Mail to this address would probably not arrive: its ending looks mistyped. " +
-      "Correct it, keep it as it is, or leave the row out.",
+      "Correct it, keep it as it is, or exclude the row.",
   },
   MISSING_EMAIL: {
     label: "No e-mail",
     plural: "No e-mail",
     explanation: "This row has no e-mail address. Type it in if you know it, keep the contact " +
-      "without one, or leave the row out.",
+      "without one, or exclude the row.",
   },
   INVALID_EMAIL_FORMAT: {
     label: "Invalid e-mail",
     plural: "Invalid e-mails",
     explanation: "This is not a complete e-mail address, so mail would not arrive. Correct it, " +
-      "keep it as it is, or leave the row out.",
+      "keep it as it is, or exclude the row.",
   },
   MISSING_FIRST_NAME: {
     label: "No first name",
@@ -61,7 +63,7 @@ export function fieldOf(type: IssueType): string {
   return "email";
 }
 
-/** What a question about the whole file asks for: "last name". */
+/** The field that an issue about the whole file is about: "last name". */
 export function missingField({ type, payload }: Issue): string {
   return fieldLabel(payload.field ?? fieldOf(type)).toLowerCase();
 }
@@ -106,13 +108,13 @@ export function title(issue: Issue): string {
   }
 }
 
-/** The address as it was read; the issue's key where the row has none. */
+/** The address as read; the issue's key if the row has none. */
 function emailOf(issue: Issue): string {
   const [first] = issue.payload.candidates;
   return (first && at(first.data, "email")) ?? issue.key;
 }
 
-/** The short text by which a person recognises the issue in a list. */
+/** A short text that identifies the issue in a list. */
 export function subject(issue: Issue): string {
   if (issue.payload.scope === "file") return "The whole file";
   const value = (field: string) => {
@@ -127,7 +129,7 @@ export function subject(issue: Issue): string {
   return value("email") || name || issue.key;
 }
 
-/** The same in the middle of a sentence. */
+/** The same, for use within a sentence. */
 export function mentioned(issue: Issue): string {
   return issue.payload.scope === "file" ? "the whole file" : subject(issue);
 }
@@ -150,19 +152,19 @@ const RULE_WORDS: Record<BulkRule, string> = {
   take_suggestion: "for all of this type at once",
 };
 
-/** What was decided: "Row 12 was chosen", with the rule where one decided. */
+/** The decision: "Row 12 was chosen", with the rule if there was one. */
 export function decided(issue: Issue, resolution: Resolution): string {
   const { candidates } = issue.payload;
   const chosen = candidates.find(({ raw_row_id }) => raw_row_id === resolution.chosen_row_id);
   const rows = candidates.length === 1 ? `Row ${candidates[0]?.row_number}` : "All rows";
   const was = candidates.length === 1 ? "was" : "were";
   const suggested = resolution.rule === "take_suggestion";
-  // One suggestion taken by hand has its rule too, but no batch.
+  // A single accepted suggestion has a rule too, but no batch.
   const ruled = suggested && !resolution.batch_id ? undefined : resolution.rule;
-  if (isTold(issue)) {
+  if (isDefaulted(issue)) {
     return `${
       chosen ? `Row ${chosen.row_number}` : "The first row"
-    } stands, as nobody chose another`;
+    } is kept because nobody chose another`;
   }
   const rule = RULE_WORDS[ruled as BulkRule];
   const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
@@ -179,7 +181,7 @@ export function decided(issue: Issue, resolution: Resolution): string {
     case "edit":
       return `${suggested ? "Corrected as suggested" : "Corrected by hand"}${how}`;
     case "skip":
-      return `${rows} ${was} left out${how}`;
+      return `${rows} ${was} excluded${how}`;
     case "keep":
       return `${rows} ${was} kept as ${candidates.length === 1 ? "it is" : "they are"}${how}`;
   }

@@ -46,7 +46,7 @@ Deno.test("a decision says which row, and that a rule took it", () => {
     decided(duplicate, { ...resolution, action: "choose", chosen_row_id: 20, rule: "first" }),
     "Row 2 was chosen, by the rule “first row”",
   );
-  assert.equal(decided(duplicate, { ...resolution, action: "skip" }), "All rows were left out");
+  assert.equal(decided(duplicate, { ...resolution, action: "skip" }), "All rows were excluded");
   assert.equal(
     decided(issue("MISSING_EMAIL", candidate(3, {})), { ...resolution, action: "keep" }),
     "Row 3 was kept as it is",
@@ -76,7 +76,7 @@ Deno.test("a question about the whole file says so, and what was answered", () =
   assert.match(explanation(ofFile), /one question for all rows/);
   const said = (answer: object) => decided(ofFile, { ...resolution, action: "keep", ...answer });
   assert.equal(said({}), "All rows were kept without a last name");
-  assert.equal(said({ action: "skip" }), "All rows were left out");
+  assert.equal(said({ action: "skip" }), "All rows were excluded");
   assert.equal(
     said({ action: "use_column", column: "Tribe" }),
     "The column “Tribe” is the last name",

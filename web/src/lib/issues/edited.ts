@@ -1,6 +1,6 @@
 import { byKey, entriesOf, type RowValues, valueAt } from "@rollcall/contracts/by-key";
 
-/** The fields that were really changed: those alone are sent, trimmed. */
+/** The fields that were changed; only these are sent, trimmed. */
 export function edited(
   before: RowValues,
   after: RowValues,

@@ -1,6 +1,6 @@
 /**
- * The part of a job's issues that has been read: from the first as far as the person came. Only
- * the newest read counts; an older one that is still on its way is called off.
+ * The loaded part of a job's issues: from the first to as far as the user scrolled. Only the newest
+ * read counts; an older one still in progress is cancelled.
  */
 import type { Issue, Problem } from "@rollcall/contracts/api";
 import { getPage, type IssueFilter, issuesPath } from "#lib/api/calls.ts";
@@ -31,8 +31,8 @@ export class IssueWindow {
   }
 
   /**
-   * Reads anew as many as are shown now, as of `version`; `hidden` are left out. Answers false
-   * where a newer read took over or the server refused.
+   * Reloads as many as are shown now, as of `version`, without `hidden`. Returns false if a newer
+   * read replaced it or the server refused.
    */
   async read(
     filter: IssueFilter,
@@ -65,7 +65,9 @@ export class IssueWindow {
     return true;
   }
 
-  /** Calls a read off that is on its way, because it knows less than the page. Was there one? */
+  /**
+   * Cancels a read in progress that is older than the page's state. Returns whether there was one.
+   */
   callOff(): boolean {
     const wasLoading = this.#loading !== null;
     this.#loading?.abort();

@@ -1,6 +1,7 @@
 /**
- * One contact out of several rows, field by field. It begins with the row that has the most filled
- * in, and fills its gaps from the others; each value can then be another row's, or typed.
+ * Merges several rows into one contact, field by field. It starts with the row with the most filled
+ * fields, and fills its gaps from the others; each value can then be taken from another row or
+ * typed.
  */
 import { byKey, valuesOf } from "@rollcall/contracts/by-key";
 import type { Candidate, Decision } from "@rollcall/contracts/api";
@@ -8,13 +9,13 @@ import { compare } from "./compare.ts";
 
 export type MergedField = {
   field: string;
-  /** one a row, in the rows' order */
+  /** one per row, in row order */
   values: string[];
-  /** whether all rows say the same */
+  /** whether all rows have the same value */
   same: boolean;
 };
 
-/** What a field is to be: the value of one row, counted from 0, or a typed one. */
+/** A field's value: from the row with this index, or typed. */
 export type Picked = { from: number } | { typed: string };
 export type Picks = ReadonlyMap<string, Picked>;
 
@@ -26,7 +27,7 @@ export function mergedFields(candidates: readonly Candidate[]): MergedField[] {
   }));
 }
 
-/** The row with the most fields filled in; of equals the first. */
+/** The row with the most filled fields; the first one if there are several. */
 export function mostComplete(candidates: readonly Candidate[]): number {
   const filled = candidates.map(({ data }) =>
     valuesOf(data).filter((value) => value.trim() !== "").length
@@ -46,13 +47,13 @@ export function valueOf({ values }: MergedField, pick: Picked | undefined): stri
   return "typed" in pick ? pick.typed : values[pick.from] ?? "";
 }
 
-/** Typing what a row has is to pick that row. */
+/** Typing a row's value means picking that row. */
 export function typed({ values }: MergedField, text: string): Picked {
   const same = values.indexOf(text.trim());
   return same >= 0 && text.trim() !== "" ? { from: same } : { typed: text };
 }
 
-/** The decision; fields in which all rows agree need no word. */
+/** The decision; fields in which all rows agree are omitted. */
 export function mergeDecision(
   candidates: readonly Candidate[],
   fields: readonly MergedField[],

@@ -1,9 +1,9 @@
 /**
- * The issues of a job as a person works through them. A decision takes effect on the page at once
- * and is taken back, with the server's sentence, if the server refuses it. Every read names the
- * newest version that was written or heard of, so that nobody sees an older state again.
+ * The state of a review. Decisions take effect on the page optimistically and are reverted, with
+ * the server's message, if the server refuses. Every read requires the newest version written or
+ * received, so that the page never shows an older state.
  */
-import type { BulkRule, Decision, Issue, IssueType, Problem } from "@rollcall/contracts/api";
+import type { BulkDecision, Decision, Issue, IssueType, Problem } from "@rollcall/contracts/api";
 import {
   type IssueFilter,
   previewRule,
@@ -13,14 +13,14 @@ import {
   undoBatch,
 } from "#lib/api/calls.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
-import { type Change, countsWith, unseen } from "#lib/issues/settling.ts";
-import { areTold, settleable } from "#lib/issues/told.ts";
+import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
+import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
-import type { Waits } from "#lib/waiting/hold.ts";
+import type { Waits } from "#lib/waiting/held-call.ts";
 
 const SETTLE_MS = 150;
 const AGAIN_MS = 1000;
-/** How near to the end of what is read the person may come before more is read. */
+/** Distance to the end of the loaded issues at which more are loaded. */
 const NEAR_END = 20;
 
 export type Outcome = { ok: true } | { ok: false; problem: Problem };
@@ -28,15 +28,15 @@ export type Outcome = { ok: true } | { ok: false; problem: Problem };
 export class Review {
   filter = $state.raw<IssueFilter>({ status: "OPEN", type: null });
   selectedId = $state<string | null>(null);
-  /** Issues that were decided here, the newest last, for undoing. */
+  /** Issues decided on this page, the newest last, for undoing. */
   decisions = $state.raw<Issue[]>([]);
-  /** What a rule settled last, where nothing was decided since; to be undone as one. */
+  /** The last rule's batch, if nothing was decided since; for undoing as a whole. */
   batch = $state<string | null>(null);
 
   readonly window: IssueWindow;
   #feed: JobFeed;
   #changes = $state.raw<Change[]>([]);
-  /** What is on its way about each issue: the last of it. */
+  /** The last write in progress for each issue. */
   #writing = new Map<string, Promise<unknown>>();
   #written = 0;
   #read = 0;
@@ -53,7 +53,7 @@ export class Review {
   total = $derived(Object.values(this.counts).reduce((sum, { total }) => sum + total, 0));
   index = $derived(this.issues.findIndex(({ id }) => id === this.selectedId));
   selected = $derived(this.issues[this.index] ?? null);
-  /** How many issues the filter finds, loaded or not. */
+  /** How many issues match the filter, loaded or not. */
   found = $derived.by((): number => {
     const { type, status } = this.filter;
     const all = { open: this.open, total: this.total };
@@ -61,14 +61,14 @@ export class Review {
     return status === "OPEN" ? open : total - open;
   });
 
-  /** Whether issues of a type are told and not asked, so that none of them is ever open. */
-  isToldType(type: IssueType): boolean {
-    return areTold(type, this.#feed.job);
+  /** Whether issues of a type are resolved by default, so that none is ever open. */
+  isDefaultedType(type: IssueType): boolean {
+    return areDefaulted(type, this.#feed.job);
   }
 
-  /** How many issues of a type a rule may settle. */
-  settleable(type: IssueType): number {
-    return settleable(type, this.counts, this.#feed.job);
+  /** How many issues of a type a rule may resolve. */
+  resolvable(type: IssueType): number {
+    return resolvable(type, this.counts, this.#feed.job);
   }
 
   show(filter: IssueFilter): void {
@@ -78,7 +78,7 @@ export class Review {
     this.reload();
   }
 
-  /** Called with the version at which the issues changed; reads them anew where that is news. */
+  /** Called with the version at which the issues changed; reloads them if it is newer. */
   heard(version: number): void {
     if (version > Math.max(this.#read, this.#written)) this.#reloadSoon();
     this.#written = Math.max(this.#written, version);
@@ -94,7 +94,7 @@ export class Review {
       const last = this.issues.length - 1;
       if (!this.selected) this.select(this.issues[Math.max(0, Math.min(before, last))]);
     } else if ((this.window.problem?.status ?? 0) >= 500) {
-      // A reader who is too fast for the read model is told so with 503.
+      // The server answers 503 if the read model is behind.
       this.#reloadSoon(AGAIN_MS);
     }
   }
@@ -103,19 +103,21 @@ export class Review {
     this.selectedId = issue?.id ?? null;
   }
 
-  /** Moves the selection; at an end of what is loaded it stays. */
+  /** Moves the selection, up to the ends of the loaded issues. */
   step(by: number): void {
     const next = this.issues[Math.max(0, this.index + by)];
     if (next) this.select(next);
     if (this.index > this.issues.length - NEAR_END) this.window.more();
   }
 
-  /** Takes the decision at once, and takes it back where the server refuses. */
+  /** Applies the decision at once, and reverts it if the server refuses. */
   decide(issue: Issue, decision: Decision): Promise<Outcome> {
     return this.#change(issue, -1, () => resolveIssue(issue.id, decision));
   }
 
-  /** Like `decide`, but the issue stays until the server agrees: its form may need correcting. */
+  /**
+   * Like `decide`, but the issue stays until the server accepts, as its form may need correcting.
+   */
   async decideAfterCheck(issue: Issue, decision: Decision): Promise<Outcome> {
     const answer = await this.#inOrder(issue.id, () => resolveIssue(issue.id, decision));
     if (!answer.ok) return { ok: false, problem: answer.problem };
@@ -126,9 +128,22 @@ export class Review {
     return this.#change(issue, 1, () => reopenIssue(issue.id));
   }
 
-  async decideAll(type: IssueType, rule: BulkRule, waits: Waits) {
+  /** Takes back the newest edit of an issue that it left open: the issue stays, and is read anew. */
+  async undoEdit(issueId: string): Promise<Outcome> {
+    const answer = await this.#inOrder(issueId, () => reopenIssue(issueId));
+    if (!answer.ok) {
+      // Somebody else may have decided it meanwhile.
+      if ([404, 409].includes(answer.problem.status)) this.#reloadSoon();
+      return { ok: false, problem: answer.problem };
+    }
+    this.decisions = this.decisions.filter(({ id }) => id !== issueId);
+    await this.#caughtUp(answer.value.version);
+    return { ok: true };
+  }
+
+  async decideAll(decision: BulkDecision, waits: Waits) {
     await this.answered();
-    const answer = await resolveAll(this.#feed.job.id, { type, rule }, waits);
+    const answer = await resolveAll(this.#feed.job.id, decision, waits);
     if (answer.ok) {
       this.decisions = [];
       this.batch = answer.value.batch_id;
@@ -138,13 +153,8 @@ export class Review {
   }
 
   /** What a rule would do; nothing is changed. */
-  preview(
-    type: IssueType,
-    rule: BulkRule,
-    signal: AbortSignal,
-    onheld: NonNullable<Waits["onheld"]>,
-  ) {
-    return previewRule(this.#feed.job.id, { type, rule }, signal, onheld);
+  preview(decision: BulkDecision, signal: AbortSignal, onheld: NonNullable<Waits["onheld"]>) {
+    return previewRule(this.#feed.job.id, decision, signal, onheld);
   }
 
   async undoBatch(batchId: string) {
@@ -156,14 +166,14 @@ export class Review {
     return answer;
   }
 
-  /** Resolves once the server has answered every decision that was taken so far. */
+  /** Resolves once the server has responded to every decision so far. */
   async answered(): Promise<void> {
     await Promise.all(this.#writing.values());
   }
 
   /**
-   * Sends what is done to an issue after what was done to it before is answered: of two requests at
-   * once the second may arrive first, and an undo would be refused, as there is nothing to undo yet.
+   * Serialises the writes to an issue: of two concurrent requests the second may arrive first, and
+   * an undo would be refused since there is nothing to undo yet.
    */
   #inOrder<T>(issueId: string, write: () => Promise<T>): Promise<T> {
     const writing = (this.#writing.get(issueId) ?? Promise.resolve()).then(write, write);
@@ -174,7 +184,7 @@ export class Review {
     return writing;
   }
 
-  /** The next rule is chosen by the counts, so they have to be right. */
+  /** The next rule is chosen by the counts, so they must be current. */
   async #caughtUp(version: number): Promise<void> {
     this.#wrote(version);
     await this.#feed.catchUp(version);
@@ -188,7 +198,7 @@ export class Review {
     const change: Change = { issueId: issue.id, type: issue.type, open, version: null };
     const seen = unseen(this.#changes, this.#feed.job.version);
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
-    // A read from before an undo lacks the issue: it would take it from under the person's hands.
+    // A read from before an undo lacks the issue and would remove it from the page.
     const calledOff = open === 1 && this.window.callOff();
     const at = this.#take(issue.id);
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
@@ -210,14 +220,14 @@ export class Review {
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     this.#take(issue.id);
     if (at >= 0) this.#put(issue, at);
-    // Somebody else may have decided it meanwhile.
+    // It may have been decided elsewhere meanwhile.
     if (calledOff || [404, 409].includes(answer.problem.status)) this.#reloadSoon();
     return { ok: false, problem: answer.problem };
   }
 
-  /** Whether an issue that is open belongs to what is shown. */
+  /** Whether an open issue matches the filter. */
   #shows({ type }: Issue): boolean {
-    return !this.isToldType(type) && this.filter.status === "OPEN" &&
+    return !this.isDefaultedType(type) && this.filter.status === "OPEN" &&
       [null, type].includes(this.filter.type);
   }
 
@@ -227,7 +237,7 @@ export class Review {
     this.select(issue);
   }
 
-  /** Takes an issue out of the list and says where it was; the one that follows is selected. */
+  /** Removes an issue from the list and returns its index; the next one is selected. */
   #take(id: string): number {
     const at = this.issues.findIndex((issue) => issue.id === id);
     if (at < 0) return at;
@@ -238,7 +248,7 @@ export class Review {
     return at;
   }
 
-  /** What a read as of `version` may still show, though a decision has moved it elsewhere. */
+  /** Issues that a read as of `version` may still show although they were decided. */
   #hidden(version: number): Set<string> {
     const away = this.filter.status === "OPEN" ? -1 : 1;
     const moved = unseen(this.#changes, version).filter(({ open }) => open === away);
@@ -250,7 +260,7 @@ export class Review {
     this.#reloadSoon();
   }
 
-  /** Waits for a pause, and until no decision is under way, so that quick hands are not slowed. */
+  /** Waits for a pause and until no decision is in progress, to not slow down fast users. */
   #reloadSoon(afterMs = SETTLE_MS): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -1,23 +1,25 @@
-/** The rules by which all open issues of a type can be settled at once. */
+/** The rules that can resolve all open issues of a type at once. */
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 
 export type Rule = { rule: BulkRule; label: string; does: string };
+
+const OTHERS = "Rows of the same person fill in what it lacks; the others are excluded.";
 
 const CHOOSING: Rule[] = [
   {
     rule: "most_complete",
     label: "Most complete row",
-    does: "Of each group, the row with the most fields filled in stands; the others are left out.",
+    does: "Of each group, the row with the most fields filled in is kept. " + OTHERS,
   },
   {
     rule: "first",
     label: "First row",
-    does: "Of each group, the row that comes first in the file stands; the others are left out.",
+    does: "Of each group, the row that comes first in the file is kept. " + OTHERS,
   },
   {
     rule: "last",
     label: "Last row",
-    does: "Of each group, the row that comes last in the file stands; the others are left out.",
+    does: "Of each group, the row that comes last in the file is kept. " + OTHERS,
   },
 ];
 
@@ -27,10 +29,10 @@ const SUGGESTED: Rule = {
   does: "Each address becomes the one that was probably meant, where there is one.",
 };
 
-/** Among the rows of one person nothing is left out. */
+/** Rows of one person are merged rather than excluded. */
 const ofOnePerson = (rule: Rule): Rule => ({
   ...rule,
-  does: rule.does.replace("the others are left out", "what it lacks is filled in from the others"),
+  does: rule.does.replace(OTHERS, "What it lacks is filled in from the others."),
 });
 
 export function rulesFor(type: IssueType): Rule[] {
@@ -43,12 +45,15 @@ export function rulesFor(type: IssueType): Rule[] {
       rule: "keep",
       label: several ? "Keep all rows" : "Keep the rows",
       does: several
-        ? "Every row of every group goes into the clean list, as it is."
+        ? type === "DUPLICATE_EMAIL"
+          ? "Every person of every group goes into the clean list; rows of one person that agree are " +
+            "one contact."
+          : "Every row of every group goes into the clean list, as it is."
         : "Every one of these rows goes into the clean list, as it is.",
     },
     {
       rule: "skip",
-      label: "Leave the rows out",
+      label: "Exclude the rows",
       does: "None of these rows goes into the clean list.",
     },
   ];

@@ -1,4 +1,4 @@
-/** Which key does what while issues are decided. */
+/** Keyboard shortcuts of the review. */
 
 export type ShortcutAction =
   | { kind: "next" }
@@ -30,7 +30,7 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["J", "K"], does: "Next issue, previous issue" },
   { keys: ["1", "9"], does: "Choose that row, or that column (1 to 9)" },
   { keys: ["A"], does: "Keep as it is" },
-  { keys: ["S"], does: "Skip: leave the row or rows out" },
+  { keys: ["S"], does: "Exclude the row or rows" },
   { keys: ["T"], does: "Take the suggestion" },
   { keys: ["E"], does: "Edit" },
   { keys: ["M"], does: "Merge the rows" },
@@ -38,7 +38,7 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["?"], does: "Show this list" },
 ];
 
-/** The action of a key press, or null where it has none or belongs to the browser. */
+/** The action of a key press, or null if it has none or belongs to the browser. */
 export function shortcutOf(press: KeyPress): ShortcutAction | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
   if (/^[1-9]$/.test(press.key)) return { kind: "choose", index: Number(press.key) - 1 };

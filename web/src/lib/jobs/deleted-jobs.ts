@@ -1,6 +1,6 @@
 /**
- * The jobs that were deleted on this page since it was loaded. A list that is read a moment later
- * may still hold one of them: the read models follow the log.
+ * The jobs deleted since this page was loaded. A list read right afterwards may still contain one,
+ * since the read models lag behind the log.
  */
 const ids = new Set<string>();
 

@@ -1,6 +1,6 @@
 /**
- * Follows one job: by the server's event stream while the page is in view, by asking every three
- * seconds while the stream is down. It never goes back to an older state of the job.
+ * Follows a job by server-sent events while the page is visible, and by polling every three seconds
+ * while the stream is down. It never goes back to an older state.
  */
 import type { Job } from "@rollcall/contracts/api";
 import { getJob } from "#lib/api/calls.ts";
@@ -11,11 +11,11 @@ const RECONNECT_MS = 5000;
 
 export class JobFeed {
   job: Job;
-  /** Log position of the newest change to the issues that was heard of. */
+  /** Log position of the newest known change to the issues. */
   issuesVersion = $state(0);
-  /** False while the stream is down; the page then says that it asks now and then. */
+  /** False while the stream is down; the page then says that it polls. */
   live = $state(true);
-  /** The job was deleted, here or elsewhere: nothing follows any more. */
+  /** The job was deleted, here or elsewhere. */
   gone = $state(false);
   #source: EventSource | null = null;
   #poll: ReturnType<typeof setInterval> | undefined;
@@ -27,7 +27,7 @@ export class JobFeed {
 
   start(): () => void {
     const seen = () => {
-      // Browsers allow six connections to one server: a page out of view gives its own back.
+      // Browsers allow six connections per server: a hidden page closes its own.
       if (document.visibilityState === "visible") this.#open();
       else this.#close();
     };
@@ -39,7 +39,7 @@ export class JobFeed {
     };
   }
 
-  /** Reads the job anew, at least as of `minVersion`: after a command of one's own. */
+  /** Reloads the job, at least as of `minVersion`, after a command. */
   async catchUp(minVersion: number): Promise<void> {
     if (this.job.version >= minVersion) return;
     const answer = await getJob(this.job.id, minVersion);
@@ -47,7 +47,7 @@ export class JobFeed {
     else if (answer.problem.status === 404) this.end();
   }
 
-  /** Stops for good: the job is no more. */
+  /** Stops for good: the job was deleted. */
   end(): void {
     this.gone = true;
     this.#close();
@@ -71,7 +71,7 @@ export class JobFeed {
     source.addEventListener("error", () => this.#lost(source));
   }
 
-  /** The browser reconnects by itself after a cut, but gives up where the server refuses. */
+  /** The browser reconnects after a lost connection, but gives up if the server refuses. */
   #lost(source: EventSource): void {
     if (source !== this.#source) return;
     this.live = false;

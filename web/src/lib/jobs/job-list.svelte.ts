@@ -1,16 +1,16 @@
 /**
- * The list of jobs, newest first. It asks again every two seconds while a job works, and when the
- * window comes back into view; what "load more" brought stays.
+ * The list of jobs, newest first. It polls every two seconds while a job is being processed, and
+ * when the window becomes visible again; what "load more" added stays.
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { getPage, jobsPath } from "#lib/api/calls.ts";
 import { isDeleted } from "#lib/jobs/deleted-jobs.ts";
 import { merge, stillThere } from "#lib/jobs/known-jobs.ts";
-import { isWorking } from "#lib/jobs/stages.ts";
+import { isWorking } from "#lib/jobs/steps.ts";
 
 const PAGE = 25;
 const EVERY_MS = 2000;
-/** A small file is done by then. */
+/** Small files are done by then. */
 const SOON_MS = 700;
 
 export class JobList {
@@ -21,7 +21,7 @@ export class JobList {
   loadingMore = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = true;
-  /** Uploaded a moment ago, and not among the answers yet. */
+  /** Just uploaded and not yet in the server's list. */
   #awaited = new Set<string>();
 
   start(): () => void {
@@ -38,14 +38,14 @@ export class JobList {
     };
   }
 
-  /** A job that was just uploaded shows at once. */
+  /** Shows a new job at once. */
   add(job: Job): void {
     this.#awaited.add(job.id);
     this.jobs = merge([job], this.jobs);
     this.#again(SOON_MS);
   }
 
-  /** A job that was just deleted goes at once. */
+  /** Removes a deleted job at once. */
   remove(id: string): void {
     this.jobs = this.jobs.filter((job) => job.id !== id);
   }

@@ -1,6 +1,6 @@
 /**
- * The tables of a job's sections. They live as long as the job's page, so that who comes back to a
- * section finds the page of the table that he left.
+ * The tables of a job's sections. They live as long as the job's page, so that a user who returns
+ * to a section finds the same page of its table.
  */
 import type {
   Contact,
@@ -16,11 +16,11 @@ export class JobTables {
   readonly lists = new PagedList<ContactList>();
   readonly rows = new PagedList<RawRow>();
   readonly history = new PagedList<HistoryEntry>();
-  /** The list that is compared with the one before it; the newest where null. */
+  /** The list version to compare with the previous one; null for the newest. */
   compared = $state<number | null>(null);
   readonly #changes = new Map<number, PagedList<ContactChange>>();
 
-  /** What a version of the list changed. */
+  /** The changes of a list version. */
   changesOf(listVersion: number): PagedList<ContactChange> {
     const known = this.#changes.get(listVersion);
     if (known) return known;

@@ -1,9 +1,9 @@
-/** The jobs that the page knows, brought together with what an answer of the server lists. */
+/** Merges the jobs known to the page with a list from the server. */
 import type { Job } from "@rollcall/contracts/api";
 
 /**
- * Without the jobs that the newest page should hold and does not: they were deleted elsewhere.
- * What the page does not reach, where more follows it, is left alone.
+ * Removes jobs that the newest page should contain but does not: they were deleted elsewhere. Jobs
+ * beyond that page are kept.
  */
 export function stillThere(
   known: readonly Job[],
@@ -17,7 +17,7 @@ export function stillThere(
   return known.filter((job) => listed.has(job.id) || awaited.has(job.id) || beyond(job));
 }
 
-/** Both lists as one without doubles, the newer answer about a job winning; newest job first. */
+/** Both lists without duplicates, newest job first; of a job's two states the newer one wins. */
 export function merge(some: readonly Job[], others: readonly Job[]): Job[] {
   const byId = new Map<string, Job>();
   for (const job of [...others, ...some]) {

@@ -5,8 +5,8 @@ export type Tab = "issues" | "contacts" | "lists" | "rows" | "history";
 type JobShape = Pick<Job, "status" | "conflict_count" | "total_rows">;
 
 /**
- * Only sections that hold something, or will in a moment. `formerLists`: whether there is a clean
- * list besides the current one.
+ * Only sections with content, or with content to come. `formerLists`: whether there are former
+ * clean lists.
  */
 export function tabsOf(job: JobShape, formerLists = false): Tab[] {
   const tabs: Tab[] = [];
@@ -17,7 +17,9 @@ export function tabsOf(job: JobShape, formerLists = false): Tab[] {
   return [...tabs, "history"];
 }
 
-/** `wanted` is what the address asks for; what is not there gives way to what matters now. */
+/**
+ * `wanted` is from the address; a section that does not exist is replaced by the most relevant one.
+ */
 export function tabOf(wanted: string | null, job: JobShape, formerLists = false): Tab {
   const tabs = tabsOf(job, formerLists);
   const first: Tab = job.status === "COMPLETED" ? "contacts" : "issues";

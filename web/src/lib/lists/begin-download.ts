@@ -1,14 +1,14 @@
 /**
- * A click on a download. A browser tells nobody why a server refused one, so the page asks first
- * whether it would begin; the file itself goes from the server to the browser's own downloads.
+ * Starts downloads. A browser does not show why a server refused a download, so the page first
+ * checks whether it would start; the file itself then goes to the browser's own downloads.
  */
 import { checkDownload } from "#lib/api/calls.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
-/** Asked about and not answered yet, by their links. */
+/** Links being checked. */
 const asked = new Set<string>();
 
-/** Asks before the link of the click is followed; for a click that opens no other tab. */
+/** Checks before following the clicked link, unless it opens in another tab. */
 export async function askFirst(event: MouseEvent & { currentTarget: EventTarget }): Promise<void> {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -1,6 +1,7 @@
-/** The differences between two versions of a clean list, told field by field. */
+/** The differences between two versions of a clean list, field by field. */
 import { valueAt } from "@rollcall/contracts/by-key";
 import type { Contact, ContactChange, ContactList } from "@rollcall/contracts/api";
+import { contactFields } from "@rollcall/contracts/fields";
 import { count, fieldLabel } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
 
@@ -12,9 +13,7 @@ export const CHANGES: Record<ContactChange["change"], { label: string; tone: Ton
   changed: { label: "Changed", tone: "info" },
 };
 
-const FIELDS = ["email", "first_name", "last_name", "phone", "company", "job_title"] as const;
-
-/** Of a change only what differs, before and after. */
+/** Only the fields that differ, before and after. */
 export function fieldChanges({ before, after, fields }: ContactChange): FieldChange[] {
   if (!before || !after) return [];
   return fields.map((field) => ({
@@ -24,7 +23,7 @@ export function fieldChanges({ before, after, fields }: ContactChange): FieldCha
   }));
 }
 
-/** "2 added, 1 changed", or that nothing is. */
+/** "2 added, 1 changed", or that there are no changes. */
 export function changesLine(
   { added, removed, changed }: Pick<ContactList, "added" | "removed" | "changed">,
 ): string {
@@ -37,6 +36,6 @@ export function changesLine(
 }
 
 function valueOf(contact: Contact, field: string): string {
-  const known = FIELDS.find((one) => one === field);
+  const known = contactFields.find((one) => one === field);
   return known ? contact[known] ?? "" : valueAt(contact.extra, field);
 }

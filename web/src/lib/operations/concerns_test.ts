@@ -40,7 +40,7 @@ Deno.test("where nobody waits for anything there is no concern", () => {
 Deno.test("a relay that stands still is a concern, and so is one that is late", () => {
   const relay = { ...calm.relay, leader: null, lag_events: 2, oldest_unpublished_seconds: 61 };
   assert.deepEqual(concerns({ ...calm, relay }), [
-    "No relay holds the lease: nothing is published.",
+    "No relay holds the lease, so nothing is published.",
     "The relay is 61 s behind.",
   ]);
 });
@@ -49,10 +49,10 @@ Deno.test("parked messages, old work, failed jobs and a silent bus are said", ()
   const parsing = { ...consumer("parsing"), parked: 1, oldest_pending_seconds: 600 };
   const failed_jobs = { ...calm.failed_jobs, dedupe: 2 };
   assert.deepEqual(concerns({ ...calm, bus_answers: false, consumers: [parsing], failed_jobs }), [
-    "The bus does not answer: queues cannot be counted, work is found by the log alone.",
-    "Parsing has work that waits since 10 min.",
-    "Parsing has 1 parked message to look at.",
-    "2 jobs failed through a fault of ours.",
+    "The message bus does not answer: queue lengths are unknown, and services find their work in the log.",
+    "Parsing has had work waiting for 10 min.",
+    "Parsing has 1 message in its dead-letter queue.",
+    "2 jobs failed because of an internal error.",
   ]);
 });
 
@@ -60,8 +60,8 @@ Deno.test("read models that stand still, whole or in a lane, and jobs set aside 
   const lanes = { open: 1, set_aside: 2, still_seconds: 180 };
   const projection = { ...calm.projection, still_seconds: 600, lanes };
   assert.deepEqual(concerns({ ...calm, projection }), [
-    "The read models stand still since 10 min.",
-    "A large job stands still in its lane since 3 min.",
+    "The read models have not advanced for 10 min.",
+    "A large job has not advanced for 3 min.",
     "2 jobs cannot be prepared for display.",
   ]);
 });

@@ -1,4 +1,4 @@
-/** Spans of time, short: "0.4 s", "12 s", "5 min", "3 h", "2 d". */
+/** Short durations: "0.4 s", "12 s", "5 min", "3 h", "2 d". */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 99.5) return `${Math.round(seconds)} s`;

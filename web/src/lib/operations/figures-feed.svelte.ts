@@ -1,4 +1,4 @@
-/** The operator's figures, asked for every five seconds while the page is in view. */
+/** The operators' figures, polled every five seconds while the page is visible. */
 import type { Operations, Problem } from "@rollcall/contracts/api";
 import { getOperations } from "#lib/api/calls.ts";
 
@@ -6,7 +6,7 @@ const EVERY_MS = 5000;
 
 export class FiguresFeed {
   figures: Operations;
-  /** Why the newest figures are missing; those shown are the last that came. */
+  /** Why the latest figures are missing; the page shows the previous ones. */
   problem = $state.raw<Problem | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;

@@ -1,6 +1,6 @@
 /**
- * What each column of a previewed file is: the server's proposal, the person's changes to it, and
- * how sure the proposal is, in a word.
+ * The mapping of a previewed file's columns: the server's proposal, the user's changes, and how
+ * certain the proposal is.
  */
 import type { FilePreview } from "@rollcall/contracts/api";
 import type { Tone } from "../ui/tone.ts";
@@ -10,12 +10,14 @@ export type PreviewColumn = FilePreview["columns"][number];
 const SURE = 0.95;
 const LIKELY = 0.8;
 
-/** The file's own columns: what a name was split into stands in no file. */
+/** The file's own columns, without those of a split name. */
 export function fileColumns(preview: Pick<FilePreview, "columns">): PreviewColumn[] {
   return preview.columns.filter(({ how }) => how !== "split");
 }
 
-/** The fields after one column was given `field`; whichever column had it before is an extra. */
+/**
+ * The fields after assigning `field` to a column; the column that had it before becomes an extra.
+ */
 export function choose(
   fields: readonly (string | null)[],
   index: number,
@@ -24,20 +26,20 @@ export function choose(
   return fields.map((other, at) => at === index ? field : other === field ? null : other);
 }
 
-/** By what a mapping names a column: its header, or its own name where others have that too. */
+/** A column's key in a mapping: its header, or its unique name if the header is repeated. */
 export function columnKey(columns: readonly PreviewColumn[], index: number): string {
   const column = columns[index];
   if (!column) return "";
   const before = columns.slice(0, index).filter(({ header }) => header === column.header).length;
   if (column.header && before === 0) return column.header;
-  // A column that is a field is called by that; these are the names that it had as an extra.
+  // A mapped column's name is the field; these are the names it had as an extra.
   if (column.field === null && column.name) return column.name;
   return column.header ? `${column.header} (${before + 1})` : `column_${index + 1}`;
 }
 
 export type Mapping = Record<string, string | null>;
 
-/** Says of every field which column it is to be, or that none is. */
+/** The mapping of every field to a column, or to none. */
 export function mappingOf(
   columns: readonly PreviewColumn[],
   chosen: readonly (string | null)[],
@@ -50,8 +52,8 @@ export function mappingOf(
 }
 
 /**
- * What was asked for so far, and now that one column is `field`. What nobody spoke of is left out
- * of it: that is found out as before.
+ * The requested mapping so far, with one column changed to `field`. Fields that the user did not
+ * touch are left out, so they are detected as before.
  */
 export function ask(
   asked: Mapping,
@@ -66,7 +68,7 @@ export function ask(
   return splittable(mapping);
 }
 
-/** First and last name are split from a full name, unless it is said that no column is to be them. */
+/** First and last name are split from a full name, unless they are mapped to no column. */
 function splittable(mapping: Mapping): Mapping {
   if (!mapping.full_name) return mapping;
   const halves = ["first_name", "last_name"];
@@ -77,23 +79,29 @@ function splittable(mapping: Mapping): Mapping {
 
 export type Sureness = { word: string; tone: Tone };
 
-/** How a column's field was found; null where it has none, and so nothing can be wrong. */
+/** How certain a column's field is; null if it has none. */
 export function sureness({ field, how, confidence }: PreviewColumn): Sureness | null {
   if (field === null) return null;
   if (how === "asked") return { word: "your choice", tone: "neutral" };
   if (how === "remembered") return { word: "as last time", tone: "good" };
+  if (how === "values") return { word: "guess", tone: "warn" };
   const sure = confidence ?? (how === "similar" ? 0 : 1);
   if (sure >= SURE) return { word: "sure", tone: "good" };
   return sure >= LIKELY ? { word: "likely", tone: "info" } : { word: "guess", tone: "warn" };
 }
 
 /** What a column serves though it is kept as an extra. */
-export function roleNote({ role }: PreviewColumn): string {
+export function roleNote({ role, how, confidence }: PreviewColumn): string {
+  if (how === "values") {
+    return `Its name says nothing, but ${
+      Math.round((confidence ?? 1) * 100)
+    } % of its values are e-mail addresses.`;
+  }
   if (role === "other_email") return "Used where the main e-mail is empty.";
   return role === "country" ? "Tells which country a phone number belongs to." : "";
 }
 
-/** Columns that a person had better look at before the file is uploaded. */
+/** Columns that the user should check before uploading. */
 export function doubtful(columns: readonly PreviewColumn[]): PreviewColumn[] {
   return columns.filter((column) => ["likely", "guess"].includes(sureness(column)?.word ?? ""));
 }

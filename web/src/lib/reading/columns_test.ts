@@ -84,6 +84,7 @@ Deno.test("how a column was found is told in a word; what is kept as an extra ha
   assert.equal(word({ field: "email", how: "similar" }), "guess");
   assert.equal(word({ field: "email", how: "remembered", confidence: 0.1 }), "as last time");
   assert.equal(word({ field: "email", how: "asked" }), "your choice");
+  assert.equal(word({ field: "email", how: "values", confidence: 1 }), "guess");
 });
 
 Deno.test("columns made by splitting are not shown, doubtful ones are counted", () => {

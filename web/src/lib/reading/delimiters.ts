@@ -1,4 +1,4 @@
-/** What may stand between two cells. */
+/** The delimiters to choose from. */
 import { type NamedValue, nameIn } from "./encodings.ts";
 
 export const DELIMITERS: readonly NamedValue[] = [

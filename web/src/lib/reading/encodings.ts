@@ -1,4 +1,4 @@
-/** The encodings that a person can choose among, by the labels of the Encoding Standard. */
+/** The encodings to choose from, by labels of the Encoding Standard. */
 export type NamedValue = { value: string; label: string };
 
 export const ENCODINGS: readonly NamedValue[] = [
@@ -8,6 +8,8 @@ export const ENCODINGS: readonly NamedValue[] = [
   { value: "windows-1252", label: "Western (Windows-1252)" },
   { value: "iso-8859-15", label: "Western (ISO-8859-15)" },
   { value: "macintosh", label: "Western (Mac)" },
+  { value: "ibm850", label: "Western (MS-DOS 850)" },
+  { value: "ibm437", label: "Western (MS-DOS 437)" },
   { value: "windows-1250", label: "Central European (Windows-1250)" },
   { value: "iso-8859-2", label: "Central European (ISO-8859-2)" },
   { value: "windows-1257", label: "Baltic (Windows-1257)" },
@@ -24,7 +26,7 @@ export const ENCODINGS: readonly NamedValue[] = [
   { value: "euc-kr", label: "Korean (EUC-KR)" },
 ];
 
-/** An encoding that is not in the list is named by its label. */
+/** An encoding that is not in the list is shown by its label. */
 export function encodingName(label: string): string {
   return nameIn(ENCODINGS, label.toLowerCase()) ?? label.toUpperCase();
 }

@@ -1,4 +1,4 @@
-/** How a job's file was read, as a row of short facts. */
+/** How a job's file was read, as short facts. */
 import type { Job } from "@rollcall/contracts/api";
 import { warningLine } from "../rows/warnings.ts";
 import { number } from "../text/words.ts";
@@ -16,22 +16,26 @@ type ReadJob = Pick<
   | "sheet"
   | "sheets"
   | "region"
+  | "region_reason"
   | "fold_gmail"
   | "same_person"
   | "warning_counts"
 >;
 
-/** Only what is known and says something; a workbook has no encoding, a CSV no sheet. */
+/** Only relevant facts; a workbook has no encoding, a CSV no sheet. */
 export function readingFacts(job: ReadJob): ReadingFact[] {
   const facts: ReadingFact[] = [];
   if (job.encoding) facts.push({ name: "Encoding", value: encodingName(job.encoding) });
   if (job.delimiter) facts.push({ name: "Delimiter", value: delimiterName(job.delimiter) });
   if (job.sheet) {
-    const note = job.sheets.length > 1 ? `of ${number(job.sheets.length)}` : undefined;
-    facts.push({ name: "Sheet", value: job.sheet, note });
+    const among = job.sheets.length > 1 && { note: `of ${number(job.sheets.length)}` };
+    facts.push({ name: "Sheet", value: job.sheet, ...among });
   }
   if (job.header_row !== null) facts.push({ name: "Header row", value: number(job.header_row) });
-  if (job.region) facts.push({ name: "Phones from", value: regionName(job.region) });
+  if (job.region) {
+    const because = job.region_reason ? { note: `guessed; ${job.region_reason}` } : {};
+    facts.push({ name: "Phones from", value: regionName(job.region), ...because });
+  }
   if (job.fold_gmail) facts.push({ name: "Gmail", value: "dots and +tags ignored" });
   if (job.same_person === "ask") {
     facts.push({ name: "Same person", value: "asked where rows differ" });

@@ -8,6 +8,7 @@ const csv = {
   sheet: null,
   sheets: [],
   region: "DE",
+  region_reason: null,
   fold_gmail: true,
   warning_counts: { ROW_TOO_SHORT: 2, PHONE_NOT_UNDERSTOOD: 1 },
 };
@@ -22,6 +23,13 @@ Deno.test("a CSV tells its encoding, its delimiter, its header and what was noti
     "Warnings: 3",
   ]);
   assert.equal(readingFacts(csv).at(-1)?.note, "2 rows too short, 1 phone not understood");
+});
+
+Deno.test("a country that was guessed is told with what says so", () => {
+  const reason = "addresses in .de: 2 of 2 with a country's ending";
+  const facts = readingFacts({ ...csv, region_reason: reason });
+  const home = facts.find(({ name }) => name === "Phones from");
+  assert.deepEqual(home, { name: "Phones from", value: "Germany", note: `guessed; ${reason}` });
 });
 
 Deno.test("a workbook tells its sheet, and nothing that it does not have", () => {

@@ -1,14 +1,14 @@
-/** How a file is to be read, as a person set it; what is null is found out by the server. */
+/** The user's reading options; null means detected by the server. */
 export type Reading = {
   encoding: string | null;
   delimiter: string | null;
   headerRow: number | null;
   sheet: string | null;
-  /** field → header, null for a field that no column is to be */
+  /** field → header, null for a field without a column */
   mapping: Record<string, string | null> | null;
   region: string | null;
   foldGmail: boolean;
-  /** whether somebody is asked where rows of one person differ, or the first stands */
+  /** whether differing rows of one person are issues, or the first row is used */
   asksSamePerson: boolean;
 };
 
@@ -25,13 +25,13 @@ export function automatic(region: string | null): Reading {
   };
 }
 
-/** The parts of the upload's form besides the file: only what was set. */
+/** The parts of the upload form besides the file: only options that were set. */
 export function formParts(reading: Reading): Record<string, string> {
   const { encoding, delimiter, headerRow, sheet, mapping, region, foldGmail } = reading;
   const { asksSamePerson } = reading;
   return {
     ...(encoding && { encoding }),
-    // A form's value may lose its white space on the way; the word does not.
+    // White space may get lost in a form value; the word does not.
     ...(delimiter && { delimiter: delimiter === "\t" ? "tab" : delimiter }),
     ...(headerRow && { header_row: String(headerRow) }),
     ...(sheet && { sheet }),

@@ -1,6 +1,6 @@
 /**
- * The countries that a phone number may belong to. The names are the browser's own; the codes are
- * those of ISO 3166-1 that have numbers, since no browser lists them.
+ * The countries of phone numbers. Names come from the browser; the codes are those of ISO 3166-1
+ * that have phone numbers, since browsers do not list them.
  */
 import type { NamedValue } from "./encodings.ts";
 
@@ -15,7 +15,7 @@ UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/);
 
 const names = new Intl.DisplayNames("en", { type: "region" });
 
-/** All of them by name. */
+/** All countries, sorted by name. */
 export function regions(): NamedValue[] {
   return CODES.map((value) => ({ value, label: regionName(value) }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));
@@ -25,7 +25,7 @@ export function regionName(code: string): string {
   return names.of(code) ?? code;
 }
 
-/** The country of a browser's language, such as DE of "de-DE"; null where it names none. */
+/** The country of a browser's language, such as DE of "de-DE"; null if it has none. */
 export function regionOfLanguage(language: string): string | null {
   try {
     const { region } = new Intl.Locale(language);

@@ -1,10 +1,10 @@
-/** The choices of how a file is written: each begins with what is found out by itself. */
+/** The choices for the file format: each begins with automatic detection. */
 import type { FilePreview } from "@rollcall/contracts/api";
 import { delimiterName, DELIMITERS } from "./delimiters.ts";
 import { encodingName, ENCODINGS, type NamedValue } from "./encodings.ts";
 import type { Reading } from "./reading.ts";
 
-/** Value of the choice to have it found out. */
+/** The value of the choice "detect". */
 export const FIND_OUT = "";
 
 export type WritingChoice = { value: string; options: NamedValue[] };
@@ -19,7 +19,7 @@ export function delimiterChoice(preview: FilePreview | null, reading: Reading): 
   return choice(DELIMITERS, reading.delimiter, found && delimiterName(found));
 }
 
-/** A workbook's first sheet is read where none is named. */
+/** By default the sheet of a workbook that has the list is read. */
 export function sheetChoice(preview: FilePreview, reading: Reading): WritingChoice {
   const value = reading.sheet ?? preview.sheet ?? preview.sheets[0] ?? "";
   return { value, options: preview.sheets.map((sheet) => ({ value: sheet, label: sheet })) };
@@ -30,6 +30,6 @@ function choice(
   set: string | null,
   found: string | null | undefined,
 ): WritingChoice {
-  const label = found ? `${found} (found)` : "Find out";
+  const label = found ? `${found} (found)` : "Detect";
   return { value: set ?? FIND_OUT, options: [{ value: FIND_OUT, label }, ...names] };
 }

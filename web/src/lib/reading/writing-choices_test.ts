@@ -27,7 +27,7 @@ Deno.test("what was found out is said where nothing is set, and can be asked for
 
   const set = delimiterChoice(preview, { ...automatic(null), delimiter: "\t" });
   assert.equal(set.value, "\t");
-  assert.equal(set.options[0]?.label, "Find out");
+  assert.equal(set.options[0]?.label, "Detect");
 });
 
 Deno.test("a workbook's sheets are its own, the one that is read is chosen", () => {

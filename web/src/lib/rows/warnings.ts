@@ -1,7 +1,4 @@
-/**
- * What was noticed about a row and asks nothing. The list of all codes is the services'; one that
- * is not here is told by its own words.
- */
+/** Texts of warnings. The services define the codes; an unknown code is shown as it is. */
 import { number } from "../text/words.ts";
 
 type WarningWords = { title: string; one?: string; some: string; sentence: string };
@@ -10,12 +7,31 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
   ROW_TOO_SHORT: {
     title: "Row too short",
     some: "rows too short",
-    sentence: "The row has fewer cells than the header; the missing ones are taken as empty.",
+    sentence: "The row has fewer cells than the header; the missing ones count as empty.",
   },
   ROW_TOO_LONG: {
     title: "Row too long",
     some: "rows too long",
     sentence: "The row has more cells than the header; the surplus is kept under names of its own.",
+  },
+  ROW_READ_TO_FIT: {
+    title: "Read to fit the columns",
+    one: "row read to fit the columns",
+    some: "rows read to fit the columns",
+    sentence:
+      "Its quotes or line ends can be read in two ways; this one gives as many values as the header.",
+  },
+  LINES_LEFT_OUT: {
+    title: "Line that is no person",
+    one: "line that is no person",
+    some: "lines that are no people",
+    sentence: "Headers that come again, totals and the like below the people were left out.",
+  },
+  ENCODING_UNSURE: {
+    title: "Encoding guessed",
+    one: "encoding guessed",
+    some: "encodings guessed",
+    sentence: "The letters of the file fit more than one encoding; look at names with accents.",
   },
   EMAIL_FROM_OTHER_COLUMN: {
     title: "E-mail from another column",
@@ -25,19 +41,38 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
   PHONE_NOT_UNDERSTOOD: {
     title: "Phone not understood",
     some: "phones not understood",
-    sentence: "The number could not be told to be one of a known country; it is kept as it is.",
+    sentence: "The number matches no known country; it is kept as it is.",
   },
   DUPLICATE_DIFFERS: {
     title: "Rows of one person differ",
     one: "person whose rows differ",
     some: "people whose rows differ",
-    sentence: "Rows of the same person say different things; the first stands unless you choose.",
+    sentence:
+      "Rows of the same person have different values; the first row is kept where you have not chosen another.",
   },
   CHARACTERS_REMOVED: {
     title: "Characters removed",
     one: "row with characters removed",
     some: "rows with characters removed",
     sentence: "Characters that cannot be shown or stored were removed from the row.",
+  },
+  ERROR_VALUE: {
+    title: "Error in place of a value",
+    one: "row with an error in place of a value",
+    some: "rows with errors in place of values",
+    sentence: "A cell held a spreadsheet's error, such as #N/A; it counts as empty.",
+  },
+  SEVERAL_VALUES: {
+    title: "Several in one cell",
+    one: "row with several addresses or phones in one cell",
+    some: "rows with several addresses or phones in one cell",
+    sentence: "The first address or phone is used; the others are kept in a column of their own.",
+  },
+  PLACEHOLDER_VALUE: {
+    title: "Nobody's value",
+    one: "row with a value that is nobody's",
+    some: "rows with values that are nobody's",
+    sentence: "A value such as N/A or test@test.com says that there is none; it stays as it is.",
   },
 }));
 

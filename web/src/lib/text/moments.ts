@@ -1,4 +1,4 @@
-/** Points in time, said relative to now for as long as that helps, then as a date. */
+/** Formats times relative to now while that is useful, then as a date. */
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const dateOnly = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });

@@ -1,7 +1,7 @@
 /**
- * What just happened: short messages that pass by in a corner, and sentences for screen readers.
- * A message that offers an action stays longer; one about a failure stays until it is closed, one
- * about something that waits until it goes on.
+ * Notifications: short toasts in a corner, and sentences for screen readers. A toast with an action
+ * stays longer; one about a failure stays until it is closed, one about a wait until the wait is
+ * over.
  */
 export type Toast = {
   id: number;
@@ -19,7 +19,7 @@ class Notices {
   spoken = $state("");
   #nextId = 1;
 
-  /** Says a sentence to assistive technology without showing it. */
+  /** Announces a sentence to assistive technology without showing it. */
   announce(text: string): void {
     // A live region is silent when its text does not change.
     this.spoken = this.spoken === text ? text + "\u00a0" : text;
@@ -27,7 +27,7 @@ class Notices {
 
   show(text: string, action?: Toast["action"]): void {
     this.announce(text);
-    const id = this.#add({ tone: "good", text, action });
+    const id = this.#add({ tone: "good", text, ...(action && { action }) });
     setTimeout(() => this.close(id), action ? STAY_WITH_ACTION_MS : STAY_MS);
   }
 
@@ -36,7 +36,7 @@ class Notices {
     this.#add({ tone: "bad", text });
   }
 
-  /** Says why something waits; the function returned takes it back. The person may end the wait. */
+  /** Shows why something waits, with a button to stop; the returned function removes it. */
   hold(text: string, stop: () => void): () => void {
     this.announce(text);
     const id = this.#add({ tone: "held", text, action: { label: "Stop waiting", run: stop } });
@@ -49,7 +49,7 @@ class Notices {
 
   #add(toast: Omit<Toast, "id">): number {
     const id = this.#nextId++;
-    // A success takes the place of the one before; the others wait for their reader, or their end.
+    // A success replaces the previous one; the others stay.
     const lasting = this.toasts.filter(({ tone }) => tone !== "good").slice(1 - MAX_SHOWN);
     this.toasts = [...lasting, { id, ...toast }];
     return id;

@@ -6,7 +6,7 @@ const KEY = "rollcall.theme"; // app.html reads the same key before the first pa
 class ThemeChoice {
   chosen = $state<Theme>("system");
 
-  /** Reads what was chosen before and follows the system's changes from now on. */
+  /** Loads the saved choice and follows the system's changes. */
   start(): () => void {
     const stored = localStorage.getItem(KEY);
     this.chosen = stored === "light" || stored === "dark" ? stored : "system";

@@ -1,2 +1,2 @@
-/** How a state feels; the colours only repeat what the words say. */
+/** The tone of a state; colours only repeat what the words say. */
 export type Tone = "neutral" | "info" | "warn" | "bad" | "good";

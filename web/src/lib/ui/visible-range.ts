@@ -1,4 +1,4 @@
-/** Which items of a long list of equal heights are to be drawn, with some to spare either side. */
+/** Which items of a long list of equal heights to render, with some overscan. */
 export function visibleRange(
   { scrollTop, height, itemHeight, length, spare = 6 }: {
     scrollTop: number;

@@ -1,32 +1,32 @@
 /**
- * The files on their way to the server: each with a row of its own, two sent at a time, the rest
- * waiting. The queue lives as long as the page, so that leaving the list does not stop an upload.
+ * The upload queue: each file has a row, two are sent at a time. The queue lives as long as the
+ * page, so leaving the list does not stop an upload.
  */
 import type { Job } from "@rollcall/contracts/api";
 import { refusal } from "#lib/uploads/refusal.ts";
 import { sendFile } from "#lib/uploads/send-file.ts";
-import { Patience } from "#lib/waiting/patience.ts";
+import { RetryPolicy } from "#lib/waiting/retry-policy.ts";
 
 export type UploadState =
   | { kind: "waiting" }
-  /** the server has no room for it yet; it is sent again by itself */
+  /** the server is too busy; it is retried automatically */
   | { kind: "held"; reason: string }
   | { kind: "sending"; share: number }
   | { kind: "refused"; reason: string }
   | { kind: "failed"; reason: string };
 
 const AT_A_TIME = 2;
-/** Answers after which the same file may go through later; the others need another file. */
+/** Statuses after which the same file may succeed later. */
 const WORTH_A_RETRY = new Set([0, 401, 408, 409, 425, 429]);
 
 export class Upload {
   readonly id = crypto.randomUUID();
   readonly file: File;
-  /** How it is to be read; parts of the form. */
+  /** The reading options, as parts of the form. */
   readonly parts: Record<string, string>;
   readonly abort = new AbortController();
-  /** It waits for the files before it for as long as they take: the person sees it, and may end it. */
-  patience = new Patience(Infinity);
+  /** It waits for earlier files as long as they take: the user sees it and can cancel. */
+  patience = new RetryPolicy(Infinity);
   state = $state.raw<UploadState>({ kind: "waiting" });
 
   constructor(file: File, parts: Record<string, string>) {
@@ -53,9 +53,9 @@ class UploadQueue {
     return added;
   }
 
-  /** The person wants it tried anew. */
+  /** Retries an upload on the user's request. */
   retry(upload: Upload): void {
-    upload.patience = new Patience(Infinity);
+    upload.patience = new RetryPolicy(Infinity);
     this.#again(upload);
   }
 
@@ -65,7 +65,7 @@ class UploadQueue {
     this.#pump();
   }
 
-  /** Calls back with each new job, until the function returned is called. */
+  /** Calls the listener with each new job, until the returned function is called. */
   onSent(listener: (job: Job) => void): () => void {
     this.#sentListeners.add(listener);
     return () => this.#sentListeners.delete(listener);
@@ -97,7 +97,7 @@ class UploadQueue {
       upload.abort.signal,
     );
     if (sent.ok) {
-      // From here on it is a job, and shows among the jobs.
+      // From here on it is shown as a job.
       this.dismiss(upload);
       for (const listener of this.#sentListeners) listener(sent.job);
     } else {

@@ -1,12 +1,12 @@
-/** Says why a file will not be sent, in a sentence, or null where it may go. */
+/** Why a file will not be sent, in a sentence, or null if it may be. */
 import { size } from "../text/words.ts";
 
 type FileLike = { name: string; size: number };
 
-/** The server checks again; this only spares the person the wait. */
+/** The server checks again; this only saves the user the wait. */
 export function refusal(file: FileLike, maxBytes: number): string | null {
-  if (!/\.(csv|xlsx)$/i.test(file.name)) {
-    return `“${file.name}” is neither a CSV nor an Excel file. Export your list as .csv or .xlsx ` +
+  if (!/\.(csv|xlsx|tsv|tab|txt|vcf|vcard|json|jsonl|ndjson|zip|gz)$/i.test(file.name)) {
+    return `“${file.name}” is no kind of list that can be read. Export your list as .csv or .xlsx ` +
       "and upload that.";
   }
   if (file.size === 0) return `“${file.name}” is empty. Check the export and upload it again.`;

@@ -1,20 +1,20 @@
 /**
- * Sends one file as a new job and tells how far it is; fetch cannot tell that, XMLHttpRequest can.
- * The same key again gives the same job, so a retry after a lost answer makes no second one.
+ * Sends one file as a new job and reports progress, which needs XMLHttpRequest rather than fetch.
+ * The same key returns the same job, so a retry after a lost response creates no second one.
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { newTraceparent } from "./traceparent.ts";
 
-/** `retryAfter` as the server says it, where it says when the same file may come again. */
+/** `retryAfter` is the server's header, if any. */
 export type Sent =
   | { ok: true; job: Job }
   | { ok: false; problem: Problem; retryAfter: string | null };
 
-/** Longer than the server takes at the longest: a connection that died must not hold its place. */
+/** Longer than the server's own timeouts: a dead connection must not hold its slot. */
 const SEND_MS = 11 * 60_000;
 
-/** @param upload `id` is the key, `parts` go into the form before the file */
+/** @param upload `id` is the idempotency key, `parts` go into the form before the file */
 export function sendFile(
   { file, id, parts }: { file: File; id: string; parts: Record<string, string> },
   onprogress: (share: number) => void,

@@ -1,4 +1,4 @@
-/** An upload begins a trace of its own (W3C Trace Context), which goes on through every service. */
+/** Every upload starts a trace (W3C Trace Context), which continues through all services. */
 export function newTraceparent(): string {
   const hex = [...crypto.getRandomValues(new Uint8Array(24))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");

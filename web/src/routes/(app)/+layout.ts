@@ -1,4 +1,4 @@
-/** Everything in here needs somebody who is signed in. */
+/** These pages require signing in. */
 import { error, redirect } from "@sveltejs/kit";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { session } from "#lib/auth/session.svelte.ts";

@@ -1,4 +1,4 @@
-/** Somebody who is signed in already has nothing to do on these pages. */
+/** Redirects users who are signed in already. */
 import { redirect } from "@sveltejs/kit";
 import { nextPath } from "#lib/auth/next-path.ts";
 import { session } from "#lib/auth/session.svelte.ts";

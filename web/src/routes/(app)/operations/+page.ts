@@ -1,10 +1,10 @@
-/** Reads the figures once; whoever may not see them is told so. The page then asks again by itself. */
+/** Loads the figures once, or shows that they are not permitted. The page then polls. */
 import { error } from "@sveltejs/kit";
 import { getOperations } from "#lib/api/calls.ts";
 import type { PageLoad } from "./$types.d.ts";
 
 export const load: PageLoad = async ({ fetch, parent }) => {
-  await parent(); // who is not signed in is sent away before anything is asked for
+  await parent(); // redirects to sign-in before any request
   const answer = await getOperations(fetch);
   if (answer.ok) return { figures: answer.value };
   const { status, detail } = answer.problem;

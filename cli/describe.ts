@@ -1,0 +1,107 @@
+/** A job, an issue, a list, in words. Pure. */
+import type { Issue, Job } from "@rollcall/contracts/api";
+
+/** How the file was read: rows, format, columns and warnings. */
+export function readingOf(job: Job): string[] {
+  const { total_rows, valid_rows, warning_counts } = job;
+  const lines = [
+    `${job.original_filename}: ${count(total_rows, "row")} read, ${number(valid_rows)} valid ` +
+    `(${writingOf(job)}).`,
+  ];
+  const fields = job.columns
+    .flatMap(({ field, header }) => field && header ? [`${field} from "${header}"`] : []);
+  if (fields.length) lines.push(`Columns: ${fields.join(", ")}.`);
+  if (job.region_reason) lines.push(homeOf(job));
+  const warnings = Object.entries(warning_counts).map(([code, rows]) => `${code} ${number(rows)}`);
+  if (warnings.length) lines.push(`Warnings, by rows: ${warnings.join(", ")}.`);
+  return lines;
+}
+
+/** Where phones are at home, guessed, with what says so. */
+export function homeOf({ region, region_reason }: Pick<Job, "region" | "region_reason">): string {
+  return `Phone numbers without a country are taken for ${region}: ${region_reason}. --region CC ` +
+    "says otherwise.";
+}
+
+/** Encoding, delimiter, header and sheet, as far as they are known. */
+export function writingOf(
+  file: Pick<Job, "format" | "encoding" | "delimiter" | "header_row" | "sheet">,
+): string {
+  const parts = file.format === "xlsx"
+    ? [file.sheet ? `sheet "${file.sheet}"` : "a workbook"]
+    : [file.encoding, file.delimiter && delimiterNames.get(file.delimiter)];
+  if (file.header_row) parts.push(`header in line ${file.header_row}`);
+  return parts.filter(Boolean).join(", ");
+}
+
+const delimiterNames = new Map(Object.entries({
+  ",": "commas",
+  ";": "semicolons",
+  "|": "pipes",
+  "\t": "tabs",
+}));
+
+/** Open issues by type. */
+export function openIssues(job: Job): string {
+  const open = Object.entries(job.issue_counts)
+    .flatMap(([type, { open }]) => open ? [`${number(open)} ${type}`] : []);
+  return `${count(job.open_issues, "issue")} open: ${open.join(", ")}.`;
+}
+
+/** The current list, and what became of the rows. */
+export function listOf(job: Job): string[] {
+  const { contact_count, merged_rows, left_out_rows, total_rows, warning_counts } = job;
+  const lines = [
+    `The clean list has ${count(contact_count ?? 0, "contact")}: ${
+      count(total_rows, "row")
+    } read, ` +
+    `${number(merged_rows ?? 0)} merged, ${number(left_out_rows ?? 0)} excluded.`,
+  ];
+  const differing = warning_counts.DUPLICATE_DIFFERS ?? 0;
+  if (differing) {
+    const whose = differing === 1 ? "one person" : `${number(differing)} people`;
+    lines.push(
+      `The rows of ${whose} differ; the first is kept where you have not chosen otherwise. See ` +
+        "them in the web app, or resolve them with --rule DUPLICATE_DIFFERS=RULE.",
+    );
+  }
+  return lines;
+}
+
+/** Why a job failed. */
+export function failureOf({ error }: Job): string {
+  if (!error) return "The job failed.";
+  const shown = error.headers?.slice(0, 20).map((header) => `"${header}"`) ?? [];
+  const named = shown.length && !error.message.includes(shown[0]!);
+  return `${error.message}${named ? ` Headers found: ${shown.join(", ")}.` : ""}`;
+}
+
+/** One line of a list of jobs. */
+export function jobLine(job: Job): string {
+  const more = job.status === "NEEDS_REVIEW"
+    ? `${number(job.open_issues)} open`
+    : job.contact_count !== null
+    ? count(job.contact_count, "contact")
+    : job.error?.code ?? "";
+  const rows = count(job.total_rows, "row");
+  return `${job.id}  ${job.status.padEnd(12)}  ${rows.padStart(12)}  ${more.padEnd(16)}  ` +
+    job.original_filename;
+}
+
+/** One line of a list of issues. */
+export function issueLine({ id, type, key, status, payload }: Issue): string {
+  if (payload.scope === "file") {
+    const columns = payload.columns?.map(({ column }) => `"${column}"`).join(", ");
+    const perhaps = columns ? `, perhaps in ${columns}` : "";
+    const about = `all ${count(payload.candidate_count, "row")}`;
+    const settled = status === "RESOLVED" ? ", resolved" : "";
+    return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${settled})`;
+  }
+  const rows = payload.candidates.map(({ row_number }) => row_number).join(", ");
+  const suggestion = payload.suggestion ? `, perhaps ${payload.suggestion.value}` : "";
+  const settled = status === "RESOLVED" ? ", resolved" : "";
+  return `${id}  ${type.padEnd(20)}  ${key} (row ${rows}${suggestion}${settled})`;
+}
+
+const { format: number } = new Intl.NumberFormat("en-US");
+export const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
+import type { Issue } from "@rollcall/contracts/api";
+import { issueLine } from "./describe.ts";
+
+const issue: Issue = {
+  id: "j.1",
+  job_id: "j",
+  type: "MISSING_LAST_NAME",
+  key: "ann@x.org",
+  status: "OPEN",
+  payload: {
+    candidates: [{ raw_row_id: 1, row_number: 2, data: byKey([]) }],
+    candidate_count: 1,
+  },
+  resolution: null,
+};
+
+Deno.test("sentences: an issue is one line with its location", () => {
+  assert.equal(issueLine(issue), "j.1  MISSING_LAST_NAME     ann@x.org (row 2)");
+});
+
+Deno.test("sentences: an issue about the whole file names the candidate columns", () => {
+  const column = { column: "Tribe", header: "Tribe", filled: 2, samples: ["Lee"] };
+  const payload = {
+    candidates: [],
+    candidate_count: 50_000,
+    scope: "file" as const,
+    columns: [column],
+  };
+  assert.equal(
+    issueLine({ ...issue, key: "file", payload }),
+    'j.1  MISSING_LAST_NAME     the whole file (all 50,000 rows, perhaps in "Tribe")',
+  );
+});

@@ -1,0 +1,520 @@
+/**
+ * The API's examples, one small story: Ann uploads four rows. Two have her family's address, one is
+ * mistyped, one has no address. She keeps her own row and makes a list; later she keeps Bob's as well
+ * and makes the list anew. tests/api/story_test.ts lets it happen.
+ */
+import type { z } from "zod";
+import { byKey } from "../by_key.ts";
+import { mappingFields } from "./fields.ts";
+import type {
+  BatchUndoAnswer,
+  BulkAnswer,
+  BulkDecision,
+  BulkPreview,
+  Decision,
+  DecisionAnswer,
+  FinalizeAnswer,
+  Issue,
+} from "./issues.ts";
+import type { Credentials, Registration, Session, User } from "./auth.ts";
+import type {
+  Contact,
+  ContactChange,
+  ContactList,
+  DeleteAnswer,
+  FilePreview,
+  HistoryEntry,
+  Job,
+  Provenance,
+  RawRow,
+} from "./jobs.ts";
+import type { Operations } from "./operations.ts";
+
+export const JOB_ID = "0198c0de-0000-7000-8000-000000000001";
+export const USER_ID = "0198c0de-0000-7000-8000-000000000002";
+export const BATCH_ID = "0198c0de-0000-7000-8000-000000000003";
+export const ISSUE_ID = `${JOB_ID}.1`;
+const TYPO_ID = `${JOB_ID}.2`;
+const ADDRESSLESS_ID = `${JOB_ID}.3`;
+
+/** A moment of the story, in seconds after its beginning. */
+const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, seconds)).toISOString();
+
+export const credentials: Credentials = {
+  email: "ann@example.com",
+  password: "correct horse battery",
+};
+export const registration: Registration = { ...credentials, name: "Ann Lee" };
+export const user: User = { id: USER_ID, email: credentials.email, name: "Ann Lee", roles: [] };
+export const session: Session = { token: "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.….…", user };
+export const keySet = {
+  keys: [{
+    kid: "0198c0de-0000-7000-8000-000000000004",
+    kty: "OKP",
+    crv: "Ed25519",
+    alg: "EdDSA",
+    use: "sig",
+    x: "j59LEEZ-0mXZNETgzg86ZdssrGqYPWtM9dIQiUhKUvM",
+  }],
+};
+
+export const FILE = `Email,First Name,Last Name,Phone,Company,Loyalty Tier
+lee@example.com,Ann,Lee,+44 20 7946 0958,Acme,gold
+lee@example.com,Bob,Lee,,Acme,
+cyd@gmial.com,Cyd,Ray,,Fabrikam,
+,Dan,Fox,,,
+`;
+
+/** What a program sends with it; the rest is found out. */
+export const upload = { file: FILE, same_person: "first" };
+export const IDEMPOTENCY_KEY = "people-2026-03-02";
+
+type Columns = Job["columns"];
+
+const known = { how: "name", confidence: 1 } as const;
+const columns: Columns = [
+  { header: "Email", name: "email", field: "email", ...known },
+  { header: "First Name", name: "first_name", field: "first_name", ...known },
+  { header: "Last Name", name: "last_name", field: "last_name", ...known },
+  { header: "Phone", name: "phone", field: "phone", ...known },
+  { header: "Company", name: "company", field: "company", ...known },
+  { header: "Loyalty Tier", name: "Loyalty Tier", field: null },
+];
+const mapping = {
+  email: "Email",
+  first_name: "First Name",
+  last_name: "Last Name",
+  phone: "Phone",
+  company: "Company",
+};
+const samples = [
+  ["lee@example.com", "lee@example.com", "cyd@gmial.com"],
+  ["Ann", "Bob", "Cyd"],
+  ["Lee", "Lee", "Ray"],
+  ["+44 20 7946 0958"],
+  ["Acme", "Acme", "Fabrikam"],
+  ["gold"],
+];
+
+export const preview: FilePreview = {
+  format: "csv",
+  encoding: "utf-8",
+  delimiter: ",",
+  header_row: 1,
+  sheet: null,
+  sheets: [],
+  region: null,
+  region_reason: null,
+  columns: columns.map((column, i) => ({ ...column, samples: samples[i]! })),
+  mapping,
+  remembered: false,
+  fields: [...mappingFields],
+  rows: 4,
+  problem: null,
+  notice: null,
+};
+
+export const pendingJob: Job = {
+  id: JOB_ID,
+  status: "PENDING",
+  original_filename: "people.csv",
+  size_bytes: 181,
+  total_rows: 0,
+  valid_rows: 0,
+  progress: 0,
+  conflict_count: 0,
+  open_issues: 0,
+  issue_counts: {},
+  contact_count: null,
+  merged_rows: null,
+  left_out_rows: null,
+  warning_counts: {},
+  list_version: null,
+  format: "csv",
+  encoding: null,
+  delimiter: null,
+  header_row: null,
+  sheet: null,
+  sheets: [],
+  region: null,
+  region_reason: null,
+  fold_gmail: false,
+  same_person: "first",
+  columns: [],
+  mapping: {},
+  error: null,
+  created_at: at(0),
+  updated_at: at(0),
+  version: 1,
+};
+
+/** Read and compared: three issues are open. */
+export const reviewedJob: Job = {
+  ...pendingJob,
+  status: "NEEDS_REVIEW",
+  total_rows: 4,
+  valid_rows: 3,
+  progress: 1,
+  conflict_count: 3,
+  open_issues: 3,
+  issue_counts: {
+    DUPLICATE_EMAIL: { open: 1, total: 1 },
+    EMAIL_TYPO: { open: 1, total: 1 },
+    MISSING_EMAIL: { open: 1, total: 1 },
+  },
+  encoding: "utf-8",
+  delimiter: ",",
+  header_row: 1,
+  columns,
+  mapping,
+  updated_at: at(1),
+  version: 7,
+};
+
+/** The list was made twice. */
+export const completedJob: Job = {
+  ...reviewedJob,
+  status: "COMPLETED",
+  open_issues: 0,
+  issue_counts: {
+    DUPLICATE_EMAIL: { open: 0, total: 1 },
+    EMAIL_TYPO: { open: 0, total: 1 },
+    MISSING_EMAIL: { open: 0, total: 1 },
+  },
+  contact_count: 3,
+  merged_rows: 0,
+  left_out_rows: 1,
+  list_version: 2,
+  updated_at: at(80),
+  version: 14,
+};
+
+/** As the live view sends it. */
+export const STREAM = `event: job\nid: 7\ndata: ${JSON.stringify(reviewedJob)}\n\n`;
+
+const ann = {
+  email: "lee@example.com",
+  first_name: "Ann",
+  last_name: "Lee",
+  phone: "+44 20 7946 0958",
+  company: "Acme",
+  "Loyalty Tier": "gold",
+};
+const bob = { ...ann, first_name: "Bob", phone: "", "Loyalty Tier": "" };
+const cyd = {
+  ...bob,
+  email: "cyd@gmial.com",
+  first_name: "Cyd",
+  last_name: "Ray",
+  company: "Fabrikam",
+};
+const dan = { ...bob, email: "", first_name: "Dan", last_name: "Fox", company: "" };
+
+const place = (rawRowId: number) => ({ raw_row_id: rawRowId, row_number: rawRowId + 1 });
+const valid = {
+  is_valid: true,
+  problems: [],
+  warnings: [],
+  normalized_phone: null,
+  merged_into: null,
+  now: null,
+};
+
+export const rows: RawRow[] = [
+  {
+    ...place(1),
+    data: byKey(ann),
+    normalized_email: "lee@example.com",
+    ...valid,
+    normalized_phone: "+442079460958",
+  },
+  { ...place(2), data: byKey(bob), normalized_email: "lee@example.com", ...valid },
+  {
+    ...place(3),
+    data: byKey(cyd),
+    normalized_email: "cyd@gmial.com",
+    ...valid,
+    problems: ["EMAIL_TYPO"],
+  },
+  {
+    ...place(4),
+    data: byKey(dan),
+    normalized_email: null,
+    ...valid,
+    is_valid: false,
+    problems: ["MISSING_EMAIL"],
+  },
+];
+
+/** After the first decision. */
+export const issues: Issue[] = [
+  {
+    id: ISSUE_ID,
+    job_id: JOB_ID,
+    type: "DUPLICATE_EMAIL",
+    key: "lee@example.com",
+    status: "RESOLVED",
+    payload: {
+      candidates: [{ ...place(1), data: byKey(ann) }, { ...place(2), data: byKey(bob) }],
+      candidate_count: 2,
+      people: [[1], [2]],
+    },
+    resolution: { action: "choose", chosen_row_id: 1, resolved_by: USER_ID, resolved_at: at(30) },
+  },
+  {
+    id: TYPO_ID,
+    job_id: JOB_ID,
+    type: "EMAIL_TYPO",
+    key: "cyd@gmial.com",
+    status: "OPEN",
+    payload: {
+      candidates: [{ ...place(3), data: byKey(cyd) }],
+      candidate_count: 1,
+      suggestion: {
+        field: "email",
+        value: "cyd@gmail.com",
+        reason: "gmial.com is probably gmail.com.",
+      },
+    },
+    resolution: null,
+  },
+  {
+    id: ADDRESSLESS_ID,
+    job_id: JOB_ID,
+    type: "MISSING_EMAIL",
+    key: "row-5",
+    status: "OPEN",
+    payload: { candidates: [{ ...place(4), data: byKey(dan) }], candidate_count: 1 },
+    resolution: null,
+  },
+];
+
+/** One of each kind; the first is the story's. */
+export const decisions: Record<string, Decision> = {
+  choose: { action: "choose", chosen_row_id: 1 },
+  keep: { action: "keep" },
+  take_suggestion: { action: "take_suggestion" },
+  edit: { action: "edit", raw_row_id: 3, data: byKey({ email: "cyd@example.com" }) },
+  merge: {
+    action: "merge",
+    chosen_row_id: 1,
+    fields: byKey({ first_name: { value: "Ann and Bob" }, phone: { from: 1 } }),
+  },
+  skip: { action: "skip" },
+  use_column: { action: "use_column", column: "Surname" },
+};
+export const chosen: z.infer<typeof DecisionAnswer> = { ok: true, issue_id: ISSUE_ID, version: 8 };
+
+export const rule: BulkDecision = { type: "MISSING_EMAIL", rule: "skip" };
+export const effects: BulkPreview = {
+  resolves: 1,
+  opens: 0,
+  withdraws: 0,
+  untouched: 0,
+  samples: [{ issue_id: ADDRESSLESS_ID, key: "row-5", action: "skip" }],
+};
+export const resolvedByRule: z.infer<typeof BulkAnswer> = {
+  ok: true,
+  resolved: 1,
+  batch_id: BATCH_ID,
+  version: 10,
+};
+export const finalized: z.infer<typeof FinalizeAnswer> = {
+  ok: true,
+  status: "COMPLETED",
+  contact_count: 2,
+  list_version: 1,
+  version: 11,
+};
+export const reopened: z.infer<typeof DecisionAnswer> = { ...chosen, version: 12 };
+export const batchUndone: z.infer<typeof BatchUndoAnswer> = { ok: true, reopened: 1, version: 15 };
+export const deleted: z.infer<typeof DeleteAnswer> = { ok: true, version: 16 };
+
+const contactOfBob: Contact = {
+  id: 2,
+  raw_row_id: 2,
+  email: "lee@example.com",
+  first_name: "Bob",
+  last_name: "Lee",
+  phone: "",
+  company: "Acme",
+  job_title: "",
+  extra: byKey({ "Loyalty Tier": "" }),
+};
+
+/** The list's second version. */
+export const contacts: Contact[] = [
+  {
+    ...contactOfBob,
+    id: 1,
+    raw_row_id: 1,
+    first_name: "Ann",
+    phone: "+442079460958",
+    extra: byKey({ "Loyalty Tier": "gold" }),
+  },
+  contactOfBob,
+  {
+    ...contactOfBob,
+    id: 3,
+    raw_row_id: 3,
+    email: "cyd@gmail.com",
+    first_name: "Cyd",
+    last_name: "Ray",
+    company: "Fabrikam",
+  },
+];
+
+/** What a search for "cyd" finds. */
+export const search = { q: "cyd", sort: "-last_name", filter: ["company:filled"] };
+
+export const CONTACTS_CSV =
+  `"email","first_name","last_name","phone","company","job_title","Loyalty Tier"
+"lee@example.com","Ann","Lee","+442079460958","Acme","","gold"
+"lee@example.com","Bob","Lee","","Acme","",""
+"cyd@gmail.com","Cyd","Ray","","Fabrikam","",""
+`.replaceAll("\n", "\r\n");
+
+export const REJECTED_CSV =
+  `"Email","First Name","Last Name","Phone","Company","Loyalty Tier","rollcall_row","rollcall_reason"
+"","Dan","Fox","","","","5","excluded by the rule ""skip"": no e-mail address"
+`.replaceAll("\n", "\r\n");
+
+export const lists: ContactList[] = [
+  {
+    list_version: 2,
+    contact_count: 3,
+    current: true,
+    finalized_at: at(80),
+    finalized_by: USER_ID,
+    added: 1,
+    removed: 0,
+    changed: 0,
+  },
+  {
+    list_version: 1,
+    contact_count: 2,
+    current: false,
+    finalized_at: at(60),
+    finalized_by: USER_ID,
+    added: 2,
+    removed: 0,
+    changed: 0,
+  },
+];
+export const changes: ContactChange[] = [
+  { change: "added", before: null, after: contactOfBob, fields: [] },
+];
+
+const read = (field: string, header: string, value: string) => ({
+  field,
+  value,
+  ...place(3),
+  header,
+  original: null,
+  how: "read" as const,
+  issue_id: null,
+  by: null,
+  at: null,
+  reason: `From the column "${header}" of line 4.`,
+});
+
+/** Why Cyd is on the list. */
+export const provenance: Provenance = {
+  contact_id: 3,
+  ...place(3),
+  reason: "the only row of this address",
+  issue_id: null,
+  by: null,
+  at: null,
+  left_out: [],
+  left_out_count: 0,
+  fields: [
+    {
+      field: "email",
+      value: "cyd@gmail.com",
+      raw_row_id: null,
+      row_number: null,
+      header: null,
+      original: "cyd@gmial.com",
+      how: "suggested",
+      issue_id: TYPO_ID,
+      by: USER_ID,
+      at: at(40),
+      reason: "What was suggested, taken by you.",
+    },
+    read("first_name", "First Name", "Cyd"),
+    read("last_name", "Last Name", "Ray"),
+    read("phone", "Phone", ""),
+    read("company", "Company", "Fabrikam"),
+    read("Loyalty Tier", "Loyalty Tier", ""),
+  ],
+};
+
+const told = (type: string, seconds: number, summary: string, actor: string | null = null) => ({
+  type,
+  summary,
+  actor,
+  at: at(seconds),
+  batch_id: null,
+  undo_issue_id: null,
+});
+
+/** Up to the first decision. */
+export const history: HistoryEntry[] = [
+  told("JobCreated", 0, "A file of 181 bytes was uploaded.", USER_ID),
+  told("ParsingStarted", 0, "Rollcall began to read the file."),
+  told(
+    "FileRecognized",
+    0,
+    "The file was recognised as utf-8, separated by commas; its columns are named in line 1.",
+  ),
+  told("RowsParsed", 0, "The first 4 rows were read."),
+  told("ParsingCompleted", 0, "The whole file was read: 4 rows, 3 valid."),
+  told(
+    "IssuesOpened",
+    1,
+    "3 issues found: 1 with one address for different people, 1 with a likely typo in the e-mail " +
+      "address, 1 without an e-mail address.",
+  ),
+  told("DedupeCompleted", 1, "All rows were compared: 3 issues to resolve."),
+  told("IssuesResolved", 30, "A decision on issue 1: a row was chosen.", USER_ID),
+].map((entry, i) => ({ position: i + 1, ...entry }));
+
+const LOG_HEAD = 16;
+
+/** All is done: nothing waits. */
+export const operations: Operations = {
+  taken_at: at(125),
+  log: { head: LOG_HEAD, newest_event_seconds: 5 },
+  bus_answers: true,
+  relay: {
+    position: LOG_HEAD,
+    lag_events: 0,
+    oldest_unpublished_seconds: null,
+    checkpoint_age_seconds: 5,
+    leader: { holder: "0198c0de-0000-7000-8000-000000000005", fence: 1, expires_in_seconds: 4.2 },
+  },
+  consumers: (["parsing", "dedupe", "review", "projection"] as const).map((name) => ({
+    name,
+    position: LOG_HEAD,
+    lag_events: 0,
+    oldest_pending_seconds: null,
+    checkpoint_age_seconds: 2,
+    queue: { name, visible: 0, in_flight: 0, delayed: 0 },
+    parked: 0,
+    claims: 0,
+  })),
+  projection: {
+    live_generation: 1,
+    generations: [{
+      generation: 1,
+      state: "live",
+      position: LOG_HEAD,
+      lag_events: 0,
+      checkpoint_age_seconds: 5,
+    }],
+    still_seconds: 0,
+    lanes: { open: 0, set_aside: 0, still_seconds: 0 },
+  },
+  failed_jobs: { parsing: 0, dedupe: 0, review: 0, unreadable_files: 0, position: LOG_HEAD },
+};

@@ -1,0 +1,88 @@
+/**
+ * The least-privilege policy of each service's role: its own queue, the topic it publishes to, and
+ * the verbs of its manifest row for files and the bus.
+ */
+import * as iam from "aws-cdk-lib/aws-iam";
+import { subscriptions } from "../../platform/bus/subscriptions.ts";
+import type { FileVerb, ServiceRow, ToolRow } from "../../services/manifest.ts";
+import type { BusStack, ConsumerQueues } from "./bus_stack.ts";
+
+/** The S3 actions of a manifest verb, on files and on the bucket. */
+const s3Actions: Record<FileVerb, { files?: string[]; bucket?: string[] }> = {
+  read: { files: ["s3:GetObject"] },
+  write: { files: ["s3:PutObject", "s3:AbortMultipartUpload"] },
+  erase: {
+    files: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"],
+    bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
+  },
+  list: {
+    bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
+  },
+};
+
+const consume = [
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:ChangeMessageVisibility",
+  "sqs:GetQueueAttributes",
+];
+
+export interface RightsOn {
+  /** The bucket's name. */
+  uploads: string;
+  bus: BusStack;
+}
+
+/** The policy statements of a service or of the daily task. */
+export function taskPermissions(
+  row: ServiceRow | ToolRow,
+  { uploads, bus }: RightsOn,
+): iam.PolicyStatement[] {
+  const statements: iam.PolicyStatement[] = [];
+  const allow = (actions: string[], resources: string[]) =>
+    statements.push(new iam.PolicyStatement({ actions: [...new Set(actions)], resources }));
+  const verbs = row.files ?? [];
+  if (verbs.length > 0) {
+    allow(verbs.flatMap((verb) => s3Actions[verb].files ?? []), [
+      `arn:aws:s3:::${uploads}/uploads/*`,
+    ]);
+    // For HEAD of the bucket (readiness), and so that a missing object is 404, not 403.
+    allow(["s3:ListBucket", ...verbs.flatMap((verb) => s3Actions[verb].bucket ?? [])], [
+      `arn:aws:s3:::${uploads}`,
+    ]);
+  }
+  if (row.needs.includes("bus")) {
+    const all: ConsumerQueues[] = Object.values(bus.queues);
+    // Topic and queues are looked up by name.
+    allow(["sns:ListTopics"], ["*"]);
+    allow(
+      row.bus === "count" ? ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"] : ["sqs:GetQueueUrl"],
+      all.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
+    );
+    if (row.bus === "publish") {
+      allow(["sns:Publish"], [bus.topic.topicArn]);
+      allow(["kms:GenerateDataKey", "kms:Decrypt"], [bus.key.keyArn]);
+    }
+    if (row.name in subscriptions) {
+      const { queue } = bus.queues[row.name as keyof typeof subscriptions];
+      allow(consume, [queue.queueArn]);
+      allow(["kms:Decrypt"], [bus.key.keyArn]);
+    }
+  }
+  return statements;
+}
+
+/** The collector's permissions: traces to X-Ray, metrics to one log group. */
+export function telemetryPermissions(metricsLogArn: string): iam.PolicyStatement[] {
+  return [
+    // X-Ray has no resource-level permissions.
+    new iam.PolicyStatement({
+      actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      resources: ["*"],
+    }),
+    new iam.PolicyStatement({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+      resources: [metricsLogArn],
+    }),
+  ];
+}

@@ -1,0 +1,100 @@
+/**
+ * Every variable of the system, its readers and defaults, from the manifest and the schemas, and
+ * the page that documents them. `deno task configuration:write` updates docs/configuration.md.
+ */
+import type { z } from "zod";
+import type { ConfigShape } from "../../platform/config.ts";
+import { shapeOf, type Variables } from "../../platform/config_fields.ts";
+import { type ServiceRow, services, storePorts } from "../../services/manifest.ts";
+
+export const PAGE = "docs/configuration.md";
+
+export interface Variable {
+  name: string;
+  means: string;
+  /**
+   * Service → the variable's default as text; "" for none, "required" if the service does not start
+   * without it.
+   */
+  defaults: Map<string, string>;
+}
+
+/** The schemas of a service's variables, including those of its own `config.ts`. */
+export async function shapeOfService({ name, variables }: ServiceRow): Promise<ConfigShape> {
+  if (!variables) return shapeOf(name, {} as Variables<typeof name>);
+  const own = await import(`../../services/${name}/config.ts`);
+  return shapeOf(name, own.variables);
+}
+
+/** Every variable, in the order of the first service that reads it. */
+export async function configuration(): Promise<Variable[]> {
+  const found = new Map<string, Variable>();
+  for (const row of services) {
+    for (const [name, schema] of Object.entries(await shapeOfService(row))) {
+      const variable = found.get(name) ?? { name, means: meaningOf(schema), defaults: new Map() };
+      variable.defaults.set(row.name, fallbackOf(schema));
+      found.set(name, variable);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The full text of docs/configuration.md. */
+export async function configurationPage(): Promise<string> {
+  const rows = (await configuration()).map(cellsOf);
+  const ports = [...services, ...Object.values(storePorts)]
+    .map((row) => `\`${"variable" in row ? row.variable : row.portVariable}\``);
+  return `# Configuration
+
+The environment, read and checked once at start; a wrong or missing variable stops the process with
+one line that names it. An empty variable counts as one that is not set. \`make dev\` sets all that
+it must; the defaults below are a service's own. This page is written by
+\`deploy/local/deno task configuration:write\` from \`services/manifest.ts\` and the schemas
+beside it.
+
+| variable | read by | default | meaning |
+| --- | --- | --- | --- |
+${rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}
+
+What others than the services' own code read:
+
+| variable | read by | meaning |
+| --- | --- | --- |
+| \`PGUSER\`, \`PGPASSWORD\` | who has a database, where the URL has no login | the login apart from its URL |
+| \`DENO_CERT\` | Deno | the authority that signed the database's certificate, with \`?sslmode=verify-full\` |
+| \`DATABASE_SECRET_ID\` | parsing as a Lambda function | the secret that has the login |
+| \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go, none without: [observation](observation.md) |
+
+For \`make dev\`, besides: ${ports.join(", ")} move a port; \`DATA_DIR\`, \`DATABASE_NAME\`,
+\`POSTGRES_PASSWORD\`, \`ROLLCALL_DB_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the
+stores.
+`;
+}
+
+function cellsOf({ name, defaults, means }: Variable): string[] {
+  return [`\`${name}\``, readersOf([...defaults.keys()]), defaultOf(defaults), means];
+}
+
+function readersOf(names: string[]): string {
+  const others = services.map(({ name }) => name).filter((name) => !names.includes(name));
+  if (others.length === 0) return "every service";
+  return others.length < 3 ? `all but ${others.join(", ")}` : names.join(", ");
+}
+
+function defaultOf(defaults: Variable["defaults"]): string {
+  const said = [...defaults].map(([service, value]) => [service, value || "none"] as const);
+  if (new Set(said.map(([, value]) => value)).size === 1) return said[0]![1];
+  return said.map(([service, value]) => `${service}: ${value}`).join(", ");
+}
+
+function fallbackOf(schema: z.ZodType): string {
+  const { success, data } = schema.safeParse(undefined);
+  return success ? String(data ?? "") : "required";
+}
+
+function meaningOf(schema: z.ZodType): string {
+  const { means, description = "" } = schema.meta() ?? {};
+  return typeof means === "string" ? means : description;
+}
+
+if (import.meta.main) await Deno.writeTextFile(PAGE, await configurationPage());

@@ -1,0 +1,74 @@
+/**
+ * Unique names for a file's columns, so that no value overwrites another: empty headers are named
+ * by position, repeated ones are numbered. A unique header keeps its name.
+ */
+import { contactFields } from "@rollcall/contracts/fields";
+import { cleanText, trimText } from "./text.ts";
+
+/** Keys of a row's known values, which no other column may use. */
+const known: readonly string[] = [...contactFields, "full_name"];
+
+/**
+ * Headers in the form in which they are shown and compared, without trailing empty ones.
+ *
+ * ```ts
+ * assert.deepEqual(readHeaders([" E-Mail ", "Tag", ""]), ["E-Mail", "Tag"]);
+ * ```
+ */
+export function readHeaders(headers: string[]): string[] {
+  const read = headers.map((header) => cleanHeader(header));
+  let length = read.length;
+  while (length > 0 && !read[length - 1]) length--;
+  return read.slice(0, length);
+}
+
+export function cleanHeader(header: string): string {
+  return trimText(cleanText(header));
+}
+
+/**
+ * A unique label for each column: "Tag", "Tag (2)", "column_3".
+ *
+ * ```ts
+ * assert.deepEqual(columnLabels(["Tag", "Tag", ""]), ["Tag", "Tag (2)", "column_3"]);
+ * ```
+ */
+export function columnLabels(headers: string[]): string[] {
+  const used = new Set<string>();
+  const own = new Set(headers);
+  return headers.map((header, place) => {
+    const name = header || placeName(place);
+    const isFree = header ? !used.has(name) : !own.has(name);
+    return take(isFree ? name : distinct(name, own, used), used);
+  });
+}
+
+/** The name of an unknown column, which must differ from the fields'. */
+export function extraName(label: string, labels: string[], used: Set<string>): string {
+  if (!known.includes(label)) return take(label, used);
+  return take(distinct(label, new Set(labels), used), used);
+}
+
+/** Name of a column beyond the header's; `place` counts from 0. */
+export function surplusName(place: number, names: Set<string>): string {
+  return freeName(placeName(place), names);
+}
+
+/** The name, numbered where it is taken. */
+export function freeName(name: string, names: Set<string>): string {
+  return names.has(name) ? distinct(name, names, names) : name;
+}
+
+const placeName = (place: number) => `column_${place + 1}`;
+
+function distinct(name: string, reserved: Set<string>, used: Set<string>): string {
+  for (let n = 2;; n++) {
+    const next = `${name} (${n})`;
+    if (!reserved.has(next) && !used.has(next)) return next;
+  }
+}
+
+function take(name: string, used: Set<string>): string {
+  used.add(name);
+  return name;
+}

@@ -1,0 +1,37 @@
+/** What a file's values say of it, where neither the person nor a header does. */
+import type { ColumnByValues, ColumnWish } from "./assign_fields.ts";
+import { mapColumns } from "./columns.ts";
+import { columnsByValues } from "./columns_by_values.ts";
+import { type GuessedRegion, guessRegion } from "./guess_region.ts";
+
+export interface Evidence {
+  /** columns of addresses that no header names */
+  byValues: ColumnByValues[];
+  /** null where somebody said it, or nothing does */
+  region: GuessedRegion | null;
+}
+
+/**
+ * What the first rows say.
+ *
+ * ```ts
+ * const rows = [["ann@example.com", "+44 20 7946 0018"], ["bob@example.com", "020 7946 0019"]];
+ * const wish = { asked: null, remembered: null, region: null };
+ * const { byValues, region } = evidenceOf(["Where", "Phone"], rows, wish);
+ * assert.deepEqual([byValues[0].place, region.code], [0, "GB"]);
+ * ```
+ *
+ * @param rows some of those below the header
+ * @param wish what the person asked for; `region` is null where nobody said where phones are at home
+ */
+export function evidenceOf(
+  headers: string[],
+  rows: readonly string[][],
+  { region, ...wish }: ColumnWish & { region: string | null },
+): Evidence {
+  const byValues = columnsByValues(headers, rows, wish);
+  if (region !== null) return { byValues, region: null };
+  const mapped = mapColumns(headers, { ...wish, byValues });
+  const guessed = mapped.outcome === "mapped" ? guessRegion(mapped.columns, rows) : undefined;
+  return { byValues, region: guessed ?? null };
+}

@@ -1,0 +1,149 @@
+/**
+ * Repairs an invalid address if the repair is obvious. Repairs are applied in turn, each to the
+ * result of the previous one, until the address is valid; if more than one address could be meant,
+ * as in `ann lee@example.com`, nothing is changed.
+ */
+import { isValidEmail, normalizeEmail } from "./email.ts";
+import { providers } from "./email_domains.ts";
+
+export interface RepairedEmail {
+  /** valid, normalised */
+  email: string;
+  /** what was done, in sentences */
+  reasons: string[];
+}
+
+interface Mending {
+  reason: string;
+  /** @returns the text itself if there is nothing to repair */
+  mend: (text: string) => string;
+}
+
+export function repairEmail(text: string): RepairedEmail | undefined {
+  const reasons: string[] = [];
+  let mended = text;
+  for (const { reason, mend } of mendings) {
+    const next = mend(mended).trim();
+    if (next === mended.trim()) continue;
+    reasons.push(reason);
+    mended = next;
+    const email = normalizeEmail(mended);
+    if (isValidEmail(email) && ENDING.test(email)) return { email, reasons };
+  }
+  return undefined;
+}
+
+/** Only internationalised top-level domains have digits. */
+const ENDING = /\.(?:[a-z]{2,}|xn--[a-z0-9-]+)$/;
+const AROUND = `"'\`<>()[]{}«»‹›„“”‘’‚,;:.!?*|`;
+const GENERIC = /^(?:com|org|net|edu|gov|info|biz|io|[a-z]{2})$/i;
+const SECOND_LEVEL = /\.(?:co|ac|gov|edu)$/i;
+const FIRST_PROVIDERS = ["gmail.com", "hotmail.com", "yahoo.com", "outlook.com", "icloud.com"];
+const BY_NAME = new Map(
+  providers.map((domain) => [domain.replaceAll(".", ""), domain] as const),
+);
+
+const mendings: Mending[] = [
+  {
+    reason: "Full-width characters stand in place of plain ones.",
+    mend: (text) => text.normalize("NFKC"),
+  },
+  {
+    reason: "The text before the colon is not part of the address.",
+    mend: dropLabel,
+  },
+  {
+    reason: "The address is in angle brackets.",
+    mend: (text) => text.match(/^[^<>@]*<([^<>]*@[^<>]*)>[^<>@]*$/)?.[1] ?? text,
+  },
+  { reason: "Several addresses stand there; this is the first.", mend: firstOfSeveral },
+  {
+    reason: "The text after the address is not part of it.",
+    mend: (text) => text.replace(/^(\S+@[^\s()[\]{}]+)(?:\s*[([{]|\s+[-–—\/|]\s).*$/s, "$1"),
+  },
+  { reason: "Quotes, brackets or punctuation stand around the address.", mend: unwrap },
+  { reason: `"at" is written instead of @.`, mend: readAt },
+  { reason: "There is an @ too many.", mend: (text) => text.replace(/@[\s@]*@/, "@") },
+  { reason: "There is a dot after the @.", mend: (text) => text.replace(/@\s*\.+/, "@") },
+  { reason: "There is a space in the address.", mend: closeSpaces },
+  { reason: "There is a comma instead of a dot.", mend: (text) => onDomain(text, commasToDots) },
+  {
+    reason: "There is a dot too many.",
+    mend: (text) => onDomain(text, (domain) => domain.replace(/\.{2,}/g, ".")),
+  },
+  { reason: "The dot before the ending is missing.", mend: (text) => onDomain(text, addDot) },
+  {
+    reason: "The ending of the domain is missing.",
+    mend: (text) => onDomain(text, (domain) => domain === "gmail" ? "gmail.com" : domain),
+  },
+  { reason: "The @ is missing.", mend: addAt },
+];
+
+function onDomain(text: string, mend: (domain: string, local: string) => string): string {
+  const at = text.lastIndexOf("@");
+  if (at < 1) return text;
+  return text.slice(0, at + 1) + mend(text.slice(at + 1), text.slice(0, at));
+}
+
+/** Drops `mailto:` with its query, and any label; not the beginning of a web address. */
+function dropLabel(text: string): string {
+  const bare = text.replace(/^[\p{L}\p{N} ._-]+:(?!\/\/)/u, "");
+  return bare === text ? text : bare.replace(/\?.*$/s, "");
+}
+
+/** Only if the first one is complete; otherwise it is unclear which is meant. */
+function firstOfSeveral(text: string): string {
+  const [first, ...more] = text.split(/[\s;,|/]+/).filter((part) => part.includes("@"));
+  return first && more.length && isValidEmail(normalizeEmail(unwrap(first))) ? unwrap(first) : text;
+}
+
+function unwrap(text: string): string {
+  let start = 0, end = text.length;
+  while (start < end && AROUND.includes(text[start]!)) start++;
+  while (end > start && (AROUND + "/\\").includes(text[end - 1]!)) end--;
+  return text.slice(start, end);
+}
+
+function readAt(text: string): string {
+  if (text.includes("@")) return text;
+  const dotted = text.replace(/\s*[([{]dot[)\]}]\s*|\s+dot\s+/gi, ".");
+  return dotted.replace(/^(\S+?)(?:\s*[([{]at[)\]}]\s*|\s+at\s+)(\S+)$/i, "$1@$2");
+}
+
+/** Removes spaces beside an @ or a dot, and in the domain, unless the address ends before one. */
+function closeSpaces(text: string): string {
+  const closed = text.replace(/\s*@\s*/g, "@").replace(/(\S)\s*\.\s*(?=\S)/g, "$1.");
+  return onDomain(closed, (domain, local) => {
+    const [first = ""] = domain.split(/\s/);
+    return isValidEmail(normalizeEmail(`${local}@${first}`)) ? domain : domain.replace(/\s+/g, "");
+  });
+}
+
+/** Unless the address is complete before the comma, as in `ann@example.com,de`. */
+function commasToDots(domain: string, local: string): string {
+  const comma = domain.lastIndexOf(",");
+  if (comma < 0 || !GENERIC.test(domain.slice(comma + 1))) return domain;
+  const before = domain.slice(0, comma);
+  const isWhole = isValidEmail(normalizeEmail(`${local}@${before}`)) && !SECOND_LEVEL.test(before);
+  return isWhole ? domain : domain.replaceAll(",", ".");
+}
+
+/** Adds the missing dot after a provider's name, or after a name of some length before `com`. */
+function addDot(domain: string): string {
+  if (domain.includes(".")) return domain;
+  const plain = domain.toLowerCase();
+  return BY_NAME.get(plain) ??
+    plain.replace(
+      /^([a-z0-9-]*[a-z0-9]{3})com$/,
+      (all, name) => /(?:tele|inter|dot)$/.test(name) ? all : `${name}.com`,
+    );
+}
+
+/** Before a big provider's full name only the @ can be missing. */
+function addAt(text: string): string {
+  if (/[@\s]|^www\./i.test(text)) return text;
+  const plain = text.toLowerCase();
+  const domain = FIRST_PROVIDERS.find((one) => plain.endsWith(one));
+  const local = domain && text.slice(0, -domain.length);
+  return local && /[a-z]$/i.test(local) ? `${local}@${domain}` : text;
+}

@@ -1,0 +1,242 @@
+/**
+ * The base of every HTTP service: request ids, one access log line per request, limits, secure
+ * headers, and every error as problem details. Handlers throw an `HttpProblem`, or an error of
+ * their own that `problemOf` translates.
+ */
+import { type Hook, OpenAPIHono } from "@hono/zod-openapi";
+import { SpanStatusCode } from "@opentelemetry/api";
+import type { Metadata } from "@rollcall/contracts";
+import type { Context, MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import { matchedRoutes } from "hono/route";
+import { secureHeaders } from "hono/secure-headers";
+import { isUnavailable, withTimeout } from "./unavailable.ts";
+import { safeMessage } from "./loggable_error.ts";
+import { type Log, withLogContext } from "./log.ts";
+import { BROKEN, enforceRate, type MinimumRate, shortBody, streamedBody } from "./body_rate.ts";
+import {
+  HttpProblem,
+  notFound,
+  problemStatus,
+  renderProblem,
+  unavailable,
+  validationFailed,
+} from "./problem.ts";
+import {
+  activeSpan,
+  activeTraceId,
+  activeTraceparent,
+  nameRequest,
+  parseTraceparent,
+} from "./trace.ts";
+import { unstorableIn } from "./unstorable.ts";
+
+/**
+ * What handlers find in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only after
+ * `authenticate`.
+ */
+export type AppEnv = {
+  Variables: {
+    requestId: string;
+    userId: string;
+    roles: string[];
+    tokenExpiresAt: number;
+    log: Log;
+    /** The route's pattern, if the router's own is too general. */
+    route?: string;
+    /** Why its body was not received in full. */
+    [BROKEN]?: HttpProblem;
+  };
+};
+export type App = OpenAPIHono<AppEnv>;
+
+export type AppOptions = {
+  log: Log;
+  /** The most bytes of a body; `"streamed"` if the service counts them itself. Default 1 MiB. */
+  maxBody?: number | "streamed";
+  /** Requests in progress at once; further ones get 503 and retry later. Default 1,000. */
+  maxRequests?: number;
+  /**
+   * How long a handler may take to respond, in ms; a streamed response may go on. Infinity if the
+   * service limits the time itself. Default 25 s.
+   */
+  answerWithinMs?: number;
+  /**
+   * The minimum rate of a body. Default: all of it within 20 s; a streamed one may take as long as
+   * it flows.
+   */
+  rate?: MinimumRate;
+  /** Translates the service's own errors; undefined for an unknown one. */
+  problemOf?: (error: unknown) => HttpProblem | undefined;
+};
+
+const BODY_BYTES = 1024 * 1024;
+/** Less than the gateway's timeout and the platform's. */
+const ANSWER_MS = 25_000;
+const MAX_REQUESTS = 1_000;
+
+/** An app whose routes are checked by their zod schemas and whose errors are problems. */
+export function createApp(options: AppOptions): App {
+  const { log, maxBody = BODY_BYTES, maxRequests = MAX_REQUESTS } = options;
+  const { answerWithinMs = ANSWER_MS, problemOf } = options;
+  const { rate = maxBody === "streamed" ? streamedBody : shortBody } = options;
+  const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
+  app.use(requestId());
+  app.use(accessLog(log));
+  app.use(nameSpan);
+  if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
+  app.use(enforceRate(rate));
+  app.use(atMost(maxRequests));
+  app.use(secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
+  if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
+  app.notFound((c) => renderProblem(c, notFound()));
+  app.onError((error, c) => renderProblem(c, toProblem(problemOf?.(error) ?? error, c)));
+  return app;
+}
+
+/** The metadata of events that a request causes. */
+export function requestMetadata(c: Context<AppEnv>): Metadata {
+  return {
+    correlationId: c.var.requestId,
+    causationId: null,
+    userId: c.var.userId ?? null,
+    traceparent: activeTraceparent() ?? broughtTraceparent(c),
+  };
+}
+
+/** The caller's traceparent, used when Deno records no spans. */
+function broughtTraceparent(c: Context<AppEnv>): string | null {
+  const traceparent = c.req.header("traceparent") ?? null;
+  return parseTraceparent(traceparent) ? traceparent : null;
+}
+
+/** Expected refusals pass through; a fault is logged in full, and the client gets only its id. */
+function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
+  const broken = c.get(BROKEN);
+  if (broken) return broken;
+  if (error instanceof HttpProblem) {
+    if (error.status >= 500) {
+      c.var.log.warn("request refused", { status: error.status, cause: causes(error) });
+    }
+    return error;
+  }
+  if (error instanceof HTTPException && error.status < 500) {
+    return new HttpProblem(
+      problemStatus(error.status),
+      error.message || "The request is not valid.",
+    );
+  }
+  if (isUnavailable(error)) {
+    c.var.log.warn("a dependency is unavailable", { cause: causes(error) });
+    return unavailable("A part of the system cannot be reached right now; try again shortly.");
+  }
+  c.var.log.error("request failed", { error });
+  const detail = `The request failed through a fault of ours; it is noted as ${c.var.requestId}.`;
+  return new HttpProblem(500, detail, { code: "INTERNAL" });
+}
+
+/** The messages of an error and of what caused it, outermost first. */
+function causes(error: unknown): string[] {
+  return error instanceof Error ? [safeMessage(error), ...causes(error.cause)] : [];
+}
+
+/** A hanging dependency counts as unavailable: its caller must not hang with it. */
+function answerWithin(ms: number): MiddlewareHandler<AppEnv> {
+  return async (_c, next) => {
+    await withTimeout(
+      next(),
+      ms,
+      "The request took too long; a part of the system does not answer.",
+    );
+  };
+}
+
+/**
+ * Bounds the memory and database connections that requests use. Comes after the time limit, so a
+ * request counts until its work has ended, even if its caller has stopped waiting.
+ */
+function atMost(limit: number): MiddlewareHandler<AppEnv> {
+  let inWork = 0;
+  return async (c, next) => {
+    if (isProbe(c.req.path)) return await next();
+    if (inWork >= limit) throw unavailable("Too many requests arrive at once; try again shortly.");
+    inWork++;
+    try {
+      await next();
+    } finally {
+      inWork--;
+    }
+  };
+}
+
+/** Called for every input with a schema: path, query, headers and body. */
+const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (result, c) => {
+  const place = result.target === "json" ? "body" : result.target;
+  const errors = result.success
+    ? unstorableIn(result.data, place)
+    : result.error.issues.map(({ path, message }) => ({
+      path: [place, ...path].join("."),
+      message,
+    }));
+  if (!errors.length) return undefined;
+  // An impossible id in the path is a resource that does not exist.
+  if (result.target === "param") {
+    throw notFound(c.req.path.startsWith("/issues/") ? "issue" : "job");
+  }
+  throw validationFailed(errors);
+};
+
+function refuseMethod(c: Context, methods: string[]): Response {
+  const allow = methods.join(", ");
+  const detail = `${c.req.method} is not possible here; possible: ${allow}.`;
+  return renderProblem(c, new HttpProblem(405, detail, { headers: { allow } }));
+}
+
+function refuseSize(): never {
+  throw new HttpProblem(413, "The request body is too large.", { code: "BODY_TOO_LARGE" });
+}
+
+function accessLog(log: Log): MiddlewareHandler<AppEnv> {
+  return (c, next) => {
+    c.set("log", log);
+    const startedAt = performance.now();
+    return withLogContext(logContext(c), async () => {
+      await next();
+      // Readiness is probed every second: log it at debug level only.
+      log[isProbe(c.req.path) ? "debug" : "info"]("request", {
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        duration_ms: Math.round(performance.now() - startedAt),
+      });
+    });
+  };
+}
+
+/** The ids on every log line about this request, as far as known. */
+function logContext(c: Context<AppEnv>): Record<string, unknown> {
+  const jobId = c.req.path.match(/^(?:\/api)?\/(?:jobs|issues)\/([0-9a-f-]{36})(?![^./])/)?.[1];
+  const traceId = activeTraceId(broughtTraceparent(c));
+  return {
+    correlation_id: c.var.requestId,
+    ...(jobId && { job_id: jobId }),
+    ...(traceId && { trace_id: traceId }),
+  };
+}
+
+const nameSpan: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  const span = activeSpan();
+  if (!span) return;
+  const route = c.var.route ?? matchedRoutes(c).findLast(({ path }) => !/^\/?\*$/.test(path))?.path;
+  if (route) nameRequest(c.req.method, route);
+  if (c.res.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+};
+
+function isProbe(path: string): boolean {
+  return path === "/healthz" || path === "/readyz";
+}

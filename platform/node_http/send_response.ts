@@ -1,0 +1,56 @@
+/** Sends a Response through node:http, as fast as its client reads. */
+import type { ServerResponse } from "node:http";
+
+/** @param gone aborts when the client disconnects; then the response body is cancelled too */
+export async function sendResponse(
+  response: Response,
+  outgoing: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  outgoing.writeHead(response.status, headersOf(response, outgoing.req.method));
+  outgoing.flushHeaders();
+  await write(response.body, outgoing, gone);
+  outgoing.end();
+}
+
+function headersOf(response: Response, method: string | undefined) {
+  const headers: Record<string, string | string[]> = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length) headers["set-cookie"] = cookies;
+  const mayHaveBody = method !== "HEAD" && response.status !== 204 && response.status !== 304;
+  if (!response.body && mayHaveBody) headers["content-length"] = "0";
+  return headers;
+}
+
+/** @throws if the body fails: the client must not take a partial response for a complete one */
+async function write(
+  body: ReadableStream<Uint8Array> | null,
+  outgoing: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  if (!body) return;
+  const reader = body.getReader();
+  const leave = () => reader.cancel().catch(() => {});
+  gone.addEventListener("abort", leave);
+  if (gone.aborted) leave();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || gone.aborted) return;
+      if (!outgoing.write(value)) await flushed(outgoing, gone);
+    }
+  } finally {
+    gone.removeEventListener("abort", leave);
+  }
+}
+
+async function flushed(outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  outgoing.once("drain", done);
+  gone.addEventListener("abort", done);
+  if (gone.aborted) done();
+  await promise;
+  outgoing.off("drain", done);
+  gone.removeEventListener("abort", done);
+}

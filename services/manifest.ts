@@ -1,0 +1,300 @@
+/**
+ * The system in one table: each service's name, port, variables, the functions that react to
+ * events, its rights to files and the bus, and its size on AWS. Pure data, which any module may
+ * import. From it follow a service's configuration, its parts and its process (`service.ts`), the
+ * queues, the permissions and environments of the local stack (`deploy/local`), and tasks, roles
+ * and rules on AWS (`deploy/aws`). `compose.yaml`, `.env.example` and `docs/configuration.md` are
+ * held to it by a test.
+ */
+import type { EventType } from "@rollcall/contracts";
+
+/** What a service may need; each need implies variables, and access to the addresses in them. */
+const allNeeds = [
+  /** reads and appends; migrates if it has the owner's URL */
+  "database",
+  /** the same, but migrates nothing */
+  "database login",
+  /** opens data sealed under job keys, so it follows erasures by other processes */
+  "job keys",
+  /** the object store: follows from `files` */
+  "objects",
+  /** topic and queues: follows from `reacts` and `bus` */
+  "bus",
+  /** authenticates users by token */
+  "tokens",
+  /** the origins allowed in browsers */
+  "origins",
+  /** only the web, if anything, is in front and adds the client's address */
+  "web before it",
+  /** the gateway adds it; on AWS CloudFront does, as the load balancer adds nothing */
+  "gateway before it",
+] as const;
+export type Need = (typeof allNeeds)[number];
+
+/**
+ * `erase` removes a file with all its versions and unfinished uploads; `list` lists files,
+ * including versions of deleted ones.
+ */
+export type FileVerb = "read" | "write" | "erase" | "list";
+
+/**
+ * Besides consuming its own queue: `publish` sends to the topic, `count` reads every queue's
+ * length, `redrive` moves dead letters back to their queues.
+ */
+export type BusVerb = "publish" | "count" | "redrive";
+
+/** Sizes of tasks on AWS; `deploy/aws/stages` defines each per stage. */
+export type SizeName = "usual" | "worker" | "large" | "pair";
+
+interface Runs {
+  needs: readonly Exclude<Need, "objects" | "bus">[];
+  files?: readonly [FileVerb, ...FileVerb[]];
+  bus?: BusVerb;
+  /**
+   * Event type → the function that reacts to it. A service that folds the log is woken by every
+   * event.
+   */
+  reacts?: Partial<Record<EventType, string>> | "every event";
+}
+
+interface Tool extends Runs {
+  entry: string;
+}
+
+interface Row extends Runs {
+  /** What it does, for documentation. */
+  does: string;
+  port: number;
+  /** The variable that changes its local port; by default its name with `_PORT`. */
+  portVariable?: string;
+  /** Services that it calls; each address is in a variable such as `UPLOAD_URL`. */
+  calls?: readonly string[];
+  /** Its own variables; their schemas are in its `config.ts`. */
+  variables?: readonly string[];
+  /** Files that it opens, besides the modules that it imports. */
+  reads?: readonly string[];
+  /** Native add-ons that it loads. */
+  addOns?: readonly string[];
+  /** Heap limits, if V8's defaults would use too much memory. */
+  heap?: Heap;
+  /** null if it does not run on AWS. */
+  size: SizeName | null;
+}
+
+export interface Heap {
+  /** heap growth between two full collections, in percent of what the first left */
+  growthPercent: number;
+  /** the size of each semi-space of the young generation */
+  newSpaceMib: number;
+}
+
+/**
+ * Measured on three files of 50,000 rows: at most 200 MiB in memory instead of 330 MiB, for 8 %
+ * more of a processor. After a collection it holds 35 MB; the rest was uncollected garbage.
+ */
+const PROJECTION_HEAP = { growthPercent: 50, newSpaceMib: 8 };
+
+/** A retry wakes every step; only the one that it names acts. */
+export const manifest = {
+  gateway: {
+    does: "the API: one origin for every service",
+    port: 8000,
+    portVariable: "API_PORT",
+    needs: ["origins", "web before it"],
+    calls: ["upload", "review", "projection", "identity", "operations"],
+    // The load balancer and CloudFront do its work.
+    size: null,
+  },
+  upload: {
+    does: "takes files, opens jobs",
+    port: 8001,
+    needs: ["database", "job keys", "tokens", "origins"],
+    files: ["write", "erase"],
+    variables: [
+      "MAX_UPLOAD_BYTES",
+      "UPLOADS_PER_USER",
+      "PREVIEWS_PER_USER",
+      "FILES_IN_WORK_PER_USER",
+      "BYTES_KEPT_PER_USER",
+      "ROWS_KEPT_PER_USER",
+      "MAX_ROWS",
+    ],
+    size: "usual",
+  },
+  parsing: {
+    does: "reads and checks files",
+    port: 8005,
+    needs: ["database", "job keys"],
+    reacts: { JobCreated: "parseFile", JobRetried: "parseFile", JobDeleted: "removeFile" },
+    files: ["read", "erase"],
+    variables: ["MAX_ROWS", "MAX_QUESTIONS", "MAX_PARSED_BYTES"],
+    size: "worker",
+  },
+  dedupe: {
+    does: "finds people who appear twice",
+    port: 8006,
+    needs: ["database", "job keys"],
+    reacts: { ParsingCompleted: "findDuplicates", JobRetried: "findDuplicates" },
+    size: "worker",
+  },
+  review: {
+    does: "decisions, final lists",
+    port: 8002,
+    needs: ["database", "job keys", "tokens", "origins"],
+    reacts: {
+      DedupeCompleted: "finalizeWhereNothingIsOpen",
+      JobRetried: "finalizeWhereNothingIsOpen",
+    },
+    // A thread loads its modules when it starts.
+    reads: ["contracts", "domain", "event-store", "platform", "services"],
+    size: "large",
+  },
+  projection: {
+    does: "every query and live update",
+    port: 8003,
+    needs: ["database", "job keys", "tokens", "origins"],
+    reacts: "every event",
+    variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
+    heap: PROJECTION_HEAP,
+    size: "large",
+  },
+  identity: {
+    does: "accounts, sign-in, signing keys",
+    port: 8004,
+    needs: ["database", "tokens", "origins", "gateway before it"],
+    variables: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
+    // argon2 is native code; its loader runs ldd to identify the C library.
+    addOns: ["node_modules"],
+    reads: ["/usr/bin/ldd"],
+    size: "usual",
+  },
+  relay: {
+    does: "event store to topic",
+    port: 8007,
+    needs: ["database"],
+    bus: "publish",
+    // One holds the lease, one stands by: more would only wait.
+    size: "pair",
+  },
+  operations: {
+    does: "figures for operators",
+    port: 8008,
+    needs: ["database login", "tokens", "origins"],
+    bus: "count",
+    size: "usual",
+  },
+} as const satisfies Record<string, Row>;
+
+/** Programs that an operator or a schedule runs and that end by themselves. */
+export const tools = {
+  dlq: { entry: "services/operations/dlq.ts", needs: ["database login"], bus: "redrive" },
+  /** The daily reconciliation of files. */
+  reconciliation: {
+    entry: "services/operations/reconcile.ts",
+    needs: ["database login"],
+    files: ["list", "erase"],
+  },
+} as const satisfies Record<string, Tool>;
+
+/** Ports of the stores, and the variables that change them locally. */
+export const storePorts = {
+  postgres: { variable: "POSTGRES_PORT", port: 5432 },
+  emulator: { variable: "EMULATOR_PORT", port: 4566 },
+  web: { variable: "WEB_PORT", port: 5173 },
+} as const;
+
+/** Default names. */
+export const defaults = {
+  AWS_REGION: "us-east-1",
+  S3_BUCKET_NAME: "data-ingestion-bucket",
+  SNS_TOPIC_NAME: "rollcall-events",
+  SQS_QUEUE_NAME: "data-ingestion-queue",
+  JWT_AUDIENCE: "rollcall",
+} as const;
+
+type Manifest = typeof manifest;
+type Everybody = Manifest & typeof tools;
+type NamesWith<Part> = { [N in keyof Everybody]: Everybody[N] extends Part ? N : never }[
+  keyof Everybody
+];
+
+export type ServiceName = keyof Manifest;
+export type ToolName = keyof typeof tools;
+/** Services with a queue. */
+export type ConsumerName = NamesWith<{ reacts: unknown }>;
+/** Services with a function per event type. */
+export type ReactingName = NamesWith<{ reacts: object }>;
+/** Services that access files. */
+export type FileUser = NamesWith<{ files: unknown }>;
+/** All needs of a service or tool. */
+export type NeedOf<N extends keyof Everybody> =
+  | Everybody[N]["needs"][number]
+  | (N extends FileUser ? "objects" : never)
+  | (N extends ConsumerName | NamesWith<{ bus: unknown }> ? "bus" : never);
+/** Its own variables. */
+export type VariableOf<N extends ServiceName> = Manifest[N] extends
+  { variables: readonly (infer V extends string)[] } ? V : never;
+/** The services that it calls. */
+export type CalledBy<N extends ServiceName> = Manifest[N] extends
+  { calls: readonly (infer C extends string)[] } ? C : never;
+
+type ReactsOf<N extends ReactingName> = Manifest[N]["reacts"];
+/** The names of a service's functions, such as `"parseFile" | "removeFile"`. */
+export type FunctionName<N extends ReactingName> = Extract<
+  ReactsOf<N>[keyof ReactsOf<N>],
+  string
+>;
+export type VerbOf<N extends FileUser> = Everybody[N]["files"][number];
+
+/** A row in uniform shape, with all its needs. */
+type Told<R extends Runs, N> = Omit<R, "needs"> & { name: N; needs: readonly Need[] };
+export type ServiceRow = Told<Row, ServiceName> & { portVariable: string };
+export type ToolRow = Told<Tool, ToolName>;
+
+/** Every service, in the order of the table. */
+export const services: readonly ServiceRow[] = Object.entries<Row>(manifest).map(([name, row]) => ({
+  portVariable: `${name.toUpperCase()}_PORT`,
+  ...row,
+  name: name as ServiceName,
+  needs: needsOf(row),
+}));
+
+export const toolRows: readonly ToolRow[] = Object.entries<Tool>(tools).map(([name, row]) => ({
+  ...row,
+  name: name as ToolName,
+  needs: needsOf(row),
+}));
+
+function needsOf({ needs, files, bus, reacts }: Runs): Need[] {
+  const all: Need[] = [...needs];
+  if (files) all.push("objects");
+  if (bus ?? reacts) all.push("bus");
+  return allNeeds.filter((need) => all.includes(need));
+}
+
+/** The row of a service. */
+export function rowOf(name: ServiceName): ServiceRow {
+  return services.find((row) => row.name === name)!;
+}
+
+/** The variable with a service's address, for its callers. */
+export function urlVariable<N extends string>(name: N): `${Uppercase<N>}_URL` {
+  return `${name.toUpperCase() as Uppercase<N>}_URL`;
+}
+
+/** The event types that wake a consumer; null: every event. */
+export function wakingTypes(name: ConsumerName): EventType[] | null {
+  const { reacts } = manifest[name];
+  return reacts === "every event" ? null : Object.keys(reacts) as EventType[];
+}
+
+/** The name of the function that reacts to this type; undefined if the service has none. */
+export function functionFor(name: ReactingName, type: string): string | undefined {
+  const reacts = new Map<string, string>(Object.entries(manifest[name].reacts));
+  return reacts.get(type);
+}
+
+/** The verbs of a service or tool on files, if any. */
+export function fileVerbs(name: string): readonly FileVerb[] {
+  return [...services, ...toolRows].find((row) => row.name === name)?.files ?? [];
+}

@@ -1,0 +1,100 @@
+/**
+ * Listing and redriving dead letters. A job that was set aside is resumed by an event, which wakes
+ * the step that failed; its message is then obsolete. Any other message goes back to its source
+ * queue. Both are harmless if repeated (promises 4 and 6).
+ */
+import { isUuid, parseStream } from "@rollcall/contracts";
+import type { EventStore } from "@rollcall/event-store";
+import {
+  type BusClients,
+  type ConsumerName,
+  countDeadLetters,
+  type DeadLetter,
+  discard,
+  readDeadLetters,
+  returnToQueue,
+  type Topology,
+} from "@rollcall/platform/bus/mod.ts";
+import { retryJob } from "@rollcall/platform/job_failures.ts";
+import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+
+export class DeadLetterCommands {
+  constructor(
+    readonly store: EventStore,
+    readonly bus: BusClients,
+    readonly topology: Topology,
+  ) {}
+
+  /** A line for each queue, and one for each message. */
+  async list(): Promise<string[]> {
+    const lines: string[] = [];
+    const counts = await countDeadLetters(this.bus, this.topology);
+    for (const [name, count] of Object.entries(counts)) {
+      lines.push(`${name.padEnd(12)} ${count}`);
+      if (!count) continue;
+      for await (const letter of readDeadLetters(this.bus, this.topology, name as ConsumerName)) {
+        const job = await this.#jobOf(letter);
+        const what = letter.event
+          ? `${letter.event.event.type} of ${jobIdOf(letter)}`
+          : "unreadable";
+        const state = job?.failed ? `FAILED in ${job.failed.stage}` : "";
+        lines.push(`  ${letter.messageId}  ${letter.sentAt}  ${what}  ${state}`.trimEnd());
+      }
+    }
+    return lines;
+  }
+
+  /** A message and its job's failure, as text; undefined if there is no such message. */
+  async show(messageId: string): Promise<string | undefined> {
+    for await (const letter of this.#letters()) {
+      if (letter.messageId !== messageId) continue;
+      const failed = (await this.#jobOf(letter))?.failed;
+      return [
+        `queue     ${letter.consumer}`,
+        `sent      ${letter.sentAt}`,
+        `receives  ${letter.receives}`,
+        ...(failed ? [`failed    ${failed.stage}: ${failed.message}`] : []),
+        letter.event ? JSON.stringify(letter.event, null, 2) : letter.body,
+      ].join("\n");
+    }
+    return undefined;
+  }
+
+  /** Redrives the named messages, or all; a line for each. */
+  async *redrive(messageIds: string[]): AsyncGenerator<string> {
+    const wanted = new Set(messageIds);
+    for await (const letter of this.#letters()) {
+      if (wanted.size && !wanted.delete(letter.messageId)) continue;
+      const jobId = jobIdOf(letter);
+      const retried = jobId !== undefined && await retryJob(this.store, jobId);
+      if (!retried) await returnToQueue(this.bus, this.topology, letter);
+      await discard(this.bus, this.topology, letter);
+      yield retried
+        ? `${letter.messageId}: job ${jobId} goes on`
+        : `${letter.messageId}: back in the queue of ${letter.consumer}`;
+    }
+    for (const missing of wanted) yield `${missing}: no dead-letter queue holds it`;
+  }
+
+  /** Retries a job that was set aside. False if it was not. */
+  async retry(jobId: string): Promise<boolean> {
+    return isUuid(jobId) && await retryJob(this.store, jobId);
+  }
+
+  async *#letters(): AsyncGenerator<DeadLetter> {
+    for (const name of Object.keys(this.topology.queues)) {
+      yield* readDeadLetters(this.bus, this.topology, name as ConsumerName);
+    }
+  }
+
+  async #jobOf(letter: DeadLetter): Promise<PipelineJob | undefined> {
+    const jobId = jobIdOf(letter);
+    return jobId === undefined ? undefined : await loadJob(this.store, jobId);
+  }
+}
+
+/** The job that a message is about, if any. */
+function jobIdOf({ event }: DeadLetter): string | undefined {
+  if (!event || !/^(job|rows|review)-/.test(event.event.stream)) return undefined;
+  return parseStream(event.event.stream).id;
+}

@@ -1,0 +1,14 @@
+/** Which queries are long work, done in slices: the others go first. Pure. */
+
+/** Files, by the end of their path. */
+export const DOWNLOADS = ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"];
+
+const PATHS = [...DOWNLOADS, "contacts/diff", "lists"].map((rest) => `/${rest}`);
+/** The past is folded anew, a search goes through all rows. */
+const WORDS = ["at_version", "q", "sort", "filter"];
+
+/** Whether a query looks at as many rows as its job has. */
+export function isLong({ pathname, searchParams }: URL): boolean {
+  return PATHS.some((path) => pathname.endsWith(path)) ||
+    WORDS.some((word) => searchParams.get(word));
+}

@@ -1,0 +1,50 @@
+/**
+ * Why a row is not on the clean list, in a sentence: somebody left it out, another row of its address
+ * was chosen, it went into another one, or it repeats one that stands.
+ */
+import type { IssueType } from "@rollcall/contracts/api";
+import type { ResolutionRow } from "../fold/model.ts";
+import { by, faultOf } from "./words.ts";
+
+/** A decision, as the rows that it is about see it. */
+export interface Decided {
+  number: number;
+  type: IssueType;
+  /** whether it was asked about all rows of the file */
+  of_file: boolean;
+  action: ResolutionRow["action"];
+  rule: string | null;
+  resolved_by: string | null;
+  resolved_at: string;
+  /** line of the row that stands, for choose and merge */
+  chosen_line: number | null;
+}
+
+/**
+ * @param settled those about this row
+ * @param into line of the row whose contact it went into
+ * @param standing line of the first row of its address that is on the list
+ */
+export function whyExcluded(
+  email: string | null,
+  settled: Decided[],
+  { into, standing }: { into: number | undefined; standing: number | undefined },
+): string {
+  const skipped = settled.filter(({ action }) => action === "skip");
+  if (skipped.length > 0) {
+    const wrong = new Set(skipped.map(faultOf));
+    return `excluded ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
+  }
+  const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
+  const merged = settled.find(({ action }) => action === "merge");
+  if (merged) return `merged into line ${merged.chosen_line}`;
+  if (into !== undefined) {
+    const differs = settled.some(({ type }) => type === "DUPLICATE_DIFFERS");
+    return `repeats line ${into}${differs ? "; rows of this person differ" : ""}`;
+  }
+  if (duplicate?.action === "choose") {
+    const how = duplicate.rule === null ? "" : ` ${by(duplicate.rule)}`;
+    return `another row of ${email} was chosen${how}: line ${duplicate.chosen_line}`;
+  }
+  return standing === undefined ? "not on the clean list" : `repeats line ${standing}`;
+}

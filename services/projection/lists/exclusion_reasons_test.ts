@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { type Decided, whyExcluded } from "./exclusion_reasons.ts";
+
+const decided: Decided = {
+  number: 1,
+  type: "DUPLICATE_DIFFERS",
+  of_file: false,
+  action: "choose",
+  rule: "same_person",
+  resolved_by: null,
+  resolved_at: "2026-11-29T00:00:00Z",
+  chosen_line: 2,
+};
+
+Deno.test("exclusion reasons: a row that went into another says where rows of its person differ", () => {
+  const why = (settled: Decided[]) =>
+    whyExcluded("ann@example.com", settled, { into: 2, standing: 2 });
+  assert.equal(why([]), "repeats line 2");
+  assert.equal(why([decided]), "repeats line 2; rows of this person differ");
+});

@@ -1,0 +1,25 @@
+/** What the upload service is made of; main.ts puts it together. */
+import type { EventStore } from "@rollcall/event-store";
+import type { AuthOptions } from "@rollcall/platform/auth.ts";
+import type { FilesOf } from "@rollcall/platform/files.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import type { MinimumRate } from "@rollcall/platform/body_rate.ts";
+import type { JWTVerifyGetKey } from "jose";
+import type { PlacesPerUser } from "./admission.ts";
+import type { Quotas } from "./quotas.ts";
+
+export type UploadParts = {
+  log: Log;
+  auth: AuthOptions;
+  keys?: JWTVerifyGetKey;
+  store: EventStore;
+  objects: FilesOf<"upload">;
+  maxBytes: number;
+  /** Uploads and previews that one user may have on their way at once. */
+  perUser: PlacesPerUser;
+  quotas: Quotas;
+  /** How long one upload may take. */
+  deadlineMs: number;
+  /** How its bytes have to come; the runtime's own where left out. */
+  rate?: MinimumRate;
+};

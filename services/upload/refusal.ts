@@ -1,0 +1,51 @@
+/**
+ * Why an upload or a preview is not taken: an outcome with what was found. Who carries the answer says
+ * what it is there; over HTTP that is `refusals.ts`.
+ */
+
+/** A field of the form that is not as it should be; `path` begins with where it stands. */
+export interface FieldFault {
+  path: string;
+  message: string;
+}
+
+/** The most that a user may have, and what he has. */
+export type OverQuota =
+  | { outcome: "too many files in work"; own: number; most: number }
+  /** `more` is what this file brings, 0 where that is not known yet */
+  | { outcome: "too much kept"; what: Kept; own: number; more: number; most: number };
+
+export type Kept = "bytes" | "rows";
+
+/** What a user may have so many of at once. */
+export type GateName = "requests" | "uploads" | "previews";
+
+export type Refusal =
+  | { outcome: "no form" }
+  | { outcome: "broken form" }
+  | { outcome: "invalid form"; faults: FieldFault[] }
+  | { outcome: "unsupported file"; detail: string }
+  | { outcome: "empty file"; bytes: number }
+  | { outcome: "file too large"; maxBytes: number }
+  | { outcome: "too late"; deadlineMs: number }
+  | { outcome: "broken off" }
+  | { outcome: "too many at once"; gate: GateName; most: number }
+  | { outcome: "all places taken" }
+  | { outcome: "gave way"; bytesPerS: number }
+  | { outcome: "key reused" }
+  /** others spent the same key at every try */
+  | { outcome: "contested key" }
+  /** there is no such job, it was deleted, or it is another user's: the same answer */
+  | { outcome: "unknown job" }
+  /** others appended to it at every try */
+  | { outcome: "contested job" }
+  | OverQuota;
+
+/** An expected refusal, on its way out. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+
+  constructor(readonly refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.outcome, options);
+  }
+}

@@ -1,0 +1,137 @@
+/** What each refusal of the upload is over HTTP: status, code, sentence, headers. */
+import {
+  HttpProblem,
+  limitReached,
+  notFound,
+  unavailable,
+  validationFailed,
+} from "@rollcall/platform/problem.ts";
+import { type GateName, type Refusal, Refused } from "./refusal.ts";
+
+type Outcome = Refusal["outcome"];
+type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
+
+/** Files leave work within seconds; what is kept goes when somebody deletes it. */
+const WORK_RETRY_S = 5;
+const KEPT_RETRY_S = 60;
+/** Places become free within seconds. */
+const PLACE_RETRY_S = 5;
+
+const problems: { [O in Outcome]: (refusal: Of<O>) => HttpProblem } = {
+  "no form": () =>
+    new HttpProblem(415, "Send the file as multipart/form-data, in a part called file.", {
+      code: "UNSUPPORTED_MEDIA_TYPE",
+    }),
+  "broken form": () =>
+    new HttpProblem(400, "The form ends too early or is malformed.", { code: "MALFORMED_FORM" }),
+  "invalid form": ({ faults }) => validationFailed(faults),
+  "unsupported file": ({ detail }) =>
+    new HttpProblem(415, detail, { code: "UNSUPPORTED_FILE_TYPE" }),
+  "empty file": ({ bytes }) =>
+    new HttpProblem(
+      422,
+      bytes === 0
+        ? "The file is empty: it has 0 bytes."
+        : "The file is empty: there is nothing but white space in it.",
+      { code: "EMPTY_FILE" },
+    ),
+  "file too large": ({ maxBytes }) =>
+    new HttpProblem(
+      413,
+      `The file is too large: at most ${number(maxBytes)} bytes are taken. Split it and try again.`,
+      { code: "FILE_TOO_LARGE" },
+    ),
+  "too late": ({ deadlineMs }) =>
+    new HttpProblem(408, `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`, {
+      code: "UPLOAD_INCOMPLETE",
+    }),
+  "broken off": () =>
+    new HttpProblem(408, "The upload was broken off.", { code: "UPLOAD_INCOMPLETE" }),
+  "too many at once": ({ gate, most }) =>
+    limitReached({
+      code: `${gate.toUpperCase()}_AT_ONCE`,
+      detail: atOnce[gate](most),
+      limit: most,
+      retryAfterS: PLACE_RETRY_S,
+    }),
+  "all places taken": () =>
+    unavailable("Many files arrive at once; try again in some seconds.", PLACE_RETRY_S),
+  "gave way": ({ bytesPerS }) =>
+    new HttpProblem(
+      503,
+      "All places are taken, others wait for one, and this file came at " +
+        `${
+          number(Math.round(bytesPerS))
+        } bytes a second: it was broken off to make room. Send it ` +
+        "again in some seconds, over a faster connection or with fewer files at once.",
+      {
+        code: "GAVE_WAY",
+        headers: { "retry-after": String(PLACE_RETRY_S), connection: "close" },
+      },
+    ),
+  "too many files in work": ({ own, most }) =>
+    limitReached({
+      code: "FILES_IN_WORK",
+      detail: `You have ${number(own)} files in work, and ${number(most)} is the most at once. ` +
+        "Try again when one of them has been read, or delete one.",
+      limit: most,
+      retryAfterS: WORK_RETRY_S,
+    }),
+  "too much kept": tooMuchKept,
+  "key reused": () =>
+    new HttpProblem(
+      422,
+      "This Idempotency-Key was used for another file or other options: choose a new one.",
+      { code: "IDEMPOTENCY_KEY_REUSED" },
+    ),
+  "contested key": () =>
+    unavailable(
+      "Other uploads with this Idempotency-Key come in at the same time; send it again in some " +
+        "seconds.",
+    ),
+  "unknown job": () => notFound("job"),
+  "contested job": () =>
+    unavailable("Others work on this job at the same time; try again in some seconds."),
+};
+
+const atOnce: Record<GateName, (most: number) => string> = {
+  requests: (most) =>
+    `You have ${most} uploads and previews open, which is the most at once. Try again when some ` +
+    "of them have ended.",
+  uploads: (most) =>
+    `You have ${most} uploads on their way, which is the most at once. Try again when one of them ` +
+    "has arrived.",
+  previews: (most) =>
+    `You have ${most} previews under way, which is the most at once. Try again when one of them is ` +
+    "done.",
+};
+
+const kept = {
+  bytes: { code: "BYTES_KEPT", name: "bytes of files" },
+  rows: { code: "ROWS_KEPT", name: "rows" },
+} as const;
+
+function tooMuchKept({ what, own, more, most }: Of<"too much kept">): HttpProblem {
+  const { code, name } = kept[what];
+  if (more > most) {
+    const detail = `This file brings up to ${number(more)} ${name}, and ${number(most)} is the ` +
+      "most that you may keep. Split the file and upload its parts.";
+    return new HttpProblem(413, detail, { code });
+  }
+  const brings = more > 0 ? ` This file brings up to ${number(more)} more.` : "";
+  const detail = `You keep ${number(own)} ${name}, and ${number(most)} is the most.${brings} ` +
+    "Delete jobs that you no longer need (failed ones count too), then try again.";
+  return limitReached({ code, detail, limit: most, retryAfterS: KEPT_RETRY_S });
+}
+
+const number = (value: number) => value.toLocaleString("en");
+
+/** The problem that answers a refused request; undefined for any other error. */
+export function refusalProblem(error: unknown): HttpProblem | undefined {
+  return error instanceof Refused ? problemOf(error.refusal) : undefined;
+}
+
+function problemOf<O extends Outcome>(refusal: Of<O>): HttpProblem {
+  const toProblem: (refusal: Of<O>) => HttpProblem = problems[refusal.outcome as O];
+  return toProblem(refusal);
+}

@@ -1,0 +1,114 @@
+/**
+ * The graph of imports, as Deno itself resolves them (`deno info --json`): import maps, workspace
+ * packages, type-only and dynamic imports included. Nothing is read from a module's text here.
+ */
+import { pathToFileURL } from "node:url";
+import { walk } from "../walk.ts";
+
+export interface Import {
+  /** The module that imports: its path in the checkout. */
+  from: string;
+  /** What it imports: a path in the checkout, or a package as `npm:hono/cors`, `node:path`. */
+  to: string;
+  /** Only types are imported: nothing of it is there at run time. */
+  typeOnly: boolean;
+}
+
+/** Every import of the modules below these folders, tests included, by one call of Deno. */
+export async function readGraph(folders: string[]): Promise<Import[]> {
+  const root = `${pathToFileURL(Deno.cwd())}/`;
+  const entries: string[] = [];
+  for (const folder of folders) {
+    for await (const path of walk(folder)) if (path.endsWith(".ts")) entries.push(root + path);
+  }
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    const text = entries.map((entry) => `import ${JSON.stringify(entry)};`).join("\n");
+    await Deno.writeTextFile(file, text);
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--config", "deno.json", file],
+    }).output();
+    if (!success) throw new Error(`deno info failed: ${new TextDecoder().decode(stderr)}`);
+    return importsIn(JSON.parse(new TextDecoder().decode(stdout)), root);
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+interface Resolved {
+  specifier?: string;
+  error?: string;
+}
+
+/** What is used of the answer of `deno info --json`. */
+export interface Info {
+  modules: {
+    specifier: string;
+    error?: string;
+    dependencies?: { specifier: string; code?: Resolved; type?: Resolved }[];
+  }[];
+}
+
+/**
+ * The imports of the checkout's own modules.
+ * @param root URL of the checkout, with a slash at its end
+ * @throws where a module of the checkout, or what it imports by its path, is not there
+ */
+export function importsIn({ modules }: Info, root: string): Import[] {
+  const own = modules.filter(({ specifier }) => specifier.startsWith(root));
+  return own.flatMap(({ specifier: module, error, dependencies = [] }) => {
+    if (error) throw new Error(`${module}: ${error}`);
+    const from = module.slice(root.length);
+    return dependencies.map(({ specifier, code, type }) => {
+      const to = nameOf(code ?? type ?? {}, specifier, root);
+      if (to === undefined) throw new Error(`${from} imports "${specifier}", which is not there`);
+      return { from, to, typeOnly: code === undefined };
+    });
+  });
+}
+
+/** A path in the checkout, or a package without its version. */
+function nameOf({ specifier }: Resolved, written: string, root: string): string | undefined {
+  if (specifier?.startsWith(root)) return specifier.slice(root.length);
+  if (specifier) return specifier.replace(/^npm:\/?((?:@[^/]+\/)?[^/@]+)(@[^/]+)?/, "npm:$1");
+  // A package of deploy/aws, which has its own installation.
+  return /^[./]/.test(written) ? undefined : `npm:${written}`;
+}
+
+/**
+ * Everything that is there at run time once these modules are: what they import, and what that
+ * imports, each with the way to it (`a.ts → b.ts → npm:hono`).
+ */
+export function reached(graph: Import[], from: (path: string) => boolean): Map<string, string> {
+  const values = Map.groupBy(graph.filter((one) => !one.typeOnly), (one) => one.from);
+  const ways = new Map([...values.keys()].filter(from).map((path) => [path, path]));
+  for (const [path, way] of ways) {
+    for (const { to } of values.get(path) ?? []) if (!ways.has(to)) ways.set(to, `${way} → ${to}`);
+  }
+  return ways;
+}
+
+/** Circles of modules that import each other, types included: the paths of each, sorted (Tarjan). */
+export function circles(graph: Import[]): string[][] {
+  const importsOf = Map.groupBy(graph, (one) => one.from);
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (path: string): void => {
+    const own = order.size;
+    order.set(path, own);
+    lowest.set(path, own);
+    open.push(path);
+    for (const { to } of importsOf.get(path) ?? []) {
+      if (!order.has(to)) visit(to);
+      if (open.includes(to)) lowest.set(path, Math.min(lowest.get(path)!, lowest.get(to)!));
+    }
+    if (lowest.get(path) !== own) return;
+    const circle = open.splice(open.indexOf(path));
+    const isCircle = circle.length > 1 || importsOf.get(path)?.some(({ to }) => to === path);
+    if (isCircle) found.push(circle.sort());
+  };
+  for (const path of importsOf.keys()) if (!order.has(path)) visit(path);
+  return found;
+}

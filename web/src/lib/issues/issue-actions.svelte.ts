@@ -1,0 +1,175 @@
+/**
+ * Actions on the selected issue: decide, edit, undo, move on. Each announces what happened and
+ * moves the focus to the next issue, so that users can keep working by keyboard.
+ */
+import type { RowValues } from "@rollcall/contracts/by-key";
+import type { Candidate, Decision, Issue, Problem, RowEdit } from "@rollcall/contracts/api";
+import { tick } from "svelte";
+import { mentioned } from "#lib/issues/describe.ts";
+import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
+import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
+import { isUndecided } from "#lib/issues/defaulted.ts";
+import { count } from "#lib/text/words.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
+
+/** Elements that take the focus: the issue's title, the empty list's, and the job's result. */
+export const ISSUE_TITLE = "issue-title";
+export const NO_ISSUES = "issues-empty";
+export const RESULT = "result";
+
+export class IssueActions {
+  /** The form that is open for the selected issue. */
+  form = $state<"edit" | "merge" | null>(null);
+  readonly review: Review;
+
+  constructor(review: Review) {
+    this.review = review;
+  }
+
+  choose(candidate: Candidate): void {
+    this.#decide(
+      { action: "choose", chosen_row_id: candidate.raw_row_id },
+      `Row ${candidate.row_number} chosen`,
+    );
+  }
+
+  keep(): void {
+    this.#decide({ action: "keep" }, this.#several() ? "All rows kept" : "Row kept");
+  }
+
+  skip(): void {
+    this.#decide({ action: "skip" }, this.#several() ? "All rows excluded" : "Row excluded");
+  }
+
+  /** Returns the refusal, or null if the row was edited. */
+  async correct(candidate: Candidate, data: RowValues): Promise<Problem | null> {
+    const issue = this.review.selected;
+    if (!issue) return null;
+    // An edit of one row among several may leave the issue open.
+    const several = this.#several();
+    const which = several ? { raw_row_id: candidate.raw_row_id } : {};
+    const outcome = await this.review.decideAfterCheck(issue, { action: "edit", data, ...which });
+    if (!outcome.ok) return outcome.problem;
+    this.form = null;
+    this.#goOn(issue, `Row ${candidate.row_number} corrected`, several);
+    return null;
+  }
+
+  /** Returns the refusal, or null if the rows were merged. */
+  async merge(decision: Decision): Promise<Problem | null> {
+    const issue = this.review.selected;
+    if (!issue) return null;
+    const outcome = await this.review.decideAfterCheck(issue, decision);
+    if (!outcome.ok) return outcome.problem;
+    this.form = null;
+    this.#goOn(issue, `${count(issue.payload.candidates.length, "row")} merged`);
+    return null;
+  }
+
+  /** Chooses the column that holds the missing field. */
+  useColumn(column: string): void {
+    this.#decide({ action: "use_column", column }, `Column ${column} used`);
+  }
+
+  takeSuggestion(): void {
+    const value = this.review.selected?.payload.suggestion?.value;
+    if (value) this.#decide({ action: "take_suggestion" }, `Corrected to ${value}`);
+  }
+
+  async undo(issue: Issue): Promise<void> {
+    const outcome = this.review.undo(issue);
+    const now = this.review.isDefaultedType(issue.type) ? "keeps its first row" : "is open";
+    this.#goOn(null, `Undone: ${mentioned(issue)} ${now} again`);
+    await this.#watch(outcome);
+  }
+
+  /** Takes back an edit that left its issue open. */
+  async undoEdit(issue: Issue, { row_number }: RowEdit): Promise<void> {
+    const outcome = await this.review.undoEdit(issue.id);
+    if (!outcome.ok) return notices.fail(outcome.problem.detail);
+    notices.show(`Undone: row ${row_number} is as it was before the edit.`);
+    this.focusIssue();
+  }
+
+  /** Takes back all that a rule settled at once. */
+  async undoBatch(batchId: string): Promise<void> {
+    const answer = await this.review.undoBatch(batchId);
+    if (!answer.ok) return notices.fail(answer.problem.detail);
+    notices.show(`Undone: ${count(answer.value.reopened, "issue is", "issues are")} open again.`);
+    this.focusIssue();
+  }
+
+  async move(by: number): Promise<void> {
+    this.review.step(by);
+    await this.focusIssue();
+  }
+
+  /** Performs the action of a key; returns false if it is not possible now. */
+  press(action: ShortcutAction): boolean {
+    const issue = this.review.selected;
+    const ofFile = issue?.payload.scope === "file";
+    if (action.kind === "next") this.move(1);
+    else if (action.kind === "previous") this.move(-1);
+    else if (action.kind === "undo") {
+      const last = this.review.decisions.at(-1);
+      if (last) this.undo(last);
+      else if (this.review.batch) this.undoBatch(this.review.batch);
+    } else if (!issue || !isUndecided(issue) || this.form) return false;
+    else if (action.kind === "edit" && !ofFile) this.form = "edit";
+    else if (action.kind === "merge" && !ofFile && this.#several()) this.form = "merge";
+    else if (action.kind === "suggestion" && issue.payload.suggestion) this.takeSuggestion();
+    else if (action.kind === "keep") this.keep();
+    else if (action.kind === "skip") this.skip();
+    else if (action.kind === "choose" && ofFile) {
+      const offered = issue.payload.columns?.[action.index];
+      if (offered) this.useColumn(offered.column);
+    } else if (action.kind === "choose" && this.#several()) {
+      const candidate = issue.payload.candidates[action.index];
+      if (candidate) this.choose(candidate);
+    } else return false;
+    return true;
+  }
+
+  async focusIssue(): Promise<void> {
+    await tick();
+    const { selected, open } = this.review;
+    // If the focus is in the list, leave it there; its selection has moved already.
+    if (selected && document.activeElement?.getAttribute("role") === "listbox") return;
+    const id = selected ? ISSUE_TITLE : open > 0 ? NO_ISSUES : RESULT;
+    const target = document.getElementById(id);
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "nearest" });
+  }
+
+  async #decide(decision: Decision, said: string): Promise<void> {
+    const issue = this.review.selected;
+    if (!issue) return;
+    const outcome = this.review.decide(issue, decision);
+    this.#goOn(issue, said);
+    await this.#watch(outcome);
+  }
+
+  async #watch(outcome: Promise<Outcome>): Promise<void> {
+    const came = await outcome;
+    if (!came.ok) notices.fail(came.problem.detail);
+  }
+
+  #goOn(decided: Issue | null, said: string, mayStayOpen = false): void {
+    const { open } = this.review;
+    const left = mayStayOpen
+      ? ""
+      : open === 0
+      ? " Nothing is open."
+      : ` ${count(open, "issue")} left.`;
+    if (decided) {
+      const undo = { label: "Undo", run: () => this.undo(decided) };
+      notices.show(`${said} for ${mentioned(decided)}.${left}`, undo);
+    } else notices.show(`${said}.${left}`);
+    this.focusIssue();
+  }
+
+  #several(): boolean {
+    const payload = this.review.selected?.payload;
+    return payload?.scope === "file" || (payload?.candidates.length ?? 0) > 1;
+  }
+}

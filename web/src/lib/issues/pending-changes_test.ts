@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { type Change, countsWith, unseen } from "./pending-changes.ts";
+
+const job = { version: 10, issue_counts: { DUPLICATE_EMAIL: { open: 2, total: 3 } } };
+const change = (version: number | null, open: -1 | 1 = -1): Change => ({
+  issueId: "1",
+  type: "DUPLICATE_EMAIL",
+  open,
+  version,
+});
+
+Deno.test("a decision counts at once, and only once when the server's figures have it", () => {
+  assert.equal(countsWith(job, [change(null)]).DUPLICATE_EMAIL?.open, 1);
+  assert.equal(countsWith(job, [change(11)]).DUPLICATE_EMAIL?.open, 1);
+  assert.equal(countsWith(job, [change(10)]).DUPLICATE_EMAIL?.open, 2);
+  assert.deepEqual(unseen([change(null), change(10), change(11)], 10), [change(null), change(11)]);
+});
+
+Deno.test("counts stay between none and all, and the job's own are left alone", () => {
+  const many = [change(null), change(null), change(null)];
+  assert.equal(countsWith(job, many).DUPLICATE_EMAIL?.open, 0);
+  assert.equal(countsWith(job, [change(11, 1), change(12, 1)]).DUPLICATE_EMAIL?.open, 3);
+  assert.equal(job.issue_counts.DUPLICATE_EMAIL.open, 2);
+});

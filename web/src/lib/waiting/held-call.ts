@@ -1,0 +1,90 @@
+/**
+ * A call that waits for its next attempt. The user sees the server's reason; the wait ends when the
+ * user stops it, leaves the page, or does something else.
+ */
+import type { Problem } from "@rollcall/contracts/api";
+import { RetryPolicy } from "./retry-policy.ts";
+
+export type Waits = {
+  /** Ends the wait; an attempt in progress continues. */
+  until?: AbortSignal;
+  /** Called with the reason for the wait, and null once it is over; by default a toast shows it. */
+  onheld?: (sentence: string | null) => void;
+};
+
+/** Shows a sentence and a button to stop; the returned function removes it. */
+type Tell = (sentence: string, stop: () => void) => () => void;
+
+/** Shorter waits are not shown. */
+const QUIET_MS = 2_000;
+
+const STOPPED = "Cancelled: you stopped waiting.";
+const LEFT = "Cancelled: you left the page while it was waiting.";
+
+let tell: Tell = () => () => {};
+const held = new Set<HeldCall>();
+
+/** Sets how the page shows waits that the caller does not show. */
+export function onHeld(handler: Tell): void {
+  tell = handler;
+}
+
+/** Ends every wait, when the user has left the page. */
+export function endWaits(): void {
+  for (const hold of held) hold.stop(LEFT);
+}
+
+export class HeldCall {
+  readonly #patience = new RetryPolicy();
+  readonly #waits: Waits;
+  #takeBack: (() => void) | null = null;
+  #wake = () => {};
+  #stopped: string | null = null;
+
+  constructor(waits: Waits) {
+    this.#waits = waits;
+  }
+
+  /** Waits for the next attempt; returns null when it is due, or the problem to show instead. */
+  async wait(problem: Problem, retryAfter: string | null): Promise<Problem | null> {
+    const { until } = this.#waits;
+    const ms = until?.aborted ? undefined : this.#patience.next(problem.status, retryAfter);
+    if (ms === undefined) return problem;
+    this.#say(`${problem.detail} Rollcall will try again automatically.`);
+    held.add(this);
+    await this.#pause(ms);
+    held.delete(this);
+    if (until?.aborted) return problem;
+    return this.#stopped === null ? null : { ...problem, detail: this.#stopped };
+  }
+
+  stop(sentence = STOPPED): void {
+    this.#stopped = sentence;
+    this.#wake();
+  }
+
+  /** The call is done: remove its message. */
+  over(): void {
+    this.#takeBack?.();
+    this.#takeBack = null;
+  }
+
+  /** Resolves after the time, or once the wait was stopped. */
+  async #pause(ms: number): Promise<void> {
+    const { until } = this.#waits;
+    if (until?.aborted || this.#stopped !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#wake = resolve;
+    until?.addEventListener("abort", () => resolve(), { once: true });
+    await promise;
+    clearTimeout(timer);
+  }
+
+  #say(sentence: string): void {
+    const { onheld } = this.#waits;
+    if (this.#takeBack || (!onheld && this.#patience.waitedMs <= QUIET_MS)) return;
+    onheld?.(sentence);
+    this.#takeBack = onheld ? () => onheld(null) : tell(sentence, () => this.stop());
+  }
+}
