@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { sendResponse } from "./send_response.ts";
 import { connectionsOf } from "./connections.ts";
 import { expectationRefused } from "../malformed_requests.ts";
-import { answerParserErrors } from "./parser_errors.ts";
+import { answerParserErrors, isRefused, LINGER_MS } from "./parser_errors.ts";
 import { type Pieces, toRequest } from "./request.ts";
 
 export type RequestHandler = (
@@ -31,8 +31,6 @@ const HEAD_MS = 8_000;
 const CHECK_MS = 1_000;
 /** The keep-alive timeout. */
 const IDLE_MS = 75_000;
-/** How long the rest of an answered request is still read. */
-const LINGER_MS = 2_000;
 
 /** @throws Deno.errors.AddrInUse */
 export function listenByNode(options: ListenOptions): Promise<Listener> {
@@ -53,6 +51,7 @@ export async function listenFor(
     // Rejected by our own code, with a sentence.
     requireHostHeader: false,
   }, (incoming, outgoing) => {
+    if (isRefused(incoming.socket)) return;
     connections.track(incoming, outgoing);
     answer(handler, incoming, outgoing).catch(() => outgoing.destroy());
   });

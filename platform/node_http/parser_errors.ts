@@ -14,9 +14,19 @@ import type { Duplex } from "node:stream";
 
 type ParserError = Error & { code?: string; rawPacket?: Buffer };
 
+/** How long bytes are still read from a client that was answered. */
+export const LINGER_MS = 2_000;
+
+/** Connections that were told why they are closed: nothing that still arrives is a request. */
+const refused = new WeakSet<Duplex>();
+
+/** Whether the parser's error on this connection has been answered. */
+export const isRefused = (socket: Duplex): boolean => refused.has(socket);
+
 /** Answers on the raw connection and closes it. */
 export function answerParserErrors(server: Server): void {
   server.on("clientError", (error: ParserError, socket) => {
+    if (refused.has(socket) && error.code !== "ECONNRESET") return;
     if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
     end(socket, refusalOf(error)).catch(() => socket.destroy());
   });
@@ -47,15 +57,22 @@ function methodOf(packet: Buffer | undefined): Response | undefined {
   return line && !isKnownMethod(line[1]!) ? methodRefused(line[1]!) : undefined;
 }
 
+/**
+ * A client may be sending when it is answered, and a connection closed with bytes on their way to it
+ * is reset, which would destroy the answer: what still comes is read for a moment, and discarded.
+ */
 async function end(socket: Duplex, response: Response): Promise<void> {
+  refused.add(socket);
   const body = await response.text();
   const headers = new Headers(response.headers);
   headers.set("connection", "close");
   headers.set("content-length", String(new TextEncoder().encode(body).length));
   const lines = [...headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.end(`HTTP/1.1 ${response.status} ${titleOf(body)}\r\n${lines}\r\n${body}`, () => {
-    socket.destroy();
-  });
+  socket.end(`HTTP/1.1 ${response.status} ${titleOf(body)}\r\n${lines}\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("end", () => socket.destroy());
+  socket.once("close", () => clearTimeout(timer));
+  socket.resume();
 }
 
 const titleOf = (body: string): string => JSON.parse(body).title;
