@@ -51,7 +51,16 @@ export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
       return { ...next, failed: undefined };
     case "JobDeleted":
       return { ...initialJob, version: event.version, deleted: event };
-    default:
+    case "UploadKeyUsed":
+    case "RowsParsed":
+    case "IssuesOpened":
+    case "DedupeCompleted":
+    case "IssuesRevised":
+    case "IssuesResolved":
+    case "IssuesReopened":
+    case "RowsMerged":
+    case "JobFinalized":
+    case "MappingRemembered":
       return next;
   }
 }

@@ -3,20 +3,33 @@
  * Unreadable files need no operator: they are counted and forgotten, so that memory holds only the
  * jobs that wait for one.
  */
-import { parseStream, type Stage } from "@rollcall/contracts";
+import { type EventType, parseStream, type Stage } from "@rollcall/contracts";
 import type { FailedJobs as Figures } from "@rollcall/contracts/api";
 import type { EventHeader, EventStore } from "@rollcall/event-store";
 
-/** Events that enter or leave the FAILED state. */
-const types = [
-  "JobFailed",
-  "ParsingFailed",
-  "JobRetried",
-  "ParsingStarted",
-  "DedupeCompleted",
-  "JobFinalized",
-  "JobDeleted",
-];
+/** What an event does to its job's being FAILED. */
+const EFFECTS: Record<EventType, "enters" | "leaves" | "unreadable" | undefined> = {
+  JobFailed: "enters",
+  ParsingFailed: "unreadable",
+  JobRetried: "leaves",
+  ParsingStarted: "leaves",
+  DedupeCompleted: "leaves",
+  JobFinalized: "leaves",
+  JobDeleted: "leaves",
+  JobCreated: undefined,
+  UploadKeyUsed: undefined,
+  FileRecognized: undefined,
+  RowsParsed: undefined,
+  ParsingCompleted: undefined,
+  IssuesOpened: undefined,
+  IssuesRevised: undefined,
+  IssuesResolved: undefined,
+  IssuesReopened: undefined,
+  RowsMerged: undefined,
+  MappingRemembered: undefined,
+};
+const effects = new Map(Object.entries(EFFECTS).filter(([, effect]) => effect));
+const types = [...effects.keys()];
 const PAGE_EVENTS = 5_000;
 /** Pages per read: after a start, the counts of a long log take several reads to catch up. */
 const PAGES = 10;
@@ -58,11 +71,12 @@ export class FailedJobs {
 
   #apply({ type, stream, data }: EventHeader): void {
     const jobId = parseStream(stream).id;
-    if (type === "JobFailed") {
+    const effect = effects.get(type);
+    if (effect === "enters") {
       this.#stages.set(jobId, (data as { stage: Stage } | null)?.stage ?? "parsing");
     } else {
       this.#stages.delete(jobId);
-      if (type === "ParsingFailed") this.#unreadable++;
+      if (effect === "unreadable") this.#unreadable++;
     }
   }
 

@@ -3,7 +3,7 @@
  * what has become of it; whatever is settled is written down, so that it is looked up once. Files
  * whose end has not been seen are few: they are bounded by the quota of files in work.
  */
-import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
+import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, Newest, Sql, TransactionSql } from "@rollcall/event-store";
 import { type FileState, fileState, type KeptFile } from "./file_state.ts";
 import { type Quotas, refusalOf, type Usage } from "./quotas.ts";
@@ -89,11 +89,31 @@ async function settle(tx: TransactionSql, files: Settled[]): Promise<void> {
 
 const streamsOf = (jobId: string) => [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)];
 
+/** The stream of each event that says how far a file is (file_state.ts). */
+const TELLING: Record<EventType, ((jobId: string) => string) | undefined> = {
+  ParsingCompleted: jobStream,
+  ParsingFailed: jobStream,
+  JobFailed: jobStream,
+  JobRetried: jobStream,
+  RowsParsed: rowsStream,
+  DedupeCompleted: reviewStream,
+  JobCreated: undefined,
+  UploadKeyUsed: undefined,
+  ParsingStarted: undefined,
+  FileRecognized: undefined,
+  IssuesOpened: undefined,
+  IssuesRevised: undefined,
+  IssuesResolved: undefined,
+  IssuesReopened: undefined,
+  RowsMerged: undefined,
+  JobFinalized: undefined,
+  JobDeleted: undefined,
+  MappingRemembered: undefined,
+};
+
 function newestOf(jobId: string): Newest[] {
-  const ofJob = ["ParsingCompleted", "ParsingFailed", "JobFailed", "JobRetried"] as const;
-  return [
-    ...ofJob.map((type) => ({ stream: jobStream(jobId), type })),
-    { stream: rowsStream(jobId), type: "RowsParsed" },
-    { stream: reviewStream(jobId), type: "DedupeCompleted" },
-  ];
+  return (Object.keys(TELLING) as EventType[]).flatMap((type) => {
+    const stream = TELLING[type]?.(jobId);
+    return stream === undefined ? [] : [{ stream, type }];
+  });
 }
