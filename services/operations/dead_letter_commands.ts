@@ -1,7 +1,8 @@
 /**
- * Listing and redriving dead letters. A job that was set aside is resumed by an event, which wakes
- * the step that failed; its message is then obsolete. Any other message goes back to its source
- * queue. Both are harmless if repeated (promises 4 and 6).
+ * Listing and redriving dead letters and the jobs that were set aside. A job is resumed by an event,
+ * which wakes the step that failed; its message, if any, is then obsolete: a job that the sweep over
+ * the log gave up has none. Any other message goes back to its source queue. Both are harmless if
+ * repeated (promises 4 and 6).
  */
 import { isUuid, parseStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
@@ -17,23 +18,30 @@ import {
 } from "@rollcall/platform/bus/mod.ts";
 import { retryJob } from "@rollcall/platform/job_failures.ts";
 import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
+import { FailedJobs } from "./failed_jobs.ts";
 
 export class DeadLetterCommands {
+  readonly #failed: FailedJobs;
+
   constructor(
     readonly store: EventStore,
     readonly bus: BusClients,
     readonly topology: Topology,
-  ) {}
+  ) {
+    this.#failed = new FailedJobs(store);
+  }
 
-  /** A line for each queue, and one for each message. */
+  /** A line for each queue, and one for each message; then the jobs set aside without a message. */
   async list(): Promise<string[]> {
     const lines: string[] = [];
+    const withMessage = new Set<string>();
     const counts = await countDeadLetters(this.bus, this.topology);
     for (const [name, count] of Object.entries(counts)) {
       lines.push(`${name.padEnd(12)} ${count}`);
       if (!count) continue;
       for await (const letter of readDeadLetters(this.bus, this.topology, name as ConsumerName)) {
         const job = await this.#jobOf(letter);
+        withMessage.add(jobIdOf(letter) ?? "");
         const what = letter.event
           ? `${letter.event.event.type} of ${jobIdOf(letter)}`
           : "unreadable";
@@ -41,13 +49,19 @@ export class DeadLetterCommands {
         lines.push(`  ${letter.messageId}  ${letter.sentAt}  ${what}  ${state}`.trimEnd());
       }
     }
+    const alone = [...await this.#failed.setAside()].filter(([jobId]) => !withMessage.has(jobId));
+    lines.push(`no message   ${alone.length}`);
+    for (const [jobId, stage] of alone) lines.push(`  ${jobId}  FAILED in ${stage}`);
     return lines;
   }
 
-  /** A message and its job's failure, as text; undefined if there is no such message. */
-  async show(messageId: string): Promise<string | undefined> {
+  /**
+   * A message and its job's failure, or a job's failure, as text; undefined if there is neither such
+   * a message nor such a job set aside.
+   */
+  async show(id: string): Promise<string | undefined> {
     for await (const letter of this.#letters()) {
-      if (letter.messageId !== messageId) continue;
+      if (letter.messageId !== id) continue;
       const failed = (await this.#jobOf(letter))?.failed;
       return [
         `queue     ${letter.consumer}`,
@@ -57,12 +71,13 @@ export class DeadLetterCommands {
         letter.event ? JSON.stringify(letter.event, null, 2) : letter.body,
       ].join("\n");
     }
-    return undefined;
+    const failed = isUuid(id) ? (await loadJob(this.store, id)).failed : undefined;
+    return failed && `failed    ${failed.stage}: ${failed.message}`;
   }
 
-  /** Redrives the named messages, or all; a line for each. */
-  async *redrive(messageIds: string[]): AsyncGenerator<string> {
-    const wanted = new Set(messageIds);
+  /** Redrives the named messages and jobs set aside, or all; a line for each. */
+  async *redrive(ids: string[]): AsyncGenerator<string> {
+    const wanted = new Set(ids);
     for await (const letter of this.#letters()) {
       if (wanted.size && !wanted.delete(letter.messageId)) continue;
       const jobId = jobIdOf(letter);
@@ -73,7 +88,15 @@ export class DeadLetterCommands {
         ? `${letter.messageId}: job ${jobId} goes on`
         : `${letter.messageId}: back in the queue of ${letter.consumer}`;
     }
-    for (const missing of wanted) yield `${missing}: no dead-letter queue holds it`;
+    const jobs = ids.length ? [...wanted] : [...(await this.#failed.setAside()).keys()];
+    for (const jobId of jobs) {
+      if (!await this.retry(jobId)) continue;
+      wanted.delete(jobId);
+      yield `job ${jobId} goes on`;
+    }
+    for (const missing of wanted) {
+      yield `${missing}: neither a message in a dead-letter queue nor a job set aside`;
+    }
   }
 
   /** Retries a job that was set aside. False if it was not. */

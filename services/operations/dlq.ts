@@ -1,10 +1,10 @@
 /**
  * `deno task dlq`: lists and redrives dead letters.
  *
- *     deno task dlq list                       counts, messages and the jobs that wait
- *     deno task dlq show MESSAGE_ID            one message, whole
- *     deno task dlq redrive [MESSAGE_ID …]     sends them on again, all where none is named
- *     deno task dlq redrive --job JOB_ID       the same for a job that was set aside
+ *     deno task dlq list                  counts, messages, and jobs set aside without a message
+ *     deno task dlq show ID               one message, whole, or why a job was set aside
+ *     deno task dlq redrive [ID …]        retries these messages and jobs, all if none is named
+ *     deno task dlq redrive --job JOB_ID  the same for one job; exits with 1 if it is not set aside
  */
 import { connect, EventStore } from "@rollcall/event-store";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
@@ -12,7 +12,7 @@ import { readConfig } from "@rollcall/platform/config.ts";
 import { toolShapeOf } from "@rollcall/platform/config_fields.ts";
 import { DeadLetterCommands } from "./dead_letter_commands.ts";
 
-const USAGE = "usage: dlq list | dlq show MESSAGE_ID | dlq redrive [MESSAGE_ID …] [--job JOB_ID]";
+const USAGE = "usage: dlq list | dlq show ID | dlq redrive [ID …] | dlq redrive --job JOB_ID";
 
 const [command, ...args] = Deno.args;
 if (!["list", "show", "redrive"].includes(command ?? "")) {
@@ -34,7 +34,7 @@ if (command === "list") {
 } else if (command === "show") {
   const text = await commands.show(args[0] ?? "");
   found = text !== undefined;
-  console.log(text ?? `no dead-letter queue holds a message ${args[0]}`);
+  console.log(text ?? `${args[0]}: neither a message in a dead-letter queue nor a job set aside`);
 } else if (args[0] === "--job") {
   found = await commands.retry(args[1] ?? "");
   console.log(found ? `job ${args[1]} will be retried` : `job ${args[1]} is not set aside`);

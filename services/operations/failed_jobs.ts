@@ -52,6 +52,13 @@ export class FailedJobs {
     return this.#reading ??= this.#read().finally(() => this.#reading = undefined);
   }
 
+  /** The jobs that wait for an operator, each with the step that failed, as of now. */
+  async setAside(): Promise<ReadonlyMap<string, Stage>> {
+    const head = await this.#store.head();
+    while (this.#position < head) await this.read();
+    return this.#stages;
+  }
+
   async #read(): Promise<Figures> {
     for (let page = 0; page < PAGES; page++) {
       // Positions are dense and in commit order: the next read includes everything up to this head.
