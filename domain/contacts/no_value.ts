@@ -102,6 +102,8 @@ export function isPlaceholder(value: string): boolean {
   if (length === 0 || length > PLACEHOLDER_CHARS) return false;
   // Nearly every value is told from all of them by how it begins and how long it is.
   const first = value.charCodeAt(0);
+  // As numbers do: "+", "(" or a digit.
+  if (first === 43 || first === 40 || first > 47 && first < 58) return false;
   if (first > 63 && first < 128 && BEGINNINGS[beginning(first | 32, length)] === 0) {
     return first === 92 || first === 95 ? SIGNS.test(value) : false;
   }

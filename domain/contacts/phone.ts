@@ -21,6 +21,7 @@ export interface Phone {
 /** Some countries have longer numbers. */
 const E164 = /^\+[1-9]\d{1,14}$/;
 const NONE: Phone = { e164: undefined, understood: true };
+const NOT_UNDERSTOOD: Phone = { e164: undefined, understood: false };
 
 /**
  * Reads a text as a phone number.
@@ -39,6 +40,8 @@ export function readPhone(text: string, region: string | null): Phone {
   const home = region && /^[A-Z]{2}$/.test(region) && isSupportedCountry(region) ? region : "";
   const plain = abroad ? readPlainAbroad(abroad) : home && readPlainAtHome(written, home);
   if (plain) return { e164: plain, understood: true };
+  // What has a + is the same number wherever it is dialled.
+  if (plain === null && (!home || /^[+＋]/.test(written))) return NOT_UNDERSTOOD;
   const number = (abroad && international(abroad)) ?? (home && national(written, home));
   if (number) return { e164: number.ext ? undefined : number.number, understood: true };
   return { e164: undefined, understood: !abroad && !home };

@@ -16,6 +16,8 @@ interface Plan {
   plainPrefix: string | undefined;
   /** possible lengths without calling code and prefix, in each of the regions */
   lengths: ReadonlySet<number>;
+  /** the same in any of the regions */
+  anyLengths: ReadonlySet<number>;
   /** valid numbers: the general pattern, then each type */
   pattern: RegExp;
   kinds: RegExp[];
@@ -34,6 +36,7 @@ interface Row {
 
 const regions = metadata.countries as unknown as Record<string, Row | undefined>;
 const regionsOfCode = metadata.country_calling_codes as Record<string, string[] | undefined>;
+const codesOfNoRegion = Object.keys(metadata.nonGeographic);
 const plans = new Map<string, Plan>();
 
 /**
@@ -43,18 +46,24 @@ const E164_DIGITS = 15;
 const PLAIN_ABROAD = /^\+[\d .()\/-]{6,28}$/;
 const PLAIN_AT_HOME = /^[\d(][\d .()\/-]{5,28}$/;
 
-/** An international number in E.164; undefined if it needs the parser. */
-export function readPlainAbroad(text: string): string | undefined {
+/** An international number in E.164; null if it is none, undefined if it needs the parser. */
+export function readPlainAbroad(text: string): string | null | undefined {
   if (!PLAIN_ABROAD.test(text)) return undefined;
   const digits = text.replace(/\D/g, "");
   if (digits.length > E164_DIGITS) return undefined;
   // No calling code is a prefix of another.
   const code = [1, 2, 3].map((length) => digits.slice(0, length)).find((c) => regionsOfCode[c]);
-  if (!code) return undefined;
-  const { lengths, prefix } = planOf(code, regionsOfCode[code]!);
+  if (!code) return belongsToNoRegion(digits) ? undefined : null;
+  const { lengths, anyLengths, prefix } = planOf(code, regionsOfCode[code]!);
   const rest = digits.slice(code.length);
-  return lengths.has(rest.length) && !prefix?.test(rest) ? `+${digits}` : undefined;
+  if (prefix?.test(rest)) return undefined;
+  if (lengths.has(rest.length)) return `+${digits}`;
+  return anyLengths.has(rest.length) ? undefined : null;
 }
+
+/** Calling codes of networks, such as +882: numbers of other lengths, left to the parser. */
+const belongsToNoRegion = (digits: string): boolean =>
+  codesOfNoRegion.some((code) => digits.startsWith(code));
 
 /** The same for a national number of the region. */
 export function readPlainAtHome(text: string, region: string): string | undefined {
@@ -100,6 +109,7 @@ function makePlan(rows: Row[]): Plan {
     lengths: rows.map((row) => new Set(row[3])).reduce((all, some) =>
       new Set([...all].filter((one) => some.has(one)))
     ),
+    anyLengths: new Set(rows.flatMap((row) => row[3])),
     pattern: whole(pattern),
     kinds: kinds.flatMap((kind) => kind && kind[0] ? [whole(kind[0])] : []),
   };

@@ -16,19 +16,28 @@ const punctuated = (digits: fc.Arbitrary<string>) =>
     .map(([text, marks]) => [...text].map((one, i) => (i ? marks[i % 20] : "") + one).join(""));
 
 Deno.test("phones: with a calling code, the quick way says what the parser says", () => {
-  let answered = 0;
+  let yes = 0, no = 0;
   const number = fc.array(digit, { minLength: 4, maxLength: 13 }).map((digits) => digits.join(""));
+  const prefix = fc.oneof(fc.constantFrom(...codes), fc.nat(999).map(String));
   fc.assert(
-    fc.property(fc.constantFrom(...codes), punctuated(number), (code, rest) => {
-      const text = `+${code} ${rest}`, quick = readPlainAbroad(text);
-      if (!quick) return;
-      answered++;
-      const parsed = parsePhoneNumberFromString(text, { extract: false });
-      assert.equal(parsed?.isPossible() ? parsed.number : undefined, quick, text);
-    }),
+    fc.property(
+      prefix,
+      punctuated(number),
+      fc.constantFrom(...getCountries()),
+      (code, rest, home) => {
+        const text = `+${code} ${rest}`, quick = readPlainAbroad(text);
+        if (quick === undefined) return;
+        const parsed = parsePhoneNumberFromString(text, { extract: false });
+        assert.equal(parsed?.isPossible() ? parsed.number : null, quick, text);
+        if (quick !== null) return void yes++;
+        no++;
+        const dialled = parsePhoneNumberFromString(text, { defaultCountry: home, extract: false });
+        assert.ok(!dialled?.isValid(), `${text} in ${home}`);
+      },
+    ),
     { numRuns: 5_000 },
   );
-  assert.ok(answered > 500, `it answered ${answered} times`);
+  assert.ok(yes > 500 && no > 500, `it said yes ${yes} times, and no ${no} times`);
 });
 
 Deno.test("phones: without one, too", () => {

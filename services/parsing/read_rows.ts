@@ -140,7 +140,7 @@ export class RowReader {
     const made = this.#maker!.make(line, values, toFit);
     if ("code" in made) return this.#refuse(made.code, made.message);
     const { row } = made;
-    const bytes = jsonBytes(row);
+    const bytes = rowBytes(row);
     const tooMuch = this.#meter!.addRow(row, bytes);
     if (tooMuch) return this.#refuse(tooMuch.code, tooMuch.message);
     const [, , problems, , notes] = row;
@@ -198,3 +198,19 @@ export function shownHeaders(headers: string[]): string[] {
 
 /** A value's size in an event. */
 const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;
+
+/** Texts that JSON writes as they are, a byte a character. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** With its comma. */
+const textBytes = (text: string) => PLAIN.test(text) ? text.length + 3 : jsonBytes(text);
+
+/** A list with its comma: one comma less than texts, two brackets more. */
+const listBytes = (texts: readonly string[]) =>
+  texts.reduce((bytes, text) => bytes + textBytes(text), texts.length ? 2 : 3);
+
+/** The same as `jsonBytes` for a row, without writing the row down. */
+export function rowBytes([line, email, problems, values, notes]: ParsedRow): number {
+  return String(line).length + 1 + (email === null ? 5 : textBytes(email)) +
+    listBytes(problems) + listBytes(values) + (notes ? jsonBytes(notes) : 0) + 2;
+}

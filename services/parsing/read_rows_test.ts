@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { cleanText, hasError, MAX_COLUMNS } from "@rollcall/contacts";
-import type { ParsedRow } from "@rollcall/contracts";
+import type { ParsedRow, RowProblem } from "@rollcall/contracts";
 import fc from "fast-check";
 import { MAX_CELL_CHARS } from "@rollcall/contacts";
-import { type RowBatch, RowReader } from "./read_rows.ts";
+import { type RowBatch, rowBytes, RowReader } from "./read_rows.ts";
 
 const HEADER = ["email", "first name", "last name"];
 
@@ -313,4 +313,14 @@ Deno.test("rows: ids follow without a gap and batches are the same, however the 
     ),
     { numRuns: 60 },
   );
+});
+
+Deno.test("rows: a row's size is that of its JSON, whatever stands in it", () => {
+  const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("\ud800", '"'));
+  const problems = fc.constantFrom<RowProblem[]>([], ["MISSING_EMAIL", "MISSING_LAST_NAME"]);
+  const row = fc.tuple(fc.nat(), fc.option(text), problems, fc.array(text));
+  fc.assert(fc.property(row, fc.option(text), (row, phone) => {
+    const parsed: ParsedRow = phone === null ? row : [...row, { phone }];
+    assert.equal(rowBytes(parsed), new TextEncoder().encode(JSON.stringify(parsed)).length + 1);
+  }));
 });
