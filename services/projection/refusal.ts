@@ -2,6 +2,7 @@
  * Why a query is refused: an outcome with details, independent of the transport. For HTTP,
  * `http/refusals.ts` maps it to a response.
  */
+import { RefusedWith } from "@rollcall/platform/refusal.ts";
 import type { JobRow } from "./fold/model.ts";
 
 export type Refusal =
@@ -35,10 +36,4 @@ export type Refusal =
   };
 
 /** An expected refusal of a query, independent of the transport. */
-export class Refused extends Error {
-  override readonly name = "Refused";
-
-  constructor(readonly refusal: Refusal) {
-    super(refusal.outcome);
-  }
-}
+export class Refused extends RefusedWith<Refusal> {}

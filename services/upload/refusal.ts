@@ -2,6 +2,7 @@
  * Why an upload or a preview is not taken: an outcome with what was found. Who carries the answer says
  * what it is there; over HTTP that is `refusals.ts`.
  */
+import { RefusedWith } from "@rollcall/platform/refusal.ts";
 
 /** A field of the form that is not as it should be; `path` begins with where it stands. */
 export interface FieldFault {
@@ -42,10 +43,4 @@ export type Refusal =
   | OverQuota;
 
 /** An expected refusal, on its way out. */
-export class Refused extends Error {
-  override readonly name = "Refused";
-
-  constructor(readonly refusal: Refusal, options?: ErrorOptions) {
-    super(refusal.outcome, options);
-  }
-}
+export class Refused extends RefusedWith<Refusal> {}

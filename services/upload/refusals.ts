@@ -6,7 +6,8 @@ import {
   unavailable,
   validationFailed,
 } from "@rollcall/platform/problem.ts";
-import { type GateName, type Refusal, Refused } from "./refusal.ts";
+import { problemOfRefusal, type Problems } from "@rollcall/platform/refusal.ts";
+import type { GateName, Refusal } from "./refusal.ts";
 
 type Outcome = Refusal["outcome"];
 type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
@@ -17,7 +18,7 @@ const KEPT_RETRY_S = 60;
 /** Places become free within seconds. */
 const PLACE_RETRY_S = 5;
 
-const problems: { [O in Outcome]: (refusal: Of<O>) => HttpProblem } = {
+const problems: Problems<Refusal> = {
   "no form": () =>
     new HttpProblem(415, "Send the file as multipart/form-data, in a part called file.", {
       code: "UNSUPPORTED_MEDIA_TYPE",
@@ -126,12 +127,5 @@ function tooMuchKept({ what, own, more, most }: Of<"too much kept">): HttpProble
 
 const number = (value: number) => value.toLocaleString("en");
 
-/** The problem that answers a refused request; undefined for any other error. */
-export function refusalProblem(error: unknown): HttpProblem | undefined {
-  return error instanceof Refused ? problemOf(error.refusal) : undefined;
-}
-
-function problemOf<O extends Outcome>(refusal: Of<O>): HttpProblem {
-  const toProblem: (refusal: Of<O>) => HttpProblem = problems[refusal.outcome as O];
-  return toProblem(refusal);
-}
+/** The problem that answers what is refused; undefined for any other error. */
+export const refusalProblem = problemOfRefusal(problems);

@@ -6,7 +6,8 @@ import {
   unavailable,
   validationFailed,
 } from "@rollcall/platform/problem.ts";
-import { type Refusal, Refused } from "../refusal.ts";
+import { problemOfRefusal, type Problems } from "@rollcall/platform/refusal.ts";
+import type { Refusal } from "../refusal.ts";
 
 type Outcome = Refusal["outcome"];
 type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
@@ -20,7 +21,7 @@ const LIVE_RETRY_S = 5;
 /** The same for read models that are behind. */
 const BEHIND_RETRY_S = 1;
 
-const problems: { [O in Outcome]: (refusal: Of<O>) => HttpProblem } = {
+const problems: Problems<Refusal> = {
   "unknown job": () => notFound("job"),
   "unknown contact": () => missing("There is no such contact."),
   "unknown list version": ({ asked, newest }) =>
@@ -105,15 +106,8 @@ const codesOf: Record<Of<"unknown code">["of"], string> = {
   issue: "type of issue",
 };
 
-/** The problem that answers a refused question; undefined for any other error. */
-export function refusalProblem(error: unknown): HttpProblem | undefined {
-  return error instanceof Refused ? problemOf(error.refusal) : undefined;
-}
-
-function problemOf<O extends Outcome>(refusal: Of<O>): HttpProblem {
-  const toProblem: (refusal: Of<O>) => HttpProblem = problems[refusal.outcome as O];
-  return toProblem(refusal);
-}
+/** The problem that answers what is refused; undefined for any other error. */
+export const refusalProblem = problemOfRefusal(problems);
 
 const missing = (detail: string) => new HttpProblem(404, detail, { code: "NOT_FOUND" });
 
