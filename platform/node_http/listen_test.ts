@@ -111,6 +111,30 @@ Deno.test("node server: a client that is still sending gets the refusal", () =>
     assert.deepEqual([response.status, await response.text()], [413, "no"]);
   }));
 
+Deno.test("node server: a request with too many headers is refused before they are looked at", () => {
+  let seen = 0;
+  return serving((request) => new Response(String(seen = [...request.headers].length)), async (
+    _port,
+    open,
+  ) => {
+    const head = (count: number) =>
+      `GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n` +
+      Array.from({ length: count - 2 }, (_, i) => `x${i}:\r\n`).join("") + "\r\n";
+    const answerTo = async (count: number) => {
+      const socket = await open();
+      await socket.send(head(count));
+      return await within(SOON_MS, socket.answer);
+    };
+    const refused = await answerTo(101);
+    assert.equal(statusOf(refused), 431);
+    assert.match(refused, /The request has 101 headers: at most 100 are taken\./);
+    assert.equal(statusOf(await answerTo(1_900)), 431);
+    assert.equal(seen, 0);
+    assert.equal(statusOf(await answerTo(100)), 200);
+    assert.equal(seen, 100);
+  });
+});
+
 Deno.test("node server: large bodies pass both ways, whole", () =>
   serving(async (request) => {
     const bytes = new Uint8Array(await request.arrayBuffer());

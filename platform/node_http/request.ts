@@ -1,9 +1,15 @@
 /** A node:http request as a Fetch API Request, its body read on demand. */
 import type { IncomingMessage } from "node:http";
-import { badRequest, type Head, refusalOf } from "../malformed_requests.ts";
+import { badRequest, type Head, problemResponse, refusalOf } from "../malformed_requests.ts";
 
 /** The chunks of a body; readers share one position. */
 export type Pieces = AsyncIterator<Uint8Array>;
+
+/**
+ * As many as the services behind take, less what the gateway adds. Each is compared with those before
+ * it, so that a head of 16 KiB full of them held the event loop for seconds.
+ */
+const MAX_HEADERS = 100;
 
 /**
  * The Request, or the response to a request so malformed that no Request can represent it.
@@ -24,12 +30,19 @@ export function toRequest(
       "The request has no Host header: HTTP/1.1 needs one, with a name or address.",
     );
   }
+  const headerCount = incoming.rawHeaders.length / 2;
+  if (headerCount > MAX_HEADERS) return tooManyHeaders(headerCount);
   const head = headOf(incoming);
   const refusal = refusalOf(head);
   if (refusal) return refusal;
   const { method, headers, url } = head;
   const body = hasBody(incoming) ? bodyOf(pieces) : null;
   return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
+}
+
+function tooManyHeaders(count: number): Response {
+  const detail = `The request has ${count} headers: at most ${MAX_HEADERS} are taken.`;
+  return problemResponse(431, "Request Header Fields Too Large", detail);
 }
 
 /** Without a Host header, which HTTP/1.0 allows, it is for our only host. */
