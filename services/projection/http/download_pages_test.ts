@@ -3,6 +3,8 @@ import { setImmediate } from "node:timers";
 import { byKey, type Fact, formatRowSet } from "@rollcall/contracts";
 import { newId } from "@rollcall/event-store";
 import { changesBetween } from "../lists/changes.ts";
+import { Reasons } from "../lists/reasons.ts";
+import { RowIds } from "../lists/row_ids.ts";
 import { wholeList } from "../queries/contacts.ts";
 import { rejectedRows } from "../queries/rejected.ts";
 import type { IssueChoice } from "../records/job_records.ts";
@@ -85,6 +87,20 @@ async function linesOf<Line>(pages: AsyncIterable<Iterable<Line>>): Promise<Line
   return lines;
 }
 
+/** How often the event loop goes round meanwhile, and what becomes of the work. */
+async function roundsDuring<T>(work: () => Promise<T>): Promise<[number, T]> {
+  let rounds = 0, isOver = false;
+  const round = () => {
+    if (isOver) return;
+    rounds++;
+    setImmediate(round);
+  };
+  setImmediate(round);
+  const result = await work();
+  isOver = true;
+  return [rounds, result];
+}
+
 const recordsOf = async ({ sql }: World) => new WatchedRecords(sql, (await readJob(sql, jobId))!);
 
 queryTest("promise 12: downloads read a page of rows at a time", twoLists(), async (world) => {
@@ -126,16 +142,48 @@ queryTest(
     }
     // In memory nothing else is waited for.
     const records = new PastRecords(tables, () => Promise.resolve(false));
-    let rounds = 0, isOver = false;
-    const round = () => {
-      if (isOver) return;
-      rounds++;
-      setImmediate(round);
-    };
-    setImmediate(round);
-    await changesBetween(records, (await records.list(1))!, (await records.list(2))!);
-    isOver = true;
+    const [from, to] = [(await records.list(1))!, (await records.list(2))!];
+    const [rounds] = await roundsDuring(() => changesBetween(records, from, to));
     assert.ok(rounds >= COUNT / 50, `${rounds} rounds for ${COUNT} rows`);
+  },
+);
+
+/** One address has all rows, and a rule has chosen among them. */
+function oneGroup(count: number): Fact[] {
+  const rowIds = Array.from({ length: count }, (_, i) => i + 1);
+  return [
+    jobCreated(jobId),
+    rowsParsed(jobId, 1, parsedRows(1, count)),
+    fact("IssuesOpened", {
+      jobId,
+      issues: [{ number: 1, type: "DUPLICATE_EMAIL" as const, rowIds }],
+    }, { keys: ["person1@example.com"] }),
+    fact("IssuesResolved", {
+      jobId,
+      rule: "first",
+      batchId: newId(),
+      resolutions: [{ number: 1, action: "choose", chosenRowId: 1 }],
+    }, { edits: [] }),
+  ];
+}
+
+const GROUP_ROWS = 20_000;
+
+queryTest(
+  "promise 12: a decision about all rows of a file is noted in slices",
+  oneGroup(GROUP_ROWS),
+  async (world) => {
+    const tables = new JobTables();
+    for await (const event of readEvents(world.store, jobId, { after: 0, until: 1_000 })) {
+      tables.apply([event]);
+    }
+    const records = new PastRecords(tables, () => Promise.resolve(false));
+    const listed = RowIds.of([1]);
+    const [rounds, reasons] = await roundsDuring(() =>
+      Reasons.read(records, { version: 1 }, listed)
+    );
+    assert.equal(reasons.decided.size, GROUP_ROWS - 1);
+    assert.ok(rounds >= GROUP_ROWS / 5_000, `${rounds} rounds for ${GROUP_ROWS} rows`);
   },
 );
 

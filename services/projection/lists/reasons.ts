@@ -1,5 +1,6 @@
 /** Why rows are not on a list: what was decided about them, and which rows of their addresses stand. */
 import type { Row } from "@rollcall/contacts";
+import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import type { JobRecords, Place, SettledIssue } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import type { ListRow } from "../fold/model.ts";
@@ -12,6 +13,8 @@ const PAGE_ISSUES = 500;
 const PAGE_ROWS = 250;
 /** Addresses that are looked for at a time: for each so many all rows are gone through. */
 const PAGE_KEYS = 20_000;
+/** Rows of issues that are noted in one go: one issue may be about all rows of a file. */
+const SLICE_ROWS = 5_000;
 
 /** Says of each row that is not on a list why it is not. Made once for all rows that are asked about. */
 export class Reasons {
@@ -93,12 +96,15 @@ class Decisions {
     ofFile.push(...await withLines(records, issues.filter((issue) => issue.offered !== null)));
     const about = issues.filter((issue) => issue.row_ids.some(isAsked));
     const found = await withLines(records, about);
+    let noted = 0;
     for (const [i, issue] of found.entries()) {
+      // Most rows have one decision: the list of it is theirs in common.
+      const alone = [issue];
       for (const id of about[i]!.row_ids) {
+        if (++noted % SLICE_ROWS === 0) await takeSlice(records.job.user_id);
         if (!isAsked(id)) continue;
         const others = decided.get(id);
-        if (others) others.push(issue);
-        else decided.set(id, [issue]);
+        decided.set(id, others ? [...others, issue] : alone);
       }
     }
   }
