@@ -1,7 +1,6 @@
 /** What the owner of a job does in each step of its life; whatever is refused ends the life. */
 import type { Issue, Job } from "@rollcall/contracts/api";
-import { type Answer, type ApiClient, isBehind } from "../../api/client.ts";
-import { scaled, STEP_MS } from "../../harness/deadline.ts";
+import type { Answer, ApiClient } from "../../api/client.ts";
 
 interface Written {
   version: number;
@@ -64,13 +63,8 @@ export class Owner {
     return fine(rest, await this.client.call<T & Written>(this.#path(rest), { method, ...body }));
   }
 
-  /** A large write may be folded for longer than one request waits (promise 10): asks again. */
   async #see(rest: string, version: number): Promise<void> {
-    const path = this.#path(`${rest}&min_version=${version}`);
-    for (const end = Date.now() + scaled(STEP_MS);;) {
-      const answer = await this.client.call(path);
-      if (!isBehind(answer) || Date.now() > end) return void fine(rest, answer);
-    }
+    fine(rest, await this.client.seen(this.#path(`${rest}&min_version=${version}`)));
   }
 
   #path(rest: string): string {
