@@ -5,7 +5,7 @@
 import { type Fact, formatRowSet, type RowValues, valuesOf } from "@rollcall/contracts";
 import { cleanList, type Merge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
-import { reopenIssue, undoBatch } from "./reopen_issue.ts";
+import { reopenIssue, type Undo, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
@@ -22,7 +22,7 @@ import {
 export type Command =
   | { type: "resolve"; number: number; choice: Choice }
   | RuleCommand
-  | { type: "reopen"; number: number }
+  | Undo
   | { type: "undo batch"; batchId: string }
   | { type: "finalize"; automatic: boolean };
 
@@ -94,7 +94,7 @@ function stepOf(
     case "resolve by rule":
       return resolveByRule(jobId, review, rows, command);
     case "reopen":
-      return reopenIssue(jobId, review, command.number);
+      return reopenIssue(jobId, review, command);
     case "undo batch":
       return undoBatch(jobId, review, command.batchId);
   }

@@ -90,6 +90,8 @@ Deno.test("an edit that uncovers a duplicate opens it; the same person again ope
     rowIds: [1, 2],
     status: "OPEN",
     decided: undefined,
+    undoneAt: 0,
+    undoneOf: 0,
   });
   assert.deepEqual(listAfter([noMail, cyd], resolve(1, asCyd("CYD"))), [1]);
 });

@@ -2,7 +2,7 @@
 import { suggestEmail } from "@rollcall/contacts";
 import { byKey, hasKey, keysOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
 import { checkChange, checkNames, cleaned, isAskedStill } from "./check_change.ts";
-import { named } from "./find_issue.ts";
+import { named, notACandidate } from "./find_issue.ts";
 import { hasSuggestions } from "./issue_kinds.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
@@ -19,7 +19,8 @@ export function editRow(
   typed: RowValues,
 ): ResolvedIssues | Refused {
   const rowId = rowToEdit(issue, asked);
-  if (rowId === undefined || !issue.rowIds.includes(rowId)) {
+  if (asked !== undefined && !issue.rowIds.includes(asked)) return notACandidate(issue, asked);
+  if (rowId === undefined) {
     return refuse(
       422,
       "NOT_A_CANDIDATE",

@@ -12,6 +12,8 @@ export interface Edit {
   sources?: ByKey<number> | undefined;
   /** the phone in E.164, if the edit has one that is written otherwise */
   phone?: string | undefined;
+  /** log position of the decision that made it */
+  position: number;
 }
 
 /** Each list is in chronological order, and is replaced when it changes. */

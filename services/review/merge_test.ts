@@ -54,8 +54,10 @@ Deno.test("a merge takes values from candidates or as typed, and says from where
     values: byKey({ company: "Acme Ltd", phone: "01 42 68 53 00", job_title: "CEO" }),
     sources: { company: 3, phone: 2 },
     phone: "+33142685300",
+    position: 0,
   }]);
-  assert.deepEqual(given.review.issues.get(1)!.decided, { action: "merge", chosenRowId: 1 });
+  const { action, chosenRowId } = given.review.issues.get(1)!.decided!;
+  assert.deepEqual([action, chosenRowId], ["merge", 1]);
   assert.deepEqual(listOf(given), [1, 4]);
   assert.equal(valueAt(rowsOf(given).values(1), "company"), "Acme Ltd");
 });

@@ -1,16 +1,32 @@
 /** Undoes decisions: one with everything that it resolved, or a whole batch. */
 import { editsOf } from "./edits.ts";
 import { findIssue } from "./find_issue.ts";
-import type { Review } from "./review.ts";
+import { newestDecision, type Review, type ReviewIssue } from "./review.ts";
 import { type DirectEffects, refuse, type Refused, reopening } from "./direct_effects.ts";
+
+/** Takes back the newest decision on an issue. */
+export interface Undo {
+  type: "reopen";
+  number: number;
+  /**
+   * the log position at which the user saw the issue: what was the newest decision then is meant.
+   * Where it is taken back already, the command changes nothing, so that it can be repeated
+   */
+  seenVersion?: number | undefined;
+}
 
 export function reopenIssue(
   jobId: string,
   review: Review,
-  number: number,
+  { number, seenVersion }: Undo,
 ): DirectEffects | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
+  if (seenVersion !== undefined) {
+    const seen = asSeen(review, issue, seenVersion);
+    if (seen === "changed") return refuse(409, "CHANGED_SINCE", CHANGED_SINCE);
+    if (seen === "undone") return nothingLeft;
+  }
   const isEdited = editsOf(review.edits, number).length > 0;
   if (issue.decided?.byDefault && !isEdited) {
     return refuse(
@@ -23,6 +39,32 @@ export function reopenIssue(
     return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to take back.");
   }
   return reopening(jobId, review, [number]);
+}
+
+const CHANGED_SINCE =
+  "The issue was decided anew since you saw it; look at it again, then undo what it says now.";
+
+const nothingLeft: DirectEffects = {
+  outcome: "step",
+  facts: [],
+  settled: 0,
+  touched: [],
+  touchesAll: false,
+};
+
+/**
+ * What became of the decision that was an issue's newest at a version. Of the undos since then only
+ * the last is known: if it took back a later decision, an earlier one may be undone too.
+ */
+function asSeen(
+  review: Review,
+  issue: ReviewIssue,
+  version: number,
+): "same" | "undone" | "changed" {
+  const newest = newestDecision(review, issue);
+  if (newest !== undefined && newest > version) return "changed";
+  if (issue.undoneAt <= version) return "same";
+  return issue.undoneOf <= version ? "undone" : "changed";
 }
 
 /** Issues decided again since then have a new decision, which stays. */

@@ -42,16 +42,17 @@ export function resolveIssue(
 ): DirectEffects | Refused {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
-  if (issue.status === "OPEN") return settle(jobId, review, rows, issue, choice);
+  if (issue.status === "OPEN") {
+    if (isMadeAlready(review, issue, choice)) return unchanged;
+    return settle(jobId, review, rows, issue, choice);
+  }
   // A new decision replaces the old one: its edits and whatever else it resolved are undone first.
   const undone = issue.decided!.byDefault
     ? { facts: asking(jobId, review, [number]), touched: [], touchesAll: false }
     : reopening(jobId, review, [number]);
   const open = undone.facts.reduce(apply, copyReview(review));
   const opened = new Rows(rows.index, rows.known, open);
-  if (isSame(review, opened, issue, choice)) {
-    return { outcome: "step", facts: [], settled: 1, touched: [], touchesAll: false };
-  }
+  if (isSame(review, opened, issue, choice)) return unchanged;
   const settled = settle(jobId, open, opened, open.issues.get(number)!, choice);
   if (settled.outcome === "refused") return settled;
   return {
@@ -60,6 +61,22 @@ export function resolveIssue(
     touched: [...undone.touched, ...settled.touched],
     touchesAll: undone.touchesAll || settled.touchesAll,
   };
+}
+
+const unchanged: DirectEffects = {
+  outcome: "step",
+  facts: [],
+  settled: 1,
+  touched: [],
+  touchesAll: false,
+};
+
+/** Whether this repeats an edit that left its issue open, about the other rows. */
+function isMadeAlready({ edits }: Review, issue: ReviewIssue, choice: Choice): boolean {
+  if (choice.action !== "edit" || choice.rowId === undefined) return false;
+  const { number, rowIds } = issue;
+  return !rowIds.includes(choice.rowId) &&
+    isSameEdit(editsOf(edits, number).at(-1), choice.rowId, cleaned(choice.values));
 }
 
 function settle(

@@ -13,6 +13,8 @@ import {
 import { addEdit, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
 
 export interface Decided {
+  /** log position */
+  position: number;
   action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
   chosenRowId?: number | undefined;
   /** for use_column: its index in a row's values */
@@ -36,6 +38,9 @@ export interface ReviewIssue {
   /** WITHDRAWN: obsolete, unless a later change brings it back */
   status: "OPEN" | "RESOLVED" | "WITHDRAWN";
   decided: Decided | undefined;
+  /** positions of the newest undo of a decision on it, and of that decision; 0 if there is none */
+  undoneAt: number;
+  undoneOf: number;
 }
 
 export interface Review {
@@ -118,13 +123,16 @@ export function apply(review: Review, fact: Fact): Review {
         ...(rule === SAME_PERSON && { byDefault: true as const }),
       };
       for (const { number, ...decided } of resolutionsIn(fact.data)) {
-        set(review, number, "RESOLVED", { ...decided, ...how });
+        set(review, number, "RESOLVED", { position: review.position, ...decided, ...how });
       }
-      for (const edit of fact.personal?.edits ?? []) addEdit(review.edits, edit);
+      for (const edit of fact.personal?.edits ?? []) {
+        addEdit(review.edits, { ...edit, position: review.position });
+      }
       break;
     }
     case "IssuesReopened": {
       for (const number of rowIdsOf(fact.data.numbers)) {
+        noteUndone(review, number);
         set(review, number, "OPEN", undefined);
         if (fact.data.edits === "none") continue;
         const isNewest = fact.data.edits === "newest";
@@ -135,7 +143,12 @@ export function apply(review: Review, fact: Fact): Review {
     }
     case "IssuesRevised":
       for (const { number, rowIds, status } of fact.data.issues) {
-        review.issues.get(number)!.rowIds = [...rowIdsOf(rowIds)];
+        const issue = review.issues.get(number)!;
+        issue.rowIds = [...rowIdsOf(rowIds)];
+        // An edit stays the newest decision; any other is taken back with its answer.
+        const { decided } = issue;
+        const isTaken = decided && !decided.byDefault && !isByEdit(decided.action);
+        if (isTaken) noteUndone(review, number);
         set(review, number, status, undefined);
       }
       break;
@@ -176,6 +189,24 @@ export function earlierEdits({ edits }: Pick<Review, "edits">, issue: ReviewIssu
   return isTyped ? Math.max(0, made - 1) : made;
 }
 
+/** The position of the decision on an issue that an undo would take back; undefined if there is none. */
+export function newestDecision(
+  { edits }: Pick<Review, "edits">,
+  { number, decided }: ReviewIssue,
+): number | undefined {
+  if (decided && !decided.byDefault) return decided.position;
+  return editsOf(edits, number).at(-1)?.position;
+}
+
+/** To be called before an issue's newest decision is taken away. */
+function noteUndone(review: Review, number: number): void {
+  const issue = review.issues.get(number)!;
+  const newest = newestDecision(review, issue);
+  if (newest === undefined) return;
+  issue.undoneAt = review.position;
+  issue.undoneOf = newest;
+}
+
 /** Whether a decision lays values over a row. */
 const isByEdit = (action: Decided["action"]) => action === "edit" || action === "merge";
 
@@ -183,11 +214,20 @@ type Opened = Extract<Fact, { type: "IssuesOpened" }>["data"]["issues"][number];
 
 function open(review: Review, { number, type, scope, rowIds, told }: Opened, key: string): void {
   const about = { ...(scope && { scope }), rowIds };
-  review.issues.set(number, { number, type, key, ...about, status: "OPEN", decided: undefined });
+  review.issues.set(number, {
+    number,
+    type,
+    key,
+    ...about,
+    status: "OPEN",
+    decided: undefined,
+    undoneAt: 0,
+    undoneOf: 0,
+  });
   review.openIssues++;
   review.finalized = undefined;
   if (scope === "file") review.fileIssues.push(number);
-  if (told) set(review, number, "RESOLVED", firstStands(rowIds));
+  if (told) set(review, number, "RESOLVED", { position: review.position, ...firstStands(rowIds) });
   if (type === "DUPLICATE_EMAIL") {
     review.duplicates.set(key, number);
     return;
@@ -204,7 +244,7 @@ function open(review: Review, { number, type, scope, rowIds, told }: Opened, key
 }
 
 /** The default resolution of a difference. */
-export const firstStands = (rowIds: number[]): Decided => ({
+export const firstStands = (rowIds: number[]): Omit<Decided, "position"> => ({
   action: "choose",
   chosenRowId: rowIds[0]!,
   byDefault: true,

@@ -174,9 +174,13 @@ export class Reviews implements ReviewCommands {
     }
     if (result.outcome !== "appended") return result;
     const { facts } = decided;
-    facts.reduce<Review>((state, fact) => apply(state, fact), review);
-    review.version += facts.length;
-    review.position = result.position;
+    // The events of one append have positions without a gap.
+    review.position = result.position - facts.length;
+    for (const fact of facts) {
+      review.version++;
+      review.position++;
+      apply(review, fact);
+    }
     return done(review, decided);
   }
 

@@ -48,7 +48,8 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
   app.openapi(reopenIssue, async (c) => {
     const { id } = c.req.valid("param");
     const { jobId, number } = found(id);
-    const { version } = await execute(c, jobId, { type: "reopen", number });
+    const { seen_version: seenVersion } = c.req.valid("query");
+    const { version } = await execute(c, jobId, { type: "reopen", number, seenVersion });
     return c.json({ ok: true as const, issue_id: id, version }, 200);
   });
 

@@ -31,9 +31,10 @@ const PEOPLE: Person[] = [
   ["", "Cyd", "Ray"],
   ["d@x.org", "Dan", "Fox"],
   ["eve@gmial.com", "Eve", "Lee"],
+  ["a@x.org", "Cid", "Lee"],
 ];
 const QUESTIONS: Question[] = [
-  { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2] },
+  { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2, 6] },
   { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
   { type: "EMAIL_TYPO", key: "eve@gmial.com", rowIds: [5] },
 ];
@@ -48,7 +49,7 @@ interface World extends Fixture {
   issue(number: number): string;
   stream(): Promise<RecordedEvent[]>;
   post(path: string, json?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  undo(number: number): Promise<Answer>;
+  undo(number: number, seenVersion?: unknown): Promise<Answer>;
   undoBatch(batchId: unknown, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -74,7 +75,10 @@ function routesTest(name: string, test: (world: World) => Promise<void>): void {
           headers: { "content-type": "application/json", ...headers },
           ...(json !== undefined && { body: JSON.stringify(json) }),
         }),
-      undo: (number) => call(`${issue(number)}/resolution`, { method: "DELETE" }),
+      undo: (number, seenVersion) => {
+        const query = seenVersion === undefined ? "" : `?seen_version=${seenVersion}`;
+        return call(`${issue(number)}/resolution${query}`, { method: "DELETE" });
+      },
       undoBatch: (batchId, headers = {}) =>
         call(`/jobs/${jobId}/batches/${batchId}`, { method: "DELETE", headers }),
     });
@@ -299,6 +303,48 @@ routesTest(
     assertProblem(await undoBatch(batch_id), 409, "NOTHING_TO_UNDO");
     assertProblem(await world.undo(3), 409, "NOT_RESOLVED");
     assert.equal((await post(`${issue(3)}/resolve`, { action: "keep" })).status, 200);
+  },
+);
+
+routesTest(
+  "an undo that names what was seen takes back that decision, and no other",
+  async (world) => {
+    const { post, undo, issue, stream, store } = world;
+    const decide = async (decision: unknown) =>
+      (await post(`${issue(1)}/resolve`, decision)).body.version as number;
+    // Of three rows one is corrected: the issue stays open, about the other two.
+    const edited = await decide({ action: "edit", raw_row_id: 6, data: { email: "cid@x.org" } });
+    const chosen = await decide({ chosen_row_id: 2 });
+    const undone = await undo(1, chosen);
+    assert.deepEqual([undone.status, undone.body.version], [200, await store.head()]);
+    const before = (await stream()).length;
+    // The answer was lost: asked again, the edit stays.
+    assert.deepEqual(await undo(1, chosen), undone);
+    assert.equal((await stream()).length, before);
+
+    const again = await decide({ chosen_row_id: 1 });
+    for (const seen of [edited, chosen]) assertProblem(await undo(1, seen), 409, "CHANGED_SINCE");
+    assert.equal((await undo(1, again)).status, 200);
+    // The choice since then hides nothing of the edit: whoever saw it last takes it back.
+    const last = await undo(1, again + 1);
+    assert.equal(last.status, 200);
+    assert.deepEqual(await undo(1, again + 1), last);
+    assertProblem(await undo(1), 409, "NOT_RESOLVED");
+    assertProblem(await undo(1, await store.head()), 409, "NOT_RESOLVED");
+    assertProblem(await undo(1, "soon"), 422, "VALIDATION_FAILED");
+  },
+);
+
+routesTest(
+  "an undo is told apart from a decision that took the seen one's place",
+  async (world) => {
+    const { post, undo, issue } = world;
+    const decide = async (decision: unknown) =>
+      (await post(`${issue(2)}/resolve`, decision)).body.version as number;
+    const kept = await decide({ action: "keep" });
+    const skipped = await decide({ action: "skip" });
+    assertProblem(await undo(2, kept), 409, "CHANGED_SINCE");
+    assert.equal((await undo(2, skipped)).status, 200);
   },
 );
 

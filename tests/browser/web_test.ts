@@ -40,6 +40,7 @@ import {
 } from "./scenarios/staying.ts";
 import {
   lostAnswer,
+  lostUndo,
   noStream,
   refusedDecision,
   undoneBeforeAnswered,
@@ -86,6 +87,7 @@ const acting: Scenarios = {
   "a retry after a lost answer makes no second job": lostAnswer,
   "a decision that the server refuses is taken back": refusedDecision,
   "an undo does not overtake what it undoes": undoneBeforeAnswered,
+  "an undo whose answer is lost takes nothing else back": lostUndo,
   "an operator's page is nobody else's": notAnOperator,
   "without the event stream the page still follows the job": noStream,
 };

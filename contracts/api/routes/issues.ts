@@ -70,7 +70,22 @@ export const reopenIssue = createRoute({
   tags,
   security,
   summary: "Undo the decision: the issue is open again",
-  request: { params: IssuePath },
+  description:
+    "Takes the newest decision on the issue back. With `seen_version` a repeated request " +
+    "is harmless: where that decision is taken back already, the answer is the same and nothing " +
+    "else is undone. Without it, a repeated request takes the next decision back.",
+  request: {
+    params: IssuePath,
+    query: z.object({
+      seen_version: z.coerce.number().int().min(0).optional().openapi({
+        param: { example: story.chosen.version },
+        type: "integer",
+        description: "a version at which you saw the issue, as a decision answered it or a job " +
+          "has it: only what was the issue's newest decision then is taken back, and 409 if the " +
+          "issue was decided anew since",
+      }),
+    }),
+  },
   responses: {
     200: json(DecisionAnswer, "open again", story.reopened),
     ...problems(401, 403, 404, "NOT_RESOLVED", 503),

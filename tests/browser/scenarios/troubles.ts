@@ -42,6 +42,8 @@ export async function refusedDecision(page: Page): Promise<void> {
   await fact(page, "Open issues", "5");
 }
 
+const isUndo = (url: URL) => url.pathname.endsWith("/resolution");
+
 /** Quick hands undo what the server has not answered yet: it gets both in order. */
 export async function undoneBeforeAnswered(page: Page): Promise<void> {
   await register(page);
@@ -52,13 +54,40 @@ export async function undoneBeforeAnswered(page: Page): Promise<void> {
   await page.route("**/resolve", (route) => asked.resolve(route));
   await page.getByRole("button", { name: "Keep all" }).click();
   await said(page, "All rows kept");
-  const undone = page.waitForResponse((one) => one.url().endsWith("/resolution"));
+  const undone = page.waitForResponse((one) => isUndo(new URL(one.url())));
   await page.keyboard.press("u");
   await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
   await (await asked.promise).continue();
   assert.equal((await undone).status(), 200);
   await page.reload();
   await fact(page, "Open issues", "5");
+}
+
+/** The answer to an undo gets lost, and the page asks again: it takes one decision back, not two. */
+export async function lostUndo(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await showIssues(page, "Duplicates", "2 rows for grace@example.com");
+  const answers: unknown[] = [];
+  await page.route(isUndo, async (route) => {
+    const response = await route.fetch();
+    answers.push(await response.json());
+    if (answers.length > 1) return route.fulfill({ response });
+    const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "" };
+    await route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      headers: { "retry-after": "0" },
+      json: problem,
+    });
+  });
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await said(page, "All rows kept");
+  await page.keyboard.press("u");
+  await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
+  await page.waitForResponse((one) => isUndo(new URL(one.url())) && one.ok());
+  assert.deepEqual(answers[1], answers[0]);
 }
 
 /** Without the event stream the page asks now and then, and still follows the job. */

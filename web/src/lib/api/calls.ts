@@ -48,8 +48,11 @@ export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
 
 export const resolveIssue = (id: string, decision: Decision) =>
   call<Written>(`/issues/${id}/resolve`, { method: "POST", body: decision });
-export const reopenIssue = (id: string) =>
-  call<Written>(`/issues/${id}/resolution`, { method: "DELETE" });
+/** @param seenVersion a version at which the page showed the decision: repeated, nothing else is undone */
+export const reopenIssue = (id: string, seenVersion: number) =>
+  call<Written>(`/issues/${id}/resolution${query({ seen_version: seenVersion })}`, {
+    method: "DELETE",
+  });
 export const resolveAll = (jobId: string, decision: BulkDecision, waits: Waits) =>
   call<WrittenInBulk>(`/jobs/${jobId}/resolve`, { method: "POST", body: decision, ...waits });
 export const previewRule = (

@@ -125,12 +125,12 @@ export class Review {
   }
 
   undo(issue: Issue): Promise<Outcome> {
-    return this.#change(issue, 1, () => reopenIssue(issue.id));
+    return this.#change(issue, 1, () => reopenIssue(issue.id, this.#seen()));
   }
 
   /** Takes back the newest edit of an issue that it left open: the issue stays, and is read anew. */
   async undoEdit(issueId: string): Promise<Outcome> {
-    const answer = await this.#inOrder(issueId, () => reopenIssue(issueId));
+    const answer = await this.#inOrder(issueId, () => reopenIssue(issueId, this.#seen()));
     if (!answer.ok) {
       // Somebody else may have decided it meanwhile.
       if ([404, 409].includes(answer.problem.status)) this.#reloadSoon();
@@ -246,6 +246,11 @@ export class Review {
     this.window.issues = rest;
     if (rest.length < NEAR_END) this.window.more();
     return at;
+  }
+
+  /** The newest version of which the page shows something, or that it wrote. */
+  #seen(): number {
+    return Math.max(this.#feed.job.version, this.#written);
   }
 
   /** Issues that a read as of `version` may still show although they were decided. */
