@@ -113,7 +113,8 @@ export function addRoutes(
     if (isSearch(query)) {
       const records = await recordsToSearch(c, query);
       const { list_version } = query;
-      const found = await contacts.searchedContacts(records, list_version, query, page);
+      const pastAt = (position: number) => past.at(c.var.userId, records.job.id, position);
+      const found = await contacts.searchedContacts(records, list_version, query, page, pastAt);
       return c.json(showFound(c, found), 200);
     }
     const found = await contacts.listContacts(await recordsOf(c, query), query.list_version, page);

@@ -280,6 +280,35 @@ queryTest("a version's contacts are found by what they are to it", completed, as
   assert.deepEqual((await found(world, "rows", { filter: "state:is:open" })).ids, [6]);
 });
 
+queryTest("a former list's contacts are found by the issues of then", completed, async (world) => {
+  const contacts = async (query: Record<string, string>) =>
+    (await found(world, "contacts", query)).ids;
+  const asked = { filter: "issue:is:DUPLICATE_EMAIL" };
+  assert.deepEqual(await contacts(asked), [3]);
+  await happens(world, [
+    fact("IssuesRevised", { jobId, issues: [{ number: 1, rowIds: "2-3", status: "WITHDRAWN" }] }),
+    fact("IssuesOpened", {
+      jobId,
+      issues: [{ number: 4, type: "DUPLICATE_EMAIL", rowIds: [1, 4] }],
+    }, { keys: ["ada1@example.com"] }),
+  ]);
+  assert.deepEqual(await contacts({ ...asked, list_version: "1" }), [3]);
+  assert.deepEqual((await found(world, "rows", asked)).ids, [1, 4]);
+  await happens(world, [
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: [{ number: 4, action: "keep" }],
+    }, { edits: [] }),
+    finalized(jobId, 2),
+  ]);
+  for (const query of [asked, { ...asked, list_version: "2" }]) {
+    assert.deepEqual(await contacts(query), [1, 4]);
+  }
+  assert.deepEqual(await contacts({ ...asked, list_version: "1" }), [3]);
+});
+
 queryTest("a page behind the last one still tells how many there are", completed, async (world) => {
   const first = await world.get(`/jobs/${jobId}/rows?q=Ada4&limit=1`);
   assert.equal(first.headers.get("x-total-count"), "1");

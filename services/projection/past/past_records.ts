@@ -13,7 +13,7 @@ import {
 } from "../fold/model.ts";
 import { lineOf, statusOf, UNASKED } from "../fold/issue_states.ts";
 import { rowsOfChunk } from "../fold/rows.ts";
-import type { RowIds } from "../lists/row_ids.ts";
+import { RowIds } from "../lists/row_ids.ts";
 import type {
   IssueChoice,
   JobRecords,
@@ -156,6 +156,14 @@ export class PastRecords implements JobRecords {
       const settled = this.#settled(issue);
       return settled.status === "RESOLVED" ? [{ ...settled, row_ids }] : [];
     }));
+  }
+
+  rowsAsked({ status, type }: { status?: "OPEN"; type?: string }): Promise<RowIds> {
+    const asked = this.#issues.filter((issue) => {
+      const now = statusOf(this.#stateOf(issue.number));
+      return (status ? now === status : now !== "WITHDRAWN") && (!type || issue.type === type);
+    });
+    return answer(RowIds.of(asked.flatMap((issue) => issue.row_ids)));
   }
 
   rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>> {

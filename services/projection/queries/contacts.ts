@@ -45,17 +45,23 @@ export async function listContacts(
 
 /**
  * The contacts that match a search, in the requested order.
- * @throws Refused as `listContacts`, and as `readSearch`
+ * @param pastAt the job's records as they were at a position: of a former list's issues
+ * @throws Refused as `listContacts`, as `readSearch`, and as `pastAt`
  */
 export async function searchedContacts(
   records: StoredRecords,
   version: number | undefined,
   words: SearchWords,
   page: PageQuery,
+  pastAt: (position: number) => Promise<JobRecords>,
 ): Promise<FoundPage<Contact>> {
   const list = await listOf(records, version);
   const search = readSearch(words, records.job, await records.editedKeys(list.position));
-  const { ids, total } = await searchRows(records, search, searchPage(page), list);
+  // While a list stands, its issues are those of now.
+  const isCurrent = list.version === records.job.list_version;
+  const recordsThen = async () => isCurrent ? records : await pastAt(list.position);
+  const searched = { ...list, recordsThen };
+  const { ids, total } = await searchRows(records, search, searchPage(page), searched);
   const contacts = await contactsOf(records, list, ids);
   const keys = extraKeys(records.job.columns);
   const shown = toPage(

@@ -71,6 +71,9 @@ export interface JobRecords {
    */
   decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]>;
 
+  /** Rows that have an issue of a type or a status, not withdrawn; of any where neither is given. */
+  rowsAsked(of: { status?: "OPEN"; type?: string }): Promise<RowIds>;
+
   /** Those of these rows that have an issue of a type, open or settled. */
   rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>>;
 

@@ -9,6 +9,7 @@ import type { PendingQuery, Row as PgRow } from "postgres";
 import { intoOf } from "../lists/merges.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { ListRow } from "../fold/model.ts";
+import type { JobRecords } from "./job_records.ts";
 import { rowsNow } from "./rows_now.ts";
 import type { Condition, Search } from "./search.ts";
 import { differencesAreWarnings, DIFFERS } from "./difference_warnings.ts";
@@ -47,6 +48,11 @@ export interface SearchPage {
   limit: number;
 }
 
+export interface SearchedList extends ListRow {
+  /** the job's records with the issues that there were when the list was made; asked for if needed */
+  recordsThen: () => Promise<Pick<JobRecords, "rowsAsked">>;
+}
+
 type Fragment = PendingQuery<PgRow[]>;
 
 /**
@@ -58,7 +64,7 @@ export async function searchRows(
   records: StoredRecords,
   search: Search,
   { after, limit }: SearchPage,
-  list?: ListRow,
+  list?: SearchedList,
 ): Promise<Found> {
   const { sql, job } = records;
   const texts = new TextSql(sql);
@@ -318,13 +324,13 @@ async function editedCells(
 async function rowsOf(
   records: StoredRecords,
   condition: Condition,
-  list: ListRow | undefined,
+  list: SearchedList | undefined,
 ): Promise<RowIds | undefined> {
-  if (condition.on === "issue") return await records.rowsAsked({ type: condition.type });
+  const asked = async (type: string) =>
+    await (list ? await list.recordsThen() : records).rowsAsked({ type });
+  if (condition.on === "issue") return await asked(condition.type);
   if (condition.on === "told") {
-    return differencesAreWarnings(records.job)
-      ? await records.rowsAsked({ type: DIFFERS })
-      : RowIds.of([]);
+    return differencesAreWarnings(records.job) ? await asked(DIFFERS) : RowIds.of([]);
   }
   if (condition.on !== "state") return undefined;
   if (condition.state === "open") {
