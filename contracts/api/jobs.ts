@@ -171,6 +171,8 @@ export const FieldOrigin = z.object({
   reason: z.string().describe("a sentence"),
 }).meta({ id: "FieldOrigin" });
 
+const OtherRow = z.object({ raw_row_id: z.int(), row_number: z.int(), reason: z.string() });
+
 /** Why a contact is on the list, and where its values come from. */
 export const Provenance = z.object({
   contact_id: z.int(),
@@ -180,11 +182,12 @@ export const Provenance = z.object({
   issue_id: z.string().nullable().describe("the decision that made it stand, if one did"),
   by: z.string().nullable(),
   at: z.iso.datetime().nullable(),
-  left_out: z.array(z.object({
-    raw_row_id: z.int(),
-    row_number: z.int(),
-    reason: z.string(),
-  })).describe("rows of the same address that are not on the list, page by page"),
+  merged: z.array(OtherRow).describe(
+    "rows of the same address that went into a contact, this one or another's; page by page, " +
+      "together with left_out",
+  ),
+  merged_count: z.int().describe("how many of these there are in all"),
+  left_out: z.array(OtherRow).describe("rows of the same address that are in no contact"),
   left_out_count: z.int().describe("how many of these there are in all"),
   fields: z.array(FieldOrigin),
 }).meta({ id: "Provenance" });

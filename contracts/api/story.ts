@@ -426,6 +426,8 @@ export const provenance: Provenance = {
   issue_id: null,
   by: null,
   at: null,
+  merged: [],
+  merged_count: 0,
   left_out: [],
   left_out_count: 0,
   fields: [

@@ -181,7 +181,7 @@ async function tell(t: Deno.TestContext, stack: SharedStack, ann: Person): Promi
     const [contact] = await ann.contacts();
     const why = await client.get<Provenance>(`${ann.path}/contacts/${contact!.id}/provenance`);
     assert.deepEqual([why.raw_row_id, why.row_number], [1, 3]);
-    assert.deepEqual(why.left_out.map(({ row_number }) => row_number), [4]);
+    assert.deepEqual(why.merged.map(({ row_number }) => row_number), [4]);
     const of = (field: string) => why.fields.find((origin) => origin.field === field);
     assert.deepEqual([of("company")?.how, of("company")?.row_number], ["merged", 4]);
     assert.deepEqual([of("phone")?.how, of("phone")?.original], ["normalized", "030 901820"]);

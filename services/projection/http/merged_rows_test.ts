@@ -53,8 +53,11 @@ queryTest("what a contact lacked is filled in, and told from where", facts, asyn
 });
 
 queryTest("a row that went into the one that was chosen repeats it", facts, async (world) => {
-  const { left_out } = await read<Provenance>(world, "/contacts/3/provenance");
-  assert.deepEqual(left_out, [{ raw_row_id: 2, row_number: 3, reason: "repeats line 4" }]);
+  const told = await read<Provenance>(world, "/contacts/3/provenance");
+  const repeats = { raw_row_id: 2, row_number: 3, reason: "repeats line 4" };
+  assert.deepEqual([told.merged, told.merged_count], [[repeats], 1]);
+  // It is in a contact: nothing of this address is left out.
+  assert.deepEqual([told.left_out, told.left_out_count], [[], 0]);
   const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();
   assert.match(rejected, /"3","repeats line 4"/);
 });
@@ -71,11 +74,11 @@ queryTest("what merged people fill in is told as that", [
   rowsMerged(),
   list(),
 ], async (world) => {
-  const { fields, left_out } = await read<Provenance>(world, "/contacts/3/provenance");
+  const { fields, merged } = await read<Provenance>(world, "/contacts/3/provenance");
   const phone = fields.find(({ field }) => field === "phone")!;
   assert.deepEqual([phone.how, phone.row_number], ["filled", 3]);
   assert.match(phone.reason, /^Filled in from line 3, which was merged into it: line 4 says/);
-  assert.deepEqual(left_out.map(({ reason }) => reason), ["merged into line 4"]);
+  assert.deepEqual(merged.map(({ reason }) => reason), ["merged into line 4"]);
 });
 
 const ann = (first: string) => ({ email: "ann@example.com", first });

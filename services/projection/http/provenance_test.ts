@@ -79,7 +79,7 @@ queryTest(
 queryTest("promise 12: a contact of a large group costs the page", oneAddress(), async (world) => {
   const records = new CountedRecords(world.sql, (await readJob(world.sql, groupId))!);
   const told = await explainContact(records, 1, { after: undefined, limit: 20 });
-  assert.equal(told.left_out.items.length, 20);
+  assert.equal(told.off_list.items.length, 20);
   assert.ok(records.rowsRead < 50, `${records.rowsRead} rows were read`);
   assert.ok(
     records.decisionsAsked <= 2,

@@ -162,8 +162,9 @@ export function addRoutes(
     const page = pageQuery(c, "left-out", query);
     const { contact_id } = c.req.valid("param");
     const records = await recordsOf(c, query);
-    const { left_out, ...told } = await provenance.explainContact(records, contact_id, page);
-    return c.json({ ...told, left_out: show(c, left_out) }, 200);
+    const { off_list, ...told } = await provenance.explainContact(records, contact_id, page);
+    const [merged, left_out] = provenance.inTwo(show(c, off_list));
+    return c.json({ ...told, merged, left_out }, 200);
   });
 
   app.openapi(listHistory, async (c) => {

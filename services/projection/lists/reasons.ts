@@ -36,14 +36,18 @@ export class Reasons {
     listed: RowIds,
   ): Promise<Reasons> {
     const { decided, ofFile } = await decisionsOn(records, (id) => !listed.has(id));
-    const into = await linesInto(records, list, () => true);
+    const into = await linesInto(records, intoOf(await records.merges(list.version)));
     return new Reasons(decided, ofFile, await standingLines(records, listed), into);
   }
 
-  /** The same for a few rows. @param standing the row of their address that is on the list */
+  /**
+   * The same for a few rows.
+   * @param merged by each row that was merged: the row that it went into
+   * @param standing the row of their address that is on the list
+   */
   static async about(
     records: JobRecords,
-    list: Pick<ListRow, "version">,
+    merged: ReadonlyMap<number, number>,
     left: Row[],
     standing: Row | undefined,
   ): Promise<Reasons> {
@@ -51,7 +55,7 @@ export class Reasons {
     const found = new Decisions(records, () => true);
     await found.add(await records.decidedOn([...ids]));
     const lines = new Map(standing?.key ? [[standing.key, standing.line]] : []);
-    const into = await linesInto(records, list, (id) => ids.has(id));
+    const into = await linesInto(records, new Map([...merged].filter(([id]) => ids.has(id))));
     return new Reasons(found.decided, found.ofFile, lines, into);
   }
 
@@ -68,17 +72,15 @@ export class Reasons {
 /** By merged row: the line of the row whose contact it went into. */
 async function linesInto(
   records: JobRecords,
-  { version }: Pick<ListRow, "version">,
-  isAsked: (rowId: number) => boolean,
+  into: ReadonlyMap<number, number>,
 ): Promise<Map<number, number>> {
-  const into = [...intoOf(await records.merges(version))].filter(([id]) => isAsked(id));
-  const targets = [...new Set(into.map(([, target]) => target))].sort((a, b) => a - b);
+  const targets = [...new Set(into.values())].sort((a, b) => a - b);
   const lines = new Map<number, number>();
   for (let at = 0; at < targets.length; at += PAGE_ROWS) {
     const rows = await records.rows(targets.slice(at, at + PAGE_ROWS));
     for (const { id, line } of rows.values()) lines.set(id, line);
   }
-  return new Map(into.flatMap(([id, target]) => {
+  return new Map([...into].flatMap(([id, target]) => {
     const line = lines.get(target);
     return line === undefined ? [] : [[id, line]];
   }));

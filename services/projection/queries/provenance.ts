@@ -3,6 +3,7 @@ import { contactOf, type Row, rowNow } from "@rollcall/contacts";
 import { valuesOf } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
 import type { EditRow } from "../fold/model.ts";
+import { intoOf } from "../lists/merges.ts";
 import { Reasons, withLines } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import { NAMED_LINES } from "../lists/words.ts";
@@ -16,9 +17,10 @@ import { listOf } from "./contacts.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
 type LeftOut = Provenance["left_out"][number];
+type OtherRow = LeftOut & { isMerged: boolean };
 
-/** The response, with a page of the excluded rows. */
-export type Explained = Omit<Provenance, "left_out"> & { left_out: Page<LeftOut> };
+/** The response, with a page of the rows of the same address that are not on the list. */
+export type Explained = Omit<Provenance, "merged" | "left_out"> & { off_list: Page<OtherRow> };
 
 /** @throws Refused "no clean list", or "unknown contact" if it is not on the list */
 export async function explainContact(
@@ -35,8 +37,9 @@ export async function explainContact(
   const { chosen_columns: chosen, fold_gmail: foldGmail } = job;
   const now = rowNow(row, { chosen, edits, foldGmail });
   const ids = now.key === null ? RowIds.of([]) : await idsAtKey(records, now.key);
-  const group = lookThrough(ids, listed, contactId, page);
-  const rows = await rowsNow(records, [...group.others, ...group.leftOut, ...group.standing]);
+  const into = intoOf(await records.merges(list.version));
+  const group = lookThrough(ids, { listed, into }, contactId, page);
+  const rows = await rowsNow(records, [...group.others, ...group.offList, ...group.standing]);
   const facts: ContactFacts = {
     jobId: job.id,
     contact: contactOf(now),
@@ -51,21 +54,27 @@ export async function explainContact(
       lines: group.others.flatMap((id) => rows.get(id)?.line ?? []),
     },
   };
-  const leftOut = group.leftOut.flatMap((id) => rows.get(id) ?? []);
+  const offList = group.offList.flatMap((id) => rows.get(id) ?? []);
   const [standing] = group.standing.flatMap((id) => rows.get(id) ?? []);
-  const reasons = await Reasons.about(records, list, leftOut, standing);
+  const reasons = await Reasons.about(records, into, offList, standing);
   return {
     contact_id: contactId,
     raw_row_id: contactId,
     row_number: row.line,
     ...whyItStands(facts),
-    left_out: toPage(
+    off_list: toPage(
       "left-out",
-      leftOut,
+      offList,
       page.limit,
       (other) => other.id,
-      (other) => ({ raw_row_id: other.id, row_number: other.line, reason: reasons.of(other) }),
+      (other) => ({
+        raw_row_id: other.id,
+        row_number: other.line,
+        reason: reasons.of(other),
+        isMerged: into.has(other.id),
+      }),
     ),
+    merged_count: group.mergedCount,
     left_out_count: group.leftOutCount,
     fields: originsOf(facts),
   };
@@ -74,23 +83,31 @@ export async function explainContact(
 /** The part of the response about rows with the same address, which may be the whole file. */
 function lookThrough(
   ids: RowIds,
-  listed: RowIds,
+  { listed, into }: { listed: RowIds; into: ReadonlyMap<number, number> },
   contactId: number,
   { after = 0, limit }: PageQuery,
 ) {
-  const others: number[] = [], leftOut: number[] = [], standing: number[] = [];
-  let otherCount = 0, leftOutCount = 0;
+  const others: number[] = [], offList: number[] = [], standing: number[] = [];
+  let otherCount = 0, mergedCount = 0, leftOutCount = 0;
   for (const id of ids.behind()) {
     if (id !== contactId && ++otherCount <= NAMED_LINES) others.push(id);
     if (listed.has(id)) {
       if (standing.length === 0) standing.push(id);
       continue;
     }
-    leftOutCount++;
+    if (into.has(id)) mergedCount++;
+    else leftOutCount++;
     // One more than the page shows, to know whether there is another.
-    if (id > after && leftOut.length <= limit) leftOut.push(id);
+    if (id > after && offList.length <= limit) offList.push(id);
   }
-  return { others, otherCount, leftOut, leftOutCount, standing };
+  return { others, otherCount, offList, mergedCount, leftOutCount, standing };
+}
+
+/** A page's rows: those that went into a contact, and those that are in none. */
+export function inTwo(rows: OtherRow[]): [merged: LeftOut[], leftOut: LeftOut[]] {
+  const parts: [LeftOut[], LeftOut[]] = [[], []];
+  for (const { isMerged, ...row } of rows) parts[isMerged ? 0 : 1].push(row);
+  return parts;
 }
 
 async function madeEdits(records: JobRecords, edits: EditRow[]): Promise<MadeEdit[]> {
