@@ -25,9 +25,9 @@ export async function editBesideOthers(page: Page): Promise<void> {
   await page.getByRole("cell", { name: "cid@example.com was all@example.com" })
     .waitFor();
   await page.getByRole("tab", { name: "History" }).click();
-  await page.getByRole("button", { name: /^Undo : A decision on issue 1/ }).click();
+  await page.getByRole("button", { name: /^Undo the edit: A decision on issue 1/ }).click();
   await said(page, "Undone: the row is as it was before the edit.");
-  await page.getByRole("button", { name: /^Undo : / }).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /^Undo the edit: / }).waitFor({ state: "detached" });
   await page.getByRole("tab", { name: /^Issues/ }).click();
   await heading("3 rows for all@example.com").waitFor();
 }
