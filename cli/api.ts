@@ -3,7 +3,10 @@
  * command with the server's message. Knows nothing of files, arguments and terminals.
  */
 import {
+  BatchUndoAnswer,
   BulkAnswer,
+  type Decision,
+  DecisionAnswer,
   DeleteAnswer,
   FilePreview,
   FinalizeAnswer,
@@ -58,10 +61,30 @@ export class Api extends Transport {
     return await this.#pages(Issue, `${jobPath(id)}/issues`, limit, query);
   }
 
+  /** The first issues of a job, resolved or not, as they come page by page. */
+  async *eachIssue(id: string, limit: number): AsyncGenerator<Issue> {
+    for await (const page of this.#eachPage(Issue, `${jobPath(id)}/issues`, limit)) yield* page;
+  }
+
   /** @param anew whether to include issues that were resolved before */
   async resolve(id: string, type: string, rule: string, anew = false): Promise<BulkAnswer> {
     const asked = { type, rule, ...(anew && { include_resolved: true }) };
     return await this.json(BulkAnswer, "POST", `${jobPath(id)}/resolve`, asked);
+  }
+
+  async decide(issue: string, decision: Decision): Promise<DecisionAnswer> {
+    return await this.json(DecisionAnswer, "POST", `${issuePath(issue)}/resolve`, decision);
+  }
+
+  /** Takes back what was the issue's newest decision at a version; repeated, nothing else. */
+  async undo(issue: string, seenVersion: number): Promise<DecisionAnswer> {
+    const path = `${issuePath(issue)}/resolution?seen_version=${seenVersion}`;
+    return await this.json(DecisionAnswer, "DELETE", path);
+  }
+
+  async undoBatch(id: string, batch: string): Promise<BatchUndoAnswer> {
+    const path = `${jobPath(id)}/batches/${encodeURIComponent(batch)}`;
+    return await this.json(BatchUndoAnswer, "DELETE", path);
   }
 
   async finalize(id: string): Promise<FinalizeAnswer> {
@@ -126,13 +149,25 @@ export class Api extends Transport {
     query: Record<string, string> = {},
   ): Promise<T[]> {
     const all: T[] = [];
-    const page = new URLSearchParams({ ...query, limit: String(Math.min(limit, 1_000)) });
-    for (let next: string | undefined = `${path}?${page}`; next && all.length < limit;) {
+    for await (const page of this.#eachPage(item, path, limit, query)) all.push(...page);
+    return all.slice(0, limit);
+  }
+
+  async *#eachPage<T>(
+    item: ZodType<T>,
+    path: string,
+    limit: number,
+    query: Record<string, string> = {},
+  ): AsyncGenerator<T[]> {
+    const first = new URLSearchParams({ ...query, limit: String(Math.min(limit, 1_000)) });
+    let read = 0;
+    for (let next: string | undefined = `${path}?${first}`; next && read < limit;) {
       const response: Response = await this.call("GET", next);
-      all.push(...parsed(item.array(), await bodyOf(response), `GET ${path}`));
+      const page = parsed(item.array(), await bodyOf(response), `GET ${path}`);
+      read += page.length;
+      yield page;
       next = response.headers.get("link")?.match(/<([^>]+)>; rel="next"/)?.[1];
     }
-    return all.slice(0, limit);
   }
 }
 
@@ -140,6 +175,10 @@ type BulkAnswer = ReturnType<typeof BulkAnswer.parse>;
 type FinalizeAnswer = ReturnType<typeof FinalizeAnswer.parse>;
 type DeleteAnswer = ReturnType<typeof DeleteAnswer.parse>;
 
+type DecisionAnswer = ReturnType<typeof DecisionAnswer.parse>;
+type BatchUndoAnswer = ReturnType<typeof BatchUndoAnswer.parse>;
+
+const issuePath = (id: string) => `/issues/${encodeURIComponent(id)}`;
 const jobPath = (id: string) => `/jobs/${encodeURIComponent(id)}`;
 
 function parsed<T>(schema: ZodType<T>, value: unknown, from: string): T {

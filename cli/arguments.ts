@@ -3,7 +3,9 @@
  * code 2 before anything is sent.
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { parseIssueId } from "@rollcall/contracts";
 import { IssueType } from "@rollcall/contracts/api";
+import { type Choice, choiceOf } from "./choice.ts";
 import {
   type Connection,
   DEFAULT_URL,
@@ -20,6 +22,8 @@ export type Command =
   | ImportCommand
   | { name: "preview"; file: string; form: Record<string, string> }
   | ResolveCommand
+  | DecideCommand
+  | UndoCommand
   | { name: "status"; job: string; wait: boolean }
   | { name: "list"; limit: number }
   | { name: "issues"; job: string; query: Record<string, string>; limit: number }
@@ -47,6 +51,19 @@ export interface ResolveCommand extends Resolving {
   name: "resolve";
   job: string;
 }
+
+/** A single decision. */
+export interface DecideCommand {
+  name: "decide";
+  /** its id */
+  issue: string;
+  choice: Choice;
+}
+
+/** Takes a decision back, or all that a rule resolved. */
+export type UndoCommand =
+  | { name: "undo"; issue: string; seenVersion?: number }
+  | { name: "undo"; job: string; batch: string };
 
 /** Files to be written. */
 export interface Targets {
@@ -83,6 +100,14 @@ const commands = {
   import: { operands: ["FILE"], options: { ...reading, ...resolving } },
   preview: { operands: ["FILE"], options: reading },
   resolve: { operands: ["JOB"], options: { ...resolving, "include-resolved": flag } },
+  decide: {
+    operands: ["ISSUE"],
+    options: {
+      ...{ choose: text, edit: texts, merge: texts, row: text, column: text },
+      ...{ suggestion: flag, skip: flag, keep: flag },
+    },
+  },
+  undo: { operands: ["ISSUE or JOB"], options: { batch: text, "seen-version": text } },
   status: { operands: ["JOB"], options: { wait: flag } },
   list: { operands: [], options: { limit: text } },
   issues: { operands: ["JOB"], options: { type: text, all: flag, limit: text } },
@@ -143,8 +168,20 @@ function commandOf(name: Name, operand: string, values: Values): Command {
     case "resolve": {
       const anew = values["include-resolved"] === true;
       const command = { name, job: operand, anew, ...resolvingOf(values) };
-      if (command.rules.length > 0) return command;
-      throw usage("resolve needs a --rule; there may be several.");
+      if (command.rules.length > 0 || values.finalize === true) return command;
+      throw usage("resolve needs a --rule; there may be several. --finalize alone makes the list.");
+    }
+    case "decide":
+      return { name, issue: issueOf(name, operand), choice: choiceOf(values) };
+    case "undo": {
+      const batch = textOf(values.batch);
+      const seenVersion = numberOf("seen-version", values, 0, Number.MAX_SAFE_INTEGER);
+      if (batch === undefined) {
+        const issue = issueOf(name, operand);
+        return { name, issue, ...(seenVersion !== undefined && { seenVersion }) };
+      }
+      if (seenVersion === undefined) return { name, job: operand, batch };
+      throw usage("--seen-version is about a decision on one issue, not about a --batch.");
     }
     case "status":
       return { name, job: operand, wait: values.wait === true };
@@ -179,6 +216,12 @@ function resolvingOf(values: Values): Pick<ImportCommand, "rules" | "finalize" |
     return steps;
   });
   return { rules, finalize, targets };
+}
+
+function issueOf(name: Name, operand: string): string {
+  if (parseIssueId(operand)) return operand;
+  const batch = name === "undo" ? " A batch of a job is undone with --batch." : "";
+  throw usage(`${operand}: give the id of an issue, as rollcall issues JOB lists it.${batch}`);
 }
 
 function formOf(values: Values): Record<string, string> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { byKey } from "@rollcall/contracts";
 import { readArguments } from "./arguments.ts";
 import type { Environment } from "./connection.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
@@ -7,6 +8,8 @@ const words = (line: string) => line.split(" ").filter(Boolean);
 const read = (line: string, env: Environment = {}) => readArguments(words(line), env);
 const commandOf = (line: string, env?: Environment) => read(line, env).command;
 const nothing = { bom: false };
+const ISSUE = "0198c0de-0000-7000-8000-0000000000aa.7";
+const decide = (choice: unknown) => ({ name: "decide", issue: ISSUE, choice });
 
 Deno.test("arguments: what each command line means", () => {
   const table: [line: string, command: unknown][] = [
@@ -51,6 +54,28 @@ Deno.test("arguments: what each command line means", () => {
       rules: [{ type: "EMAIL_TYPO", rule: "keep", named: true }],
       targets: { out: "b.csv", bom: false },
     }],
+    ["resolve j --finalize", {
+      ...{ name: "resolve", job: "j", anew: false, finalize: true, rules: [], targets: nothing },
+    }],
+    [`decide ${ISSUE} --choose 12`, decide({ action: "choose", row: 12 })],
+    [
+      `decide ${ISSUE} --edit email=a=b@x.org --edit Notes= --row 3`,
+      decide({ action: "edit", row: 3, values: byKey({ email: "a=b@x.org", Notes: "" }) }),
+    ],
+    [
+      `decide ${ISSUE} --merge phone=12 --edit company=Acme`,
+      decide({
+        ...{ action: "merge", row: undefined, values: byKey({ company: "Acme" }) },
+        from: byKey({ phone: 12 }),
+      }),
+    ],
+    [`decide ${ISSUE} --column Surname`, decide({ action: "use_column", column: "Surname" })],
+    [`decide ${ISSUE} --suggestion`, decide({ action: "take_suggestion" })],
+    [`decide ${ISSUE} --skip`, decide({ action: "skip" })],
+    [`decide ${ISSUE} --keep`, decide({ action: "keep" })],
+    [`undo ${ISSUE}`, { name: "undo", issue: ISSUE }],
+    [`undo ${ISSUE} --seen-version 12`, { name: "undo", issue: ISSUE, seenVersion: 12 }],
+    ["undo j --batch b", { name: "undo", job: "j", batch: "b" }],
     ["status j", { name: "status", job: "j", wait: false }],
     ["status j --wait", { name: "status", job: "j", wait: true }],
     ["list", { name: "list", limit: 100 }],
@@ -109,6 +134,15 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
     ["list --limit 1.5", /whole number/],
     ["download j", /needs --out FILE, --rejected FILE or both/],
     ["status", /one JOB/],
+    ["decide j --skip", /j: give the id of an issue, as rollcall issues JOB lists it\.$/],
+    [`decide ${ISSUE}`, /takes one decision: --choose/],
+    [`decide ${ISSUE} --skip --keep`, /takes one decision/],
+    [`decide ${ISSUE} --choose x`, /--choose x: give a whole number/],
+    [`decide ${ISSUE} --edit email`, /--edit email: give FIELD=VALUE/],
+    [`decide ${ISSUE} --merge phone=second`, /give the number of a row/],
+    [`decide ${ISSUE} --skip --row 2`, /--row goes with --edit or --merge/],
+    ["undo j", /j: give the id of an issue.* A batch of a job is undone with --batch/],
+    ["undo j --batch b --seen-version 3", /not about a --batch/],
   ];
   for (const [line, says] of table) {
     assert.throws(() => read(line), (error) => {

@@ -76,6 +76,7 @@ Resolves the issues of a job that was uploaded before, by rules, and creates the
 issue is left open. If the list exists already, what changes makes its next version.
 
 ${resolving}
+  --finalize               without a rule: create the clean list of what is resolved already
   --include-resolved       apply the rules to issues that were resolved before, too
 ${writing}
 
@@ -84,6 +85,45 @@ ${connecting}
 ${codes}
 
   rollcall resolve 3f2c… --rule DUPLICATE_DIFFERS=last --include-resolved --out clean.csv`,
+
+  decide: `rollcall decide ISSUE DECISION [options]
+
+Takes one decision on one issue. ISSUE is its id, and ROW the number of a row, both as
+"rollcall issues JOB" lists them. A new decision takes the place of the one before.
+
+  --choose ROW             keep this row
+  --edit FIELD=VALUE       type a value; again for more of them
+  --merge FIELD=ROW        make one contact of all rows, with this field from this row; again for
+                           more of them, and with --edit for values that you type
+  --row ROW                the row that --edit changes, needed if there are several, or that
+                           --merge keeps, by default the first
+  --column HEADER          for a question of the whole file: the column with the missing names
+  --suggestion             take the suggestion
+  --skip, --keep           exclude the row or rows, or keep them as they are
+
+${connecting}
+
+${codes}
+
+  rollcall decide 3f2c….7 --choose 12
+  rollcall decide 3f2c….8 --merge phone=12 --edit company=Acme`,
+
+  undo: `rollcall undo ISSUE [options]
+rollcall undo JOB --batch BATCH [options]
+
+Takes back the newest decision on an issue, or all that a rule resolved. If there is a clean list,
+it becomes a former version, and the job can be finalised again.
+
+  --batch BATCH            what a rule resolved: its batch, as resolve and import print it
+  --seen-version VERSION   only if the issue has not been decided anew since this version of the
+                           job; said again, nothing else is undone. By default the present one
+
+${connecting}
+
+${codes}
+
+  rollcall undo 3f2c….7
+  rollcall undo 3f2c… --batch 0198…`,
 
   preview: `rollcall preview FILE [options]
 
@@ -152,6 +192,8 @@ const overview = `rollcall: cleans a list of contacts with a Rollcall server
 
   import FILE     upload a file, resolve its issues by rules, write the clean list
   resolve JOB     resolve the issues of a job by rules, write the clean list
+  decide ISSUE    take one decision on one issue
+  undo ISSUE      take a decision back, or all that a rule resolved
   preview FILE    show how a file would be read
   status JOB      show the status of a job
   list            list your jobs

@@ -20,8 +20,9 @@ export async function resolveJob(
   const lines = [
     `Job ${job.id}`,
     ...readingOf(job),
-    ...settled.flatMap(({ type, rule, resolved, notice }) => [
+    ...settled.flatMap(({ type, rule, resolved, notice, batch_ids = [] }) => [
       `${count(resolved, "issue")} resolved: ${type} by ${rule}.`,
+      ...batch_ids.map((batch) => `  To undo that: rollcall undo ${job.id} --batch ${batch}`),
       ...notice ? [notice.replace("send include_resolved", "give --include-resolved")] : [],
     ]),
   ];
@@ -43,12 +44,13 @@ async function finalized(api: Api, job: Job): Promise<Job> {
 /** Issues are open, or the user did not want the list created. */
 function unfinished(job: Job, lines: string[], result: Outcome["result"]): Outcome {
   if (job.open_issues === 0) {
-    lines.push("No issues are open. The job can be finalised.");
+    lines.push(`No issues are open. Make the clean list: rollcall resolve ${job.id} --finalize`);
     return { exitCode: exitCodes.done, lines, result };
   }
   lines.push(
     openIssues(job),
-    `Resolve them in the web app, or by rules: rollcall resolve ${job.id}.`,
+    `Resolve them in the web app, by rules (rollcall resolve ${job.id} --rule RULE), or one by one ` +
+      `(rollcall issues ${job.id}, rollcall decide ISSUE).`,
   );
   return { exitCode: exitCodes.open, lines, result };
 }

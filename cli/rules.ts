@@ -17,6 +17,8 @@ export interface RuleStep {
 
 export interface Settled extends RuleStep {
   resolved: number;
+  /** each undoes a part of it */
+  batch_ids?: string[];
   /** what the rule left unchanged, and what to do about it */
   notice?: string;
 }
@@ -78,10 +80,16 @@ export async function settle(
       const atFirst = round === 0 && (anew ? total > 0 : step.named && nothingWasOpen);
       if (!open && !atFirst) continue;
       const again = anew && round === 0;
-      const { resolved, version, notice } = await api.resolve(job.id, step.type, step.rule, again);
+      const { resolved, version, notice, batch_id } = await api.resolve(
+        job.id,
+        step.type,
+        step.rule,
+        again,
+      );
       if (notice) step.notice ??= notice;
       if (resolved === 0) continue;
       step.resolved += resolved;
+      if (batch_id !== null) step.batch_ids = [...step.batch_ids ?? [], batch_id];
       job = await api.job(job.id, version);
       more = true;
     }

@@ -2,6 +2,7 @@
 import { Api, signIn } from "./api.ts";
 import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
+import { decideIssue, undo } from "./decide_issue.ts";
 import { download } from "./download.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit_codes.ts";
 import { checkTargets } from "./files.ts";
@@ -77,6 +78,10 @@ async function carryOut(
       return await previewFile(api, command, progress, folder);
     case "resolve":
       return await resolve(api, command, progress, folder);
+    case "decide":
+      return await decideIssue(api, command);
+    case "undo":
+      return await undo(api, command);
     case "status":
       return await status(api, command, progress);
     case "list": {

@@ -107,6 +107,47 @@ Deno.test("the command-line client against a running stack", async (t) => {
       },
     );
 
+    await t.step("issues are decided one by one, and a decision is taken back", async () => {
+      const { stdout } = await run("import", "issues.csv", "--json");
+      const { id } = JSON.parse(stdout).job;
+      const listed = (await run("issues", id, "--type", "DUPLICATE_EMAIL")).stdout;
+      const issue = /^(\S+) .*ann@example\.com \(row 2, 3\)/m.exec(listed)![1]!;
+      const wrong = await run("decide", issue, "--choose", "4");
+      expectCode(wrong, 1);
+      assert.match(wrong.stderr, /Row 4 is none of the rows of issue .*; its rows are 2, 3\./);
+      const merged = await run(
+        "decide",
+        issue,
+        "--merge",
+        "first_name=3",
+        "--edit",
+        "company=Acme",
+      );
+      expectCode(merged, 0);
+      assert.match(merged.stdout, /is taken\.\n\d issues open: /);
+      const chosen = await run("decide", issue, "--choose", "3", "--json");
+      const { version } = JSON.parse(chosen.stdout);
+      const undone = await run("undo", issue, "--seen-version", String(version), "--json");
+      expectCode(undone, 0);
+      // Said again, as after a lost answer, it takes nothing else back.
+      assert.equal(
+        (await run("undo", issue, "--seen-version", String(version), "--json")).stdout,
+        undone.stdout,
+      );
+      expectCode(await run("undo", issue), 1);
+      expectCode(await run("decide", issue, "--keep"), 0);
+
+      const skipped = (await run("resolve", id, "--rule", "skip", "--no-finalize")).stdout;
+      const [, ...batch] = /rollcall (undo) (\S+ --batch \S+)/.exec(skipped)!;
+      const back = await run(...batch.join(" ").split(" "));
+      expectCode(back, 0);
+      assert.match(back.stdout, /^Undone: 1 issue of the batch\.\n1 issue open: /);
+      expectCode(await run("resolve", id, "--rule", "skip", "--no-finalize"), 0);
+      const made = await run("resolve", id, "--finalize");
+      expectCode(made, 0);
+      assert.match(made.stdout, /The clean list has \d contacts/);
+    });
+
     await t.step("--no-finalize leaves the list open; status and download say so: 3", async () => {
       const ended = await run("import", "issues.csv", "--rule", "skip", "--no-finalize", "--json");
       expectCode(ended, 0);
