@@ -3,7 +3,6 @@
  * code 2 before anything is sent.
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { parseIssueId } from "@rollcall/contracts";
 import { IssueType } from "@rollcall/contracts/api";
 import { type Choice, choiceOf } from "./choice.ts";
 import {
@@ -82,6 +81,9 @@ export interface Invocation {
 
 /** Default and maximum of --limit. */
 export const LIST_ENTRIES = 100, MAX_LIST_ENTRIES = 100_000;
+
+/** A job's id, a dot, and the issue's number there. */
+const ISSUE_ID = /^[0-9a-f-]{36}\.[1-9]\d{0,8}$/;
 
 const text = { type: "string" } as const;
 const texts = { type: "string", multiple: true } as const;
@@ -219,7 +221,7 @@ function resolvingOf(values: Values): Pick<ImportCommand, "rules" | "finalize" |
 }
 
 function issueOf(name: Name, operand: string): string {
-  if (parseIssueId(operand)) return operand;
+  if (ISSUE_ID.test(operand)) return operand;
   const batch = name === "undo" ? " A batch of a job is undone with --batch." : "";
   throw usage(`${operand}: give the id of an issue, as rollcall issues JOB lists it.${batch}`);
 }

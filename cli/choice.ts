@@ -1,5 +1,5 @@
 /** The single decision that options say. Pure. */
-import { type ByKey, byKey, keysOf } from "@rollcall/contracts";
+import { type ByKey, byKey, keysOf } from "@rollcall/contracts/by-key";
 import { numberOf, textOf, textsOf, usage, type Values } from "./option_values.ts";
 
 /** Rows are named by their numbers in the file, as `issues` lists them. */

@@ -1,5 +1,5 @@
 /** `rollcall decide` and `rollcall undo`: a single decision, and taking one back. */
-import { byKey, entriesOf, parseIssueId } from "@rollcall/contracts";
+import { byKey, entriesOf } from "@rollcall/contracts/by-key";
 import type { Decision, Issue, Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
 import type { DecideCommand, UndoCommand } from "./arguments.ts";
@@ -39,7 +39,8 @@ export async function undo(api: Api, command: UndoCommand): Promise<Outcome> {
   return outcomeOf(await api.job(jobOf(issue), version), said, { issue, version });
 }
 
-const jobOf = (issue: string) => parseIssueId(issue)!.jobId;
+/** The job that an issue is of: its id begins with the job's. */
+const jobOf = (issue: string) => issue.slice(0, issue.indexOf("."));
 
 function outcomeOf(job: Job, said: string, result: Record<string, unknown>): Outcome {
   const lines = [said];
