@@ -4,7 +4,6 @@
  * alike. Pure.
  */
 import {
-  at,
   byKey,
   entriesOf,
   hasKey,
@@ -102,6 +101,20 @@ export function valuesNow(values: RowValues, { chosen, edits }: Decided): RowVal
 }
 
 /**
+ * A row's normalised address with edits applied; null if it has none.
+ *
+ * ```ts
+ * const edits = [{ values: byKey({ email: " Bob@Example.com" }) }, { values: byKey({ Tag: "b" }) }];
+ * assert.equal(emailNow("ann@example.com", edits), "bob@example.com");
+ * assert.equal(emailNow("ann@example.com", []), "ann@example.com");
+ * ```
+ */
+export function emailNow(email: string | null, edits: Decided["edits"]): string | null {
+  const typed = edits.findLast(({ values }) => hasKey(values, "email"));
+  return typed ? normalizeEmail(valueAt(typed.values, "email")) || null : email;
+}
+
+/**
  * The row with decisions applied. An edit of the address moves the row to that address; an edit of
  * the phone drops the known E.164 number, unless it has a new one.
  *
@@ -114,13 +127,10 @@ export function valuesNow(values: RowValues, { chosen, edits }: Decided): RowVal
  */
 export function rowNow(row: Row, { chosen, edits, foldGmail }: Overlay): Row {
   if (chosen.length === 0 && edits.length === 0) return row;
-  const now = { ...row, values: valuesNow(row.values, { chosen, edits }) };
+  const email = emailNow(row.email, edits);
+  const now = { ...row, email, values: valuesNow(row.values, { chosen, edits }) };
+  if (email !== row.email) now.key = email === null ? null : emailKey(email, foldGmail);
   for (const { values, phone } of edits) {
-    const email = at(values, "email");
-    if (email !== undefined) {
-      now.email = normalizeEmail(email) || null;
-      now.key = now.email === null ? null : emailKey(now.email, foldGmail);
-    }
     if (phone) now.phone = phone;
     else if (hasKey(values, "phone")) now.phone = null;
   }

@@ -6,7 +6,6 @@
 import {
   byKey,
   type FileColumn,
-  hasKey,
   type ParsedRow,
   type RowValues,
   valueAt,
@@ -14,8 +13,8 @@ import {
 import {
   type ChosenColumn,
   emailKey,
+  emailNow,
   identityOf,
-  normalizeEmail,
   normalizePhone,
   regionOf,
   valuesNow,
@@ -107,10 +106,7 @@ export class Rows {
 
   /** The row's normalised address; null if it has none. */
   email(rowId: number): string | null {
-    const typed = editsOfRow(this.review.edits, rowId)
-      .findLast((edit) => hasKey(edit.values, "email"));
-    if (!typed) return this.index.emails[rowId] ?? null;
-    return normalizeEmail(valueAt(typed.values, "email")) || null;
+    return emailNow(this.index.emails[rowId] ?? null, editsOfRow(this.review.edits, rowId));
   }
 
   /** The key by which the row's duplicates are found; null without an address. */
