@@ -33,6 +33,7 @@ import {
   bindCursor,
   type FoundPage,
   type ListName,
+  momentOf,
   type Page,
   type PageQuery,
   readCursor,
@@ -244,7 +245,8 @@ function pageQuery(
   list: ListName,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): PageQuery {
-  return { after: readCursor(list, cursor, askedBy(new URL(c.req.url).searchParams)), limit };
+  const after = readCursor(list, cursor, askedBy(new URL(c.req.url).searchParams));
+  return { after, at: momentOf(cursor), limit };
 }
 
 /** The same for a page that was found, with how many there are in all. */

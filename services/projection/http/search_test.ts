@@ -280,6 +280,38 @@ queryTest("a version's contacts are found by what they are to it", completed, as
   assert.deepEqual((await found(world, "rows", { filter: "state:is:open" })).ids, [6]);
 });
 
+queryTest(
+  "pages go on behind the last row, whatever is decided meanwhile",
+  completed,
+  async (world) => {
+    const next = async (path: string) => {
+      const response = await world.get(`/jobs/${jobId}/${path}`);
+      const ids = (await response.json()).map((row: { raw_row_id: number }) => row.raw_row_id);
+      return [ids, /^<\/jobs\/[^/]+\/(.*)>/.exec(response.headers.get("link") ?? "")?.[1]];
+    };
+    const [first, behind] = await next("rows?sort=email&limit=2");
+    assert.deepEqual(first, [2, 3]);
+    const [listed, listedBehind] = await next("contacts?sort=email&limit=2");
+    assert.deepEqual(listed, [3, 5]);
+    const [plain, plainBehind] = await next("contacts?limit=3");
+    assert.deepEqual(plain, [1, 3, 4]);
+    // The page's last row goes to the end of the order, and no list stands.
+    await happens(world, [
+      fact("IssuesReopened", { jobId, batchId: null, numbers: "1" }),
+      fact("IssuesResolved", {
+        jobId,
+        rule: null,
+        batchId: null,
+        resolutions: [{ number: 1, action: "edit" }],
+      }, { edits: [{ number: 1, rowId: 3, values: byKey({ email: "zoe@example.com" }) }] }),
+    ]);
+    assert.deepEqual((await next("rows?sort=email"))[0], [2, 5, 1, 4, 6, 3]);
+    assert.deepEqual((await next(behind))[0], [5, 1]);
+    assert.deepEqual((await next(listedBehind))[0], [1, 4]);
+    assert.deepEqual((await next(plainBehind))[0], [5, 6]);
+  },
+);
+
 queryTest("a former list's contacts are found by the issues of then", completed, async (world) => {
   const contacts = async (query: Record<string, string>) =>
     (await found(world, "contacts", query)).ids;

@@ -18,11 +18,19 @@ import type { StoredRecords } from "../records/stored_records.ts";
 import { searchRows } from "../records/stored_search.ts";
 import { Refused } from "../refusal.ts";
 import { oneAhead } from "./ahead.ts";
-import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
+import {
+  type FoundPage,
+  type Page,
+  type PageQuery,
+  readAt,
+  readPage,
+  searchPage,
+  toPage,
+} from "./page.ts";
 
 /**
  * Contacts in row order.
- * @param version by default the current one
+ * @param version by default the one that the page before was of, or the current one
  * @throws Refused "no clean list" if there is none, "unknown list version" if the version does not
  * exist
  */
@@ -31,16 +39,17 @@ export async function listContacts(
   version: number | undefined,
   page: PageQuery,
 ): Promise<Page<Contact>> {
-  const list = await listOf(records, version);
+  const list = await listOf(records, version ?? page.at);
   const ids = RowIds.parse(list.row_ids);
   const keys = extraKeys(records.job.columns);
-  return await readPage(
+  const shown = await readPage(
     "contacts",
     page,
     (after, count) => contactsOf(records, list, ids.page(after, count)),
     (contact) => contact.raw_row_id,
     (contact) => toContact(contact, keys),
   );
+  return readAt(shown, list.version);
 }
 
 /**
@@ -55,7 +64,7 @@ export async function searchedContacts(
   page: PageQuery,
   pastAt: (position: number) => Promise<JobRecords>,
 ): Promise<FoundPage<Contact>> {
-  const list = await listOf(records, version);
+  const list = await listOf(records, version ?? page.at);
   const search = readSearch(words, records.job, await records.editedKeys(list.position));
   // While a list stands, its issues are those of now.
   const isCurrent = list.version === records.job.list_version;
@@ -71,7 +80,7 @@ export async function searchedContacts(
     (contact) => contact.raw_row_id,
     (contact) => toContact(contact, keys),
   );
-  return { ...shown, total };
+  return readAt({ ...shown, total }, list.version);
 }
 
 /** A clean list for reading as a whole. */

@@ -1,5 +1,6 @@
 /**
- * Keyset pagination: a cursor holds where the last page ended, its list, and the search and order.
+ * Keyset pagination: a cursor holds where the last page ended, its list, the search and order, and
+ * what it was read of, so that the next page goes on behind it whatever was decided meanwhile.
  * It does not identify the list's owner, so it grants no access (promise 9).
  */
 import { Buffer } from "node:buffer";
@@ -9,6 +10,8 @@ import { Refused } from "../refusal.ts";
 /** A requested page: the rows after `after`, at most `limit`, fewer if they are large. */
 export interface PageQuery {
   after: number | undefined;
+  /** what the page before was read of: a position of the log, or a version of the list */
+  at?: number | undefined;
   limit: number;
 }
 
@@ -24,7 +27,7 @@ export interface FoundPage<Item> extends Page<Item> {
 }
 
 /** One more than the page shows, to know whether there is another. */
-export const searchPage = ({ after, limit }: PageQuery) => ({ after, limit: limit + 1 });
+export const searchPage = ({ after, at, limit }: PageQuery) => ({ after, at, limit: limit + 1 });
 
 export type ListName =
   | "jobs"
@@ -53,6 +56,18 @@ export function bindCursor(cursor: string, asked: string): string {
   return asked === "" ? cursor : encode(`${decode(cursor)}:${markOf(asked)}`);
 }
 
+/** The same page, whose next one goes on with what this one was read of. */
+export function readAt<Some extends Page<unknown>>(page: Some, at: number): Some {
+  const next = page.next === undefined ? undefined : encode(`${decode(page.next)}@${at}`);
+  return { ...page, next };
+}
+
+/** What the page before a cursor was read of, where the cursor says so. */
+export function momentOf(cursor: string | undefined): number | undefined {
+  const at = cursor && /^[^:]+:\d+@(\d{1,15})(?::|$)/.exec(decode(cursor))?.[1];
+  return at ? Number(at) : undefined;
+}
+
 /**
  * @param asked this page's query, from `askedBy`
  * @throws Refused "unknown cursor" if it is not one of this list, "cursor of another question"
@@ -64,8 +79,9 @@ export function readCursor(
 ): number | undefined {
   if (cursor === undefined) return undefined;
   const [name, key, mark = ""] = decode(cursor).split(":");
-  const isOne = name === list && /^[1-9]\d{0,15}$/.test(key ?? "");
-  if (isOne && mark === markOf(asked)) return Number(key);
+  const id = /^([1-9]\d{0,15})(?:@\d{1,15})?$/.exec(key ?? "")?.[1];
+  const isOne = name === list && id !== undefined;
+  if (isOne && mark === markOf(asked)) return Number(id);
   throw new Refused({ outcome: isOne ? "cursor of another question" : "unknown cursor" });
 }
 

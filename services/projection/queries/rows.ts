@@ -9,7 +9,15 @@ import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import { searchRows } from "../records/stored_search.ts";
-import { type FoundPage, type Page, type PageQuery, readPage, searchPage, toPage } from "./page.ts";
+import {
+  type FoundPage,
+  type Page,
+  type PageQuery,
+  readAt,
+  readPage,
+  searchPage,
+  toPage,
+} from "./page.ts";
 
 export async function listRows(records: JobRecords, page: PageQuery): Promise<Page<RawRow>> {
   const merged = await mergedRows(records);
@@ -41,7 +49,7 @@ export async function searchedRows(
     ({ row }) => row.id,
     (shown) => toRawRow(shown, records.job),
   );
-  return { ...found, total };
+  return readAt({ ...found, total }, records.job.version);
 }
 
 /** A row, the row it was merged into, and whether it has a difference warning. */

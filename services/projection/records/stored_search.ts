@@ -3,12 +3,12 @@
  * is asked: there is no index to choose and nothing to join. Edited rows are few and come along, made
  * by the same function as everywhere, so that what an edit means is not said in SQL again.
  */
-import { columnKeys, contactFields, isExtra, type Row, trimText } from "@rollcall/contacts";
+import { columnKeys, contactFields, isExtra, type Row, rowNow, trimText } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import type { PendingQuery, Row as PgRow } from "postgres";
 import { intoOf } from "../lists/merges.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import type { ListRow } from "../fold/model.ts";
+import { FILLS, type ListRow } from "../fold/model.ts";
 import type { JobRecords } from "./job_records.ts";
 import { rowsNow } from "./rows_now.ts";
 import type { Condition, Search } from "./search.ts";
@@ -45,6 +45,8 @@ export interface Found {
 export interface SearchPage {
   /** the last row of the page before */
   after: number | undefined;
+  /** the log position at which that page was read: its place is the one that it had then */
+  at?: number | undefined;
   limit: number;
 }
 
@@ -63,7 +65,7 @@ type Fragment = PendingQuery<PgRow[]>;
 export async function searchRows(
   records: StoredRecords,
   search: Search,
-  { after, limit }: SearchPage,
+  { after, at, limit }: SearchPage,
   list?: SearchedList,
 ): Promise<Found> {
   const { sql, job } = records;
@@ -85,6 +87,10 @@ export async function searchRows(
   for (const condition of search.conditions) {
     sets.set(condition, await rowsOf(records, condition, list));
   }
+  // A list does not change; of rows an edit, or an undo, may have moved the cursor's row meanwhile.
+  const then = list || !search.order || after === undefined || at === undefined
+    ? undefined
+    : await rowThen(records, after, at);
   const conditions: Fragment[] = [
     ...listed ? [isIn(listed)] : [],
     ...search.text === "" ? [] : [anywhere(lookedFor(search.text))],
@@ -142,6 +148,7 @@ export async function searchRows(
 
   /** One row, looked up by the chunk that it must be in; none where there is no such row. */
   function rowAt(id: number): Fragment {
+    if (then) return sql`select ${JSON.stringify(cellsOf(then, keys))}::text::jsonb as cells`;
     if (edited.includes(id)) return sql`select cells from edited where id = ${id}`;
     return sql`
       select c.rows -> (${Math.min(id, MAX_INT)}::int - c.first_row_id) as cells
@@ -298,6 +305,19 @@ const isField = (key: string): boolean => (contactFields as readonly string[]).i
 
 const looksAtValues = ({ text, conditions, order }: Search): boolean =>
   text !== "" || order !== undefined || conditions.some(({ on }) => on === "value");
+
+/** A row as it was at a position, without what was filled in for a list. */
+async function rowThen(
+  records: StoredRecords,
+  id: number,
+  position: number,
+): Promise<Row | undefined> {
+  const row = (await records.rows([id])).get(id);
+  const edits = (await records.edits({ ids: [id] }, position)).get(id) ?? [];
+  const made = edits.filter(({ number }) => number !== FILLS);
+  const { chosen_columns: chosen, fold_gmail: foldGmail } = records.job;
+  return row && rowNow(row, { chosen, edits: made, foldGmail });
+}
 
 /** Edited rows as their chunks would hold them, as a JSON array: made a page at a time. */
 async function editedCells(
