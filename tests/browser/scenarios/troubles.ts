@@ -74,19 +74,19 @@ export async function lostUndo(page: Page): Promise<void> {
     const response = await route.fetch();
     answers.push(await response.json());
     if (answers.length > 1) return route.fulfill({ response });
-    const problem = { type: "about:blank", title: "Service Unavailable", status: 503, detail: "" };
     await route.fulfill({
-      status: 503,
+      status: 429,
       contentType: "application/problem+json",
-      headers: { "retry-after": "0" },
-      json: problem,
+      headers: { "retry-after": "1" },
+      json: { type: "about:blank", title: "Too Many Requests", status: 429, detail: "Wait." },
     });
   });
   await page.getByRole("button", { name: "Keep all" }).click();
   await said(page, "All rows kept");
+  const answered = page.waitForResponse((one) => isUndo(new URL(one.url())) && one.ok());
   await page.keyboard.press("u");
   await page.getByRole("heading", { name: "2 rows for grace@example.com" }).waitFor();
-  await page.waitForResponse((one) => isUndo(new URL(one.url())) && one.ok());
+  await answered;
   assert.deepEqual(answers[1], answers[0]);
 }
 
