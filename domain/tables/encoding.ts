@@ -45,6 +45,12 @@ export function encodingOf(label: string): string | undefined {
   }
 }
 
+/** The encoding that a file's beginning shows, by its mark or its zeros; undefined where it does not. */
+export function shownEncoding(head: Uint8Array): string | undefined {
+  const name = markOf(head) ?? wideWithoutMark(head);
+  return name === "utf-32" ? undefined : name;
+}
+
 /** Whether a file with this beginning may be text. */
 export function seemsText(head: Uint8Array): boolean {
   return markOf(head) !== undefined || wideWithoutMark(head) !== undefined || !looksBinary(head);

@@ -25,6 +25,7 @@ const TRIED: Record<string, number> = {
   macintosh: 0.45,
   ibm850: 0.4,
   ibm437: 0.35,
+  ibm852: 0.25,
   ...Object.fromEntries(EAST_ASIAN_ENCODINGS.map((name) => [name, 0.35])),
 };
 /** An encoding that makes a tenth more sense of the words is several times as likely. */
@@ -39,6 +40,7 @@ const NAMES = new Map(Object.entries({
   "ISO-8859-9": "windows-1254",
   cp437: "ibm437",
   cp850: "ibm850",
+  cp852: "ibm852",
   "Windows-1253": "windows-1253",
   "Windows-1254": "windows-1254",
   "Windows-1255": "windows-1255",

@@ -10,13 +10,20 @@ import type { WorkBudget } from "./work_budget.ts";
 /** How deep objects are looked into, and how many of a list within one get columns of their own. */
 const MAX_DEPTH = 4, MAX_ITEMS = 5;
 
-/** Whether a text begins as JSON does that holds objects. */
-export const seemsJson = (text: string) => /^\ufeff?\s*(?:\[\s*[{\]]|\{\s*["}])/.test(text);
+/** Before the list, as phpMyAdmin writes them. */
+const COMMENTS = /^\ufeff?(?:\s+|\/\*[\s\S]*?\*\/|\/\/[^\r\n]*)*/;
+
+/** Whether a text begins as JSON does that holds objects, or rows of values. */
+export function seemsJson(text: string): boolean {
+  return /^(?:\[\s*(?:[{\]]|\[\s*")|\{\s*["}])/.test(text.replace(COMMENTS, ""));
+}
 
 /** @throws UnreadableFile where it is no JSON, or holds no objects */
 export function jsonTable(text: string, budget: WorkBudget): ObjectTable {
   const rows = new ObjectRows(budget);
-  for (const one of objectsOf(text.replace(/^\ufeff/, ""))) rows.add(flat(ownContact(one)));
+  // The lines of comments count.
+  const bare = text.replace(COMMENTS, (comments) => comments.replace(/[^\r\n]/g, " "));
+  for (const one of objectsOf(bare)) rows.add(flat(ownContact(one)));
   return rows.table();
 }
 
@@ -38,19 +45,80 @@ function objectsOf(text: string): JsonObject[] {
   return linesOf(text, whole.fault);
 }
 
-/** The longest array of objects, in breadth first. */
+/** The longest list of objects, in breadth first. */
 function listIn(value: Json, depth: number): JsonObject[] | undefined {
   if (Array.isArray(value)) {
     const objects = value.filter(isObject);
-    return objects.length && objects.length * 2 >= value.length ? objects : undefined;
+    if (!objects.length || objects.length * 2 < value.length) return rowsOf(value, undefined);
+    // Of the parts of an export, one has the people.
+    const isParts = depth < MAX_DEPTH &&
+      objects.filter((one) => hasAddress(one)).length * 2 < objects.length;
+    const inner = isParts ? longest(objects.map((one) => listIn(one, depth + 1))) : undefined;
+    return inner?.some((one) => hasAddress(one)) ? inner : objects;
   }
   if (!isObject(value) || depth >= MAX_DEPTH) return undefined;
-  const lists = Object.values(value).filter((one) => typeof one === "object")
-    .map((one) => listIn(one, depth + 1)).filter((list) => list !== undefined);
-  const longest = lists.toSorted((a, b) => b.length - a.length)[0];
   // A person who has two addresses is no list of two.
-  const isPerson = Object.values(value).some((one) => typeof one === "string" && one.includes("@"));
-  return isPerson ? undefined : longest;
+  if (Object.values(value).some((one) => typeof one === "string" && one.includes("@"))) {
+    return undefined;
+  }
+  const within = Object.values(value).filter((one) => typeof one === "object");
+  const names = NAMES_OF_COLUMNS.map((name) => value[name]).find(Array.isArray);
+  return longest([
+    ...within.map((one) => listIn(one, depth + 1)),
+    ...within.map((one) => names && one !== names ? rowsOf(one, names) : undefined),
+  ]) ?? byKeys(value);
+}
+
+/** Under which documents name the columns of their rows. */
+const NAMES_OF_COLUMNS = ["columns", "fields", "headers", "header", "cols", "keys", "names"];
+
+/** Of those that have addresses, if one does. */
+function longest(lists: (JsonObject[] | undefined)[]): JsonObject[] | undefined {
+  const all = lists.filter((list) => list !== undefined).toSorted((a, b) => b.length - a.length);
+  return all.length > 1
+    ? all.find((list) => list.some((one) => hasAddress(one))) ?? all[0]
+    : all[0];
+}
+
+/** Whether an address is in it, as deep as people have theirs. */
+function hasAddress(value: Json, depth = 0): boolean {
+  if (typeof value === "string") return value.includes("@");
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return false;
+  return Object.values(value).some((one) => hasAddress(one, depth + 1));
+}
+
+/** Objects that lie under keys of their own, as ids are, and have the same keys within. */
+function byKeys(value: JsonObject): JsonObject[] | undefined {
+  const [first, ...others] = Object.values(value);
+  if (!isObject(first) || !others.length) return undefined;
+  const own = Object.keys(first);
+  const isLike = (one: Json) =>
+    isObject(one) && own.filter((key) => Object.hasOwn(one, key)).length * 2 >= own.length;
+  if (!others.every(isLike) || !hasAddress(value)) return undefined;
+  return Object.entries(value).map(([key, one]) => ({ key, ...one as JsonObject }));
+}
+
+/** Rows of values under one of names, which is the first where nothing else names them. */
+function rowsOf(value: Json, names: Json[] | undefined): JsonObject[] | undefined {
+  if (!Array.isArray(value) || !value.every((one) => Array.isArray(one))) return undefined;
+  const [header, ...below] = names ? [names, ...value] : value;
+  if (!header || !below.length || below.some((row) => row.some(isObject))) return undefined;
+  const keys = header.map((name, at) => nameOf(name).trim() || `column_${at + 1}`);
+  if (keys.some((key) => key.includes("@"))) return undefined;
+  return below.map((row) =>
+    Object.fromEntries(row.map((one, at) => {
+      const key = keys[at] ?? `column_${at + 1}`;
+      return [keys.indexOf(key) < at && at < keys.length ? `${key} ${at + 1}` : key, one];
+    }))
+  );
+}
+
+/** Of a column, which may be described. */
+function nameOf(column: Json): string {
+  if (!isObject(column)) return column === null || Array.isArray(column) ? "" : String(column);
+  const name = column.name ?? column.label ?? column.title ?? column.field ?? column.key ??
+    column.id;
+  return typeof name === "string" ? name : "";
 }
 
 /** An object on each line; where the first is none, the document's own fault is told. */
@@ -104,10 +172,11 @@ function* under(path: string, value: Json, depth: number): Generator<[string, st
   } else if (!Array.isArray(value)) {
     for (const [key, one] of Object.entries(value)) yield* under(`${path}.${key}`, one, depth + 1);
   } else if (value.some((one) => typeof one === "object" && one !== null)) {
-    for (const [at, one] of value.slice(0, MAX_ITEMS).entries()) {
+    const items = value.toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)));
+    for (const [at, one] of items.slice(0, MAX_ITEMS).entries()) {
       yield* under(at ? `${path}.${at + 1}` : path, one, depth + 1);
     }
-    const rest = value.slice(MAX_ITEMS);
+    const rest = items.slice(MAX_ITEMS);
     if (rest.length) yield [`${path}.more`, JSON.stringify(rest)];
   } else {
     yield [
@@ -115,6 +184,14 @@ function* under(path: string, value: Json, depth: number): Generator<[string, st
       (value as (null | boolean | number | string)[]).map(textOf).filter(Boolean).join("; "),
     ];
   }
+}
+
+/** Of several addresses or numbers, the one that the person is reached by. */
+function isPrimary(value: Json): boolean {
+  if (!isObject(value)) return false;
+  const { primary, is_primary, isPrimary: camel, preferred, metadata } = value;
+  return [primary, is_primary, camel, preferred].includes(true) ||
+    isObject(metadata) && metadata.primary === true;
 }
 
 const textOf = (value: null | boolean | number | string) => value === null ? "" : String(value);

@@ -1,6 +1,6 @@
 /** Files of objects, vCards and JSON, as tables. They are read whole: a key may first come last. */
 import { decode } from "./decode.ts";
-import { judgeEncoding } from "./encoding.ts";
+import { judgeEncoding, shownEncoding } from "./encoding.ts";
 import { readHead } from "./file_head.ts";
 import { jsonTable, seemsJson } from "./json_rows.ts";
 import type { ObjectTable } from "./object_rows.ts";
@@ -15,9 +15,10 @@ const SEEN_BYTES = 1024;
 /** Rows that are given at once. */
 const CHUNK_ROWS = 500;
 
-/** Whether a file's beginning is that of vCards or of JSON, in UTF-8 or as good as that. */
+/** Whether a file's beginning is that of vCards or of JSON, in Unicode or as good as that. */
 export function seemsObjects(bytes: Uint8Array): boolean {
-  const text = new TextDecoder().decode(bytes.subarray(0, SEEN_BYTES));
+  const begin = bytes.subarray(0, SEEN_BYTES);
+  const text = new TextDecoder(shownEncoding(begin) ?? "utf-8").decode(begin);
   return seemsVcard(text) || seemsJson(text);
 }
 

@@ -4,6 +4,8 @@
  * Pictures and keys are left out.
  */
 import { splitName } from "@rollcall/contacts";
+import { decoderOf } from "./dos_pages.ts";
+import { encodingOf } from "./encoding.ts";
 import { ObjectRows, type ObjectTable } from "./object_rows.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 import type { WorkBudget } from "./work_budget.ts";
@@ -13,7 +15,7 @@ export const seemsVcard = (text: string) => /^\ufeff?\s*BEGIN:VCARD[ \t]*[\r\n]/
 /** Columns that come first, whatever the first card has. */
 const HEADERS = ["First name", "Last name", "Email", "Phone", "Company", "Job title"];
 const LEFT_OUT = new Set(
-  "BEGIN END VERSION PHOTO LOGO SOUND KEY PRODID REV UID CLIENTPIDMAP SOURCE AGENT SORT-STRING MAILER"
+  "BEGIN END VERSION KIND PHOTO LOGO SOUND KEY PRODID REV UID CLIENTPIDMAP SOURCE AGENT SORT-STRING MAILER X-MS-OL-DESIGN X-MS-CARDPICTURE"
     .split(" "),
 );
 const NAMES = new Map(Object.entries({
@@ -38,7 +40,9 @@ export function vcardTable(text: string, budget: WorkBudget): ObjectTable {
     if (!property) continue;
     if (property.name === "BEGIN") card = new Card();
     else if (property.name === "END") {
-      if (card) rows.add([...card.values()].filter(([, value]) => value !== ""));
+      if (card) {
+        rows.add(card.isGroup ? [] : [...card.values()].filter(([, value]) => value !== ""));
+      }
       card = undefined;
     } else card?.add(property);
   }
@@ -52,18 +56,26 @@ export function vcardTable(text: string, budget: WorkBudget): ObjectTable {
 interface Property {
   name: string;
   types: Set<string>;
+  /** 1 is the most preferred */
+  rank: number;
   value: string;
 }
 
 class Card {
+  /** whether it only lists other cards */
+  isGroup = false;
   readonly #values = new Map<string, string>();
   #name: string[] = [];
   #full = "";
   readonly #emails: Ranked[] = [];
   readonly #phones: Ranked[] = [];
 
-  add({ name, types, value }: Property): void {
+  add({ name, types, rank, value }: Property): void {
     switch (name) {
+      case "KIND":
+      case "X-ADDRESSBOOKSERVER-KIND":
+        this.isGroup = value.trim().toLowerCase() === "group";
+        break;
       case "N":
         this.#name = parts(value);
         break;
@@ -71,11 +83,11 @@ class Card {
         this.#full ||= unescaped(value);
         break;
       case "EMAIL":
-        this.#emails.push(ranked(types, unescaped(value).replace(/^mailto:/i, "")));
+        this.#emails.push({ rank, text: unescaped(value).replace(/^mailto:/i, "") });
         break;
       case "TEL":
         if (!types.has("FAX") && !types.has("PAGER")) {
-          this.#phones.push(ranked(types, unescaped(value).replace(/^tel:/i, "")));
+          this.#phones.push({ rank, text: unescaped(value).replace(/^tel:/i, "") });
         } else this.#put("Fax", unescaped(value));
         break;
       case "ORG":
@@ -134,18 +146,16 @@ class Card {
 }
 
 interface Ranked {
-  preferred: boolean;
+  rank: number;
   text: string;
 }
 
-const ranked = (types: Set<string>, text: string): Ranked => ({
-  preferred: types.has("PREF"),
-  text,
-});
+/** Of a property that nobody prefers. */
+const LAST_RANK = 101;
 
 /** The preferred one first; each once. */
 function* numbered(header: string, all: Ranked[]): Generator<[string, string]> {
-  const sorted = all.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
+  const sorted = all.toSorted((a, b) => a.rank - b.rank);
   const texts = [...new Set(sorted.map(({ text }) => text.trim()).filter(Boolean))];
   for (const [at, text] of texts.entries()) yield [at ? `${header} ${at + 1}` : header, text];
 }
@@ -176,29 +186,31 @@ function readProperty(line: string): Property | undefined {
   if (!match) return undefined;
   const [, name = "", settings = "", raw = ""] = match;
   const types = new Set<string>();
-  let value = raw;
+  let isQuoted = false, charset = "utf-8", rank = LAST_RANK;
   for (const setting of settings.split(";").filter(Boolean)) {
     const [key = "", text = ""] = setting.includes("=")
       ? setting.split(/=(.*)/s)
       : ["TYPE", setting];
     const said = text.replaceAll('"', "").toUpperCase();
     if (key.toUpperCase() === "TYPE") { for (const type of said.split(",")) types.add(type); }
-    if (key.toUpperCase() === "PREF") types.add("PREF");
-    const isQuoted = key.toUpperCase() === "ENCODING" && said === "QUOTED-PRINTABLE";
-    if (isQuoted || said === "QUOTED-PRINTABLE") value = quotedPrintable(raw);
+    if (key.toUpperCase() === "PREF") rank = Math.min(rank, Number(said) || 1);
+    if (key.toUpperCase() === "CHARSET") charset = encodingOf(said) ?? charset;
+    isQuoted ||= said === "QUOTED-PRINTABLE";
   }
-  return { name: name.toUpperCase(), types, value };
+  if (types.has("PREF")) rank = 1;
+  const value = isQuoted ? quotedPrintable(raw, charset) : raw;
+  return { name: name.toUpperCase(), types, rank, value };
 }
 
-/** In UTF-8, which is what phones write it in. */
-function quotedPrintable(text: string): string {
+/** @param charset what the property names; phones, which name none, write UTF-8 */
+function quotedPrintable(text: string, charset: string): string {
   const bytes: number[] = [];
   const encoder = new TextEncoder();
   for (const piece of text.match(/=[0-9A-Fa-f]{2}|[\s\S]/gu) ?? []) {
     if (piece.length === 3) bytes.push(parseInt(piece.slice(1), 16));
     else bytes.push(...encoder.encode(piece));
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return decoderOf(charset).decode(Uint8Array.from(bytes));
 }
 
 /** At semicolons that no backslash stands before. */

@@ -5,6 +5,7 @@ import { encodings } from "./encodings.ts";
 import { guards } from "./guards.ts";
 import { headers } from "./headers.ts";
 import { kinds } from "./kinds.ts";
+import { nested } from "./nested.ts";
 import { oddRows } from "./odd_rows.ts";
 import { oldEncodings } from "./old_encodings.ts";
 import { preambles } from "./preambles.ts";
@@ -20,6 +21,7 @@ export async function allShapes(): Promise<Shape[]> {
   return [
     ...[encodings, dialects, oddRows, programs, headers, columns, values, kinds].flat(),
     ...[quotes, lineEnds, guards, preambles, oldEncodings].flat(),
+    ...[nested].flat(),
     ...await workbooks(),
     ...await sheets(),
     ...refusals,

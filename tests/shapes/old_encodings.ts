@@ -12,6 +12,10 @@ const german: Person[] = [
 const french: Person[] = [["François", "Lefèvre", "Société Générale"], ["Chloé", "Noël", "Café"]];
 const spanish: Person[] = [["José", "Muñoz", "Compañía"], ["María", "Núñez", "España"]];
 
+const czech: Person[] = [["Jiří", "Dvořák", "Hradčany"], ["Žofie", "Nováčková", "Říčany"]];
+const polish: Person[] = [["Łukasz", "Wójcik", "Spółka"], ["Małgorzata", "Gęś", "Żółw"]];
+const hungarian: Person[] = [["Győző", "Kovács", "Kőbánya"], ["Erzsébet", "Szűcs", "Üllő"]];
+
 const HEADER = ["email", "first name", "last name", "company"];
 const table = (people: Person[]) =>
   csv([HEADER, ...people.map((person, i) => [`p${i + 1}@example.com`, ...person])]);
@@ -44,6 +48,9 @@ export const oldEncodings: Shape[] = [
   written("MS-DOS page 850, German", german, "cp850", DOS),
   written("MS-DOS page 437, French", french, "cp437", DOS),
   written("MS-DOS page 850, Spanish", spanish, "cp850", DOS),
+  written("MS-DOS page 852, Czech", czech, "cp852", ["ibm852"]),
+  written("MS-DOS page 852, Polish", polish, "cp852", ["ibm852"]),
+  written("MS-DOS page 852, Hungarian", hungarian, "cp852", ["ibm852"]),
   written("MS-DOS page 850, in capitals", [["JÜRGEN", "MÜLLER", "BÄR"]], "cp850", DOS),
   written("one e with an accent in Windows-1252", [["René", "Dupont", "Acme"]], "windows-1252", [
     "windows-1252",
