@@ -6,12 +6,21 @@
  * as many cells as the header has.
  */
 
+import { cut } from "./fixed_columns.ts";
 import { MAX_ROW_CHARS, type TableRow } from "./table.ts";
 import type { WorkBudget } from "./work_budget.ts";
 
 export interface Dialect {
   /** one character */
   delimiter: string;
+  /** what encloses cells; where left out, it is `"` */
+  quote?: "'";
+  /** where columns begin that only their place parts */
+  fixed?: readonly number[];
+  /** whether each row is enclosed as a whole, as one cell of it */
+  wrapped?: boolean;
+  /** whether a quote that does not close its cell within the line is a character as any other */
+  loose?: boolean;
   /** whether a CR alone ends a row, as on old Macs */
   crEndsRow: boolean;
   /** whether `\"` within quotes is a quote, as MySQL writes it; elsewhere only `""` is one */
@@ -34,9 +43,12 @@ const OTHER_CHARS = 64 << 10;
 /** Of other readings that were tried and did not fit: enough for a file of them, and bounded. */
 const TRIED_CHARS = 8 << 20;
 
-const LF = 10, CR = 13, TAB = 9, SPACE = 32, QUOTE = 34, EQUALS = 61, NO_BREAK = 0xa0;
+const LF = 10, CR = 13, TAB = 9, SPACE = 32, QUOTE = 34, SINGLE = 39, EQUALS = 61, NO_BREAK = 0xa0;
 /** MS-DOS ended texts with it. */
 const END_MARK = "\x1a";
+
+const quoteOf = (dialect: Dialect) => dialect.quote ?? '"';
+const quoteCode = (dialect: Dialect) => dialect.quote ? SINGLE : QUOTE;
 
 export class CsvRows {
   /** Set once, however the text is split; all rows before it were returned. */
@@ -74,7 +86,8 @@ export class CsvRows {
   *push(text: string, isLast: boolean): Generator<TableRow[]> {
     let rows: TableRow[] = [];
     const all = this.#pending + text;
-    const hasBackslashes = all.includes('\\"');
+    const escaped = `\\${quoteOf(this.#dialect)}`;
+    const hasBackslashes = all.includes(escaped);
     const last = isLast && !this.#partial;
     let at = 0;
     for (let stepEnd = STEP_CHARS; at < all.length && !this.fault;) {
@@ -85,10 +98,11 @@ export class CsvRows {
       }
       let row = readRow(all, at, this.#dialect, last, this.#begun, stepEnd);
       if (row.state === "paused") continue;
+      if (row.state === "row") row = this.#unwrapped(row);
       let toFit = false;
       const length = row.state === "row" ? row.next - at : all.length - at;
       const isDoubtful = length > MAX_ROW_CHARS || !this.#fits(row, last) ||
-        hasBackslashes && !this.#dialect.backslash && all.slice(at, at + length).includes('\\"');
+        hasBackslashes && !this.#dialect.backslash && all.slice(at, at + length).includes(escaped);
       if (isDoubtful && this.#width && (row.state === "row" || last || length > MAX_ROW_CHARS)) {
         const end = at + Math.min(length, MAX_ROW_CHARS);
         const other = this.#readOtherwise(all, { start: at, end, last, row });
@@ -100,6 +114,11 @@ export class CsvRows {
         if (other) row = other;
         toFit = other !== undefined;
       }
+      if (row.state === "row" && this.#width > 1 && hasLineWithin(all, at, row.end)) {
+        const lined = this.#readByLine(all, at, row);
+        if (lined) row = lined;
+        toFit ||= lined !== undefined;
+      }
       if (
         row.state !== "row" && length > MAX_ROW_CHARS ||
         row.state === "row" && row.next - at > MAX_ROW_CHARS
@@ -109,7 +128,7 @@ export class CsvRows {
         if (row.values.some((value) => value && value.trim() && value !== END_MARK)) {
           const { values, next } = row;
           toFit ||= hasBackslashes && this.#dialect.backslash &&
-            all.slice(at, next).includes('\\"');
+            all.slice(at, next).includes(escaped);
           rows.push(toFit ? { line: this.#line, values, toFit } : { line: this.#line, values });
         } else if (!this.budget.spend(row.values.length)) {
           this.fault = { kind: "too much", line: this.#line };
@@ -166,6 +185,39 @@ export class CsvRows {
     return undefined;
   }
 
+  /**
+   * A row whose quotes swallow others, read so that none does: where each line of it is a row by
+   * itself then, with the header's cells.
+   */
+  #readByLine(text: string, start: number, row: WholeRow): WholeRow | undefined {
+    const tally = { strays: 0 };
+    if (row.next - start > OTHER_CHARS || this.#triedChars > TRIED_CHARS) return undefined;
+    this.#triedChars += 2 * (row.next - start);
+    readRow(text.slice(start, row.next), 0, this.#dialect, true, begin(), Infinity, tally);
+    if (tally.strays === 0) return undefined;
+    let first: WholeRow | undefined;
+    for (let at = start; at < row.next;) {
+      const one = readRow(text, at, { ...this.#dialect, loose: true }, true, begin(), Infinity);
+      if (one.state !== "row" || one.values.length !== this.#width) return undefined;
+      first ??= one;
+      at = one.next;
+    }
+    return first;
+  }
+
+  /** Of a row that is enclosed as a whole, what it encloses. */
+  #unwrapped(row: WholeRow): WholeRow {
+    const { wrapped, delimiter } = this.#dialect;
+    const [text = "", ...rest] = row.values;
+    const isWrapped = wrapped
+      ? !rest.some((value) => value.trim())
+      : this.#width > 1 && !rest.length && text.includes("@") && text.includes(delimiter);
+    if (!isWrapped || !text) return row;
+    const inner = readRow(`${text}\n`, 0, this.#dialect, true, begin(), Infinity);
+    if (inner.state !== "row" || inner.next <= text.length) return row;
+    return wrapped || inner.values.length === this.#width ? { ...row, values: inner.values } : row;
+  }
+
   /** Judged by the row's beginning alone, so that it is the same however the text was cut. */
   *#tooLong(beginning: string): Generator<TableRow[], RowFault> {
     const begun = begin();
@@ -189,7 +241,7 @@ export class CsvRows {
 function* otherDialects(text: string, start: number, end: number, dialect: Dialect) {
   const row = text.slice(start, Math.min(end, start + OTHER_CHARS));
   const { backslash, crEndsRow } = dialect;
-  const hasBackslash = row.includes('\\"');
+  const hasBackslash = row.includes(`\\${quoteOf(dialect)}`);
   if (hasBackslash) yield { ...dialect, backslash: !backslash };
   if (crEndsRow ? !row.endsWith("\r") : !/\r(?![\r\n])/.test(row)) return;
   yield { ...dialect, crEndsRow: !crEndsRow };
@@ -233,12 +285,14 @@ function readRow(
   tally?: Tally,
 ): Row {
   const { values } = begun;
+  if (dialect.fixed) return readFixed(text, start, dialect.fixed, last);
   for (let at = start + begun.cellAt;; begun.seenChars = 0) {
     begun.cellAt = at - start;
     if (at >= pauseAt) return { state: "paused" };
     const from = at + begun.seenChars;
     const first = text.charCodeAt(at);
-    let isQuoted = first === QUOTE;
+    let isQuoted = first === quoteCode(dialect) &&
+      (!dialect.loose || closesByLine(text, at, dialect));
     if (isQuoted) {
       const cell = readQuoted(text, at, from, dialect, last, tally);
       if ("state" in cell) {
@@ -259,7 +313,7 @@ function readRow(
         // Of CRLF the CRs are no part of the cell.
         const to = text.charCodeAt(end - 1) === CR ? endOfValue(text, at, end) : end;
         const value = text.slice(at, to);
-        if (tally && value.includes('"')) tally.strays++;
+        if (tally && value.includes(quoteOf(dialect))) tally.strays++;
         values.push(dialect.padded ? value.replace(/^ +| +$/g, "") : value);
         at = end;
       }
@@ -279,6 +333,15 @@ function readRow(
     if (text.charCodeAt(lineEnd) === LF) return { state: "row", values, end, next: lineEnd + 1 };
     return { state: "row", values, end, next: Math.min(at + 1, text.length) };
   }
+}
+
+/** A line whose cells are told by their places. */
+function readFixed(text: string, start: number, fixed: readonly number[], last: boolean): Row {
+  const lineEnd = text.indexOf("\n", start);
+  if (lineEnd < 0 && !last) return { state: "unfinished", quoteAt: start };
+  const next = lineEnd < 0 ? text.length : lineEnd + 1;
+  const end = endOfValue(text, start, lineEnd < 0 ? text.length : lineEnd);
+  return { state: "row", values: cut(text.slice(start, end), fixed), end, next };
 }
 
 /** Whether it may stand before the quote that opens a cell. */
@@ -325,12 +388,12 @@ function readLed(
   while (isBlank(text, open, dialect)) open++;
   if (text.charCodeAt(open) === EQUALS) open++;
   if (open >= text.length) return last ? undefined : "more";
-  if (text.charCodeAt(open) !== QUOTE) return undefined;
+  if (text.charCodeAt(open) !== quoteCode(dialect)) return undefined;
   let quote = open;
   do {
-    quote = text.indexOf('"', quote + 1);
+    quote = text.indexOf(quoteOf(dialect), quote + 1);
     if (quote < 0) break;
-    if (text.charCodeAt(quote + 1) === QUOTE) quote++;
+    if (text.charCodeAt(quote + 1) === quoteCode(dialect)) quote++;
     else if (!dialect.backslash || !isEscaped(text, open, quote)) break;
   } while (true);
   if (!dialect.padded) {
@@ -358,11 +421,15 @@ function isEscaped(text: string, open: number, quote: number): boolean {
   return (quote - at) % 2 === 1;
 }
 
-function unescaped(text: string, { backslash }: Dialect): string {
-  if (backslash && text.includes("\\")) {
-    return text.replace(/\\(["\\])|""/g, (_, char) => char ?? '"');
+function unescaped(text: string, dialect: Dialect): string {
+  const quote = quoteOf(dialect);
+  if (dialect.backslash && text.includes("\\")) {
+    return text.replace(
+      dialect.quote ? /\\(['\\])|''/g : /\\(["\\])|""/g,
+      (_, char) => char ?? quote,
+    );
   }
-  return text.replaceAll('""', '"');
+  return text.replaceAll(quote + quote, quote);
 }
 
 /** Whether a delimiter, a row's end or the text's stands here. */
@@ -384,14 +451,15 @@ function readQuoted(
 ):
   | { value: string; end: number }
   | { state: "unfinished" | "in quotes"; seenTo: number } {
+  const sign = quoteOf(dialect);
   for (let from = Math.max(start + 1, seenTo);;) {
-    const quote = text.indexOf('"', from);
+    const quote = text.indexOf(sign, from);
     if (quote < 0) return { state: "in quotes", seenTo: text.length };
     if (dialect.backslash && isEscaped(text, start, quote)) {
       from = quote + 1;
       continue;
     }
-    if (text[quote + 1] === '"') {
+    if (text[quote + 1] === sign) {
       from = quote + 2;
       continue;
     }
@@ -403,6 +471,26 @@ function readQuoted(
     from = quote + 1;
     if (tally) tally.strays++;
   }
+}
+
+/** Whether the quote that opens here closes a cell in its line, at the first quote that is not escaped. */
+function closesByLine(text: string, start: number, dialect: Dialect): boolean {
+  const sign = quoteOf(dialect);
+  const lineEnd = text.indexOf("\n", start);
+  for (let from = start + 1;;) {
+    const quote = text.indexOf(sign, from);
+    if (quote < 0 || lineEnd >= 0 && quote > lineEnd) return false;
+    const isDoubled = text[quote + 1] === sign;
+    const isKept = isDoubled || dialect.backslash && isEscaped(text, start, quote);
+    if (!isKept) return endsCell(text, skipSpaces(text, quote + 1, dialect), dialect);
+    from = quote + (isDoubled ? 2 : 1);
+  }
+}
+
+/** Whether a line ends within a row. */
+function hasLineWithin(text: string, start: number, end: number): boolean {
+  const lineEnd = text.indexOf("\n", start);
+  return lineEnd >= 0 && lineEnd < end;
 }
 
 /** Skips spaces between a closing quote and the end of the cell, including the CR of a CRLF. */

@@ -9,12 +9,19 @@ import Papa from "papaparse";
 import { CsvRows, type Dialect } from "./csv_rows.ts";
 import { namesEmail } from "./header_names.ts";
 import { LOOKED_AT } from "./address_column.ts";
+import { fixedColumns } from "./fixed_columns.ts";
 import { findHeader } from "./header_row.ts";
 import { WorkBudget } from "./work_budget.ts";
 
 /** Characters that the guess is based on. */
 export const DIALECT_CHARS = 16 << 10;
 const DELIMITERS = [",", ";", "\t", "|"];
+/** Those of few programs, which count where none of the others parts columns and these name an address. */
+const RARE_DELIMITERS = ["^", "~", "¦", "§", ":"];
+/** As which columns are told that only their place parts. */
+const SPACE = " ";
+/** Lines by which single quotes are told. */
+const QUOTED_LINES = 20;
 
 export interface FoundDialect extends Dialect {
   /** cells of the header, as far as it shows; 0 where there is none */
@@ -43,8 +50,23 @@ export function dialectOf(text: string, asked: DialectWish, partial: boolean): F
   const ours = asked.delimiter ?? delimiterOfOurs(rows);
   // Ours are written in one way.
   if (ours && isOurs(rows, ours)) return { ...plain, delimiter: ours, width: 0 };
-  const delimiter = asked.delimiter ?? said?.[1] ?? delimiterOf(withOneLineEnd(rows));
-  const begin: Dialect = { delimiter, crEndsRow: false, backslash: false, padded: false };
+  const fixed = asked.delimiter === SPACE || !asked.delimiter && !said && !isParted(rows)
+    ? fixedColumns(rows)
+    : undefined;
+  if (fixed) return { ...plain, delimiter: SPACE, fixed, width: fixed.length };
+  const quote = isSingleQuoted(rows) ? { quote: "'" as const } : {};
+  const wrapping = [asked.delimiter ?? said?.[1] ?? DELIMITERS].flat()
+    .find((one) => isWrapped(rows, one));
+  const delimiter = asked.delimiter ?? said?.[1] ?? wrapping ??
+    delimiterOf(withOneLineEnd(rows), quote.quote ?? '"');
+  const begin: Dialect = {
+    ...quote,
+    ...wrapping && { wrapped: true },
+    delimiter,
+    crEndsRow: false,
+    backslash: false,
+    padded: false,
+  };
   const read = (dialect: Dialect) => fitOf(rows, dialect, asked.headerRow, 1 + skipLines);
   const lined = { ...begin, crEndsRow: crEndsRow(rows, begin, read) };
   const escaped = { ...lined, backslash: escapesQuotes(rows, lined, read) };
@@ -107,6 +129,49 @@ function crEndsRow(text: string, dialect: Dialect, read: Read): boolean {
   return all === pairs && alone >= pairs || alone > all;
 }
 
+/** Whether some line names an address among cells that a usual delimiter parts. */
+function isParted(text: string): boolean {
+  return DELIMITERS.some((delimiter) =>
+    text.split(/[\r\n]+/, LOOKED_AT).some((line) =>
+      line.includes(delimiter) && namesEmail(line.replaceAll('"', "").split(delimiter))
+    )
+  );
+}
+
+/** Whether `'` encloses cells: in nearly every line it opens as many as it closes, two or more. */
+function isSingleQuoted(text: string): boolean {
+  const lines = text.split(/[\r\n]+/).filter((line) => line.trim()).slice(0, QUOTED_LINES);
+  const quoted = lines.filter((line) => {
+    const opening = count(line, /(?:^|[,;\t|])\s*'/g),
+      closing = count(line, /'\s*(?:$|(?=[,;\t|]))/g);
+    return opening > 1 && opening === closing;
+  });
+  return quoted.length > 1 && quoted.length * 5 >= lines.length * 4;
+}
+
+/**
+ * Whether each row is one cell in quotes that holds the row, its own quotes doubled: what a spreadsheet
+ * makes of a list that it took for one column.
+ */
+function isWrapped(text: string, delimiter: string): boolean {
+  if (!/(?:^|[\r\n])\s*"/.test(text)) return false;
+  const { data } = Papa.parse<string[]>(text, {
+    delimiter,
+    preview: LOOKED_AT,
+    skipEmptyLines: true,
+  });
+  const at = data.findIndex(([first = "", ...rest]) =>
+    !rest.some((value) => value.trim()) &&
+    namesEmail(Papa.parse<string[]>(first, { delimiter, preview: 1 }).data[0] ?? []) &&
+    first.includes(delimiter)
+  );
+  const below = data.slice(at + 1);
+  return at >= 0 && below.length > 0 &&
+    below.every(([first = "", ...rest]) =>
+      first.includes(delimiter) && !rest.some((value) => value.trim())
+    );
+}
+
 /** For the delimiter it is enough where rows seem to end. */
 function withOneLineEnd(text: string): string {
   const unix = text.replace(/\r+\n/g, "\n");
@@ -120,9 +185,10 @@ function withOneLineEnd(text: string): string {
  * who doubles quotes never writes.
  */
 function escapesQuotes(text: string, dialect: Dialect, read: Read): boolean {
-  if (!text.includes('\\"')) return false;
+  const quote = dialect.quote ?? '"';
+  if (!text.includes(`\\${quote}`)) return false;
   const better = read({ ...dialect, backslash: true }).share - read(dialect).share;
-  return better ? better > 0 : /\\"[\p{L}\p{N} ]/u.test(text);
+  return better ? better > 0 : new RegExp(`\\\\${quote}[\\p{L}\\p{N} ]`, "u").test(text);
 }
 
 /** Whether columns are set with spaces: behind each delimiter, or to the same width in each row. */
@@ -148,11 +214,17 @@ function isPadded(text: string, rows: string[][], delimiter: string): boolean {
  * gives the most even rows with the fewest misplaced quotes, and then the most columns. (Papa's own
  * guess counts delimiters inside quotes.) A comma if none does.
  */
-function delimiterOf(text: string): string {
+function delimiterOf(text: string, quoteChar: string): string {
   let best = { delimiter: ",", named: false, faults: Infinity, width: 0 };
   for (const delimiter of DELIMITERS) {
-    const found = { delimiter, ...judge(text, delimiter) };
+    const found = { delimiter, ...judge(text, delimiter, quoteChar) };
     if (found.width >= 1.99 && isBetter(found, best)) best = found;
+  }
+  if (best.named) return best.delimiter;
+  for (const delimiter of RARE_DELIMITERS) {
+    if (!text.includes(delimiter)) continue;
+    const found = { delimiter, ...judge(text, delimiter, quoteChar) };
+    if (found.named && found.width >= 1.99 && isBetter(found, best)) best = found;
   }
   return best.delimiter;
 }
@@ -164,8 +236,8 @@ function isBetter(a: Judgement, b: Judgement): boolean {
   return a.faults < b.faults || a.faults === b.faults && a.width > b.width;
 }
 
-function judge(text: string, delimiter: string): Judgement {
-  const options = { delimiter, preview: LOOKED_AT, skipEmptyLines: true };
+function judge(text: string, delimiter: string, quoteChar: string): Judgement {
+  const options = { delimiter, quoteChar, preview: LOOKED_AT, skipEmptyLines: true };
   const { data, errors } = Papa.parse<string[]>(text, options);
   const header = Math.max(findHeader(data.map((values) => ({ values }))), 0);
   const rows = data.slice(header);

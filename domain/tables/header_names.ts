@@ -27,7 +27,8 @@ export function countNames(values: string[]): number {
   return values.filter((value) => nameOf(value)?.endsWith("by name")).length;
 }
 
-const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
+/** Whether there is an address among cells, which no header has. */
+export const holdsData = (values: string[]) => values.some((value) => value.includes("@"));
 
 /** Cells of a row that are examined: no list of contacts has more columns. */
 export const NAMED_CELLS = 500;

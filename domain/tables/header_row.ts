@@ -7,6 +7,7 @@ import { guardsOf, MAX_COLUMNS } from "@rollcall/contacts";
 import { addressColumn, isAddress, LOOKED_AT } from "./address_column.ts";
 import {
   countNames,
+  holdsData,
   NAMED_CELLS,
   namesEmail,
   namesEmailAt,
@@ -37,11 +38,11 @@ export async function splitHeader(
   if (!header) {
     throw fault ?? (asked === null ? blank(what) : noSuchRow(asked, rows, what));
   }
-  const headers = namesOf(header.values);
+  const headers = namesOf(filledFromAbove(rows, at));
   // Of a download of ours every row is one.
   const people = guardsOf(header.values) === "ours"
     ? undefined
-    : new PeopleOnly(header, rows.slice(at + 1));
+    : new PeopleOnly(header, rows.slice(at + 1), what === "sheet");
   const below = rowsBelow({ line: header.line, headers }, begin, chunks, fault, people);
   const left = { leftOut: people?.leftOut ?? [], count: () => people?.leftOutCount ?? 0 };
   return { headerRow: header.line, headers, chunks: below, left };
@@ -53,6 +54,28 @@ export interface SplitTable {
   headers: string[];
   chunks: AsyncGenerator<TableChunk>;
   left: LeftOutRows;
+}
+
+/**
+ * The header's names. Of a header of two rows, the names of the columns that only the upper one names:
+ * the lower one, which is found, has the parts of what the upper one asks for.
+ */
+function filledFromAbove(rows: TableRow[], at: number): string[] {
+  const { values } = rows[at]!;
+  const above = rows[at - 1];
+  if (!above || guardsOf(values) === "ours" || isApart(rows, at - 1)) return values;
+  const below = rows.slice(at + 1, at + 1 + LOOKED_AT);
+  const isNamedAbove = (name: string, place: number) =>
+    name.trim() !== "" && !values[place]?.trim() && below.some((row) => row.values[place]?.trim());
+  const named = above.values.flatMap((name, place) => isNamedAbove(name, place) ? [place] : []);
+  // One is a title.
+  if (named.length < 2 || holdsData(above.values)) return values;
+  const names = [...values];
+  for (const place of named) {
+    while (names.length < place) names.push("");
+    names[place] = above.values[place]!;
+  }
+  return names;
 }
 
 /**

@@ -39,8 +39,11 @@ export class PeopleOnly {
   /** from its place in a second header to a column's place in the first one */
   #places: number[] | undefined;
 
-  /** @param below the first rows below the header */
-  constructor(header: TableRow, below: TableRow[]) {
+  /**
+   * @param below the first rows below the header
+   * @param isSheet whether a line break within a cell is none between lines
+   */
+  constructor(header: TableRow, below: TableRow[], readonly isSheet = false) {
     const seen = below.slice(0, LOOKED_AT);
     const names = header.values.slice(0, NAMED_CELLS);
     this.#email = addressColumn(seen);
@@ -83,14 +86,16 @@ export class PeopleOnly {
   #judge(row: TableRow, email: number): TableRow[] {
     const values = row.values.slice(0, NAMED_CELLS);
     const filled = filledIn(values);
-    const hasGap = row.line > lineBehind(this.#last);
+    const hasGap = row.line > this.#lineBehind(this.#last);
     const why = this.#whyNot(values, filled, email);
     if (why) {
       const people = this.finish(why === "header");
+      // What stands below a header may stand below it again.
+      if (why === "header") this.#isAtTop = true;
       this.#leaveOut(row, why);
       return people;
     }
-    const isEnd = seemsEnd(filled, {
+    const isEnd = this.#isSum(values, filled) || seemsEnd(filled, {
       width: this.#width,
       isApart: this.#held.length > 0 || hasGap && !this.#mayBeName(values, filled),
       isAtAddress: isAddress(values[email] ?? ""),
@@ -170,10 +175,27 @@ export class PeopleOnly {
     return { ...row, values };
   }
 
+  /** Figures below columns that say nothing of a person, or what is called their sum. */
+  #isSum(values: string[], filled: string[]): boolean {
+    if (!this.#personal.length || this.#personal.some((place) => values[place]?.trim())) {
+      return false;
+    }
+    return filled.every((value) => NO_WORDS.test(value)) || filled.some((value) => SUM.test(value));
+  }
+
   /** A few words where names stand: somebody without an address. */
   #mayBeName(values: string[], filled: string[]): boolean {
     return this.#personal.some((place) => values[place]?.trim()) &&
       filled.every((value) => /^[\p{L}\p{M}'’. -]+$/u.test(value) && value.split(" ").length < 4);
+  }
+
+  /** The line behind a row. */
+  #lineBehind({ line, values }: TableRow): number {
+    let breaks = 0;
+    for (const value of this.isSheet ? [] : values) {
+      for (let at = value.indexOf("\n"); at >= 0; at = value.indexOf("\n", at + 1)) breaks++;
+    }
+    return line + 1 + breaks;
   }
 
   #leaveOut({ line, values }: TableRow, why: NoPerson): void {
@@ -182,15 +204,6 @@ export class PeopleOnly {
     const text = filledIn(values.slice(0, NAMED_CELLS)).join(", ").replace(/\s+/g, " ");
     this.leftOut.push({ line, why, text: text.slice(0, TOLD_CHARS) });
   }
-}
-
-/** The line behind a row. */
-function lineBehind({ line, values }: TableRow): number {
-  let breaks = 0;
-  for (const value of values) {
-    for (let at = value.indexOf("\n"); at >= 0; at = value.indexOf("\n", at + 1)) breaks++;
-  }
-  return line + 1 + breaks;
 }
 
 /** A line that parts others. */
@@ -204,7 +217,7 @@ const COLUMN_KIND =
 /** How programs end a list: its rows counted, and who owns or made it. */
 const ENDING = new RegExp(
   "^[\\s*\\-–—=#\"'(\\[]*(?:" + [
-    "(?:grand |sub-?|record |row )?(?:total|totals|count|sum)\\b",
+    "(?:grand |sub-?|record |row )?(?:total|totals|count|sum)\\b|(?:average|mean|median|durchschnitt|moyenne|promedio|media)\\b",
     "(?:gesamt|summe|zwischensumme|anzahl|insgesamt|total[ei]?|totaal|somme|suma|soma|razem|celkem)\\b",
     "итого|всего|合計|合计|总计|總計|総計|小計|小计|합계",
     "(?:number|no\\.?) of ",
@@ -216,11 +229,17 @@ const ENDING = new RegExp(
     "(?:report )?(?:generated|exported|created|printed|produced|downloaded|run)(?: (?:by|on|at|from|with|date)\\b|:)",
     "(?:erstellt|exportiert|gedruckt|erzeugt|stand)(?: (?:am|von|mit)\\b|:)",
     "(?:généré|exporté|imprimé|créé) (?:le|par)\\b|(?:generado|exportado|impreso) (?:el|por)\\b",
-    "(?:end of|ende (?:der|des)|fin (?:de|du)|fine) ",
+    "(?:end of|e\\s?n\\s?d\\s+o\\s?f|ende (?:der|des)|fin (?:de|du)|fine) ",
     "(?:source|quelle|disclaimer|filters?|filtered by|sorted by)\\b[^,]*:?",
   ].join("|") + ")",
   "i",
 );
+/** The head of a page, as reports repeat it. */
+const NUMBERED_PAGE =
+  /\s(?:page|seite|página|pagina|pag|blad|side|strona|strana|sayfa|стр)\W*\d+\s*$/i;
+/** What stands beside sums. */
+const SUM =
+  /^\W*(?:(?:grand|sub)[ -]?)?(?:totals?|sum|summe|gesamt|insgesamt|totaal|somme|suma|soma|totale|razem|celkem|итого|всего|合計|合计|总计)\W*$/i;
 /** Numbers, dates, percentages, sums of money. */
 const NO_WORDS = /^[^\p{L}]*$/u;
 
@@ -235,7 +254,8 @@ function seemsEnd(
     if (width === 1) return ENDING.test(first) && /[\d:©]|\S\s+\S/.test(first);
     // A sentence, or what is told apart; one word beside nothing may be a name.
     if (isApart && !isAddress(first)) return true;
-    return ENDING.test(first) && (!isAddress(first) || /\s\S+\s/.test(first));
+    return (ENDING.test(first) || NUMBERED_PAGE.test(first)) &&
+      (!isAddress(first) || /\s\S+\s/.test(first));
   }
   const isEnding = ENDING.test(first) && !filled.some((value) => isAddress(value));
   return isEnding && filled.every((value) => NO_WORDS.test(value) || ENDING.test(value));

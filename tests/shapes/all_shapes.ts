@@ -11,6 +11,7 @@ import { oldEncodings } from "./old_encodings.ts";
 import { preambles } from "./preambles.ts";
 import { programs } from "./programs.ts";
 import { lineEnds, quotes } from "./quotes.ts";
+import { rareDialects } from "./rare_dialects.ts";
 import { refusals } from "./refused.ts";
 import type { Shape } from "./shape.ts";
 import { sheets } from "./sheets.ts";
@@ -21,7 +22,7 @@ export async function allShapes(): Promise<Shape[]> {
   return [
     ...[encodings, dialects, oddRows, programs, headers, columns, values, kinds].flat(),
     ...[quotes, lineEnds, guards, preambles, oldEncodings].flat(),
-    ...[nested].flat(),
+    ...[rareDialects, nested].flat(),
     ...await workbooks(),
     ...await sheets(),
     ...refusals,
