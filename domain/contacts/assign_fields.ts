@@ -4,6 +4,7 @@
  */
 import { type MappingField, mappingFields } from "@rollcall/contracts/fields";
 import { halfNames, headerKey } from "./headers.ts";
+import { isParents, ofParents, whoseIs } from "./header_words.ts";
 import { type HeaderMatch, matchHeader } from "./match_header.ts";
 
 export interface ColumnWish {
@@ -94,10 +95,11 @@ function stillMeant(
 }
 
 function assignByHeader(headers: string[], columns: Columns, decided: Set<MappingField>): void {
-  const matches = headers
+  const found = headers
     .map((header, place) => ({ place, match: matchHeader(header) }))
     .filter((found): found is Found => found.match !== undefined && !columns.has(found.place))
     .sort(betterFirst);
+  const matches = ofOnePerson(headers, columns, found);
   const give = ({ place, match: { field, how, confidence } }: Found) =>
     columns.set(place, { field, how, confidence });
   const fullNames: Found[] = [];
@@ -123,6 +125,41 @@ interface Found {
 
 const betterFirst = (a: Found, b: Found) =>
   b.match.confidence - a.match.confidence || a.match.rank - b.match.rank || a.place - b.place;
+
+/** Fields that belong to the one whose address it is, where a row names several people. */
+const PERSONAL: readonly MappingField[] = ["first_name", "last_name", "full_name", "phone"];
+
+/** Of a pupil and a parent, the columns of the one who has the address come first. */
+function ofOnePerson(headers: string[], columns: Columns, found: Found[]): Found[] {
+  const email = placeOf(columns, "email") ??
+    found.find(({ match }) => match.field === "email")?.place;
+  const whose = email === undefined ? "" : whoseIs(headers[email]!);
+  if (!whose) return found;
+  const isTheirs = ({ place, match }: Found) =>
+    PERSONAL.includes(match.field) && whoseIs(headers[place]!) === whose;
+  const theirs = isParents(headers[email!]!)
+    ? columnsOfParent(headers, columns, whose)
+    : found.filter(isTheirs);
+  const others = found.filter((one) => !isTheirs(one));
+  const isHalf = ({ match }: Found) => match.field === "first_name" || match.field === "last_name";
+  // The halves are a child's, where the parent has a whole name.
+  const isNamed = isParents(headers[email!]!) && !theirs.some(isHalf) &&
+    theirs.some(({ match }) => match.field === "full_name");
+  return [...theirs, ...isNamed ? others.filter((one) => !isHalf(one)) : others];
+}
+
+/** Elsewhere what is a parent's is not the person's. */
+function columnsOfParent(headers: string[], columns: Columns, whose: string): Found[] {
+  return headers
+    .map((header, place) => {
+      const isTheirs = !columns.has(place) && whoseIs(header) === whose;
+      return { place, match: isTheirs ? matchHeader(ofParents(header)) : undefined };
+    })
+    .filter((found): found is Found =>
+      found.match !== undefined && PERSONAL.includes(found.match.field)
+    )
+    .sort(betterFirst);
+}
 
 /** Beside one half of a name, a column that is just "name" is the other half. */
 function assignHalf(headers: string[], columns: Columns, decided: Set<MappingField>): void {

@@ -93,9 +93,19 @@ export type Guards = "ours" | "others" | "none";
  * ```
  */
 export function guardsOf(headers: string[]): Guards {
-  const isList = FIRST_FIELDS.every((field, place) => headers[place] === field);
-  return isList || headers.includes(remarkColumns.reason) ? "ours" : "others";
+  return isOurList(headers) || headers.includes(remarkColumns.reason) ? "ours" : "others";
 }
+
+/**
+ * Whether headers are those of a list that was downloaded here, in whatever format.
+ *
+ * ```ts
+ * assert.equal(isOurList([...FIRST_FIELDS, "Tag"]), true);
+ * assert.equal(isOurList(["email", "Tag"]), false);
+ * ```
+ */
+export const isOurList = (headers: string[]): boolean =>
+  FIRST_FIELDS.every((field, place) => headers[place] === field);
 
 /** `="02134"`, by which spreadsheets are told that it is text. */
 const AS_TEXT = /^=\s*"((?:[^"]|"")*)"$/;

@@ -9,6 +9,7 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import { languageOf } from "./match_header.ts";
 import { regionOfLanguage } from "./header_languages.ts";
 import { readPhone } from "./phone.ts";
+import { firstOf, withoutLabel } from "./several_values.ts";
 import { dialsTrunk } from "./phone_plans.ts";
 import { regionOf } from "./region.ts";
 
@@ -52,7 +53,8 @@ export function guessRegion(
 ): GuessedRegion | undefined {
   const phone = columns.findIndex(({ field }) => field === "phone");
   if (phone < 0) return undefined;
-  const numbers = rows.map((values) => values[phone]?.trim() ?? "").filter((text) => text);
+  const numbers = rows.map((values) => withoutLabel(values[phone]?.trim() ?? ""))
+    .filter((text) => text);
   const atHome = numbers.filter((text) => AT_HOME.test(text)).slice(0, MAX_NUMBERS);
   if (!atHome.length) return undefined;
   for (const { code, reason } of guesses(columns, rows, numbers)) {
@@ -127,10 +129,10 @@ function endingOf(text: string): string | undefined {
 
 /** Whether numbers without a country are this one's, and are dialled as they are there. */
 function fits(code: string, atHome: string[]): boolean {
-  const first = atHome.map((text) => text.split(/\s*(?:[;,|\n]|:::)\s*/)[0]!);
-  const enough = MIN_NUMBERS * first.length;
-  if (first.filter((text) => readPhone(text, code).e164 !== undefined).length < enough) {
-    return false;
-  }
-  return !dialsTrunk(code) || first.filter((text) => /^\(?0/.test(text)).length >= enough;
+  const enough = MIN_NUMBERS * atHome.length;
+  const isOne = (text: string) => readPhone(text, code).e164 !== undefined;
+  // A stroke stands within a number too.
+  const numbers = atHome.filter((text) => [text, ...firstOf(text)].some(isOne));
+  if (numbers.length < enough) return false;
+  return !dialsTrunk(code) || atHome.filter((text) => /^\(?0/.test(text)).length >= enough;
 }

@@ -20,6 +20,9 @@ const AROUND = new Set([
   ...["contact", "customer", "client", "user", "person", "people", "donor", "guest", "student"],
   ...["applicant", "delegate", "buyer", "purchaser", "lead", "billing", "shipping", "ticket"],
   ...["holder", "individual", "constituent", "supporter", "volunteer", "candidate", "patient"],
+  ...["names"],
+  ...["secondary", "primäre", "sekundäre", "weitere", "zweite", "principal", "principale"],
+  ...["secondaire", "secundario", "secundaria", "secondario", "secondaria", "secundair"],
   ...["employee", "organizer", "organiser", "submitter", "responder", "invitee", "payer"],
   ...["primary", "main", "preferred", "default", "your", "my", "the", "a", "an", "please", "enter"],
   ...["what", "is", "s", "work", "business", "home", "personal", "private", "office", "current"],
@@ -50,6 +53,49 @@ const OF_PEOPLE = new Set([
   ...["candidate", "patient", "supporter", "invitee", "individual", "constituent", "employee"],
 ]);
 
+/** Of several people in a row, the one whom a column is about. */
+const WHOSE = new Set(
+  [
+    ...["recipient", "respondent", "registrant", "attendee", "participant", "subscriber", "member"],
+    ...["customer", "client", "donor", "guest", "student", "pupil", "child", "applicant"],
+    ...["delegate", "buyer", "purchaser", "billing", "shipping", "volunteer", "candidate"],
+    ...["patient", "employee", "spouse", "partner", "teacher", "owner", "schüler", "kind"],
+    ...["élève", "enfant", "alumno", "aluno", "alunno", "leerling"],
+  ].map(folded),
+);
+/** Those who are written to in place of a child. */
+const PARENTS = new Set(
+  [
+    ...["parent", "guardian", "carer", "mother", "father", "mutter", "vater", "eltern", "mère"],
+    ...["père", "tuteur", "padre", "madre", "tutor", "genitore", "ouder"],
+  ].map(folded),
+);
+
+/** Whether a header is about a child's parent. */
+export const isParents = (header: string) => PARENTS.has(whoseIs(header).split(" ")[0]!);
+
+/** What a header about a parent says of them: "Guardian 1 Name" the name. */
+export const ofParents = (header: string) =>
+  wordsOf(header).filter((word) => !PARENTS.has(word) && !/^(?:\d+|s)$/.test(word)).join(" ");
+
+/**
+ * Of several people in a row the one whom a header is about, with the number where they are numbered;
+ * "" where it is about the row's own.
+ *
+ * ```ts
+ * assert.equal(whoseIs("Guardian 1 Email"), whoseIs("Guardian 1 Name"));
+ * assert.equal(whoseIs("Work email 2"), "");
+ * ```
+ */
+export function whoseIs(header: string): string {
+  if (header.length > MAX_CHARS) return "";
+  const words = wordsOf(header);
+  const at = words.findIndex((word) => WHOSE.has(word) || PARENTS.has(word));
+  if (at < 0) return "";
+  const number = words.slice(at).find((word) => /^\d+$/.test(word)) ?? "1";
+  return `${words[at]} ${Number(number)}`;
+}
+
 /** Words in brackets that make something else of a field. */
 const OTHERWISE =
   /\b(?:opt|consent|status|valid|verified|bounced?|dates?|type|count|id|hash|md5|y\/n|yes|no|subscribed|domain)\b/i;
@@ -67,8 +113,8 @@ export function headerWords(header: string): HeaderWords[] {
   for (const words of [all, ...isBare ? [wordsOf(bare)] : []]) {
     const core = words.filter((word) => !AROUND.has(word));
     if (core.length < words.length && core.length > 0) {
-      const isPerson = words.length === 2 && core[0] === "name" &&
-        words.some((word) => OF_PEOPLE.has(word));
+      const isPerson = words.filter((word) => !/^\d+$/.test(word)).length === 2 &&
+        core[0] === "name" && words.some((word) => OF_PEOPLE.has(word));
       found.push({ words: core, isWhole: isPerson });
     }
   }
@@ -80,7 +126,76 @@ export function headerWords(header: string): HeaderWords[] {
   return found.filter(({ words }) => words.length > 0 && words.join("").length > 2);
 }
 
+/** Words of a question that may name a field together, at most. */
+const NAME_WORDS = 3;
+
+/**
+ * What a header may ask for that is a sentence, as surveys have them: "And what is your last name?".
+ * The longest names first; none where it asks whether something may be done.
+ */
+export function questionWords(header: string): string[][] {
+  if (header.length > 2 * MAX_CHARS || header.includes("@") || !/\s/.test(header)) return [];
+  const all = wordsOf(header.replace(/\{\{[^}]*\}\}|\[[^\]]*\]|\([^)]*\)/g, " "));
+  if (all.length < 3 || all.some((word) => CONSENTS.has(word)) || WHETHER.has(all[0]!)) return [];
+  const isAsked = /[?？¿]|[:：]\s*$/.test(header) || all.some((word) => YOURS.has(word));
+  const found: string[][] = [];
+  for (let length = NAME_WORDS; length > 0; length--) {
+    for (let at = 0; at + length <= all.length; at++) {
+      // "Phone number we can reach you on", and not that of somebody else.
+      const isFirst = at === 0 && length > 1 && all.length > 3 && !OF.has(all[length] ?? "");
+      const isOthers = OF.has(all[at + length] ?? "");
+      if (isFirst || isAsked && !isOthers) found.push(all.slice(at, at + length));
+    }
+  }
+  return found;
+}
+
+const YOURS = new Set(
+  [
+    ...["your", "my", "ihr", "ihre", "ihren", "dein", "deine", "votre", "ton", "ta", "vos", "su"],
+    ...["tu", "tus", "sus", "seu", "sua", "teu", "tua", "tuo", "suo", "uw", "jouw", "je", "din"],
+    ...["ditt", "twoje", "twój", "pana", "ваш", "ваше", "ваша", "vaše", "váš"],
+  ].map(folded),
+);
+const WHETHER = new Set(
+  [
+    ...["may", "can", "could", "do", "does", "did", "will", "would", "should", "are", "is", "have"],
+    ...["has", "how", "why", "when", "who", "where", "if", "darf", "dürfen", "können", "möchten"],
+    ...["sind", "haben", "wie viele", "warum", "acceptez", "souhaitez", "puis", "pouvons", "avez"],
+    ...[
+      "podemos",
+      "acepta",
+      "desea",
+      "quiere",
+      "posso",
+      "possiamo",
+      "accetti",
+      "mogen",
+      "mag",
+      "wil",
+    ],
+  ].map(folded),
+);
+const CONSENTS = new Set(
+  [
+    ...["agree", "consent", "marketing", "newsletter", "newsletters", "share", "publish", "opt"],
+    ...["subscribe", "unsubscribe", "permission", "allow", "receive", "contacted", "confirmed"],
+    ...["spouse", "partner", "emergency", "company", "organisation", "organization", "school"],
+    ...[
+      "einverstanden",
+      "zustimmung",
+      "einwilligung",
+      "accepte",
+      "consentement",
+      "acepto",
+      "acconsento",
+    ],
+  ].map(folded),
+);
+const OF = new Set(["of", "for", "from", "von", "des", "der", "de", "du", "del", "di", "van"]);
+
 const RUN_TOGETHER = [
+  ...["cust", "cus", "empl", "emp", "mbr", "memb"],
   ...["recipient", "respondent", "registrant", "attendee", "participant", "subscriber", "member"],
   ...[
     "contact",

@@ -43,6 +43,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
   ],
   first_name: [
     ...["first name", "given name", "forename", "fname", "first", "christian name", "given names"],
+    ...["fnm", "fnam", "fstnam", "fstnm", "frstnm", "frstnam", "firstnm", "firstnam"],
     ...["contact first name", "customer first name", "your first name", "first names"],
     ...["billing first name", "attendee first name", "person first name"],
     ...["vorname", "vornamen", "rufname", "prénom", "prénoms", "nombre de pila", "primer nombre"],
@@ -52,6 +53,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
   ],
   last_name: [
     ...["last name", "family name", "surname", "lname", "last", "contact last name"],
+    ...["lnm", "lnam", "lstnam", "lstnm", "lastnm", "lastnam", "surnam"],
     ...["customer last name", "your last name", "last names", "billing last name"],
     ...["attendee last name", "person last name"],
     ...["nachname", "familienname", "zuname", "nom de famille", "nom famille", "patronyme"],
@@ -62,6 +64,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
   ],
   phone: [
     ...["phone", "phone number", "telephone", "telephone number", "primary phone number"],
+    ...["phonno", "phnum", "phnno", "telnum", "デンワ", "デンワバンゴウ"],
     ...["main phone", "mobile", "mobile phone", "mobile number", "mobile phone number", "cell"],
     ...["cell phone", "cellphone number", "cell number", "business phone", "work phone"],
     ...["work phone number", "company phone", "office phone", "home phone", "contact number"],
@@ -96,6 +99,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
     ...["company", "company name", "organization", "organisation", "organization name"],
     ...["organisation name", "organization 1 name", "account name", "employer"],
     ...["business name", "business", "current company", "current employer", "workplace", "org"],
+    ...["org name", "org id name"],
     ...["associated company", "person organization", "billing company", "default address company"],
     ...["firm", "firma", "firmenname", "unternehmen", "unternehmensname"],
     ...["arbeitgeber", "société", "entreprise", "nom de la société", "nom de l’entreprise"],
@@ -137,6 +141,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
     ...["fullständigt namn", "namn", "för och efternamn", "fulde navn", "fullt navn", "navn"],
     ...["celé jméno", "jméno a příjmení", "příjmení a jméno", "jméno"],
     ...["ad soyad", "adı soyadı", "ad ve soyad"],
+    ...["シメイ", "ナマエ"],
     ...["isim soyisim", "adı", "isim", "имя", "фио"],
     ...["полное имя", "имя и фамилия", "фамилия и имя", "фамилия имя отчество", "имя фамилия"],
     ...["контактное лицо", "氏名", "お名前", "名前", "担当者名"],
@@ -164,7 +169,7 @@ export const halfNames: Record<"first_name" | "last_name", readonly string[]> = 
     ...["ім'я", "име", "ime", "meno", "nom", "이름", "الاسم", "اسم", "שם", "نام", "नाम"],
     ...["ชื่อ", "nama", "nimi"],
   ],
-  last_name: ["name", "nom", "naam", "navn", "namn", "nume", "nafn", "név"],
+  last_name: ["name", "name 1", "nom", "naam", "navn", "namn", "nume", "nafn", "név"],
 };
 
 /**

@@ -6,7 +6,7 @@ import { editDistance } from "./edit_distance.ts";
 import { type MappingField, mappingFields } from "@rollcall/contracts/fields";
 import { headersByLanguage } from "./header_languages.ts";
 import { headerKey, headerNames, likenessNames, otherWords } from "./headers.ts";
-import { headerWords } from "./header_words.ts";
+import { type HeaderWords, headerWords, questionWords } from "./header_words.ts";
 
 export interface HeaderMatch {
   field: MappingField;
@@ -19,9 +19,9 @@ export interface HeaderMatch {
 
 /**
  * In a name that is the field's own, in one that files give it, in one whose words say it among
- * others, and in a likeness at the most.
+ * others, in a question that asks for it, and in a likeness at the most.
  */
-const CONFIDENCE = { ownName: 1, knownName: 0.95, words: 0.9, likeness: 0.9 };
+const CONFIDENCE = { ownName: 1, knownName: 0.95, words: 0.9, question: 0.85, likeness: 0.9 };
 
 /**
  * The field that a header matches, if any.
@@ -35,8 +35,32 @@ const CONFIDENCE = { ownName: 1, knownName: 0.95, words: 0.9, likeness: 0.9 };
 export function matchHeader(header: string): HeaderMatch | undefined {
   const key = headerKey(header);
   const named = byKey.get(key) ?? byPlain.get(plainKey(key)) ?? byNumber(key);
-  return named ?? byWords(header) ?? byParts(header) ?? byLikeness(key);
+  return named ?? byWords(header) ?? byParts(header) ?? byQuestion(header) ??
+    (NUMBERS_OF.test(header) ? undefined : byLikeness(key));
 }
+
+/** "organization_id" is no misspelt organization. */
+const NUMBERS_OF = /[\s_.-](?:ids?|nr|no|code|number|count|date|type|status|url)\W*$/i;
+
+/** A question, by the name of what it asks for. */
+function byQuestion(header: string): HeaderMatch | undefined {
+  for (const words of questionWords(header)) {
+    const key = words.join("");
+    const match = byKey.get(key) ?? byPlain.get(plainKey(key));
+    if (!match || match.field === "country" || match.field === "company") continue;
+    if (words.length === 1 && (!saysEnough(match.field, words) || ONLY_ALONE.has(key))) continue;
+    const { field, rank } = match;
+    const last = headerNames[field].length + 1;
+    return { field, how: "name", confidence: CONFIDENCE.question, rank: last + rank };
+  }
+  return undefined;
+}
+
+/** Short words, and those that a question may have for another reason. */
+const ONLY_ALONE = new Set(
+  "role profession occupation employer org work phones tel job poste puesto cargo beruf ruolo last first nom nome name title position"
+    .split(" "),
+);
 
 /** A name in two languages, as in "First name / Prénom"; "Email/Phone" is neither. */
 function byParts(header: string): HeaderMatch | undefined {
@@ -119,7 +143,8 @@ function addName(field: MappingField, name: string): void {
 
 /** A name by its words in any order, and by what remains without those that any field may have. */
 function byWords(header: string): HeaderMatch | undefined {
-  for (const { words, isWhole } of headerWords(header)) {
+  if (ABOUT_A_VALUE.test(header)) return undefined;
+  for (const { words, isWhole } of [...headerWords(header), ...pathWords(header)]) {
     const key = words.join("");
     const match = byKey.get(key) ?? byPlain.get(plainKey(key)) ??
       bySorted.get(sorted(words)) ?? byNumber(key);
@@ -133,6 +158,18 @@ function byWords(header: string): HeaderMatch | undefined {
     };
   }
   return undefined;
+}
+
+/** Keys within JSON that say something of the value beside them. */
+const ABOUT_A_VALUE =
+  /\w\.(?:primary|is_?primary|preferred|label|type|kind|verified|status|source|id|formatted_?type|metadata(?:\..*)?)$/i;
+
+/** "organizations.title": what lies within a list is one of it. */
+function pathWords(header: string): HeaderWords[] {
+  if (!/^\w+(?:\.\w+)+$/.test(header)) return [];
+  const single = header.split(".").map((key) => key.replace(/(?<=\w{3})(?<!s)s$/, "")).join(".");
+  const within = /(?:^|\.)names?\.(.+)$/i.exec(header)?.[1];
+  return [single, within].flatMap((one) => !one || one === header ? [] : headerWords(one));
 }
 
 const sorted = (words: readonly string[]) => words.toSorted().join(" ");

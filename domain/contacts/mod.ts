@@ -15,6 +15,7 @@ export {
   guarded,
   type Guards,
   guardsOf,
+  isOurList,
   unguarded,
   withoutGuard,
 } from "./formula_guard.ts";

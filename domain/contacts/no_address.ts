@@ -1,13 +1,16 @@
 /** Rows without an address: where else to look for one, and when there are too many such rows. */
 import { isValidEmail, normalizeEmail } from "./email.ts";
 
+/** What Exchange calls somebody within its directory, which Outlook exports in place of an address. */
+const DIRECTORY_NAME = /^\s*\/o=[^@]*\/cn=[^@]*$/i;
 /** So many rows without a usable address, and so large a share, mean a wrong column. */
 const NO_ADDRESS_ROWS = 10_000, NO_ADDRESS_SHARE = 0.9;
 /** Of a header, in a message. */
 const SHOWN_CHARS = 80;
 
 /**
- * Replaces an empty address by the first valid one of the other e-mail columns.
+ * Replaces an empty address, or one within Exchange, by the first valid one of the other e-mail
+ * columns.
  *
  * ```ts
  * assert.equal(otherAddress(["", "none", "ann@example.com"], 0, [1, 2]), "ann@example.com");
@@ -18,7 +21,8 @@ const SHOWN_CHARS = 80;
  * @param at the index of the address, and of the other e-mail columns
  */
 export function otherAddress(values: string[], at: number, others: number[]): string | undefined {
-  if (!others.length || normalizeEmail(values[at] ?? "")) return undefined;
+  const own = values[at] ?? "";
+  if (!others.length || normalizeEmail(own) && !DIRECTORY_NAME.test(own)) return undefined;
   const texts = others.map((place) => values[place] ?? "");
   return texts.find((text) => isValidEmail(normalizeEmail(text))) ??
     texts.find((text) => text.includes("@"));

@@ -56,6 +56,16 @@ export function isErrorValue(cell: string): boolean {
     ERRORS.has(cell.trimEnd().toUpperCase());
 }
 
+/**
+ * Whether a cell is empty as databases write it into a text.
+ *
+ * ```ts
+ * assert.equal(isDatabaseNull("\\N"), true);
+ * assert.equal(isDatabaseNull("N"), false);
+ * ```
+ */
+export const isDatabaseNull = (cell: string): boolean => cell === "\\N";
+
 /** What people type in place of a name, a number or an address; nobody is called so but by chance. */
 const PLACEHOLDERS = new Set([
   ...["n/a", "n.a.", "n.a", "n/d", "none", "not available", "not applicable"],

@@ -69,6 +69,25 @@ function partsOf(cell: string, between: RegExp): string[] | undefined {
   return areNumbers && parts.length > 1 ? parts : undefined;
 }
 
+/**
+ * What may be the first of several numbers in a cell.
+ *
+ * ```ts
+ * assert.ok(firstOf("030 1234567 / 0171 2345678").includes("030 1234567"));
+ * ```
+ */
+export const firstOf = (cell: string): string[] =>
+  [BETWEEN, OR_STROKE].map((between) => cell.split(between)[0]!.trim());
+
+/**
+ * A number without the word before it that says what it is.
+ *
+ * ```ts
+ * assert.equal(withoutLabel("Tel. 030 1234567"), "030 1234567");
+ * ```
+ */
+export const withoutLabel = (number: string): string => number.replace(LABEL, "");
+
 /** Nearly all numbers: nothing in them could part two. */
 const PLAIN = /^[\d ().+-]*$/;
 /** What people and programs write between numbers. */

@@ -12,6 +12,7 @@ import {
   furtherColumn,
   type Guards,
   indexFields,
+  isDatabaseNull,
   isErrorValue,
   losesCharacters,
   type NameField,
@@ -50,6 +51,7 @@ export class RowMaker {
    * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
    * @param missing names that no column serves: the file is asked for them, and no row
    * @param guards whose guards against formulas come off its cells
+   * @param isOurs whether it is a list of ours, in which a cell is one value as somebody left it
    */
   constructor(
     readonly width: number,
@@ -58,6 +60,7 @@ export class RowMaker {
     readonly leavesOut = false,
     missing: readonly NameField[] = [],
     readonly guards: Guards = "none",
+    readonly isOurs = false,
   ) {
     this.columns = columns;
     this.#ofFile = new Set(missing.map((field) => problemOfField[field]));
@@ -82,12 +85,13 @@ export class RowMaker {
       charactersLost ||= text !== cell && losesCharacters(cell);
       const isError = isErrorValue(text);
       hadError ||= isError;
-      values[place] = isError ? "" : text;
+      values[place] = isError || !this.isOurs && isDatabaseNull(text) ? "" : text;
     }
     const emailFromOther = this.#fillEmail(values);
     const region = this.#regionOf(values);
-    const emails = takeFirst(values, this.#index.email, severalEmails, region);
-    const phones = takeFirst(values, this.#index.phone, severalPhones, region);
+    const take = this.isOurs ? () => undefined : takeFirst;
+    const emails = take(values, this.#index.email, severalEmails, region);
+    const phones = take(values, this.#index.phone, severalPhones, region);
     this.#splitName(values);
     if (this.#further.size) this.#makePlace(values);
     this.#addColumns(values.length);

@@ -8,6 +8,7 @@ import {
   encodingRule,
   type Guards,
   hasError,
+  isOurList,
   leftOutRule,
   mapColumns,
   MAX_COLUMNS,
@@ -106,7 +107,15 @@ export class RowReader {
     }
     this.#left = left;
     if (isUnsure(encodingGuess)) this.warningCounts[encodingRule.code] = 1;
-    this.#maker = new RowMaker(headers.length, mapped.columns, region, leavesOut, missing, guards);
+    this.#maker = new RowMaker(
+      headers.length,
+      mapped.columns,
+      region,
+      leavesOut,
+      missing,
+      guards,
+      isOurList(headers),
+    );
     this.#meter = new WorkMeter(limits, sizeBytes, mapped.columns);
   }
 
