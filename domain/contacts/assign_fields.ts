@@ -131,8 +131,7 @@ const PERSONAL: readonly MappingField[] = ["first_name", "last_name", "full_name
 
 /** Of a pupil and a parent, the columns of the one who has the address come first. */
 function ofOnePerson(headers: string[], columns: Columns, found: Found[]): Found[] {
-  const email = placeOf(columns, "email") ??
-    found.find(({ match }) => match.field === "email")?.place;
+  const email = placeOf(columns, "email") ?? emailOf(headers, found)?.place;
   const whose = email === undefined ? "" : whoseIs(headers[email]!);
   if (!whose) return found;
   const isTheirs = ({ place, match }: Found) =>
@@ -140,12 +139,22 @@ function ofOnePerson(headers: string[], columns: Columns, found: Found[]): Found
   const theirs = isParents(headers[email!]!)
     ? columnsOfParent(headers, columns, whose)
     : found.filter(isTheirs);
-  const others = found.filter((one) => !isTheirs(one));
+  const others = found.filter((one) => one.place !== email && !isTheirs(one));
+  const own = found.filter(({ place }) => place === email);
   const isHalf = ({ match }: Found) => match.field === "first_name" || match.field === "last_name";
   // The halves are a child's, where the parent has a whole name.
   const isNamed = isParents(headers[email!]!) && !theirs.some(isHalf) &&
     theirs.some(({ match }) => match.field === "full_name");
-  return [...theirs, ...isNamed ? others.filter((one) => !isHalf(one)) : others];
+  return [...own, ...theirs, ...isNamed ? others.filter((one) => !isHalf(one)) : others];
+}
+
+/** The address of the one whom all names are about, if that one has an address; else the best. */
+function emailOf(headers: string[], found: Found[]): Found | undefined {
+  const names = found.filter(({ match }) => /name$/.test(match.field));
+  const named = [...new Set(names.map(({ place }) => whoseIs(headers[place]!)))];
+  const emails = found.filter(({ match }) => match.field === "email");
+  const theirs = emails.find(({ place }) => named[0] && whoseIs(headers[place]!) === named[0]);
+  return named.length === 1 && theirs ? theirs : emails[0];
 }
 
 /** Elsewhere what is a parent's is not the person's. */
@@ -167,15 +176,20 @@ function assignHalf(headers: string[], columns: Columns, decided: Set<MappingFie
     ? ["first_name", "last_name"] as const
     : ["last_name", "first_name"] as const;
   if (!has(columns, present) || has(columns, missing) || decided.has(missing)) return;
+  // "Name (natural person)" belongs to "First name (natural person)".
+  const said = inBrackets(headers[placeOf(columns, present)!]!);
+  const keys = headers.map((header) =>
+    headerKey(said && inBrackets(header) === said ? header.replace(said, "") : header)
+  );
   for (const name of halfNames[missing]) {
-    const place = headers.findIndex((header, at) =>
-      headerKey(header) === headerKey(name) && !columns.has(at)
-    );
+    const place = keys.findIndex((key, at) => key === headerKey(name) && !columns.has(at));
     if (place < 0) continue;
     columns.set(place, { field: missing, how: "name", confidence: HALF_NAME });
     return;
   }
 }
+
+const inBrackets = (header: string) => /\([^)]*\)/.exec(header)?.[0] ?? "";
 
 const has = (columns: Columns, field: MappingField) => placeOf(columns, field) !== undefined;
 

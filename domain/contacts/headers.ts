@@ -99,7 +99,7 @@ export const headerNames: Record<MappingField, readonly string[]> = {
     ...["company", "company name", "organization", "organisation", "organization name"],
     ...["organisation name", "organization 1 name", "account name", "employer"],
     ...["business name", "business", "current company", "current employer", "workplace", "org"],
-    ...["org name", "org id name"],
+    ...["org name", "org id name", "name adressattyp unternehmen"],
     ...["associated company", "person organization", "billing company", "default address company"],
     ...["firm", "firma", "firmenname", "unternehmen", "unternehmensname"],
     ...["arbeitgeber", "société", "entreprise", "nom de la société", "nom de l’entreprise"],
@@ -169,7 +169,7 @@ export const halfNames: Record<"first_name" | "last_name", readonly string[]> = 
     ...["ім'я", "име", "ime", "meno", "nom", "이름", "الاسم", "اسم", "שם", "نام", "नाम"],
     ...["ชื่อ", "nama", "nimi"],
   ],
-  last_name: ["name", "name 1", "nom", "naam", "navn", "namn", "nume", "nafn", "név"],
+  last_name: ["name", "name 1", "sn", "nom", "naam", "navn", "namn", "nume", "nafn", "név"],
 };
 
 /**

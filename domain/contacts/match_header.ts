@@ -166,6 +166,9 @@ const ABOUT_A_VALUE =
 
 /** "organizations.title": what lies within a list is one of it. */
 function pathWords(header: string): HeaderWords[] {
+  // "Attendee name: Given name"
+  const half = /\bname: (.+)$/i.exec(header)?.[1];
+  if (half) return headerWords(half);
   if (!/^\w+(?:\.\w+)+$/.test(header)) return [];
   const single = header.split(".").map((key) => key.replace(/(?<=\w{3})(?<!s)s$/, "")).join(".");
   const within = /(?:^|\.)names?\.(.+)$/i.exec(header)?.[1];

@@ -114,7 +114,8 @@ export class CsvRows {
         if (other) row = other;
         toFit = other !== undefined;
       }
-      if (row.state === "row" && this.#width > 1 && hasLineWithin(all, at, row.end)) {
+      const isLong = row.state === "row" && this.#width > 1 && all.indexOf("\n", at) < row.end;
+      if (isLong && row.state === "row" && this.#maySwallow(row)) {
         const lined = this.#readByLine(all, at, row);
         if (lined) row = lined;
         toFit ||= lined !== undefined;
@@ -185,6 +186,12 @@ export class CsvRows {
     return undefined;
   }
 
+  /** Whether a cell has a line's end in it, and a quote. */
+  #maySwallow({ values }: WholeRow): boolean {
+    const quote = quoteOf(this.#dialect);
+    return values.some((value) => value.includes("\n") && value.includes(quote));
+  }
+
   /**
    * A row whose quotes swallow others, read so that none does: where each line of it is a row by
    * itself then, with the header's cells.
@@ -208,10 +215,12 @@ export class CsvRows {
   /** Of a row that is enclosed as a whole, what it encloses. */
   #unwrapped(row: WholeRow): WholeRow {
     const { wrapped, delimiter } = this.#dialect;
-    const [text = "", ...rest] = row.values;
+    const { values } = row;
+    if (!wrapped && (values.length > 1 || this.#width < 2)) return row;
+    const text = values[0] ?? "";
     const isWrapped = wrapped
-      ? !rest.some((value) => value.trim())
-      : this.#width > 1 && !rest.length && text.includes("@") && text.includes(delimiter);
+      ? values.every((value, place) => place === 0 || !value.trim())
+      : text.includes("@") && text.includes(delimiter);
     if (!isWrapped || !text) return row;
     const inner = readRow(`${text}\n`, 0, this.#dialect, true, begin(), Infinity);
     if (inner.state !== "row" || inner.next <= text.length) return row;
@@ -485,12 +494,6 @@ function closesByLine(text: string, start: number, dialect: Dialect): boolean {
     if (!isKept) return endsCell(text, skipSpaces(text, quote + 1, dialect), dialect);
     from = quote + (isDoubled ? 2 : 1);
   }
-}
-
-/** Whether a line ends within a row. */
-function hasLineWithin(text: string, start: number, end: number): boolean {
-  const lineEnd = text.indexOf("\n", start);
-  return lineEnd >= 0 && lineEnd < end;
 }
 
 /** Skips spaces between a closing quote and the end of the cell, including the CR of a CRLF. */

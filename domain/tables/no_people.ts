@@ -121,6 +121,7 @@ export class PeopleOnly {
       return "line";
     }
     if (this.#isHeader(values, filled)) return "header";
+    if (filled.length === 1 && this.#width > 1 && GROUP.test(filled[0]!)) return "line";
     return this.#isAtTop && this.#isBelowHeader(values, filled, email) ? "header" : undefined;
   }
 
@@ -137,7 +138,9 @@ export class PeopleOnly {
     }
     const places = keys.map((key) => key ? this.#keys.indexOf(key) : -1);
     const known = places.filter((place) => place >= 0).length;
-    if (known < 3 || known * 5 < filled.length * 4) return false;
+    // A list of its own may have other columns, without a figure among their names.
+    const isOther = filled.length > 2 && filled.every((value) => /^[^\d@]{2,40}$/.test(value));
+    if (known < 3 || !isOther && known * 5 < filled.length * 4) return false;
     const fields = values.map((value) => value.length < 100 ? matchHeader(value) : undefined);
     if (!fields.some((match) => match?.field === "email" && match.how === "name")) return false;
     this.#places = places;
@@ -208,6 +211,9 @@ export class PeopleOnly {
 
 /** A line that parts others. */
 const RULE = /^\s*[-=_+:*~|.]+\s*$/;
+/** The title of a group within a report, with how many there are. */
+const GROUP =
+  /^[^@]*\((?:\d+ )?(?:records?|rows?|items?|members?|contacts?|people|datens[aä]tze?|einträge|lignes?|registros?)(?: ?[:=] ?\d+)?\)\s*$/i;
 /** Qualtrics names its columns so below their questions. */
 const IMPORT_ID = /^\{\s*"ImportId"/i;
 /** What a column takes. */

@@ -73,6 +73,106 @@ const people: Shape[] = [
   },
 ];
 
+const orders: Shape[] = [
+  {
+    name: "Pretix: the attendee's address, and not that of who ordered",
+    file: csv([
+      ["Order code", "E-mail", "Attendee name", "Attendee name: Given name"]
+        .concat(["Attendee name: Family name", "Attendee email"]),
+      ["A1", "boss@example.net", "Ann Lee", "Ann", "Lee", "ann@example.org"],
+      ["A1", "boss@example.net", "Bob Ray", "Bob", "Ray", "bob@example.org"],
+    ]),
+    expect: { ...two, job: { mapping: { email: "Attendee email" } } },
+  },
+  {
+    name: "a registration: the participant's address beside a contact's",
+    file: csv([
+      ["E-mail", "Participant first name", "Participant last name", "Participant e-mail"],
+      ["school@example.net", "Ann", "Lee", "ann@example.org"],
+      ["school@example.net", "Bob", "Ray", "bob@example.org"],
+    ]),
+    expect: { ...two, job: { mapping: { email: "Participant e-mail" } } },
+  },
+  {
+    name: "a shop: the names of the invoice beside those of the parcel",
+    file: csv([
+      ["Order", "Shipping First Name", "Shipping Last Name", "Billing Email"]
+        .concat(["Billing First Name", "Billing Last Name"]),
+      ["1", "Kim", "Fox", "ann@example.org", "Ann", "Lee"],
+      ["2", "Joe", "Orr", "bob@example.org", "Bob", "Ray"],
+    ]),
+    expect: { ...two, job: { mapping: { first_name: "Billing First Name" } } },
+  },
+];
+
+const halves: Shape[] = [
+  {
+    name: "DATEV: the name of a person beside that of a company, in brackets",
+    file: csv([
+      ["Konto", "Name (Adressattyp Unternehmen)", "Name (Adressattyp natürl. Person)"]
+        .concat(["Vorname (Adressattyp natürl. Person)", "E-Mail"]),
+      ["10001", "", "Lee", "Ann", "ann@example.org"],
+      ["10002", "Acme GmbH", "Ray", "Bob", "bob@example.org"],
+    ], { delimiter: ";" }),
+    expect: { total: 2, contacts: [ann, { ...bob, company: "Acme GmbH" }] },
+  },
+  {
+    name: "a directory: sn beside givenName",
+    file: csv([
+      ["DN", "sn", "givenName", "mail"],
+      ["CN=Lee\\, Ann,DC=example", "Lee", "Ann", "ann@example.org"],
+      ["CN=Bob Ray,DC=example", "Ray", "Bob", "bob@example.org"],
+    ]),
+    expect: two,
+  },
+  {
+    name: "SAP: Name 1 beside Vorname",
+    file: "|Debitor |Name 1 |Vorname |E-Mail         |\n" +
+      "|0000101 |Lee    |Ann     |ann@example.org|\n|0000102 |Ray    |Bob     |bob@example.org|\n",
+    expect: { total: 2, contacts: [{ ...ann, extra: { Debitor: "0000101" } }, bob] },
+  },
+];
+
+const groups: Shape[] = [
+  {
+    name: "Salesforce: a report in groups, each with how many there are",
+    file: csv([
+      ["Account Name", "First Name", "Last Name", "Email"],
+      ["Account Name: Acme (1 record)", "", "", ""],
+      ["", "Ann", "Lee", "ann@example.org"],
+      ["Account Name: Beta (1 record)", "", "", ""],
+      ["", "Bob", "Ray", "bob@example.org"],
+      ["Grand Totals (2 records)", "", "", ""],
+    ]),
+    expect: { ...two, warnings: { LINES_LEFT_OUT: 3 } },
+  },
+  {
+    name: "Teams: a second table of the same people with other columns",
+    file: csv([
+      ["2. Participants"],
+      ["Name", "First Join", "Duration in all", "Email", "Role"],
+      ["Ann Lee", "10:00", "1h", "ann@example.org", "Organizer"],
+      ["Bob Ray", "10:01", "1h", "bob@example.org", "Presenter"],
+      [""],
+      ["3. In-Meeting Activities"],
+      ["Name", "Join Time", "Email", "Role"],
+      ["Ann Lee", "10:00", "ann@example.org", "Organizer"],
+    ], { delimiter: "\t" }),
+    expect: { total: 3, warnings: "any", contacts: [ann, bob] },
+  },
+  {
+    name: "a line break in a cell hides no gap above a note",
+    file: csv([
+      ["First Name", "Last Name", "Email", "Note"],
+      ["Ann", "Lee", "ann@example.org", ""],
+      ["Bob", "Ray", "bob@example.org", "one\ntwo"],
+      ["", "", "", ""],
+      ["* = committee", "", "", ""],
+    ]),
+    expect: { ...two, warnings: { LINES_LEFT_OUT: 1 } },
+  },
+];
+
 const twoRows: Shape[] = [
   {
     name: "SurveyMonkey: the parts of a question in a second row of the header",
@@ -189,4 +289,6 @@ const values: Shape[] = [
   },
 ];
 
-export const whose: Shape[] = [...[questions, people, twoRows, sums, values].flat()];
+export const whose: Shape[] = [
+  ...[questions, people, orders, halves, groups, twoRows, sums, values].flat(),
+];
