@@ -189,7 +189,7 @@ function assignHalf(headers: string[], columns: Columns, decided: Set<MappingFie
   }
 }
 
-const inBrackets = (header: string) => /\([^)]*\)/.exec(header)?.[0] ?? "";
+const inBrackets = (header: string) => /\([^()]*\)/.exec(header)?.[0] ?? "";
 
 const has = (columns: Columns, field: MappingField) => placeOf(columns, field) !== undefined;
 

@@ -103,14 +103,22 @@ function rowsOf(value: Json, names: Json[] | undefined): JsonObject[] | undefine
   if (!Array.isArray(value) || !value.every((one) => Array.isArray(one))) return undefined;
   const [header, ...below] = names ? [names, ...value] : value;
   if (!header || !below.length || below.some((row) => row.some(isObject))) return undefined;
-  const keys = header.map((name, at) => nameOf(name).trim() || `column_${at + 1}`);
+  const keys = uniqueNames(header);
   if (keys.some((key) => key.includes("@"))) return undefined;
   return below.map((row) =>
-    Object.fromEntries(row.map((one, at) => {
-      const key = keys[at] ?? `column_${at + 1}`;
-      return [keys.indexOf(key) < at && at < keys.length ? `${key} ${at + 1}` : key, one];
-    }))
+    Object.fromEntries(row.map((one, at) => [keys[at] ?? `column_${at + 1}`, one]))
   );
+}
+
+/** The names of columns, each once. */
+function uniqueNames(header: Json[]): string[] {
+  const used = new Set<string>();
+  return header.map((column, at) => {
+    const name = nameOf(column).trim() || `column_${at + 1}`;
+    const key = used.has(name) ? `${name} ${at + 1}` : name;
+    used.add(key);
+    return key;
+  });
 }
 
 /** Of a column, which may be described. */

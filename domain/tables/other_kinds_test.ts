@@ -206,3 +206,9 @@ Deno.test("guards come off what is packed, its sample too, and objects have none
   assert.deepEqual(sample[0]!.values, ["ann@example.org", "'=1"]);
   assert.equal(left.count(), 0);
 });
+
+Deno.test("json: a row of very many names is refused at once", async () => {
+  const wide = (text: string) => Array.from({ length: 200_000 }, () => text);
+  const file = JSON.stringify([wide("a"), wide("ann@example.com")]);
+  assert.equal((await refusalOf(file)).code, "TOO_MANY_COLUMNS");
+});
