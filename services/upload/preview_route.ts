@@ -5,6 +5,7 @@
 import { previewFile as route } from "@rollcall/contracts/routes";
 import { withTimeout } from "@rollcall/platform/unavailable.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
+import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
@@ -35,15 +36,20 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
     try {
       await ready();
       let bytes: Uint8Array = new Uint8Array();
-      const file = await receiveInTime(c.req.raw, { ...parts, arrival, admit }, async (stream) => {
+      const collected = async (stream: Readable) => {
         bytes = await collect(stream);
-      });
+      };
+      // Reading the file is long work, taking it in is not.
+      const file = await goFirst(() =>
+        receiveInTime(c.req.raw, { ...parts, arrival, admit }, collected)
+      );
       const recall = async (headers: string[]) => {
         const stream = mappingStreamOf(userId, headers);
         const memory = rememberedMapping(parts.store, stream);
         look = memory;
-        return (await withTimeout(memory, DATABASE_ANSWERS_MS, "The database does not answer."))
-          .columns;
+        const recalled = () =>
+          withTimeout(memory, DATABASE_ANSWERS_MS, "The database does not answer.");
+        return (await goFirst(recalled)).columns;
       };
       return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {

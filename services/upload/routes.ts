@@ -2,15 +2,16 @@
  * POST /jobs: the file streams into the object store, then the job is opened. Whatever goes wrong
  * on the way, the object is removed again, unless a job may point to it. DELETE /jobs/{id} ends it.
  */
-import { createJob, deleteJob as deleteJobRoute } from "@rollcall/contracts/routes";
+import { createJob, deleteJob as deleteJobRoute, previewFile } from "@rollcall/contracts/routes";
 import { newId } from "@rollcall/event-store";
 import { isUnavailable, withTimeout } from "@rollcall/platform/unavailable.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
+import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { IncomingBody } from "./incoming_body.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Admission, arrive, openAdmission } from "./admission.ts";
@@ -38,6 +39,7 @@ export function uploadApp(parts: UploadParts): App {
     problemOf: refusalProblem,
     ...(rate && { rate }),
   });
+  app.use(shortFirst);
   const path = createJob.getRoutingPath();
   app.on("POST", path, authenticate(parts.auth, parts.keys));
   app.post(path, async (c) => {
@@ -62,6 +64,14 @@ export function uploadApp(parts: UploadParts): App {
   });
   return app;
 }
+
+/**
+ * A preview works on for as long as its file is; whatever else is asked is not kept waiting by it
+ * (promise 12).
+ */
+const shortFirst: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await (c.req.path === previewFile.getRoutingPath() ? next() : goFirst(next));
+};
 
 interface Visit {
   arrival: IncomingBody;
