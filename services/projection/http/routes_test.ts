@@ -142,6 +142,11 @@ test("a cursor beyond the end is the end, however far", async (world) => {
     assert.equal(response.status, 200, name);
     assert.equal((await response.json()).length, name === "lists" ? 1 : 0, name);
   }
+  for (const [made, status] of [["1@0", 422], ["1@x", 422], ["1@7", 404], ["1@1", 200]] as const) {
+    const cursor = btoa(`contacts:${made}`).replace(/=+$/, "");
+    const response = await world.get(`/jobs/${jobId}/contacts?cursor=${cursor}`);
+    assert.equal(response.status, status, made);
+  }
 });
 
 test("issues come by number with their candidates side by side", async (world) => {

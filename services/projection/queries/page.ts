@@ -64,7 +64,7 @@ export function readAt<Some extends Page<unknown>>(page: Some, at: number): Some
 
 /** What the page before a cursor was read of, where the cursor says so. */
 export function momentOf(cursor: string | undefined): number | undefined {
-  const at = cursor && /^[^:]+:\d+@(\d{1,15})(?::|$)/.exec(decode(cursor))?.[1];
+  const at = cursor && /^[^:]+:\d+@([1-9]\d{0,14})(?::|$)/.exec(decode(cursor))?.[1];
   return at ? Number(at) : undefined;
 }
 
@@ -79,7 +79,7 @@ export function readCursor(
 ): number | undefined {
   if (cursor === undefined) return undefined;
   const [name, key, mark = ""] = decode(cursor).split(":");
-  const id = /^([1-9]\d{0,15})(?:@\d{1,15})?$/.exec(key ?? "")?.[1];
+  const id = /^([1-9]\d{0,15})(?:@[1-9]\d{0,14})?$/.exec(key ?? "")?.[1];
   const isOne = name === list && id !== undefined;
   if (isOne && mark === markOf(asked)) return Number(id);
   throw new Refused({ outcome: isOne ? "cursor of another question" : "unknown cursor" });
