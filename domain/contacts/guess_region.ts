@@ -9,7 +9,8 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import { languageOf } from "./match_header.ts";
 import { regionOfLanguage } from "./header_languages.ts";
 import { readPhone } from "./phone.ts";
-import { firstOf, withoutLabel } from "./several_values.ts";
+import { withoutLabel } from "./phone.ts";
+import { firstOf } from "./several_values.ts";
 import { dialsTrunk } from "./phone_plans.ts";
 import { regionOf } from "./region.ts";
 

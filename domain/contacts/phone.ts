@@ -34,7 +34,8 @@ const NOT_UNDERSTOOD: Phone = { e164: undefined, understood: false };
  * @param region ISO 3166-1 alpha-2, of numbers without a country code
  */
 export function readPhone(text: string, region: string | null): Phone {
-  const written = trimText(text).replace(/^tel:/i, "");
+  const whole = trimText(text);
+  const written = FAX.test(whole) ? whole : withoutLabel(whole);
   if (!written) return NONE;
   const abroad = asInternational(written);
   const home = region && /^[A-Z]{2}$/.test(region) && isSupportedCountry(region) ? region : "";
@@ -46,6 +47,20 @@ export function readPhone(text: string, region: string | null): Phone {
   if (number) return { e164: number.ext ? undefined : number.number, understood: true };
   return { e164: undefined, understood: !abroad && !home };
 }
+
+/** "Mobile: ", "(m) ", "tel:" */
+const LABEL = /^(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+＋(\d])/u;
+/** What answers there is no phone. */
+const FAX = /^\(?fax/i;
+
+/**
+ * A number without the word before it that says what it is.
+ *
+ * ```ts
+ * assert.equal(withoutLabel("Tel. 030 1234567"), "030 1234567");
+ * ```
+ */
+export const withoutLabel = (number: string): string => number.replace(LABEL, "");
 
 /**
  * The number in E.164; undefined if there is none.

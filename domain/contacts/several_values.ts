@@ -1,6 +1,6 @@
 /** Cells that hold several addresses or phone numbers: the first good one, and the others. */
 import { isValidEmail, normalizeEmail } from "./email.ts";
-import { readPhone } from "./phone.ts";
+import { readPhone, withoutLabel } from "./phone.ts";
 
 export interface SeveralValues {
   /** as it is written there, without what stands around it */
@@ -56,7 +56,7 @@ export function severalPhones(cell: string, region: string | null): SeveralValue
   if (!OR_STROKE.test(cell) || readPhone(cell, region).e164 !== undefined) return undefined;
   const numbers = partsOf(cell, BETWEEN) ?? partsOf(cell, OR_STROKE);
   if (!numbers) return undefined;
-  const bare = numbers.map((number) => number.replace(LABEL, ""));
+  const bare = numbers.map((number) => withoutLabel(number));
   const first = bare.findIndex((number) => readPhone(number, region).e164 !== undefined);
   if (first < 0) return undefined;
   return { first: bare[first]!, others: numbers.filter((_, at) => at !== first) };
@@ -79,20 +79,9 @@ function partsOf(cell: string, between: RegExp): string[] | undefined {
 export const firstOf = (cell: string): string[] =>
   [BETWEEN, OR_STROKE].map((between) => cell.split(between)[0]!.trim());
 
-/**
- * A number without the word before it that says what it is.
- *
- * ```ts
- * assert.equal(withoutLabel("Tel. 030 1234567"), "030 1234567");
- * ```
- */
-export const withoutLabel = (number: string): string => number.replace(LABEL, "");
-
 /** Nearly all numbers: nothing in them could part two. */
 const PLAIN = /^[\d ().+-]*$/;
 /** What people and programs write between numbers. */
 const BETWEEN = /\s*(?::::|[;,|\n\r]|\s(?:and|or|und|oder|et|ou|y|o|e|og|och|en|&)\s)\s*/i;
 /** Within a number a stroke may stand too. */
 const OR_STROKE = new RegExp(`${BETWEEN.source}|\\s*/\\s*`, "i");
-/** "Mobile: ", "(m) " */
-const LABEL = /^(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+(\d])/u;

@@ -34,7 +34,7 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
       await until("the replay waits for the live generation", async () => await waiting(owner) > 0);
 
       const second = await finish(start(stack, []));
-      assert.equal(second.code, 2);
+      assert.equal(second.code, 2, second.text);
       assert.match(second.text, /^another replay is at work on this database: .*\n$/);
 
       first.kill("SIGKILL");

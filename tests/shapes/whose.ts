@@ -287,6 +287,83 @@ const values: Shape[] = [
       ],
     },
   },
+  {
+    name: "an old directory's names within Exchange, in a column of their own",
+    file: csv([
+      ["Display Name", "legacyExchangeDN", "EmailAddress"],
+      ["Lee, Ann", "/O=ACME/OU=EXCHANGE/CN=RECIPIENTS/CN=ALEE", "ann@example.org"],
+      ["Ray, Bob", "/O=ACME/OU=EXCHANGE/CN=RECIPIENTS/CN=BRAY", "bob@example.org"],
+    ]),
+    expect: two,
+  },
+  {
+    name: "a name within Exchange and no other address is asked about",
+    file: csv([
+      ["First Name", "Last Name", "E-mail Address"],
+      ["Ann", "Lee", "ann@example.org"],
+      ["Bob", "Ray", "/o=acme/ou=first administrative group/cn=recipients/cn=bray"],
+      ["Cid", "Fox", "cid@example.org"],
+    ]),
+    expect: {
+      total: 3,
+      issues: { INVALID_EMAIL_FORMAT: 1 },
+      contacts: [ann, { first_name: "Cid", email: "cid@example.org" }],
+    },
+  },
+  {
+    name: "a database's marks in place of names and addresses",
+    file: "id,email,first_name,last_name\n1,ann@example.org,Ann,Lee\n2,\\N,Bob,Ray\n" +
+      "3,cid@example.org,\\N,Fox\n",
+    expect: {
+      total: 3,
+      issues: { MISSING_EMAIL: 1, MISSING_FIRST_NAME: 1 },
+      contacts: [ann],
+    },
+  },
+  {
+    name: "a name that begins as a database's mark stays",
+    file: csv([
+      ["email", "first_name", "last_name", "path"],
+      ["ann@example.org", "Ann", "Lee", "\\Notes"],
+      ["bob@example.org", "Bob", "Ray", "\\N"],
+    ]),
+    expect: { total: 2, contacts: [ann, bob] },
+  },
+  {
+    name: "phones with French words before them",
+    file: csv([
+      ["Prénom", "Nom", "Courriel", "Téléphone"],
+      ["Ann", "Lee", "ann@example.fr", "Tél. 01 42 68 53 00"],
+      ["Bob", "Ray", "bob@example.fr", "tél : 06 12 34 56 78"],
+      ["Cid", "Fox", "cid@example.fr", "Fax 01 42 68 53 01"],
+    ], { delimiter: ";" }),
+    expect: {
+      total: 3,
+      job: { region: "FR" },
+      warnings: { PHONE_NOT_UNDERSTOOD: 1 },
+      contacts: [
+        { first_name: "Ann", phone: "+33142685300" },
+        { first_name: "Bob", phone: "+33612345678" },
+        { first_name: "Cid", phone: "Fax 01 42 68 53 01" },
+      ],
+    },
+  },
+  {
+    name: "phones with words that are written with their country",
+    file: csv([
+      ["First Name", "Last Name", "Email", "Phones"],
+      ["Ann", "Lee", "ann@example.org", "Work: +44 20 7946 0018; Mobile: +44 7700 900123"],
+      ["Bob", "Ray", "bob@example.org", "Mobile: +44 7700 900456"],
+    ]),
+    expect: {
+      total: 2,
+      warnings: { SEVERAL_VALUES: 1 },
+      contacts: [
+        { first_name: "Ann", phone: "+442079460018" },
+        { first_name: "Bob", phone: "+447700900456" },
+      ],
+    },
+  },
 ];
 
 export const whose: Shape[] = [
