@@ -70,7 +70,15 @@ function listIn(value: Json, depth: number): JsonObject[] | undefined {
 }
 
 /** Under which documents name the columns of their rows. */
-const NAMES_OF_COLUMNS = ["columns", "fields", "headers", "header", "cols", "keys", "names"];
+const NAMES_OF_COLUMNS = [
+  "columns",
+  "fields",
+  "headers",
+  "header",
+  "cols",
+  "keys",
+  "names",
+] as const;
 
 /** Of those that have addresses, if one does. */
 function longest(lists: (JsonObject[] | undefined)[]): JsonObject[] | undefined {
