@@ -34,8 +34,7 @@ const NOT_UNDERSTOOD: Phone = { e164: undefined, understood: false };
  * @param region ISO 3166-1 alpha-2, of numbers without a country code
  */
 export function readPhone(text: string, region: string | null): Phone {
-  const whole = trimText(text);
-  const written = FAX.test(whole) ? whole : withoutLabel(whole);
+  const written = withoutLabel(trimText(text));
   if (!written) return NONE;
   const abroad = asInternational(written);
   const home = region && /^[A-Z]{2}$/.test(region) && isSupportedCountry(region) ? region : "";
@@ -48,10 +47,8 @@ export function readPhone(text: string, region: string | null): Phone {
   return { e164: undefined, understood: !abroad && !home };
 }
 
-/** "Mobile: ", "(m) ", "tel:" */
-const LABEL = /^(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+＋(\d])/u;
-/** What answers there is no phone. */
-const FAX = /^\(?fax/i;
+/** "Mobile: ", "(m) ", "tel:"; what answers at "Fax: " is no phone. */
+const LABEL = /^(?!\(?fax)(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+＋(\d])/iu;
 
 /**
  * A number without the word before it that says what it is.

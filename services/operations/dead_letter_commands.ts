@@ -40,11 +40,9 @@ export class DeadLetterCommands {
       lines.push(`${name.padEnd(12)} ${count}`);
       if (!count) continue;
       for await (const letter of readDeadLetters(this.bus, this.topology, name as ConsumerName)) {
-        const job = await this.#jobOf(letter);
-        withMessage.add(jobIdOf(letter) ?? "");
-        const what = letter.event
-          ? `${letter.event.event.type} of ${jobIdOf(letter)}`
-          : "unreadable";
+        const jobId = jobIdOf(letter), job = await this.#jobOf(letter);
+        if (jobId !== undefined) withMessage.add(jobId);
+        const what = letter.event ? `${letter.event.event.type} of ${jobId}` : "unreadable";
         const state = job?.failed ? `FAILED in ${job.failed.stage}` : "";
         lines.push(`  ${letter.messageId}  ${letter.sentAt}  ${what}  ${state}`.trimEnd());
       }
@@ -79,7 +77,7 @@ export class DeadLetterCommands {
   async *redrive(ids: string[]): AsyncGenerator<string> {
     const wanted = new Set(ids);
     for await (const letter of this.#letters()) {
-      if (wanted.size && !wanted.delete(letter.messageId)) continue;
+      if (ids.length && !wanted.delete(letter.messageId)) continue;
       const jobId = jobIdOf(letter);
       const retried = jobId !== undefined && await retryJob(this.store, jobId);
       if (!retried) await returnToQueue(this.bus, this.topology, letter);

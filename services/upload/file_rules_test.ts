@@ -18,13 +18,13 @@ Deno.test("file rules: the name must end like that of a list, however it is case
 });
 
 Deno.test("file rules: who has another kind of list is told what to do", () => {
-  const todo = {
+  const advice = {
     xls: /old Excel.* \.xlsx or CSV/,
     xlsb: /binary workbook.* \.xlsx or CSV/,
     ods: /OpenDocument.*LibreOffice/,
     rar: /Unpack/,
   };
-  for (const [ending, sentence] of Object.entries(todo)) {
+  for (const [ending, sentence] of Object.entries(advice)) {
     assert.match(refusal(`people.${ending}`, "application/octet-stream"), sentence);
   }
 });

@@ -36,6 +36,9 @@ Deno.test("poison stops nothing, and one command redrives it (promise 6)", async
     MessageBody: "{oops",
   });
   await bus.sqs.send(unreadable);
+  await bus.sqs.send(
+    new SendMessageCommand({ QueueUrl: queues.parsing.url, MessageBody: "{oops" }),
+  );
   const newer = { contract: "EventRecorded", version: 2 };
   await bus.sqs.send(
     new SendMessageCommand({ QueueUrl: queues.dedupe.url, MessageBody: JSON.stringify(newer) }),
@@ -53,8 +56,9 @@ Deno.test("poison stops nothing, and one command redrives it (promise 6)", async
   });
 
   await t.step("a message that nobody can read lies in the dead-letter queue", async () => {
-    const lines = await listUntil(stack, (lines) => lines.includes("dedupe       2"));
-    assert.equal(lines.filter((line) => line.includes("unreadable")).length, 2, lines.join("\n"));
+    const unreadable = (lines: string[]) => lines.filter((line) => line.includes("unreadable"));
+    const lines = await listUntil(stack, (lines) => unreadable(lines).length === 3);
+    assert.ok(lines.includes("dedupe       2"), lines.join("\n"));
     assert.equal((await ann.import(FILE)).status, "COMPLETED");
   });
 
