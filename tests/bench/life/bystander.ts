@@ -29,6 +29,10 @@ export class Bystander {
   readonly #client: Client;
   #isOver = false;
   #work: Promise<unknown> = Promise.resolve();
+  /** resolves when he goes on; none while he is at work */
+  #pause: PromiseWithResolvers<void> | undefined;
+  /** acts that are under way */
+  readonly #acts = new Set<Promise<void>>();
 
   private constructor({ apiUrl, token, userId }: ApiClient) {
     const refused = (why: string) => void this.seen.refused.push({ at: performance.now(), why });
@@ -48,9 +52,21 @@ export class Bystander {
     return bystander;
   }
 
+  /** Resolves once what he was at has ended: he begins nothing until he goes on. */
+  async rest(): Promise<void> {
+    this.#pause ??= Promise.withResolvers();
+    await Promise.all(this.#acts);
+  }
+
+  goOn(): void {
+    this.#pause?.resolve();
+    this.#pause = undefined;
+  }
+
   /** Resolves once what he was at has ended. */
   async stop(): Promise<Seen> {
     this.#isOver = true;
+    this.goOn();
     await this.#work;
     return this.seen;
   }
@@ -91,7 +107,11 @@ export class Bystander {
 
   async #again(act: (turn: number) => Promise<void>): Promise<void> {
     for (let turn = 0; !this.#isOver; turn++) {
-      await act(turn).catch((error) => this.#client.refused(String(error)));
+      await this.#pause?.promise;
+      const under = act(turn).catch((error) => this.#client.refused(String(error)));
+      this.#acts.add(under);
+      await under;
+      this.#acts.delete(under);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }

@@ -16,9 +16,10 @@ const WHOLE = "the whole life";
 export class Report {
   readonly #lives = new Map<string, Life>();
 
-  /** Tells a state's life at once, since the next one takes minutes. */
+  /** Tells a state's life once it is over. */
   state(title: string, life: Life): void {
     this.#lives.set(title, life);
+    console.log(`\nstate: ${title}`);
     const { taken } = life.steps;
     row("step", ["ms", "95 %", "times", ...acts.map((act) => `${act} ×`), "refused"]);
     for (const [name, spans] of taken) {

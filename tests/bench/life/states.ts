@@ -22,6 +22,7 @@ const FORMER_ROWS = 1_000;
 const AT_ONCE = 4;
 
 export interface State {
+  name: StateName;
   title: string;
   stack: TestStack;
   /** whose large jobs live */
@@ -35,7 +36,6 @@ export async function openState(
   { rows, questions }: { rows: number; questions: number },
 ): Promise<State> {
   const { jobs, title } = FORMER[name];
-  console.log(`\nstate: ${title}`);
   const stack = await startStack({
     stores: "own",
     variables: {
@@ -50,7 +50,7 @@ export async function openState(
     if (jobs > 0) await analyse(stack);
     const owner = await ApiClient.register(stack.apiUrl);
     const other = await ApiClient.register(stack.apiUrl);
-    return { title, stack, owner, other, close: () => stack.close() };
+    return { name, title, stack, owner, other, close: () => stack.close() };
   } catch (error) {
     await stack.close();
     throw error;
