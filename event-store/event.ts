@@ -1,6 +1,7 @@
 /** Converts between events in code and the columns of the log. */
 import type { Keyring } from "./keyring.ts";
 import { type DataKey, seal, unsealAll } from "./sealing.ts";
+import { unparsedPersonal, withPersonal } from "./unparsed.ts";
 import type { AnyFact, Metadata, Recorded, Vocabulary } from "./vocabulary.ts";
 
 /** An event to append. Its id makes a retry harmless; see `derivedId`. */
@@ -61,11 +62,15 @@ export async function encode(
   };
 }
 
-/** Rows as events of the current versions, in the same order; erased personal data is null. */
+/**
+ * Rows as events of the current versions, in the same order; erased personal data is null.
+ * @param deferred whether large personal data is parsed on first access
+ */
 export async function decodeAll<Fact extends AnyFact>(
   rows: EventRow[],
   keyring: Keyring,
   vocabulary: Vocabulary,
+  deferred: boolean,
 ): Promise<Recorded<Fact>[]> {
   const subjects = rows.map((row) =>
     row.sealed === null ? null : vocabulary.subjectOf(row.stream_id)
@@ -76,9 +81,10 @@ export async function decodeAll<Fact extends AnyFact>(
     return key && sealed !== null ? { text: sealed, key, eventId: event_id } : null;
   }));
   return rows.map((row, i) => {
-    const written = { data: row.data, personal: personal[i] };
+    const json = personal[i] ?? null;
+    const written = withPersonal({ data: row.data }, json, deferred);
     const today = vocabulary.upcast(row.type, row.schema_version, written);
-    return {
+    const event = {
       id: row.event_id,
       stream: row.stream_id,
       version: row.version,
@@ -86,9 +92,13 @@ export async function decodeAll<Fact extends AnyFact>(
       type: row.type,
       schemaVersion: row.schema_version,
       data: today.data,
-      personal: today.personal,
       metadata: row.metadata,
       recordedAt: row.recorded_at.toISOString(),
-    } as Recorded<Fact>;
+    };
+    const isUntouched = today === written && unparsedPersonal(written) !== undefined;
+    const read = isUntouched
+      ? withPersonal(event, json, true)
+      : { ...event, personal: today.personal };
+    return read as Recorded<Fact>;
   });
 }

@@ -31,3 +31,4 @@ export {
   type Vocabulary,
 } from "./vocabulary.ts";
 export { listen, Wake } from "./notify.ts";
+export { unparsedPersonal } from "./unparsed.ts";

@@ -45,23 +45,24 @@ export async function seal(value: unknown, key: DataKey, eventId: string): Promi
 
 /** @throws if the text was changed, moved to another event, or sealed under another key */
 export async function unseal(text: string, key: DataKey, eventId: string): Promise<unknown> {
-  return await open({ text, key, eventId });
+  return JSON.parse(await open({ text, key, eventId }));
 }
 
-/** Unseals many at once; null stays null. @throws like `unseal` */
-export async function unsealAll(texts: (Sealed | null)[]): Promise<unknown[]> {
+/** Unseals many at once, as JSON texts; null stays null. @throws like `unseal` */
+export async function unsealAll(texts: (Sealed | null)[]): Promise<(string | null)[]> {
   const opened = texts.map((sealed) => sealed && open(sealed));
   // Awaiting a large array is expensive: do so only if it holds promises.
-  return opened.some((value) => value instanceof Promise) ? await Promise.all(opened) : opened;
+  const isAsync = opened.some((value) => value instanceof Promise);
+  return isAsync ? await Promise.all(opened) : opened as (string | null)[];
 }
 
-function open({ text, key, eventId }: Sealed): unknown {
+function open({ text, key, eventId }: Sealed): string | Promise<string> {
   const bytes = Uint8Array.fromBase64(text);
   if (bytes[0] !== VERSION) throw new Error(`sealed data of version ${bytes[0]} is not known`);
   const iv = bytes.subarray(1, 1 + IV_BYTES);
   const body = bytes.subarray(1 + IV_BYTES);
-  if (body.length <= SMALL_BYTES) return parse(openSmall(body, iv, key, eventId));
-  return crypto.subtle.decrypt(algorithm(iv, eventId), key.web, body).then(parse);
+  if (body.length <= SMALL_BYTES) return decode(openSmall(body, iv, key, eventId));
+  return crypto.subtle.decrypt(algorithm(iv, eventId), key.web, body).then(decode);
 }
 
 function openSmall(body: Uint8Array, iv: Uint8Array, key: DataKey, eventId: string): Uint8Array {
@@ -77,7 +78,7 @@ function openSmall(body: Uint8Array, iv: Uint8Array, key: DataKey, eventId: stri
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const parse = (clear: AllowSharedBufferSource) => JSON.parse(decoder.decode(clear));
+const decode = (clear: AllowSharedBufferSource) => decoder.decode(clear);
 
 const algorithm = (iv: Uint8Array<ArrayBuffer>, eventId: string) => ({
   name: "AES-GCM",

@@ -26,6 +26,11 @@ export interface ReadLimit {
   maxEvents?: number;
   /** bytes of payload at most; the first event is returned whatever its size */
   maxBytes?: number;
+  /**
+   * whether large personal data is parsed only when it is looked at, for a reader that passes most
+   * of it on unparsed: a late parse costs a reader of all of it more
+   */
+  deferred?: boolean;
 }
 
 export interface HeaderLimit {
@@ -99,10 +104,10 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
 
   /** The log after a position, in order, without gaps. Empty at the head. */
   async readLog(after: number, limit: ReadLimit = {}): Promise<Recorded<Fact>[]> {
-    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
+    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES, deferred } = limit;
     const rows = await this.sql<EventRow[]>`
       select * from event_store.read_log(${after}, ${maxEvents}, ${maxBytes})`;
-    return await this.#decode(rows);
+    return await this.#decode(rows, deferred);
   }
 
   /**
@@ -133,12 +138,12 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
   async *readStream(stream: string, after = 0, limit: ReadLimit = {}): AsyncGenerator<
     Recorded<Fact>
   > {
-    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES } = limit;
+    const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES, deferred } = limit;
     for (let version = after;;) {
       const rows = await this.sql<EventRow[]>`
         select * from event_store.read_stream(${stream}, ${version}, ${maxEvents}, ${maxBytes})`;
       if (!rows.length) return;
-      yield* await this.#decode(rows);
+      yield* await this.#decode(rows, deferred);
       version = rows.at(-1)!.version;
     }
   }
@@ -171,8 +176,8 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
     return row!.head;
   }
 
-  #decode(rows: EventRow[]): Promise<Recorded<Fact>[]> {
-    return decodeAll<Fact>(rows, this.keyring, this.vocabulary);
+  #decode(rows: EventRow[], deferred = false): Promise<Recorded<Fact>[]> {
+    return decodeAll<Fact>(rows, this.keyring, this.vocabulary, deferred);
   }
 
   async #encode(request: StreamAppend<Fact>[], tx?: TransactionSql): Promise<EncodedAppend[]> {

@@ -8,7 +8,7 @@ import { type EventRecorded, EventRecordedV1 } from "@rollcall/contracts";
 import {
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
 } from "@aws-sdk/client-sqs";
@@ -37,6 +37,8 @@ const BATCH_MESSAGES = 10;
 const HEARTBEAT_MS = 100_000;
 const RETRY_SECONDS = [1, 5];
 const FAULT_MS = 1_000;
+/** How long the deletion of a message waits for that of others that are in flight. */
+const COMPANY_MS = 5;
 
 export interface ConsumerOptions {
   bus: Pick<BusClients, "sqs" | "polls">;
@@ -119,8 +121,11 @@ async function receiveUntil(
 class InFlight {
   readonly #messages = new Map<Message, Promise<void>>();
   readonly #letGo = new Wake();
+  readonly #deletions: Deletions;
 
-  constructor(readonly options: ConsumerOptions) {}
+  constructor(readonly options: ConsumerOptions) {
+    this.#deletions = new Deletions(options, () => this.#messages.size > 1);
+  }
 
   get size(): number {
     return this.#messages.size;
@@ -177,9 +182,53 @@ class InFlight {
         .catch((error) => log.warn("a message will be redelivered late", { ...ids, error }));
       return;
     }
-    // A message that could not be deleted is redelivered, and found to be done.
-    await untraced(() => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })))
-      .catch((error) => log.warn("the queue does not answer", { error }));
+    await this.#deletions.add(ReceiptHandle);
+  }
+}
+
+/**
+ * Deletes handled messages, those that are handled at the same time in one call: beside another
+ * message in work one waits a moment for company.
+ */
+class Deletions {
+  #batch: { handles: (string | undefined)[]; done: Promise<void>; send: () => void } | undefined;
+
+  constructor(readonly options: ConsumerOptions, readonly isBusy: () => boolean) {}
+
+  /** Resolves once it is deleted, or could not be: it is then redelivered, and found to be done. */
+  async add(handle: string | undefined): Promise<void> {
+    this.#batch ??= this.#open();
+    const { handles, done, send } = this.#batch;
+    handles.push(handle);
+    if (handles.length === BATCH_MESSAGES) send();
+    await done;
+  }
+
+  #open() {
+    const handles: (string | undefined)[] = [];
+    const sent = Promise.withResolvers<void>();
+    const send = () => {
+      clearTimeout(timer);
+      this.#batch = undefined;
+      this.#delete(handles).then(sent.resolve);
+    };
+    const timer = setTimeout(send, this.isBusy() ? COMPANY_MS : 0);
+    return { handles, done: sent.promise, send };
+  }
+
+  async #delete(handles: (string | undefined)[]): Promise<void> {
+    const { bus: { sqs }, queueUrl: QueueUrl, log } = this.options;
+    const Entries = handles.map((ReceiptHandle, i) => ({ Id: String(i), ReceiptHandle }));
+    try {
+      const answer = await untraced(() =>
+        sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+      );
+      if (answer.Failed?.length) {
+        log.warn("messages could not be deleted", { count: answer.Failed.length });
+      }
+    } catch (error) {
+      log.warn("the queue does not answer", { error });
+    }
   }
 }
 

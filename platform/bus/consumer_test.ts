@@ -181,6 +181,31 @@ consumerTest("a slow message keeps no other waiting", async ({ consume, send }) 
   assert.deepEqual(heard.at(-1), "slow");
 });
 
+consumerTest("what is handled at the same time is deleted in one call", async (world) => {
+  const { bus, consume, send, left } = world;
+  const sqs = openBus(world.config).sqs;
+  const deleted: number[] = [];
+  sqs.middlewareStack.add((next, context) => (args) => {
+    if (context.commandName === "DeleteMessageBatchCommand") {
+      deleted.push((args.input as { Entries: unknown[] }).Entries.length);
+    }
+    return next(args);
+  }, { step: "initialize" });
+  const go = Promise.withResolvers<void>();
+  let begun = 0;
+  const consumer = consume(async () => {
+    begun++;
+    await go.promise;
+  }, { bus: { ...bus, sqs } });
+  for (let i = 0; i < 12; i++) await send(message(`${i}`));
+  await eventually("all are in work", () => Promise.resolve(begun === 12));
+  go.resolve();
+  await eventually("they are gone", async () => await left() === 0);
+  await consumer.stop();
+  sqs.destroy();
+  assert.deepEqual(deleted, [10, 2]);
+});
+
 consumerTest(
   "stopping does not hang where a handled message could not be deleted",
   async (world) => {
@@ -188,7 +213,7 @@ consumerTest(
     const sqs = openBus(world.config).sqs;
     const refused = Promise.withResolvers<void>();
     sqs.middlewareStack.add((next, context) => (args) => {
-      if (context.commandName !== "DeleteMessageCommand") return next(args);
+      if (context.commandName !== "DeleteMessageBatchCommand") return next(args);
       refused.resolve();
       throw new Error("SQS is away");
     }, { step: "initialize" });

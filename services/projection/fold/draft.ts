@@ -19,6 +19,7 @@ import type {
   ResolutionRow,
   State,
   Undoing,
+  WrittenChunk,
 } from "./model.ts";
 import { isOfFew, numbersOf, undoneAmong } from "./undoing.ts";
 
@@ -36,7 +37,7 @@ export class Draft {
   #editsUndone: Undoing[] = [];
   #lists: ListRow[] = [];
   #merges: MergesRow[] = [];
-  #chunks: ChunkRow[] = [];
+  #chunks: (ChunkRow | WrittenChunk)[] = [];
   readonly #history = new Map<number, HistoryRow>();
 
   constructor(state: State) {
@@ -161,7 +162,7 @@ export class Draft {
     return undoneAmong(undone, byNumber.keys()).map((number) => byNumber.get(number)!);
   }
 
-  addChunk(chunk: ChunkRow): void {
+  addChunk(chunk: ChunkRow | WrittenChunk): void {
     this.#chunks.push(chunk);
   }
 

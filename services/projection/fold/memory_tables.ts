@@ -6,6 +6,7 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import { fold } from "./fold.ts";
 import type { Changes, EditRow, IssueRef, State } from "./model.ts";
 import { type LineRef, needsOf } from "./needs.ts";
+import { parsedChunk } from "./rows.ts";
 import { newestOfEach, undoneAmong } from "./undoing.ts";
 
 type Table = Map<string, unknown>;
@@ -48,7 +49,9 @@ export class MemoryTables {
 
   #write(changes: Changes): void {
     for (const jobId of changes.jobsDeleted) this.#delete(jobId);
-    for (const row of changes.chunks) this.row_chunks.set(key(row.job_id, row.first_row_id), row);
+    for (const chunk of changes.chunks) {
+      this.row_chunks.set(key(chunk.job_id, chunk.first_row_id), parsedChunk(chunk));
+    }
     for (const row of changes.issues) this.opened_issues.set(key(row.job_id, row.number), row);
     for (const row of changes.states) {
       this.issue_states.set(key(row.job_id, row.first_number), row);

@@ -82,6 +82,11 @@ export interface ChunkRow {
   rows: StoredRow[];
 }
 
+/** The same, with the rows as the JSON that they were sealed as: nobody has taken them apart. */
+export interface WrittenChunk extends Omit<ChunkRow, "rows"> {
+  json: string;
+}
+
 /**
  * A row as read; the key by which duplicates are found is included if it differs from the address.
  */
@@ -224,7 +229,7 @@ export interface Changes {
   /** jobs to remove from all tables */
   jobsDeleted: string[];
   jobs: JobRow[];
-  chunks: ChunkRow[];
+  chunks: (ChunkRow | WrittenChunk)[];
   issues: IssueRow[];
   states: StatesRow[];
   resolutions: ResolutionRow[];

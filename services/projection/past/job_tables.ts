@@ -19,6 +19,7 @@ import type {
   Undoing,
 } from "../fold/model.ts";
 import { needsOf } from "../fold/needs.ts";
+import { parsedChunk } from "../fold/rows.ts";
 import { isOfFew, newestOfEach, numbersOf, undoneAmong } from "../fold/undoing.ts";
 import { asStored } from "./as_stored.ts";
 
@@ -82,8 +83,9 @@ export class JobTables {
     yield 1;
     // Rows come in the order of the file.
     for (const chunk of changes.chunks) {
-      this.chunks.push(asStored(chunk));
-      yield chunk.rows.length;
+      const rows = "json" in chunk ? parsedChunk(chunk) : asStored(chunk);
+      this.chunks.push(rows);
+      yield rows.rows.length;
     }
     for (const issue of changes.issues) {
       this.issues.set(issue.number, asStored(issue));

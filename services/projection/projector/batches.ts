@@ -103,7 +103,7 @@ export class Batches {
   forget(jobIds: string[]): void {
     const ahead = this.#ahead, erased = new Set<string | undefined>(jobIds);
     ahead?.events.then((events) => {
-      const holds = events.some((event) => event.personal !== null && erased.has(jobOf(event)));
+      const holds = events.some((event) => erased.has(jobOf(event)) && event.personal !== null);
       if (holds && this.#ahead === ahead) this.#ahead = undefined;
     }, () => {});
   }
@@ -223,7 +223,7 @@ export class Batches {
   #open(from: number, until: number): Promise<RecordedEvent[]> {
     const { maxEvents, maxBytes } = this.#options.limit ?? LIMIT;
     // Positions have no gaps, so their difference counts events.
-    const limit = { maxEvents: Math.min(maxEvents, until - from), maxBytes };
+    const limit = { maxEvents: Math.min(maxEvents, until - from), maxBytes, deferred: true };
     const events = readAround(this.#options.store, from, limit, this.#options.log);
     events.catch(() => {});
     return events;

@@ -30,14 +30,14 @@ export async function readAround(
 async function readSingly(
   store: EventStore,
   from: number,
-  { maxEvents, maxBytes }: Required<ReadLimit>,
+  { maxEvents, maxBytes, deferred }: Required<ReadLimit>,
   log: Log | undefined,
 ): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   while (events.length < maxEvents) {
     const at = from + events.length;
     try {
-      const [event] = await store.readLog(at, { maxEvents: 1, maxBytes });
+      const [event] = await store.readLog(at, { maxEvents: 1, maxBytes, deferred });
       if (!event) break;
       events.push(event);
     } catch (error) {

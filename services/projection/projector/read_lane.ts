@@ -50,7 +50,7 @@ export class LaneReader {
     let facts = 0;
     for (let page = PAGE_EVENTS; facts < READ_FACTS && events.length < READ_EVENTS;) {
       const stretch = { after: events.at(-1)?.position ?? after, until };
-      const limit = { maxEvents: page, maxBytes: PAGE_BYTES };
+      const limit = { maxEvents: page, maxBytes: PAGE_BYTES, deferred: true };
       let read = 0;
       for await (const event of readJob(this.store, jobId, stretch, limit)) {
         events.push(event);
@@ -78,7 +78,7 @@ export class LaneReader {
   async #readSingly(jobId: string, stretch: Stretch): Promise<RecordedEvent[]> {
     const [position] = await positionsOf(this.store, jobId, stretch, 1);
     if (position === undefined) return [];
-    const limit = { maxEvents: 1, maxBytes: 1 << 20 };
+    const limit = { maxEvents: 1, maxBytes: 1 << 20, deferred: true };
     return await readAround(this.store, position - 1, limit, this.log);
   }
 }

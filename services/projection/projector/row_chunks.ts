@@ -2,7 +2,7 @@
  * Inserts chunks of rows: many per statement, with the JSON as one text that is split at line ends.
  */
 import type { TransactionSql } from "@rollcall/event-store";
-import type { ChunkRow } from "../fold/model.ts";
+import type { ChunkRow, WrittenChunk } from "../fold/model.ts";
 import { storableJson } from "./json.ts";
 
 /** Chunks per statement: while Postgres inserts them, the next ones are serialised. */
@@ -12,13 +12,14 @@ const STATEMENT_CHUNKS = 100;
 export async function insertChunks(
   tx: TransactionSql,
   table: string,
-  chunks: ChunkRow[],
+  chunks: (ChunkRow | WrittenChunk)[],
 ): Promise<void> {
   let before: Promise<unknown> = Promise.resolve();
   for (let i = 0; i < chunks.length; i += STATEMENT_CHUNKS) {
     const some = chunks.slice(i, i + STATEMENT_CHUNKS);
     // JSON contains no raw line ends.
-    const rows = some.map((chunk) => storableJson(chunk.rows)).join("\n");
+    const rows = some.map((chunk) => "json" in chunk ? chunk.json : storableJson(chunk.rows))
+      .join("\n");
     await before;
     before = tx`
       insert into ${tx(table)} (job_id, first_row_id, rows)
