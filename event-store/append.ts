@@ -37,8 +37,11 @@ export async function appendAll(
   sql: Sql | TransactionSql,
   requests: EncodedAppend[][],
 ): Promise<AppendOutcome[]> {
-  const streams = requests.flatMap((request, i) => request.map((s) => ({ request: i, ...s })));
-  const events = streams.flatMap((s) => s.events.map((e) => ({ request: s.request, ...e })));
+  const named = requests.flatMap((request, i) => request.map((s) => ({ request: i, ...s })));
+  const events = named.flatMap((s) => s.events.map((e) => ({ request: s.request, ...e })));
+  const first = new Map<string, typeof named[number]>();
+  for (const one of named) if (!first.has(one.stream)) first.set(one.stream, one);
+  const streams = [...first.values()];
   const rows = await sql<OutcomeRow[]>`
     select * from event_store.append(
       ${streams.map((s) => s.request)}::int[],
@@ -57,16 +60,28 @@ export async function appendAll(
 }
 
 /**
- * A stream without events is only a condition; a request needs at least one event.
+ * A stream without events is only a condition; a request needs at least one event. A stream may be
+ * named again, for events that come after another stream's in the log.
  * @throws if the append function could not handle the request
  */
-export function checkRequest(request: { stream: string; events: unknown[] }[]): void {
+export function checkRequest(
+  request: { stream: string; expectedVersion: number; events: unknown[] }[],
+): void {
   const streams = request.map((s) => s.stream);
   if (!request.some((s) => s.events.length)) {
     throw new Error(`an append to ${streams.join(", ") || "no stream"} has no events`);
   }
-  const twice = streams.find((stream, i) => streams.indexOf(stream) !== i);
-  if (twice) throw new Error(`an append names the stream ${twice} twice; join its events`);
+  const next = new Map<string, number>();
+  for (const { stream, expectedVersion, events } of request) {
+    const version = next.get(stream) ?? expectedVersion;
+    if (version !== expectedVersion) {
+      throw new Error(
+        `an append names the stream ${stream} twice, the second time at version ` +
+          `${expectedVersion} instead of ${version}`,
+      );
+    }
+    next.set(stream, version + events.length);
+  }
 }
 
 function outcomeOf(request: EncodedAppend[], rows: OutcomeRow[]): AppendOutcome {

@@ -157,12 +157,48 @@ storeTest("append: a snapshot older than the lock is refused", async ({ sql }) =
   await assert.rejects(appendIn("serializable"), /append needs read committed/);
 });
 
-Deno.test("append: a request without an event, or with a stream twice, is refused", () => {
+storeTest(
+  "append: events of two streams alternate in the log as they were given",
+  async ({ store }) => {
+    const [one, two, three] = [newId(), newId(), newId()];
+    const alternating = [
+      ...request("account-a", 0, one),
+      ...request("account-b", 0, two),
+      ...request("account-a", 1, three),
+    ];
+    const versions = new Map([["account-a", 2], ["account-b", 1]]);
+    assert.deepEqual(await store.append(alternating), {
+      outcome: "appended",
+      position: 3,
+      versions,
+    });
+    assert.deepEqual(
+      (await store.readLog(0)).map((e) => [e.id, e.stream, e.version]),
+      [[one, "account-a", 1], [two, "account-b", 1], [three, "account-a", 2]],
+    );
+    assert.deepEqual(await store.append(alternating), {
+      outcome: "duplicate",
+      position: 3,
+      versions,
+    });
+    assert.deepEqual(
+      await store.append([
+        ...request("account-b", 1, newId()),
+        ...request("account-a", 1, newId()),
+        ...request("account-b", 2, newId()),
+      ]),
+      { outcome: "conflict", stream: "account-a", version: 2 },
+    );
+    assert.equal(await store.head(), 3);
+  },
+);
+
+Deno.test("append: a request without an event, or with a stream at two versions, is refused", () => {
   assert.throws(() => checkRequest([]), /has no events/);
   assert.throws(
-    () => checkRequest([{ stream: "account-a", events: [] }]),
+    () => checkRequest([{ stream: "account-a", expectedVersion: 0, events: [] }]),
     /account-a has no events/,
   );
-  const part = { stream: "account-a", events: [1] };
+  const part = { stream: "account-a", expectedVersion: 0, events: [1] };
   assert.throws(() => checkRequest([part, part]), /names the stream account-a twice/);
 });

@@ -5,80 +5,74 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { columnsToRemember } from "@rollcall/contacts";
-import { type Fact, jobStream } from "@rollcall/contracts";
+import type { Fact } from "@rollcall/contracts";
 import {
   type Appended,
   type AppendOutcome,
-  derivedId,
   type EventStore,
   execute,
-  type NewEvent,
   type StreamAppend,
 } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
-import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
+import type { LifeEvents } from "./life_events.ts";
+import type { RowWriter } from "./row_writer.ts";
 
 export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
 
-/** Appends to the job's stream. @throws if another parser was first; the retry detects it */
-export async function appendToJob(
-  store: EventStore,
-  job: PipelineJob,
-  cause: Cause,
-  event: Fact,
-): Promise<void> {
-  mustBeFirst(await store.append([lifeOf(job, cause, event)]), event);
-  job.version += 1;
+/**
+ * Appends what is held of the job's events, if anything.
+ * @throws if another parser was first; the retry detects it
+ */
+export async function appendHeld(store: EventStore, life: LifeEvents): Promise<void> {
+  const request = life.request();
+  if (!request.events.length) return;
+  mustBeFirst(await store.append([request]));
+  life.appended([request]);
 }
 
 /**
+ * Appends how reading ended, with the last rows where that can be one append.
+ * @param writer of the rows; undefined if none could be read
  * @param headers of the file, if it could be read that far
  * @throws if another parser was first; the retry detects it
  */
 export async function complete(
   store: EventStore,
-  job: PipelineJob,
-  cause: Cause,
+  life: LifeEvents,
+  writer: RowWriter | undefined,
   end: Ending,
   headers: string[],
 ): Promise<void> {
-  const life = lifeOf(job, cause, end);
+  const remembers = end.type === "ParsingCompleted" && life.job.created!.personal?.mapping;
+  if (!remembers) {
+    if (writer) return await writer.finish(end);
+    life.hold(end);
+    return await appendHeld(store, life);
+  }
+  await writer?.finish();
+  life.hold(end);
+  const own = life.request();
   const result = await execute(store, {
-    load: async () => [life, ...await toRemember(store, job, cause, end, headers)],
+    load: async () => [own, ...await toRemember(store, life, end, headers)],
     decide: (request) => request,
   });
-  const isOfMemory = result.outcome === "conflict" && result.stream !== life.stream;
-  mustBeFirst(isOfMemory ? await store.append([life]) : result, end);
+  const isOfMemory = result.outcome === "conflict" && result.stream !== own.stream;
+  mustBeFirst(isOfMemory ? await store.append([own]) : result);
 }
 
-const lifeOf = (job: PipelineJob, cause: Cause, fact: Fact): StreamAppend => ({
-  stream: jobStream(job.created!.data.jobId),
-  expectedVersion: job.version,
-  events: [toEvent(cause, fact)],
-});
-
-const toEvent = (cause: Cause, fact: Fact): NewEvent => ({
-  ...fact,
-  id: derivedId(cause.id, fact.type),
-  metadata: causedBy(cause),
-});
-
-function mustBeFirst(result: AppendOutcome | Appended, { type }: Fact): void {
+function mustBeFirst(result: AppendOutcome | Appended): void {
   if (result.outcome !== "conflict") return;
-  throw new Error(`${type}: ${result.stream} moved to version ${result.version}`);
+  throw new Error(`${result.stream} moved to version ${result.version}`);
 }
 
-/** Empty if there is nothing to remember, or it is remembered already. */
+/** Empty if it is remembered already. */
 async function toRemember(
   store: EventStore,
-  { created }: PipelineJob,
-  cause: Cause,
-  end: Ending,
+  life: LifeEvents,
+  end: Extract<Ending, { type: "ParsingCompleted" }>,
   headers: string[],
 ): Promise<StreamAppend[]> {
-  const { jobId, userId } = created!.data;
-  if (end.type !== "ParsingCompleted" || !created!.personal?.mapping) return [];
+  const { jobId, userId } = life.job.created!.data;
   const columns = columnsToRemember(end.personal!.columns);
   const stream = mappingStreamOf(userId, headers);
   const { version, columns: known } = await rememberedMapping(store, stream);
@@ -88,5 +82,5 @@ async function toRemember(
     data: { jobId, userId, columns },
     personal: null,
   };
-  return [{ stream, expectedVersion: version, events: [toEvent(cause, fact)] }];
+  return [{ stream, expectedVersion: version, events: [life.toEvent(fact)] }];
 }

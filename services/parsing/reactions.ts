@@ -6,7 +6,8 @@ import { parseStream } from "@rollcall/contracts";
 import type { Functions } from "@rollcall/platform/dispatch.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
-import { appendToJob, complete } from "./complete.ts";
+import { appendHeld } from "./complete.ts";
+import { LifeEvents } from "./life_events.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
 
@@ -23,19 +24,16 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
   const jobId = parseStream(cause.stream).id;
   const job = await loadJob(store, jobId);
   if (!job.created || job.parsed || job.failed) return;
+  const life = new LifeEvents(job, cause);
   if (!job.started) {
-    await appendToJob(store, job, cause, {
-      type: "ParsingStarted",
-      data: { jobId },
-      personal: null,
-    });
+    life.hold({ type: "ParsingStarted", data: { jobId }, personal: null });
+    if (!life.mayWait) await appendHeld(store, life);
   }
   const startedAt = performance.now();
-  const { end, headers } = await readFile(context, job, cause);
-  await complete(store, job, cause, end, headers);
+  const outcome = await readFile(context, life);
   log.info("file parsed", {
     job_id: jobId,
-    outcome: end.type,
+    outcome,
     duration_ms: Math.round(performance.now() - startedAt),
   });
 }

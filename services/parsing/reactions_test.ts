@@ -11,7 +11,7 @@ import { parseFile } from "./reactions.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** `count` rows, each some 2,000 characters, so that a batch holds fewer than its 500. */
+/** `count` rows, each some 2,000 characters, so that a batch is bounded by its bytes. */
 function fileOf(count: number): Uint8Array {
   const rows = Array.from({ length: count }, (_, i) => `p${i}@x.org,Ann,Lee,${"x".repeat(2_000)}`);
   return bytesOf(["email,first name,last name,note", ...rows].join("\n"));
@@ -81,6 +81,29 @@ const contentOf = (events: RecordedEvent<"RowsParsed">[]) =>
 const WHOLE_LIFE = ["JobCreated", "ParsingStarted", "FileRecognized", "ParsingCompleted"];
 
 const typesOf = (events: RecordedEvent[]) => events.map((event) => event.type);
+
+storeTest(
+  "parsing: all of a small file is one append, in the order of its events",
+  async ({ store }) => {
+    const appends: StreamAppend[][] = [];
+    class CountingStore extends EventStore {
+      override async append(request: StreamAppend[]) {
+        appends.push(request);
+        return await super.append(request);
+      }
+    }
+    const job = await jobWith(store, fileOf(40));
+    await job.parse(undefined, new CountingStore(store.sql));
+    assert.equal(appends.length, 1);
+    const log = await store.readLog(job.cause.position);
+    assert.deepEqual(log.map(({ type }) => type), [
+      "ParsingStarted",
+      "FileRecognized",
+      "RowsParsed",
+      "ParsingCompleted",
+    ]);
+  },
+);
 
 storeTest("parsing: a file becomes rows, and the job says what was found", async ({ store }) => {
   const file = bytesOf("Mail,Vorname,Nachname,Ort\nAnn@X.org,Ann,Lee,Rom\n\nnobody@,,Ray,\n");

@@ -4,14 +4,13 @@
  */
 import { rowsStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import type { ObjectStore } from "@rollcall/platform/object_store.ts";
-import type { Cause } from "@rollcall/platform/reactions.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { openTable, type Table, type TableChunk, UnreadableFile } from "@rollcall/tables";
-import { appendToJob, type Ending } from "./complete.ts";
-import { RowReader, shownHeaders } from "./read_rows.ts";
+import { appendHeld, complete, type Ending } from "./complete.ts";
+import type { LifeEvents } from "./life_events.ts";
+import { type Refusal, RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
 import { wholeFile } from "./whole_file.ts";
@@ -31,28 +30,32 @@ export interface ParsingContext {
   limits?: WorkLimits;
 }
 
-export interface Reading {
-  /** as the event to append */
-  end: Ending;
-  headers: string[];
-}
-
-/** Reads the whole file into the store, resuming after the last stored row. */
+/**
+ * Reads the whole file into the store, resuming after the last stored row, and appends how that
+ * ended.
+ * @returns the type of the event that says so
+ * @throws if another parser was first; the retry detects it
+ */
 export async function readFile(
   context: ParsingContext,
-  job: PipelineJob,
-  cause: Cause,
-): Promise<Reading> {
-  const { jobId, userId, fileKey, sizeBytes } = job.created!.data;
+  life: LifeEvents,
+): Promise<Ending["type"]> {
+  const { store } = context;
+  const { jobId, userId, fileKey, sizeBytes } = life.job.created!.data;
+  const fail = async (code: string, message: string, headers: string[] = []) => {
+    const end = failed(jobId, { code, message, headers });
+    await complete(store, life, undefined, end, headers);
+    return end.type;
+  };
   const file = await context.objects.getStream(fileKey);
-  if (!file) return failed(jobId, "FILE_MISSING", "The uploaded file is gone. Upload it again.");
+  if (!file) return await fail("FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const bytes = wholeFile(file, sizeBytes);
-  const options = { ...tableOptions(job), turn: () => takeSlice(userId) };
+  const options = { ...tableOptions(life.job), turn: () => takeSlice(userId) };
   try {
-    return await readTable(context, job, cause, await openTable(bytes, options));
+    return await readTable(context, life, await openTable(bytes, options));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
-    return failed(jobId, error.code, error.message, shownHeaders(error.headers));
+    return await fail(error.code, error.message, shownHeaders(error.headers));
   } finally {
     await bytes.return(undefined);
   }
@@ -60,27 +63,28 @@ export async function readFile(
 
 async function readTable(
   { store, limits }: ParsingContext,
-  job: PipelineJob,
-  cause: Cause,
+  life: LifeEvents,
   table: Table,
-): Promise<Reading> {
+): Promise<Ending["type"]> {
+  const { job } = life;
   const { data: { jobId, userId, ...asked }, personal } = job.created!;
   let { recognized }: { recognized: Recognized | undefined } = job;
   if (!recognized) {
     recognized = await recognize(store, job, table);
-    await appendToJob(store, job, cause, recognized);
+    life.hold(recognized);
+    if (!life.mayWait) await appendHeld(store, life);
   }
   const { remembered, byValues, missingFields: missing } = recognized.data;
   const sizeBytes = Math.max(asked.sizeBytes, table.sizeBytes ?? 0);
   const region = asked.region ?? recognized.data.region?.code ?? null;
-  const { version, nextRowId } = await storedRows(store, jobId);
   const wish = { asked: personal?.mapping ?? null, remembered, byValues };
   // Workbooks leave out empty cells at a row's end, as objects do keys.
   const leavesOut = table.info.delimiter === null;
   const { guards, left, encodingGuess } = table;
   const facts = { region, sizeBytes, leavesOut, missing, guards, left, encodingGuess, limits };
   const reader = new RowReader(table.headers, wish, facts);
-  const writer = new RowWriter(store, job, cause, version, nextRowId);
+  const { version, nextRowId } = await storedRows(store, jobId);
+  const writer = new RowWriter(store, life, version, nextRowId);
   try {
     while (!reader.refusal) {
       await takeSlice(userId);
@@ -93,20 +97,13 @@ async function readTable(
       }
     }
     for (const batch of reader.finish(asked.sizeBytes)) await writer.write(batch);
-  } finally {
+  } catch (error) {
     await writer.finish();
+    throw error;
   }
-  const { refusal, headers, columns } = reader;
-  if (refusal) return failed(jobId, refusal.code, refusal.message, refusal.headers);
-  const { totalRows, validRows, problemCounts, warningCounts } = reader;
-  return {
-    end: {
-      type: "ParsingCompleted",
-      data: { jobId, totalRows, validRows, problemCounts, warningCounts },
-      personal: { columns },
-    },
-    headers,
-  };
+  const end = reader.refusal ? failed(jobId, reader.refusal) : completed(jobId, reader);
+  await complete(store, life, writer, end, reader.headers);
+  return end.type;
 }
 
 /**
@@ -134,11 +131,15 @@ async function storedRows(store: EventStore, jobId: string) {
   return { version, nextRowId };
 }
 
-function failed(jobId: string, code: string, message: string, headers: string[] = []): Reading {
-  const end: Ending = {
-    type: "ParsingFailed",
-    data: { jobId, code },
-    personal: { message, headers },
-  };
-  return { end, headers };
+function completed(jobId: string, reader: RowReader): Ending {
+  const { totalRows, validRows, problemCounts, warningCounts, columns } = reader;
+  const data = { jobId, totalRows, validRows, problemCounts, warningCounts };
+  return { type: "ParsingCompleted", data, personal: { columns } };
+}
+
+function failed(
+  jobId: string,
+  { code, message, headers }: Pick<Refusal, "code" | "message" | "headers">,
+): Ending {
+  return { type: "ParsingFailed", data: { jobId, code }, personal: { message, headers } };
 }

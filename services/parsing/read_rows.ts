@@ -36,8 +36,11 @@ export interface RowBatch {
 
 export type Refusal = { outcome: "refused"; code: string; message: string; headers: string[] };
 
-/** Limits of a batch, so that many events fit in memory. */
-const BATCH_ROWS = 500;
+/**
+ * Limits of a batch, so that many events fit in memory, and that a file of a thousand rows is one
+ * event.
+ */
+const BATCH_ROWS = 1_024;
 const BATCH_BYTES = 256 << 10;
 /** Every batch includes the columns: its rows must be at least so many times larger. */
 const COLUMNS_SHARE = 4;

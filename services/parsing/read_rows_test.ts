@@ -232,11 +232,11 @@ Deno.test("rows: refused headers are listed, and no row is read", () => {
 });
 
 Deno.test("rows: batches are bounded by count", () => {
-  const { batches } = read([HEADER, ...people(1_201)]);
+  const { batches } = read([HEADER, ...people(2_249)]);
   assert.deepEqual(batches.map((b) => [b.firstRowId, b.rows.length]), [
-    [1, 500],
-    [501, 500],
-    [1001, 201],
+    [1, 1_024],
+    [1_025, 1_024],
+    [2_049, 201],
   ]);
 });
 

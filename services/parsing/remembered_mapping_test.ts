@@ -12,6 +12,14 @@ import { parseFile } from "./reactions.ts";
 const log = silentLog();
 const HEADERS = ["x", "y"];
 const FILE = new TextEncoder().encode("x,y\nAnn,a@x.org\n");
+
+/** More rows below a file: a large one is recorded as recognized before its rows are. */
+function large(file: Uint8Array, row: (i: number) => string): Uint8Array<ArrayBuffer> {
+  const rows = Array.from({ length: 1_500 }, (_, i) => row(i));
+  return new Uint8Array([...file, ...new TextEncoder().encode(`${rows.join("\n")}\n`)]);
+}
+
+const LONG = "n".repeat(200);
 const ASKED = { email: "y", first_name: "x", phone: null };
 
 interface Parsed {
@@ -189,7 +197,7 @@ storeTest(
   async (world) => {
     const { store } = world;
     await (await jobOf(store, { mapping: ASKED })).parse();
-    const job = await jobOf(store);
+    const job = await jobOf(store, {}, large(FILE, (i) => `${LONG},a${i}@x.org`));
     await assert.rejects(job.parse(new FailingStore(store, 3, "before")), /killed/);
     await (await jobOf(store, { mapping: { email: "y", company: "x" } })).parse();
     await job.parse();
@@ -200,11 +208,14 @@ storeTest(
 storeTest(
   "remember: a guess that bridges faults does so again after a crash",
   async ({ store }) => {
-    const file = new Uint8Array([
-      ...new TextEncoder().encode("email,name\na@x.org,Zoë Öz äöü ßßß ÄÖÜ\nb@x.org,Bj"),
-      0xf6,
-      10,
-    ]);
+    const file = large(
+      new Uint8Array([
+        ...new TextEncoder().encode("email,name\na@x.org,Zoë Öz äöü ßßß ÄÖÜ\nb@x.org,Bj"),
+        0xf6,
+        10,
+      ]),
+      (i) => `c${i}@x.org,${LONG}`,
+    );
     const job = await jobOf(store, {}, file);
     await assert.rejects(job.parse(new FailingStore(store, 2, "after")), /killed/);
     await job.parse();

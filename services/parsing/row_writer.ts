@@ -3,16 +3,17 @@
  * next. The number of batches held is bounded: `write` waits if the store is slower.
  */
 import { hasError } from "@rollcall/contacts";
-import { jobStream, rowsStream } from "@rollcall/contracts";
+import { type Fact, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
-import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { measureBatch } from "@rollcall/platform/metrics.ts";
-import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
+import { causedBy } from "@rollcall/platform/reactions.ts";
+import { appendHeld } from "./complete.ts";
+import type { LifeEvents } from "./life_events.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 8;
 /** Batches per append, since other jobs' appends in this process wait for it. */
-const APPEND_BATCHES = 2;
+const APPEND_BATCHES = 4;
 
 /**
  * Thrown if another parser writes the same rows: the first one continues. Also if the job was
@@ -26,16 +27,18 @@ export class RowWriter {
   #waiting: NewEvent[] = [];
   #running: Promise<void> | undefined;
   #failure: unknown;
+  /** what is to go with the last rows */
+  #end: Fact | undefined;
 
   /**
-   * @param job the job's known state; a concurrent change of it ends the writing
+   * @param life the job's own events: those that are held go with the first rows, and a concurrent
+   * change of the job ends the writing
    * @param version the rows stream's version
    * @param nextRowId the first row that is not stored yet; earlier rows are skipped
    */
   constructor(
     readonly store: EventStore,
-    readonly job: Pick<PipelineJob, "version" | "created">,
-    readonly cause: Cause,
+    readonly life: LifeEvents,
     private version: number,
     private nextRowId: number,
   ) {}
@@ -46,30 +49,44 @@ export class RowWriter {
     if (!rest) return;
     this.nextRowId = rest.firstRowId + rest.rows.length;
     this.#waiting.push(this.#toEvent(rest));
-    this.#running ??= this.#run();
+    // All of a small file may fit into one append.
+    const waits = this.life.mayWait && this.#waiting.length < APPEND_BATCHES;
+    if (!waits) this.#running ??= this.#run();
     while (this.#waiting.length >= WAITING_BATCHES && !this.#failure) await this.#running;
     if (this.#failure) throw this.#failure;
   }
 
-  /** Resolves once everything written is stored. @throws what an append threw */
-  async finish(): Promise<void> {
+  /**
+   * Resolves once everything written is stored, with `end` on the job's stream after the last row.
+   * @throws what an append threw
+   */
+  async finish(end?: Fact): Promise<void> {
+    this.#end = end;
     await this.#running;
+    if (this.#waiting.length && !this.#failure) await this.#run();
     if (this.#failure) throw this.#failure;
+    if (!this.#end) return;
+    this.life.hold(this.#end);
+    await appendHeld(this.store, this.life);
   }
 
   async #run(): Promise<void> {
     try {
       while (this.#waiting.length && !this.#failure) {
         const events = this.#waiting.splice(0, APPEND_BATCHES);
+        const end = this.#waiting.length ? undefined : this.#end;
         const startedAt = performance.now();
-        const outcome = await this.store.append([
+        const own = this.life.around(
           { stream: rowsStream(this.#jobId), expectedVersion: this.version, events },
-          { stream: jobStream(this.#jobId), expectedVersion: this.job.version, events: [] },
-        ]);
+          end,
+        );
+        const outcome = await this.store.append(own);
         if (outcome.outcome === "conflict") {
           throw new RowsWrittenElsewhere(`${outcome.stream} stands at ${outcome.version}`);
         }
         this.version += events.length;
+        this.life.appended(own);
+        if (end) this.#end = undefined;
         for (const event of events) measureBatch("rows", rowCount(event), startedAt);
       }
     } catch (error) {
@@ -80,14 +97,14 @@ export class RowWriter {
   }
 
   get #jobId(): string {
-    return this.job.created!.data.jobId;
+    return this.life.job.created!.data.jobId;
   }
 
   #toEvent(batch: RowBatch): NewEvent {
     const lastRowId = batch.firstRowId + batch.rows.length - 1;
     return {
       // Both ends: a parser that splits batches differently must get a conflict, not a duplicate.
-      id: derivedId(this.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
+      id: derivedId(this.life.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
       type: "RowsParsed",
       data: {
         jobId: this.#jobId,
@@ -97,7 +114,7 @@ export class RowWriter {
         bytesRead: batch.bytesRead,
       },
       personal: { columns: batch.columns, rows: batch.rows },
-      metadata: causedBy(this.cause),
+      metadata: causedBy(this.life.cause),
     };
   }
 }
