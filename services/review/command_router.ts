@@ -64,6 +64,12 @@ export class CommandRouter implements ReviewCommands {
     return await this.#run(owner, { preview: [jobId, userId, command] }, true, true) as Previewed;
   }
 
+  /** Loads a large review, for the decisions to come. */
+  async prepare(jobId: string): Promise<void> {
+    const owner = await this.#ownerOfLarge(jobId, null);
+    if (owner !== undefined) await this.#options.threads.run(owner, { prepare: [jobId] }, false);
+  }
+
   /** @param isAsked whether a user asked for it rather than the system */
   async #run(owner: string, call: Call, bulk: boolean, isAsked: boolean): Promise<unknown> {
     const { threads, claims } = this.#options;

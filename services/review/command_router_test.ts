@@ -23,6 +23,25 @@ const keep = (batchId = newId()): RuleCommand => ({
 const skip = (number: number): Command => ({ type: "resolve", number, choice: { action: "skip" } });
 const finalize: Command = { type: "finalize", automatic: false };
 
+storeTest("command router: a large review is loaded ahead where it is decided", async (world) => {
+  const { store } = world;
+  const calls: [string, Call, boolean][] = [];
+  const run = (owner: string, call: Call, isBulk: boolean) => {
+    calls.push([owner, call, isBulk]);
+    return Promise.resolve(null);
+  };
+  const claims = { take: () => Promise.resolve(true), release: () => Promise.resolve() };
+  const router = new CommandRouter({ store, here: nowhere, threads: { run }, claims });
+  const large = await reviewedJob(store, ...nameless(LARGE));
+  const small = await reviewedJob(store, ...nameless(LOOP_ROWS));
+  await router.prepare(large.jobId);
+  await router.prepare(small.jobId);
+  assert.deepEqual(calls, [["anna", { prepare: [large.jobId] }, false]]);
+  const reviews = new Reviews(store);
+  await reviews.prepare(large.jobId);
+  assert.ok(reviews.holds(large.jobId));
+});
+
 storeTest(
   "command router: a large review is decided in a thread as it is in the loop",
   async ({ store, database }) => {

@@ -5,6 +5,7 @@ import * as bus from "@rollcall/platform/bus/mod.ts";
 import * as reactions from "@rollcall/platform/reactions.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
+import { Preparations } from "./preparations.ts";
 import { Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
 import { CommandRouter } from "./command_router.ts";
@@ -17,6 +18,8 @@ await startService("review", {
     const claims = new eventStore.Claims(config.DATABASE_URL, "rollcall-review-bulk");
     const here = new Reviews(store);
     const reviews = new CommandRouter({ store, here, threads, claims });
+    const preparations = new Preparations((jobId) => reviews.prepare(jobId), log);
+    const prepare = (jobId: string) => preparations.later(jobId);
     return {
       routes: reviewApp({ log, authenticate: authenticate(config), reviews }),
       erased: (jobIds) => {
@@ -25,9 +28,13 @@ await startService("review", {
       },
       concurrency: 4,
       functions: {
-        finalizeWhereNothingIsOpen: (cause) => finalizeWhereNothingIsOpen({ reviews, log }, cause),
+        finalizeWhereNothingIsOpen: (cause) =>
+          finalizeWhereNothingIsOpen({ reviews, log, prepare }, cause),
       },
-      stop: () => Promise.all([threads.close(), claims.close()]),
+      stop: () => {
+        preparations.close();
+        return Promise.all([threads.close(), claims.close()]);
+      },
     };
   },
 });

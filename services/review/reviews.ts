@@ -124,6 +124,11 @@ export class Reviews implements ReviewCommands {
     });
   }
 
+  /** Loads a job's review and rows, for the decisions to come. */
+  async prepare(jobId: string): Promise<void> {
+    await this.#inTurn(jobId, null, (entry) => this.#catchUp(jobId, entry));
+  }
+
   /** Drops cached data of erased jobs; a command in progress will find its job deleted. */
   forget(jobIds: string[]): void {
     for (const jobId of jobIds) this.#entries.delete(jobId);

@@ -409,8 +409,12 @@ storeTest(
   async ({ store }) => {
     const { jobId, compared, stream } = await reviewedJob(store, ...nameless(1));
     const reviews = new Reviews(store);
-    const react = () => finalizeWhereNothingIsOpen({ reviews, log }, compared);
+    const prepared: string[] = [];
+    const prepare = (jobId: string) => void prepared.push(jobId);
+    const react = () => finalizeWhereNothingIsOpen({ reviews, log, prepare }, compared);
     await react();
+    assert.deepEqual(prepared, [jobId]);
+    assert.ok(!reviews.holds(jobId), "what is not decided here is not loaded");
     await reviews.execute(jobId, "anna", skip(1), metadata);
     // The message comes again, when nothing is open any more.
     await react();

@@ -9,7 +9,8 @@ import type { Metadata } from "@rollcall/contracts";
 /** A call on the thread's reviews, as `ReviewCommands` has them. */
 export type Call =
   | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
-  | { preview: [jobId: string, userId: string, command: RuleCommand] };
+  | { preview: [jobId: string, userId: string, command: RuleCommand] }
+  | { prepare: [jobId: string] };
 
 export type ToThread =
   | { open: { databaseUrl: string; cachedRows: number } }

@@ -32,9 +32,9 @@ async function take(message: ToThread): Promise<void> {
 }
 
 async function answer(call: Call): Promise<unknown> {
-  return "execute" in call
-    ? await reviews!.execute(...call.execute)
-    : await reviews!.preview(...call.preview);
+  if ("execute" in call) return await reviews!.execute(...call.execute);
+  if ("preview" in call) return await reviews!.preview(...call.preview);
+  await reviews!.prepare(...call.prepare);
 }
 
 function say(message: FromThread): void {
