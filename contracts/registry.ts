@@ -154,7 +154,8 @@ export function checkFact(type: string, { data, personal }: Payload): void {
   const newest = currentVersion(type);
   const contract = byType.get(type)![newest - 1]!;
   contract.data.parse(data);
-  if (personal !== null) contract.personal.parse(personal);
+  if (personal === null || contract.surelyMatches?.(personal)) return;
+  contract.personal.parse(personal);
 }
 
 /**

@@ -19,6 +19,11 @@ export interface Contract<
   data: Data;
   /** `z.null()` if the event has no personal data. */
   personal: Personal;
+  /**
+   * Whether personal data surely matches the schema; false leaves the question to it. For large data
+   * whose schema takes long to check.
+   */
+  surelyMatches?: (personal: unknown) => boolean;
   /** Converts a payload of this version to the next; absent on the newest version. */
   upcast?: (payload: Payload) => Payload;
 }

@@ -7,6 +7,11 @@
 
 import { dropInvisible } from "./text.ts";
 
+/** Most addresses are in normal form already. */
+const NORMAL = /^[a-z0-9._%+@-]*$/;
+/** Most are valid, and shorter than any limit. */
+const SIMPLE = /^[a-z0-9._+-]+@(?:[a-z0-9]+\.)+[a-z0-9]+$/;
+const SIMPLE_CHARS = 64;
 const LOCAL = /^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+$/;
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 
@@ -19,6 +24,7 @@ const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
  * ```
  */
 export function normalizeEmail(text: string): string {
+  if (NORMAL.test(text)) return text;
   const plain = dropInvisible(text).trim().normalize("NFC").toLowerCase();
   const at = plain.lastIndexOf("@");
   return at < 0 ? plain : plain.slice(0, at + 1) + asciiDomain(plain.slice(at + 1));
@@ -33,6 +39,7 @@ export function normalizeEmail(text: string): string {
  * ```
  */
 export function isValidEmail(address: string): boolean {
+  if (address.length <= SIMPLE_CHARS && SIMPLE.test(address)) return true;
   const at = address.lastIndexOf("@");
   if (at < 1 || address.length > 254) return false;
   const labels = address.slice(at + 1).split(".");

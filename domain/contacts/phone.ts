@@ -47,6 +47,7 @@ export function readPhone(text: string, region: string | null): Phone {
   return { e164: undefined, understood: !abroad && !home };
 }
 
+const STARTS_AS_NUMBER = /^[+\d]/;
 /** "Mobile: ", "(m) ", "tel:"; what answers at "Fax: " is no phone. */
 const LABEL = /^(?!\(?fax)(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+＋(\d])/iu;
 
@@ -57,7 +58,8 @@ const LABEL = /^(?!\(?fax)(?:\p{L}[\p{L} .]*:?|\(\p{L}+\))\s*(?=[+＋(\d])/iu;
  * assert.equal(withoutLabel("Tel. 030 1234567"), "030 1234567");
  * ```
  */
-export const withoutLabel = (number: string): string => number.replace(LABEL, "");
+export const withoutLabel = (number: string): string =>
+  STARTS_AS_NUMBER.test(number) ? number : number.replace(LABEL, "");
 
 /**
  * The number in E.164; undefined if there is none.

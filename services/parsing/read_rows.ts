@@ -2,7 +2,7 @@
  * The parser's pure core: chunks of a table's rows in, batches of checked rows out. The same file
  * gives the same rows with the same ids, however it is chunked.
  */
-import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
+import type { FileColumn, ParsedRow, RowNotes, RowProblem } from "@rollcall/contracts";
 import {
   type ColumnWish,
   encodingRule,
@@ -211,18 +211,37 @@ export function shownHeaders(headers: string[]): string[] {
 /** A value's size in an event. */
 const jsonBytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value)) + 1;
 
-/** Texts that JSON writes as they are, a byte a character. */
-const PLAIN = /^[ !#-[\]-~]*$/;
-
-/** With its comma. */
-const textBytes = (text: string) => PLAIN.test(text) ? text.length + 3 : jsonBytes(text);
+/** The bytes of a text with its quotes and comma, as JSON.stringify writes it, in UTF-8. */
+function textBytes(text: string): number {
+  let bytes = text.length + 3;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x20 && code < 0x80) {
+      if (code === 0x22 || code === 0x5c) bytes++;
+    } else if (code >= 0x80 && code < 0x800) bytes++;
+    else if (code >= 0x800 && code < 0xd800 || code >= 0xe000) bytes += 2;
+    // Control characters and surrogates, which may be escaped.
+    else return jsonBytes(text);
+  }
+  return bytes;
+}
 
 /** A list with its comma: one comma less than texts, two brackets more. */
-const listBytes = (texts: readonly string[]) =>
-  texts.reduce((bytes, text) => bytes + textBytes(text), texts.length ? 2 : 3);
+function listBytes(texts: readonly string[]): number {
+  let bytes = texts.length ? 2 : 3;
+  for (const text of texts) bytes += textBytes(text);
+  return bytes;
+}
+
+/** Notes with their comma: one comma less than properties, two brackets more. */
+function notesBytes({ warnings, phone }: RowNotes): number {
+  const bytes = (warnings ? `"warnings":`.length + listBytes(warnings) : 0) +
+    (phone === undefined ? 0 : `"phone":`.length + textBytes(phone));
+  return bytes ? bytes + 2 : 3;
+}
 
 /** The same as `jsonBytes` for a row, without writing the row down. */
 export function rowBytes([line, email, problems, values, notes]: ParsedRow): number {
   return String(line).length + 1 + (email === null ? 5 : textBytes(email)) +
-    listBytes(problems) + listBytes(values) + (notes ? jsonBytes(notes) : 0) + 2;
+    listBytes(problems) + listBytes(values) + (notes ? notesBytes(notes) : 0) + 2;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FileColumn, RowProblem, RowWarning } from "../columns.ts";
 import { contract } from "../contract.ts";
+import { areParsedRows } from "./are_parsed_rows.ts";
 
 /** What else is known of a row; left out where there is nothing to tell. */
 export const RowNotes = z.strictObject({
@@ -24,6 +25,11 @@ export const ParsedRow = z.tuple([
 export type RowNotes = z.infer<typeof RowNotes>;
 export type ParsedRow = z.infer<typeof ParsedRow>;
 
+const RowsPersonal = z.strictObject({
+  columns: z.array(FileColumn),
+  rows: z.array(ParsedRow),
+});
+
 export const RowsParsedV2 = contract({
   type: "RowsParsed",
   version: 2,
@@ -39,8 +45,9 @@ export const RowsParsedV2 = contract({
     /** bytes of the file read so far */
     bytesRead: z.int().nonnegative(),
   }),
-  personal: z.strictObject({
-    columns: z.array(FileColumn),
-    rows: z.array(ParsedRow),
-  }),
+  personal: RowsPersonal,
+  surelyMatches: (personal) => {
+    const { columns, rows, ...more } = (personal ?? {}) as Partial<z.infer<typeof RowsPersonal>>;
+    return areParsedRows(rows) && RowsPersonal.safeParse({ columns, rows: [], ...more }).success;
+  },
 });
