@@ -31,4 +31,5 @@ export {
   type Vocabulary,
 } from "./vocabulary.ts";
 export { listen, Wake } from "./notify.ts";
+export { clearBytes } from "./sealing.ts";
 export { unparsedPersonal } from "./unparsed.ts";

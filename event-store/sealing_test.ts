@@ -12,6 +12,32 @@ Deno.test("sealing: any JSON value is read back unchanged", async () => {
   }));
 });
 
+/** A value whose JSON is large, with so many different texts. */
+const large = (texts: number) =>
+  Array.from({ length: 3_000 }, (_, i) => `person ${Math.imul(i % texts, 2_654_435_761) >>> 0}`);
+
+Deno.test("sealing: a large value is stored smaller, but not so small that a page outgrows its bound", async () => {
+  const id = newId();
+  for (const [texts, version, ratio] of [[3_000, 2, 1], [1, 1, 0]] as const) {
+    const value = large(texts), json = JSON.stringify(value).length;
+    const sealed = await seal(value, key, id);
+    assert.deepEqual(await unseal(sealed, key, id), value);
+    const bytes = Uint8Array.fromBase64(sealed);
+    assert.equal(bytes[0], version);
+    assert.equal(bytes.length < json, ratio === 1);
+    assert.ok(bytes.length * 8 > json);
+  }
+});
+
+Deno.test("sealing: what was sealed as it was is opened", async () => {
+  const id = newId(), iv = new Uint8Array(12);
+  const additionalData = new TextEncoder().encode(id);
+  const clear = new TextEncoder().encode(JSON.stringify(large(3_000)));
+  const body = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key.web, clear);
+  const sealed = new Uint8Array([1, ...iv, ...new Uint8Array(body)]).toBase64();
+  assert.deepEqual(await unseal(sealed, key, id), large(3_000));
+});
+
 Deno.test("sealing: nothing of the value shows, and no two sealed texts are the same", async () => {
   const id = newId(), value = { name: "Ada Brook" };
   const [one, two] = [await seal(value, key, id), await seal(value, key, id)];
@@ -38,9 +64,9 @@ Deno.test("sealing: any changed byte is noticed", async () => {
 
 Deno.test("sealing: an unknown layout version is named in the error", async () => {
   const bytes = Uint8Array.fromBase64(await seal("secret", key, "id"));
-  bytes[0] = 2;
+  bytes[0] = 3;
   await assert.rejects(
     unseal(bytes.toBase64(), key, "id"),
-    /sealed data of version 2 is not known/,
+    /sealed data of version 3 is not known/,
   );
 });

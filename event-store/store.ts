@@ -24,7 +24,10 @@ export interface Newest<Fact extends AnyFact = AnyFact> {
 export interface ReadLimit {
   /** events at most */
   maxEvents?: number;
-  /** bytes of payload at most; the first event is returned whatever its size */
+  /**
+   * bytes of payload at most, as stored: in clear they are up to eight times as many. The first
+   * event is returned whatever its size.
+   */
   maxBytes?: number;
   /**
    * whether large personal data is parsed only when it is looked at, for a reader that passes most
@@ -48,7 +51,7 @@ export interface EventHeader extends Envelope {
 type HeaderRow = Omit<EventRow, "sealed">;
 
 const MAX_EVENTS = 5_000;
-const MAX_BYTES = 16 << 20;
+const MAX_BYTES = 4 << 20;
 
 /**
  * A log and the vocabulary of its events.

@@ -20,7 +20,7 @@ import type { WorkLimits } from "./work_limits.ts";
 const SLICE_ROWS = 50;
 const SLICE_CHARS = 8 << 10;
 /** Bytes of an earlier attempt's rows that are decrypted at once. */
-const PAGE_BYTES = 1 << 20;
+const PAGE_BYTES = 256 << 10;
 
 export interface ParsingContext {
   store: EventStore;

@@ -1,11 +1,11 @@
 /** What a job's past comes to, counted in the log before any of it is read. */
 import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
-import type { EventStore } from "@rollcall/event-store";
+import { clearBytes, type EventStore } from "@rollcall/event-store";
 
 export interface PastSize {
   /** facts (weight.ts), but for what is sealed or said as a set: that is counted while it is read */
   lines: number;
-  /** of the events, as the log holds them */
+  /** of the events, about as they are in clear */
   bytes: number;
 }
 
@@ -43,7 +43,9 @@ export async function sizeOfPast(
 ): Promise<PastSize> {
   const streams = [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)];
   const [{ bytes } = { bytes: 0 }] = await sql<{ bytes: number }[]>`
-    select coalesce(sum(bytes) filter (where position <= ${position}), 0)::float8 as bytes
+    select coalesce(sum(${
+    clearBytes(sql)
+  }) filter (where position <= ${position}), 0)::float8 as bytes
       from event_store.event
      where stream_id = any(${streams})`;
   if (bytes > maxBytes) return { bytes, lines: 0 };

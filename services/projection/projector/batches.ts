@@ -52,7 +52,7 @@ export interface BatchesOptions {
   fold?: typeof fold | undefined;
 }
 
-const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 4 << 20 };
+const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 1 << 20 };
 /** Measured: some 0.2 s in Postgres, 1 s on a slow machine. */
 const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 2_000 };
 /** Of a batch; one that takes longer is retried with fewer events. */

@@ -16,7 +16,7 @@ const PAGE_GROWTH = 4;
 const READ_FACTS = 4_000;
 /** or so many events. */
 const READ_EVENTS = 1_000;
-const PAGE_BYTES = 2 << 20;
+const PAGE_BYTES = 512 << 10;
 /** Lanes whose surplus events are kept. */
 const KEPT_LANES = 4;
 

@@ -3,7 +3,7 @@ import { jobStream, type RecordedEvent, reviewStream, rowsStream } from "@rollca
 import type { EventStore, ReadLimit } from "@rollcall/event-store";
 
 /** What one stream brings into memory at a time, where nobody wants less. */
-const PAGE = { maxEvents: 500, maxBytes: 2 << 20 };
+const PAGE = { maxEvents: 500, maxBytes: 512 << 10 };
 
 /** A part of the log: behind `after`, up to `until`. */
 export interface Stretch {
