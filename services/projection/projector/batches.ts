@@ -23,6 +23,7 @@ import { endLanes, lockCheckpoint, openLanes } from "./lane_table.ts";
 import { loadState } from "./load.ts";
 import { observeBatch } from "./observe_batch.ts";
 import { type BatchPlan, jobOf, planBatch, planInOrder, type PlanLimits } from "./plan_batch.ts";
+import type { Stretch } from "../records/read_job.ts";
 import { readAround } from "./read_around.ts";
 import { writeChanges } from "./write.ts";
 
@@ -47,6 +48,8 @@ export interface BatchesOptions {
    * checkpoint.
    */
   standing?: () => Promise<number>;
+  /** Called after a batch for each job with a lane, with its events in a stretch of the log. */
+  skipped?: (jobId: string, stretch: Stretch, events: RecordedEvent[]) => void;
   log?: Log | undefined;
   /** for tests, instead of the fold */
   fold?: typeof fold | undefined;
@@ -54,7 +57,7 @@ export interface BatchesOptions {
 
 const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 1 << 20 };
 /** Measured: some 0.2 s in Postgres, 1 s on a slow machine. */
-const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 2_000 };
+const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 4_200 };
 /** Of a batch; one that takes longer is retried with fewer events. */
 const DEADLINE_MS = 15_000;
 /** After a batch of so many events there are probably more. */
@@ -149,7 +152,7 @@ export class Batches {
   ): Promise<number | undefined> {
     const { store, condition, log } = this.#options;
     const schema = schemaOf(this.generation), subscription = this.#subscription;
-    let to = from;
+    let to = from, skipped: ReadonlyMap<string, number> = new Map();
     const write = () =>
       transaction(store.sql, async (tx) => {
         // The checkpoint stays locked until the commit: another process waits here and then finds
@@ -158,6 +161,7 @@ export class Batches {
         if (!laned) return undefined;
         const plan = this.#plan(events, laned);
         to = plan.to;
+        skipped = new Map([...[...laned].map((jobId) => [jobId, from] as const), ...plan.diverted]);
         this.#readAhead(events, to, until);
         if (!await moveCheckpoint(tx, { subscription, from, to })) return undefined;
         await condition?.(tx);
@@ -168,7 +172,19 @@ export class Batches {
         return plan.folded;
       }, { deadlineMs: DEADLINE_MS });
     const site = { generation: this.generation, read: events, log };
-    return await observeBatch(site, write) ? to : undefined;
+    if (!await observeBatch(site, write)) return undefined;
+    this.#handOver(events, skipped, to);
+    return to;
+  }
+
+  /** What was read of jobs with lanes goes to them. @param skipped from where on, by job */
+  #handOver(events: RecordedEvent[], skipped: ReadonlyMap<string, number>, until: number): void {
+    for (const [jobId, after] of skipped) {
+      const own = events.filter((event) =>
+        event.position > after && event.position <= until && jobOf(event) === jobId
+      );
+      this.#options.skipped?.(jobId, { after, until }, own);
+    }
   }
 
   #plan(events: RecordedEvent[], laned: ReadonlySet<string>): BatchPlan {

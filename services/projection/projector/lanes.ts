@@ -29,6 +29,7 @@ import {
 } from "./lane_table.ts";
 import { loadState } from "./load.ts";
 import { observeBatch } from "./observe_batch.ts";
+import type { Stretch } from "../records/read_job.ts";
 import { LaneReader } from "./read_lane.ts";
 import { sliceOf } from "./weight.ts";
 import { writeChanges } from "./write.ts";
@@ -49,7 +50,7 @@ export interface LanesOptions {
 }
 
 /** Facts per slice: short enough that other slices and batches get their turn. */
-const SLICE_FACTS = 4_000;
+const SLICE_FACTS = 4_200;
 const DEADLINE_MS = 15_000;
 /** Attempts at a single event before its job is set aside. */
 const TRIES = 3;
@@ -95,6 +96,11 @@ export class Lanes {
       more = await this.#work(lane) || more;
     }
     return more;
+  }
+
+  /** Takes over events of a lane's job that the log's batches have read: all in a stretch. */
+  offer(jobId: string, stretch: Stretch, events: RecordedEvent[]): void {
+    this.#reader.offer(jobId, stretch, events);
   }
 
   /** Drops events read of erased jobs; reread, they lack personal data. */

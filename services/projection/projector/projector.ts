@@ -191,6 +191,7 @@ export class Projector {
       condition,
       standing,
       log,
+      skipped: (jobId, stretch, events) => this.#lanes?.offer(jobId, stretch, events),
     });
     this.#lanes = new Lanes({
       store,

@@ -1,4 +1,7 @@
-/** Reads the next events of a lane's job, and keeps the surplus for its next slice. */
+/**
+ * Reads the next events of a lane's job. Keeps the surplus for its next slice, and what the log's
+ * batches have read of it and skipped, so that it is not read twice.
+ */
 import type { RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { isUnavailable } from "@rollcall/platform/unavailable.ts";
@@ -9,7 +12,7 @@ import { readAround } from "./read_around.ts";
 import { factsOf } from "./weight.ts";
 
 /** Events in the first read: two slices of full batches of rows. */
-const PAGE_EVENTS = 14;
+const PAGE_EVENTS = 10;
 /** While events are light, each read is so many times larger, */
 const PAGE_GROWTH = 4;
 /** up to so many facts: a slice, */
@@ -17,12 +20,13 @@ const READ_FACTS = 4_000;
 /** or so many events. */
 const READ_EVENTS = 1_000;
 const PAGE_BYTES = 512 << 10;
-/** Lanes whose surplus events are kept. */
+/** Lanes whose events are kept, */
 const KEPT_LANES = 4;
+/** up to so many facts each, since a lane may be far behind the log. */
+const KEPT_FACTS = 20_000;
 
-interface Kept {
-  /** the position after which these are all of the job's events, up to the last one */
-  position: number;
+/** All of a job's events in a stretch of the log. */
+interface Kept extends Stretch {
   events: RecordedEvent[];
 }
 
@@ -34,8 +38,10 @@ export class LaneReader {
   /** The job's first events in a stretch of the log, in order. */
   async read(jobId: string, stretch: Stretch): Promise<RecordedEvent[]> {
     const kept = this.#kept.get(jobId);
-    this.#kept.delete(jobId);
-    if (kept?.position === stretch.after && kept.events.length > 0) return kept.events;
+    if (kept && kept.after <= stretch.after) {
+      const events = kept.events.filter(({ position }) => position > stretch.after);
+      if (events.length > 0) return events;
+    }
     try {
       return await this.#readPages(jobId, stretch);
     } catch (error) {
@@ -65,8 +71,26 @@ export class LaneReader {
 
   /** Keeps a slice's surplus. @param position of the slice's last event */
   keep(jobId: string, position: number, events: RecordedEvent[]): void {
-    if (events.length === 0) return;
-    this.#kept.set(jobId, { position, events });
+    const kept = this.#kept.get(jobId);
+    const until = events.at(-1)?.position ?? position;
+    const isContinued = kept && kept.after <= until && until <= kept.until;
+    const further = isContinued ? kept.events.filter((event) => event.position > until) : [];
+    this.#kept.set(jobId, {
+      after: position,
+      until: isContinued ? kept.until : until,
+      events: [...events, ...further],
+    });
+  }
+
+  /** Takes over what was read of a stretch: `events` are all of the job's in it. */
+  offer(jobId: string, { after, until }: Stretch, events: RecordedEvent[]): void {
+    const kept = this.#kept.get(jobId);
+    if (kept?.until === after) {
+      const facts = [...kept.events, ...events].reduce((sum, event) => sum + factsOf(event), 0);
+      if (facts > KEPT_FACTS) return;
+      kept.events.push(...events);
+      kept.until = until;
+    } else if (!kept?.events.length) this.#kept.set(jobId, { after, until, events });
   }
 
   /** Drops kept events of erased jobs. */

@@ -55,3 +55,42 @@ Deno.test("lane: many light events are read at a time, by few reads", async () =
     await world.close();
   }
 });
+
+Deno.test("lane: what the log's batches have read is not read again, whatever the lane did meanwhile", async () => {
+  const world = await createWorld();
+  try {
+    const jobId = newId();
+    const rows = Array.from({ length: 11 }, (_, i) => rowsParsed(jobId, i + 1, parsedRows(1, 1)));
+    const until = await append(world.store, [jobCreated(jobId), ...rows]);
+    const all = await world.store.readLog(0);
+    const between = (after: number, until: number) =>
+      all.filter(({ position }) => position > after && position <= until);
+    const store = new Watched(world.sql);
+    const reader = new LaneReader(store, silentLog());
+    const offer = (after: number, until: number) =>
+      reader.offer(jobId, { after, until }, between(after, until));
+    offer(2, 5);
+    offer(5, 5);
+    offer(5, 8);
+    assert.deepEqual(await reader.read(jobId, { after: 2, until }), between(2, 8));
+    offer(8, 9);
+    reader.keep(jobId, 4, between(4, 8));
+    assert.deepEqual(await reader.read(jobId, { after: 4, until }), between(4, 9));
+    reader.keep(jobId, 9, []);
+    assert.equal(store.pages.length, 0);
+
+    // There is a gap: it is read, and so is what was offered behind it.
+    offer(10, 12);
+    assert.deepEqual(await reader.read(jobId, { after: 9, until }), between(9, 12));
+    assert.ok(store.pages.length > 0);
+    reader.forget([jobId]);
+    offer(10, 12);
+    const read = store.pages.length;
+    assert.deepEqual(await reader.read(jobId, { after: 9, until: 11 }), between(9, 11));
+    reader.keep(jobId, 10, between(10, 11));
+    assert.deepEqual(await reader.read(jobId, { after: 10, until }), between(10, 12));
+    assert.ok(store.pages.length > read);
+  } finally {
+    await world.close();
+  }
+});
