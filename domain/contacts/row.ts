@@ -157,5 +157,10 @@ export function completeness(values: Iterable<string>): number {
   return filled;
 }
 
+/** A word of visible characters in NFC: most names. */
+const WORD = /^[!-~\u00a1-\u00ac\u00ae-\u02ff]*$/;
+
 const fold = (text: string) =>
-  dropInvisible(text.normalize("NFC")).trim().replace(/\s+/g, " ").toLowerCase();
+  WORD.test(text)
+    ? text.toLowerCase()
+    : dropInvisible(text.normalize("NFC")).trim().replace(/\s+/g, " ").toLowerCase();

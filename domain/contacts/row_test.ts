@@ -102,3 +102,11 @@ Deno.test("row: completeness counts what is filled in", () => {
   assert.equal(completeness(["a", "", " ", "b", "\u200b\u00a0"]), 2);
   assert.equal(completeness([]), 0);
 });
+
+Deno.test("identity: the short way of plain words gives what the long way of all others gives", () => {
+  for (let code = 0x21; code < 0x340; code++) {
+    const name = `A${String.fromCharCode(code)}b`;
+    const identity = (first_name: string) => identityOf(reader({ first_name }));
+    assert.equal(identity(name), identity(` ${name} `), `U+${code.toString(16)}`);
+  }
+});
