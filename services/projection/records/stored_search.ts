@@ -1,10 +1,12 @@
 /**
  * Searches the rows of a job as they are now. Postgres goes through the job's chunks once, whatever
- * is asked: there is no index to choose and nothing to join. Edited rows are few and come along, made
+ * is asked, in two halves at once: there is no index to choose and nothing to
+ * join. Edited rows are few and come along, made
  * by the same function as everywhere, so that what an edit means is not said in SQL again.
  */
 import { columnKeys, contactFields, isExtra, type Row, rowNow, trimText } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
+import { Buffer } from "node:buffer";
 import type { PendingQuery, Row as PgRow } from "postgres";
 import { intoOf } from "../lists/merges.ts";
 import { RowIds } from "../lists/row_ids.ts";
@@ -111,39 +113,53 @@ export async function searchRows(
     )`
     : sql``;
 
-  // What is kept of a row that is found is its number and what it is sorted by: all rows of 50,000
-  // with their cells are more than Postgres holds in memory.
-  const [found] = await sql<Found[]>`
-    with edited as (
-      select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
-    ), hit as materialized (
-      select kept.id, ${value ? compared : sql`null`} as value
-        from (
-             select row.id, ${value ?? sql`null`} as value
-               from (${chunks()} union all select id, cells from edited) as row
-              where ${joined(conditions, sql`and`, sql`true`)}
-             -- So that a value is taken out of its row once.
-             offset 0
-             ) as kept
-    )${last}
-    select (select count(*) from hit)::int as total,
-           array(
-             select hit.id from hit
-              where ${after === undefined ? sql`true` : behind(after)}
-              order by ${order}
-              limit ${limit}
-           ) as ids`;
-  return found!;
+  const parts = partsOf(job.total_rows);
+  return merged(await Promise.all(parts.map(foundIn)), search.order, limit);
+
+  /**
+   * What is kept of a row that is found is its number and what it is sorted by: all rows of 50,000
+   * with their cells are more than Postgres holds in memory.
+   */
+  async function foundIn(part: Part): Promise<FoundPart> {
+    const isFirst = part.from === 1;
+    const [found] = await sql<FoundPart[]>`
+      with edited as (
+        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
+      ), hit as materialized (
+        select kept.id, ${value ? compared : sql`null`} as value
+          from (
+               select row.id, ${value ?? sql`null`} as value
+                 from (
+                      ${chunks(part)} ${
+      isFirst ? sql`union all select id, cells from edited` : sql``
+    }
+                      ) as row
+                where ${joined(conditions, sql`and`, sql`true`)}
+               -- So that a value is taken out of its row once.
+               offset 0
+               ) as kept
+      )${last}, page as materialized (
+        select hit.id, hit.value from hit
+         where ${after === undefined ? sql`true` : behind(after)}
+         order by ${order}
+         limit ${limit}
+      )
+      select (select count(*) from hit)::int as total,
+             array(select hit.id from page as hit order by ${order}) as ids,
+             array(select hit.value from page as hit order by ${order})::text[] as values`;
+    return found!;
+  }
 
   /** The rows as they were read, but for those that are edited. */
-  function chunks(): Fragment {
+  function chunks({ from, to }: Part): Fragment {
     const unedited = sql`
       and get_bit(${bits(RowIds.of(edited))}::bytea, c.first_row_id + r.place::int - 1) = 0`;
     return sql`
       select c.first_row_id + r.place::int - 1 as id, r.cells
         from read_models.row_chunks c
        cross join lateral jsonb_array_elements(c.rows) with ordinality as r (cells, place)
-       where c.job_id = ${job.id} ${edited.length > 0 ? unedited : sql``}`;
+       where c.job_id = ${job.id} and c.first_row_id between ${from} and ${to}
+         ${edited.length > 0 ? unedited : sql``}`;
   }
 
   /** One row, looked up by the chunk that it must be in; none where there is no such row. */
@@ -299,6 +315,37 @@ export async function searchRows(
       }
     }
   }
+}
+
+/** Rows of a job, by id. */
+interface Part {
+  from: number;
+  to: number;
+}
+
+interface FoundPart extends Found {
+  /** by what each of `ids` is sorted; null where that is its number */
+  values: (string | null)[];
+}
+
+/** Two halves, which Postgres goes through at the same time. */
+function partsOf(rows: number): Part[] {
+  const middle = Math.max(1, rows >> 1);
+  return [{ from: 1, to: middle }, { from: middle + 1, to: MAX_INT }];
+}
+
+/** What was found in all parts, in the order in which Postgres has each. */
+function merged(parts: FoundPart[], order: Search["order"], limit: number): Found {
+  const total = parts.reduce((sum, part) => sum + part.total, 0);
+  const rows = parts.flatMap(({ ids, values }) => {
+    return ids.map((id, i) => ({ id, value: Buffer.from(values[i] ?? "") }));
+  });
+  const sign = order?.descending ? -1 : 1;
+  rows.sort((a, b) =>
+    Number(a.value.length === 0) - Number(b.value.length === 0) ||
+    sign * Buffer.compare(a.value, b.value) || a.id - b.id
+  );
+  return { total, ids: rows.slice(0, limit).map(({ id }) => id) };
 }
 
 const isField = (key: string): boolean => (contactFields as readonly string[]).includes(key);
