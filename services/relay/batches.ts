@@ -3,7 +3,7 @@ import type { EventHeader } from "@rollcall/event-store";
 import { type EventRecorded, isUuid } from "@rollcall/contracts";
 
 /** Limits of SNS on one PublishBatch. */
-const BATCH_ENTRIES = 10;
+export const BATCH_ENTRIES = 10;
 const BATCH_BYTES = 256 * 1024;
 /** An upper bound of the overhead per entry: attribute names and request framing. */
 const ENTRY_OVERHEAD_BYTES = 1024;

@@ -5,8 +5,16 @@ import { startService } from "@rollcall/platform/service.ts";
 import { untraced } from "@rollcall/platform/trace.ts";
 import { JobOwners } from "@rollcall/platform/fairness/job_owners.ts";
 import type { OutgoingMessage } from "./batches.ts";
+import { services } from "../manifest.ts";
 import { publishBatch } from "./publish.ts";
-import { relay } from "./relay.ts";
+import { type Patience, relay } from "./relay.ts";
+
+const PATIENCE: Patience = {
+  ms: 40,
+  startsWork: new Set(
+    services.flatMap(({ reacts }) => typeof reacts === "object" ? Object.keys(reacts) : []),
+  ),
+};
 
 await startService("relay", {
   modules: { eventStore, bus },
@@ -26,6 +34,7 @@ await startService("relay", {
           wake,
           holder: eventStore.newId(),
           publish: (batch: OutgoingMessage[]) => publishBatch(clients.sns, topicArn, batch),
+          patience: PATIENCE,
         };
         running = untraced(() => relay(options, stopping.signal));
       },

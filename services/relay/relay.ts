@@ -14,7 +14,7 @@ import {
 } from "@rollcall/event-store";
 import { idsOf, type Log } from "@rollcall/platform/log.ts";
 import { type JobOwners, opaqueOwner } from "@rollcall/platform/fairness/job_owners.ts";
-import { inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
+import { BATCH_ENTRIES, inBatches, type OutgoingMessage, toMessage } from "./batches.ts";
 
 export interface RelayOptions {
   store: EventStore;
@@ -26,6 +26,18 @@ export interface RelayOptions {
   holder: string;
   /** Sends a batch; returns how many from its start were accepted. */
   publish: (batch: OutgoingMessage[]) => Promise<number>;
+  /** without it, every event is published at once */
+  patience?: Patience;
+}
+
+/**
+ * Events that start no work wait a moment for others, so that a busy system publishes many at a
+ * time: whoever only follows the log is woken by the append itself.
+ */
+export interface Patience {
+  ms: number;
+  /** types that start work: these, and whatever is before them, are published at once */
+  startsWork: ReadonlySet<string>;
 }
 
 export const SUBSCRIPTION = "relay";
@@ -53,7 +65,7 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
         await pause.wait(STANDBY_MS, signal);
         continue;
       }
-      const moved = await relayPage(options, fence);
+      const moved = await relayPage(options, fence, signal);
       faults = 0;
       idle = moved ? 0 : Math.min(idle + 1, IDLE_MS.length - 1);
       if (!moved) await wake.wait(IDLE_MS[idle]!, signal);
@@ -69,18 +81,40 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
  * Publishes the next page after the cursor. False if there was none, or another relay has taken
  * over.
  */
-export async function relayPage(options: RelayOptions, fence: number): Promise<boolean> {
+export async function relayPage(
+  options: RelayOptions,
+  fence: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const { store, log } = options;
   const from = await readCheckpoint(store.sql, SUBSCRIPTION);
-  const headers = await store.readHeaders(from, {
-    maxEvents: PAGE_EVENTS,
-    maxDataBytes: MAX_DATA_BYTES,
-  });
+  const headers = await readPage(options, from, signal);
   if (!headers.length) return false;
   const to = await publishAll(options, headers, from);
   if (to === from) throw new Error(`SNS accepted nothing of the events from ${from + 1} on`);
   log.info("published", { from, to, ...idsOf(headers.filter(({ position }) => position <= to)) });
   return await moveCheckpoint(store.sql, { subscription: SUBSCRIPTION, from, to, fence });
+}
+
+/** The next events, in company where they can wait for it. */
+async function readPage(
+  { store, wake, patience }: RelayOptions,
+  from: number,
+  signal: AbortSignal | undefined,
+): Promise<EventHeader[]> {
+  const read = () =>
+    store.readHeaders(from, { maxEvents: PAGE_EVENTS, maxDataBytes: MAX_DATA_BYTES });
+  let headers = await read();
+  if (!patience || !headers.length) return headers;
+  const until = performance.now() + patience.ms;
+  while (headers.length < BATCH_ENTRIES && !signal?.aborted) {
+    if (headers.some(({ type }) => patience.startsWork.has(type))) break;
+    const left = until - performance.now();
+    if (left <= 0) break;
+    await wake.wait(left, signal);
+    headers = await read();
+  }
+  return headers;
 }
 
 /** Returns the position up to which everything was accepted. */

@@ -16,7 +16,7 @@ import { drainEvents, withBus } from "../../tests/harness/bus.ts";
 import { metadata, parsedJob } from "../../tests/harness/job.ts";
 import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
-import { relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
+import { type Patience, relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
 
 const log = silentLog();
 
@@ -73,6 +73,41 @@ storeTest(
     await parsedJob(store, [["a@x.org", "Ann", "Lee"]], { userId: "berta" });
     assert.equal(await relayPage(relaying, 1), true);
     assert.deepEqual(new Set(sent.map(({ group }) => group)), new Set([opaqueOwner("berta")]));
+  },
+);
+
+storeTest(
+  "relay: what starts no work waits for company, what does is published at once",
+  async (fixture) => {
+    const { store, sql } = fixture;
+    const wake = new Wake();
+    const { unlisten } = await listen(sql, wake.wake);
+    const batches: number[][] = [];
+    const relaying = (patience: Patience): RelayOptions => ({
+      ...options(store, (batch) => {
+        batches.push(batch.map(({ position }) => position));
+        return Promise.resolve(batch.length);
+      }),
+      wake,
+      patience,
+    });
+    await appendSome(store, 3);
+    const waits = relayPage(relaying({ ms: 60_000, startsWork: new Set() }), 1);
+    await appendSome(store, 3);
+    await appendSome(store, 3);
+    assert.equal(batches.length, 0, "nine events wait for a tenth");
+    await appendSome(store, 1);
+    assert.equal(await waits, true);
+    assert.deepEqual(batches.map((batch) => batch.length), [10]);
+
+    await appendSome(store, 1);
+    const at = performance.now();
+    await relayPage(relaying({ ms: 60_000, startsWork: new Set(["ParsingStarted"]) }), 1);
+    await appendSome(store, 1);
+    await relayPage(relaying({ ms: 20, startsWork: new Set() }), 1);
+    assert.ok(performance.now() - at < 30_000);
+    assert.deepEqual(batches.map((batch) => batch.length), [10, 1, 1]);
+    await unlisten();
   },
 );
 
