@@ -6,29 +6,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { columnsToRemember } from "@rollcall/contacts";
 import type { Fact } from "@rollcall/contracts";
-import {
-  type Appended,
-  type AppendOutcome,
-  type EventStore,
-  execute,
-  type StreamAppend,
-} from "@rollcall/event-store";
+import { type EventStore, execute, type StreamAppend } from "@rollcall/event-store";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
-import type { LifeEvents } from "./life_events.ts";
+import { appendHeld, type LifeEvents, mustBeFirst } from "./life_events.ts";
 import type { RowWriter } from "./row_writer.ts";
 
 export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
-
-/**
- * Appends what is held of the job's events, if anything.
- * @throws if another parser was first; the retry detects it
- */
-export async function appendHeld(store: EventStore, life: LifeEvents): Promise<void> {
-  const request = life.request();
-  if (!request.events.length) return;
-  mustBeFirst(await store.append([request]));
-  life.appended([request]);
-}
 
 /**
  * Appends how reading ended, with the last rows where that can be one append.
@@ -58,11 +41,6 @@ export async function complete(
   });
   const isOfMemory = result.outcome === "conflict" && result.stream !== own.stream;
   mustBeFirst(isOfMemory ? await store.append([own]) : result);
-}
-
-function mustBeFirst(result: AppendOutcome | Appended): void {
-  if (result.outcome !== "conflict") return;
-  throw new Error(`${result.stream} moved to version ${result.version}`);
 }
 
 /** Empty if it is remembered already. */

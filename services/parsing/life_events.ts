@@ -3,7 +3,14 @@
  * that all of it is one append.
  */
 import { type Fact, jobStream } from "@rollcall/contracts";
-import { derivedId, type NewEvent, type StreamAppend } from "@rollcall/event-store";
+import {
+  type Appended,
+  type AppendOutcome,
+  derivedId,
+  type EventStore,
+  type NewEvent,
+  type StreamAppend,
+} from "@rollcall/event-store";
 import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 
@@ -62,4 +69,21 @@ export class LifeEvents {
   get #stream(): string {
     return jobStream(this.job.created!.data.jobId);
   }
+}
+
+/**
+ * Appends what is held of the job's events, if anything.
+ * @throws if another parser was first; the retry detects it
+ */
+export async function appendHeld(store: EventStore, life: LifeEvents): Promise<void> {
+  const request = life.request();
+  if (!request.events.length) return;
+  mustBeFirst(await store.append([request]));
+  life.appended([request]);
+}
+
+/** @throws if another process has appended to the stream */
+export function mustBeFirst(result: AppendOutcome | Appended): void {
+  if (result.outcome !== "conflict") return;
+  throw new Error(`${result.stream} moved to version ${result.version}`);
 }

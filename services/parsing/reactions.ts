@@ -6,8 +6,7 @@ import { parseStream } from "@rollcall/contracts";
 import type { Functions } from "@rollcall/platform/dispatch.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
-import { appendHeld } from "./complete.ts";
-import { LifeEvents } from "./life_events.ts";
+import { appendHeld, LifeEvents } from "./life_events.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
 

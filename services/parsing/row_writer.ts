@@ -7,8 +7,7 @@ import { type Fact, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import { measureBatch } from "@rollcall/platform/metrics.ts";
 import { causedBy } from "@rollcall/platform/reactions.ts";
-import { appendHeld } from "./complete.ts";
-import type { LifeEvents } from "./life_events.ts";
+import { appendHeld, type LifeEvents } from "./life_events.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 8;

@@ -8,17 +8,20 @@ import { Draft } from "./draft.ts";
 import { foldIssues } from "./issues.ts";
 import { foldLifeCycle, openJob } from "./life_cycle.ts";
 import type { Changes, State } from "./model.ts";
-import { foldRows } from "./rows.ts";
+import { foldRows, type JsonOf } from "./rows.ts";
 import { summaryOf } from "./summary.ts";
 
-/** @param state the rows that `needsOf(events)` lists, as far as they exist */
-export function fold(state: State, events: RecordedEvent[]): Changes {
+/**
+ * @param state the rows that `needsOf(events)` lists, as far as they exist
+ * @param jsonOf the JSON of an event's personal data, if nobody has parsed it yet
+ */
+export function fold(state: State, events: RecordedEvent[], jsonOf?: JsonOf): Changes {
   const draft = new Draft(state);
-  for (const event of events) foldOne(draft, event);
+  for (const event of events) foldOne(draft, event, jsonOf);
   return draft.changes();
 }
 
-function foldOne(draft: Draft, event: RecordedEvent): void {
+function foldOne(draft: Draft, event: RecordedEvent, jsonOf?: JsonOf): void {
   // Idempotency keys and remembered mappings do not change a job.
   if (event.type === "UploadKeyUsed" || event.type === "MappingRemembered") return;
   const job = event.type === "JobCreated"
@@ -47,7 +50,7 @@ function foldOne(draft: Draft, event: RecordedEvent): void {
     case "JobCreated":
       return;
     case "RowsParsed":
-      return foldRows(draft, job, event);
+      return foldRows(draft, job, event, jsonOf?.(event));
     case "ParsingStarted":
     case "FileRecognized":
     case "ParsingCompleted":

@@ -23,6 +23,7 @@ import type {
   JobRow,
   ListRow,
   ResolutionRow,
+  State,
 } from "./model.ts";
 import { isValid, rowsOfChunk } from "./rows.ts";
 
@@ -232,6 +233,20 @@ Deno.test("fold: a likely typo is asked about, and the row is valid", () => {
   assert.deepEqual([isValid(one!), one!.problems], [true, ["EMAIL_TYPO"]]);
   assert.deepEqual([two!.warnings, two!.phone], [["ROW_TOO_SHORT"], "+15550100"]);
   assert.deepEqual([three!.warnings, three!.phone], [[], null]);
+});
+
+Deno.test("fold: rows that nobody has parsed are stored as they were written, to the same effect", () => {
+  const events = recorded(needsReview());
+  const written = (state: State, some: RecordedEvent[]) =>
+    fold(state, some, ({ type, personal }) => {
+      return type === "RowsParsed" ? JSON.stringify(personal) : undefined;
+    });
+  const [as, parsed] = [new MemoryTables(written), new MemoryTables()];
+  const { chunks } = as.apply(events);
+  assert.ok(chunks.length > 0 && chunks.every((chunk) => "json" in chunk));
+  parsed.apply(events);
+  assert.deepEqual(as.row_chunks, parsed.row_chunks);
+  assert.deepEqual(as.jobs, parsed.jobs);
 });
 
 Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () => {

@@ -1,7 +1,6 @@
 /** Folds rows as they are read, and the progress of reading. */
 import { columnKeys, emailKey, hasError, readRow, type Row } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow, RecordedEvent } from "@rollcall/contracts";
-import { unparsedPersonal } from "@rollcall/event-store";
 import type { Draft } from "./draft.ts";
 import { showColumns } from "./life_cycle.ts";
 import type { ChunkRow, JobRow, StoredRow, WrittenChunk } from "./model.ts";
@@ -13,13 +12,21 @@ import { splitRows } from "./split_rows.ts";
  */
 export const CHUNK_ROWS = 64;
 
+/** The JSON of an event's personal data, if nobody has parsed it yet. */
+export type JsonOf = (event: RecordedEvent) => string | undefined;
+
 /** Adds a batch of rows; if it was erased, only their number is left. */
-export function foldRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsParsed">): void {
+export function foldRows(
+  draft: Draft,
+  job: JobRow,
+  event: RecordedEvent<"RowsParsed">,
+  json: string | undefined,
+): void {
   const { data } = event;
   job.total_rows += data.rowCount;
   job.valid_rows += data.validCount;
   job.progress = Math.min(1, data.bytesRead / job.size_bytes);
-  if (foldWritten(draft, job, event)) return;
+  if (json !== undefined && foldWritten(draft, job, event, json)) return;
   const { personal } = event;
   if (!personal) return;
 
@@ -37,10 +44,13 @@ export function foldRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsPa
  * Adds the rows as they were written, if they are stored as such: taking them apart is most of the
  * work of reading a file. @returns whether they are
  */
-function foldWritten(draft: Draft, job: JobRow, event: RecordedEvent<"RowsParsed">): boolean {
-  const { firstRowId, rowCount } = event.data;
-  const json = job.fold_gmail ? undefined : unparsedPersonal(event);
-  const written = json === undefined ? undefined : splitRows(json, rowCount, CHUNK_ROWS);
+function foldWritten(
+  draft: Draft,
+  job: JobRow,
+  { data: { firstRowId, rowCount } }: RecordedEvent<"RowsParsed">,
+  json: string,
+): boolean {
+  const written = job.fold_gmail ? undefined : splitRows(json, rowCount, CHUNK_ROWS);
   if (!written) return false;
   showColumns(job, written.columns);
   written.chunks.forEach((json, i) => {

@@ -12,6 +12,7 @@ import {
   transaction,
   TransactionOver,
   type TransactionSql,
+  unparsedPersonal,
 } from "@rollcall/event-store";
 import type { RecordedEvent } from "@rollcall/contracts";
 import { isUnavailable } from "@rollcall/platform/unavailable.ts";
@@ -168,7 +169,11 @@ export class Batches {
         await endLanes(tx, schema, deletedIn(plan.folded));
         await openLanes(tx, schema, plan.diverted);
         const state = await loadState(tx, schema, needsOf(plan.folded));
-        await writeChanges(tx, schema, (this.#options.fold ?? fold)(state, plan.folded));
+        await writeChanges(
+          tx,
+          schema,
+          (this.#options.fold ?? fold)(state, plan.folded, unparsedPersonal),
+        );
         return plan.folded;
       }, { deadlineMs: DEADLINE_MS });
     const site = { generation: this.generation, read: events, log };

@@ -11,6 +11,7 @@ import {
   readCheckpoint,
   transaction,
   type TransactionSql,
+  unparsedPersonal,
   type Wake,
 } from "@rollcall/event-store";
 import { isUnavailable } from "@rollcall/platform/unavailable.ts";
@@ -136,7 +137,11 @@ export class Lanes {
         if (!await moveLane(tx, schema, move)) return undefined;
         await condition?.(tx);
         const state = await loadState(tx, schema, needsOf(events));
-        await writeChanges(tx, schema, (this.#options.fold ?? fold)(state, events));
+        await writeChanges(
+          tx,
+          schema,
+          (this.#options.fold ?? fold)(state, events, unparsedPersonal),
+        );
         return events;
       }, { deadlineMs: DEADLINE_MS });
     await observeBatch({ generation, read: events, log, lane: lane.job_id }, write);
