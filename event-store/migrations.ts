@@ -3,6 +3,7 @@ import eventStore from "./sql/001_event_store.sql" with { type: "text" };
 import keyring from "./sql/002_keyring.sql" with { type: "text" };
 import erasedMarks from "./sql/003_erased_job.sql" with { type: "text" };
 import append from "./sql/functions/append.sql" with { type: "text" };
+import ensureRole from "./sql/functions/ensure_role.sql" with { type: "text" };
 import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
 import readHeaders from "./sql/functions/read_headers.sql" with { type: "text" };
 import readLog from "./sql/functions/read_log.sql" with { type: "text" };
@@ -25,6 +26,7 @@ export const eventStoreMigrations: Migration[] = [
   { name: "functions/read_stream", sql: readStream, repeatable: true },
   { name: "functions/move_checkpoint", sql: moveCheckpoint, repeatable: true },
   { name: "functions/take_lease", sql: takeLease, repeatable: true },
+  { name: "functions/ensure_role", sql: ensureRole, repeatable: true },
   { name: "grants", sql: grants, repeatable: true },
 ];
 

@@ -24,12 +24,7 @@ import {
 const MAX_HOPS = 10;
 
 const databaseFields = {
-  DATABASE_URL: postgresUrl("user").meta({ means: "the database, with the login of the services" }),
-  DATABASE_OWNER_URL: postgresUrl("owner").optional().meta({
-    ...secretUrl("owner"),
-    means:
-      "if set, the service runs migrations at start, under a lock; otherwise it waits for them",
-  }),
+  DATABASE_URL: postgresUrl("user").meta({ means: "the database, with the service's own login" }),
 };
 
 const credential = z.string().optional()
@@ -83,7 +78,6 @@ const originFields = {
 /** The variables of each need. */
 export const fieldsOf = {
   "database": databaseFields,
-  "database login": { DATABASE_URL: databaseFields.DATABASE_URL },
   "job keys": {},
   "objects": bucketFields,
   "bus": busFields,

@@ -38,8 +38,8 @@ export type Parts<N extends ServiceName, Own> =
 export type Service<N extends ServiceName, Own> = {
   modules: Modules<N>;
   pool?: Pool;
-  /** Migrates its tables, or waits for them; by default the event store's. */
-  migrate?: (parts: Parts<N, Own>) => Promise<void>;
+  /** Waits until its tables are migrated; by default the event store's. */
+  migrated?: (parts: Parts<N, Own>) => Promise<void>;
   wire: (parts: Parts<N, Own>) => Wired<N> | Promise<Wired<N>>;
 } & ([keyof Variables<N>] extends [never] ? { variables?: Own } : { variables: Own });
 
@@ -64,8 +64,7 @@ export type Wired<N extends ServiceName> =
 type AnyParts = AnyStores & { config: AnyConfig; log: Log };
 type AnyConfig =
   & Pick<ConfigOf<ShapeOf<"gateway", unknown>>, "PORT" | "HOST" | "LOG_LEVEL">
-  & StoresConfig
-  & { DATABASE_OWNER_URL?: string };
+  & StoresConfig;
 type AnyWired = Wired<"gateway"> & Partial<Wired<ReactingName>>;
 
 /** Connections end within so many seconds, or are cut. */
@@ -96,7 +95,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
     listen: wired.listen,
     quiesce: wired.quiesce,
     start: async () => {
-      await (service.migrate ? service.migrate(parts) : migrateLog(any, modules));
+      await (service.migrated ? service.migrated(parts) : logMigrated(any, modules));
       if (needs.includes("job keys")) {
         following = await modules.eventStore!.followErasures(any.store!, wired);
       }
@@ -138,8 +137,8 @@ function checksOf(
   return checks;
 }
 
-async function migrateLog({ sql, config }: AnyParts, { eventStore }: AnyModules): Promise<void> {
-  if (sql) await eventStore!.ensureSchema(sql, config.DATABASE_OWNER_URL);
+async function logMigrated({ sql }: AnyParts, { eventStore }: AnyModules): Promise<void> {
+  if (sql) await eventStore!.ensureSchema(sql, undefined);
 }
 
 /** Starts consuming the queue and sweeping the log. */

@@ -25,7 +25,6 @@ interface AllStores<N extends FileUser> {
 /** Need → the module that opens it, and what it gives. */
 interface Opened {
   "database": { module: "eventStore"; gives: "sql" | "store" };
-  "database login": { module: "eventStore"; gives: "sql" | "store" };
   "objects": { module: "files"; gives: "objects" };
   "bus": { module: "bus"; gives: "bus" };
 }

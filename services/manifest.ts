@@ -10,11 +10,9 @@ import type { EventType } from "@rollcall/contracts";
 
 /** What a service may need; each need implies variables, and access to the addresses in them. */
 const allNeeds = [
-  /** reads and appends; migrates if it has the owner's URL */
+  /** a login of its own: follows from `database` */
   "database",
-  /** the same, but migrates nothing */
-  "database login",
-  /** opens data sealed under job keys, so it follows erasures by other processes */
+  /** opens what is sealed, so it follows erasures by other processes: follows from "open" */
   "job keys",
   /** the object store: follows from `files` */
   "objects",
@@ -46,8 +44,38 @@ export type BusVerb = "publish" | "count" | "redrive";
 /** Sizes of tasks on AWS; `deploy/aws/stages` defines each per stage. */
 export type SizeName = "usual" | "worker" | "large" | "pair";
 
+/**
+ * What a login may do in the database. Each is a group role there, `rollcall_may_…`, whose rights
+ * stand beside the tables that they are about.
+ */
+export const databaseVerbs = [
+  /** the log, its checkpoints and leases, and which jobs were erased */
+  "read",
+  /** adds events; nobody changes or deletes one */
+  "append",
+  /** moves checkpoints, takes leases */
+  "follow",
+  /** reads jobs' data keys, with which it seals and opens */
+  "open",
+  /** makes a job's data key */
+  "make keys",
+  /** destroys a job's data key and marks the job, for good */
+  "erase",
+  /** upload's table of the files that each user has */
+  "keep files",
+  /** reads the read models */
+  "query",
+  /** writes the tables of the read models' generations */
+  "fold",
+  /** reads how far the read models are, and none of their rows */
+  "measure",
+] as const;
+export type DatabaseVerb = (typeof databaseVerbs)[number];
+
 interface Runs {
-  needs: readonly Exclude<Need, "objects" | "bus">[];
+  needs: readonly Exclude<Need, "database" | "job keys" | "objects" | "bus">[];
+  /** Its rights in the database, if it has a login; none: only those on tables of its own. */
+  database?: readonly DatabaseVerb[];
   files?: readonly [FileVerb, ...FileVerb[]];
   bus?: BusVerb;
   /**
@@ -108,7 +136,8 @@ export const manifest = {
   upload: {
     does: "takes files, opens jobs",
     port: 8001,
-    needs: ["database", "job keys", "tokens", "origins"],
+    needs: ["tokens", "origins"],
+    database: ["read", "append", "open", "make keys", "erase", "keep files"],
     files: ["write", "erase"],
     variables: [
       "MAX_UPLOAD_BYTES",
@@ -124,7 +153,8 @@ export const manifest = {
   parsing: {
     does: "reads and checks files",
     port: 8005,
-    needs: ["database", "job keys"],
+    needs: [],
+    database: ["read", "append", "follow", "open"],
     reacts: { JobCreated: "parseFile", JobRetried: "parseFile", JobDeleted: "removeFile" },
     files: ["read", "erase"],
     variables: ["MAX_ROWS", "MAX_QUESTIONS", "MAX_PARSED_BYTES"],
@@ -133,14 +163,16 @@ export const manifest = {
   dedupe: {
     does: "finds people who appear twice",
     port: 8006,
-    needs: ["database", "job keys"],
+    needs: [],
+    database: ["read", "append", "follow", "open"],
     reacts: { ParsingCompleted: "findDuplicates", JobRetried: "findDuplicates" },
     size: "worker",
   },
   review: {
     does: "decisions, final lists",
     port: 8002,
-    needs: ["database", "job keys", "tokens", "origins"],
+    needs: ["tokens", "origins"],
+    database: ["read", "append", "follow", "open"],
     reacts: {
       DedupeCompleted: "finalizeWhereNothingIsOpen",
       JobRetried: "finalizeWhereNothingIsOpen",
@@ -152,7 +184,8 @@ export const manifest = {
   projection: {
     does: "every query and live update",
     port: 8003,
-    needs: ["database", "job keys", "tokens", "origins"],
+    needs: ["tokens", "origins"],
+    database: ["read", "follow", "open", "query", "fold", "measure"],
     reacts: "every event",
     variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
     heap: PROJECTION_HEAP,
@@ -161,7 +194,8 @@ export const manifest = {
   identity: {
     does: "accounts, sign-in, signing keys",
     port: 8004,
-    needs: ["database", "tokens", "origins", "gateway before it"],
+    needs: ["tokens", "origins", "gateway before it"],
+    database: [],
     variables: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
     // argon2 is native code; its loader runs ldd to identify the C library.
     addOns: ["node_modules"],
@@ -171,7 +205,8 @@ export const manifest = {
   relay: {
     does: "event store to topic",
     port: 8007,
-    needs: ["database"],
+    needs: [],
+    database: ["read", "follow"],
     bus: "publish",
     // One holds the lease, one stands by: more would only wait.
     size: "pair",
@@ -179,7 +214,8 @@ export const manifest = {
   operations: {
     does: "figures for operators",
     port: 8008,
-    needs: ["database login", "tokens", "origins"],
+    needs: ["tokens", "origins"],
+    database: ["read", "measure"],
     bus: "count",
     size: "usual",
   },
@@ -187,11 +223,17 @@ export const manifest = {
 
 /** Programs that an operator or a schedule runs and that end by themselves. */
 export const tools = {
-  dlq: { entry: "services/operations/dlq.ts", needs: ["database login"], bus: "redrive" },
+  dlq: {
+    entry: "services/operations/dlq.ts",
+    needs: [],
+    database: ["read", "append", "open"],
+    bus: "redrive",
+  },
   /** The daily reconciliation of files. */
   reconciliation: {
     entry: "services/operations/reconcile.ts",
-    needs: ["database login"],
+    needs: [],
+    database: ["read"],
     files: ["list", "erase"],
   },
 } as const satisfies Record<string, Tool>;
@@ -226,9 +268,12 @@ export type ConsumerName = NamesWith<{ reacts: unknown }>;
 export type ReactingName = NamesWith<{ reacts: object }>;
 /** Services that access files. */
 export type FileUser = NamesWith<{ files: unknown }>;
+/** Services and tools with a login of their own in the database. */
+export type LoginName = NamesWith<{ database: unknown }>;
 /** All needs of a service or tool. */
 export type NeedOf<N extends keyof Everybody> =
   | Everybody[N]["needs"][number]
+  | (N extends LoginName ? "database" : never)
   | (N extends FileUser ? "objects" : never)
   | (N extends ConsumerName | NamesWith<{ bus: unknown }> ? "bus" : never);
 /** Its own variables. */
@@ -265,8 +310,22 @@ export const toolRows: readonly ToolRow[] = Object.entries<Tool>(tools).map(([na
   needs: needsOf(row),
 }));
 
-function needsOf({ needs, files, bus, reacts }: Runs): Need[] {
+/** What each login may do in the database, services' first. */
+export const logins: ReadonlyMap<LoginName, readonly DatabaseVerb[]> = new Map(
+  [...services, ...toolRows].flatMap(({ name, database }) =>
+    database ? [[name as LoginName, database] as const] : []
+  ),
+);
+
+/** The role of a login in the database. */
+export function roleOf(name: LoginName): string {
+  return `rollcall_${name}`;
+}
+
+function needsOf({ needs, database, files, bus, reacts }: Runs): Need[] {
   const all: Need[] = [...needs];
+  if (database) all.push("database");
+  if (database?.includes("open")) all.push("job keys");
   if (files) all.push("objects");
   if (bus ?? reacts) all.push("bus");
   return allNeeds.filter((need) => all.includes(need));

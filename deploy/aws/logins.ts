@@ -1,7 +1,7 @@
 /**
- * Database logins: the owner's, which only migrations use, the services', and identity's, whose
- * tables hold password hashes. AWS rotates every secret monthly. A service's login alternates
- * between two roles, so that the old one stays valid until the tasks that use it have restarted.
+ * Database logins: the owner's, which only the operator's task has, and one for each service and tool
+ * with a database. AWS rotates every secret monthly. A login alternates between two roles, so that the
+ * old one stays valid until the tasks that use it have restarted.
  */
 import { Duration } from "aws-cdk-lib";
 import * as kms from "aws-cdk-lib/aws-kms";
@@ -9,10 +9,11 @@ import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as rds from "aws-cdk-lib/aws-rds";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import { type LoginName, logins as loginRows, roleOf } from "../../services/manifest.ts";
 import type { Stage } from "./stages/mod.ts";
 
-/** The two logins of services; migrations create their roles. */
-export const serviceLogins = { services: "rollcall", identity: "rollcall_identity" } as const;
+/** Every login but the owner's; migrations create their roles. */
+export const loginNames: readonly LoginName[] = [...loginRows.keys()];
 
 export const ROTATION_DAYS = 30;
 
@@ -28,11 +29,7 @@ export interface LoginsProps {
 }
 
 /** References to the logins for tasks in other stacks. */
-export interface LoginSecrets {
-  owner: secrets.ISecret;
-  services: secrets.ISecret;
-  identity: secrets.ISecret;
-}
+export type LoginSecrets = Record<LoginName | "owner", secrets.ISecret>;
 
 /**
  * The secrets, for a stack with tasks. Referenced by name only, so that the task role's own policy
@@ -42,16 +39,14 @@ export function loginSecrets(scope: Construct, logins: Logins): LoginSecrets {
   const encryptionKey = kms.Key.fromKeyArn(scope, "LoginsKey", logins.key.keyArn);
   const known = (name: keyof LoginSecrets) =>
     secrets.Secret.fromSecretAttributes(scope, `${name}-login`, {
-      secretCompleteArn: logins[name].secretArn,
+      secretCompleteArn: logins.secrets[name].secretArn,
       encryptionKey,
     });
-  return { owner: known("owner"), services: known("services"), identity: known("identity") };
+  return each(["owner", ...loginNames], known);
 }
 
 export class Logins extends Construct {
-  readonly owner: secrets.ISecret;
-  readonly services: secrets.ISecret;
-  readonly identity: secrets.ISecret;
+  readonly secrets: LoginSecrets;
   readonly key: kms.IKey;
 
   constructor(scope: Construct, id: string, { stage, primary, key, group }: LoginsProps) {
@@ -62,20 +57,26 @@ export class Logins extends Construct {
       securityGroup: group,
     };
     this.key = key;
-    this.owner = primary.secret!;
+    const owner = primary.secret!;
     primary.addRotationSingleUser(rotation);
-    const login = (name: keyof typeof serviceLogins) => {
+    const login = (name: LoginName) => {
       const secret = new rds.DatabaseSecret(this, name, {
-        username: serviceLogins[name],
+        username: roleOf(name),
         secretName: `rollcall/${stage.name}/database/${name}`,
-        masterSecret: this.owner,
+        masterSecret: owner,
         encryptionKey: key,
       });
       const attached = secret.attach(primary);
       primary.addRotationMultiUser(name, { ...rotation, secret: attached });
       return attached;
     };
-    this.services = login("services");
-    this.identity = login("identity");
+    this.secrets = { ...each(loginNames, login), owner };
   }
+}
+
+function each<Name extends string, T>(
+  names: readonly Name[],
+  make: (name: Name) => T,
+): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>;
 }

@@ -26,16 +26,17 @@ export class OperatorTask extends Construct {
 
   constructor(scope: Construct, id: string, { stage, data, bus, logins }: OperatorTaskProps) {
     super(scope, id);
-    const { owner, services, identity } = logins;
     this.definition = new ecs.FargateTaskDefinition(this, "Definition", {
       family: `rollcall-${stage.name}-operator`,
       cpu: 1024,
       memoryLimitMiB: 2048,
     });
-    const login = (secret: typeof owner, name: string) => ({
-      [`${name}_USERNAME`]: ecs.Secret.fromSecretsManager(secret, "username"),
-      [`${name}_PASSWORD`]: ecs.Secret.fromSecretsManager(secret, "password"),
-    });
+    const secrets = Object.entries(logins).flatMap(([name, secret]) =>
+      ["username", "password"].map((field) => [
+        `${name}_${field}`.toUpperCase(),
+        ecs.Secret.fromSecretsManager(secret, field),
+      ])
+    );
     this.definition.addContainer("operator", {
       image: ecs.ContainerImage.fromEcrRepository(data.images, stage.imageTag),
       entryPoint: ["deno"],
@@ -48,11 +49,7 @@ export class OperatorTask extends Construct {
         SNS_TOPIC_NAME: stage.topic,
         SQS_QUEUE_NAME: stage.queue,
       },
-      secrets: {
-        ...login(owner, "OWNER"),
-        ...login(services, "SERVICES"),
-        ...login(identity, "IDENTITY"),
-      },
+      secrets: Object.fromEntries(secrets),
       user: USER,
       readonlyRootFilesystem: true,
       logging: ecs.LogDriver.awsLogs({

@@ -62,7 +62,7 @@ export class ParsingFunction extends Construct {
       ),
       environment: {
         DATABASE_URL: databaseUrl(data.database.primary.instanceEndpoint.hostname),
-        DATABASE_SECRET_ID: logins.services.secretArn,
+        DATABASE_SECRET_ID: logins.parsing.secretArn,
         NODE_EXTRA_CA_CERTS: `/var/task/rds-${stage.region}.pem`,
         SNS_TOPIC_NAME: stage.topic,
         SQS_QUEUE_NAME: stage.queue,
@@ -70,7 +70,7 @@ export class ParsingFunction extends Construct {
         LOG_LEVEL: "info",
       },
     });
-    logins.services.grantRead(this.function);
+    logins.parsing.grantRead(this.function);
     for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
       this.function.addToRolePolicy(statement);
     }

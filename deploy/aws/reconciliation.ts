@@ -14,7 +14,7 @@ import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
 import { DATABASE_HOST, toolRun } from "./service_run.ts";
-import { mapValues, USER, withHost } from "./service_task.ts";
+import { loginVariables, mapValues, USER, withHost } from "./service_task.ts";
 import type { Stage } from "./stages/mod.ts";
 import { taskPermissions } from "./task_permissions.ts";
 
@@ -52,10 +52,7 @@ export class Reconciliation extends Construct {
       entryPoint: ["deno"],
       command: command.map(known),
       environment: mapValues(environment, known),
-      secrets: {
-        PGUSER: ecs.Secret.fromSecretsManager(logins.services, "username"),
-        PGPASSWORD: ecs.Secret.fromSecretsManager(logins.services, "password"),
-      },
+      secrets: loginVariables(logins.reconciliation),
       user: USER,
       readonlyRootFilesystem: true,
       logging: ecs.LogDriver.awsLogs({ logGroup: this.log, streamPrefix: row.name }),

@@ -13,7 +13,7 @@ import type { Stage } from "./stages/mod.ts";
 export const DATABASE_HOST = "database.invalid";
 /** Placeholder for the replica's address. */
 export const REPLICA_HOST = "replica.invalid";
-/** The stage's database. The login is in the services' secrets, never in the URL. */
+/** The stage's database. Each service's login is in its secret, never in the URL. */
 export const DATABASE_NAME = "ingestion_db";
 /** The path of RDS's root certificates in the image. */
 export const databaseCertificates = (region: string) => `deploy/certificates/rds-${region}.pem`;
@@ -31,7 +31,7 @@ export interface ServiceRun {
 }
 
 export function hasDatabase({ needs }: { needs: readonly Need[] }): boolean {
-  return needs.some((need) => need === "database" || need === "database login");
+  return needs.includes("database");
 }
 
 /** The URL of the stage's database without a login: postgres.js takes PGUSER and PGPASSWORD. */
@@ -40,9 +40,7 @@ export function databaseUrl(host: string): string {
 }
 
 export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
-  const { env } = servicePlan(row, settingsOf(stage));
-  // Only the operator's task has the owner's login.
-  const { DATABASE_OWNER_URL: _, ...environment } = env;
+  const environment = { ...servicePlan(row, settingsOf(stage)).env };
   if (row.variables?.includes("DATABASE_READ_URL")) {
     environment.DATABASE_READ_URL = databaseUrl(REPLICA_HOST);
   }
@@ -51,7 +49,7 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
 
 /** The same for a tool, which does not listen. */
 export function toolRun(row: ToolRow, stage: Stage): ServiceRun {
-  return runOf(row, row.entry, toolEnvironment(row.needs, settingsOf(stage)), stage);
+  return runOf(row, row.entry, toolEnvironment(row, settingsOf(stage)), stage);
 }
 
 function runOf(
@@ -83,7 +81,7 @@ function settingsOf(stage: Stage): Settings {
     dataDir: "/nowhere",
     host: "0.0.0.0",
     variables: stageVariables(stage),
-    database: { name: DATABASE_NAME, ownerPassword: "", login: "", password: "" },
+    database: { name: DATABASE_NAME, ownerPassword: "", secret: "" },
   };
 }
 

@@ -10,10 +10,10 @@ const [, prod] = allStages("test");
 const local = processPlans(readSettings("/app", {}));
 
 /**
- * Only there, or only here: who migrates, which emulator, whose keys; who verifies the database, and
+ * Only there, or only here: which emulator, whose keys; who verifies the database, and
  * what a stage always says.
  */
-const onlyLocal = ["DATABASE_OWNER_URL", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
+const onlyLocal = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
 const onlyAws = ["DATABASE_READ_URL", "DENO_CERT", "ADMIN_EMAILS", "MAX_UPLOAD_BYTES"];
 
 Deno.test("run: a service gets the variables of the local stack, with the stage's values", () => {

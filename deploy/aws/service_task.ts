@@ -6,8 +6,9 @@
 import { Duration, Fn, RemovalPolicy } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
+import type * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../../services/manifest.ts";
+import type { LoginName, ServiceRow } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
@@ -61,19 +62,13 @@ export class ServiceTask extends Construct {
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
       },
     });
-    const login = row.name === "identity" ? logins.identity : logins.services;
     this.definition.addContainer(ServiceTask.container, {
       image: ecs.ContainerImage.fromEcrRepository(data.images, stage.imageTag),
       essential: true,
       entryPoint: ["deno"],
       command: command.map(known),
       environment: mapValues(environment, known),
-      secrets: hasDatabase(row)
-        ? {
-          PGUSER: ecs.Secret.fromSecretsManager(login, "username"),
-          PGPASSWORD: ecs.Secret.fromSecretsManager(login, "password"),
-        }
-        : {},
+      secrets: hasDatabase(row) ? loginVariables(logins[row.name as LoginName]) : {},
       user: USER,
       readonlyRootFilesystem: true,
       linuxParameters: new ecs.LinuxParameters(this, "Linux", { initProcessEnabled: true }),
@@ -98,6 +93,14 @@ export class ServiceTask extends Construct {
       role.addToPrincipalPolicy(statement);
     }
   }
+}
+
+/** A login as the variables that postgres.js reads. */
+export function loginVariables(login: secrets.ISecret): Record<string, ecs.Secret> {
+  return {
+    PGUSER: ecs.Secret.fromSecretsManager(login, "username"),
+    PGPASSWORD: ecs.Secret.fromSecretsManager(login, "password"),
+  };
 }
 
 /** Liveness, not readiness: a database outage is no reason to restart the process. */

@@ -87,6 +87,20 @@ Deno.test("rights: no statement allows every action of a service", () => {
   }
 });
 
+Deno.test("permissions: no two tasks have the same database login", () => {
+  const tasks = Object.values(propertiesOf(staging!.of("services"), "AWS::ECS::TaskDefinition"));
+  const logins = tasks.flatMap((task) =>
+    task.ContainerDefinitions.flatMap(
+      (container: { Secrets?: { Name: string; ValueFrom: unknown }[] }) =>
+        (container.Secrets ?? []).filter(({ Name }) => Name === "PGPASSWORD")
+          .map(({ ValueFrom }) => JSON.stringify(ValueFrom)),
+    )
+  );
+  // Every service but the gateway, and the daily reconciliation.
+  assert.equal(logins.length, 9);
+  assert.equal(new Set(logins).size, 9);
+});
+
 Deno.test("permissions: only the operator's task has the owner's login", () => {
   const tasks = parts.flatMap((part) =>
     Object.values(propertiesOf(staging!.of(part), "AWS::ECS::TaskDefinition"))

@@ -1,26 +1,27 @@
 /**
- * Creates what services expect on a Postgres server: the database, the role that migrations grant
- * to, and the services' login. Runs before them and may be repeated at any time.
+ * Prepares the database before the services start (deploy/database/prepare.ts): its owner's URL is in
+ * DATABASE_OWNER_URL, the password of each login in a variable such as UPLOAD_DB_PASSWORD. Ends when
+ * that is done, and may be repeated at any time.
  */
-import { ensureDatabase } from "../../event-store/database.ts";
+import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
+import { prepareDatabase } from "../database/prepare.ts";
 
-const owner = new URL(required("DATABASE_OWNER_URL"));
-const service = new URL(required("DATABASE_URL"));
-const name = decodeURIComponent(service.pathname.slice(1));
-const adminUrl = new URL(owner);
-adminUrl.pathname = "/postgres";
+const ownerUrl = required("DATABASE_OWNER_URL", "a URL such as postgres://owner:p@host/name");
+if (!URL.canParse(ownerUrl)) wrong("DATABASE_OWNER_URL is no URL");
+const credentials = [...logins.keys()].map((login) => [login, credentialsOf(login)] as const);
+await prepareDatabase({ ownerUrl, logins: new Map(credentials) });
+console.log(`the database is up to date, with ${logins.size} logins`);
 
-await ensureDatabase({
-  adminUrl: adminUrl.href,
-  name,
-  login: decodeURIComponent(service.username),
-  password: decodeURIComponent(service.password),
-});
-console.log(`the database ${name} and the login ${service.username} are there`);
+function credentialsOf(login: LoginName) {
+  const variable = `${login.toUpperCase()}_DB_PASSWORD`;
+  return { user: roleOf(login), password: required(variable, `the password of ${login}'s login`) };
+}
 
-function required(variable: string): string {
-  const value = Deno.env.get(variable);
-  if (value && URL.canParse(value)) return value;
-  console.error(`configuration: ${variable} is missing or no URL such as postgres://u:p@host/name`);
+function required(variable: string, what: string): string {
+  return Deno.env.get(variable) || wrong(`${variable} is missing: expected ${what}`);
+}
+
+function wrong(problem: string): never {
+  console.error(`configuration: ${problem}`);
   Deno.exit(2);
 }

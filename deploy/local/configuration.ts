@@ -66,8 +66,14 @@ What others than the services' own code read:
 | \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go, none without: [observation](observation.md) |
 
 For \`make dev\`, besides: ${ports.join(", ")} move a port; \`DATA_DIR\`, \`DATABASE_NAME\`,
-\`POSTGRES_PASSWORD\`, \`ROLLCALL_DB_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the
-stores.
+\`POSTGRES_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the stores. Each login's password
+is derived from \`ROLLCALL_DB_PASSWORD\`, or else from a random text that the first start writes to
+\`secrets/database-logins\` in the data folder.
+
+No service has the database owner's login. Migrations run before the services start, by
+\`deploy/database/prepare.ts\`: in \`make dev\` itself, in the container \`prepare\` of compose
+(\`DATABASE_OWNER_URL\`, and a password for each login, such as \`UPLOAD_DB_PASSWORD\`), and as the
+operator's command \`migrate\` on AWS.
 `;
 }
 

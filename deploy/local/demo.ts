@@ -10,10 +10,14 @@ import { printer, printEvent } from "./status_table.ts";
 import { localStack } from "./local_stack.ts";
 import { apiOrigin, processPlans } from "./processes.ts";
 import { sampleContacts } from "./sample.ts";
+import { withSecrets } from "./secrets.ts";
 import { checkoutRoot, readSettings } from "./settings.ts";
 
 const out = printer(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
-const settings = readSettings(checkoutRoot, Deno.env.toObject());
+const settings = readSettings(
+  checkoutRoot,
+  await withSecrets(checkoutRoot, Deno.env.toObject()),
+);
 const url = apiOrigin(settings);
 
 /** The rule that the demo applies to each type of issue. */

@@ -9,6 +9,7 @@ import { localStack } from "./local_stack.ts";
 import { collectorPlan, observedSettings } from "./observe/collector_plan.ts";
 import { processCommand } from "./ports.ts";
 import { apiOrigin, processPlans, webOrigin } from "./processes.ts";
+import { withSecrets } from "./secrets.ts";
 import { checkoutRoot, readSettings, SettingError } from "./settings.ts";
 
 const out = printer(Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR"));
@@ -23,7 +24,8 @@ try {
 
 async function dev(): Promise<void> {
   const startedAt = Date.now();
-  const plain = readSettings(checkoutRoot, Deno.env.toObject());
+  const variables = await withSecrets(checkoutRoot, Deno.env.toObject());
+  const plain = readSettings(checkoutRoot, variables);
   const observed = Deno.args.includes("--observe");
   const settings = observed ? observedSettings(plain) : plain;
   const collector = observed ? [collectorPlan(settings)] : [];

@@ -10,7 +10,7 @@ Deno.test("a service may reach what its variables name, and its own port", () =>
   const flags = permissionFlags({
     HOST: "127.0.0.1",
     PORT: "8002",
-    DATABASE_URL: "postgres://rollcall:p%40ss@127.0.0.1:5433/x",
+    DATABASE_URL: "postgres://rollcall_review:p%40ss@127.0.0.1:5433/x",
     DATABASE_OWNER_URL: "postgres://postgres:x@127.0.0.1:5433/x",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
     JWKS_URL: "https://login.example.com/keys",

@@ -4,10 +4,12 @@
  */
 import {
   defaults,
+  type LoginName,
   type Need,
   type ServiceRow,
   services,
   storePorts,
+  type ToolRow,
   urlVariable,
 } from "../../services/manifest.ts";
 import { runFlags } from "./permissions.ts";
@@ -62,10 +64,10 @@ export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
 
 /** The environment of an operator's tool, which does not listen. */
 export function toolEnvironment(
-  needs: readonly Need[],
+  { name, needs }: Pick<ServiceRow | ToolRow, "name" | "needs">,
   settings: Settings,
 ): Record<string, string> {
-  return Object.assign({}, ...needs.map((need) => provided[need](settings)));
+  return Object.assign({}, ...needs.map((need) => provided[need](settings, name)));
 }
 
 /** Every child exits when its parent is gone, however that ended. */
@@ -78,7 +80,7 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
   const env: Record<string, string> = {
     HOST: host,
     PORT: String(port),
-    ...toolEnvironment(row.needs, settings),
+    ...toolEnvironment(row, settings),
   };
   const takeOver = (names: readonly string[]) => {
     for (const name of names) {
@@ -93,14 +95,13 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
   return env;
 }
 
-type Provide = (settings: Settings) => Record<string, string>;
+type Provide = (
+  settings: Settings,
+  name: ServiceRow["name"] | ToolRow["name"],
+) => Record<string, string>;
 
 const provided: Record<Need, Provide> = {
-  "database": (settings) => ({
-    DATABASE_URL: databaseUrl(settings, "service"),
-    DATABASE_OWNER_URL: databaseUrl(settings, "owner"),
-  }),
-  "database login": (settings) => ({ DATABASE_URL: databaseUrl(settings, "service") }),
+  "database": (settings, name) => ({ DATABASE_URL: databaseUrl(settings, name as LoginName) }),
   "job keys": () => ({}),
   "objects": (settings) => ({ ...aws(settings), ...named(settings, "S3_BUCKET_NAME") }),
   "bus": (settings) => ({

@@ -25,7 +25,10 @@ Deno.test("a changed port changes for every caller", () => {
   assert.equal(find(plans, "gateway").env.IDENTITY_URL, "http://127.0.0.1:9004");
   const review = find(plans, "review").env;
   assert.equal(review.JWKS_URL, "http://127.0.0.1:9004/.well-known/jwks.json");
-  assert.equal(review.DATABASE_URL, "postgres://rollcall:rollcall@127.0.0.1:6000/ingestion_db");
+  assert.match(
+    review.DATABASE_URL!,
+    /^postgres:\/\/rollcall_review:[\w-]+@127\.0\.0\.1:6000\/ingestion_db$/,
+  );
   assert.equal(review.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
 });
 
@@ -46,7 +49,6 @@ Deno.test("a service gets the variables that it needs and no other", () => {
     "AWS_ENDPOINT_URL",
     "AWS_REGION",
     "AWS_SECRET_ACCESS_KEY",
-    "DATABASE_OWNER_URL",
     "DATABASE_URL",
     "HOST",
     "LOG_LEVEL",
@@ -58,10 +60,18 @@ Deno.test("a service gets the variables that it needs and no other", () => {
   assert.equal(find(plans, "upload").env.JWT_TTL_SECONDS, undefined);
 });
 
-Deno.test("passwords with signs in them survive their place in a URL", () => {
-  const plans = plansWith({ ROLLCALL_DB_PASSWORD: "a/b@c%d" });
-  const url = new URL(find(plans, "upload").env.DATABASE_URL ?? "");
-  assert.equal(decodeURIComponent(url.password), "a/b@c%d");
+Deno.test("a service has a login of its own, whose password tells no other's, and no owner's", () => {
+  const loginsWith = (secret: string) =>
+    plansWith({ ROLLCALL_DB_PASSWORD: secret, POSTGRES_PASSWORD: "a/b@c%d" })
+      .filter(({ env, kind }) => kind === "service" && env.DATABASE_URL)
+      .map(({ name, env }) => ({ name, url: new URL(env.DATABASE_URL!), env }));
+  const found = loginsWith("one"), others = loginsWith("other");
+  assert.equal(found.length, 8);
+  assert.equal(new Set([...found, ...others].map(({ url }) => url.password)).size, 16);
+  for (const { name, url, env } of found) {
+    assert.equal(url.username, `rollcall_${name}`);
+    assert.doesNotMatch(JSON.stringify(env), /postgres:a%2Fb|OWNER/, name);
+  }
 });
 
 Deno.test("a port that is no number is one sentence naming its variable", () => {

@@ -1,5 +1,6 @@
 /**
- * The process of `deno task replay`: it gets the two database URLs and may connect only to their
+ * The process of `deno task replay`: it gets two database URLs, the owner's and the
+ * projection's, and may connect only to their
  * addresses. Nothing else in the environment, the bus in particular, is passed on. Pure.
  */
 import { permissionFlags } from "./permissions.ts";
@@ -19,7 +20,7 @@ export function replayProcess(
 ): ReplayProcess {
   const settings = readSettings(root, variables);
   const env = {
-    DATABASE_URL: DATABASE_URL || databaseUrl(settings, "service"),
+    DATABASE_URL: DATABASE_URL || databaseUrl(settings, "projection"),
     DATABASE_OWNER_URL: DATABASE_OWNER_URL || databaseUrl(settings, "owner"),
   };
   const main = "services/projection/replay/main.ts";

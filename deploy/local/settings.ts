@@ -2,8 +2,9 @@
  * Settings of the local stack: ports, the data folder, passwords and names. Read from the
  * environment once; every setting has a working default.
  */
+import { createHmac } from "node:crypto";
 import { resolve } from "node:path";
-import { storePorts } from "../../services/manifest.ts";
+import { type LoginName, logins, roleOf, storePorts } from "../../services/manifest.ts";
 
 /** The folder of the checkout that this file belongs to. */
 export const checkoutRoot = resolve(new URL("../..", import.meta.url).pathname);
@@ -16,7 +17,12 @@ export interface Settings {
   host: string;
   /** The variables as found; each service gets those it knows. */
   variables: Record<string, string>;
-  database: { name: string; ownerPassword: string; login: string; password: string };
+  database: {
+    name: string;
+    ownerPassword: string;
+    /** What the password of each login is derived from. */
+    secret: string;
+  };
 }
 
 /** An invalid variable; `message` is the sentence to show. */
@@ -38,8 +44,7 @@ export function readSettings(root: string, variables: Record<string, string>): S
     database: {
       name,
       ownerPassword: variables.POSTGRES_PASSWORD || "postgres",
-      login: "rollcall",
-      password: variables.ROLLCALL_DB_PASSWORD || "rollcall",
+      secret: variables.ROLLCALL_DB_PASSWORD || "rollcall",
     },
   };
 }
@@ -57,12 +62,26 @@ export function portOf(settings: Settings, variable: string, fallback: number): 
   throw new SettingError(`${variable} is "${text}": give a port number from 1 to 65535`);
 }
 
-/** The database URL with the owner's or the services' login. */
-export function databaseUrl(settings: Settings, who: "owner" | "service", database?: string) {
-  const { name, ownerPassword, login, password } = settings.database;
+/** The database's URL for its owner, or with the login of a service or tool. */
+export function databaseUrl(settings: Settings, who: "owner" | LoginName, database?: string) {
+  const { name, ownerPassword } = settings.database;
   const port = portOf(settings, storePorts.postgres.variable, storePorts.postgres.port);
   const url = new URL(`postgres://${settings.host}:${port}/${database ?? name}`);
-  url.username = who === "owner" ? "postgres" : login;
-  url.password = encodeURIComponent(who === "owner" ? ownerPassword : password);
+  url.username = who === "owner" ? "postgres" : roleOf(who);
+  url.password = encodeURIComponent(who === "owner" ? ownerPassword : passwordOf(settings, who));
   return url.href;
+}
+
+/** Who may log in to the database, besides its owner. */
+export function credentialsOf(settings: Settings) {
+  return new Map(
+    [...logins.keys()].map((login) =>
+      [login, { user: roleOf(login), password: passwordOf(settings, login) }] as const
+    ),
+  );
+}
+
+/** No login's password tells another's. */
+function passwordOf({ database: { secret } }: Settings, login: LoginName): string {
+  return createHmac("sha256", secret).update(roleOf(login)).digest("base64url");
 }

@@ -1,12 +1,11 @@
 /**
- * Starts and stops a set of processes in order: stores, then the database and its roles, then every
- * service and the web at once; shutdown is in reverse, so that services finishing their work still
+ * Starts and stops a set of processes in order: stores, then the database with its logins and
+ * migrations, then every service and the web at once; shutdown is in reverse, so that services finishing their work still
  * have their database. Used by `make dev` and the tests.
  */
-import { ensureDatabase } from "../../event-store/database.ts";
 import { type ProcessEvent, supervise, type Supervisor } from "./supervisor.ts";
 import type { ProcessPlan } from "./processes.ts";
-import { databaseUrl, type Settings } from "./settings.ts";
+import { credentialsOf, databaseUrl, type Settings } from "./settings.ts";
 
 export interface Stack {
   readonly supervisors: Supervisor[];
@@ -54,12 +53,21 @@ export function stackOf(
   };
 
   async function startServices(): Promise<void> {
-    await Promise.all(stores.map((supervisor) => supervisor.ready()));
-    if (stores.some((supervisor) => supervisor.plan.name === "postgres")) {
-      await prepareDatabase(settings);
+    const services = others.filter((supervisor) => supervisor.plan.kind === "service");
+    // Loaded while the stores start.
+    const [prepare] = await Promise.all([
+      services.length > 0 ? import("../database/prepare.ts") : undefined,
+      ...stores.map((supervisor) => supervisor.ready()),
+    ]);
+    if (prepare) {
+      await patiently(() =>
+        prepare.prepareDatabase({
+          ownerUrl: databaseUrl(settings, "owner"),
+          logins: credentialsOf(settings),
+        })
+      );
     }
     if (stopping) return;
-    const services = others.filter((supervisor) => supervisor.plan.kind === "service");
     await Promise.all(services.map((supervisor) => supervisor.start()));
   }
 
@@ -70,17 +78,11 @@ export function stackOf(
 }
 
 /** Postgres opens its port before it accepts sessions, while it recovers from a crash. */
-async function prepareDatabase(settings: Settings): Promise<void> {
-  const wish = {
-    adminUrl: databaseUrl(settings, "owner", "postgres"),
-    name: settings.database.name,
-    login: settings.database.login,
-    password: settings.database.password,
-  };
+async function patiently(prepare: () => Promise<void>): Promise<void> {
   const until = Date.now() + 30_000;
   while (true) {
     try {
-      return await ensureDatabase(wish);
+      return await prepare();
     } catch (error) {
       if (!isStartingUp(error) || Date.now() > until) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -4,9 +4,11 @@
  *
  *     deno run -A deploy/local/tool.ts services/operations/dlq.ts list
  */
+import { withSecrets } from "./secrets.ts";
 import { checkoutRoot } from "./settings.ts";
 import { toolProcess } from "./tool_process.ts";
 
-const { args, env } = toolProcess(checkoutRoot, Deno.env.toObject(), Deno.args);
+const variables = await withSecrets(checkoutRoot, Deno.env.toObject());
+const { args, env } = toolProcess(checkoutRoot, variables, Deno.args);
 const child = new Deno.Command(Deno.execPath(), { args, env, cwd: checkoutRoot }).spawn();
 Deno.exit((await child.status).code);

@@ -22,7 +22,7 @@ export function toolProcess(
   if (!entry) throw new Error("name the tool to run");
   const tool = toolRows.find((row) => row.entry === entry);
   if (!tool) throw new Error(`${entry} is no tool of services/manifest.ts`);
-  const local = toolEnvironment(tool.needs, readSettings(root, variables));
+  const local = toolEnvironment(tool, readSettings(root, variables));
   const given = variables.DATABASE_URL ? pick(variables, Object.keys(local)) : undefined;
   // An emulator accepts any keys, but a client needs some.
   const keys = given?.AWS_ENDPOINT_URL

@@ -7,7 +7,10 @@ const dlq = "services/operations/dlq.ts";
 
 Deno.test("a tool without a database in its environment is the local stack's", () => {
   const { args, env } = toolProcess("/checkout", { EMULATOR_PORT: "6001" }, [dlq, "list"]);
-  assert.equal(env.DATABASE_URL, "postgres://rollcall:rollcall@127.0.0.1:5432/ingestion_db");
+  assert.match(
+    env.DATABASE_URL!,
+    /^postgres:\/\/rollcall_dlq:[\w-]+@127.0.0.1:5432\/ingestion_db$/,
+  );
   assert.equal(env.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
   assert.equal(env.DATABASE_OWNER_URL, undefined);
   assert.equal(netOf(args), "--allow-net=127.0.0.1:5432,127.0.0.1:6001");
@@ -16,7 +19,7 @@ Deno.test("a tool without a database in its environment is the local stack's", (
 
 Deno.test("a tool for an installation gets nothing of the local stack's, the emulator above all", () => {
   const { args, env } = toolProcess("/checkout", {
-    DATABASE_URL: "postgres://rollcall:a@db.test:5433/x",
+    DATABASE_URL: "postgres://rollcall_dlq:a@db.test:5433/x",
     AWS_REGION: "eu-west-1",
     HOME_SECRET: "x",
   }, [dlq, "list"]);

@@ -1,8 +1,10 @@
 /**
  * The operator task's database logins, given in parts: AWS secrets hold a name and a password, not
- * a URL. A service's login rotates between two roles; grants go to the first, of which the second
+ * a URL. A service's login rotates between two roles; rights go to the first, of which the second
  * is a member.
  */
+import { type LoginName, logins } from "../../services/manifest.ts";
+import type { Credentials } from "../database/prepare.ts";
 
 /** Variables → value. */
 export type Variables = Record<string, string | undefined>;
@@ -10,10 +12,10 @@ export type Variables = Record<string, string | undefined>;
 export interface OperatorLogins {
   /** URL for the owner. */
   owner: string;
-  /** URL for the services' current login. */
-  services: string;
-  /** URL for identity's current login. */
-  identity: string;
+  /** Each login's current role. */
+  logins: Map<LoginName, Credentials>;
+  /** URL for a login's current role. */
+  urlOf(login: LoginName): string;
 }
 
 /** @throws a sentence that names the missing variable */
@@ -23,23 +25,23 @@ export function readLogins(variables: Variables): OperatorLogins {
     if (found) return found;
     throw new Error(`configuration: ${name} is missing; the operator's task sets it`);
   };
-  const urlOf = (who: string) => {
+  const credentialsOf = (who: string): Credentials => ({
+    user: value(`${who.toUpperCase()}_USERNAME`),
+    password: value(`${who.toUpperCase()}_PASSWORD`),
+  });
+  const urlFor = ({ user, password }: Credentials) => {
     const port = variables.DATABASE_PORT || "5432";
     const url = new URL(`postgres://${value("DATABASE_HOST")}:${port}/${value("DATABASE_NAME")}`);
-    url.username = encodeURIComponent(value(`${who}_USERNAME`));
-    url.password = encodeURIComponent(value(`${who}_PASSWORD`));
+    url.username = encodeURIComponent(user);
+    url.password = encodeURIComponent(password);
     url.searchParams.set("sslmode", variables.DATABASE_SSLMODE || "verify-full");
     return url.href;
   };
-  return { owner: urlOf("OWNER"), services: urlOf("SERVICES"), identity: urlOf("IDENTITY") };
-}
-
-/** The suffix that AWS's rotation gives a login's second role. */
-const SECOND_ROLE = /_clone$/;
-
-/** The URL of the first of a login's two roles. */
-export function firstRole(url: string): string {
-  const first = new URL(url);
-  first.username = first.username.replace(SECOND_ROLE, "");
-  return first.href;
+  const all = [...logins.keys()].map((name) => [name, credentialsOf(name)] as const);
+  const found = new Map(all);
+  return {
+    owner: urlFor(credentialsOf("owner")),
+    logins: found,
+    urlOf: (login) => urlFor(found.get(login)!),
+  };
 }

@@ -6,12 +6,14 @@
  *     dlq list           looks after dead letters, as `deno task dlq`
  */
 import { safeMessage } from "@rollcall/platform/loggable_error.ts";
+import type { LoginName } from "../../services/manifest.ts";
+import { prepareDatabase } from "../database/prepare.ts";
 import { readLogins } from "./logins.ts";
-import { migrate } from "./migrate.ts";
 
-const tools: Record<string, string> = {
-  replay: "services/projection/replay/main.ts",
-  dlq: "services/operations/dlq.ts",
+/** Each with the login that it works by. */
+const tools: Record<string, { entry: string; login: LoginName }> = {
+  replay: { entry: "services/projection/replay/main.ts", login: "projection" },
+  dlq: { entry: "services/operations/dlq.ts", login: "dlq" },
 };
 
 const [command = "", ...args] = Deno.args;
@@ -21,15 +23,15 @@ if (command !== "migrate" && !tool) {
   Deno.exit(2);
 }
 try {
-  const logins = readLogins(Deno.env.toObject());
+  const { owner, logins, urlOf } = readLogins(Deno.env.toObject());
   if (!tool) {
-    await migrate(logins);
+    await prepareDatabase({ ownerUrl: owner, logins });
     console.log("the database is up to date");
     Deno.exit(0);
   }
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--cached-only", "-A", tool, ...args],
-    env: { DATABASE_URL: logins.services, DATABASE_OWNER_URL: logins.owner },
+    args: ["run", "--cached-only", "-A", tool.entry, ...args],
+    env: { DATABASE_URL: urlOf(tool.login), DATABASE_OWNER_URL: owner },
   }).spawn().status;
   Deno.exit(code);
 } catch (error) {

@@ -12,8 +12,7 @@ import { openTokens } from "./tokens.ts";
 await startService("identity", {
   modules: { eventStore },
   variables,
-  migrate: ({ sql, config: { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } }) =>
-    ensureIdentitySchema(sql, { url, ownerUrl }),
+  migrated: ({ sql, config: { DATABASE_URL: url } }) => ensureIdentitySchema(sql, { url }),
   wire: async ({ sql, config, log }) => ({
     routes: identityApp({
       log,

@@ -9,7 +9,7 @@ import { singleFlight } from "./single_flight.ts";
 
 await startService("operations", {
   modules: { eventStore, bus },
-  // The services' shared role could write.
+  // Its login may not write either.
   pool: { max: 3, statementTimeoutMs: 3_000, readOnly: true },
   wire: ({ store, bus, config, log }) => {
     // All callers within 2 s, page or metrics, get the same figures.

@@ -14,8 +14,8 @@ await startService("projection", {
   modules: { eventStore, bus },
   variables,
   pool: POOL,
-  migrate: async ({ sql, config, log }) => {
-    await prepareReadModels(sql, config.DATABASE_OWNER_URL);
+  migrated: async ({ sql, log }) => {
+    await prepareReadModels(sql, undefined);
     const refusal = await standBy(sql, log);
     if (refusal) refuse(refusal);
   },

@@ -9,7 +9,7 @@ import { ensureUploadSchema } from "./schema.ts";
 await startService("upload", {
   modules: { eventStore, files },
   variables,
-  migrate: ({ sql, config }) => ensureUploadSchema(sql, config.DATABASE_OWNER_URL),
+  migrated: ({ sql }) => ensureUploadSchema(sql, undefined),
   wire: ({ store, objects, config, log }) => ({
     routes: uploadApp({
       log,

@@ -1,10 +1,14 @@
 /** Upload's own table, beside the event store. */
 import { ensureSchema, type MigrationSet, type Sql } from "@rollcall/event-store";
 import keptFile from "./sql/001_kept_file.sql" with { type: "text" };
+import grants from "./sql/grants.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
   name: "upload",
-  migrations: [{ name: "001_kept_file", sql: keptFile }],
+  migrations: [
+    { name: "001_kept_file", sql: keptFile },
+    { name: "grants", sql: grants, repeatable: true },
+  ],
 };
 
 /** @throws where the tables are not there and `ownerUrl` is not given, after half a minute */

@@ -107,7 +107,7 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
       const { args, env } = toolProcess(checkoutRoot, {
         ...stack.variables,
         ...config,
-        DATABASE_URL: stack.databaseUrl,
+        DATABASE_URL: stack.databaseUrls.reconciliation,
         S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME!,
       }, ["services/operations/reconcile.ts"]);
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env })

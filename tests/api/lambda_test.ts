@@ -211,7 +211,7 @@ async function parserQueue(stack: TestStack) {
 /** The function's variables: the stack's, and a URL with its login, since no secret is named. */
 function variablesOf(stack: TestStack): Record<string, string> {
   return {
-    DATABASE_URL: stack.databaseUrl,
+    DATABASE_URL: stack.databaseUrls.parsing,
     AWS_ENDPOINT_URL: stack.awsEndpoint,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

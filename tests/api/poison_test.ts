@@ -126,7 +126,7 @@ async function dlq(stack: TestStack, ...args: string[]) {
     args: ["run", "-A", "deploy/local/tool.ts", "services/operations/dlq.ts", ...args],
     env: {
       ...stack.variables,
-      DATABASE_URL: stack.databaseUrl,
+      DATABASE_URL: stack.databaseUrls.dlq,
       AWS_ENDPOINT_URL: stack.awsEndpoint,
     },
   }).output();

@@ -45,7 +45,7 @@ export async function startWorld(): Promise<World> {
       EMULATOR_PORT: String(proxies.emulator.port),
     },
   });
-  const direct = new URL(stack.databaseUrl);
+  const direct = new URL(stack.ownerUrl);
   direct.port = String(postgresPort);
   const sql = connect(direct.href, { name: "rollcall-chaos", max: 2 });
   const config = busConfig(stack);

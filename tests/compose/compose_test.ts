@@ -4,7 +4,13 @@ import { configuration } from "../../deploy/local/configuration.ts";
 import { runFlags } from "../../deploy/local/permissions.ts";
 import { postgresLogArgs } from "../../deploy/local/postgres_log.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { type ServiceRow, services } from "../../services/manifest.ts";
+import {
+  type LoginName,
+  logins,
+  roleOf,
+  type ServiceRow,
+  services,
+} from "../../services/manifest.ts";
 import { readSettings } from "../../deploy/local/settings.ts";
 import {
   type DenoConfig,
@@ -41,6 +47,22 @@ for (const row of services) {
     }
   });
 }
+
+Deno.test("compose: each service has its own login, and the owner's has who migrates alone", () => {
+  for (const [name, service] of own) {
+    const env = environmentOf(service);
+    const owns = "DATABASE_OWNER_URL" in env ||
+      Object.values(env).some((text) => /user:/.test(text));
+    assert.equal(owns, name === "prepare", name);
+  }
+  for (const row of services.filter(({ database }) => database)) {
+    const { DATABASE_URL } = environmentOf(file.services[composeName(row.name)]!);
+    const { username, password } = new URL(DATABASE_URL!);
+    assert.equal(username, roleOf(row.name as LoginName));
+    const variable = `${row.name.toUpperCase()}_DB_PASSWORD`;
+    assert.equal(environmentOf(file.services.prepare!)[variable], password);
+  }
+});
 
 Deno.test("compose: Postgres logs what it logs everywhere", () => {
   assert.deepEqual(file.services.db!.command, ["postgres", ...postgresLogArgs]);
@@ -109,7 +131,8 @@ Deno.test("compose: .env.example names every variable, with its default", async 
 Deno.test("compose: a default that a service has is not said again", () => {
   const ofContainers = [
     ...["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "JWKS_URL"],
-    ...["POSTGRES_PASSWORD", "ROLLCALL_DB_PASSWORD", "ROLLCALL_VERSION", "TRUSTED_PROXY_HOPS"],
+    ...["POSTGRES_PASSWORD", "ROLLCALL_VERSION", "TRUSTED_PROXY_HOPS"],
+    ...[...logins.keys()].map((name) => `${name.toUpperCase()}_DB_PASSWORD`),
   ];
   const said = [...ownDefaults()].filter(([, value]) => value).map(([name]) => name);
   assert.deepEqual(said.sort(), ofContainers.sort());

@@ -8,7 +8,7 @@ import { alsoLookAt } from "./service_logs.ts";
 import type { TestStack } from "./stack.ts";
 
 export type SharedStack =
-  & Pick<TestStack, "apiUrl" | "ownerUrl" | "databaseUrl" | "awsEndpoint" | "variables">
+  & Pick<TestStack, "apiUrl" | "ownerUrl" | "databaseUrls" | "awsEndpoint" | "variables">
   & Partial<Pick<TestStack, "logs">>;
 
 /** @throws where the run has started none */
@@ -20,7 +20,7 @@ export function sharedStack(): SharedStack {
 
 /** What the run tells the tests about it. */
 export function describeStack(stack: TestStack): string {
-  const { apiUrl, ownerUrl, databaseUrl, awsEndpoint, variables, logs } = stack;
-  const told: SharedStack = { apiUrl, ownerUrl, databaseUrl, awsEndpoint, variables, logs };
+  const { apiUrl, ownerUrl, databaseUrls, awsEndpoint, variables, logs } = stack;
+  const told: SharedStack = { apiUrl, ownerUrl, databaseUrls, awsEndpoint, variables, logs };
   return JSON.stringify(told);
 }

@@ -5,8 +5,8 @@
  */
 import type { ProcessEvent } from "../../deploy/local/supervisor.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { services } from "../../services/manifest.ts";
-import { readSettings, type Settings } from "../../deploy/local/settings.ts";
+import { type LoginName, logins, services } from "../../services/manifest.ts";
+import { databaseUrl, readSettings, type Settings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
 import { readModels } from "../../services/projection/testing/template.ts";
 import { ownNames } from "./aws.ts";
@@ -36,9 +36,9 @@ export interface StackOptions {
 export interface TestStack {
   /** Where the API is: the gateway's origin. */
   apiUrl: string;
-  /** URL of the database for its owner, and for the login of the services. */
+  /** URL of the database for its owner, and for each service's and tool's login. */
   ownerUrl: string;
-  databaseUrl: string;
+  databaseUrls: Record<LoginName, string>;
   awsEndpoint: string;
   /** The variables that the stack was made from: names of topic, bucket and so on. */
   variables: Record<string, string>;
@@ -90,11 +90,12 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
     throw new Error(`the stack did not start: ${tail(output)}`, { cause: error });
   }
   const gateway = plans.find((plan) => plan.name === "gateway");
-  const service = plans.find((plan) => plan.env.DATABASE_URL);
   return {
     apiUrl: gateway ? `http://localhost:${gateway.port}` : "",
-    ownerUrl: service?.env.DATABASE_OWNER_URL ?? "",
-    databaseUrl: service?.env.DATABASE_URL ?? "",
+    ownerUrl: databaseUrl({ ...settings, variables }, "owner"),
+    databaseUrls: Object.fromEntries(
+      [...logins.keys()].map((name) => [name, databaseUrl({ ...settings, variables }, name)]),
+    ) as Record<LoginName, string>,
     awsEndpoint: settings.variables.AWS_ENDPOINT_URL ||
       `http://127.0.0.1:${settings.variables.EMULATOR_PORT}`,
     variables: settings.variables,

@@ -17,10 +17,10 @@ import { untilItTakesSessions } from "../../event-store/testing/fresh_cluster.ts
 import { within } from "./within.ts";
 
 export interface Pair {
-  /** URLs of the primary: for the services' login, and for the owner. */
+  /** URLs of the primary: for a login that may do what services may, and for the owner. */
   url: string;
   ownerUrl: string;
-  /** URL of the standby for the services' login, and for its superuser. */
+  /** URLs of the standby for the same login, and for its superuser. */
   standbyUrl: string;
   standbyOwnerUrl: string;
   stop(): Promise<void>;
@@ -51,7 +51,9 @@ export async function startPair(): Promise<Pair> {
     await start(primary);
     await ensureDatabase({
       adminUrl: databaseUrl(primary, "owner", "postgres"),
-      ...primary.database,
+      name: primary.database.name,
+      login: LOGIN,
+      password: LOGIN,
     });
     await start(standby);
   } catch (error) {
@@ -59,12 +61,20 @@ export async function startPair(): Promise<Pair> {
     throw error;
   }
   return {
-    url: databaseUrl(primary, "service"),
+    url: loginUrl(primary),
     ownerUrl: databaseUrl(primary, "owner"),
-    standbyUrl: databaseUrl(standby, "service"),
+    standbyUrl: loginUrl(standby),
     standbyOwnerUrl: databaseUrl(standby, "owner"),
     stop,
   };
+}
+
+const LOGIN = "rollcall";
+
+function loginUrl(settings: Settings): string {
+  const url = new URL(databaseUrl(settings, "owner"));
+  [url.username, url.password] = [LOGIN, LOGIN];
+  return url.href;
 }
 
 function settingsOf(dataDir: string): Settings {

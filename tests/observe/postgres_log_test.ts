@@ -17,6 +17,7 @@ type Login = postgres.Sql;
 Deno.test("logs: no value of a statement, whatever it is slow or fails with", async (t) => {
   const { stack, giveBack } = await borrowStack("behind-proxies");
   const owner = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
+  const database = new URL(stack.ownerUrl).pathname.slice(1);
   try {
     await t.step("an import and every kind of error leave no marked value", async () => {
       const mark = "Zzqmarkone";
@@ -38,10 +39,11 @@ Deno.test("logs: no value of a statement, whatever it is slow or fails with", as
         if (name === "log_min_duration_statement") continue;
         const [{ boot_val: value = "" } = {}] = await owner`
           select boot_val from pg_settings where name = ${name}`;
-        await owner.unsafe(`alter role rollcall set ${name} = '${value}'`);
+        await owner.unsafe(`alter database ${database} set ${name} = '${value}'`);
       }
       await owner`
-        select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rollcall'`;
+        select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = ${database} and pid <> pg_backend_pid()`;
       await work(stack, mark);
       const found = linesWith(await logOf(stack), mark);
       for (
@@ -65,8 +67,8 @@ async function work(stack: TestStack, mark: string): Promise<string[]> {
   const lines = Array.from({ length: 40 }, (_, i) => `${mark}${i % 30}@example.com,${mark},Lee`);
   const job = await ann.import(["email,first name,last name", ...lines].join("\n"));
   assert.ok(job.total_rows === 40, JSON.stringify(job));
-  const login = postgres(stack.databaseUrl, { max: 1, onnotice: () => {} });
-  const other = postgres(stack.databaseUrl, { max: 1, onnotice: () => {} });
+  const login = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
+  const other = postgres(stack.ownerUrl, { max: 1, onnotice: () => {} });
   try {
     await login`create temp table person (email text primary key)`;
     await login`insert into person values (${mark})`;
@@ -82,7 +84,7 @@ async function work(stack: TestStack, mark: string): Promise<string[]> {
         () => deadlock(login, other, mark),
       ]
     ) codes.push(await codeOf(provoke()));
-    await idling(stack.databaseUrl, other, mark);
+    await idling(stack.ownerUrl, other, mark);
     return codes;
   } finally {
     await Promise.all([login.end(), other.end()]);

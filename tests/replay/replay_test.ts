@@ -95,7 +95,7 @@ function start(stack: TestStack, args: string[]): Deno.ChildProcess {
   const process = replayProcess(Deno.cwd(), {
     ...stack.variables,
     AWS_ENDPOINT_URL: stack.awsEndpoint,
-    DATABASE_URL: stack.databaseUrl,
+    DATABASE_URL: stack.databaseUrls.projection,
     DATABASE_OWNER_URL: stack.ownerUrl,
   }, args);
   const home = Object.fromEntries(
@@ -118,7 +118,7 @@ function startTask(stack: TestStack, arg: string): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "deploy/local/replay.ts", arg],
     env: {
-      DATABASE_URL: stack.databaseUrl,
+      DATABASE_URL: stack.databaseUrls.projection,
       DATABASE_OWNER_URL: stack.ownerUrl,
       AWS_ENDPOINT_URL: stack.awsEndpoint,
     },

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
 import { manifest, rowOf, services } from "../../../services/manifest.ts";
+import { loginNames } from "../logins.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
 
 const { calls } = manifest.gateway;
@@ -95,9 +96,9 @@ export const components: Rows = [
   ],
   ["Secrets: Secrets Manager, encrypted, rotated", ({ of }) => {
     const secrets = Object.values(propertiesOf(of("data"), "AWS::SecretsManager::Secret"));
-    assert.equal(secrets.length, 3);
+    assert.equal(secrets.length, 1 + loginNames.length);
     for (const secret of secrets) assert.ok(secret.KmsKeyId, JSON.stringify(secret));
-    of("data").resourceCountIs("AWS::SecretsManager::RotationSchedule", 3);
+    of("data").resourceCountIs("AWS::SecretsManager::RotationSchedule", secrets.length);
     of("data").allResourcesProperties("AWS::SecretsManager::RotationSchedule", {
       RotationRules: { ScheduleExpression: "rate(30 days)" },
     });

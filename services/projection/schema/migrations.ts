@@ -4,6 +4,7 @@
  * side by side; a generation's own tables are created by `addGeneration`.
  */
 import type { MigrationSet } from "@rollcall/event-store";
+import { registryGrants } from "./grants.ts";
 
 export const projectionMigrations: MigrationSet = {
   name: "projection",
@@ -37,5 +38,5 @@ grant select on read_models.generation to rollcall_service;
 insert into read_models.generation (number, state, fold, live_position, live_at)
 select 1, 'live', 1, 0, clock_timestamp()
  where to_regclass('read_models_g1.jobs') is not null;`,
-  }],
+  }, { name: "grants", sql: registryGrants, repeatable: true }],
 };

@@ -6,6 +6,7 @@ import { connect, ensureSchema, type Sql, transaction, Wake } from "@rollcall/ev
 import { isOf } from "./compatibility.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { GENERATION } from "./generation.ts";
+import { grantMissing } from "./grants.ts";
 import { projectionMigrations } from "./migrations.ts";
 import {
   addGeneration,
@@ -32,7 +33,7 @@ export async function prepareReadModels(sql: Sql, ownerUrl: string | undefined):
   for (const deadline = Date.now() + WAIT_MS;;) {
     if ((await listGenerations(sql)).length > 0) return;
     if (Date.now() > deadline) {
-      throw new Error("the database has no read models: start the projection with its owner's URL");
+      throw new Error("the database has no read models: run the migrations first");
     }
     await new Wake().wait(POLL_MS);
   }
@@ -83,6 +84,7 @@ async function makeFirst(ownerUrl: string): Promise<void> {
       await tx`
         update read_models.generation set fingerprint = ${fingerprint}
          where fingerprint is null and fold = ${GENERATION}`;
+      await grantMissing(tx, await listGenerations(tx));
     });
     await showAnew(owner);
     await owner.unsafe(findReadModels);

@@ -2,6 +2,7 @@
 import type { Sql, TransactionSql } from "@rollcall/event-store";
 import { type Fold, ownFold } from "./fingerprint.ts";
 import { schemaOf, subscriptionOf } from "./generation.ts";
+import { grantTables, grantViews } from "./grants.ts";
 import { createTables, tableNames } from "./tables.ts";
 import { createViews, MARKED, markOf } from "./views.ts";
 
@@ -50,6 +51,7 @@ export async function addGeneration(
   of: Fold = ownFold,
 ): Promise<void> {
   await owner.unsafe(createTables(schemaOf(number)));
+  await owner.unsafe(grantTables(schemaOf(number)));
   await owner`
     insert into event_store.checkpoint (subscription, position)
     values (${subscriptionOf(number)}, 0) on conflict do nothing`;
@@ -63,6 +65,7 @@ export async function addGeneration(
 /** Points the views at a generation; in one transaction, it swaps the read models. */
 export async function showGeneration(owner: TransactionSql, number: number): Promise<void> {
   await owner.unsafe(createViews(schemaOf(number), tableNames));
+  await owner.unsafe(grantViews);
 }
 
 /** Whether the views of a generation are those of this code. */
