@@ -13,9 +13,13 @@ import {
   type AccountStore,
   metadata,
   type NewAccountEvent,
+  noted,
   openFixture,
   request,
+  storeOn,
 } from "./testing/accounts.ts";
+import type { Wrapping } from "./keyring.ts";
+import { newRingLine, parseRing, ringMasterKey } from "./master_key.ts";
 import { importKey, seal, unseal } from "./sealing.ts";
 import { transaction } from "./transaction.ts";
 
@@ -29,6 +33,7 @@ try {
   await singles(fixture.store);
   await batches(fixture.store);
   await replay(fixture.store);
+  await wrapping(fixture.store);
   await columns(fixture.owner, fixture.database.ownerUrl);
 } finally {
   await fixture.close();
@@ -82,6 +87,50 @@ async function replay(store: AccountStore): Promise<void> {
   const seconds = (performance.now() - started) / 1_000;
   show("replay, opened and decoded, all that was appended above", lines / seconds, "lines/s");
   show("  the same in events", events / seconds, "events/s");
+}
+
+/**
+ * What a master key costs: a job's key made and its first event sealed; the same events read by who
+ * has opened none of them, and again.
+ */
+async function wrapping({ sql }: AccountStore): Promise<void> {
+  const ring = parseRing(newRingLine());
+  const variants: { name: string; wrapping: Wrapping }[] = [
+    { name: "as they are", wrapping: "unwrapped" },
+    { name: "wrapped by a ring", wrapping: ringMasterKey(() => Promise.resolve(ring)) },
+  ];
+  const best = variants.map(() => ({ opens: 0, cold: 0, warm: 0 }));
+  for (let round = 0; round < 6; round++) {
+    for (const [v, { wrapping }] of variants.entries()) {
+      const store = storeOn(sql, wrapping), streams: string[] = [];
+      const opens = await during(1_000, 4, async () => {
+        const accountId = newId(), stream = `account-${accountId}`;
+        streams.push(stream);
+        await transaction(sql, async (tx) => {
+          await store.keyring.create(tx, accountId);
+          const events = [noted(accountId, "x")];
+          await store.appendIn(tx, [{ stream, expectedVersion: 0, events }]);
+        });
+      });
+      const some = streams.slice(0, 400), reader = storeOn(sql, wrapping);
+      const reads = async () => {
+        const started = performance.now();
+        for (const stream of some) await Array.fromAsync(reader.readStream(stream));
+        return some.length / (performance.now() - started) * 1_000;
+      };
+      const found = { opens, cold: await reads(), warm: await reads() };
+      for (const key of ["opens", "cold", "warm"] as const) {
+        best[v]![key] = Math.max(best[v]![key], found[key]);
+      }
+    }
+  }
+  console.log("\ndata keys: jobs opened/s, streams read/s with a key that is not at hand, and is");
+  for (const [v, { name }] of variants.entries()) {
+    const cells = (["opens", "cold", "warm"] as const).map((key) =>
+      `${per(best[v]![key])} (×${(best[v]![key] / best[0]![key]).toFixed(2)})`
+    );
+    console.log(`${name.padEnd(24)} ${cells.join(" ")}`);
+  }
 }
 
 /**

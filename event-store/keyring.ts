@@ -1,11 +1,13 @@
 /**
- * Data keys, one per subject (whom or what a stream is about), stored apart from the log. Deleting
+ * Data keys, one per subject (whom or what a stream is about), stored apart from the log and wrapped
+ * by a master key, which is in no database (master_key.ts). Deleting
  * a key erases the subject's personal data everywhere: what was sealed under it reads as null from
  * then on. A permanent mark records the erasure; code that shows a subject checks it, and code that
  * caches one follows it (erasures.ts).
  */
 import { LRUCache } from "lru-cache";
 import type { Sql, TransactionSql } from "./connect.ts";
+import type { MasterKey } from "./master_key.ts";
 import { type DataKey, importKey } from "./sealing.ts";
 
 /** Cached keys; the least recently used is evicted first. */
@@ -15,6 +17,26 @@ const KEY_AGE_MS = 10 * 60_000;
 
 /** The channel that announces erasures. */
 export const ERASED_CHANNEL = "keyring_erased";
+
+/**
+ * What wraps data keys. "unwrapped": nothing, they are stored as they are. "none": this store neither
+ * makes nor opens any, so personal data reads as null, and cannot be appended.
+ */
+export type Wrapping = MasterKey | "unwrapped" | "none";
+
+/** A key as it is stored: one of the two. */
+interface KeyRow {
+  job_id: string;
+  key: Uint8Array<ArrayBuffer> | null;
+  wrapped: Uint8Array | null;
+  master_key: string | null;
+}
+
+/** Only these columns are read: a login may lack the others. */
+const COLUMNS = {
+  wrapped: "job_id, null as key, wrapped, master_key",
+  unwrapped: "job_id, key, null as wrapped, null as master_key",
+};
 
 interface CachedKey {
   key: DataKey;
@@ -38,28 +60,45 @@ export class Keyring {
   readonly #cache = new LRUCache<string, CachedKey>({ max: CACHED_KEYS });
 
   /** @param now the clock, in ms */
-  constructor(readonly sql: Sql, readonly now: () => number = Date.now) {}
+  constructor(
+    readonly sql: Sql,
+    readonly wrapping: Wrapping = "unwrapped",
+    readonly now: () => number = Date.now,
+  ) {}
 
   /**
    * Creates a subject's key within a unit of work, unless it has one or had one that was erased.
    * Events appended in it or later can then be sealed.
+   * @throws if this store has no keys
    */
   async create(tx: TransactionSql, subject: string): Promise<void> {
     const raw = crypto.getRandomValues(new Uint8Array(32));
+    if (this.wrapping === "none") throw new Error(`${subject}: this store makes no keys`);
+    if (this.wrapping === "unwrapped") {
+      await tx`
+        insert into keyring.job_key (job_id, key)
+        select ${subject}, ${raw}
+         where not exists (select from keyring.erased_job where job_id = ${subject})
+            on conflict do nothing`;
+      return;
+    }
+    const { bytes, by } = await this.wrapping.wrap(raw, subject);
     await tx`
-      insert into keyring.job_key (job_id, key)
-      select ${subject}, ${raw}
+      insert into keyring.job_key (job_id, wrapped, master_key)
+      select ${subject}, ${bytes}, ${by}
        where not exists (select from keyring.erased_job where job_id = ${subject})
           on conflict do nothing`;
   }
 
   /**
    * The keys of these subjects; one that was erased, or never made, is missing.
+   * @throws if a key is there that the master key cannot unwrap
    * @param tx the caller's unit of work, so that it sees its own keys and takes no second
    * connection
    */
   async get(subjects: Iterable<string>, tx?: TransactionSql): Promise<Map<string, DataKey>> {
     const found = new Map<string, DataKey>();
+    if (this.wrapping === "none") return found;
     const missing: string[] = [];
     for (const subject of new Set(subjects)) {
       const cached = this.#cached(subject);
@@ -68,10 +107,14 @@ export class Keyring {
     }
     if (missing.length) {
       const readAt = this.now();
-      const rows = await (tx ?? this.sql)<{ job_id: string; key: Uint8Array }[]>`
-        select job_id, key from keyring.job_key where job_id = any(${missing}::uuid[])`;
-      for (const row of rows) {
-        const key = await importKey(new Uint8Array(row.key));
+      const columns = this.wrapping === "unwrapped" ? COLUMNS.unwrapped : COLUMNS.wrapped;
+      const rows = await (tx ?? this.sql).unsafe<KeyRow[]>(
+        `select ${columns} from keyring.job_key where job_id = any($1::uuid[])`,
+        [missing],
+      );
+      const raws = await Promise.all(rows.map((row) => this.#open(row)));
+      for (const [i, row] of rows.entries()) {
+        const key = await importKey(raws[i]!);
         // A key that may be rolled back must not be cached: what it seals could never be opened.
         if (!tx) this.#cache.set(row.job_id, { key, readAt });
         found.set(row.job_id, key);
@@ -111,6 +154,17 @@ export class Keyring {
   /** Drops the cached key. */
   forget(subject: string): void {
     this.#cache.delete(subject);
+  }
+
+  async #open({ job_id, key, wrapped, master_key }: KeyRow): Promise<Uint8Array<ArrayBuffer>> {
+    if (key) return new Uint8Array(key);
+    if (typeof this.wrapping === "string" || !wrapped || !master_key) {
+      const [is, expected] = this.wrapping === "unwrapped"
+        ? ["wrapped", "a master key"]
+        : ["not wrapped", "`wrapKeys` to have run"];
+      throw new Error(`${job_id}: its key is ${is}, expected ${expected}`);
+    }
+    return await this.wrapping.unwrap({ bytes: wrapped, by: master_key }, job_id);
   }
 
   #cached(subject: string): DataKey | undefined {

@@ -98,7 +98,7 @@ storeTest(
     const accountId = newId();
     await open(store, accountId);
     let now = 0;
-    const elsewhere = new Keyring(sql, () => now);
+    const elsewhere = new Keyring(sql, "unwrapped", () => now);
     const holds = async () => (await elsewhere.get([accountId])).size === 1;
     assert.ok(await holds());
     await store.keyring.erase(accountId);

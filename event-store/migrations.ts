@@ -2,6 +2,7 @@
 import eventStore from "./sql/001_event_store.sql" with { type: "text" };
 import keyring from "./sql/002_keyring.sql" with { type: "text" };
 import erasedMarks from "./sql/003_erased_job.sql" with { type: "text" };
+import wrappedKey from "./sql/004_wrapped_key.sql" with { type: "text" };
 import append from "./sql/functions/append.sql" with { type: "text" };
 import ensureRole from "./sql/functions/ensure_role.sql" with { type: "text" };
 import moveCheckpoint from "./sql/functions/move_checkpoint.sql" with { type: "text" };
@@ -19,6 +20,7 @@ export const eventStoreMigrations: Migration[] = [
   { name: "001_event_store", sql: eventStore },
   { name: "002_keyring", sql: keyring },
   { name: "003_erased_job", sql: erasedMarks },
+  { name: "004_wrapped_key", sql: wrappedKey },
   { name: "functions/append", sql: append, repeatable: true },
   { name: "functions/read_log", sql: readLog, repeatable: true },
   { name: "functions/read_newest", sql: readNewest, repeatable: true },

@@ -8,8 +8,16 @@ export { eraser, followErasures, type Following } from "./erasures.ts";
 export { type EventRow, type NewEvent } from "./event.ts";
 export { type Appended, type Conflict, execute } from "./execute.ts";
 export { derivedId, newId, timeOf } from "./ids.ts";
-export { Keyring } from "./keyring.ts";
+export { Keyring, type Wrapping } from "./keyring.ts";
 export { releaseLease, takeLease } from "./lease.ts";
+export {
+  type KeyRing,
+  type MasterKey,
+  newRingLine,
+  parseRing,
+  ringMasterKey,
+  type Wrapped,
+} from "./master_key.ts";
 export { type Migration } from "./migrate.ts";
 export { ensureSchema, type MigrationSet } from "./migrations.ts";
 export {
@@ -20,6 +28,7 @@ export {
   type ReadLimit,
   type StreamAppend,
 } from "./store.ts";
+export { countKeys, wrapKeys } from "./wrap_keys.ts";
 export { transaction, type TransactionOptions, TransactionOver } from "./transaction.ts";
 export { retryUntilKnown } from "./retry_until_known.ts";
 export {

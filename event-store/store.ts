@@ -3,7 +3,7 @@ import { appendAll, type AppendOutcome, checkRequest, type EncodedAppend } from 
 import { AppendBatcher } from "./append_batcher.ts";
 import type { Sql, TransactionSql } from "./connect.ts";
 import { decodeAll, encode, type EncodedEvent, type EventRow, type NewEvent } from "./event.ts";
-import { Keyring } from "./keyring.ts";
+import { Keyring, type Wrapping } from "./keyring.ts";
 import type { AnyFact, Envelope, Recorded, Vocabulary } from "./vocabulary.ts";
 import { notifier } from "./notify.ts";
 
@@ -76,8 +76,8 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
   readonly #notify: () => void;
 
   /** Does not contact the database before the first use. */
-  constructor(readonly sql: Sql, readonly vocabulary: Vocabulary) {
-    this.keyring = new Keyring(sql);
+  constructor(readonly sql: Sql, readonly vocabulary: Vocabulary, wrapping?: Wrapping) {
+    this.keyring = new Keyring(sql, wrapping);
     this.#batcher = new AppendBatcher(sql);
     this.#notify = notifier(sql);
   }

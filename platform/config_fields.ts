@@ -27,6 +27,16 @@ const databaseFields = {
   DATABASE_URL: postgresUrl("user").meta({ means: "the database, with the service's own login" }),
 };
 
+const masterKeyFields = {
+  MASTER_KEY: z.string().refine(isMasterKey).meta({
+    secret: true,
+    description: "file:/path, the ARN of a key in KMS, or id:key pairs with 32 bytes of base64",
+    means:
+      "what wraps data keys: a file of `id:key` lines, a key in KMS, or the keys themselves; " +
+      "the first wraps, all unwrap ([keys](operations/keys.md))",
+  }),
+};
+
 const credential = z.string().optional()
   .meta({ secret: true, means: "credentials; none: the platform's own login" });
 
@@ -79,6 +89,7 @@ const originFields = {
 export const fieldsOf = {
   "database": databaseFields,
   "job keys": {},
+  "master key": masterKeyFields,
   "objects": bucketFields,
   "bus": busFields,
   "tokens": tokenFields,
@@ -192,6 +203,12 @@ function secretUrl(user: string) {
 function httpUrl() {
   return z.string().refine((url) => /^https?:$/.test(protocolOf(url)))
     .meta({ description: "an absolute http or https URL" });
+}
+
+function isMasterKey(text: string): boolean {
+  const pairs = /^([\w.-]{1,64}:[A-Za-z0-9+/]{43}=(,(?=\w)|$))+$/;
+  return /^file:\/./.test(text) || /^arn:aws[\w-]*:kms:[\w-]+:\d+:key\//.test(text) ||
+    pairs.test(text);
 }
 
 function isOrigin(origin: string): boolean {

@@ -23,10 +23,10 @@ export const contracts: log.Vocabulary = {
   subjectOf: (stream) => parseStream(stream).id,
 };
 
-/** A store of the published events. */
+/** A store of the published events. @param wrapping see `Wrapping`; tests do without a master key */
 export class EventStore extends log.EventStore<Fact> {
-  constructor(sql: log.Sql) {
-    super(sql, contracts);
+  constructor(sql: log.Sql, wrapping?: log.Wrapping) {
+    super(sql, contracts, wrapping);
   }
 }
 

@@ -3,16 +3,18 @@
  * functions alike. A program passes only the modules that its row needs, so that it loads no
  * others: the AWS clients take a quarter of a second.
  */
-import type { ConnectOptions, EventStore, Sql } from "@rollcall/event-store";
+import type { ConnectOptions, EventStore, MasterKey, Sql } from "@rollcall/event-store";
 import type { BusClients } from "./bus/mod.ts";
 import type { BusConfig, ObjectsConfig } from "./config_fields.ts";
 import type { FilesOf } from "./files.ts";
+import type { MasterKeyConfig } from "./master_key/mod.ts";
 import type { FileUser, NeedOf, ReactingName, ServiceName } from "../services/manifest.ts";
 
 interface AllModules {
   eventStore: typeof import("@rollcall/event-store");
   files: typeof import("./files.ts");
   bus: typeof import("./bus/mod.ts");
+  masterKey: typeof import("./master_key/mod.ts");
   /** consumes the queue */
   reactions: typeof import("./reactions.ts");
 }
@@ -21,12 +23,14 @@ interface AllStores<N extends FileUser> {
   store: EventStore;
   objects: FilesOf<N>;
   bus: BusClients;
+  masterKey: MasterKey;
 }
 /** Need → the module that opens it, and what it gives. */
 interface Opened {
   "database": { module: "eventStore"; gives: "sql" | "store" };
   "objects": { module: "files"; gives: "objects" };
   "bus": { module: "bus"; gives: "bus" };
+  "master key": { module: "masterKey"; gives: "masterKey" };
 }
 type OpenedFor<N extends ServiceName> = Opened[NeedOf<N> & keyof Opened];
 
@@ -42,7 +46,9 @@ export type StoresOf<N extends ServiceName> = Pick<
 /** The same of any service. */
 export type AnyModules = Partial<AllModules>;
 export type AnyStores = Partial<AllStores<FileUser>>;
-export type StoresConfig = Partial<ObjectsConfig & BusConfig & { DATABASE_URL: string }>;
+export type StoresConfig = Partial<
+  ObjectsConfig & BusConfig & MasterKeyConfig & { DATABASE_URL: string }
+>;
 
 /** Connection options that differ from the defaults. */
 export type Pool = Omit<ConnectOptions, "name">;
@@ -54,11 +60,13 @@ export function openStores<N extends ServiceName>(
   config: StoresConfig,
   pool: Pool = {},
 ): StoresOf<N> {
-  const { eventStore, files, bus } = modules as AnyModules;
+  const { eventStore, files, bus, masterKey } = modules as AnyModules;
   const stores: AnyStores = {};
+  if (masterKey) stores.masterKey = masterKey.openMasterKey(config as MasterKeyConfig);
   if (eventStore) {
     stores.sql = eventStore.connect(config.DATABASE_URL!, { ...pool, name: `rollcall-${name}` });
-    stores.store = new eventStore.EventStore(stores.sql);
+    // A service that opens nothing sealed has no key to open it with.
+    stores.store = new eventStore.EventStore(stores.sql, stores.masterKey ?? "none");
   }
   if (files) stores.objects = files.openFiles(name as FileUser, config as ObjectsConfig);
   if (bus) stores.bus = bus.openBus(config as BusConfig);

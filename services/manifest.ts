@@ -14,6 +14,8 @@ const allNeeds = [
   "database",
   /** opens what is sealed, so it follows erasures by other processes: follows from "open" */
   "job keys",
+  /** a master key that wraps keys: follows from "open" and "make keys" */
+  "master key",
   /** the object store: follows from `files` */
   "objects",
   /** topic and queues: follows from `reacts` and `bus` */
@@ -72,8 +74,11 @@ export const databaseVerbs = [
 ] as const;
 export type DatabaseVerb = (typeof databaseVerbs)[number];
 
+const wrappingVerbs = ["open", "make keys"] as const satisfies DatabaseVerb[];
+type WrappingVerb = (typeof wrappingVerbs)[number];
+
 interface Runs {
-  needs: readonly Exclude<Need, "database" | "job keys" | "objects" | "bus">[];
+  needs: readonly Exclude<Need, "database" | "job keys" | "master key" | "objects" | "bus">[];
   /** Its rights in the database, if it has a login; none: only those on tables of its own. */
   database?: readonly DatabaseVerb[];
   files?: readonly [FileVerb, ...FileVerb[]];
@@ -226,7 +231,7 @@ export const tools = {
   dlq: {
     entry: "services/operations/dlq.ts",
     needs: [],
-    database: ["read", "append", "open"],
+    database: ["read", "append"],
     bus: "redrive",
   },
   /** The daily reconciliation of files. */
@@ -270,10 +275,16 @@ export type ReactingName = NamesWith<{ reacts: object }>;
 export type FileUser = NamesWith<{ files: unknown }>;
 /** Services and tools with a login of their own in the database. */
 export type LoginName = NamesWith<{ database: unknown }>;
+/** Those that wrap or unwrap keys. */
+export type MasterKeyUser = {
+  [N in LoginName]: Extract<WrappingVerb, Everybody[N]["database"][number]> extends never ? never
+    : N;
+}[LoginName];
 /** All needs of a service or tool. */
 export type NeedOf<N extends keyof Everybody> =
   | Everybody[N]["needs"][number]
   | (N extends LoginName ? "database" : never)
+  | (N extends MasterKeyUser ? "master key" : never)
   | (N extends FileUser ? "objects" : never)
   | (N extends ConsumerName | NamesWith<{ bus: unknown }> ? "bus" : never);
 /** Its own variables. */
@@ -326,6 +337,7 @@ function needsOf({ needs, database, files, bus, reacts }: Runs): Need[] {
   const all: Need[] = [...needs];
   if (database) all.push("database");
   if (database?.includes("open")) all.push("job keys");
+  if (wrappingVerbs.some((verb) => database?.includes(verb))) all.push("master key");
   if (files) all.push("objects");
   if (bus ?? reacts) all.push("bus");
   return allNeeds.filter((need) => all.includes(need));

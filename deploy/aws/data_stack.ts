@@ -15,6 +15,8 @@ import type { Stage } from "./stages/mod.ts";
 import { accessLogBucket, Uploads } from "./uploads.ts";
 
 export class DataStack extends Stack {
+  /** The master key that wraps the jobs' data keys: none of those can be read without it. */
+  readonly jobKeys: kms.Key;
   readonly database: Database;
   readonly logins: Logins;
   readonly uploads: s3.Bucket;
@@ -32,6 +34,12 @@ export class DataStack extends Stack {
       alias: `rollcall/${stage.name}/data`,
       description: "The database, its backups and its logins",
       enableKeyRotation: true,
+    });
+    this.jobKeys = new kms.Key(this, "JobKeys", {
+      alias: `rollcall/${stage.name}/job-keys`,
+      description: "Wraps the data keys of jobs; with it gone, so is all personal data",
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     // Imported as they are: RDS constructs would add rules of their own.
     const asIs = (name: string, group: ec2.ISecurityGroup) =>

@@ -62,6 +62,7 @@ function connect(from: ec2.SecurityGroup, to: ec2.SecurityGroup, port: ec2.Port,
 const interfaces = {
   Sqs: ec2.InterfaceVpcEndpointAwsService.SQS,
   Sns: ec2.InterfaceVpcEndpointAwsService.SNS,
+  Keys: ec2.InterfaceVpcEndpointAwsService.KMS,
   Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   ImageApi: ec2.InterfaceVpcEndpointAwsService.ECR,
   Images: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,

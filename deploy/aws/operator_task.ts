@@ -48,6 +48,7 @@ export class OperatorTask extends Construct {
         AWS_REGION: stage.region,
         SNS_TOPIC_NAME: stage.topic,
         SQS_QUEUE_NAME: stage.queue,
+        MASTER_KEY: data.jobKeys.keyArn,
       },
       secrets: Object.fromEntries(secrets),
       user: USER,
@@ -75,6 +76,7 @@ export class OperatorTask extends Construct {
       all.map(({ deadLetters }) => deadLetters.queueArn),
     );
     allow(["kms:Decrypt", "kms:GenerateDataKey"], [bus.key.keyArn]);
+    allow(["kms:Encrypt", "kms:Decrypt"], [data.jobKeys.keyArn]);
   }
 }
 

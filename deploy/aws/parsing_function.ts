@@ -62,6 +62,7 @@ export class ParsingFunction extends Construct {
       ),
       environment: {
         DATABASE_URL: databaseUrl(data.database.primary.instanceEndpoint.hostname),
+        MASTER_KEY: data.jobKeys.keyArn,
         DATABASE_SECRET_ID: logins.parsing.secretArn,
         NODE_EXTRA_CA_CERTS: `/var/task/rds-${stage.region}.pem`,
         SNS_TOPIC_NAME: stage.topic,
@@ -71,7 +72,7 @@ export class ParsingFunction extends Construct {
       },
     });
     logins.parsing.grantRead(this.function);
-    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus, data })) {
       this.function.addToRolePolicy(statement);
     }
     this.function.addEventSource(

@@ -57,7 +57,7 @@ export class Reconciliation extends Construct {
       readonlyRootFilesystem: true,
       logging: ecs.LogDriver.awsLogs({ logGroup: this.log, streamPrefix: row.name }),
     });
-    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus, data })) {
       definition.taskRole.addToPrincipalPolicy(statement);
     }
     new scheduler.Schedule(this, "Daily", {

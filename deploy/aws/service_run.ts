@@ -39,6 +39,11 @@ export function databaseUrl(host: string): string {
   return `postgres://${host}:5432/${DATABASE_NAME}?sslmode=verify-full`;
 }
 
+/** Placeholder for the ARN of a service's master key, of which the region is known. */
+export function masterKeyArn({ region }: Stage): string {
+  return `arn:aws:kms:${region}:000000000000:key/invalid`;
+}
+
 export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
   const environment = { ...servicePlan(row, settingsOf(stage)).env };
   if (row.variables?.includes("DATABASE_READ_URL")) {
@@ -59,6 +64,7 @@ function runOf(
   stage: Stage,
 ): ServiceRun {
   const environment = { ...plan };
+  if (row.needs.includes("master key")) environment.MASTER_KEY = masterKeyArn(stage);
   if (hasDatabase(row)) {
     environment.DATABASE_URL = databaseUrl(DATABASE_HOST);
     environment.DENO_CERT = databaseCertificates(stage.region);

@@ -47,6 +47,7 @@ Deno.test("run: a task may reach its role's keys, its database and its own AWS s
     "database.invalid:5432",
     "sns.us-east-1.amazonaws.com:443",
     "sqs.us-east-1.amazonaws.com:443",
+    "kms.us-east-1.amazonaws.com:443",
     "169.254.170.2:80",
   ]);
   assert.ok(netOf("upload").includes("prod-data-ingestion.s3.us-east-1.amazonaws.com:443"));

@@ -12,7 +12,13 @@ import type { LoginName, ServiceRow } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
-import { DATABASE_HOST, hasDatabase, REPLICA_HOST, serviceRun } from "./service_run.ts";
+import {
+  DATABASE_HOST,
+  hasDatabase,
+  masterKeyArn,
+  REPLICA_HOST,
+  serviceRun,
+} from "./service_run.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
 import { taskPermissions, telemetryPermissions } from "./task_permissions.ts";
 import { addCollector } from "./telemetry.ts";
@@ -41,12 +47,12 @@ export class ServiceTask extends Construct {
     const { stage, row, size, data, bus, logins, metricsLog } = props;
     const { environment, command } = serviceRun(row, stage);
     const { primary, replica } = data.database;
-    const known = (text: string) =>
-      withHost(
-        withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname),
-        REPLICA_HOST,
-        replica.instanceEndpoint.hostname,
-      );
+    const masterKey = masterKeyArn(stage);
+    const known = (text: string) => {
+      if (text === masterKey) return data.jobKeys.keyArn;
+      const withPrimary = withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname);
+      return withHost(withPrimary, REPLICA_HOST, replica.instanceEndpoint.hostname);
+    };
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
@@ -86,7 +92,7 @@ export class ServiceTask extends Construct {
     });
     addCollector(this.definition, stage, metricsLog.logGroupName, logging);
     const role = this.definition.taskRole;
-    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus })) {
+    for (const statement of taskPermissions(row, { uploads: stage.uploads.bucket, bus, data })) {
       role.addToPrincipalPolicy(statement);
     }
     for (const statement of telemetryPermissions(metricsLog.logGroupArn)) {

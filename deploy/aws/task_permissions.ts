@@ -6,6 +6,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import { subscriptions } from "../../platform/bus/subscriptions.ts";
 import type { FileVerb, ServiceRow, ToolRow } from "../../services/manifest.ts";
 import type { BusStack, ConsumerQueues } from "./bus_stack.ts";
+import type { DataStack } from "./data_stack.ts";
 
 /** The S3 actions of a manifest verb, on files and on the bucket. */
 const s3Actions: Record<FileVerb, { files?: string[]; bucket?: string[] }> = {
@@ -31,12 +32,14 @@ export interface RightsOn {
   /** The bucket's name. */
   uploads: string;
   bus: BusStack;
+  /** The master key that wraps data keys. */
+  data: Pick<DataStack, "jobKeys">;
 }
 
 /** The policy statements of a service or of the daily task. */
 export function taskPermissions(
   row: ServiceRow | ToolRow,
-  { uploads, bus }: RightsOn,
+  { uploads, bus, data }: RightsOn,
 ): iam.PolicyStatement[] {
   const statements: iam.PolicyStatement[] = [];
   const allow = (actions: string[], resources: string[]) =>
@@ -50,6 +53,10 @@ export function taskPermissions(
     allow(["s3:ListBucket", ...verbs.flatMap((verb) => s3Actions[verb].bucket ?? [])], [
       `arn:aws:s3:::${uploads}`,
     ]);
+  }
+  if (row.needs.includes("master key")) {
+    const wraps = row.database?.includes("make keys") ? ["kms:Encrypt"] : [];
+    allow([...wraps, "kms:Decrypt"], [data.jobKeys.keyArn]);
   }
   if (row.needs.includes("bus")) {
     const all: ConsumerQueues[] = Object.values(bus.queues);

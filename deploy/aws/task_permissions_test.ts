@@ -44,7 +44,8 @@ const erases = [
 ];
 
 const expected: Record<string, string[]> = {
-  upload: [...erases, "s3:PutObject"].sort(),
+  upload: [...erases, "kms:Decrypt", "kms:Encrypt", "s3:PutObject"].sort(),
+  // kms:Decrypt of the queue and of data keys.
   parsing: [...consumes, ...erases, "s3:GetObject"].sort(),
   reconciliation: erases,
   dedupe: consumes,

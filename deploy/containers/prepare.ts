@@ -9,7 +9,8 @@ import { prepareDatabase } from "../database/prepare.ts";
 const ownerUrl = required("DATABASE_OWNER_URL", "a URL such as postgres://owner:p@host/name");
 if (!URL.canParse(ownerUrl)) wrong("DATABASE_OWNER_URL is no URL");
 const credentials = [...logins.keys()].map((login) => [login, credentialsOf(login)] as const);
-await prepareDatabase({ ownerUrl, logins: new Map(credentials) });
+const masterKey = { MASTER_KEY: required("MASTER_KEY", "the master key of the jobs' data keys") };
+await prepareDatabase({ ownerUrl, logins: new Map(credentials), masterKey });
 console.log(`the database is up to date, with ${logins.size} logins`);
 
 function credentialsOf(login: LoginName) {

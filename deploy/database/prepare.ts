@@ -1,21 +1,25 @@
 /**
  * Prepares the database before any service starts, with its owner's login, which no service has: the
  * database, a login for each service and tool, every migration, the first generation of the read
- * models, and what each login may do, as services/manifest.ts says. Safe to repeat, to run
+ * models, the data keys' wrapping, and what each login may do, as services/manifest.ts says. Safe to repeat, to run
  * concurrently, and to run beside services.
  */
 import { connect } from "@rollcall/event-store";
+import { type MasterKeyConfig, openMasterKey } from "@rollcall/platform/master_key/mod.ts";
 import { createDatabase, loginStatement, quoted, setUp } from "../../event-store/database.ts";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";
 import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
 import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
 import { ensureUploadSchema } from "../../services/upload/schema.ts";
+import { wrapDataKeys } from "./data_keys.ts";
 import { grantConnect, grantRights } from "./rights.ts";
 
 export interface Preparation {
   /** URL of the database for its owner; the server may lack the database yet. */
   ownerUrl: string;
   logins: ReadonlyMap<LoginName, Credentials>;
+  /** Of the jobs' data keys. */
+  masterKey: MasterKeyConfig;
 }
 
 export interface Credentials {
@@ -24,8 +28,10 @@ export interface Credentials {
   password: string;
 }
 
-/** @throws the server's error if it refuses, and where a login is missing */
-export async function prepareDatabase({ ownerUrl, logins: given }: Preparation): Promise<void> {
+/** @throws the server's error if it refuses; where a login is missing, or the master key is another */
+export async function prepareDatabase(
+  { ownerUrl, logins: given, masterKey }: Preparation,
+): Promise<void> {
   const name = decodeURIComponent(new URL(ownerUrl).pathname.slice(1));
   const adminUrl = new URL(ownerUrl);
   adminUrl.pathname = "/postgres";
@@ -37,7 +43,7 @@ export async function prepareDatabase({ ownerUrl, logins: given }: Preparation):
       await sql.unsafe(statementsFor(roleOf(login), credentials));
     }
   });
-  await migrate(ownerUrl);
+  await migrate(ownerUrl, masterKey);
   // Roles belong to the server: whoever prepares another database of it waits.
   await setUp(adminUrl.href, grantRights);
   await grantConnect(ownerUrl, name);
@@ -49,7 +55,7 @@ function statementsFor(role: string, { user, password }: Credentials): string {
   return user === role ? login : `${login} grant ${quoted(role)} to ${quoted(user)};`;
 }
 
-async function migrate(ownerUrl: string): Promise<void> {
+async function migrate(ownerUrl: string, masterKey: MasterKeyConfig): Promise<void> {
   const owner = connect(ownerUrl, { name: "rollcall-migrate", max: 1 });
   try {
     await prepareReadModels(owner, ownerUrl);
@@ -57,6 +63,7 @@ async function migrate(ownerUrl: string): Promise<void> {
     const identity = new URL(ownerUrl);
     identity.username = roleOf("identity");
     await ensureIdentitySchema(owner, { url: identity.href, ownerUrl });
+    await wrapDataKeys(owner, openMasterKey(masterKey));
   } finally {
     // Without a timeout it would hang if the connection was lost at the wrong moment.
     await owner.end({ timeout: 2 });

@@ -4,7 +4,14 @@
  * that the manifest gives by mistake fails.
  */
 import assert from "node:assert/strict";
-import { connect, type Sql } from "@rollcall/event-store";
+import {
+  connect,
+  EventStore,
+  newId,
+  newRingLine,
+  type Sql,
+  transaction,
+} from "@rollcall/event-store";
 import {
   createDatabase,
   servicePassword,
@@ -13,16 +20,23 @@ import {
 import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
 import { credentialsOf, readSettings } from "../local/settings.ts";
-import { prepareDatabase } from "./prepare.ts";
+import { type Preparation, prepareDatabase } from "./prepare.ts";
 
 /** Logins belong to the server: they have the same passwords as those of the stacks beside. */
 const credentials = credentialsOf(readSettings(".", { ROLLCALL_DB_PASSWORD: servicePassword }));
+
+const masterKey = { MASTER_KEY: newRingLine() };
+
+/** As the services beside are prepared. */
+function prepare({ ownerUrl }: { ownerUrl: string }, other: Partial<Preparation> = {}) {
+  return prepareDatabase({ ownerUrl, logins: credentials, masterKey, ...other });
+}
 
 const readers: LoginName[] = [
   ...["upload", "parsing", "dedupe", "review", "projection"] as const,
   ...["relay", "operations", "dlq", "reconciliation"] as const,
 ];
-const keyReaders: LoginName[] = ["upload", "parsing", "dedupe", "review", "projection", "dlq"];
+const keyReaders: LoginName[] = ["upload", "parsing", "dedupe", "review", "projection"];
 const appenders: LoginName[] = ["upload", "parsing", "dedupe", "review", "dlq"];
 const followers: LoginName[] = ["parsing", "dedupe", "review", "projection", "relay"];
 
@@ -48,9 +62,14 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select event_store.take_lease('relay', 'x', 1)", followers],
   ["delete from event_store.lease", []],
   ["insert into event_store.migration values ('a', 'b', 'c')", []],
-  ["select key from keyring.job_key", keyReaders],
-  ["insert into keyring.job_key select * from keyring.job_key", ["upload"]],
-  ["update keyring.job_key set key = key", []],
+  ["select wrapped, master_key from keyring.job_key", keyReaders],
+  // A key that is not wrapped is read and written by nobody.
+  ["select key from keyring.job_key", []],
+  [`insert into keyring.job_key (job_id, wrapped, master_key) values ('${id}', 'x', 'x')`, [
+    "upload",
+  ]],
+  [`insert into keyring.job_key (job_id, key) values ('${id}', 'x')`, []],
+  ["update keyring.job_key set wrapped = wrapped", []],
   [`delete from keyring.job_key where job_id = '${id}'`, ["upload"]],
   [`insert into keyring.erased_job (job_id) values ('${id}')`, ["upload"]],
   ["update keyring.erased_job set erased_at = now()", []],
@@ -126,7 +145,7 @@ Deno.test("rights: the login that all services shared may not connect any more",
   try {
     await former`select 1`;
     await former.end();
-    await prepareDatabase({ ownerUrl: database.ownerUrl, logins: credentials });
+    await prepare(database);
     const later = connect(database.url, { name: "test", max: 1 });
     await assert.rejects(later`select 1`, /permission denied for database/);
     await later.end();
@@ -140,7 +159,7 @@ Deno.test("prepare: several at once, and again; what a login had before is taken
     const owner = connect(database.ownerUrl, { name: "test", max: 1 });
     try {
       await owner`grant rollcall_may_follow to rollcall_reconciliation`;
-      const again = () => prepareDatabase({ ownerUrl: database.ownerUrl, logins: credentials });
+      const again = () => prepare(database);
       await Promise.all([again(), again(), again()]);
       const [row] = await owner<{ member: boolean }[]>`
         select pg_has_role('rollcall_reconciliation', 'rollcall_may_follow', 'member') as member`;
@@ -160,7 +179,7 @@ Deno.test("prepare: a database from before gets the rights on the generations th
         revoke all on all tables in schema ${tables}, read_models from
           rollcall_may_fold, rollcall_may_query, rollcall_may_measure`);
       await assert.rejects(projection.unsafe(`delete from ${tables}.jobs`), /permission denied/);
-      await prepareDatabase({ ownerUrl: database.ownerUrl, logins: credentials });
+      await prepare(database);
       await projection.unsafe(`delete from ${tables}.jobs`);
       await projection`select from read_models.jobs`;
     } finally {
@@ -175,7 +194,7 @@ Deno.test("prepare: while passwords rotate, a login's second role may what the f
     const user = `${roleOf("relay")}_clone`, password = "an&other";
     try {
       const rotated = new Map(credentials).set("relay", { user, password });
-      await prepareDatabase({ ownerUrl: database.ownerUrl, logins: rotated });
+      await prepare(database, { logins: rotated });
       const url = new URL(database.ownerUrl);
       [url.username, url.password] = [user, encodeURIComponent(password)];
       const clone = connect(url.href, { name: "test", max: 1 });
@@ -195,15 +214,40 @@ Deno.test("prepare: while passwords rotate, a login's second role may what the f
 Deno.test("prepare: a login without a password is named", async () => {
   const logins = new Map(credentials);
   logins.delete("review");
-  await prepared(async ({ ownerUrl }) => {
-    await assert.rejects(prepareDatabase({ ownerUrl, logins }), /review has no login/);
+  await prepared(async (database) => {
+    await assert.rejects(prepare(database, { logins }), /review has no login/);
+  });
+});
+
+Deno.test("prepare: keys from before are wrapped, and a new master key wraps them anew", async () => {
+  await prepared(async (database) => {
+    const owner = connect(database.ownerUrl, { name: "test", max: 1 });
+    const wrappers = async () =>
+      [...await owner`select key, master_key from keyring.job_key`]
+        .map((row) => [row.key, row.master_key]);
+    try {
+      const { keyring } = new EventStore(owner);
+      await transaction(owner, (tx) => keyring.create(tx, newId()));
+      await prepare(database);
+      const [first] = masterKey.MASTER_KEY.split(":");
+      assert.deepEqual(await wrappers(), [[null, first]]);
+
+      const next = newRingLine();
+      const both = { MASTER_KEY: `${next},${masterKey.MASTER_KEY}` };
+      await prepare(database, { masterKey: both });
+      assert.deepEqual(await wrappers(), [[null, next.split(":")[0]]]);
+      await assert.rejects(prepare(database), /wrapped by the master key/);
+      assert.deepEqual(await wrappers(), [[null, next.split(":")[0]]], "nothing was changed");
+    } finally {
+      await owner.end();
+    }
   });
 });
 
 async function prepared(test: (database: TestDatabase) => Promise<void>): Promise<void> {
   const database = await createDatabase();
   try {
-    await prepareDatabase({ ownerUrl: database.ownerUrl, logins: credentials });
+    await prepare(database);
     await test(database);
   } finally {
     await database.drop();

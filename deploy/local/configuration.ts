@@ -66,9 +66,10 @@ What others than the services' own code read:
 | \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go, none without: [observation](observation.md) |
 
 For \`make dev\`, besides: ${ports.join(", ")} move a port; \`DATA_DIR\`, \`DATABASE_NAME\`,
-\`POSTGRES_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the stores. Each login's password
-is derived from \`ROLLCALL_DB_PASSWORD\`, or else from a random text that the first start writes to
-\`secrets/database-logins\` in the data folder.
+\`POSTGRES_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the stores. The first start writes
+files that this user alone can read to \`secrets\` in the data folder: \`database-logins\`, a random text
+from which each login's password is derived (\`ROLLCALL_DB_PASSWORD\` stands in for it), and the master
+keys (\`MASTER_KEY\` stands in for them).
 
 No service has the database owner's login. Migrations run before the services start, by
 \`deploy/database/prepare.ts\`: in \`make dev\` itself, in the container \`prepare\` of compose

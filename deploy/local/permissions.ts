@@ -64,15 +64,26 @@ export function permissionFlags(env: Record<string, string>, grants: Grants = {}
     "--ignore-env",
     "--ignore-read",
   ];
-  if (grants.reads?.length) flags.push(`--allow-read=${grants.reads.join(",")}`);
+  const reads = [...grants.reads ?? [], ...masterKeyFile(env)];
+  if (reads.length) flags.push(`--allow-read=${reads.join(",")}`);
   if (grants.addOns?.length) flags.push(`--allow-ffi=${grants.addOns.join(",")}`);
   // The AWS clients look up the home folder and the operating system. Over HTTPS, Deno 2.9.6 also
   // reads the system's certificates, which requires the full permission.
-  if (grants.aws?.length) {
+  if (kmsRegion(env)) flags.push("--allow-sys");
+  else if (grants.aws?.length) {
     const isPlain = env.AWS_ENDPOINT_URL?.startsWith("http:");
     flags.push(isPlain ? "--allow-sys=uid,homedir,osRelease" : "--allow-sys");
   }
   return flags;
+}
+
+/** The region of a master key in KMS. */
+function kmsRegion({ MASTER_KEY = "" }: Record<string, string>): string | undefined {
+  return MASTER_KEY.match(/^arn:[^:]+:kms:([^:]+):/)?.[1];
+}
+
+function masterKeyFile({ MASTER_KEY = "" }: Record<string, string>): string[] {
+  return MASTER_KEY.startsWith("file:") ? [MASTER_KEY.slice("file:".length)] : [];
 }
 
 /** host:port of every address in these variables, the process's own first. */
@@ -90,5 +101,7 @@ function reachable(env: Record<string, string>, aws: string[]): string[] {
       if (name === "s3") found.push(`${env.S3_BUCKET_NAME}.s3.${region}.amazonaws.com:443`);
     }
   }
+  const keyRegion = kmsRegion(env);
+  if (keyRegion) found.push(`kms.${keyRegion}.amazonaws.com:443`);
   return [...new Set(found)];
 }

@@ -35,6 +35,15 @@ Deno.test("without an emulator, a service may reach the AWS services that it use
   ]);
 });
 
+Deno.test("a master key in a file is read alone; one in KMS is asked for there", () => {
+  const inFile = permissionFlags({ MASTER_KEY: "file:/data/secrets/keys" }, { reads: ["web"] });
+  assert.deepEqual(flag(inFile, "allow-read"), ["web", "/data/secrets/keys"]);
+  const inKms = permissionFlags({ MASTER_KEY: "arn:aws:kms:eu-west-1:123456789012:key/k" });
+  assert.deepEqual(flag(inKms, "allow-net"), ["kms.eu-west-1.amazonaws.com:443"]);
+  const given = permissionFlags({ MASTER_KEY: "a:AAAA" });
+  assert.equal(flag(given, "allow-read"), undefined);
+});
+
 Deno.test("what is granted is enough for AWS over HTTPS", async () => {
   const flags = permissionFlags({ AWS_REGION: "us-east-1" }, { aws: ["sqs"] });
   const program = `

@@ -13,7 +13,7 @@ import {
   urlVariable,
 } from "../../services/manifest.ts";
 import { runFlags } from "./permissions.ts";
-import { databaseUrl, portOf, type Settings } from "./settings.ts";
+import { databaseUrl, masterKeyOf, portOf, type Settings } from "./settings.ts";
 
 export interface ProcessPlan {
   name: string;
@@ -103,6 +103,7 @@ type Provide = (
 const provided: Record<Need, Provide> = {
   "database": (settings, name) => ({ DATABASE_URL: databaseUrl(settings, name as LoginName) }),
   "job keys": () => ({}),
+  "master key": (settings, name) => ({ MASTER_KEY: masterKeyOf(settings, name) }),
   "objects": (settings) => ({ ...aws(settings), ...named(settings, "S3_BUCKET_NAME") }),
   "bus": (settings) => ({
     ...aws(settings),

@@ -52,6 +52,7 @@ Deno.test("a service gets the variables that it needs and no other", () => {
     "DATABASE_URL",
     "HOST",
     "LOG_LEVEL",
+    "MASTER_KEY",
     "PORT",
     "SNS_TOPIC_NAME",
     "SQS_QUEUE_NAME",

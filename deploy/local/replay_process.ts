@@ -4,7 +4,7 @@
  * addresses. Nothing else in the environment, the bus in particular, is passed on. Pure.
  */
 import { permissionFlags } from "./permissions.ts";
-import { databaseUrl, readSettings } from "./settings.ts";
+import { databaseUrl, masterKeyOf, readSettings } from "./settings.ts";
 
 export interface ReplayProcess {
   args: string[];
@@ -15,13 +15,14 @@ export interface ReplayProcess {
 /** @param variables the environment; without a database URL, that of `make dev` is used */
 export function replayProcess(
   root: string,
-  { DATABASE_URL, DATABASE_OWNER_URL, ...variables }: Record<string, string>,
+  { DATABASE_URL, DATABASE_OWNER_URL, MASTER_KEY, ...variables }: Record<string, string>,
   args: string[],
 ): ReplayProcess {
   const settings = readSettings(root, variables);
   const env = {
     DATABASE_URL: DATABASE_URL || databaseUrl(settings, "projection"),
     DATABASE_OWNER_URL: DATABASE_OWNER_URL || databaseUrl(settings, "owner"),
+    MASTER_KEY: MASTER_KEY || masterKeyOf(settings, "projection"),
   };
   const main = "services/projection/replay/main.ts";
   return {

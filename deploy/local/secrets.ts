@@ -4,7 +4,8 @@
  */
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { readSettings } from "./settings.ts";
+import { newRingLine } from "../../event-store/master_key.ts";
+import { masterKeyFiles, readSettings, type Settings } from "./settings.ts";
 
 /**
  * The variables with the secrets that they do not set themselves.
@@ -17,20 +18,39 @@ export async function withSecrets(
 ): Promise<Record<string, string>> {
   if (variables.ROLLCALL_DB_PASSWORD) return variables;
   const { dataDir } = readSettings(root, variables);
-  return { ...variables, ROLLCALL_DB_PASSWORD: await keptSecret(dataDir, "database-logins") };
+  const make = () => randomBytes(32).toString("base64url");
+  return { ...variables, ROLLCALL_DB_PASSWORD: await keptSecret(dataDir, "database-logins", make) };
 }
 
-/** A random text that stays the same once it was made. */
-async function keptSecret(dataDir: string, name: string): Promise<string> {
+/** Makes the files of master keys that there are not yet; see platform/master_key. */
+export async function ensureMasterKeys({ dataDir }: Settings): Promise<void> {
+  const make = () => `${newRingLine()}\n`;
+  for (const name of Object.values(masterKeyFiles)) await keptSecret(dataDir, name, make);
+}
+
+/**
+ * Puts a new master key before the current one and drops those before it. At no moment is the file
+ * missing or half written: services read it while they run.
+ */
+export async function addMasterKey(file: string): Promise<void> {
+  const [current] = (await Deno.readTextFile(file)).split("\n");
+  const draft = `${file}.new`;
+  await Deno.writeTextFile(draft, `${newRingLine()}\n${current}\n`, { mode: 0o600 });
+  await Deno.rename(draft, file);
+}
+
+/** A text that stays the same once it was made. It is linked to its name once it is whole. */
+async function keptSecret(dataDir: string, name: string, make: () => string): Promise<string> {
   const folder = resolve(dataDir, "secrets"), file = `${folder}/${name}`;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${file}.${crypto.randomUUID()}`;
+  await Deno.writeTextFile(draft, make(), { mode: 0o600 });
   try {
-    await Deno.writeTextFile(file, randomBytes(32).toString("base64url"), {
-      createNew: true,
-      mode: 0o600,
-    });
+    await Deno.link(draft, file);
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  } finally {
+    await Deno.remove(draft);
   }
   return await Deno.readTextFile(file);
 }

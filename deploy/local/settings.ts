@@ -72,6 +72,15 @@ export function databaseUrl(settings: Settings, who: "owner" | LoginName, databa
   return url.href;
 }
 
+/** The master key of a service's keys: identity's lies apart from that of the jobs'. */
+export function masterKeyOf(settings: Settings, name: string): string {
+  const file = name === "identity" ? masterKeyFiles.signing : masterKeyFiles.jobs;
+  return settings.variables.MASTER_KEY || `file:${settings.dataDir}/secrets/${file}`;
+}
+
+/** Below `secrets` in the data folder. */
+export const masterKeyFiles = { jobs: "job-master-keys", signing: "signing-master-keys" } as const;
+
 /** Who may log in to the database, besides its owner. */
 export function credentialsOf(settings: Settings) {
   return new Map(

@@ -5,7 +5,8 @@
  */
 import { type ProcessEvent, supervise, type Supervisor } from "./supervisor.ts";
 import type { ProcessPlan } from "./processes.ts";
-import { credentialsOf, databaseUrl, type Settings } from "./settings.ts";
+import { ensureMasterKeys } from "./secrets.ts";
+import { credentialsOf, databaseUrl, masterKeyOf, type Settings } from "./settings.ts";
 
 export interface Stack {
   readonly supervisors: Supervisor[];
@@ -60,10 +61,12 @@ export function stackOf(
       ...stores.map((supervisor) => supervisor.ready()),
     ]);
     if (prepare) {
+      await ensureMasterKeys(settings);
       await patiently(() =>
         prepare.prepareDatabase({
           ownerUrl: databaseUrl(settings, "owner"),
           logins: credentialsOf(settings),
+          masterKey: { MASTER_KEY: masterKeyOf(settings, "projection") },
         })
       );
     }

@@ -5,6 +5,8 @@
  *     replay [--status]  builds the read models anew, as `deno task replay`
  *     dlq list           looks after dead letters, as `deno task dlq`
  */
+import { readConfig } from "@rollcall/platform/config.ts";
+import { fieldsOf } from "@rollcall/platform/config_fields.ts";
 import { safeMessage } from "@rollcall/platform/loggable_error.ts";
 import type { LoginName } from "../../services/manifest.ts";
 import { prepareDatabase } from "../database/prepare.ts";
@@ -25,7 +27,8 @@ if (command !== "migrate" && !tool) {
 try {
   const { owner, logins, urlOf } = readLogins(Deno.env.toObject());
   if (!tool) {
-    await prepareDatabase({ ownerUrl: owner, logins });
+    const { MASTER_KEY } = readConfig(fieldsOf["master key"]);
+    await prepareDatabase({ ownerUrl: owner, logins, masterKey: { MASTER_KEY } });
     console.log("the database is up to date");
     Deno.exit(0);
   }

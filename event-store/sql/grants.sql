@@ -21,10 +21,12 @@ grant insert, update on event_store.stream to rollcall_may_append;
 grant usage on schema event_store to rollcall_may_follow;
 grant insert, update on event_store.checkpoint, event_store.lease to rollcall_may_follow;
 
+-- Nobody may read a key that is not wrapped, or write one.
 grant usage on schema keyring
   to rollcall_may_open, rollcall_may_make_keys, rollcall_may_erase;
-grant select on keyring.job_key to rollcall_may_open;
-grant insert on keyring.job_key to rollcall_may_make_keys;
+revoke select, insert on keyring.job_key from rollcall_may_open, rollcall_may_make_keys;
+grant select (job_id, wrapped, master_key) on keyring.job_key to rollcall_may_open;
+grant insert (job_id, wrapped, master_key) on keyring.job_key to rollcall_may_make_keys;
 grant select (job_id), delete on keyring.job_key to rollcall_may_erase;
 grant insert on keyring.erased_job to rollcall_may_erase;
 

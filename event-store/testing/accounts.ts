@@ -6,6 +6,7 @@ import type { EncodedAppend } from "../append.ts";
 import type { Sql } from "../connect.ts";
 import type { NewEvent } from "../event.ts";
 import { newId } from "../ids.ts";
+import type { Wrapping } from "../keyring.ts";
 import { EventStore, type StreamAppend } from "../store.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import { type Fixture as FixtureWith, fixtureWith, storeTestWith } from "./fixture.ts";
@@ -32,11 +33,13 @@ export const accounts: Vocabulary = {
   subjectOf: (stream) => stream.slice(stream.indexOf("-") + 1),
 };
 
-export const storeOn = (sql: Sql): AccountStore => new EventStore<AccountFact>(sql, accounts);
-export const openFixture = (max?: number): Promise<Fixture> => fixtureWith(storeOn, max);
+export const storeOn = (sql: Sql, wrapping?: Wrapping): AccountStore =>
+  new EventStore<AccountFact>(sql, accounts, wrapping);
+export const openFixture = (max?: number): Promise<Fixture> =>
+  fixtureWith((sql) => storeOn(sql), max);
 
 /** Runs a test on an empty event store; the tests of one file share its database. */
-export const storeTest = storeTestWith(storeOn);
+export const storeTest = storeTestWith((sql) => storeOn(sql));
 
 export const metadata = { correlationId: "c", causationId: null, userId: null, traceparent: null };
 

@@ -11,6 +11,8 @@ export interface FreshCluster {
   url: string;
   /** URL for the owner, who may migrate. */
   ownerUrl: string;
+  /** Where its files are. */
+  dir: string;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startFreshCluster(): Promise<FreshCluster> {
   return {
     url: urlOf("rollcall:rollcall", "fresh"),
     ownerUrl: urlOf("postgres:postgres", "fresh"),
+    dir: `${dir}/cluster`,
     stop,
   };
 }

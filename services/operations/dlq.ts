@@ -23,7 +23,7 @@ const config = readConfig(toolShapeOf("dlq"));
 const sql = connect(config.DATABASE_URL, { name: "rollcall-dlq", max: 2 });
 const bus = openBus(config);
 const commands = new DeadLetterCommands(
-  new EventStore(sql),
+  new EventStore(sql, "none"),
   bus,
   await ensureTopology(bus, config),
 );

@@ -23,7 +23,7 @@ const sql = connect(config.DATABASE_URL, { name: "rollcall-reconciliation", max:
 const files = openFiles("reconciliation", config);
 let exitCode = 0;
 try {
-  await reconcileFiles({ store: new EventStore(sql), files, log, all: flag === "--all" });
+  await reconcileFiles({ store: new EventStore(sql, "none"), files, log, all: flag === "--all" });
 } catch (error) {
   log.error("files could not be reconciled", { error });
   exitCode = 1;

@@ -12,6 +12,7 @@ import { dispatch } from "@rollcall/platform/dispatch.ts";
 import * as bus from "@rollcall/platform/bus/mod.ts";
 import * as files from "@rollcall/platform/files.ts";
 import { createLog } from "@rollcall/platform/log.ts";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { type Reaction, sweep, Worker } from "@rollcall/platform/reactions.ts";
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "@rollcall/platform/sqs_event.ts";
 import { takeLogin } from "@rollcall/platform/lambda_login.ts";
@@ -77,9 +78,8 @@ async function open(): Promise<Parser> {
     config.LOG_LEVEL,
     (line) => void process.stdout.write(`${line}\n`),
   );
-  const { store, objects } = openStores("parsing", { eventStore, files, bus }, config, {
-    max: CONCURRENCY,
-  });
+  const modules = { eventStore, files, bus, masterKey };
+  const { store, objects } = openStores("parsing", modules, config, { max: CONCURRENCY });
   const reaction: Reaction = {
     name: "parsing",
     store,

@@ -2,6 +2,7 @@
 import * as eventStore from "@rollcall/event-store";
 import * as bus from "@rollcall/platform/bus/mod.ts";
 import * as files from "@rollcall/platform/files.ts";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import * as reactions from "@rollcall/platform/reactions.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { variables } from "./config.ts";
@@ -11,7 +12,7 @@ import { parsingFunctions } from "./reactions.ts";
 const CONCURRENCY = 4;
 
 await startService("parsing", {
-  modules: { eventStore, bus, files, reactions },
+  modules: { eventStore, bus, files, masterKey, reactions },
   variables,
   pool: { max: CONCURRENCY },
   wire: ({ store, objects, log, config }) => ({

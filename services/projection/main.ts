@@ -1,6 +1,7 @@
 /** The projection's process: keeps the read models and answers every query. */
 import * as eventStore from "@rollcall/event-store";
 import * as bus from "@rollcall/platform/bus/mod.ts";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { createProjection } from "./app.ts";
 import { variables } from "./config.ts";
@@ -11,7 +12,7 @@ import { prepareReadModels } from "./schema/prepare.ts";
 const POOL = { max: 12, byKey: true };
 
 await startService("projection", {
-  modules: { eventStore, bus },
+  modules: { eventStore, bus, masterKey },
   variables,
   pool: POOL,
   migrated: async ({ sql, log }) => {

@@ -2,6 +2,7 @@
 import * as eventStore from "@rollcall/event-store";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import * as bus from "@rollcall/platform/bus/mod.ts";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import * as reactions from "@rollcall/platform/reactions.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
@@ -12,9 +13,9 @@ import { CommandRouter } from "./command_router.ts";
 import { Threads } from "./threads/threads.ts";
 
 await startService("review", {
-  modules: { eventStore, bus, reactions },
+  modules: { eventStore, bus, masterKey, reactions },
   wire: ({ store, config, log }) => {
-    const threads = new Threads(config.DATABASE_URL);
+    const threads = new Threads(config.DATABASE_URL, masterKey.configOf(config));
     const claims = new eventStore.Claims(config.DATABASE_URL, "rollcall-review-bulk");
     const here = new Reviews(store);
     const reviews = new CommandRouter({ store, here, threads, claims });

@@ -1,13 +1,14 @@
 /** The upload service: takes files in and opens their jobs. */
 import * as eventStore from "@rollcall/event-store";
 import * as files from "@rollcall/platform/files.ts";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { variables } from "./config.ts";
 import { uploadApp } from "./routes.ts";
 import { ensureUploadSchema } from "./schema.ts";
 
 await startService("upload", {
-  modules: { eventStore, files },
+  modules: { eventStore, files, masterKey },
   variables,
   migrated: ({ sql }) => ensureUploadSchema(sql, undefined),
   wire: ({ store, objects, config, log }) => ({

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
-import { connect, EventStore, newId } from "@rollcall/event-store";
+import { connect, newId } from "@rollcall/event-store";
 import { countDeadLetters, ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
 import { checkoutRoot } from "../../deploy/local/settings.ts";
 import { toolProcess } from "../../deploy/local/tool_process.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
+import { stackStore } from "../harness/stack_store.ts";
 import { until } from "../harness/until.ts";
 import { ApiClient, assertProblem } from "./client.ts";
 
@@ -18,7 +19,7 @@ const LONG = "email,first name,last name\n" +
 Deno.test("a job can be deleted at any moment, and nothing is left of it", async (t) => {
   const { stack, giveBack } = await borrowStack("plain");
   const sql = connect(stack.ownerUrl, { name: "test", max: 2 });
-  const store = new EventStore(sql);
+  const store = stackStore(stack, sql);
   const config = {
     AWS_ENDPOINT_URL: stack.awsEndpoint,
     AWS_ACCESS_KEY_ID: "local",

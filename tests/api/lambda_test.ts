@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { jobStream, rowsStream } from "@rollcall/contracts";
-import { connect, EventStore } from "@rollcall/event-store";
+import { connect } from "@rollcall/event-store";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
 import { openObjectStore } from "@rollcall/platform/object_store.ts";
 import { bundleParsing } from "../../deploy/lambda/bundle.ts";
@@ -13,6 +13,7 @@ import { services } from "../../services/manifest.ts";
 import { readAll } from "../harness/job.ts";
 import { type SharedStack, sharedStack } from "../harness/shared_stack.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { stackMasterKey, stackStore } from "../harness/stack_store.ts";
 import { ApiClient } from "./client.ts";
 import { invokeInNode, type SqsRecord } from "./lambda_process.ts";
 
@@ -121,7 +122,7 @@ async function parsedBy(stack: SharedStack, work: () => Promise<void>) {
   await ann.settled(id);
   const sql = connect(stack.ownerUrl, { name: "test", max: 1 });
   try {
-    const store = new EventStore(sql);
+    const store = stackStore(stack, sql);
     const streams = [await readAll(store, jobStream(id)), await readAll(store, rowsStream(id))];
     return streams.map((events) =>
       events.map(({ stream, version, type, schemaVersion, data, personal, metadata }) => {
@@ -212,6 +213,7 @@ async function parserQueue(stack: TestStack) {
 function variablesOf(stack: TestStack): Record<string, string> {
   return {
     DATABASE_URL: stack.databaseUrls.parsing,
+    MASTER_KEY: stackMasterKey(stack),
     AWS_ENDPOINT_URL: stack.awsEndpoint,
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",

@@ -1,12 +1,13 @@
 /** Poison stops nothing (promise 6): a step that always fails fails its own job, and comes back. */
 import assert from "node:assert/strict";
-import { connect, EventStore, newId, transaction } from "@rollcall/event-store";
+import { connect, type EventStore, newId, transaction } from "@rollcall/event-store";
 import { jobStream } from "@rollcall/contracts";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
 import { failJob } from "@rollcall/platform/job_failures.ts";
 import { metadata } from "../harness/job.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
+import { stackStore } from "../harness/stack_store.ts";
 import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import { ApiClient } from "./client.ts";
@@ -16,7 +17,7 @@ const FILE = "email,first name,last name\na@example.com,Ann,Lee\n";
 Deno.test("poison stops nothing, and one command redrives it (promise 6)", async (t) => {
   const { stack, giveBack } = await borrowStack("plain");
   const sql = connect(stack.ownerUrl, { name: "test", max: 2 });
-  const store = new EventStore(sql);
+  const store = stackStore(stack, sql);
   const config = {
     AWS_ENDPOINT_URL: stack.awsEndpoint,
     AWS_ACCESS_KEY_ID: "local",

@@ -20,6 +20,23 @@ const keyless = new Map([
   ["operations", "reads headers alone, without what is sealed"],
 ]);
 
+Deno.test("no program leaves data keys as they are: each says what wraps them, or that it has none", async () => {
+  const careless: string[] = [];
+  let found = 0;
+  for (const folder of ["platform", "services", "deploy"]) {
+    for await (const path of walk(folder)) {
+      if (!path.endsWith(".ts") || isTest(path)) continue;
+      const text = await Deno.readTextFile(path);
+      for (const [call] of text.matchAll(/new (eventStore\.)?(EventStore|Keyring)\([^;]*;/g)) {
+        found++;
+        if (!call.includes(",") || call.includes("unwrapped")) careless.push(`${path}: ${call}`);
+      }
+    }
+  }
+  assert.ok(found > 4, `${found} calls`);
+  assert.deepEqual(careless, []);
+});
+
 Deno.test("every process that may keep a job's key follows the erasures of all others", async () => {
   const deaf: string[] = [];
   for (

@@ -2,7 +2,7 @@
  * The stack under test: every service a process of its own, Postgres and the emulator its own too,
  * with proxies between, and a way around them for who watches and judges.
  */
-import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import { connect, type EventStore, type Sql } from "@rollcall/event-store";
 import {
   type BusClients,
   type BusConfig,
@@ -12,6 +12,7 @@ import {
 } from "@rollcall/platform/bus/mod.ts";
 import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
 import { serverOf } from "../../deploy/local/stale_postgres.ts";
+import { stackStore } from "../harness/stack_store.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
 import { until } from "../harness/until.ts";
@@ -55,7 +56,7 @@ export async function startWorld(): Promise<World> {
     stack,
     proxies,
     sql,
-    store: new EventStore(sql),
+    store: stackStore(stack, sql),
     bus,
     topology: await ensureTopology(bus, config),
     objects,

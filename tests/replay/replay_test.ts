@@ -9,6 +9,7 @@ import { replayProcess } from "../../deploy/local/replay_process.ts";
 import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
+import { stackMasterKey } from "../harness/stack_store.ts";
 import type { TestStack } from "../harness/stack.ts";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
 import { scaled } from "../harness/deadline.ts";
@@ -120,6 +121,7 @@ function startTask(stack: TestStack, arg: string): Deno.ChildProcess {
     env: {
       DATABASE_URL: stack.databaseUrls.projection,
       DATABASE_OWNER_URL: stack.ownerUrl,
+      MASTER_KEY: stackMasterKey(stack),
       AWS_ENDPOINT_URL: stack.awsEndpoint,
     },
     stdout: "piped",

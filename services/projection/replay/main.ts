@@ -1,8 +1,10 @@
 /**
- * `deno task replay` as a process: reads its arguments and the two database URLs, and nothing else.
+ * `deno task replay` as a process: reads its arguments, the two database URLs and the master
+ * key, and nothing else.
  * Exit code 0: done; 1: the new read models differ, or a fault; 2: refused, with a reason.
  */
 import { connect, EventStore, followErasures, type Sql } from "@rollcall/event-store";
+import { openMasterKey } from "@rollcall/platform/master_key/mod.ts";
 import { readConfig } from "@rollcall/platform/config.ts";
 import { safeMessage } from "@rollcall/platform/loggable_error.ts";
 import { fieldsOf } from "@rollcall/platform/config_fields.ts";
@@ -22,8 +24,9 @@ if (!command) {
   Deno.exit(2);
 }
 const config = readConfig({
-  DATABASE_URL: fieldsOf.database.DATABASE_URL,
+  ...fieldsOf.database,
   DATABASE_OWNER_URL: fieldsOf.database.DATABASE_URL,
+  ...fieldsOf["master key"],
 });
 Deno.exit(
   await run(command).catch((error) => {
@@ -37,7 +40,7 @@ async function run(command: Command): Promise<number> {
   const owner = connect(config.DATABASE_OWNER_URL, { name: "rollcall-replay-owner", max: 3 });
   try {
     await prepareReadModels(sql, config.DATABASE_OWNER_URL);
-    const store = new EventStore(sql);
+    const store = new EventStore(sql, openMasterKey(config));
     if (command.command === "status") return say(0, ...await statusLines(store));
     const lock = await takeReplayLock(config.DATABASE_OWNER_URL);
     if (!lock) {

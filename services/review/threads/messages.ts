@@ -5,6 +5,7 @@
 import type { Command } from "../decide.ts";
 import type { RuleCommand } from "../resolve_by_rule.ts";
 import type { Metadata } from "@rollcall/contracts";
+import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 
 /** A call on the thread's reviews, as `ReviewCommands` has them. */
 export type Call =
@@ -13,7 +14,7 @@ export type Call =
   | { prepare: [jobId: string] };
 
 export type ToThread =
-  | { open: { databaseUrl: string; cachedRows: number } }
+  | { open: { databaseUrl: string; masterKey?: MasterKeyConfig | undefined; cachedRows: number } }
   | { id: number; call: Call }
   | { forget: string[] }
   | { close: true };

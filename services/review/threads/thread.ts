@@ -2,6 +2,7 @@
  * The service's handle of a thread: calls go in, results come out, and its end rejects pending
  * calls.
  */
+import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 import { type Call, type FromThread, toError, type ToThread } from "./messages.ts";
 
 /** How long a closing thread may take to end its connections before it is terminated. */
@@ -9,6 +10,7 @@ const CLOSE_MS = 2_000;
 
 export interface ThreadOptions {
   databaseUrl: string;
+  masterKey?: MasterKeyConfig | undefined;
   /** rows whose addresses it may cache */
   cachedRows: number;
 }

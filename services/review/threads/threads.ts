@@ -3,6 +3,7 @@
  * the event loop nor other users. A user stays with the thread that has cached their reviews,
  * unless another user occupies it while another thread is free.
  */
+import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 import { LRUCache } from "lru-cache";
 import type { Call } from "./messages.ts";
 import { Thread, type ThreadOptions } from "./thread.ts";
@@ -29,9 +30,13 @@ export class Threads {
   #bulk = 0;
   readonly #waiting: (() => void)[] = [];
 
-  /** @param start starts a thread; replaced in tests */
+  /**
+   * @param masterKey by which data keys are wrapped; none where they are not, in tests
+   * @param start starts a thread; replaced in tests
+   */
   constructor(
     readonly databaseUrl: string,
+    readonly masterKey?: MasterKeyConfig,
     readonly start: (options: ThreadOptions) => Slot["thread"] = (options) => new Thread(options),
   ) {}
 
@@ -86,9 +91,9 @@ export class Threads {
   }
 
   #add(): Slot {
-    const { databaseUrl } = this;
+    const { databaseUrl, masterKey } = this;
     const slot: Slot = {
-      thread: this.start({ databaseUrl, cachedRows: CACHED_ROWS }),
+      thread: this.start({ databaseUrl, masterKey, cachedRows: CACHED_ROWS }),
       busy: new Map(),
     };
     this.#slots.push(slot);

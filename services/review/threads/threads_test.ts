@@ -9,7 +9,7 @@ const call: Call = { preview: ["job", "user", { type: "resolve by rule" } as nev
 function watched() {
   const started: { calls: ((answer: string) => void)[]; end: () => void }[] = [];
   const forgotten: string[] = [];
-  const threads = new Threads("postgres://none", () => {
+  const threads = new Threads("postgres://none", undefined, () => {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     const calls: ((answer: string) => void)[] = [];
     started.push({ calls, end });

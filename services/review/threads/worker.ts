@@ -1,5 +1,6 @@
 /** The code of a thread: its own reviews on its own database connection, until it is closed. */
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import { openMasterKey } from "@rollcall/platform/master_key/mod.ts";
 import { Reviews } from "../reviews.ts";
 import { type Call, type FromThread, toFault, type ToThread } from "./messages.ts";
 
@@ -11,9 +12,9 @@ self.onmessage = ({ data }) => take(JSON.parse(data));
 
 async function take(message: ToThread): Promise<void> {
   if ("open" in message) {
-    const { databaseUrl, cachedRows } = message.open;
+    const { databaseUrl, masterKey, cachedRows } = message.open;
     sql = connect(databaseUrl, { name: "rollcall-review-thread", max: 1 });
-    store = new EventStore(sql);
+    store = new EventStore(sql, masterKey && openMasterKey(masterKey));
     reviews = new Reviews(store, cachedRows);
     say({ opened: true });
   } else if ("call" in message) {

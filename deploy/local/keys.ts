@@ -1,0 +1,48 @@
+/**
+ * `deno task keys`: the master keys of the local stack.
+ *
+ *     deno task keys status    which master key wraps how many data keys
+ *     deno task keys rotate    makes a new master key and wraps every data key anew; services run on
+ *
+ * Elsewhere the installation itself says which keys there are, and its migrations wrap anew:
+ * docs/operations/keys.md.
+ */
+import { connect, countKeys, parseRing } from "@rollcall/event-store";
+import { openMasterKey } from "@rollcall/platform/master_key/mod.ts";
+import { wrapDataKeys } from "../database/data_keys.ts";
+import { addMasterKey, withSecrets } from "./secrets.ts";
+import {
+  checkoutRoot,
+  databaseUrl,
+  masterKeyFiles,
+  masterKeyOf,
+  readSettings,
+} from "./settings.ts";
+
+const [command, ...others] = Deno.args;
+if ((command !== "status" && command !== "rotate") || others.length) {
+  console.error("usage: keys status | keys rotate");
+  Deno.exit(2);
+}
+const settings = readSettings(
+  checkoutRoot,
+  await withSecrets(checkoutRoot, Deno.env.toObject()),
+);
+const file = `${settings.dataDir}/secrets/${masterKeyFiles.jobs}`;
+const owner = connect(databaseUrl(settings, "owner"), { name: "rollcall-keys", max: 1 });
+try {
+  const master = openMasterKey({ MASTER_KEY: masterKeyOf(settings, "projection") });
+  if (command === "rotate") {
+    // Then no key needs any but the current one, which stays beside the new.
+    await wrapDataKeys(owner, master);
+    await addMasterKey(file);
+    await wrapDataKeys(owner, master);
+  }
+  const counts = await countKeys(owner);
+  for (const id of parseRing(await Deno.readTextFile(file)).keys()) {
+    const role = id === await master.current() ? "current" : "former";
+    console.log(`${id}  ${role}  ${counts.get(id) ?? 0} data keys`);
+  }
+} finally {
+  await owner.end({ timeout: 2 });
+}
