@@ -32,7 +32,7 @@ const masterKeyFields = {
     secret: true,
     description: "file:/path, the ARN of a key in KMS, or id:key pairs with 32 bytes of base64",
     means:
-      "what wraps data keys: a file of `id:key` lines, a key in KMS, or the keys themselves; " +
+      "what wraps data keys, for identity signing keys: a file of `id:key` lines, a key in KMS, or the keys themselves; " +
       "the first wraps, all unwrap ([keys](operations/keys.md))",
   }),
 };

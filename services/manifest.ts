@@ -14,7 +14,7 @@ const allNeeds = [
   "database",
   /** opens what is sealed, so it follows erasures by other processes: follows from "open" */
   "job keys",
-  /** a master key that wraps keys: follows from "open" and "make keys" */
+  /** a master key that wraps keys: follows from "open" and "make keys"; identity has its own */
   "master key",
   /** the object store: follows from `files` */
   "objects",
@@ -78,7 +78,7 @@ const wrappingVerbs = ["open", "make keys"] as const satisfies DatabaseVerb[];
 type WrappingVerb = (typeof wrappingVerbs)[number];
 
 interface Runs {
-  needs: readonly Exclude<Need, "database" | "job keys" | "master key" | "objects" | "bus">[];
+  needs: readonly Exclude<Need, "database" | "job keys" | "objects" | "bus">[];
   /** Its rights in the database, if it has a login; none: only those on tables of its own. */
   database?: readonly DatabaseVerb[];
   files?: readonly [FileVerb, ...FileVerb[]];
@@ -199,7 +199,7 @@ export const manifest = {
   identity: {
     does: "accounts, sign-in, signing keys",
     port: 8004,
-    needs: ["tokens", "origins", "gateway before it"],
+    needs: ["master key", "tokens", "origins", "gateway before it"],
     database: [],
     variables: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
     // argon2 is native code; its loader runs ldd to identify the C library.

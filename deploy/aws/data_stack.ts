@@ -17,6 +17,8 @@ import { accessLogBucket, Uploads } from "./uploads.ts";
 export class DataStack extends Stack {
   /** The master key that wraps the jobs' data keys: none of those can be read without it. */
   readonly jobKeys: kms.Key;
+  /** Wraps the keys that tokens are signed with; identity's alone. */
+  readonly signingKeys: kms.Key;
   readonly database: Database;
   readonly logins: Logins;
   readonly uploads: s3.Bucket;
@@ -40,6 +42,11 @@ export class DataStack extends Stack {
       description: "Wraps the data keys of jobs; with it gone, so is all personal data",
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.signingKeys = new kms.Key(this, "SigningKeys", {
+      alias: `rollcall/${stage.name}/signing-keys`,
+      description: "Wraps the keys that tokens are signed with",
+      enableKeyRotation: true,
     });
     // Imported as they are: RDS constructs would add rules of their own.
     const asIs = (name: string, group: ec2.ISecurityGroup) =>

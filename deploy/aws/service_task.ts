@@ -20,7 +20,7 @@ import {
   serviceRun,
 } from "./service_run.ts";
 import type { Stage, TaskSize } from "./stages/mod.ts";
-import { taskPermissions, telemetryPermissions } from "./task_permissions.ts";
+import { masterKeyOf, taskPermissions, telemetryPermissions } from "./task_permissions.ts";
 import { addCollector } from "./telemetry.ts";
 
 export interface TaskProps {
@@ -49,7 +49,7 @@ export class ServiceTask extends Construct {
     const { primary, replica } = data.database;
     const masterKey = masterKeyArn(stage);
     const known = (text: string) => {
-      if (text === masterKey) return data.jobKeys.keyArn;
+      if (text === masterKey) return masterKeyOf(row, data).keyArn;
       const withPrimary = withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname);
       return withHost(withPrimary, REPLICA_HOST, replica.instanceEndpoint.hostname);
     };

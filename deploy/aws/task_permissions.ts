@@ -2,6 +2,7 @@
  * The least-privilege policy of each service's role: its own queue, the topic it publishes to, and
  * the verbs of its manifest row for files and the bus.
  */
+import type * as kms from "aws-cdk-lib/aws-kms";
 import * as iam from "aws-cdk-lib/aws-iam";
 import { subscriptions } from "../../platform/bus/subscriptions.ts";
 import type { FileVerb, ServiceRow, ToolRow } from "../../services/manifest.ts";
@@ -32,8 +33,14 @@ export interface RightsOn {
   /** The bucket's name. */
   uploads: string;
   bus: BusStack;
-  /** The master key that wraps data keys. */
-  data: Pick<DataStack, "jobKeys">;
+  data: MasterKeys;
+}
+
+type MasterKeys = Pick<DataStack, "jobKeys" | "signingKeys">;
+
+/** The master key of a service's keys. */
+export function masterKeyOf({ name }: ServiceRow | ToolRow, keys: MasterKeys): kms.IKey {
+  return name === "identity" ? keys.signingKeys : keys.jobKeys;
 }
 
 /** The policy statements of a service or of the daily task. */
@@ -55,8 +62,8 @@ export function taskPermissions(
     ]);
   }
   if (row.needs.includes("master key")) {
-    const wraps = row.database?.includes("make keys") ? ["kms:Encrypt"] : [];
-    allow([...wraps, "kms:Decrypt"], [data.jobKeys.keyArn]);
+    const wraps = row.name === "identity" || row.database?.includes("make keys");
+    allow([...wraps ? ["kms:Encrypt"] : [], "kms:Decrypt"], [masterKeyOf(row, data).keyArn]);
   }
   if (row.needs.includes("bus")) {
     const all: ConsumerQueues[] = Object.values(bus.queues);

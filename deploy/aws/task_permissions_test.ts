@@ -53,7 +53,7 @@ const expected: Record<string, string[]> = {
   projection: consumes,
   relay: ["kms:Decrypt", "kms:GenerateDataKey", "sns:ListTopics", "sns:Publish", "sqs:GetQueueUrl"],
   operations: ["sns:ListTopics", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
-  identity: [],
+  identity: ["kms:Decrypt", "kms:Encrypt"],
 };
 
 for (const [name, actions] of Object.entries(expected)) {
@@ -74,6 +74,21 @@ Deno.test("rights: files are reached below uploads/ alone", () => {
   const buckets = [...policies.matchAll(/arn:aws:s3:::([^"]+)/g)].map(([, name]) => name);
   const { bucket } = staging!.stage.uploads;
   assert.deepEqual([...new Set(buckets)].sort(), [bucket, `${bucket}/uploads/*`]);
+});
+
+Deno.test("rights: who opens jobs cannot unwrap a signing key, and identity no data key", () => {
+  const policies = propertiesOf(staging!.of("services"), "AWS::IAM::Policy");
+  const keysOf = (name: string) =>
+    ["JobKeys", "SigningKeys"].filter((key) =>
+      Object.entries(policies).some(([id, policy]) =>
+        id.toLowerCase().startsWith(name) && JSON.stringify(policy).includes(key)
+      )
+    );
+  assert.deepEqual(keysOf("identity"), ["SigningKeys"]);
+  for (const name of ["upload", "parsing", "dedupe", "review", "projection"]) {
+    assert.deepEqual(keysOf(name), ["JobKeys"], name);
+  }
+  for (const name of ["relay", "operations", "reconciliation"]) assert.deepEqual(keysOf(name), []);
 });
 
 Deno.test("rights: no statement allows every action of a service", () => {

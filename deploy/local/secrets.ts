@@ -29,13 +29,13 @@ export async function ensureMasterKeys({ dataDir }: Settings): Promise<void> {
 }
 
 /**
- * Puts a new master key before the current one and drops those before it. At no moment is the file
- * missing or half written: services read it while they run.
+ * Puts a new master key before those that there are, and keeps so many of them, the newest. At no
+ * moment is the file missing or half written: services read it while they run.
  */
-export async function addMasterKey(file: string): Promise<void> {
-  const [current] = (await Deno.readTextFile(file)).split("\n");
+export async function addMasterKey(file: string, former: number): Promise<void> {
+  const lines = (await Deno.readTextFile(file)).split("\n").filter(Boolean).slice(0, former);
   const draft = `${file}.new`;
-  await Deno.writeTextFile(draft, `${newRingLine()}\n${current}\n`, { mode: 0o600 });
+  await Deno.writeTextFile(draft, [newRingLine(), ...lines, ""].join("\n"), { mode: 0o600 });
   await Deno.rename(draft, file);
 }
 

@@ -34,10 +34,10 @@ Deno.test("secrets: a master key is made once; a new one stands before the one i
     for (const name of Object.values(masterKeyFiles)) {
       assert.equal((await Deno.stat(`${dir}/secrets/${name}`)).mode! & 0o777, 0o600);
     }
-    await addMasterKey(file);
+    await addMasterKey(file, 1);
     const [second, former] = await ids();
     assert.equal(former, first);
-    await addMasterKey(file);
+    await addMasterKey(file, 1);
     assert.deepEqual((await ids()).slice(1), [second]);
     assert.equal((await Deno.stat(file)).mode! & 0o777, 0o600);
     await ensureMasterKeys(settings);

@@ -1,32 +1,99 @@
 /**
  * The signing keys in Postgres, rotated by plan whenever they are read. Any number of processes may
- * read at once: each generation is created by exactly one of them.
+ * read at once: each generation is created by exactly one of them. Their private halves are wrapped by
+ * a master key that is in no database; one that is not, or by a former master key, is wrapped anew
+ * when it is read.
  */
+import { Buffer } from "node:buffer";
 import { exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
-import type { Sql } from "@rollcall/event-store";
+import { LRUCache } from "lru-cache";
+import { type MasterKey, type Sql, transaction } from "@rollcall/event-store";
 import { type KeyTimes, planRotation, type RotationPolicy } from "./signing_keys.ts";
 
-export type SigningKey = KeyTimes & { kid: string; publicJwk: JWK; privateJwk: JWK };
+/** `stored`: the private key, as JSON or as JSON of what wraps it. */
+export type SigningKey = KeyTimes & { kid: string; publicJwk: JWK; stored: string };
 
 export type Keys = { signer: SigningKey; published: SigningKey[] };
 
 /** Ed25519: short tokens, supported by all our verifiers. */
 export const ALGORITHM = "EdDSA";
 
-/** The current keys, after any rotation that was due. `now` is the caller's clock. */
-export async function currentKeys(sql: Sql, policy: RotationPolicy, now: Date): Promise<Keys> {
+/** A private key that is wrapped; another one is its JWK. */
+type WrappedJwk = { wrapped: string; by: string };
+
+/** Private keys at hand: those of a rotation or two. */
+const KEPT_KEYS = 10;
+const kept = new LRUCache<string, CryptoKey | Uint8Array>({ max: KEPT_KEYS });
+
+/**
+ * The current keys, after any rotation that was due. `now` is the caller's clock.
+ * @param master wraps the private keys; none in tests: then they are stored as they are
+ */
+export async function currentKeys(
+  sql: Sql,
+  policy: RotationPolicy,
+  now: Date,
+  master?: MasterKey,
+): Promise<Keys> {
   for (;;) {
-    const { signer, published, create, remove } = planRotation(await readKeys(sql), policy, now);
+    const keys = await readKeys(sql);
+    if (master) await wrapAnew(sql, keys, master);
+    const { signer, published, create, remove } = planRotation(keys, policy, now);
     if (remove.length) await removeKeys(sql, remove);
-    if (create) await insertKey(sql, create);
+    if (create) await insertKey(sql, create, master);
     else if (signer) return { signer, published };
     else throw new Error("no signing key signs yet: the clocks of the processes differ too much");
   }
 }
 
-/** The key that `jose` signs with. */
-export async function privateKey(key: SigningKey) {
-  return await importJWK(key.privateJwk, ALGORITHM);
+/**
+ * The key that `jose` signs with.
+ * @throws if another master key has wrapped it
+ */
+export async function privateKey(
+  { kid, stored }: SigningKey,
+  master?: MasterKey,
+): Promise<CryptoKey | Uint8Array> {
+  const known = kept.get(kid);
+  if (known) return known;
+  const key = await importJWK(JSON.parse(await unwrapped(stored, kid, master)), ALGORITHM);
+  kept.set(kid, key);
+  return key;
+}
+
+async function wrap(jwk: string, kid: string, master: MasterKey): Promise<string> {
+  const { bytes, by } = await master.wrap(Buffer.from(jwk), kid);
+  return JSON.stringify({ wrapped: Buffer.from(bytes).toString("base64"), by });
+}
+
+async function unwrapped(stored: string, kid: string, master?: MasterKey): Promise<string> {
+  const found = wrapping(stored);
+  if (!found) return stored;
+  if (!master) throw new Error(`the signing key ${kid} is wrapped, expected a master key`);
+  const bytes = new Uint8Array(Buffer.from(found.wrapped, "base64"));
+  return Buffer.from(await master.unwrap({ bytes, by: found.by }, kid)).toString();
+}
+
+function wrapping(stored: string): WrappedJwk | undefined {
+  const found: JWK | WrappedJwk = JSON.parse(stored);
+  return "wrapped" in found ? found as WrappedJwk : undefined;
+}
+
+/** One that another process wrapped or removed meanwhile stays as it is. */
+async function wrapAnew(sql: Sql, keys: SigningKey[], master: MasterKey): Promise<void> {
+  const current = await master.current();
+  for (const { kid, stored } of keys) {
+    if (wrapping(stored)?.by === current) continue;
+    const anew = await wrap(await unwrapped(stored, kid, master), kid, master);
+    await transaction(sql, async (tx) => {
+      const [row] = await tx<KeyRow[]>`
+        delete from identity.signing_key where kid = ${kid} and private_jwk = ${stored} returning *`;
+      if (!row) return;
+      await tx`
+        insert into identity.signing_key (generation, kid, public_jwk, private_jwk, signs_from)
+        values (${row.generation}, ${kid}, ${row.public_jwk}, ${anew}, ${row.signs_from})`;
+    });
+  }
 }
 
 type KeyRow = {
@@ -44,21 +111,25 @@ async function readKeys(sql: Sql): Promise<SigningKey[]> {
     generation: row.generation,
     kid: row.kid,
     publicJwk: JSON.parse(row.public_jwk),
-    privateJwk: JSON.parse(row.private_jwk),
+    stored: row.private_jwk,
     signsFrom: row.signs_from,
   }));
 }
 
 /** Does nothing if another process has created the same generation. */
-async function insertKey(sql: Sql, { generation, signsFrom }: KeyTimes): Promise<void> {
+async function insertKey(
+  sql: Sql,
+  { generation, signsFrom }: KeyTimes,
+  master?: MasterKey,
+): Promise<void> {
   const pair = await generateKeyPair(ALGORITHM, { extractable: true });
   const kid = crypto.randomUUID();
   const publicJwk = { ...await exportJWK(pair.publicKey), kid, alg: ALGORITHM, use: "sig" };
-  const privateJwk = await exportJWK(pair.privateKey);
+  const privateJwk = JSON.stringify(await exportJWK(pair.privateKey));
+  const stored = master ? await wrap(privateJwk, kid, master) : privateJwk;
   await sql`
     insert into identity.signing_key (generation, kid, public_jwk, private_jwk, signs_from)
-    values (${generation}, ${kid}, ${JSON.stringify(publicJwk)}, ${JSON.stringify(privateJwk)},
-            ${signsFrom})
+    values (${generation}, ${kid}, ${JSON.stringify(publicJwk)}, ${stored}, ${signsFrom})
     on conflict (generation) do nothing`;
 }
 

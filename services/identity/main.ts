@@ -1,5 +1,6 @@
 /** The identity service: accounts, sign-in and the keys that every other service verifies with. */
 import * as eventStore from "@rollcall/event-store";
+import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { openAccounts } from "./accounts.ts";
 import { variables } from "./config.ts";
@@ -10,10 +11,10 @@ import { ensureIdentitySchema } from "./schema.ts";
 import { openTokens } from "./tokens.ts";
 
 await startService("identity", {
-  modules: { eventStore },
+  modules: { eventStore, masterKey },
   variables,
   migrated: ({ sql, config: { DATABASE_URL: url } }) => ensureIdentitySchema(sql, { url }),
-  wire: async ({ sql, config, log }) => ({
+  wire: async ({ sql, masterKey, config, log }) => ({
     routes: identityApp({
       log,
       auth: config,
@@ -26,6 +27,7 @@ await startService("identity", {
         audience: config.JWT_AUDIENCE,
         ttlS: config.JWT_TTL_SECONDS,
         rotationS: config.JWT_ROTATION_SECONDS,
+        masterKey,
       }),
       admins: new Set(config.ADMIN_EMAILS),
       ttlS: config.JWT_TTL_SECONDS,

@@ -1,6 +1,6 @@
 /** Issues the tokens that every service verifies, and publishes the keys to do so. */
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey, SignJWT } from "jose";
-import type { Sql } from "@rollcall/event-store";
+import type { MasterKey, Sql } from "@rollcall/event-store";
 import { ALGORITHM, currentKeys, privateKey } from "./key_store.ts";
 import type { RotationPolicy } from "./signing_keys.ts";
 
@@ -9,6 +9,8 @@ export type TokenOptions = {
   audience: string;
   ttlS: number;
   rotationS: number;
+  /** wraps the private keys; none in tests */
+  masterKey?: MasterKey;
 };
 
 export type Tokens = {
@@ -35,13 +37,13 @@ export function openTokens(
     graceMs: options.ttlS * 1000 + MARGIN_MS,
   };
   const keySet = async () => {
-    const { published } = await currentKeys(sql, policy, clock());
+    const { published } = await currentKeys(sql, policy, clock(), options.masterKey);
     return { keys: published.map((key) => key.publicJwk) };
   };
   return {
     keySet,
     issue: async (userId, roles = []) => {
-      const { signer } = await currentKeys(sql, policy, clock());
+      const { signer } = await currentKeys(sql, policy, clock(), options.masterKey);
       const issuedAt = Math.floor(clock().getTime() / 1000);
       return await new SignJWT(roles.length > 0 ? { roles } : {})
         .setProtectedHeader({ alg: ALGORITHM, typ: "JWT", kid: signer.kid })
@@ -50,7 +52,7 @@ export function openTokens(
         .setAudience(options.audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + options.ttlS)
-        .sign(await privateKey(signer));
+        .sign(await privateKey(signer, options.masterKey));
     },
     verifyKey: async (header, token) => createLocalJWKSet(await keySet())(header, token),
   };

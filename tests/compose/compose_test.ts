@@ -132,6 +132,7 @@ Deno.test("compose: a default that a service has is not said again", () => {
   const ofContainers = [
     ...["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "JWKS_URL"],
     ...["JOB_MASTER_KEYS", "POSTGRES_PASSWORD", "ROLLCALL_VERSION", "TRUSTED_PROXY_HOPS"],
+    "SIGNING_MASTER_KEYS",
     ...[...logins.keys()].map((name) => `${name.toUpperCase()}_DB_PASSWORD`),
   ];
   const said = [...ownDefaults()].filter(([, value]) => value).map(([name]) => name);
