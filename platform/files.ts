@@ -11,6 +11,8 @@ const methodOf = {
   write: "putStream",
   erase: "remove",
   list: "list",
+  "note erasures": "noteErasure",
+  "list erasures": "erasures",
 } as const satisfies Record<FileVerb, keyof ObjectStore>;
 const always = ["ensureBucket", "check", "close"] as const;
 

@@ -6,6 +6,8 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
@@ -33,6 +35,10 @@ export type ObjectStore = {
   remove(key: string): Promise<void>;
   /** Everything stored under a prefix, including hidden versions and unfinished uploads. */
   list(prefix: string): AsyncIterable<StoredFile>;
+  /** Writes down that a job was erased, beside the files and apart from the database. Repeatable. */
+  noteErasure(jobId: string): Promise<void>;
+  /** Every job whose erasure was written down. */
+  erasures(): AsyncIterable<string>;
   close(): void;
 };
 
@@ -74,8 +80,23 @@ export function openObjectStore(config: ObjectsConfig, socketTimeout = 5_000): O
     getStream: (Key) => rangedDownload(fetchRange(client, Bucket, Key)),
     remove: (key) => versions.erase(key),
     list: (prefix) => versions.list(prefix),
+    noteErasure: async (jobId) => {
+      await client.send(new PutObjectCommand({ Bucket, Key: LEDGER + jobId, Body: "" }));
+    },
+    erasures: () => ledgerOf(client, Bucket),
     close: () => client.destroy(),
   };
+}
+
+/** The ledger of erasures: an empty object for each erased job. */
+const LEDGER = "erasures/";
+
+async function* ledgerOf(client: S3Client, Bucket: string): AsyncGenerator<string> {
+  for await (
+    const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: LEDGER })
+  ) {
+    for (const { Key = "" } of Contents) yield Key.slice(LEDGER.length);
+  }
 }
 
 function fetchRange(client: S3Client, Bucket: string, Key: string): FetchRange {

@@ -33,9 +33,10 @@ export type Need = (typeof allNeeds)[number];
 
 /**
  * `erase` removes a file with all its versions and unfinished uploads; `list` lists files,
- * including versions of deleted ones.
+ * including versions of deleted ones. The ledger of erasures lies beside the files, so that a database
+ * that was restored hears what was erased since.
  */
-export type FileVerb = "read" | "write" | "erase" | "list";
+export type FileVerb = "read" | "write" | "erase" | "list" | "note erasures" | "list erasures";
 
 /**
  * Besides consuming its own queue: `publish` sends to the topic, `count` reads every queue's
@@ -143,7 +144,7 @@ export const manifest = {
     port: 8001,
     needs: ["tokens", "origins"],
     database: ["read", "append", "open", "make keys", "erase", "keep files"],
-    files: ["write", "erase"],
+    files: ["write", "erase", "note erasures"],
     variables: [
       "MAX_UPLOAD_BYTES",
       "UPLOADS_PER_USER",
@@ -161,7 +162,7 @@ export const manifest = {
     needs: [],
     database: ["read", "append", "follow", "open"],
     reacts: { JobCreated: "parseFile", JobRetried: "parseFile", JobDeleted: "removeFile" },
-    files: ["read", "erase"],
+    files: ["read", "erase", "note erasures"],
     variables: ["MAX_ROWS", "MAX_QUESTIONS", "MAX_PARSED_BYTES"],
     size: "worker",
   },
@@ -233,6 +234,13 @@ export const tools = {
     needs: [],
     database: ["read", "append"],
     bus: "redrive",
+  },
+  /** Brings the ledger of erasures and the database together, after a restore above all. */
+  erasures: {
+    entry: "services/upload/erasures.ts",
+    needs: [],
+    database: ["read", "append", "erase", "keep files"],
+    files: ["note erasures", "list erasures"],
   },
   /** The daily reconciliation of files. */
   reconciliation: {

@@ -55,8 +55,23 @@ Deno.test("manifest: a service is given the methods that its verbs stand for, an
     return Object.keys(files).sort();
   };
   const always = ["check", "close", "ensureBucket"];
-  assert.deepEqual(methodsOf(openFiles("upload", config)), [...always, "putStream", "remove"]);
-  assert.deepEqual(methodsOf(openFiles("parsing", config)), [...always, "getStream", "remove"]);
+  assert.deepEqual(methodsOf(openFiles("upload", config)), [
+    ...always,
+    "noteErasure",
+    "putStream",
+    "remove",
+  ]);
+  assert.deepEqual(methodsOf(openFiles("parsing", config)), [
+    ...always,
+    "getStream",
+    "noteErasure",
+    "remove",
+  ]);
+  assert.deepEqual(methodsOf(openFiles("erasures", config)), [
+    ...always,
+    "erasures",
+    "noteErasure",
+  ]);
   assert.deepEqual(
     methodsOf(openFiles("reconciliation", config)),
     [...always, "list", "remove"],

@@ -39,6 +39,12 @@ export const acknowledgedFindings: AcknowledgedFinding[] = [
     reason: "The files of all users: which one is a matter of the job's id",
   },
   {
+    at:
+      /^(services\/(upload-task\/Definition\/TaskRole|.*arsing.*Role)|operator\/Task\/.*)\/DefaultPolicy$/,
+    rule: "IAM5[Resource::arn:aws:s3:::{bucket}/erasures/*]",
+    reason: "The ledger of erasures: an entry is the id of any job",
+  },
+  {
     at: /^operator\/Task\/Definition\/TaskRole\/DefaultPolicy$/,
     rule: "IAM5[Resource::*]",
     reason: "sns:ListTopics knows no resources",

@@ -11,7 +11,9 @@ import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import { DATABASE_NAME, databaseCertificates } from "./service_run.ts";
+import { toolRows } from "../../services/manifest.ts";
 import { USER } from "./service_task.ts";
+import { taskPermissions } from "./task_permissions.ts";
 import type { Stage } from "./stages/mod.ts";
 
 export interface OperatorTaskProps {
@@ -48,6 +50,7 @@ export class OperatorTask extends Construct {
         AWS_REGION: stage.region,
         SNS_TOPIC_NAME: stage.topic,
         SQS_QUEUE_NAME: stage.queue,
+        S3_BUCKET_NAME: stage.uploads.bucket,
         MASTER_KEY: data.jobKeys.keyArn,
       },
       secrets: Object.fromEntries(secrets),
@@ -76,6 +79,10 @@ export class OperatorTask extends Construct {
       all.map(({ deadLetters }) => deadLetters.queueArn),
     );
     allow(["kms:Decrypt", "kms:GenerateDataKey"], [bus.key.keyArn]);
+    const ledger = toolRows.find(({ name }) => name === "erasures")!;
+    for (const statement of taskPermissions(ledger, { uploads: stage.uploads.bucket, bus, data })) {
+      role.addToPrincipalPolicy(statement);
+    }
     allow(["kms:Encrypt", "kms:Decrypt"], [data.jobKeys.keyArn]);
   }
 }

@@ -10,13 +10,16 @@ import type { BusStack, ConsumerQueues } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 
 /** The S3 actions of a manifest verb, on files and on the bucket. */
-const s3Actions: Record<FileVerb, { files?: string[]; bucket?: string[] }> = {
+const s3Actions: Record<FileVerb, { files?: string[]; bucket?: string[]; ledger?: string[] }> = {
   read: { files: ["s3:GetObject"] },
   write: { files: ["s3:PutObject", "s3:AbortMultipartUpload"] },
   erase: {
     files: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload"],
     bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
   },
+  "note erasures": { ledger: ["s3:PutObject"] },
+  // Its names say it all: `s3:ListBucket` is enough.
+  "list erasures": {},
   list: {
     bucket: ["s3:GetBucketVersioning", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"],
   },
@@ -53,9 +56,10 @@ export function taskPermissions(
     statements.push(new iam.PolicyStatement({ actions: [...new Set(actions)], resources }));
   const verbs = row.files ?? [];
   if (verbs.length > 0) {
-    allow(verbs.flatMap((verb) => s3Actions[verb].files ?? []), [
-      `arn:aws:s3:::${uploads}/uploads/*`,
-    ]);
+    for (const [of, folder] of [["files", "uploads"], ["ledger", "erasures"]] as const) {
+      const actions = verbs.flatMap((verb) => s3Actions[verb][of] ?? []);
+      if (actions.length > 0) allow(actions, [`arn:aws:s3:::${uploads}/${folder}/*`]);
+    }
     // For HEAD of the bucket (readiness), and so that a missing object is 404, not 403.
     allow(["s3:ListBucket", ...verbs.flatMap((verb) => s3Actions[verb].bucket ?? [])], [
       `arn:aws:s3:::${uploads}`,

@@ -45,8 +45,8 @@ const erases = [
 
 const expected: Record<string, string[]> = {
   upload: [...erases, "kms:Decrypt", "kms:Encrypt", "s3:PutObject"].sort(),
-  // kms:Decrypt of the queue and of data keys.
-  parsing: [...consumes, ...erases, "s3:GetObject"].sort(),
+  // kms:Decrypt of the queue and of data keys, s3:PutObject into the ledger of erasures.
+  parsing: [...consumes, ...erases, "s3:GetObject", "s3:PutObject"].sort(),
   reconciliation: erases,
   dedupe: consumes,
   review: consumes,
@@ -69,11 +69,22 @@ Deno.test("rights: the parsing function may do with files what the worker may", 
   assert.deepEqual(found, ofFiles(expected.parsing!));
 });
 
-Deno.test("rights: files are reached below uploads/ alone", () => {
+Deno.test("rights: files are reached below uploads/ alone, and the ledger is only added to", () => {
   const policies = JSON.stringify(propertiesOf(staging!.of("services"), "AWS::IAM::Policy"));
   const buckets = [...policies.matchAll(/arn:aws:s3:::([^"]+)/g)].map(([, name]) => name);
   const { bucket } = staging!.stage.uploads;
-  assert.deepEqual([...new Set(buckets)].sort(), [bucket, `${bucket}/uploads/*`]);
+  assert.deepEqual([...new Set(buckets)].sort(), [
+    bucket,
+    `${bucket}/erasures/*`,
+    `${bucket}/uploads/*`,
+  ]);
+  const statements: Statement[] = Object.values(
+    propertiesOf(staging!.of("services"), "AWS::IAM::Policy"),
+  ).flatMap((policy) => policy.PolicyDocument.Statement);
+  for (const { Action, Resource } of statements) {
+    if (!JSON.stringify(Resource).includes("/erasures/*")) continue;
+    assert.deepEqual([Action, Resource], ["s3:PutObject", `arn:aws:s3:::${bucket}/erasures/*`]);
+  }
 });
 
 Deno.test("rights: who opens jobs cannot unwrap a signing key, and identity no data key", () => {

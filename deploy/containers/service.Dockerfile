@@ -13,7 +13,7 @@ COPY deploy deploy
 # Without the packages that only tests, the local stack and the web use.
 RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy/containers/production_config.ts \
  && deno cache --frozen --node-modules-dir=none services/*/main.ts services/review/threads/worker.ts \
-      services/projection/replay/main.ts services/operations/dlq.ts services/operations/reconcile.ts deploy/operator/*.ts deploy/containers/*.ts \
+      services/projection/replay/main.ts services/operations/dlq.ts services/operations/reconcile.ts services/upload/erasures.ts deploy/operator/*.ts deploy/containers/*.ts \
  && find . -name '*_test.ts' -delete \
  && chmod -R a+rX /app /deno-dir
 

@@ -34,10 +34,11 @@ function prepare({ ownerUrl }: { ownerUrl: string }, other: Partial<Preparation>
 
 const readers: LoginName[] = [
   ...["upload", "parsing", "dedupe", "review", "projection"] as const,
-  ...["relay", "operations", "dlq", "reconciliation"] as const,
+  ...["relay", "operations", "dlq", "erasures", "reconciliation"] as const,
 ];
 const keyReaders: LoginName[] = ["upload", "parsing", "dedupe", "review", "projection"];
-const appenders: LoginName[] = ["upload", "parsing", "dedupe", "review", "dlq"];
+const appenders: LoginName[] = ["upload", "parsing", "dedupe", "review", "dlq", "erasures"];
+const erasers: LoginName[] = ["upload", "erasures"];
 const followers: LoginName[] = ["parsing", "dedupe", "review", "projection", "relay"];
 
 const tables = schemaOf(GENERATION);
@@ -70,12 +71,12 @@ const trials: [statement: string, who: LoginName[]][] = [
   ]],
   [`insert into keyring.job_key (job_id, key) values ('${id}', 'x')`, []],
   ["update keyring.job_key set wrapped = wrapped", []],
-  [`delete from keyring.job_key where job_id = '${id}'`, ["upload"]],
-  [`insert into keyring.erased_job (job_id) values ('${id}')`, ["upload"]],
+  [`delete from keyring.job_key where job_id = '${id}'`, erasers],
+  [`insert into keyring.erased_job (job_id) values ('${id}')`, erasers],
   ["update keyring.erased_job set erased_at = now()", []],
   ["delete from keyring.erased_job", []],
-  ["select * from upload.kept_file", ["upload"]],
-  ["delete from upload.kept_file", ["upload"]],
+  ["select * from upload.kept_file", erasers],
+  ["delete from upload.kept_file", erasers],
   ["select email, password_hash from identity.account", ["identity"]],
   ["select private_jwk from identity.signing_key", ["identity"]],
   ["delete from identity.signing_key", ["identity"]],

@@ -4,6 +4,7 @@
  *     migrate            before a deployment
  *     replay [--status]  builds the read models anew, as `deno task replay`
  *     dlq list           looks after dead letters, as `deno task dlq`
+ *     erasures           applies the ledger of erasures after a restore, as `deno task erasures`
  */
 import { readConfig } from "@rollcall/platform/config.ts";
 import { fieldsOf } from "@rollcall/platform/config_fields.ts";
@@ -16,6 +17,7 @@ import { readLogins } from "./logins.ts";
 const tools: Record<string, { entry: string; login: LoginName }> = {
   replay: { entry: "services/projection/replay/main.ts", login: "projection" },
   dlq: { entry: "services/operations/dlq.ts", login: "dlq" },
+  erasures: { entry: "services/upload/erasures.ts", login: "erasures" },
 };
 
 const [command = "", ...args] = Deno.args;

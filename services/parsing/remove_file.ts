@@ -1,6 +1,6 @@
 /**
- * JobDeleted → removes the job's file from the object store. Removing a missing file is not an
- * error, so the reaction is idempotent (promise 4).
+ * JobDeleted → writes the erasure down in the ledger, and removes the job's file from the object store.
+ * Both may be repeated, so the reaction is idempotent (promise 4).
  */
 import { jobStream, parseStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
@@ -11,7 +11,7 @@ import type { Cause } from "@rollcall/platform/reactions.ts";
 
 export interface RemovalContext {
   store: EventStore;
-  objects: Pick<ObjectStore, "remove">;
+  objects: Pick<ObjectStore, "remove" | "noteErasure">;
   log: Log;
 }
 
@@ -23,6 +23,7 @@ export async function removeFile(
   const jobId = parseStream(cause.stream).id;
   const { deleted } = await loadJob(store, jobId);
   if (!deleted) throw new Error(`${jobStream(jobId)} is to lose its file, but is not deleted`);
+  await objects.noteErasure(jobId);
   await objects.remove(deleted.data.fileKey);
   log.info("file removed", { job_id: jobId });
 }

@@ -12,6 +12,7 @@ import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/pla
 import type { Log } from "@rollcall/platform/log.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
 import type { Context, MiddlewareHandler } from "hono";
+import pTimeout from "p-timeout";
 import type { IncomingBody } from "./incoming_body.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Admission, arrive, openAdmission } from "./admission.ts";
@@ -28,6 +29,8 @@ import { usageOf } from "./usage.ts";
 
 /** After it the database counts as away, before the file is taken in. */
 const DATABASE_ANSWERS_MS = 3_000;
+/** How long an answer to a deletion waits for the ledger of erasures. */
+const LEDGER_MS = 2_000;
 
 export function uploadApp(parts: UploadParts): App {
   const { log, rate, perUser } = parts;
@@ -59,6 +62,7 @@ export function uploadApp(parts: UploadParts): App {
     const { id } = c.req.valid("param");
     const deleted = await deleteJob(parts.store, id, c.var.userId, requestMetadata(c));
     if (deleted.outcome !== "deleted") throw new Refused(deleted);
+    await noteErasure(parts, id);
     parts.log.info("job deleted", { job_id: id });
     return c.json({ ok: true as const, version: deleted.position }, 200);
   });
@@ -169,6 +173,17 @@ async function upload(
     repeated: opened.outcome === "repeated",
   });
   return pendingJob(opened.event);
+}
+
+/**
+ * Who was told that a job is deleted can rely on it, be the database restored to a moment before. The
+ * parser writes it down too, when it hears of the deletion: a store that is away holds up no answer.
+ */
+async function noteErasure({ objects, log }: UploadParts, jobId: string): Promise<void> {
+  const noted = objects.noteErasure(jobId);
+  await pTimeout(noted, { milliseconds: LEDGER_MS }).catch((error: unknown) => {
+    log.warn("an erasure could not be written down yet", { job_id: jobId, error });
+  });
 }
 
 async function removeObject(objects: FilesOf<"upload">, key: string, log: Log): Promise<void> {

@@ -38,7 +38,9 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
   });
   const stored = async () => {
     const Bucket = stack.variables.S3_BUCKET_NAME!;
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: "uploads/" }),
+    );
     return Contents.map(({ Key }) => Key ?? "");
   };
   const filesOf = async (id: string) => (await stored()).filter((key) => key.includes(id));
@@ -120,6 +122,24 @@ Deno.test("a job can be deleted at any moment, and nothing is left of it", async
       assert.equal(young, (await stored()).length);
     },
   );
+
+  await t.step("every erasure is in the ledger, which its command finds complete", async () => {
+    const { args, env } = toolProcess(checkoutRoot, {
+      ...stack.variables,
+      ...config,
+      DATABASE_URL: stack.databaseUrls.erasures,
+      S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME!,
+    }, ["services/upload/erasures.ts"]);
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env })
+      .output();
+    const said = new TextDecoder().decode(stdout);
+    assert.equal(code, 0, said + new TextDecoder().decode(stderr));
+    const { message, entries, applied, noted } = JSON.parse(said.trim().split("\n").at(-1)!);
+    const [marks] = await sql`select count(*) as n from keyring.erased_job`;
+    assert.deepEqual([message, applied, noted], ["the ledger of erasures was reconciled", 0, 0]);
+    assert.equal(entries, marks!.n);
+    assert.ok(entries > 8);
+  });
 
   s3.destroy();
   bus.close();

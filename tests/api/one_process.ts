@@ -167,5 +167,6 @@ function objectsInMemory() {
       void files.set(key, new Uint8Array(await buffer(body))),
     getStream: (key: string) => Promise.resolve(new Blob([files.get(key)!]).stream()),
     remove: (key: string) => Promise.resolve(void files.delete(key)),
+    noteErasure: () => Promise.resolve(),
   };
 }

@@ -10,6 +10,7 @@ const allowed = new Map([
   ["platform/stores.ts", "opens it for a service, or for the function on Lambda"],
   ["services/operations/dlq.ts", "ends with its command"],
   ["services/operations/reconcile.ts", "ends with its command"],
+  ["services/upload/erasures.ts", "has no keys, and ends with its command"],
   ["services/review/threads/worker.ts", "the service tells its threads"],
 ]);
 

@@ -163,6 +163,7 @@ async function run(
       return Promise.resolve(file && pieces(file, random, unreliable));
     },
     remove: (key: string) => Promise.resolve(void files.delete(key)),
+    noteErasure: () => Promise.resolve(),
   };
   const handlers: Handlers = {
     parsing: (cause) =>

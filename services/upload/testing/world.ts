@@ -63,7 +63,8 @@ export function uploadTest(name: string, test: (world: World) => Promise<void>):
         app: () => uploadApp(parts),
         upload: (form, options) => send(parts, form, options),
         stored: async () => {
-          const list = await s3.send(new ListObjectsV2Command({ Bucket: aws.bucket }));
+          const files = new ListObjectsV2Command({ Bucket: aws.bucket, Prefix: "uploads/" });
+          const list = await s3.send(files);
           return (list.Contents ?? []).map(({ Key }) => Key ?? "");
         },
       });
