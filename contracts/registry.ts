@@ -24,6 +24,7 @@ import { IssuesRevisedV2 } from "./events/issues-revised/v2.ts";
 import { JobCreatedV1 } from "./events/job-created/v1.ts";
 import { JobCreatedV2 } from "./events/job-created/v2.ts";
 import { JobCreatedV3 } from "./events/job-created/v3.ts";
+import { JobCreatedV4 } from "./events/job-created/v4.ts";
 import { JobDeletedV1 } from "./events/job-deleted/v1.ts";
 import { JobFailedV1 } from "./events/job-failed/v1.ts";
 import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
@@ -38,13 +39,14 @@ import { RowsMergedV1 } from "./events/rows-merged/v1.ts";
 import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
 import { RowsParsedV2 } from "./events/rows-parsed/v2.ts";
 import { UploadKeyUsedV1 } from "./events/upload-key-used/v1.ts";
+import { UploadKeyUsedV2 } from "./events/upload-key-used/v2.ts";
 import type { Contract, Payload } from "./events/contract.ts";
 import type { Envelope } from "./envelope.ts";
 
 /** The newest version of each event: what current code reads and writes. */
 export const latest = [
-  JobCreatedV3,
-  UploadKeyUsedV1,
+  JobCreatedV4,
+  UploadKeyUsedV2,
   ParsingStartedV1,
   FileRecognizedV3,
   RowsParsedV2,
@@ -67,6 +69,7 @@ export const latest = [
 const former: readonly Contract[] = [
   JobCreatedV1,
   JobCreatedV2,
+  JobCreatedV3,
   FileRecognizedV1,
   FileRecognizedV2,
   RowsParsedV1,
@@ -82,6 +85,7 @@ const former: readonly Contract[] = [
   IssuesReopenedV3,
   IssuesRevisedV1,
   JobFinalizedV1,
+  UploadKeyUsedV1,
 ];
 
 export const published: readonly Contract[] = [...former, ...latest];

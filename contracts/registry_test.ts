@@ -70,6 +70,15 @@ Deno.test("registry: a gap, a repeat or a missing upcaster stops the process", (
   assert.throws(() => index([of(1, step)]), /Thing: the newest version has an upcaster/);
 });
 
+Deno.test("registry: what told a file by its bytes is read as what is erased with its job", () => {
+  for (const { type, schemaVersion, data, personal } of samples) {
+    const today = upcast(type, schemaVersion, { data, personal });
+    assert.doesNotMatch(JSON.stringify(today.data), /sha256/, `${type} ${schemaVersion}`);
+    const sealed = JSON.stringify(today.personal).includes("9f2c1a5be07d4836");
+    assert.equal(sealed, type === "JobCreated", `${type} ${schemaVersion}`);
+  }
+});
+
 Deno.test("registry: what newer code wrote is refused, not guessed", () => {
   assert.throws(
     () => upcast("JobCreated", 99, { data: {}, personal: null }),

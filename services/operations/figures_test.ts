@@ -68,7 +68,6 @@ const created = (jobId: string): Fact => ({
     userId: "u",
     fileKey: "k",
     sizeBytes: 1,
-    sha256: "0".repeat(64),
     format: "csv",
     encoding: null,
     delimiter: null,
@@ -77,7 +76,7 @@ const created = (jobId: string): Fact => ({
     foldGmail: false,
     samePerson: "first",
   },
-  personal: { originalFilename: "a.csv", sheet: null, mapping: null },
+  personal: { originalFilename: "a.csv", sha256: "0".repeat(64), sheet: null, mapping: null },
 });
 const started = (jobId: string): Fact => ({
   type: "ParsingStarted",

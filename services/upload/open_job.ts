@@ -120,8 +120,8 @@ async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Op
   if (mark?.type !== "UploadKeyUsed") return unused;
   const { created, deleted } = await loadJob(store, mark.data.jobId);
   if (deleted) return { outcome: "free", version: mark.version };
-  if (mark.data.sha256 !== file.sha256) return { outcome: "key reused" };
   if (!created) throw new Error(`${stream} names job ${mark.data.jobId}, which cannot be found`);
+  if (created.personal?.sha256 !== file.sha256) return { outcome: "key reused" };
   if (!isDeepStrictEqual(wishesOf(created), wishesOf(toFact({ file, ...job })))) {
     return { outcome: "key reused" };
   }
@@ -150,8 +150,8 @@ function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Ope
   const { sheet, ...options } = file.options;
   return {
     type: "JobCreated",
-    data: { jobId, userId, fileKey, sizeBytes, sha256, format, ...options },
-    personal: { originalFilename: filename, sheet, mapping },
+    data: { jobId, userId, fileKey, sizeBytes, format, ...options },
+    personal: { originalFilename: filename, sha256, sheet, mapping },
   };
 }
 
@@ -163,7 +163,7 @@ function requestFor(job: NewJob): StreamAppend[] {
   const spent: NewEvent = {
     id: newId(),
     type: "UploadKeyUsed",
-    data: { jobId, userId, sha256: file.sha256 },
+    data: { jobId, userId },
     personal: null,
     metadata,
   };

@@ -70,6 +70,20 @@ for (const when of ["before", "after"] as const) {
     }));
 }
 
+Deno.test("open job: nothing in clear tells whose file it was by its bytes", () =>
+  withDatabase(async (sql) => {
+    const store = new EventStore(sql), job = newJob();
+    await openJob(store, job);
+    const rows = await sql`
+      select type, data::text || metadata::text as clear from event_store.event order by position`;
+    assert.deepEqual(rows.map(({ type }) => type), ["JobCreated", "UploadKeyUsed"]);
+    for (const { type, clear } of rows) assert.ok(!clear.includes(job.file.sha256), type);
+    const readable = async () => JSON.stringify(await store.readLog(0)).includes(job.file.sha256);
+    assert.ok(await readable(), "negative twin: with the job's key it is there");
+    await store.keyring.erase(job.jobId);
+    assert.ok(!await readable());
+  }));
+
 Deno.test("open job: a key that is spent rolls the new job's own key back", () =>
   withDatabase(async (sql) => {
     const store = new EventStore(sql);

@@ -36,7 +36,6 @@ export async function uploadedJob(
       userId,
       fileKey: `uploads/u${userId}/job-${jobId}.csv`,
       sizeBytes,
-      sha256: "0".repeat(64),
       format: "csv",
       encoding: null,
       delimiter: null,
@@ -46,7 +45,7 @@ export async function uploadedJob(
       samePerson: "first",
       ...file.asked,
     },
-    personal: { originalFilename: "people.csv", sheet, mapping },
+    personal: { originalFilename: "people.csv", sha256: "0".repeat(64), sheet, mapping },
     metadata: { ...metadata, userId },
   }]);
   const [event] = await readAll(store, jobStream(jobId));

@@ -39,4 +39,8 @@ export const JobCreatedV3 = contract({
      */
     mapping: z.record(z.string(), z.string().nullable()).nullable(),
   }),
+  upcast: ({ data, personal }) => {
+    const { sha256, ...rest } = data as Record<string, unknown>;
+    return { data: rest, personal: personal && { ...personal, sha256 } };
+  },
 });

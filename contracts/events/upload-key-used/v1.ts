@@ -12,4 +12,9 @@ export const UploadKeyUsedV1 = contract({
     sha256: z.string().length(64),
   }),
   personal: z.null(),
+  upcast: ({ data, personal }) => {
+    // The job's own event has it, sealed.
+    const { sha256: _, ...rest } = data as Record<string, unknown>;
+    return { data: rest, personal };
+  },
 });

@@ -217,7 +217,7 @@ Deno.test("fold: a field that no column was to be is not in the mapping", () => 
   const created = jobCreated(jobId);
   const { job } = given([{
     ...created,
-    personal: { originalFilename: "a.csv", sheet: null, mapping: { email: "Mail", phone: null } },
+    personal: { ...created.personal, mapping: { email: "Mail", phone: null } },
   } as Fact]);
   assert.deepEqual(job.mapping, { email: "Mail" });
 });

@@ -55,7 +55,7 @@ Deno.test("plan: a batch ends once it has its share of facts, with one event at 
 });
 
 Deno.test("plan: events of no job are passed over", () => {
-  const used = fact("UploadKeyUsed", { jobId: large, userId: "user-1", sha256: "0".repeat(64) });
+  const used = fact("UploadKeyUsed", { jobId: large, userId: "user-1" });
   const plan = planBatch(recorded([used]), new Set([large]), limits);
   assert.deepEqual([positions(plan.folded), plan.to], [[1], 1]);
 });

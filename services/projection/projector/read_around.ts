@@ -63,7 +63,7 @@ function standIn(header: EventHeader): RecordedEvent {
   const envelope = { id, stream, version, position, metadata, recordedAt, schemaVersion: 1 };
   // Not about a job: nothing needs to replace it.
   if (kind === "upload-key" || kind === "mapping") {
-    const data = { jobId: "", userId: "", sha256: "" };
+    const data = { jobId: "", userId: "" };
     return { ...envelope, type: "UploadKeyUsed", data, personal: null };
   }
   const data = { jobId, stage: "parsing" as const, causeId: id, message: MESSAGE };

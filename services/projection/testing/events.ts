@@ -72,7 +72,6 @@ export const jobCreated = (
     userId,
     fileKey: `uploads/u${userId}/job-${jobId}.csv`,
     sizeBytes,
-    sha256: "0".repeat(64),
     format: "csv",
     encoding: null,
     delimiter: null,
@@ -80,7 +79,12 @@ export const jobCreated = (
     region: null,
     foldGmail,
     samePerson: "first",
-  }, { originalFilename: "contacts.csv", sheet: null, mapping: null });
+  }, {
+    originalFilename: "contacts.csv",
+    sha256: "0".repeat(64),
+    sheet: null,
+    mapping: null,
+  });
 
 export const fileRecognized = (jobId: string) =>
   fact("FileRecognized", {
