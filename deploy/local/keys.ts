@@ -31,6 +31,12 @@ const settings = readSettings(
   checkoutRoot,
   await withSecrets(checkoutRoot, Deno.env.toObject()),
 );
+if (settings.variables.MASTER_KEY) {
+  console.error(
+    "MASTER_KEY is set: the master keys are there, and none in files that could change",
+  );
+  Deno.exit(2);
+}
 const fileOf = (of: keyof typeof masterKeyFiles) =>
   `${settings.dataDir}/secrets/${masterKeyFiles[of]}`;
 const owner = connect(databaseUrl(settings, "owner"), { name: "rollcall-keys", max: 1 });
