@@ -1,6 +1,7 @@
 /**
- * Authentication. A JWT from `Authorization: Bearer`, or else from the cookie `rollcall_session`,
- * is verified against the issuer's JWKS, so any OIDC provider can be configured instead. A
+ * Authentication. A JWT from `Authorization: Bearer`, or else from the session's cookie, is verified
+ * against the issuer's JWKS, so any OIDC provider can be configured instead. A token of a session
+ * that has ended is refused, and an expired cookie is renewed on the way (sessions/renew.ts). A
  * state-changing request that is authenticated by the cookie must come from our own pages.
  */
 import type { Context, MiddlewareHandler } from "hono";
@@ -8,37 +9,78 @@ import { getCookie } from "hono/cookie";
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
 import type { AuthOptions } from "./config_fields.ts";
 import type { AppEnv } from "./http.ts";
+import { endedBy, isLive } from "./live_streams.ts";
 import { HttpProblem, unavailable } from "./problem.ts";
-
-export const SESSION_COOKIE = "rollcall_session";
+import { cookieNames } from "./sessions/cookies.ts";
+import { type Renew, renewalBy, type Renewed } from "./sessions/renew.ts";
+import { type RevokedSessions, revokedSessions } from "./sessions/revoked_sessions.ts";
 
 /** Only signatures that a public key verifies: never `none`, never a shared secret. */
 const algorithms = ["EdDSA", "Ed25519", "ES256", "ES384", "ES512", "PS256", "PS512", "RS256"];
 
 export type { AuthOptions };
 
+export interface SessionParts {
+  /** The list of sessions that have ended; by default this process's. */
+  revoked?: RevokedSessions;
+  /**
+   * Renews an expired cookie; by default through the identity service beside the key set. null where
+   * answers may take longer than identity lets a replaced token come back: a page renews its session
+   * by another call before.
+   */
+  renew?: Renew | null | undefined;
+}
+
 /**
- * Sets `c.var.userId` to the token's subject, `c.var.roles` to its claim `roles`, and
- * `c.var.tokenExpiresAt`.
+ * Sets `c.var.userId` to the token's subject, `c.var.roles` to its claim `roles`, `c.var.sessionId`
+ * to its claim `sid` if there is one, and `c.var.tokenExpiresAt`. A live stream that the handler
+ * answers with ends when its session does.
  *
- * @throws HttpProblem 401 without a valid token, 403 for a forged cross-site request, 503 where
- * the signing keys cannot be fetched.
+ * @throws HttpProblem 401 without a valid token, 403 for a forged cross-site request, 503 where the
+ * signing keys, or which sessions have ended, cannot be found out.
  */
 export function authenticate(
   options: AuthOptions,
   keys: JWTVerifyGetKey = remoteKeys(options.JWKS_URL),
+  { revoked = revokedSessions, renew = renewalBy(options) }: SessionParts = {},
 ): MiddlewareHandler<AppEnv> {
+  const names = cookieNames(options);
   return async (c, next) => {
     const bearer = bearerToken(c);
-    const token = bearer ?? getCookie(c, SESSION_COOKIE);
-    if (!token) throw unauthorized("Sign in first: the request carries no token.");
+    const token = bearer ?? getCookie(c, names.access);
+    const refreshToken = bearer === undefined ? getCookie(c, names.refresh) : undefined;
+    if (!token && !refreshToken) throw unauthorized("Sign in first: the request carries no token.");
     if (bearer === undefined) refuseForgery(c, options.WEB_ORIGINS);
-    const { userId, roles, expiresAt } = await verify(token, keys, options);
-    c.set("userId", userId);
-    c.set("roles", roles);
-    c.set("tokenExpiresAt", expiresAt);
+    let claims = token ? await verify(token, keys, options) : EXPIRED;
+    let cookies: string[] = [];
+    if (claims === EXPIRED && refreshToken && renew) {
+      const renewed = await renewOrRefuse(renew, refreshToken, c);
+      cookies = renewed.cookies;
+      if (renewed.token) claims = await verify(renewed.token, keys, options);
+      else for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    }
+    if (claims === EXPIRED || revoked.has(claims)) throw sessionEnded();
+    if (revoked.isStale) {
+      throw unavailable("Which sessions have ended cannot be found out; try again shortly.");
+    }
+    c.set("userId", claims.userId);
+    c.set("sessionId", claims.sessionId);
+    c.set("roles", claims.roles);
+    c.set("tokenExpiresAt", claims.expiresAt);
     await next();
+    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    if (!isLive(c.res)) return;
+    const { signal, stop } = revoked.watch(claims);
+    c.res = endedBy(signal, c.res, stop);
   };
+}
+
+async function renewOrRefuse(renew: Renew, refreshToken: string, c: Context): Promise<Renewed> {
+  try {
+    return await renew(refreshToken, c);
+  } catch (error) {
+    throw unavailable("The session cannot be renewed right now; try again shortly.", 2, error);
+  }
 }
 
 /**
@@ -82,11 +124,22 @@ export function refuseForgery(c: Context, webOrigins: string[]): void {
   throw new HttpProblem(403, detail, { code: "CROSS_SITE_REQUEST" });
 }
 
+interface Claims {
+  userId: string;
+  sessionId: string | undefined;
+  roles: string[];
+  /** in ms since 1970 */
+  expiresAt: number;
+}
+
+/** Of a token that was good until some time ago. */
+const EXPIRED = Symbol("expired");
+
 async function verify(
   token: string,
   keys: JWTVerifyGetKey,
   { JWT_ISSUER: issuer, JWT_AUDIENCE: audience }: AuthOptions,
-): Promise<{ userId: string; roles: string[]; expiresAt: number }> {
+): Promise<Claims | typeof EXPIRED> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,
@@ -98,16 +151,15 @@ async function verify(
     if (payload.sub) {
       return {
         userId: payload.sub,
+        sessionId: typeof payload.sid === "string" ? payload.sid : undefined,
         roles: rolesOf(payload.roles),
         expiresAt: payload.exp! * 1000,
       };
     }
   } catch (error) {
+    if (error instanceof errors.JWTExpired) return EXPIRED;
     if (!isTokensFault(error)) {
       throw unavailable("The signing keys cannot be fetched; try again shortly.", 2, error);
-    }
-    if (error instanceof errors.JWTExpired) {
-      throw unauthorized("The session has ended: sign in again.", "invalid_token");
     }
   }
   throw unauthorized("The token is not valid: sign in again.", "invalid_token");
@@ -123,7 +175,6 @@ function rolesOf(claim: unknown): string[] {
  */
 function isTokensFault(error: unknown): boolean {
   return error instanceof errors.JWTClaimValidationFailed ||
-    error instanceof errors.JWTExpired ||
     error instanceof errors.JWTInvalid ||
     error instanceof errors.JWSInvalid ||
     error instanceof errors.JWSSignatureVerificationFailed ||
@@ -135,6 +186,36 @@ function isTokensFault(error: unknown): boolean {
 
 function bearerToken(c: Context): string | undefined {
   return /^Bearer +(\S+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+}
+
+/** Whether a browser sent it: it says where a request comes from, and no script can prevent that. */
+export function isFromBrowser(c: Context): boolean {
+  return c.req.header("sec-fetch-site") !== undefined || c.req.header("origin") !== undefined;
+}
+
+/**
+ * The session of the token that a request carries; undefined if it has none that is valid.
+ *
+ * @throws HttpProblem 503 where the signing keys cannot be fetched
+ */
+export async function sessionOf(
+  c: Context,
+  options: AuthOptions,
+  keys: JWTVerifyGetKey,
+): Promise<string | undefined> {
+  const token = bearerToken(c) ?? getCookie(c, cookieNames(options).access);
+  if (!token) return undefined;
+  try {
+    const claims = await verify(token, keys, options);
+    return claims === EXPIRED ? undefined : claims.sessionId;
+  } catch (error) {
+    if (error instanceof HttpProblem && error.status === 401) return undefined;
+    throw error;
+  }
+}
+
+function sessionEnded(): HttpProblem {
+  return unauthorized("The session has ended: sign in again.", "invalid_token");
 }
 
 function unauthorized(detail: string, error?: string): HttpProblem {

@@ -7,7 +7,7 @@ import {
   type JWTVerifyGetKey,
   SignJWT,
 } from "jose";
-import { authenticate, requireRole, SESSION_COOKIE } from "./auth.ts";
+import { authenticate, requireRole } from "./auth.ts";
 import { createApp } from "./http.ts";
 import { silentLog } from "./log.ts";
 
@@ -40,7 +40,7 @@ function request(headers: Record<string, string>, method = "GET", keys: JWTVerif
 }
 
 const bearer = (jwt: string) => ({ authorization: `Bearer ${jwt}` });
-const cookie = (jwt: string) => ({ cookie: `${SESSION_COOKIE}=${jwt}` });
+const cookie = (jwt: string) => ({ cookie: `rollcall_session=${jwt}` });
 
 Deno.test("auth: a valid token is its subject, by header and by cookie", async () => {
   const jwt = await token().sign(good.privateKey);

@@ -35,13 +35,15 @@ import {
 import { unstorableIn } from "./unstorable.ts";
 
 /**
- * What handlers find in `c.var`; `userId`, `roles` and `tokenExpiresAt` (ms since 1970) only after
- * `authenticate`.
+ * What handlers find in `c.var`; `userId`, `sessionId`, `roles` and `tokenExpiresAt` (ms since 1970)
+ * only after `authenticate`.
  */
 export type AppEnv = {
   Variables: {
     requestId: string;
     userId: string;
+    /** undefined for a token of an external provider */
+    sessionId: string | undefined;
     roles: string[];
     tokenExpiresAt: number;
     log: Log;
@@ -185,10 +187,16 @@ const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (resu
   if (!errors.length) return undefined;
   // An impossible id in the path is a resource that does not exist.
   if (result.target === "param") {
-    throw notFound(c.req.path.startsWith("/issues/") ? "issue" : "job");
+    throw notFound(nameOf(c.req.path));
   }
   throw validationFailed(errors);
 };
+
+/** What a path's id is of. */
+function nameOf(path: string): "issue" | "session" | "job" {
+  if (path.startsWith("/issues/")) return "issue";
+  return path.startsWith("/auth/sessions/") ? "session" : "job";
+}
 
 function refuseMethod(c: Context, methods: string[]): Response {
   const allow = methods.join(", ");

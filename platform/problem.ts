@@ -85,7 +85,9 @@ function isProblemStatus(status: number): status is ProblemStatus {
 }
 
 /** The same words for a missing resource and for another user's. */
-export function notFound(what: "job" | "issue" | "batch" | "page" = "page"): HttpProblem {
+export function notFound(
+  what: "job" | "issue" | "batch" | "session" | "page" = "page",
+): HttpProblem {
   return new HttpProblem(404, `There is no such ${what}.`, { code: "NOT_FOUND" });
 }
 

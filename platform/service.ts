@@ -1,6 +1,6 @@
 /**
  * Runs a service process from its manifest row and its own parts: reads and validates the
- * configuration, opens stores, prepares tables, follows erasures, consumes its queue, and shuts all
+ * configuration, opens stores, prepares tables, follows erasures and ended sessions, consumes its queue, and shuts all
  * of it down in order. A service's `main.ts` adds the rest.
  */
 import type { Following } from "@rollcall/event-store";
@@ -18,6 +18,9 @@ import {
   type ServiceName,
 } from "../services/manifest.ts";
 import type { RunningReactions } from "./reactions.ts";
+import { followRevoked } from "./sessions/follow_revoked.ts";
+import { revokedSessions } from "./sessions/revoked_sessions.ts";
+import { sessionMigrations } from "./sessions/schema.ts";
 import {
   type AnyModules,
   type AnyStores,
@@ -85,7 +88,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
   const parts = any as Parts<N, Own>;
   const wired: AnyWired = await service.wire(parts);
   let reactions: RunningReactions | undefined;
-  let following: Following | undefined;
+  const followings: Following[] = [];
 
   await runService({
     log,
@@ -97,8 +100,9 @@ export async function startService<N extends ServiceName, Own extends Variables<
     start: async () => {
       await (service.migrated ? service.migrated(parts) : logMigrated(any, modules));
       if (needs.includes("job keys")) {
-        following = await modules.eventStore!.followErasures(any.store!, wired);
+        followings.push(await modules.eventStore!.followErasures(any.store!, wired));
       }
+      if (needs.includes("tokens")) followings.push(await followSessions(any, modules));
       await any.objects?.ensureBucket();
       await wired.start?.();
       if (wired.functions) reactions = await react(name as ReactingName, any, modules, wired);
@@ -106,7 +110,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
     stop: async () => {
       await reactions?.stop();
       await wired.stop?.();
-      await following?.stop();
+      await Promise.all(followings.map((following) => following.stop()));
       any.objects?.close();
       any.bus?.close();
       await any.sql?.end({ timeout: END_SECONDS });
@@ -139,6 +143,16 @@ function checksOf(
 
 async function logMigrated({ sql }: AnyParts, { eventStore }: AnyModules): Promise<void> {
   if (sql) await eventStore!.ensureSchema(sql, undefined);
+}
+
+/** Refuses tokens of sessions that ended elsewhere from now on. */
+async function followSessions(
+  { sql, config }: AnyParts,
+  { eventStore }: AnyModules,
+): Promise<Following> {
+  const { ensureSchema, Wake } = eventStore!;
+  await ensureSchema(sql!, config.DATABASE_OWNER_URL, [sessionMigrations]);
+  return await followRevoked(revokedSessions, { sql: sql!, wake: new Wake() });
 }
 
 /** Starts consuming the queue and sweeping the log. */

@@ -202,7 +202,13 @@ export const manifest = {
     port: 8004,
     needs: ["master key", "tokens", "origins", "gateway before it"],
     database: [],
-    variables: ["JWT_TTL_SECONDS", "JWT_ROTATION_SECONDS", "ADMIN_EMAILS"],
+    variables: [
+      "JWT_TTL_SECONDS",
+      "JWT_ROTATION_SECONDS",
+      "SESSION_IDLE_SECONDS",
+      "SESSION_MAX_SECONDS",
+      "ADMIN_EMAILS",
+    ],
     // argon2 is native code; its loader runs ldd to identify the C library.
     addOns: ["node_modules"],
     reads: ["/usr/bin/ldd"],

@@ -1,4 +1,4 @@
-/** Registering, logging in and out, and who I am. */
+/** Registering, signing in and out, sessions, and who I am. */
 import { z } from "zod";
 
 export const Credentials = z.object({
@@ -17,13 +17,37 @@ export const User = z.object({
   roles: z.array(z.string()).describe("what the session may do besides; admin: see operations"),
 }).meta({ id: "User" });
 
-/** `token` is a JWT for `Authorization: Bearer`; browsers get the same as an httpOnly cookie. */
+/** What a program gets when it signs in or refreshes. */
 export const Session = z.object({
-  token: z.string(),
+  token: z.string().describe("a JWT for `Authorization: Bearer`"),
+  refresh_token: z.string().describe("good once, for POST /auth/refresh"),
+  expires_in: z.number().int().describe("seconds until the token expires"),
   user: User,
 }).meta({ id: "Session" });
 
+/** What a page gets: its tokens are in cookies that no script can read. */
+export const SignedIn = z.object({ user: User }).meta({ id: "SignedIn" });
+
+export const Refresh = z.object({
+  refresh_token: z.string().max(200).optional().describe(
+    "left out by a browser: its cookie has it",
+  ),
+}).meta({ id: "Refresh" });
+
+/** A place where the user is signed in. */
+export const SessionEntry = z.object({
+  id: z.string(),
+  current: z.boolean().describe("the one that asks"),
+  device: z.string().nullable().describe("the User-Agent that it was opened with"),
+  address: z.string().nullable().describe("the address that it was last refreshed from"),
+  created_at: z.string(),
+  used_at: z.string().describe("when it was last refreshed"),
+  expires_at: z.string().describe("when it ends if it is not refreshed before"),
+}).meta({ id: "SessionEntry" });
+
 export type User = z.infer<typeof User>;
 export type Session = z.infer<typeof Session>;
+export type SignedIn = z.infer<typeof SignedIn>;
+export type SessionEntry = z.infer<typeof SessionEntry>;
 export type Credentials = z.infer<typeof Credentials>;
 export type Registration = z.infer<typeof Registration>;

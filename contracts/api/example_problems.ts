@@ -34,6 +34,7 @@ export const exampleProblems = {
     "WRONG_CREDENTIALS",
     "There is no account with this e-mail address and password.",
   ),
+  SESSION_ENDED: unauthorized("SESSION_ENDED", "The session has ended: sign in again."),
   CROSS_SITE_REQUEST: forbidden(
     "CROSS_SITE_REQUEST",
     "The request comes from another site: it names no origin that is allowed here.",

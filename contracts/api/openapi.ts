@@ -33,6 +33,7 @@ export function openApiDocument(serverUrl = "/", more = "") {
     type: "apiKey",
     in: "cookie",
     name: "rollcall_session",
+    description: "HttpOnly; over https it is called `__Host-rollcall_session`",
   });
   for (const [kind, value] of Object.entries(exampleProblems)) {
     app.openAPIRegistry.registerComponent("examples", kind, { value });

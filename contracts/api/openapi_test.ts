@@ -7,11 +7,14 @@ Deno.test("openapi: every call of the public API is listed", () => {
   const calls = Object.entries(document.paths ?? {})
     .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`)).sort();
   assert.deepEqual(calls, [
+    "delete /auth/sessions",
+    "delete /auth/sessions/{id}",
     "delete /issues/{id}/resolution",
     "delete /jobs/{id}",
     "delete /jobs/{id}/batches/{batch_id}",
     "get /.well-known/jwks.json",
     "get /auth/me",
+    "get /auth/sessions",
     "get /jobs",
     "get /jobs/{id}",
     "get /jobs/{id}/contacts",
@@ -29,6 +32,7 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "get /operations",
     "post /auth/login",
     "post /auth/logout",
+    "post /auth/refresh",
     "post /auth/register",
     "post /issues/{id}/resolve",
     "post /jobs",
@@ -59,7 +63,7 @@ Deno.test("openapi: every reference points to something", () => {
 
 Deno.test("openapi: each route but those of signing in asks for a token", () => {
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    const open = /^\/(auth\/(register|login|logout)|\.well-known)/.test(path);
+    const open = /^\/(auth\/(register|login|refresh|logout)|\.well-known)/.test(path);
     for (const call of Object.values(item)) assert.equal(call.security?.length > 0, !open, path);
   }
 });

@@ -16,7 +16,7 @@ import type {
   FinalizeAnswer,
   Issue,
 } from "./issues.ts";
-import type { Credentials, Registration, Session, User } from "./auth.ts";
+import type { Credentials, Registration, Session, SessionEntry, User } from "./auth.ts";
 import type {
   Contact,
   ContactChange,
@@ -33,6 +33,7 @@ import type { Operations } from "./operations.ts";
 export const JOB_ID = "0198c0de-0000-7000-8000-000000000001";
 export const USER_ID = "0198c0de-0000-7000-8000-000000000002";
 export const BATCH_ID = "0198c0de-0000-7000-8000-000000000003";
+export const SESSION_ID = "0198c0de-0000-7000-8000-000000000005";
 export const ISSUE_ID = `${JOB_ID}.1`;
 const TYPO_ID = `${JOB_ID}.2`;
 const ADDRESSLESS_ID = `${JOB_ID}.3`;
@@ -46,7 +47,21 @@ export const credentials: Credentials = {
 };
 export const registration: Registration = { ...credentials, name: "Ann Lee" };
 export const user: User = { id: USER_ID, email: credentials.email, name: "Ann Lee", roles: [] };
-export const session: Session = { token: "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.….…", user };
+export const session: Session = {
+  token: "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.….…",
+  refresh_token: "8J3v0cS1…",
+  expires_in: 600,
+  user,
+};
+export const sessions: SessionEntry[] = [{
+  id: SESSION_ID,
+  current: true,
+  device: "curl/8.5.0",
+  address: "192.0.2.7",
+  created_at: at(0),
+  used_at: at(0),
+  expires_at: at(12 * 3600),
+}];
 export const keySet = {
   keys: [{
     kid: "0198c0de-0000-7000-8000-000000000004",

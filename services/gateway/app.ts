@@ -4,7 +4,7 @@ import { healthRoutes } from "@rollcall/platform/health.ts";
 import { type App, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { cors } from "hono/cors";
-import { endedBy } from "./live_streams.ts";
+import { endedBy } from "@rollcall/platform/live_streams.ts";
 import { recordDuration } from "./request_metrics.ts";
 import { forward } from "./proxy.ts";
 import { PREFIX, rowOf, type Upstream, withoutPrefix } from "./routes.ts";

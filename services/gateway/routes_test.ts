@@ -7,7 +7,11 @@ const id = "0198c0de-0000-7000-8000-000000000001";
 const expected: Record<keyof typeof routes, Upstream> = {
   register: "identity",
   login: "identity",
+  refresh: "identity",
   logout: "identity",
+  listSessions: "identity",
+  endSession: "identity",
+  endSessions: "identity",
   me: "identity",
   jwks: "identity",
   createJob: "upload",

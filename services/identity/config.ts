@@ -4,7 +4,14 @@ import { z } from "zod";
 import { canonicalEmail } from "./accounts.ts";
 
 export const variables = {
-  JWT_TTL_SECONDS: count(12 * 3600, "seconds", "life of a token", 60),
+  JWT_TTL_SECONDS: count(
+    600,
+    "seconds",
+    "life of an access token; a refresh token gives the next",
+    60,
+  ),
+  SESSION_IDLE_SECONDS: count(12 * 3600, "seconds", "a session that is not used ends after", 600),
+  SESSION_MAX_SECONDS: count(7 * 24 * 3600, "seconds", "a session ends after, used or not", 600),
   JWT_ROTATION_SECONDS: count(
     30 * 24 * 3600,
     "seconds",

@@ -8,6 +8,7 @@ import { openLoginLimit } from "./login_limit.ts";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
+import { openSessions } from "./sessions.ts";
 import { openTokens } from "./tokens.ts";
 
 await startService("identity", {
@@ -29,8 +30,13 @@ await startService("identity", {
         rotationS: config.JWT_ROTATION_SECONDS,
         masterKey,
       }),
+      sessions: openSessions(sql, {
+        tokenS: config.JWT_TTL_SECONDS,
+        idleS: config.SESSION_IDLE_SECONDS,
+        longestS: config.SESSION_MAX_SECONDS,
+      }),
       admins: new Set(config.ADMIN_EMAILS),
-      ttlS: config.JWT_TTL_SECONDS,
+      times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
     }),
   }),
 });

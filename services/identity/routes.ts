@@ -1,25 +1,36 @@
 /**
- * Registering, signing in and out, who I am, and the public keys. A session is a JWT: programs get
- * it in the response, browsers also as a cookie that scripts cannot read.
+ * Registering, signing in and out, sessions, who I am, and the public keys.
  */
-import type { Session } from "@rollcall/contracts/api";
+import type { SessionEntry } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
 import {
   authenticate,
   type AuthOptions,
+  isFromBrowser,
   refuseForgery,
-  SESSION_COOKIE,
+  sessionOf,
 } from "@rollcall/platform/auth.ts";
 import { type App, type AppEnv, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
-import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
+import { HttpProblem, notFound, validationFailed } from "@rollcall/platform/problem.ts";
 import { addressOf } from "@rollcall/platform/client_address.ts";
-import type { Context } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { cookieNames } from "@rollcall/platform/sessions/cookies.ts";
+import type { Renew } from "@rollcall/platform/sessions/renew.ts";
+import type { Context, MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
 import { type Account, type Accounts, canonicalEmail } from "./accounts.ts";
+import {
+  answerEntry,
+  browserCookies,
+  clearedCookies,
+  type Entry,
+  type EntryTimes,
+  setCookies,
+} from "./entry.ts";
 import type { Attempt, LoginLimit } from "./login_limit.ts";
 import { weakness } from "./password_rules.ts";
 import type { Passwords } from "./passwords.ts";
+import type { Device, OpenSession, Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type IdentityParts = {
@@ -28,20 +39,22 @@ export type IdentityParts = {
   accounts: Accounts;
   passwords: Passwords;
   limit: LoginLimit;
+  sessions: Sessions;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
   tokens: Tokens;
   /** Canonical addresses whose sessions get the role admin. */
   admins: ReadonlySet<string>;
-  /** The lifetime of the cookie and its token. */
-  ttlS: number;
+  times: EntryTimes;
 };
 
 export function identityApp(parts: IdentityParts): App {
-  const { accounts, passwords, limit, tokens } = parts;
+  const { auth, accounts, passwords, limit, sessions, tokens, times } = parts;
   const app = createApp({ log: parts.log });
+  const names = cookieNames(auth);
 
   app.openapi(routes.register, async (c) => {
+    if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
     const { email, password, name = null } = c.req.valid("json");
     const weak = weakness(password, email);
     if (weak) throw validationFailed([{ path: "body.password", message: weak }]);
@@ -51,10 +64,11 @@ export function identityApp(parts: IdentityParts): App {
       const detail = "This e-mail address has an account: sign in, or use another address.";
       throw new HttpProblem(409, detail, { code: "EMAIL_TAKEN" });
     }
-    return c.json(await openSession(c, parts, account), 201);
+    return c.json(await enter(c, parts, account), 201);
   });
 
   app.openapi(routes.login, async (c) => {
+    if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
     const { password, ...credentials } = c.req.valid("json");
     const email = canonicalEmail(credentials.email);
     const address = addressOf(c, parts.proxyHops);
@@ -66,21 +80,70 @@ export function identityApp(parts: IdentityParts): App {
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
     }
     await limit.clear(email, address);
-    return c.json(await openSession(c, parts, account), 200);
+    return c.json(await enter(c, parts, account), 200);
   });
 
-  app.openapi(routes.logout, (c) => {
-    if (getCookie(c, SESSION_COOKIE)) refuseForgery(c, parts.auth.WEB_ORIGINS);
-    deleteCookie(c, SESSION_COOKIE, { path: "/" });
+  app.openapi(routes.refresh, async (c) => {
+    const { refresh_token: given } = c.req.valid("json");
+    const carried = given === undefined ? getCookie(c, names.refresh) : undefined;
+    if (carried !== undefined) refuseForgery(c, auth.WEB_ORIGINS);
+    const entry = await refreshed(parts, given ?? carried ?? "", deviceOf(c, parts));
+    if (entry) return c.json(answerEntry(c, entry, auth, times), 200);
+    if (carried !== undefined) setCookies(c, clearedCookies(auth));
+    const detail = "The session has ended: sign in again.";
+    throw new HttpProblem(401, detail, { code: "SESSION_ENDED" });
+  });
+
+  app.openapi(routes.logout, async (c) => {
+    const refreshToken = getCookie(c, names.refresh);
+    if (refreshToken ?? getCookie(c, names.access)) refuseForgery(c, auth.WEB_ORIGINS);
+    const sessionId = await sessionOf(c, auth, tokens.verifyKey);
+    if (refreshToken) await sessions.endByToken(refreshToken);
+    if (sessionId) await sessions.endById(sessionId);
+    setCookies(c, clearedCookies(auth));
     return c.body(null, 204);
   });
 
-  app.use(routes.me.getRoutingPath(), authenticate(parts.auth, tokens.verifyKey));
+  const signedIn = [
+    authenticate(auth, tokens.verifyKey, { renew: renewalIn(parts) }),
+    refuseEnded(sessions),
+  ] as const;
+  for (const route of [routes.me, routes.listSessions, routes.endSessions, routes.endSession]) {
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), ...signedIn);
+  }
+
   app.openapi(routes.me, async (c) => {
     const account = await accounts.find(c.var.userId);
-    if (!account) throw new HttpProblem(401, "This account is gone.", { code: "UNAUTHENTICATED" });
+    if (!account) throw gone();
     // The token's roles, which may be outdated: what this session may do.
     return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.listSessions, async (c) => {
+    const list = await sessions.list(c.var.userId);
+    const entries = list.map(({ id, device, address, ...times }): SessionEntry => ({
+      id,
+      current: id === c.var.sessionId,
+      device,
+      address,
+      created_at: times.createdAt.toISOString(),
+      used_at: times.usedAt.toISOString(),
+      expires_at: times.expiresAt.toISOString(),
+    }));
+    return c.json(entries, 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.endSession, async (c) => {
+    const { id } = c.req.valid("param");
+    if (!await sessions.end(c.var.userId, id)) throw notFound("session");
+    if (id === c.var.sessionId) setCookies(c, clearedCookies(auth));
+    return c.body(null, 204);
+  });
+
+  app.openapi(routes.endSessions, async (c) => {
+    await sessions.endAll(c.var.userId);
+    setCookies(c, clearedCookies(auth));
+    return c.body(null, 204);
   });
 
   app.openapi(routes.jwks, async (c) => {
@@ -99,22 +162,63 @@ interface PublishedKey {
   kty: string;
 }
 
-async function openSession(
-  c: Context<AppEnv>,
-  { tokens, ttlS, auth, admins }: IdentityParts,
+/** Opens a session of this account for whoever asks. */
+async function enter(c: Context<AppEnv>, parts: IdentityParts, account: Account) {
+  const session = await parts.sessions.open(account.id, deviceOf(c, parts));
+  return answerEntry(c, await entryOf(parts, session, account), parts.auth, parts.times);
+}
+
+/** What the refresh token prolongs; undefined if its session has ended, or ends now. */
+async function refreshed(
+  parts: IdentityParts,
+  refreshToken: string,
+  device: Device,
+): Promise<Entry | undefined> {
+  const result = await parts.sessions.refresh(refreshToken, device);
+  if (result.outcome === "reused") {
+    parts.log.warn("a replaced refresh token came back, its session was ended", {
+      user_id: result.userId,
+    });
+  }
+  if (result.outcome !== "refreshed") return undefined;
+  const account = await parts.accounts.find(result.session.userId);
+  return account && await entryOf(parts, result.session, account);
+}
+
+async function entryOf(
+  { tokens, admins }: IdentityParts,
+  session: OpenSession,
   account: Account,
-): Promise<Session> {
+): Promise<Entry> {
   const roles = admins.has(account.email) ? ["admin"] : [];
-  const token = await tokens.issue(account.id, roles);
-  setCookie(c, SESSION_COOKIE, token, {
-    httpOnly: true,
-    sameSite: "Lax",
-    path: "/",
-    maxAge: ttlS,
-    secure: auth.JWT_ISSUER.startsWith("https:"),
-  });
-  c.header("cache-control", "no-store");
-  return { token, user: toUser(account, roles) };
+  const token = await tokens.issue({ userId: account.id, sessionId: session.sessionId, roles });
+  return { token, session, user: toUser(account, roles) };
+}
+
+/** What other services ask of us by POST /auth/refresh. */
+function renewalIn(parts: IdentityParts): Renew {
+  return async (refreshToken, c) => {
+    const entry = await refreshed(parts, refreshToken, deviceOf(c, parts));
+    if (!entry) return { token: undefined, cookies: clearedCookies(parts.auth) };
+    return { token: entry.token, cookies: browserCookies(entry, parts.auth, parts.times) };
+  };
+}
+
+/** Here a session that has ended is known at once; other services follow within seconds. */
+function refuseEnded(sessions: Sessions): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    if (!c.var.sessionId || !await sessions.isOpen(c.var.sessionId)) throw gone();
+    await next();
+  };
+}
+
+function gone(): HttpProblem {
+  const detail = "The session has ended: sign in again.";
+  return new HttpProblem(401, detail, { code: "UNAUTHENTICATED" });
+}
+
+function deviceOf(c: Context, { proxyHops }: IdentityParts): Device {
+  return { name: c.req.header("user-agent") ?? null, address: addressOf(c, proxyHops) };
 }
 
 function toUser({ id, email, name }: Account, roles: string[]) {

@@ -1,67 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "@rollcall/event-store";
-import { SESSION_COOKIE } from "@rollcall/platform/auth.ts";
-import { silentLog } from "@rollcall/platform/log.ts";
-import { createDatabase } from "../../tests/harness/postgres.ts";
 import { decodeJwt } from "jose";
-import { openAccounts } from "./accounts.ts";
-import { openLoginLimit } from "./login_limit.ts";
-import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
-import { ensureIdentitySchema } from "./schema.ts";
-import { openTokens } from "./tokens.ts";
-
-const auth = {
-  JWKS_URL: "http://127.0.0.1:1/",
-  JWT_ISSUER: "http://localhost:8000",
-  JWT_AUDIENCE: "rollcall",
-  WEB_ORIGINS: ["http://web.test"],
-};
-const admin = { email: "ops@example.com", password: "correct horse" };
-const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
-
-/** Runs a test against the service on a database of its own. */
-function identityTest(name: string, test: (request: Request) => Promise<void>): void {
-  Deno.test(`identity: ${name}`, async () => {
-    const database = await createDatabase();
-    const sql = connect(database.url, { name: "identity-test", max: 4 });
-    try {
-      await ensureIdentitySchema(sql, database);
-      const app = identityApp({
-        log: silentLog(),
-        auth,
-        accounts: openAccounts(sql),
-        passwords: await openPasswords(),
-        limit: openLoginLimit(sql, { account: 3, address: 8 }),
-        proxyHops: 1,
-        tokens: openTokens(sql, {
-          issuer: auth.JWT_ISSUER,
-          audience: auth.JWT_AUDIENCE,
-          ttlS: 3600,
-          rotationS: 86_400,
-        }),
-        admins: new Set([admin.email]),
-        ttlS: 3600,
-      });
-      await test(async (path, body, headers = {}) => {
-        const init = body === undefined
-          ? { headers }
-          : { method: "POST", body: JSON.stringify(body), headers: { ...json, ...headers } };
-        return await app.request(path, init);
-      });
-    } finally {
-      await sql.end();
-      await database.drop();
-    }
-  });
-}
-
-type Request = (
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<Response>;
-const json = { "content-type": "application/json" };
+import { admin, anna, type Ask, identityTest, json, partsOn } from "./testing/world.ts";
 
 identityTest("registering signs in, by token and by cookie", async (request) => {
   const response = await request("/auth/register", anna);
@@ -69,10 +10,10 @@ identityTest("registering signs in, by token and by cookie", async (request) => 
   const { token, user } = await response.json();
   assert.deepEqual(user, { id: user.id, email: "anna@example.com", name: "Anna", roles: [] });
   const cookie = response.headers.get("set-cookie") ?? "";
-  assert.match(cookie, /^rollcall_session=[^;]+; Max-Age=3600; Path=\/; HttpOnly; SameSite=Lax$/);
+  assert.match(cookie, /^rollcall_session=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
 
   const claims = decodeJwt(token);
-  assert.deepEqual(Object.keys(claims).sort(), ["aud", "exp", "iat", "iss", "sub"]);
+  assert.deepEqual(Object.keys(claims).sort(), ["aud", "exp", "iat", "iss", "sid", "sub"]);
   assert.equal(claims.sub, user.id);
 
   const byToken = await request("/auth/me", undefined, { authorization: `Bearer ${token}` });
@@ -135,7 +76,7 @@ identityTest("a wrong password and an unknown address get the same answer", asyn
 });
 
 /** Who tries to sign in, from an address that he cannot choose, whatever he says before it. */
-function from(request: Request, address: string, said = "6.6.6.6, ") {
+function from(request: Ask, address: string, said = "6.6.6.6, ") {
   const headers = { "x-forwarded-for": `${said}${address}` };
   return (password: string, email = anna.email) =>
     request("/auth/login", { email, password }, headers);
@@ -211,15 +152,6 @@ identityTest("the right password clears the count", async (request) => {
   }
 });
 
-identityTest("signing out takes the cookie away, but not for another site", async (request) => {
-  const cookie = `${SESSION_COOKIE}=token`;
-  const own = await request("/auth/logout", {}, { cookie, origin: "http://web.test" });
-  assert.equal(own.status, 204);
-  assert.match(own.headers.get("set-cookie") ?? "", /^rollcall_session=; Max-Age=0; Path=\//);
-  const foreign = await request("/auth/logout", {}, { cookie, origin: "http://evil.test" });
-  assert.equal(foreign.status, 403);
-});
-
 identityTest("the key set holds public keys only", async (request) => {
   const response = await request("/.well-known/jwks.json");
   const { keys } = await response.json();
@@ -229,17 +161,7 @@ identityTest("the key set holds public keys only", async (request) => {
 
 Deno.test("identity: while Postgres is away, answers are 503", async () => {
   const sql = connect("postgres://u:p@127.0.0.1:1/d", { name: "identity-test", max: 1 });
-  const app = identityApp({
-    log: silentLog(),
-    auth,
-    accounts: openAccounts(sql),
-    passwords: await openPasswords(),
-    limit: openLoginLimit(sql),
-    proxyHops: 1,
-    tokens: openTokens(sql, { issuer: "i", audience: "a", ttlS: 60, rotationS: 60 }),
-    admins: new Set(),
-    ttlS: 60,
-  });
+  const app = identityApp(await partsOn(sql));
   const init = { method: "POST", body: JSON.stringify(anna), headers: json };
   for (const path of ["/auth/login", "/auth/register"]) {
     const response = await app.request(path, init);

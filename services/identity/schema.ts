@@ -4,11 +4,13 @@
  */
 import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcall/event-store";
 import { connect } from "@rollcall/event-store";
+import { sessionMigrations } from "@rollcall/platform/sessions/schema.ts";
 import identity from "./sql/001_identity.sql" with { type: "text" };
+import session from "./sql/002_session.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
   name: "identity",
-  migrations: [{ name: "001_identity", sql: identity }],
+  migrations: [{ name: "001_identity", sql: identity }, { name: "002_session", sql: session }],
 };
 
 /** Any constant that all processes share. */
@@ -19,7 +21,7 @@ export async function ensureIdentitySchema(
   sql: Sql,
   urls: { url: string; ownerUrl?: string | undefined },
 ): Promise<void> {
-  await ensureSchema(sql, urls.ownerUrl, [migrations]);
+  await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, migrations]);
   if (!urls.ownerUrl) return;
   const owner = connect(urls.ownerUrl, { name: "rollcall-identity-grants", max: 1 });
   try {
@@ -35,6 +37,9 @@ async function grant(owner: Sql, login: string): Promise<void> {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
     await tx`grant select, insert on identity.account to ${tx(login)}`;
+    await tx`
+      grant select, insert, update, delete on identity.session, identity.refresh_token
+         to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;
     await tx`grant select, insert, update, delete on identity.login_attempt to ${tx(login)}`;
   });

@@ -13,9 +13,18 @@ export type TokenOptions = {
   masterKey?: MasterKey;
 };
 
+export interface TokenOf {
+  userId: string;
+  sessionId: string;
+  roles?: string[];
+}
+
 export type Tokens = {
-  /** A JWT with the user as subject; besides roles, if any, it contains nothing about the user. */
-  issue(userId: string, roles?: string[]): Promise<string>;
+  /**
+   * A JWT with the user as subject and the session as `sid`; besides roles, if any, it contains
+   * nothing about the user.
+   */
+  issue(of: TokenOf): Promise<string>;
   keySet(): Promise<JSONWebKeySet>;
   /** Finds the key of a token among those published, for `jwtVerify`. */
   verifyKey: JWTVerifyGetKey;
@@ -42,10 +51,10 @@ export function openTokens(
   };
   return {
     keySet,
-    issue: async (userId, roles = []) => {
+    issue: async ({ userId, sessionId, roles = [] }) => {
       const { signer } = await currentKeys(sql, policy, clock(), options.masterKey);
       const issuedAt = Math.floor(clock().getTime() / 1000);
-      return await new SignJWT(roles.length > 0 ? { roles } : {})
+      return await new SignJWT({ sid: sessionId, ...(roles.length > 0 && { roles }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: "JWT", kid: signer.kid })
         .setSubject(userId)
         .setIssuer(options.issuer)

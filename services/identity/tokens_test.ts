@@ -7,6 +7,7 @@ import { ensureIdentitySchema } from "./schema.ts";
 import { openTokens } from "./tokens.ts";
 
 const hour = 3600;
+const USER = { userId: "user-1", sessionId: "session-1" };
 const options = { issuer: "i", audience: "a", ttlS: hour, rotationS: 24 * hour };
 
 async function withSchema(test: (sql: Sql, owner: Sql) => Promise<void>): Promise<void> {
@@ -34,17 +35,17 @@ Deno.test("tokens: an old key verifies within its grace, a new one signs, then t
     const after = (hours: number) => now = new Date(start + hours * hour * 1000);
     const tokens = openTokens(sql, options, () => now);
 
-    const first = await tokens.issue("user-1");
+    const first = await tokens.issue(USER);
     assert.equal((await tokens.keySet()).keys.length, 1);
 
     after(23.8); // the next key is published a quarter of an hour before it signs
     const ahead = await tokens.keySet();
     assert.equal(ahead.keys.length, 2);
-    const late = await tokens.issue("user-1");
+    const late = await tokens.issue(USER);
     assert.equal(decodeProtectedHeader(late).kid, decodeProtectedHeader(first).kid);
 
     after(24.1); // a verifier that fetched the set before the rotation knows the new key
-    const second = await tokens.issue("user-1");
+    const second = await tokens.issue(USER);
     assert.notEqual(decodeProtectedHeader(second).kid, decodeProtectedHeader(first).kid);
     assert.equal(await verifies(second, ahead, now), true);
     assert.equal(await verifies(late, await tokens.keySet(), now), true);
@@ -58,7 +59,7 @@ Deno.test("tokens: an old key verifies within its grace, a new one signs, then t
 Deno.test("tokens: processes that start at once agree on one key", () =>
   withSchema(async (sql) => {
     const processes = [1, 2, 3, 4].map(() => openTokens(sql, options));
-    const issued = await Promise.all(processes.map((tokens) => tokens.issue("user-1")));
+    const issued = await Promise.all(processes.map((tokens) => tokens.issue(USER)));
     assert.equal(new Set(issued.map((token) => decodeProtectedHeader(token).kid)).size, 1);
   }));
 

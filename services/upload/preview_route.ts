@@ -21,7 +21,7 @@ const DATABASE_ANSWERS_MS = 3_000;
 
 export function previewRoute(app: App, parts: UploadParts, admission: Admission): void {
   const path = route.getRoutingPath();
-  app.on("POST", path, authenticate(parts.auth, parts.keys));
+  app.on("POST", path, authenticate(parts.auth, parts.keys, { renew: null }));
   app.post(path, async (c) => {
     const { userId } = c.var;
     const { arrival, leave, ready } = arrive(admission, userId);

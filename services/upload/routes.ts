@@ -44,7 +44,7 @@ export function uploadApp(parts: UploadParts): App {
   });
   app.use(shortFirst);
   const path = createJob.getRoutingPath();
-  app.on("POST", path, authenticate(parts.auth, parts.keys));
+  app.on("POST", path, authenticate(parts.auth, parts.keys, { renew: null }));
   app.post(path, async (c) => {
     const idempotencyKey = readIdempotencyKey(c.req.header("idempotency-key"));
     const visit = enter(admission, parts, c.var.userId, idempotencyKey);

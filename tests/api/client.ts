@@ -1,7 +1,15 @@
 /** A person's program against the API: signs up, uploads, waits for what it waits for. */
 import assert from "node:assert/strict";
 import { until } from "../harness/until.ts";
-import type { Contact, HistoryEntry, Issue, Job, Problem, RawRow } from "@rollcall/contracts/api";
+import type {
+  Contact,
+  HistoryEntry,
+  Issue,
+  Job,
+  Problem,
+  RawRow,
+  Session,
+} from "@rollcall/contracts/api";
 
 export interface Answer<T> {
   status: number;
@@ -18,8 +26,22 @@ export interface UploadOptions {
 
 const WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/** A token is replaced so long before it expires. */
+const EARLY_MS = 120_000;
+
 export class ApiClient {
-  constructor(readonly apiUrl: string, readonly token: string, readonly userId: string) {}
+  #token: string;
+  #next: { refreshToken: string; dueAt: number } | undefined;
+  #renewing: Promise<void> | undefined;
+
+  constructor(readonly apiUrl: string, token: string, readonly userId: string) {
+    this.#token = token;
+  }
+
+  /** The token of now: a long test outlives several. */
+  get token(): string {
+    return this.#token;
+  }
 
   /** A new user of this stack. */
   static async register(
@@ -36,10 +58,34 @@ export class ApiClient {
     });
     const session = await response.json();
     assert.equal(response.status, 201, JSON.stringify(session));
-    return new ApiClient(apiUrl, session.token, session.user.id);
+    const client = new ApiClient(apiUrl, session.token, session.user.id);
+    client.#take(session);
+    return client;
+  }
+
+  #take(session: Session): void {
+    this.#token = session.token;
+    const dueAt = Date.now() + session.expires_in * 1_000 - EARLY_MS;
+    this.#next = { refreshToken: session.refresh_token, dueAt };
+  }
+
+  /** What is away now is asked again by the next call. */
+  async #renew(refresh_token: string): Promise<void> {
+    const response = await fetch(`${this.apiUrl}/auth/refresh`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ refresh_token }),
+    });
+    if (response.ok) this.#take(await response.json());
+    else await response.body?.cancel();
   }
 
   async call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+    if (this.#next && Date.now() >= this.#next.dueAt) {
+      const { refreshToken } = this.#next;
+      this.#renewing ??= this.#renew(refreshToken).finally(() => this.#renewing = undefined);
+      await this.#renewing;
+    }
     const headers = new Headers(init.headers);
     headers.set("authorization", `Bearer ${this.token}`);
     const response = await fetch(`${this.apiUrl}${path}`, { ...init, headers });

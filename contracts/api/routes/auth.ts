@@ -1,10 +1,21 @@
 /** Routes of the identity service. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { Credentials, Registration, Session, User } from "../auth.ts";
+import {
+  Credentials,
+  Refresh,
+  Registration,
+  Session,
+  SessionEntry,
+  SignedIn,
+  User,
+} from "../auth.ts";
 import * as story from "../story.ts";
 import { anybody, json, jsonBody, problems, signedIn } from "./parts.ts";
 
 const tags = ["Sign in"];
+
+const entered = z.union([Session, SignedIn]);
+const SIGNED_IN = "signed in: a program gets tokens, a browser gets them as HttpOnly cookies only";
 
 export const register = createRoute({
   method: "post",
@@ -14,8 +25,8 @@ export const register = createRoute({
   security: anybody,
   request: { body: jsonBody(Registration, story.registration) },
   responses: {
-    201: json(Session, "signed in; the same token is set as a cookie", story.session),
-    ...problems(400, 408, "EMAIL_TAKEN", 422, 503),
+    201: json(entered, SIGNED_IN, story.session),
+    ...problems(400, 403, 408, "EMAIL_TAKEN", 422, 503),
   },
 });
 
@@ -27,8 +38,26 @@ export const login = createRoute({
   security: anybody,
   request: { body: jsonBody(Credentials, story.credentials) },
   responses: {
-    200: json(Session, "signed in; the same token is set as a cookie", story.session),
-    ...problems(400, "WRONG_CREDENTIALS", 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    200: json(entered, SIGNED_IN, story.session),
+    ...problems(400, "WRONG_CREDENTIALS", 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+  },
+});
+
+export const refresh = createRoute({
+  method: "post",
+  path: "/auth/refresh",
+  tags,
+  summary: "Prolong the session: new tokens for a refresh token, which is good once",
+  description:
+    "A refresh token that comes back later than 30 s after it was replaced is in two hands: its " +
+    "session ends. A browser's token is in its cookie, and is refreshed by itself.",
+  security: anybody,
+  request: {
+    body: { ...jsonBody(Refresh, { refresh_token: story.session.refresh_token }), required: false },
+  },
+  responses: {
+    200: json(entered, SIGNED_IN, story.session),
+    ...problems(400, "SESSION_ENDED", 403, 408, 422, 503),
   },
 });
 
@@ -36,9 +65,47 @@ export const logout = createRoute({
   method: "post",
   path: "/auth/logout",
   tags,
-  summary: "Sign out: clears the cookie; the token itself expires later",
+  summary: "Sign out: ends the session, in every service within seconds",
   security: anybody,
-  responses: { 204: { description: "signed out" }, ...problems(403) },
+  responses: { 204: { description: "signed out" }, ...problems(403, 503) },
+});
+
+export const listSessions = createRoute({
+  method: "get",
+  path: "/auth/sessions",
+  tags,
+  summary: "Where I am signed in, the last used first",
+  security: signedIn,
+  responses: {
+    200: json(z.array(SessionEntry), "my open sessions", story.sessions),
+    ...problems(401, 503),
+  },
+});
+
+export const endSession = createRoute({
+  method: "delete",
+  path: "/auth/sessions/{id}",
+  tags,
+  summary: "Sign out there: ends one of my sessions",
+  security: signedIn,
+  request: {
+    params: z.object({
+      id: z.uuid().openapi({
+        param: { name: "id", in: "path", example: story.SESSION_ID },
+        description: "the session's id",
+      }),
+    }),
+  },
+  responses: { 204: { description: "ended" }, ...problems(401, 403, 404, 503) },
+});
+
+export const endSessions = createRoute({
+  method: "delete",
+  path: "/auth/sessions",
+  tags,
+  summary: "Sign out everywhere: ends all my sessions, this one too",
+  security: signedIn,
+  responses: { 204: { description: "ended" }, ...problems(401, 403, 503) },
 });
 
 export const me = createRoute({

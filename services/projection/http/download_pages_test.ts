@@ -247,7 +247,7 @@ function movedRows(): Fact[] {
       jobId,
       issues: edits.map(({ number, rowId }) => ({
         number,
-        type: "MISSING_LAST_NAME",
+        type: "MISSING_LAST_NAME" as const,
         rowIds: [rowId],
       })),
     }, { keys: edits.map(({ rowId }) => `row-${rowId}`) }),

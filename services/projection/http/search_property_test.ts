@@ -157,7 +157,11 @@ function jobOf(
     }, { columns }),
     fact("IssuesOpened", {
       jobId,
-      issues: edits.map((_, i) => ({ number: i + 1, type: "MISSING_EMAIL", rowIds: [i + 1] })),
+      issues: edits.map((_, i) => ({
+        number: i + 1,
+        type: "MISSING_EMAIL" as const,
+        rowIds: [i + 1],
+      })),
     }, { keys: edits.map((_, i) => `row-${i + 1}`) }),
     fact("DedupeCompleted", { jobId, issueCount: edits.length, repeatedRows: 0 }),
     fact("IssuesResolved", {

@@ -11,7 +11,7 @@ function live(contentType: string) {
   return { response, cancelled: cancelled.promise };
 }
 
-Deno.test("gateway: a live stream ends with the signal, and lets its service know", async () => {
+Deno.test("live streams: a live stream ends with the signal, and lets its service know", async () => {
   const stopping = new AbortController();
   const { response, cancelled } = live("text/event-stream; charset=utf-8");
   const reader = endedBy(stopping.signal, response).body!.getReader();
@@ -22,13 +22,13 @@ Deno.test("gateway: a live stream ends with the signal, and lets its service kno
   await cancelled;
 });
 
-Deno.test("gateway: a stream whose client goes is cancelled at its service", async () => {
+Deno.test("live streams: a stream whose client goes is cancelled at its service", async () => {
   const { response, cancelled } = live("text/event-stream");
   await endedBy(new AbortController().signal, response).body!.cancel();
   await cancelled;
 });
 
-Deno.test("gateway: any other answer is left alone", () => {
+Deno.test("live streams: any other answer is left alone", () => {
   const { response } = live("text/csv");
   assert.equal(endedBy(AbortSignal.abort(), response), response);
 });

@@ -1,0 +1,23 @@
+/**
+ * The cookies of a browser's session. Scripts cannot read either. Over https their names begin with
+ * `__Host-`: browsers then take them only from this very host, by TLS, for all of its paths.
+ */
+import type { AuthOptions } from "../config_fields.ts";
+
+export interface CookieNames {
+  /** holds the access token, for minutes */
+  access: string;
+  /** holds the refresh token, for as long as the session may be idle */
+  refresh: string;
+}
+
+/** The names by the origin that users see. */
+export function cookieNames({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): CookieNames {
+  const prefix = isSecure({ JWT_ISSUER }) ? "__Host-" : "";
+  return { access: `${prefix}rollcall_session`, refresh: `${prefix}rollcall_refresh` };
+}
+
+/** Whether the web is served over https. */
+export function isSecure({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): boolean {
+  return JWT_ISSUER.startsWith("https:");
+}

@@ -1,0 +1,64 @@
+/**
+ * Renews a browser's session on the server side: a service that gets a request whose access token
+ * has expired asks identity for the next one with the refresh token of the cookie, and hands the new
+ * cookies back with its answer. So no script of the page ever has to, or can, touch a token.
+ */
+import type { Context } from "hono";
+import type { AuthOptions } from "../config_fields.ts";
+import { cookieNames } from "./cookies.ts";
+
+export interface Renewed {
+  /** the new access token; undefined if the session has ended */
+  token: string | undefined;
+  /** `Set-Cookie` headers for the browser */
+  cookies: string[];
+}
+
+/** @throws if identity cannot be reached or is not able to answer */
+export type Renew = (refreshToken: string, c: Context) => Promise<Renewed>;
+
+const KEY_SET = /\/\.well-known\/jwks\.json$/;
+const ANSWER_MS = 5_000;
+/** What identity is told of the request: whose it is, for limits and the list of sessions. */
+const PASSED_ON = ["x-forwarded-for", "user-agent", "x-request-id"];
+
+/**
+ * Asks the identity service beside the key set; undefined where the key set is another provider's.
+ * Requests that arrive at once with the same token share one call.
+ */
+export function renewalBy(options: AuthOptions): Renew | undefined {
+  const { JWKS_URL, WEB_ORIGINS } = options;
+  if (!KEY_SET.test(JWKS_URL)) return undefined;
+  const url = JWKS_URL.replace(KEY_SET, "/auth/refresh");
+  const names = cookieNames(options);
+  const underWay = new Map<string, Promise<Renewed>>();
+  const ask = async (refreshToken: string, c: Context) => {
+    const headers = new Headers({ cookie: `${names.refresh}=${refreshToken}` });
+    // That the request came from our pages was checked; see `authenticate`.
+    if (WEB_ORIGINS[0]) headers.set("origin", WEB_ORIGINS[0]);
+    for (const name of PASSED_ON) {
+      const value = c.req.header(name);
+      if (value) headers.set(name, value);
+    }
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(url, { method: "POST", headers, signal, redirect: "manual" });
+    await response.body?.cancel();
+    const cookies = response.headers.getSetCookie();
+    if (response.ok) return { token: valueOf(cookies, names.access), cookies };
+    if (response.status === 401) return { token: undefined, cookies };
+    throw new Error(`${url} answers ${response.status}`);
+  };
+  return (refreshToken, c) => {
+    const known = underWay.get(refreshToken);
+    if (known) return known;
+    const asked = ask(refreshToken, c).finally(() => underWay.delete(refreshToken));
+    underWay.set(refreshToken, asked);
+    return asked;
+  };
+}
+
+/** The value that one of these headers gives a cookie. */
+function valueOf(cookies: string[], name: string): string | undefined {
+  const set = cookies.find((cookie) => cookie.startsWith(`${name}=`));
+  return set?.slice(name.length + 1).split(";")[0] || undefined;
+}

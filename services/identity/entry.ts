@@ -1,0 +1,76 @@
+/**
+ * What a person gets who has signed in or refreshed: an access token of minutes, and the refresh
+ * token that prolongs it. Programs get both in the answer. Browsers get both as cookies only, so that
+ * no script of a page can read them; who is a browser is said by headers that no script can remove.
+ */
+import type { Session, SignedIn, User } from "@rollcall/contracts/api";
+import { type AuthOptions, isFromBrowser } from "@rollcall/platform/auth.ts";
+import { cookieNames, isSecure } from "@rollcall/platform/sessions/cookies.ts";
+import type { Context } from "hono";
+import { generateCookie } from "hono/cookie";
+import type { OpenSession } from "./sessions.ts";
+
+export interface EntryTimes {
+  /** life of an access token, in seconds */
+  tokenS: number;
+  /** how long a session lasts without a refresh, in seconds */
+  idleS: number;
+}
+
+export interface Entry {
+  token: string;
+  session: OpenSession;
+  user: User;
+}
+
+/** A cookie is dropped so long before its token expires that a request can still end. */
+const EARLY_S = 60;
+
+/** The answer to whoever entered; sets cookies. */
+export function answerEntry(
+  c: Context,
+  { token, session, user }: Entry,
+  auth: AuthOptions,
+  times: EntryTimes,
+): Session | SignedIn {
+  c.header("cache-control", "no-store");
+  if (isFromBrowser(c)) {
+    setCookies(c, browserCookies({ token, session }, auth, times));
+    return { user };
+  }
+  setCookies(c, [accessCookie(token, auth, times.tokenS)]);
+  return { token, refresh_token: session.refreshToken, expires_in: times.tokenS, user };
+}
+
+/** The `Set-Cookie` headers of a browser's session. */
+export function browserCookies(
+  { token, session }: Pick<Entry, "token" | "session">,
+  auth: AuthOptions,
+  { tokenS, idleS }: EntryTimes,
+): string[] {
+  const { refresh } = cookieNames(auth);
+  return [
+    accessCookie(token, auth, tokenS - Math.min(EARLY_S, Math.floor(tokenS / 2))),
+    generateCookie(refresh, session.refreshToken, attributes(auth, idleS)),
+  ];
+}
+
+/** The `Set-Cookie` headers that take a session's cookies away. */
+export function clearedCookies(auth: AuthOptions): string[] {
+  return Object.values(cookieNames(auth)).map((name) =>
+    generateCookie(name, "", attributes(auth, 0))
+  );
+}
+
+export function setCookies(c: Context, cookies: string[]): void {
+  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+}
+
+function accessCookie(token: string, auth: AuthOptions, maxAge: number): string {
+  return generateCookie(cookieNames(auth).access, token, attributes(auth, maxAge));
+}
+
+function attributes(auth: AuthOptions, maxAge: number) {
+  const secure = isSecure(auth);
+  return { httpOnly: true, sameSite: "Lax", path: "/", maxAge, secure } as const;
+}

@@ -1,0 +1,88 @@
+/** The identity service on a database of its own, for tests of its routes. */
+import { connect, type Sql } from "@rollcall/event-store";
+import { silentLog } from "@rollcall/platform/log.ts";
+import { createDatabase } from "../../../tests/harness/postgres.ts";
+import { openAccounts } from "../accounts.ts";
+import { openLoginLimit } from "../login_limit.ts";
+import { openPasswords } from "../passwords.ts";
+import { identityApp, type IdentityParts } from "../routes.ts";
+import { ensureIdentitySchema } from "../schema.ts";
+import { openSessions } from "../sessions.ts";
+import { openTokens } from "../tokens.ts";
+
+export const auth = {
+  JWKS_URL: "http://127.0.0.1:1/",
+  JWT_ISSUER: "http://localhost:8000",
+  JWT_AUDIENCE: "rollcall",
+  WEB_ORIGINS: ["http://web.test"],
+};
+export const admin = { email: "ops@example.com", password: "correct horse" };
+export const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
+
+export const TOKEN_S = 600, IDLE_S = 3600;
+
+/** A call; one with a body is a POST of JSON. */
+export type Ask = (
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+  method?: string,
+) => Promise<Response>;
+
+export interface World {
+  request: Ask;
+  sql: Sql;
+  /** who may do anything to the database */
+  owner: Sql;
+}
+
+/** Its parts on a database, which may have none of its tables yet. */
+export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise<IdentityParts> {
+  const options = { ...auth, ...own };
+  return {
+    log: silentLog(),
+    auth: options,
+    accounts: openAccounts(sql),
+    passwords: await openPasswords(),
+    limit: openLoginLimit(sql, { account: 3, address: 8 }),
+    proxyHops: 1,
+    tokens: openTokens(sql, {
+      issuer: options.JWT_ISSUER,
+      audience: options.JWT_AUDIENCE,
+      ttlS: TOKEN_S,
+      rotationS: 86_400,
+    }),
+    sessions: openSessions(sql, { tokenS: TOKEN_S, idleS: IDLE_S, longestS: 2 * IDLE_S }),
+    admins: new Set([admin.email]),
+    times: { tokenS: TOKEN_S, idleS: IDLE_S },
+  };
+}
+
+/** Runs a test against the service; `own` replaces some of its configuration. */
+export function identityTest(
+  name: string,
+  test: (request: Ask, world: World) => Promise<void>,
+  own: Partial<typeof auth> = {},
+): void {
+  Deno.test(`identity: ${name}`, async () => {
+    const database = await createDatabase();
+    const sql = connect(database.url, { name: "identity-test", max: 4 });
+    const owner = connect(database.ownerUrl, { name: "identity-test-owner", max: 1 });
+    try {
+      await ensureIdentitySchema(sql, database);
+      const app = identityApp(await partsOn(sql, own));
+      const request: Ask = async (path, body, headers = {}, method) => {
+        const init = body === undefined
+          ? { method: method ?? "GET", headers }
+          : { method: "POST", body: JSON.stringify(body), headers: { ...json, ...headers } };
+        return await app.request(path, init);
+      };
+      await test(request, { request, sql, owner });
+    } finally {
+      await Promise.all([sql.end(), owner.end()]);
+      await database.drop();
+    }
+  });
+}
+
+export const json = { "content-type": "application/json" };
