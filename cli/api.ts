@@ -12,7 +12,6 @@ import {
   FinalizeAnswer,
   Issue,
   Job,
-  Session,
 } from "@rollcall/contracts/api";
 import type { ZodType } from "zod";
 import { exitCodes, Failure } from "./exit_codes.ts";
@@ -21,23 +20,6 @@ import { bodyOf, type MakeForm, Transport } from "./transport.ts";
 
 /** A live stream without any data for so long, not even a heartbeat, is considered dead. */
 const STILL_MS = 40_000;
-
-/** Creates an account. @throws Failure with the server's message */
-export async function register(
-  url: string,
-  registration: { email: string; password: string; name?: string },
-): Promise<Session> {
-  return await new Api(url, "").json(Session, "POST", "/auth/register", registration);
-}
-
-/** @throws Failure if e-mail and password are wrong */
-export async function signIn(
-  url: string,
-  credentials: { email: string; password: string },
-  signal?: AbortSignal,
-): Promise<Session> {
-  return await new Api(url, "", signal).json(Session, "POST", "/auth/login", credentials);
-}
 
 export class Api extends Transport {
   /** Retries use the same idempotency key, so the job is created once. */

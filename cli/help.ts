@@ -44,8 +44,9 @@ const resolving =
 
 const connecting = `Connection:
   --url URL                the API; by default ROLLCALL_URL, or ${DEFAULT_URL}
-  --token TOKEN            by default ROLLCALL_TOKEN
-  --email ADDRESS          sign in, with the password in ROLLCALL_PASSWORD
+  --email ADDRESS          sign in, with the password in ROLLCALL_PASSWORD; the session ends with
+                           the command
+  --token TOKEN            by default ROLLCALL_TOKEN; a token is good for minutes
   --timeout SECONDS        for the whole command; ${TIMEOUT_SECONDS} by default
   --json                   write one JSON object to stdout, and everything else to stderr`;
 

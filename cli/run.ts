@@ -1,5 +1,5 @@
 /** Runs one command against the API; its environment is injected. */
-import { Api, signIn } from "./api.ts";
+import { Api } from "./api.ts";
 import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
 import { decideIssue, undo } from "./decide_issue.ts";
@@ -11,6 +11,7 @@ import { helpPage } from "./help.ts";
 import { importFile } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
+import { apiOf, signIn, signOut } from "./session.ts";
 import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
 import { count, failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
@@ -36,8 +37,9 @@ export async function run(
   const late = AbortSignal.timeout(connection.timeoutSeconds * 1_000);
   const signal = AbortSignal.any([interrupted, late]);
   let job = "job" in command ? command.job : undefined;
+  let api: Api | undefined;
   try {
-    const api = await connect(connection, signal, (why) => progress.line(why));
+    api = await connect(connection, signal, (why) => progress.line(why));
     return await carryOut(api, command, progress, folder, (id) => job = id);
   } catch (error) {
     progress.clear();
@@ -46,6 +48,9 @@ export async function run(
     if (!late.aborted) throw error;
     const message = `Not done within ${count(connection.timeoutSeconds, "second")}.${goesOn}`;
     throw new Failure(exitCodes.unreachable, message);
+  } finally {
+    // A session that this command has opened ends with it.
+    if (api && connection.credentials) await signOut(api);
   }
 }
 
@@ -54,8 +59,8 @@ async function connect(
   signal: AbortSignal,
   onWait: OnWait,
 ): Promise<Api> {
-  const known = credentials ? (await signIn(url, credentials, signal)).token : token;
-  if (known) return new Api(url, known, signal, onWait);
+  if (credentials) return apiOf(url, await signIn(url, credentials, signal), signal, onWait);
+  if (token) return new Api(url, token, signal, onWait);
   throw new Failure(
     exitCodes.unreachable,
     "Say who you are: --token, ROLLCALL_TOKEN, or --email with ROLLCALL_PASSWORD.",

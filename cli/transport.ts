@@ -22,18 +22,33 @@ export interface Manner {
   isReplaceable?: boolean;
 }
 
+/** A new access token for the session. @throws Failure if it has ended */
+export type Renew = () => Promise<string>;
+
 export class Transport {
+  /** What renews an expired token; without it a session ends with its token. */
+  renew: Renew | undefined;
+  #token: string;
+  #renewing: Promise<string> | undefined;
+
   /** @param signal aborts every request: on timeout, or if the user interrupts */
   constructor(
     readonly url: string,
-    readonly token: string,
+    token: string,
     readonly signal?: AbortSignal,
     readonly onWait?: OnWait,
-  ) {}
+  ) {
+    this.#token = token;
+  }
+
+  /** The access token, as of now. */
+  get token(): string {
+    return this.#token;
+  }
 
   /**
-   * Sends a request, with retries if the server asks for them; resolves to a successful response. A
-   * request that must wait for other work of the same user (429) waits until the command's timeout.
+   * Sends a request, with retries if the server asks for them, and once more if its token had expired;
+   * resolves to a successful response. A request that must wait for other work of the same user (429) waits until the command's timeout.
    */
   async call(
     method: string,
@@ -42,11 +57,12 @@ export class Transport {
     { form, isReplaceable = false }: Manner = {},
   ): Promise<Response> {
     const headers = new Headers(init.headers);
-    if (this.token) headers.set("authorization", `Bearer ${this.token}`);
     const signals = [this.signal, init.signal].filter((signal) => signal instanceof AbortSignal);
     const signal = AbortSignal.any(signals);
-    let outages = 0, isSaid = false;
+    let outages = 0, isSaid = false, isRenewed = false;
     for (;;) {
+      const token = this.#token;
+      if (token) headers.set("authorization", `Bearer ${token}`);
       const made = await form?.();
       if (made) headers.set("content-type", made.contentType);
       const response = await fetch(this.url + path, {
@@ -60,6 +76,12 @@ export class Transport {
         throw unreachable(this.url, error);
       });
       if (response.ok) return response;
+      if (response.status === 401 && this.renew && !isRenewed) {
+        isRenewed = true;
+        await response.body?.cancel();
+        await this.#renewed(token, this.renew);
+        continue;
+      }
       const waitSeconds = Number(response.headers.get("retry-after") ?? NaN);
       const isFull = response.status === 429;
       const mayComeBack = isFull ? !isReplaceable : response.status === 503 && ++outages < TRIES;
@@ -69,6 +91,13 @@ export class Transport {
       isSaid ||= isFull;
       await pause(waitSeconds * 1_000, signal);
     }
+  }
+
+  /** Requests that were refused with the same token renew it once. */
+  async #renewed(refused: string, renew: Renew): Promise<void> {
+    if (refused !== this.#token) return;
+    this.#renewing ??= renew().finally(() => this.#renewing = undefined);
+    this.#token = await this.#renewing;
   }
 }
 

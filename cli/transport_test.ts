@@ -76,3 +76,41 @@ Deno.test("transport: a wait ends at the command's timeout", async () => {
   const { error } = await call([refusal(429, "5")], { form, signal });
   assert.equal(error, signal.reason);
 });
+
+/** A server that takes one token only, and a client whose renewals are counted. */
+async function expiring(
+  renew: (times: number) => string,
+  test: (transport: Transport, renewals: () => number) => Promise<void>,
+): Promise<void> {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+    const body = await request.text();
+    const isGood = request.headers.get("authorization") === "Bearer good";
+    return isGood ? new Response(body) : refusal(401, "", "The session has ended: sign in again.");
+  });
+  const signal = new AbortController().signal;
+  const transport = new Transport(`http://127.0.0.1:${server.addr.port}`, "expired", signal);
+  let renewals = 0;
+  transport.renew = () => Promise.resolve(renew(++renewals));
+  try {
+    await test(transport, () => renewals);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+Deno.test("transport: an expired token is renewed once, and what was refused is sent again", () =>
+  expiring(() => "good", async (transport, renewals) => {
+    const both = await Promise.all([
+      transport.call("POST", "/jobs", {}, { form }),
+      transport.call("POST", "/issues", { body: "b" }),
+    ]);
+    assert.deepEqual(await Promise.all(both.map((response) => response.text())), ["a", "b"]);
+    assert.equal(transport.token, "good");
+    assert.equal(renewals(), 1);
+  }));
+
+Deno.test("transport: a session that has ended ends the command", () =>
+  expiring(() => "bad", async (transport, renewals) => {
+    await assert.rejects(transport.call("GET", "/jobs"), /The session has ended/);
+    assert.equal(renewals(), 1);
+  }));

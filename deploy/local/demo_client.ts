@@ -1,6 +1,7 @@
 /** Creates a user on a running system, for the demo and the bench; uses the CLI's client. */
 import type { Job, User } from "@rollcall/contracts/api";
-import { Api, register } from "../../cli/api.ts";
+import type { Api } from "../../cli/api.ts";
+import { apiOf, register } from "../../cli/session.ts";
 import { multipart } from "../../cli/multipart.ts";
 
 export interface Account {
@@ -13,8 +14,9 @@ export interface Account {
 export async function openAccount(url: string): Promise<Account> {
   const email = `demo-${crypto.randomUUID().slice(0, 8)}@example.com`;
   const registration = { email, password: crypto.randomUUID(), name: "Demo" };
-  const { token, user } = await register(url, registration);
-  const api = new Api(url, token);
+  const session = await register(url, registration);
+  const { user } = session;
+  const api = apiOf(url, session);
   const upload = (file: File) =>
     api.upload(() => {
       const { name, type } = file;

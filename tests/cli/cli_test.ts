@@ -226,12 +226,16 @@ Deno.test("the command-line client against a running stack", async (t) => {
         headers: { "content-type": "application/json" },
         body: JSON.stringify(person),
       });
-      assert.equal(response.status, 201, await response.text());
+      assert.equal(response.status, 201);
+      const { token } = await response.json();
       const ended = await start(["list", "--email", person.email, "--url", stack.apiUrl], {
         ROLLCALL_PASSWORD: person.password,
       }).ended;
       expectCode(ended, 0);
       assert.match(ended.stdout, /You have no jobs/);
+      const headers = { authorization: `Bearer ${token}` };
+      const open = await (await fetch(`${stack.apiUrl}/auth/sessions`, { headers })).json();
+      assert.equal(open.length, 1, "the command's own session has ended with it");
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -8,15 +8,37 @@ export const base = (__ENV.BASE_URL || "http://localhost:8000").replace(/\/$/, "
 /** Files that were told to come back because as many as can be were on their way. */
 const deferred = new Counter("uploads_told_to_come_back");
 
+const PASSWORD = "a load of correct horses";
+/** A token is replaced once so much of its life has passed. */
+const SHARE = 0.7;
+
+/** A user with a token; see tokenOf. */
 export function register() {
   const email = `load-${Date.now()}-${Math.random().toString(36).slice(2)}@example.com`;
-  const body = JSON.stringify({ email, password: "a load of correct horses" });
-  const response = http.post(`${base}/auth/register`, body, {
+  return enter("/auth/register", email, 201);
+}
+
+/** What this virtual user got itself, by address: what `setup` gives out cannot be changed. */
+const own = new Map();
+
+/** A user's token, anew where it is about to expire: a long run outlives the one of its setup. */
+export function tokenOf(user) {
+  const known = own.get(user.email) || user;
+  if (Date.now() < known.goodUntil) return known.token;
+  const next = enter("/auth/login", user.email, 200);
+  own.set(user.email, next);
+  return next.token;
+}
+
+function enter(path, email, status) {
+  const body = JSON.stringify({ email, password: PASSWORD });
+  const response = http.post(`${base}${path}`, body, {
     headers: { "content-type": "application/json" },
-    tags: { name: "POST /auth/register", expected: "yes" },
+    tags: { name: `POST ${path}`, expected: "yes" },
   });
-  if (response.status !== 201) throw new Error(`register: ${response.status} ${response.body}`);
-  return response.json("token");
+  if (response.status !== status) throw new Error(`${path}: ${response.status} ${response.body}`);
+  const goodUntil = Date.now() + response.json("expires_in") * 1000 * SHARE;
+  return { email, token: response.json("token"), goodUntil };
 }
 
 /** @returns the job, or null where the service said to come back later */

@@ -5,7 +5,7 @@
 import { check, sleep } from "k6";
 import exec from "k6/execution";
 import { Trend } from "k6/metrics";
-import { get, post, register, uploadFile } from "./api.js";
+import { get, post, register, tokenOf, uploadFile } from "./api.js";
 import { contactFile, rowsOf } from "./contacts.js";
 import { optionsOf } from "./options.js";
 
@@ -20,20 +20,20 @@ const GIVE_UP_MS = 60_000;
 
 /** Signing in costs a hash by design, so that few people upload many files. */
 export function setup() {
-  return { tokens: Array.from({ length: USERS }, register) };
+  return { users: Array.from({ length: USERS }, register) };
 }
 
 /** A file is uploaded. */
-export function upload({ tokens }) {
+export function upload({ users }) {
   const { iterationInTest } = exec.scenario;
   const text = contactFile(rowsOf(iterationInTest), `u${iterationInTest}`);
-  uploadFile(tokens[iterationInTest % USERS], text, "contacts.csv");
+  uploadFile(tokenOf(users[iterationInTest % USERS]), text, "contacts.csv");
 }
 
 /** A file becomes a clean list. */
-export function whole({ tokens }) {
+export function whole({ users }) {
   const { iterationInTest } = exec.scenario;
-  const token = tokens[iterationInTest % USERS];
+  const token = tokenOf(users[iterationInTest % USERS]);
   const from = Date.now();
   const job = uploadFile(token, contactFile(500, `w${iterationInTest}`), "contacts.csv");
   if (!job) return;
