@@ -36,7 +36,7 @@ export async function operator(page: Page): Promise<void> {
 export async function notAnOperator(page: Page): Promise<void> {
   await register(page);
   await page.getByRole("button", { name: /^Account of/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).waitFor();
   if (await page.getByRole("menuitem", { name: "Operations" }).count() > 0) {
     throw new Error("the menu shows the operator's page to somebody who is none");
   }

@@ -39,7 +39,7 @@ export async function signInAndBack(page: Page): Promise<void> {
   await openJob(page, CLEAN.name, "Completed");
   const address = page.url();
   await page.getByRole("button", { name: `Account of ${email}` }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 
   await page.goto(address);

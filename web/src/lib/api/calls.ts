@@ -29,16 +29,25 @@ export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null 
 
 export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const logOut = () => call<null>("/auth/logout", { method: "POST" });
+export const logOutEverywhere = () => call<null>("/auth/sessions", { method: "DELETE" });
+/**
+ * For before a call that may take long, with which the server renews no session: renews it if it has
+ * to be. How that went is seen by the call.
+ */
+export const renewSession = async () => void await whoAmI();
 export const enter = (
   mode: "login" | "register",
   body: { email: string; password: string; name?: string },
 ) => call<{ user: User }>(`/auth/${mode}`, { method: "POST", body });
 
-export const previewFile = (
+export const previewFile = async (
   form: FormData,
   signal: AbortSignal,
   onheld: NonNullable<Waits["onheld"]>,
-) => call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal, onheld });
+) => {
+  await renewSession();
+  return await call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal, onheld });
+};
 /** Retries only if a version is required; otherwise the caller asks again or shows the outage. */
 export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
   call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, {

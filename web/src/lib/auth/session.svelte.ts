@@ -1,6 +1,6 @@
-/** Who is signed in. The session itself is an httpOnly cookie that scripts never see. */
+/** Who is signed in. The session's tokens are in HttpOnly cookies that scripts never see. */
 import type { Problem, User } from "@rollcall/contracts/api";
-import { logOut, whoAmI } from "#lib/api/calls.ts";
+import { logOut, logOutEverywhere, whoAmI } from "#lib/api/calls.ts";
 
 export type Who =
   | { kind: "user"; user: User }
@@ -36,9 +36,9 @@ class Session {
     this.#asked = true;
   }
 
-  /** Ends the session; returns the problem if the server was not reached. */
-  async leave(): Promise<Problem | null> {
-    const answer = await logOut();
+  /** Ends the session, or all of the user's; returns the problem if the server was not reached. */
+  async leave(where: "here" | "everywhere"): Promise<Problem | null> {
+    const answer = await (where === "here" ? logOut() : logOutEverywhere());
     if (!answer.ok) return answer.problem;
     this.lost();
     return null;

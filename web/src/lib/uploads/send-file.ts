@@ -3,6 +3,7 @@
  * The same key returns the same job, so a retry after a lost response creates no second one.
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
+import { renewSession } from "#lib/api/calls.ts";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { newTraceparent } from "./traceparent.ts";
 
@@ -15,12 +16,14 @@ export type Sent =
 const SEND_MS = 11 * 60_000;
 
 /** @param upload `id` is the idempotency key, `parts` go into the form before the file */
-export function sendFile(
+export async function sendFile(
   { file, id, parts }: { file: File; id: string; parts: Record<string, string> },
   onprogress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Sent> {
-  return new Promise((resolve) => {
+  await renewSession();
+  return await new Promise((resolve) => {
+    if (signal.aborted) return resolve({ ok: false, problem: unreachable(), retryAfter: null });
     const request = new XMLHttpRequest();
     request.open("POST", "/api/jobs");
     request.setRequestHeader("Idempotency-Key", id);
