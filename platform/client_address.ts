@@ -41,10 +41,21 @@ function canonical(address: string): string {
  * address.
  */
 export function networkOf(address: string): string {
-  if (!address.includes(":") || !URL.canParse(`http://[${address}]`)) return address;
+  return address.includes(":") ? prefixOf(address, 4) ?? address : address;
+}
+
+/** What belongs together more loosely: an IPv4 /24, or an IPv6 /48, as one site has. */
+export function wideNetworkOf(address: string): string {
+  if (address.includes(":")) return prefixOf(address, 3) ?? address;
+  return address.replace(/^(\d+\.\d+\.\d+)\.\d+$/, "$1.0/24");
+}
+
+/** The network of an IPv6 address, given by so many groups of 16 bits; undefined if it is none. */
+function prefixOf(address: string, length: number): string | undefined {
+  if (!URL.canParse(`http://[${address}]`)) return undefined;
   const [head = "", tail = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const groups = head ? head.split(":") : [];
   const behind = tail ? tail.split(":") : [];
   while (groups.length + behind.length < 8) groups.push("0");
-  return `${[...groups, ...behind].slice(0, 4).join(":")}::/64`;
+  return `${[...groups, ...behind].slice(0, length).join(":")}::/${length * 16}`;
 }

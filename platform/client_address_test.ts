@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { clientAddress, networkOf } from "./client_address.ts";
+import { clientAddress, networkOf, wideNetworkOf } from "./client_address.ts";
 import { environment, parseConfig } from "./config.ts";
 import { fieldsOf } from "./config_fields.ts";
 
@@ -41,6 +41,14 @@ Deno.test("client address: of IPv6 a network of 64 bits counts as one", () => {
   assert.notEqual(networkOf("2001:db8:1:2::1"), networkOf("2001:db8:1:3::1"));
   assert.equal(networkOf("::1"), "0:0:0:0::/64");
   assert.equal(networkOf("not:an:address"), "not:an:address");
+});
+
+Deno.test("client address: what is beside it counts as one network", () => {
+  assert.equal(wideNetworkOf("192.0.2.7"), "192.0.2.0/24");
+  assert.equal(wideNetworkOf("unknown"), "unknown");
+  assert.equal(wideNetworkOf("2001:db8:1:2::1"), "2001:db8:1::/48");
+  assert.equal(wideNetworkOf("2001:db8:1::9"), wideNetworkOf("2001:db8:1:ffff::"));
+  assert.equal(wideNetworkOf("not:an:address"), "not:an:address");
 });
 
 Deno.test("client address: hops that are no number from 0 to 10 are refused by name", () => {

@@ -207,6 +207,7 @@ export const manifest = {
       "JWT_ROTATION_SECONDS",
       "SESSION_IDLE_SECONDS",
       "SESSION_MAX_SECONDS",
+      "REGISTRATIONS_PER_ADDRESS",
       "ADMIN_EMAILS",
     ],
     // argon2 is native code; its loader runs ldd to identify the C library.

@@ -99,7 +99,7 @@ export const exampleProblems = {
   ),
   TOO_MANY_ATTEMPTS: tooMany(
     "TOO_MANY_ATTEMPTS",
-    "Too many attempts to sign in to this account from your address: try again in 15 min.",
+    "Too many attempts to sign in to this account from your address: try again in 8 s.",
   ),
   FILES_IN_WORK: tooMany(
     "FILES_IN_WORK",

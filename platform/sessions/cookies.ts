@@ -1,5 +1,5 @@
 /**
- * The cookies of a browser's session. Scripts cannot read either. Over https their names begin with
+ * The cookies of a browser's session. Scripts can read none of them. Over https their names begin with
  * `__Host-`: browsers then take them only from this very host, by TLS, for all of its paths.
  */
 import type { AuthOptions } from "../config_fields.ts";
@@ -9,12 +9,18 @@ export interface CookieNames {
   access: string;
   /** holds the refresh token, for as long as the session may be idle */
   refresh: string;
+  /** tells the device again when somebody signs in; it gives no access to anything */
+  device: string;
 }
 
 /** The names by the origin that users see. */
 export function cookieNames({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): CookieNames {
   const prefix = isSecure({ JWT_ISSUER }) ? "__Host-" : "";
-  return { access: `${prefix}rollcall_session`, refresh: `${prefix}rollcall_refresh` };
+  return {
+    access: `${prefix}rollcall_session`,
+    refresh: `${prefix}rollcall_refresh`,
+    device: `${prefix}rollcall_device`,
+  };
 }
 
 /** Whether the web is served over https. */

@@ -45,7 +45,8 @@ export function renewalBy(options: AuthOptions): Renew | undefined {
     await response.body?.cancel();
     const cookies = response.headers.getSetCookie();
     if (response.ok) return { token: valueOf(cookies, names.access), cookies };
-    if (response.status === 401) return { token: undefined, cookies };
+    // 429: it is not good either, and such ones came from there before.
+    if ([401, 429].includes(response.status)) return { token: undefined, cookies };
     throw new Error(`${url} answers ${response.status}`);
   };
   return (refreshToken, c) => {

@@ -18,6 +18,12 @@ export const variables = {
     "life of a signing key; the next is published before it is used",
     60,
   ),
+  REGISTRATIONS_PER_ADDRESS: count(
+    20,
+    "accounts",
+    "accounts an hour that one address may open without a wait; the addresses beside it five times " +
+      "as many",
+  ),
   ADMIN_EMAILS: z.string().default("")
     .transform((list) => list.split(",").map(canonicalEmail).filter(Boolean))
     .pipe(z.array(z.email()))

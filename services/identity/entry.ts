@@ -7,7 +7,8 @@ import type { Session, SignedIn, User } from "@rollcall/contracts/api";
 import { type AuthOptions, isFromBrowser } from "@rollcall/platform/auth.ts";
 import { cookieNames, isSecure } from "@rollcall/platform/sessions/cookies.ts";
 import type { Context } from "hono";
-import { generateCookie } from "hono/cookie";
+import { generateCookie, getCookie } from "hono/cookie";
+import { KNOWN_DAYS } from "./known_devices.ts";
 import type { OpenSession } from "./sessions.ts";
 
 export interface EntryTimes {
@@ -25,6 +26,8 @@ export interface Entry {
 
 /** A cookie is dropped so long before its token expires that a request can still end. */
 const EARLY_S = 60;
+/** As `newDevice` makes them. */
+const DEVICE = /^[\w-]{43}$/;
 
 /** The answer to whoever entered; sets cookies. */
 export function answerEntry(
@@ -57,9 +60,20 @@ export function browserCookies(
 
 /** The `Set-Cookie` headers that take a session's cookies away. */
 export function clearedCookies(auth: AuthOptions): string[] {
-  return Object.values(cookieNames(auth)).map((name) =>
-    generateCookie(name, "", attributes(auth, 0))
-  );
+  const { access, refresh } = cookieNames(auth);
+  return [access, refresh].map((name) => generateCookie(name, "", attributes(auth, 0)));
+}
+
+/** The token of the device that a browser brings; undefined for a program, or a new device. */
+export function deviceToken(c: Context, auth: AuthOptions): string | undefined {
+  const token = getCookie(c, cookieNames(auth).device);
+  return token && DEVICE.test(token) ? token : undefined;
+}
+
+/** Lets a browser keep the token of its device, also after signing out. */
+export function keepDevice(c: Context, token: string, auth: AuthOptions): void {
+  const { device } = cookieNames(auth);
+  setCookies(c, [generateCookie(device, token, attributes(auth, KNOWN_DAYS * 86_400))]);
 }
 
 export function setCookies(c: Context, cookies: string[]): void {

@@ -3,8 +3,9 @@ import * as eventStore from "@rollcall/event-store";
 import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { openAccounts } from "./accounts.ts";
+import { openAttemptLimit, usualPolicies } from "./attempt_limit.ts";
 import { variables } from "./config.ts";
-import { openLoginLimit } from "./login_limit.ts";
+import { openKnownDevices } from "./known_devices.ts";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
@@ -21,7 +22,8 @@ await startService("identity", {
       auth: config,
       accounts: openAccounts(sql),
       passwords: await openPasswords(),
-      limit: openLoginLimit(sql),
+      limit: openAttemptLimit(sql, usualPolicies(config.REGISTRATIONS_PER_ADDRESS)),
+      devices: openKnownDevices(sql),
       proxyHops: config.TRUSTED_PROXY_HOPS,
       tokens: openTokens(sql, {
         issuer: config.JWT_ISSUER,

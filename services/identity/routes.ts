@@ -19,15 +19,19 @@ import type { Renew } from "@rollcall/platform/sessions/renew.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { type Account, type Accounts, canonicalEmail } from "./accounts.ts";
+import type { AttemptLimit } from "./attempt_limit.ts";
 import {
   answerEntry,
   browserCookies,
   clearedCookies,
+  deviceToken,
   type Entry,
   type EntryTimes,
+  keepDevice,
   setCookies,
 } from "./entry.ts";
-import type { Attempt, LoginLimit } from "./login_limit.ts";
+import { type KnownDevices, newDevice } from "./known_devices.ts";
+import { letThrough } from "./refused_attempts.ts";
 import { weakness } from "./password_rules.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Device, OpenSession, Sessions } from "./sessions.ts";
@@ -38,7 +42,8 @@ export type IdentityParts = {
   auth: AuthOptions;
   accounts: Accounts;
   passwords: Passwords;
-  limit: LoginLimit;
+  limit: AttemptLimit;
+  devices: KnownDevices;
   sessions: Sessions;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
@@ -49,7 +54,7 @@ export type IdentityParts = {
 };
 
 export function identityApp(parts: IdentityParts): App {
-  const { auth, accounts, passwords, limit, sessions, tokens, times } = parts;
+  const { auth, accounts, passwords, limit, devices, sessions, tokens, times } = parts;
   const app = createApp({ log: parts.log });
   const names = cookieNames(auth);
 
@@ -58,6 +63,7 @@ export function identityApp(parts: IdentityParts): App {
     const { email, password, name = null } = c.req.valid("json");
     const weak = weakness(password, email);
     if (weak) throw validationFailed([{ path: "body.password", message: weak }]);
+    letThrough(await limit.register(addressOf(c, parts.proxyHops)), "open accounts");
     const passwordHash = await passwords.hash(password);
     const account = await accounts.create({ email, name, passwordHash });
     if (!account) {
@@ -71,15 +77,24 @@ export function identityApp(parts: IdentityParts): App {
     if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
     const { password, ...credentials } = c.req.valid("json");
     const email = canonicalEmail(credentials.email);
-    const address = addressOf(c, parts.proxyHops);
-    const attempt = await limit.attempt(email, address);
-    if (!attempt.ok) throw tooManyAttempts(attempt);
     const account = await accounts.findByEmail(email);
+    const place = { device: deviceToken(c, auth), address: addressOf(c, parts.proxyHops) };
+    // Asked of nobody's account as well: the answer takes as long.
+    const { isKnownDevice, isKnownNetwork } = await devices.known(account?.id ?? NOBODY, place);
+    const attempt = letThrough(
+      await limit.signIn({
+        email,
+        address: place.address,
+        knownDevice: isKnownDevice ? place.device : undefined,
+        isKnownNetwork,
+      }),
+      "sign in",
+    );
     if (!await passwords.matches(account?.passwordHash, password) || !account) {
       const detail = "There is no account with this e-mail address and password.";
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
     }
-    await limit.clear(email, address);
+    await limit.takeBack(attempt);
     return c.json(await enter(c, parts, account), 200);
   });
 
@@ -89,6 +104,7 @@ export function identityApp(parts: IdentityParts): App {
     if (carried !== undefined) refuseForgery(c, auth.WEB_ORIGINS);
     const entry = await refreshed(parts, given ?? carried ?? "", deviceOf(c, parts));
     if (entry) return c.json(answerEntry(c, entry, auth, times), 200);
+    letThrough(await limit.badRefresh(addressOf(c, parts.proxyHops)), "refresh sessions");
     if (carried !== undefined) setCookies(c, clearedCookies(auth));
     const detail = "The session has ended: sign in again.";
     throw new HttpProblem(401, detail, { code: "SESSION_ENDED" });
@@ -156,6 +172,9 @@ export function identityApp(parts: IdentityParts): App {
   return app;
 }
 
+/** The id of no account. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
 interface PublishedKey {
   [member: string]: unknown;
   kid: string;
@@ -164,6 +183,10 @@ interface PublishedKey {
 
 /** Opens a session of this account for whoever asks. */
 async function enter(c: Context<AppEnv>, parts: IdentityParts, account: Account) {
+  const address = addressOf(c, parts.proxyHops);
+  const device = isFromBrowser(c) ? deviceToken(c, parts.auth) ?? newDevice() : undefined;
+  await parts.devices.remember(account.id, { device, address });
+  if (device) keepDevice(c, device, parts.auth);
   const session = await parts.sessions.open(account.id, deviceOf(c, parts));
   return answerEntry(c, await entryOf(parts, session, account), parts.auth, parts.times);
 }
@@ -223,17 +246,4 @@ function deviceOf(c: Context, { proxyHops }: IdentityParts): Device {
 
 function toUser({ id, email, name }: Account, roles: string[]) {
   return { id, email, name, roles };
-}
-
-function tooManyAttempts({ retryAfterS, of }: Extract<Attempt, { ok: false }>): HttpProblem {
-  const minutes = Math.ceil(retryAfterS / 60);
-  const whose = of === "address" ? "from your address" : "to this account from your address";
-  return new HttpProblem(
-    429,
-    `Too many attempts to sign in ${whose}: try again in ${minutes} min.`,
-    {
-      code: "TOO_MANY_ATTEMPTS",
-      headers: { "retry-after": String(retryAfterS) },
-    },
-  );
 }

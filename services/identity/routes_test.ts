@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "@rollcall/event-store";
 import { decodeJwt } from "jose";
 import { identityApp } from "./routes.ts";
-import { admin, anna, type Ask, identityTest, json, partsOn } from "./testing/world.ts";
+import { admin, anna, identityTest, json, partsOn } from "./testing/world.ts";
 
 identityTest("registering signs in, by token and by cookie", async (request) => {
   const response = await request("/auth/register", anna);
@@ -73,83 +73,6 @@ identityTest("a wrong password and an unknown address get the same answer", asyn
   assert.equal(wrong.status, 401);
   assert.equal(unknown.status, 401);
   assert.deepEqual(await wrong.json(), await unknown.json());
-});
-
-/** Who tries to sign in, from an address that he cannot choose, whatever he says before it. */
-function from(request: Ask, address: string, said = "6.6.6.6, ") {
-  const headers = { "x-forwarded-for": `${said}${address}` };
-  return (password: string, email = anna.email) =>
-    request("/auth/login", { email, password }, headers);
-}
-
-identityTest("too many attempts are 429, even with the right password then", async (request) => {
-  await request("/auth/register", anna);
-  const attempt = from(request, "10.0.0.1");
-  for (let i = 0; i < 3; i++) assert.equal((await attempt("wrong horse")).status, 401);
-  const refused = await attempt(anna.password);
-  assert.equal(refused.status, 429);
-  assert.match(refused.headers.get("retry-after") ?? "", /^(8\d\d|900)$/);
-  assert.match((await refused.json()).detail, /to this account from your address: .* 15 min/);
-});
-
-identityTest("strangers do not lock the owner out at the owner's address", async (request) => {
-  await request("/auth/register", anna);
-  const owner = from(request, "10.0.0.2");
-  for (const stranger of ["10.0.0.1", "10.0.0.3", "2001:db8::1"]) {
-    for (let i = 0; i < 5; i++) await from(request, stranger)("wrong horse");
-  }
-  assert.equal((await owner(anna.password)).status, 200);
-});
-
-identityTest(
-  "naming other addresses before one's own gives no further attempts",
-  async (request) => {
-    await request("/auth/register", anna);
-    const statuses: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const attempt = from(request, "10.0.0.1", `1.1.1.${i}, 10.0.0.2, `);
-      statuses.push((await attempt("wrong horse")).status);
-    }
-    assert.deepEqual(statuses, [401, 401, 401, 429, 429]);
-    assert.equal((await from(request, "10.0.0.2")(anna.password)).status, 200);
-  },
-);
-
-identityTest("one address has so many attempts on all accounts together", async (request) => {
-  await request("/auth/register", anna);
-  const attempt = from(request, "10.0.0.1");
-  for (let i = 0; i < 8; i++) {
-    assert.equal((await attempt("wrong horse", `user${i}@example.com`)).status, 401);
-  }
-  const refused = await attempt(anna.password);
-  assert.equal(refused.status, 429);
-  assert.match((await refused.json()).detail, /attempts to sign in from your address: /);
-  assert.equal((await from(request, "10.0.0.2")(anna.password)).status, 200);
-});
-
-identityTest(
-  "an office that signs in all day uses no attempts of its address up",
-  async (request) => {
-    await request("/auth/register", anna);
-    const attempt = from(request, "10.0.0.1");
-    for (let i = 0; i < 10; i++) assert.equal((await attempt(anna.password)).status, 200);
-  },
-);
-
-identityTest("a network of IPv6 is one address", async (request) => {
-  await request("/auth/register", anna);
-  for (let i = 1; i <= 3; i++) await from(request, `2001:db8::${i}`)("wrong horse");
-  assert.equal((await from(request, "2001:db8::4")(anna.password)).status, 429);
-  assert.equal((await from(request, "2001:db8:0:1::4")(anna.password)).status, 200);
-});
-
-identityTest("the right password clears the count", async (request) => {
-  await request("/auth/register", anna);
-  for (let round = 0; round < 3; round++) {
-    await request("/auth/login", { ...anna, password: "wrong horse" });
-    await request("/auth/login", { ...anna, password: "wrong horse" });
-    assert.equal((await request("/auth/login", anna)).status, 200);
-  }
 });
 
 identityTest("the key set holds public keys only", async (request) => {

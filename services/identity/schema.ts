@@ -6,11 +6,16 @@ import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcal
 import { connect } from "@rollcall/event-store";
 import { sessionMigrations } from "@rollcall/platform/sessions/schema.ts";
 import identity from "./sql/001_identity.sql" with { type: "text" };
+import attempts from "./sql/003_attempts.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
   name: "identity",
-  migrations: [{ name: "001_identity", sql: identity }, { name: "002_session", sql: session }],
+  migrations: [
+    { name: "001_identity", sql: identity },
+    { name: "002_session", sql: session },
+    { name: "003_attempts", sql: attempts },
+  ],
 };
 
 /** Any constant that all processes share. */
@@ -38,9 +43,9 @@ async function grant(owner: Sql, login: string): Promise<void> {
     await tx`grant usage on schema identity to ${tx(login)}`;
     await tx`grant select, insert on identity.account to ${tx(login)}`;
     await tx`
-      grant select, insert, update, delete on identity.session, identity.refresh_token
+      grant select, insert, update, delete
+         on identity.session, identity.refresh_token, identity.attempt, identity.known_device
          to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;
-    await tx`grant select, insert, update, delete on identity.login_attempt to ${tx(login)}`;
   });
 }

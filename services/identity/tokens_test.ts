@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { connect, type Sql } from "@rollcall/event-store";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
-import { openLoginLimit } from "./login_limit.ts";
 import { ensureIdentitySchema } from "./schema.ts";
 import { openTokens } from "./tokens.ts";
 
@@ -72,24 +71,6 @@ Deno.test("schema: several may prepare it at once; only this service's login is 
              has_table_privilege('rollcall', 'identity.account', 'update') as may_update,
              has_table_privilege('rollcall', 'identity.account', 'select') as may_read`;
     assert.deepEqual({ ...row }, { everybody: false, may_update: false, may_read: true });
-  }));
-
-Deno.test("login limit: attempts at the same moment, from several processes, all count", () =>
-  withSchema(async (sql) => {
-    const limits = [1, 2].map(() => openLoginLimit(sql, { account: 5, address: 20 }));
-    const tries = Array.from({ length: 20 }, (_, i) => limits[i % 2]!.attempt("a@b.c", "1.1.1.1"));
-    const passed = (await Promise.all(tries)).filter((attempt) => attempt.ok);
-    assert.equal(passed.length, 5);
-    assert.equal((await limits[0]!.attempt("a@b.c", "2.2.2.2")).ok, true);
-  }));
-
-Deno.test("login limit: after its window the count begins anew", () =>
-  withSchema(async (sql, owner) => {
-    const limit = openLoginLimit(sql, { account: 1, address: 5 });
-    await limit.attempt("a@b.c", "1.1.1.1");
-    assert.equal((await limit.attempt("a@b.c", "1.1.1.1")).ok, false);
-    await owner`update identity.login_attempt set window_end = now() - interval '1 second'`;
-    assert.equal((await limit.attempt("a@b.c", "1.1.1.1")).ok, true);
   }));
 
 function urlOf(sql: Sql): string {

@@ -118,6 +118,7 @@ const roomForOne = {
   UPLOADS_PER_USER: "16",
   PREVIEWS_PER_USER: "4",
   FILES_IN_WORK_PER_USER: "1000",
+  REGISTRATIONS_PER_ADDRESS: "100000",
 };
 
 /** The settings of a person who has moved every port and renamed everything that is shared. */

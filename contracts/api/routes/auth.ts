@@ -26,7 +26,7 @@ export const register = createRoute({
   request: { body: jsonBody(Registration, story.registration) },
   responses: {
     201: json(entered, SIGNED_IN, story.session),
-    ...problems(400, 403, 408, "EMAIL_TAKEN", 422, 503),
+    ...problems(400, 403, 408, "EMAIL_TAKEN", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -57,7 +57,7 @@ export const refresh = createRoute({
   },
   responses: {
     200: json(entered, SIGNED_IN, story.session),
-    ...problems(400, "SESSION_ENDED", 403, 408, 422, 503),
+    ...problems(400, "SESSION_ENDED", 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 

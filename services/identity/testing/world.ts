@@ -3,7 +3,9 @@ import { connect, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { openAccounts } from "../accounts.ts";
-import { openLoginLimit } from "../login_limit.ts";
+import { openAttemptLimit, type Policies } from "../attempt_limit.ts";
+import type { Policy } from "../attempt_policy.ts";
+import { openKnownDevices } from "../known_devices.ts";
 import { openPasswords } from "../passwords.ts";
 import { identityApp, type IdentityParts } from "../routes.ts";
 import { ensureIdentitySchema } from "../schema.ts";
@@ -18,6 +20,23 @@ export const auth = {
 };
 export const admin = { email: "ops@example.com", password: "correct horse" };
 export const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
+
+/** Waits that no slow machine sits out by itself. */
+export const FIRST_S = 100, LONGEST_S = 600;
+export const REGISTRATIONS = 4;
+const having = (free: number): Policy => {
+  return { free, firstS: FIRST_S, longestS: LONGEST_S, memoryS: 3600 };
+};
+export const policies: Policies = {
+  signIn: {
+    device: having(3),
+    pair: having(3),
+    account: having(6),
+    address: having(9),
+    network: having(12),
+  },
+  register: { address: having(REGISTRATIONS), network: having(5 * REGISTRATIONS) },
+};
 
 export const TOKEN_S = 600, IDLE_S = 3600;
 
@@ -44,7 +63,8 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
     auth: options,
     accounts: openAccounts(sql),
     passwords: await openPasswords(),
-    limit: openLoginLimit(sql, { account: 3, address: 8 }),
+    limit: openAttemptLimit(sql, policies),
+    devices: openKnownDevices(sql),
     proxyHops: 1,
     tokens: openTokens(sql, {
       issuer: options.JWT_ISSUER,

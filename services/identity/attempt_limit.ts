@@ -1,0 +1,172 @@
+/**
+ * Limits attempts to sign in, to register and to refresh, in Postgres: counts hold across processes
+ * and restarts. An attempt is counted before it is judged, so that many at once cannot slip through,
+ * and taken back if it was right. What is refused is not counted: who hammers does not push the next
+ * attempt further away.
+ *
+ * A guesser is slowed down by the account that he guesses at, wherever he comes from, and by his own
+ * address and network. The owner is not: a device or network that signed in to the account before has
+ * a count of its own, which nobody else can use up.
+ */
+import { createHash } from "node:crypto";
+import { type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
+import { networkOf, wideNetworkOf } from "@rollcall/platform/client_address.ts";
+import { counted, type Policy, waitS } from "./attempt_policy.ts";
+
+export type Attempt =
+  | { ok: true; buckets: string[] }
+  | { ok: false; retryAfterS: number; of: BucketKind };
+
+export interface SignInAttempt {
+  /** the canonical address that names the account, whether there is one or not */
+  email: string;
+  address: string;
+  /** of the device, if the account was signed in to from it before */
+  knownDevice: string | undefined;
+  /** whether the account was signed in to from this network before */
+  isKnownNetwork: boolean;
+}
+
+export interface AttemptLimit {
+  signIn(attempt: SignInAttempt): Promise<Attempt>;
+  register(address: string): Promise<Attempt>;
+  /** Of a refresh token that is not good: a good one is never refused. */
+  badRefresh(address: string): Promise<Attempt>;
+  /** The attempt was right: it does not count. */
+  takeBack(attempt: Extract<Attempt, { ok: true }>): Promise<void>;
+}
+
+export type BucketKind = "device" | "pair" | "account" | "address" | "network";
+
+export interface Policies {
+  /** sign-ins: wrong passwords in a row */
+  signIn: Record<BucketKind, Policy>;
+  /** accounts that are opened */
+  register: Record<"address" | "network", Policy>;
+}
+
+const MEMORY_S = 15 * 60;
+const LONGEST_S = 10 * 60;
+const HOUR_S = 3600;
+
+export const signInPolicies: Policies["signIn"] = {
+  /** from a device that is known */
+  device: { free: 10, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
+  /** to one account from one address */
+  pair: { free: 5, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
+  /** to one account from all that it does not know, wherever they are */
+  account: { free: 20, firstS: 1, longestS: 60, memoryS: MEMORY_S },
+  /** from one address to all accounts */
+  address: { free: 50, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
+  /** from the addresses beside it */
+  network: { free: 250, firstS: 1, longestS: 60, memoryS: MEMORY_S },
+};
+
+interface Counted {
+  kind: BucketKind;
+  key: string;
+  policy: Policy;
+}
+
+/** @param registrations how many accounts an hour may be opened from one address without a wait */
+export function usualPolicies(registrations: number): Policies {
+  const openings = { firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S };
+  return {
+    signIn: signInPolicies,
+    register: {
+      address: { ...openings, free: registrations },
+      network: { ...openings, free: 5 * registrations },
+    },
+  };
+}
+
+export function openAttemptLimit(sql: Sql, { signIn, register }: Policies): AttemptLimit {
+  const fromHere = (
+    what: string,
+    address: string,
+    policies: Policies["register"],
+  ): Counted[] => [
+    { kind: "address", key: keyOf(what, networkOf(address)), policy: policies.address },
+    { kind: "network", key: keyOf(what, wideNetworkOf(address)), policy: policies.network },
+  ];
+  return {
+    signIn: async ({ email, address, knownDevice, isKnownNetwork }) => {
+      const { device, pair, account } = signIn;
+      if (knownDevice !== undefined) {
+        return await attempt(sql, [
+          { kind: "device", key: keyOf("device", email, knownDevice), policy: device },
+        ]);
+      }
+      return await attempt(sql, [
+        { kind: "pair", key: keyOf("pair", email, networkOf(address)), policy: pair },
+        ...(isKnownNetwork
+          ? []
+          : [{ kind: "account", key: keyOf("account", email), policy: account } as const]),
+        ...fromHere("sign in", address, signIn),
+      ]);
+    },
+    register: (address) => attempt(sql, fromHere("register", address, register)),
+    badRefresh: (address) => attempt(sql, fromHere("refresh", address, signIn)),
+    takeBack: async ({ buckets }) => {
+      await transaction(sql, async (tx) => {
+        await lock(tx, buckets);
+        await tx`
+          update identity.attempt set attempts = greatest(attempts - 1, 0)
+           where bucket = any(${buckets}::text[])`;
+        // Who signed in is not who guessed: his own count begins anew.
+        await tx`
+          update identity.attempt set attempts = 0
+           where bucket = any(${
+          buckets.filter((bucket) => /^(device|pair)\./.test(bucket))
+        }::text[])`;
+        await tx`
+          delete from identity.attempt where bucket in (
+            select bucket from identity.attempt
+             where last_at < now() - ${HOUR_S} * interval '1 second'
+             limit 100 for update skip locked)`;
+      });
+    },
+  };
+}
+
+/** Counts an attempt in all buckets, or in none where one of them has it wait. */
+function attempt(sql: Sql, wanted: Counted[]): Promise<Attempt> {
+  // In a fixed order, to avoid deadlocks.
+  const sorted = wanted.toSorted((a, b) => a.key < b.key ? -1 : 1);
+  const buckets = sorted.map(({ key }) => key);
+  return transaction(sql, async (tx): Promise<Attempt> => {
+    await tx`
+      insert into identity.attempt (bucket, attempts)
+      select bucket, 0 from unnest(${buckets}::text[]) with ordinality as b (bucket, at) order by at
+          on conflict (bucket) do nothing`;
+    const rows = await lock(tx, buckets);
+    let refused: Extract<Attempt, { ok: false }> | undefined;
+    const attempts: number[] = [];
+    for (const { kind, key, policy } of sorted) {
+      const row = rows.find(({ bucket }) => bucket === key);
+      const bucket = { attempts: row?.attempts ?? 0, sinceS: row?.since_s ?? 0 };
+      const retryAfterS = Math.ceil(waitS(bucket, policy));
+      if (retryAfterS > (refused?.retryAfterS ?? 0)) refused = { ok: false, retryAfterS, of: kind };
+      attempts.push(counted(bucket, policy) + 1);
+    }
+    if (refused) return refused;
+    await tx`
+      update identity.attempt a set attempts = n.attempts, last_at = clock_timestamp()
+        from unnest(${buckets}::text[], ${attempts}::int[]) as n (bucket, attempts)
+       where a.bucket = n.bucket`;
+    return { ok: true, buckets };
+  });
+}
+
+async function lock(tx: TransactionSql, buckets: string[]) {
+  return await tx<{ bucket: string; attempts: number; since_s: number }[]>`
+    select bucket, attempts,
+           greatest(extract(epoch from clock_timestamp() - last_at), 0)::float8 as since_s
+      from identity.attempt where bucket = any(${buckets}::text[]) order by bucket collate "C" for update`;
+}
+
+/** The kind, and a hash: neither e-mails nor addresses are stored. */
+function keyOf(kind: string, ...of: string[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([kind, ...of])).digest("base64url");
+  return `${kind}.${hash}`;
+}
