@@ -1,12 +1,19 @@
 /** Registering, signing in and out, sessions, and who I am. */
 import { z } from "zod";
+import { PASSWORD_CHARS } from "./password_length.ts";
+
+/** Passwords of accounts from before may be shorter. */
+const password = z.string().min(8, "a password has at least 8 characters").max(128);
+const newPassword = z.string()
+  .min(PASSWORD_CHARS, `a password has at least ${PASSWORD_CHARS} characters`).max(128);
 
 export const Credentials = z.object({
   email: z.email().max(254),
-  password: z.string().min(8, "a password has at least 8 characters").max(128),
+  password,
 }).meta({ id: "Credentials" });
 
 export const Registration = Credentials.extend({
+  password: newPassword,
   name: z.string().trim().min(1).max(200).optional(),
 }).meta({ id: "Registration" });
 
@@ -34,6 +41,11 @@ export const Refresh = z.object({
   ),
 }).meta({ id: "Refresh" });
 
+export const PasswordChange = z.object({
+  old_password: z.string().max(128),
+  new_password: newPassword,
+}).meta({ id: "PasswordChange" });
+
 /** A place where the user is signed in. */
 export const SessionEntry = z.object({
   id: z.string(),
@@ -50,4 +62,5 @@ export type Session = z.infer<typeof Session>;
 export type SignedIn = z.infer<typeof SignedIn>;
 export type SessionEntry = z.infer<typeof SessionEntry>;
 export type Credentials = z.infer<typeof Credentials>;
+export type PasswordChange = z.infer<typeof PasswordChange>;
 export type Registration = z.infer<typeof Registration>;

@@ -32,6 +32,7 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "get /operations",
     "post /auth/login",
     "post /auth/logout",
+    "post /auth/password",
     "post /auth/refresh",
     "post /auth/register",
     "post /issues/{id}/resolve",

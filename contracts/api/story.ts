@@ -16,7 +16,14 @@ import type {
   FinalizeAnswer,
   Issue,
 } from "./issues.ts";
-import type { Credentials, Registration, Session, SessionEntry, User } from "./auth.ts";
+import type {
+  Credentials,
+  PasswordChange,
+  Registration,
+  Session,
+  SessionEntry,
+  User,
+} from "./auth.ts";
 import type {
   Contact,
   ContactChange,
@@ -44,6 +51,10 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, seconds)).to
 export const credentials: Credentials = {
   email: "ann@example.com",
   password: "correct horse battery",
+};
+export const passwordChange: PasswordChange = {
+  old_password: credentials.password,
+  new_password: "staples of another colour",
 };
 export const registration: Registration = { ...credentials, name: "Ann Lee" };
 export const user: User = { id: USER_ID, email: credentials.email, name: "Ann Lee", roles: [] };

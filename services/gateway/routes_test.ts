@@ -12,6 +12,7 @@ const expected: Record<keyof typeof routes, Upstream> = {
   listSessions: "identity",
   endSession: "identity",
   endSessions: "identity",
+  changePassword: "identity",
   me: "identity",
   jwks: "identity",
   createJob: "upload",

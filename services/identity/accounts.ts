@@ -1,5 +1,5 @@
 /** Accounts in Postgres. E-mail addresses are case-insensitive. */
-import { newId, type Sql } from "@rollcall/event-store";
+import { newId, type Sql, transaction } from "@rollcall/event-store";
 
 export type Account = { id: string; email: string; name: string | null };
 export type NewAccount = { email: string; name: string | null; passwordHash: string };
@@ -9,8 +9,21 @@ export type Accounts = {
   /** The new account, or undefined if the address is taken. */
   create(account: NewAccount): Promise<Account | undefined>;
   findByEmail(email: string): Promise<AccountWithHash | undefined>;
-  find(id: string): Promise<Account | undefined>;
+  find(id: string): Promise<AccountWithHash | undefined>;
+  /**
+   * Replaces the password and ends all sessions but one, or does neither: false if the password is no
+   * longer the one that was checked.
+   */
+  changePassword(change: PasswordChange): Promise<boolean>;
 };
+
+export interface PasswordChange {
+  userId: string;
+  oldHash: string;
+  newHash: string;
+  /** the session that goes on */
+  sessionId: string;
+}
 
 /** The form in which an address is stored and looked up. */
 export function canonicalEmail(email: string): string {
@@ -34,9 +47,21 @@ export function openAccounts(sql: Sql): Accounts {
       return row;
     },
     find: async (id) => {
-      const [row] = await sql<Account[]>`
-        select user_id as id, email, name from identity.account where user_id::text = ${id}`;
+      const [row] = await sql<AccountWithHash[]>`
+        select user_id as id, email, name, password_hash as "passwordHash"
+          from identity.account where user_id::text = ${id}`;
       return row;
     },
+    changePassword: ({ userId, oldHash, newHash, sessionId }) =>
+      transaction(sql, async (tx) => {
+        const { count } = await tx`
+          update identity.account set password_hash = ${newHash}
+           where user_id = ${userId} and password_hash = ${oldHash}`;
+        if (count === 0) return false;
+        await tx`
+          delete from identity.session
+           where user_id = ${userId} and session_id::text <> ${sessionId}`;
+        return true;
+      }),
   };
 }

@@ -61,7 +61,7 @@ export function identityApp(parts: IdentityParts): App {
   app.openapi(routes.register, async (c) => {
     if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
     const { email, password, name = null } = c.req.valid("json");
-    const weak = weakness(password, email);
+    const weak = weakness(password, { email, name });
     if (weak) throw validationFailed([{ path: "body.password", message: weak }]);
     letThrough(await limit.register(addressOf(c, parts.proxyHops)), "open accounts");
     const passwordHash = await passwords.hash(password);
@@ -124,7 +124,14 @@ export function identityApp(parts: IdentityParts): App {
     authenticate(auth, tokens.verifyKey, { renew: renewalIn(parts) }),
     refuseEnded(sessions),
   ] as const;
-  for (const route of [routes.me, routes.listSessions, routes.endSessions, routes.endSession]) {
+  const ofUsers = [
+    routes.me,
+    routes.changePassword,
+    routes.listSessions,
+    routes.endSessions,
+    routes.endSession,
+  ];
+  for (const route of ofUsers) {
     app.on(route.method.toUpperCase(), route.getRoutingPath(), ...signedIn);
   }
 
@@ -133,6 +140,32 @@ export function identityApp(parts: IdentityParts): App {
     if (!account) throw gone();
     // The token's roles, which may be outdated: what this session may do.
     return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.changePassword, async (c) => {
+    const { old_password: old, new_password: password } = c.req.valid("json");
+    const account = await accounts.find(c.var.userId);
+    if (!account) throw gone();
+    const { email } = account, sessionId = c.var.sessionId!;
+    const weak = weakness(password, account);
+    if (weak) throw validationFailed([{ path: "body.new_password", message: weak }]);
+    // Who holds the session guesses for himself: he has a count of his own.
+    const attempt = letThrough(
+      await limit.signIn({
+        email,
+        address: addressOf(c, parts.proxyHops),
+        knownDevice: `session ${sessionId}`,
+        isKnownNetwork: true,
+      }),
+      "change the password",
+    );
+    const wrong = [{ path: "body.old_password", message: "this is not your password" }];
+    if (!await passwords.matches(account.passwordHash, old)) throw validationFailed(wrong);
+    await limit.takeBack(attempt);
+    const change = { userId: account.id, oldHash: account.passwordHash, sessionId };
+    const newHash = await passwords.hash(password);
+    if (!await accounts.changePassword({ ...change, newHash })) throw validationFailed(wrong);
+    return c.body(null, 204);
   });
 
   app.openapi(routes.listSessions, async (c) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { connect } from "@rollcall/event-store";
 import { decodeJwt } from "jose";
+import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { admin, anna, identityTest, json, partsOn } from "./testing/world.ts";
 
@@ -48,7 +49,9 @@ identityTest("two concurrent registrations of one address make one account", asy
 });
 
 identityTest("a weak password is 422 and says why", async (request) => {
-  for (const password of ["short", "password", "aaaaaaaaaa", anna.email]) {
+  for (
+    const password of ["short", "eleven char", "iloveyou1234", "aaaaaaaaaaaaaa", anna.email]
+  ) {
     const response = await request("/auth/register", { ...anna, password });
     const body = await response.json();
     assert.equal(response.status, 422, password);
@@ -73,6 +76,60 @@ identityTest("a wrong password and an unknown address get the same answer", asyn
   assert.equal(wrong.status, 401);
   assert.equal(unknown.status, 401);
   assert.deepEqual(await wrong.json(), await unknown.json());
+});
+
+const changed = "staples of another colour";
+
+identityTest("a changed password is the only one, and ends all other sessions", async (request) => {
+  const { token } = await (await request("/auth/register", anna)).json();
+  const other = await (await request("/auth/login", anna)).json();
+  const headers = { authorization: `Bearer ${token}` };
+  const change = { old_password: anna.password, new_password: changed };
+  assert.equal((await request("/auth/password", change, headers)).status, 204);
+  assert.equal((await request("/auth/login", anna)).status, 401);
+  assert.equal((await request("/auth/login", { ...anna, password: changed })).status, 200);
+  assert.equal((await request("/auth/me", undefined, headers)).status, 200);
+  const elsewhere = { authorization: `Bearer ${other.token}` };
+  assert.equal((await request("/auth/me", undefined, elsewhere)).status, 401);
+  const refreshed = await request("/auth/refresh", { refresh_token: other.refresh_token });
+  assert.equal(refreshed.status, 401);
+  assert.equal((await request("/auth/password", change, headers)).status, 422);
+});
+
+identityTest("who has a session but not the password does not change it, nor guess it", async (
+  request,
+) => {
+  const { token } = await (await request("/auth/register", anna)).json();
+  const headers = { authorization: `Bearer ${token}` };
+  const change = { old_password: "wrong horse battery", new_password: changed };
+  assert.equal((await request("/auth/password", change)).status, 401);
+  for (let i = 0; i < 3; i++) {
+    const wrong = await request("/auth/password", change, headers);
+    assert.equal(wrong.status, 422);
+    assert.equal((await wrong.json()).errors[0].path, "body.old_password");
+  }
+  const right = { ...change, old_password: anna.password };
+  assert.equal((await request("/auth/password", right, headers)).status, 429);
+  // The owner himself is not held up by that.
+  assert.equal((await request("/auth/login", anna)).status, 200);
+});
+
+identityTest("a new password is held to the same rules", async (request) => {
+  const { token } = await (await request("/auth/register", anna)).json();
+  const headers = { authorization: `Bearer ${token}` };
+  for (const new_password of ["eleven char", "iloveyou1234", anna.email]) {
+    const change = { old_password: anna.password, new_password };
+    const refused = await request("/auth/password", change, headers);
+    assert.equal(refused.status, 422, new_password);
+    assert.equal((await refused.json()).errors[0].path, "body.new_password");
+  }
+});
+
+identityTest("a password of before that is shorter still signs in", async (request, { owner }) => {
+  await request("/auth/register", anna);
+  const { hash } = await openPasswords();
+  await owner`update identity.account set password_hash = ${await hash("horse 123")}`;
+  assert.equal((await request("/auth/login", { ...anna, password: "horse 123" })).status, 200);
 });
 
 identityTest("the key set holds public keys only", async (request) => {

@@ -41,7 +41,7 @@ async function grant(owner: Sql, login: string): Promise<void> {
   await transaction(owner, async (tx) => {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
-    await tx`grant select, insert on identity.account to ${tx(login)}`;
+    await tx`grant select, insert, update (password_hash) on identity.account to ${tx(login)}`;
     await tx`
       grant select, insert, update, delete
          on identity.session, identity.refresh_token, identity.attempt, identity.known_device

@@ -31,7 +31,7 @@ import {
 import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
 import { editBesideOthers } from "./scenarios/editing.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
-import { goesOnByItself, signedOutElsewhere } from "./scenarios/sessions.ts";
+import { changedPassword, goesOnByItself, signedOutElsewhere } from "./scenarios/sessions.ts";
 import {
   comesBack,
   comesBackToAnother,
@@ -87,6 +87,7 @@ const acting: Scenarios = {
   "signing in comes back to the page that asked for it": signInAndBack,
   "a session goes on by itself, and no script sees a token": goesOnByItself,
   "who signs out everywhere is signed out elsewhere": signedOutElsewhere,
+  "a changed password is asked for at once": changedPassword,
   "a retry after a lost answer makes no second job": lostAnswer,
   "a decision that the server refuses is taken back": refusedDecision,
   "an undo does not overtake what it undoes": undoneBeforeAnswered,

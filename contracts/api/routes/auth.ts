@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import {
   Credentials,
+  PasswordChange,
   Refresh,
   Registration,
   Session,
@@ -106,6 +107,19 @@ export const endSessions = createRoute({
   summary: "Sign out everywhere: ends all my sessions, this one too",
   security: signedIn,
   responses: { 204: { description: "ended" }, ...problems(401, 403, 503) },
+});
+
+export const changePassword = createRoute({
+  method: "post",
+  path: "/auth/password",
+  tags,
+  summary: "Change my password: ends my other sessions",
+  security: signedIn,
+  request: { body: jsonBody(PasswordChange, story.passwordChange) },
+  responses: {
+    204: { description: "changed" },
+    ...problems(400, 401, 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+  },
 });
 
 export const me = createRoute({

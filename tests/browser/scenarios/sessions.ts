@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { CLEAN } from "../files.ts";
-import { openJob, register, registerByForm, uploadByButton } from "../person.ts";
+import { openJob, PASSWORD, register, registerByForm, uploadByButton } from "../person.ts";
+import { inspect } from "./accessibility.ts";
+
+const CHANGED = "eight brown bottles";
 
 /** The short-lived cookie runs out again and again: nobody notices. */
 export async function goesOnByItself(page: Page): Promise<void> {
@@ -33,7 +36,7 @@ export async function signedOutElsewhere(page: Page): Promise<void> {
     const other = await elsewhere.newPage();
     await other.goto("/login");
     await other.getByLabel("E-mail").fill(email);
-    await other.getByLabel("Password", { exact: true }).fill("seven green bottles");
+    await other.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await other.getByRole("button", { name: "Sign in" }).click();
     await other.getByRole("heading", { name: "Uploads", exact: true }).waitFor();
     await other.getByRole("button", { name: /^Account of/ }).click();
@@ -44,6 +47,29 @@ export async function signedOutElsewhere(page: Page): Promise<void> {
   }
   await page.reload();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+}
+
+/** A wrong current password is said at its field; the new one is the only one from then on. */
+export async function changedPassword(page: Page): Promise<void> {
+  const email = await register(page);
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Change password" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change your password" });
+  await dialog.getByLabel("Current password").fill("six green bottles");
+  await dialog.getByLabel("New password").fill(CHANGED);
+  await inspect(page, "Change your password");
+  await dialog.getByRole("button", { name: "Change password" }).click();
+  await dialog.getByText("This is not your password.").waitFor();
+  await dialog.getByLabel("Current password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Change password" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByRole("heading", { name: "Uploads", exact: true }).waitFor();
+  const signIn = async (password: string) => {
+    const answer = await page.request.post("/api/auth/login", { data: { email, password } });
+    return answer.status();
+  };
+  assert.deepEqual([await signIn(PASSWORD), await signIn(CHANGED)], [401, 200]);
 }
 
 /** As after some minutes: the browser has dropped the cookie with the access token. */

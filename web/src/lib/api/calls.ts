@@ -30,6 +30,8 @@ export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null 
 export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const logOut = () => call<null>("/auth/logout", { method: "POST" });
 export const logOutEverywhere = () => call<null>("/auth/sessions", { method: "DELETE" });
+export const changePassword = (body: { old_password: string; new_password: string }) =>
+  call<null>("/auth/password", { method: "POST", body });
 /**
  * For before a call that may take long, with which the server renews no session: renews it if it has
  * to be. How that went is seen by the call.

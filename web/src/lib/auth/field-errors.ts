@@ -1,4 +1,4 @@
-/** Assigns a problem's errors to the fields of the sign-in form. */
+/** Assigns a problem's errors to the fields of the forms about accounts. */
 import type { Problem } from "@rollcall/contracts/api";
 
 export type FieldErrors = {
@@ -6,6 +6,8 @@ export type FieldErrors = {
   name: string | null;
   email: string | null;
   password: string | null;
+  old_password: string | null;
+  new_password: string | null;
 };
 
 export function fieldErrors(problem: Problem | null): FieldErrors {
@@ -13,7 +15,13 @@ export function fieldErrors(problem: Problem | null): FieldErrors {
     const found = problem?.errors?.find(({ path }) => path.split(".").at(-1) === field);
     return found ? sentence(found.message) : null;
   };
-  const errors = { name: about("name"), email: about("email"), password: about("password") };
+  const errors = {
+    name: about("name"),
+    email: about("email"),
+    password: about("password"),
+    old_password: about("old_password"),
+    new_password: about("new_password"),
+  };
   return { any: Object.values(errors).some((error) => error !== null), ...errors };
 }
 

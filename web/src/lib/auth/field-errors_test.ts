@@ -6,9 +6,9 @@ const problem = { type: "about:blank", title: "t", status: 422, detail: "d" };
 Deno.test("a refusal goes to the field that its path ends in", () => {
   const errors = fieldErrors({
     ...problem,
-    errors: [{ path: "body.password", message: "a password has at least 8 characters" }],
+    errors: [{ path: "body.password", message: "a password has at least 12 characters" }],
   });
-  assert.equal(errors.password, "A password has at least 8 characters.");
+  assert.equal(errors.password, "A password has at least 12 characters.");
   assert.equal(errors.email, null);
   assert.equal(errors.any, true);
 });

@@ -1,0 +1,2 @@
+/** The least length of a new password, in characters. */
+export const PASSWORD_CHARS = 12;
