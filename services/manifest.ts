@@ -208,7 +208,6 @@ export const manifest = {
       "SESSION_IDLE_SECONDS",
       "SESSION_MAX_SECONDS",
       "REGISTRATIONS_PER_ADDRESS",
-      "ADMIN_EMAILS",
     ],
     // argon2 is native code; its loader runs ldd to identify the C library.
     addOns: ["node_modules"],
@@ -236,6 +235,8 @@ export const manifest = {
 
 /** Programs that an operator or a schedule runs and that end by themselves. */
 export const tools = {
+  /** Who may see the figures; only its login may say so. */
+  admin: { entry: "services/identity/admin.ts", needs: [], database: [] },
   dlq: {
     entry: "services/operations/dlq.ts",
     needs: [],

@@ -107,7 +107,6 @@ export function stageVariables(stage: Stage): Record<string, string> {
     JWT_AUDIENCE: defaults.JWT_AUDIENCE,
     WEB_ORIGINS: origin,
     MAX_UPLOAD_BYTES: String(stage.uploads.maxBytes),
-    ADMIN_EMAILS: stage.adminEmails.join(","),
     OTEL_DENO: "true",
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
     OTEL_LOGS_EXPORTER: "none",

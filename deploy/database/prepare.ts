@@ -60,9 +60,13 @@ async function migrate(ownerUrl: string, masterKey: MasterKeyConfig): Promise<vo
   try {
     await prepareReadModels(owner, ownerUrl);
     await ensureUploadSchema(owner, ownerUrl);
-    const identity = new URL(ownerUrl);
-    identity.username = roleOf("identity");
-    await ensureIdentitySchema(owner, { url: identity.href, ownerUrl });
+    const urlFor = (login: LoginName) => {
+      const url = new URL(ownerUrl);
+      url.username = roleOf(login);
+      return url.href;
+    };
+    const urls = { url: urlFor("identity"), adminUrl: urlFor("admin"), ownerUrl };
+    await ensureIdentitySchema(owner, urls);
     await wrapDataKeys(owner, openMasterKey(masterKey));
   } finally {
     // Without a timeout it would hang if the connection was lost at the wrong moment.

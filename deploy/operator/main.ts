@@ -3,6 +3,7 @@
  *
  *     migrate            before a deployment
  *     replay [--status]  builds the read models anew, as `deno task replay`
+ *     admin grant ID     makes an account an operator's, as `deno task admin`
  *     dlq list           looks after dead letters, as `deno task dlq`
  *     erasures           applies the ledger of erasures after a restore, as `deno task erasures`
  */
@@ -15,6 +16,7 @@ import { readLogins } from "./logins.ts";
 
 /** Each with the login that it works by. */
 const tools: Record<string, { entry: string; login: LoginName }> = {
+  admin: { entry: "services/identity/admin.ts", login: "admin" },
   replay: { entry: "services/projection/replay/main.ts", login: "projection" },
   dlq: { entry: "services/operations/dlq.ts", login: "dlq" },
   erasures: { entry: "services/upload/erasures.ts", login: "erasures" },

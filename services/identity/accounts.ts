@@ -1,7 +1,13 @@
 /** Accounts in Postgres. E-mail addresses are case-insensitive. */
 import { newId, type Sql, transaction } from "@rollcall/event-store";
 
-export type Account = { id: string; email: string; name: string | null };
+export type Account = {
+  id: string;
+  email: string;
+  name: string | null;
+  /** may see the operators' figures, see admins.ts */
+  isAdmin: boolean;
+};
 export type NewAccount = { email: string; name: string | null; passwordHash: string };
 export type AccountWithHash = Account & { passwordHash: string };
 
@@ -37,19 +43,17 @@ export function openAccounts(sql: Sql): Accounts {
         insert into identity.account (user_id, email, name, password_hash)
         values (${newId()}, ${canonicalEmail(email)}, ${name}, ${passwordHash})
         on conflict (email) do nothing
-        returning user_id as id, email, name`;
+        returning user_id as id, email, name, false as "isAdmin"`;
       return row;
     },
     findByEmail: async (email) => {
       const [row] = await sql<AccountWithHash[]>`
-        select user_id as id, email, name, password_hash as "passwordHash"
-          from identity.account where email = ${canonicalEmail(email)}`;
+        select ${columns(sql)} from identity.account where email = ${canonicalEmail(email)}`;
       return row;
     },
     find: async (id) => {
       const [row] = await sql<AccountWithHash[]>`
-        select user_id as id, email, name, password_hash as "passwordHash"
-          from identity.account where user_id::text = ${id}`;
+        select ${columns(sql)} from identity.account where user_id::text = ${id}`;
       return row;
     },
     changePassword: ({ userId, oldHash, newHash, sessionId }) =>
@@ -64,4 +68,10 @@ export function openAccounts(sql: Sql): Accounts {
         return true;
       }),
   };
+}
+
+function columns(sql: Sql) {
+  return sql`
+    user_id as id, email, name, password_hash as "passwordHash",
+    exists (select 1 from identity.admin a where a.user_id = account.user_id) as "isAdmin"`;
 }

@@ -1,7 +1,5 @@
 /** The variables that identity alone reads. */
 import { count, type Variables } from "@rollcall/platform/config_fields.ts";
-import { z } from "zod";
-import { canonicalEmail } from "./accounts.ts";
 
 export const variables = {
   JWT_TTL_SECONDS: count(
@@ -24,12 +22,4 @@ export const variables = {
     "accounts an hour that one address may open without a wait; the addresses beside it five times " +
       "as many",
   ),
-  ADMIN_EMAILS: z.string().default("")
-    .transform((list) => list.split(",").map(canonicalEmail).filter(Boolean))
-    .pipe(z.array(z.email()))
-    .meta({
-      description: "a comma list of e-mail addresses",
-      means: "a comma list of e-mail addresses whose sessions have the role admin; register them " +
-        "first, since an address is not verified",
-    }),
 } satisfies Variables<"identity">;

@@ -37,7 +37,6 @@ await startService("identity", {
         idleS: config.SESSION_IDLE_SECONDS,
         longestS: config.SESSION_MAX_SECONDS,
       }),
-      admins: new Set(config.ADMIN_EMAILS),
       times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
     }),
   }),

@@ -48,8 +48,6 @@ export type IdentityParts = {
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
   tokens: Tokens;
-  /** Canonical addresses whose sessions get the role admin. */
-  admins: ReadonlySet<string>;
   times: EntryTimes;
 };
 
@@ -242,11 +240,11 @@ async function refreshed(
 }
 
 async function entryOf(
-  { tokens, admins }: IdentityParts,
+  { tokens }: IdentityParts,
   session: OpenSession,
   account: Account,
 ): Promise<Entry> {
-  const roles = admins.has(account.email) ? ["admin"] : [];
+  const roles = account.isAdmin ? ["admin"] : [];
   const token = await tokens.issue({ userId: account.id, sessionId: session.sessionId, roles });
   return { token, session, user: toUser(account, roles) };
 }

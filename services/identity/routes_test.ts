@@ -3,7 +3,7 @@ import { connect } from "@rollcall/event-store";
 import { decodeJwt } from "jose";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
-import { admin, anna, identityTest, json, partsOn } from "./testing/world.ts";
+import { anna, identityTest, json, partsOn } from "./testing/world.ts";
 
 identityTest("registering signs in, by token and by cookie", async (request) => {
   const response = await request("/auth/register", anna);
@@ -22,15 +22,6 @@ identityTest("registering signs in, by token and by cookie", async (request) => 
   const byCookie = await request("/auth/me", undefined, { cookie: cookie.split(";")[0] ?? "" });
   assert.deepEqual(await byCookie.json(), user);
   assert.equal((await request("/auth/me")).status, 401);
-});
-
-identityTest("an operator's address, however cased, has the role admin", async (request) => {
-  await request("/auth/register", { ...admin, email: "Ops@Example.com" });
-  const { token, user } = await (await request("/auth/login", admin)).json();
-  assert.deepEqual(user.roles, ["admin"]);
-  assert.deepEqual(decodeJwt(token).roles, ["admin"]);
-  const me = await request("/auth/me", undefined, { authorization: `Bearer ${token}` });
-  assert.deepEqual((await me.json()).roles, ["admin"]);
 });
 
 identityTest("an address is one account, however it is cased", async (request) => {

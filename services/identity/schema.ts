@@ -6,6 +6,7 @@ import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcal
 import { connect } from "@rollcall/event-store";
 import { sessionMigrations } from "@rollcall/platform/sessions/schema.ts";
 import identity from "./sql/001_identity.sql" with { type: "text" };
+import admin from "./sql/004_admin.sql" with { type: "text" };
 import attempts from "./sql/003_attempts.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
@@ -15,6 +16,7 @@ const migrations: MigrationSet = {
     { name: "001_identity", sql: identity },
     { name: "002_session", sql: session },
     { name: "003_attempts", sql: attempts },
+    { name: "004_admin", sql: admin },
   ],
 };
 
@@ -24,17 +26,31 @@ const GRANT_LOCK = 724_118;
 /** @throws after half a minute if the tables are missing and `ownerUrl` is not given */
 export async function ensureIdentitySchema(
   sql: Sql,
-  urls: { url: string; ownerUrl?: string | undefined },
+  urls: { url: string; adminUrl?: string; ownerUrl?: string | undefined },
 ): Promise<void> {
   await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, migrations]);
   if (!urls.ownerUrl) return;
   const owner = connect(urls.ownerUrl, { name: "rollcall-identity-grants", max: 1 });
   try {
-    await grant(owner, decodeURIComponent(new URL(urls.url).username));
+    await grant(owner, loginOf(urls.url));
+    if (urls.adminUrl) await grantAdmin(owner, loginOf(urls.adminUrl));
   } finally {
     // Without a timeout it would hang if the connection was lost at the wrong moment.
     await owner.end({ timeout: 2 });
   }
+}
+
+const loginOf = (url: string) => decodeURIComponent(new URL(url).username);
+
+/** What `deno task admin` may do: say who is an operator, and end the sessions of one who was. */
+async function grantAdmin(owner: Sql, login: string): Promise<void> {
+  await transaction(owner, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
+    await tx`grant usage on schema identity to ${tx(login)}`;
+    await tx`grant select (user_id, email) on identity.account to ${tx(login)}`;
+    await tx`grant select, insert, delete on identity.admin to ${tx(login)}`;
+    await tx`grant select (user_id), delete on identity.session to ${tx(login)}`;
+  });
 }
 
 async function grant(owner: Sql, login: string): Promise<void> {
@@ -42,6 +58,7 @@ async function grant(owner: Sql, login: string): Promise<void> {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
     await tx`grant select, insert, update (password_hash) on identity.account to ${tx(login)}`;
+    await tx`grant select on identity.admin to ${tx(login)}`;
     await tx`
       grant select, insert, update, delete
          on identity.session, identity.refresh_token, identity.attempt, identity.known_device

@@ -69,8 +69,10 @@ export class ApiClient {
     this.#next = { refreshToken: session.refresh_token, dueAt };
   }
 
-  /** What is away now is asked again by the next call. */
-  async #renew(refresh_token: string): Promise<void> {
+  /** The next token, with the roles of now. What is away is asked again by the next call. */
+  async renew(): Promise<void> {
+    if (!this.#next) return;
+    const refresh_token = this.#next.refreshToken;
     const response = await fetch(`${this.apiUrl}/auth/refresh`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -82,8 +84,7 @@ export class ApiClient {
 
   async call<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
     if (this.#next && Date.now() >= this.#next.dueAt) {
-      const { refreshToken } = this.#next;
-      this.#renewing ??= this.#renew(refreshToken).finally(() => this.#renewing = undefined);
+      this.#renewing ??= this.renew().finally(() => this.#renewing = undefined);
       await this.#renewing;
     }
     const headers = new Headers(init.headers);

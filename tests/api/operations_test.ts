@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { Operations } from "@rollcall/contracts/api";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
-import { borrowStack, OPERATOR } from "../harness/kept_stack.ts";
+import { borrowStack } from "../harness/kept_stack.ts";
+import { adminCommand, makeOperator } from "../harness/operator.ts";
 import type { Collector } from "../harness/otlp.ts";
 import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
@@ -13,8 +14,19 @@ const FILE = "email,first name,last name\nann@example.com,Ann,Lee\n";
 
 Deno.test("an operator sees what is behind and what was set aside", async (t) => {
   const { stack, collector, giveBack } = await borrowStack("observed");
-  const figures = figuresOf(await ApiClient.register(stack.apiUrl, OPERATOR));
+  const operator = await ApiClient.register(stack.apiUrl);
+  await makeOperator(stack, operator.userId);
+  await operator.renew();
+  const figures = figuresOf(operator);
   const person = await ApiClient.register(stack.apiUrl);
+
+  await t.step("the command says who it is about, and refuses what there is not", async () => {
+    const list = await adminCommand(stack, "list");
+    assert.ok(list.code === 0 && list.said.includes(operator.userId), list.said);
+    for (const [args, code] of [[["grant", "ann@example.com"], 1], [["grant"], 2], [[], 2]]) {
+      assert.equal((await adminCommand(stack, ...args as string[])).code, code);
+    }
+  });
 
   await t.step("nobody else does", async () => {
     assertProblem(await person.call("/operations"), 403, "ROLE_MISSING");

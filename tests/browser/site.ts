@@ -9,6 +9,8 @@ import { builtWeb } from "./built_web.ts";
 
 export interface Site {
   url: string;
+  /** of the database, for the services and for its owner */
+  databaseUrls: TestStack["databaseUrls"];
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export async function startSite(variables: Record<string, string> = {}): Promise
   );
   return {
     url,
+    databaseUrls: stack.databaseUrls,
     async close() {
       await server.shutdown();
       await stack.close();

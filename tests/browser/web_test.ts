@@ -28,7 +28,7 @@ import {
   SERVER_LIMIT_BYTES,
   signInAndBack,
 } from "./scenarios/refusals.ts";
-import { notAnOperator, OPERATOR, operator } from "./scenarios/operations.ts";
+import { notAnOperator, operator } from "./scenarios/operations.ts";
 import { editBesideOthers } from "./scenarios/editing.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
 import { changedPassword, goesOnByItself, signedOutElsewhere } from "./scenarios/sessions.ts";
@@ -47,7 +47,8 @@ import {
   undoneBeforeAnswered,
 } from "./scenarios/troubles.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
-import { startSite } from "./site.ts";
+import { makeOperator } from "../harness/operator.ts";
+import { type Site, startSite } from "./site.ts";
 
 type Scenario = (page: Page) => Promise<void>;
 type Scenarios = Record<string, Scenario>;
@@ -96,16 +97,16 @@ const acting: Scenarios = {
   "without the event stream the page still follows the job": noStream,
 };
 
-const looking: Scenarios = {
+const looking = (site: Site): Scenarios => ({
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
   "nor does any dialog, or a list's second version": everyDialog,
-  "an operator's page neither, and it follows the system": operator,
-};
+  "an operator's page neither, and it follows the system": (page) =>
+    operator(page, (userId) => makeOperator(site, userId)),
+});
 
 Deno.test("the browser", async (t) => {
   const site = await startSite({
     MAX_UPLOAD_BYTES: String(SERVER_LIMIT_BYTES),
-    ADMIN_EMAILS: OPERATOR,
   });
   const browser = await launchBrowser();
   try {
@@ -117,7 +118,7 @@ Deno.test("the browser", async (t) => {
     };
     // Acting waits for the server most of the time, so two act; looking keeps a core busy.
     const acts = Object.entries(acting).values();
-    await Promise.all([play(acts), play(acts), play(Object.entries(looking).values())]);
+    await Promise.all([play(acts), play(acts), play(Object.entries(looking(site)).values())]);
   } finally {
     await browser.close();
     await site.close();

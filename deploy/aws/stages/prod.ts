@@ -7,7 +7,6 @@ export const prod: StageFile = {
   region: "us-east-1",
   budget: { tag: "rollcall-prod", monthlyUsd: 1_500 },
   alarmsEmail: "oncall@example.com",
-  adminEmails: ["ops@example.com"],
   domain: {
     web: "rollcall.example.com",
     origin: "origin.rollcall.example.com",

@@ -43,8 +43,6 @@ export const Stage = z.strictObject({
   /** Cost allocation tag and monthly budget. */
   budget: z.strictObject({ tag: z.string().min(1), monthlyUsd: z.int().positive() }),
   alarmsEmail: z.email(),
-  /** Addresses whose sessions may see /operations. */
-  adminEmails: z.array(z.email()),
   domain: z.strictObject({
     /** The public domain. */
     web: domain,

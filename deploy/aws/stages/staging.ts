@@ -9,7 +9,6 @@ export const staging: StageFile = {
   region: "us-east-1",
   budget: { tag: "rollcall-staging", monthlyUsd: 600 },
   alarmsEmail: "dev@example.com",
-  adminEmails: ["dev@example.com"],
   domain: {
     web: "staging.rollcall.example.com",
     origin: "origin.staging.rollcall.example.com",

@@ -18,7 +18,6 @@ export const auth = {
   JWT_AUDIENCE: "rollcall",
   WEB_ORIGINS: ["http://web.test"],
 };
-export const admin = { email: "ops@example.com", password: "correct horse" };
 export const anna = { email: "anna@example.com", password: "correct horse", name: "Anna" };
 
 /** Waits that no slow machine sits out by itself. */
@@ -73,7 +72,6 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
       rotationS: 86_400,
     }),
     sessions: openSessions(sql, { tokenS: TOKEN_S, idleS: IDLE_S, longestS: 2 * IDLE_S }),
-    admins: new Set([admin.email]),
     times: { tokenS: TOKEN_S, idleS: IDLE_S },
   };
 }

@@ -5,11 +5,17 @@ import { openJob, register, uploadByButton } from "../person.ts";
 import { fact } from "../screen.ts";
 import { inspect } from "./accessibility.ts";
 
-/** Who registers with it is an operator, where the site runs with ADMIN_EMAILS set to it. */
-export const OPERATOR = "operator@example.com";
-
-export async function operator(page: Page): Promise<void> {
-  await register(page, OPERATOR);
+/** @param makeOperator grants it to the account of this id, as an operator's command does */
+export async function operator(
+  page: Page,
+  makeOperator: (userId: string) => Promise<void>,
+): Promise<void> {
+  await register(page);
+  const { id } = await (await page.request.get("/api/auth/me")).json();
+  await makeOperator(id);
+  // The next token has the role.
+  await page.context().clearCookies({ name: "rollcall_session" });
+  await page.reload();
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("menuitem", { name: "Operations" }).click();
   await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();

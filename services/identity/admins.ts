@@ -1,0 +1,36 @@
+/** Who is an operator, with the login of `deno task admin`: the service itself can only ask. */
+import { type Sql, transaction } from "@rollcall/event-store";
+
+export interface Admin {
+  userId: string;
+  email: string;
+  grantedAt: Date;
+}
+
+export type Granted = "granted" | "already" | "no such account";
+export type Revoked = "revoked" | "not an admin";
+
+export async function listAdmins(sql: Sql): Promise<Admin[]> {
+  return await sql<Admin[]>`
+    select user_id as "userId", email, granted_at as "grantedAt"
+      from identity.admin join identity.account using (user_id) order by granted_at, user_id`;
+}
+
+/** Holds from the next token on: the account signs in again, or its session is refreshed. */
+export async function grantAdmin(sql: Sql, userId: string): Promise<Granted> {
+  const found = await sql`select 1 from identity.account where user_id::text = ${userId}`;
+  if (found.length === 0) return "no such account";
+  const { count } = await sql`
+    insert into identity.admin (user_id) values (${userId}) on conflict (user_id) do nothing`;
+  return count > 0 ? "granted" : "already";
+}
+
+/** Holds at once: the account's sessions end, since their tokens have the role. */
+export async function revokeAdmin(sql: Sql, userId: string): Promise<Revoked> {
+  return await transaction(sql, async (tx) => {
+    const { count } = await tx`delete from identity.admin where user_id::text = ${userId}`;
+    if (count === 0) return "not an admin";
+    await tx`delete from identity.session where user_id::text = ${userId}`;
+    return "revoked";
+  });
+}
