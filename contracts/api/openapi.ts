@@ -1,6 +1,7 @@
 /** The whole public API as one OpenAPI 3.1 document, made from the routes that services serve. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { exampleProblems } from "./example_problems.ts";
+import { permissions, type RouteName } from "./permissions.ts";
 import * as routes from "./routes/mod.ts";
 
 const tags = [
@@ -22,7 +23,8 @@ const tags = [
 export function openApiDocument(serverUrl = "/", more = "") {
   const app = new OpenAPIHono();
   for (const [operationId, route] of Object.entries(routes)) {
-    app.openAPIRegistry.registerPath({ ...route, operationId });
+    const caller = permissions[operationId as RouteName];
+    app.openAPIRegistry.registerPath({ ...route, operationId, "x-caller": caller });
   }
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openApiDocument } from "./openapi.ts";
+import { permissions, type RouteName } from "./permissions.ts";
 
 const document = openApiDocument("http://localhost:8000");
 
@@ -62,10 +63,14 @@ Deno.test("openapi: every reference points to something", () => {
   }
 });
 
-Deno.test("openapi: each route but those of signing in asks for a token", () => {
+Deno.test("openapi: a route asks for a token unless anybody may call it, and says who may", () => {
   for (const [path, item] of Object.entries(document.paths ?? {})) {
-    const open = /^\/(auth\/(register|login|refresh|logout)|\.well-known)/.test(path);
-    for (const call of Object.values(item)) assert.equal(call.security?.length > 0, !open, path);
+    for (const call of Object.values(item)) {
+      const caller = permissions[call.operationId as RouteName];
+      assert.equal(call["x-caller"], caller, path);
+      assert.equal(call.security?.length > 0, caller !== "anybody", path);
+      if (caller === "owner") assert.ok("404" in call.responses, path);
+    }
   }
 });
 

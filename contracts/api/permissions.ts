@@ -1,0 +1,56 @@
+/**
+ * Who may call each route: the one table. A route that is not in it does not compile;
+ * tests/api/permissions_test.ts calls every route as everybody.
+ */
+import type * as routes from "./routes/mod.ts";
+
+/**
+ * - `anybody`: no token is asked for.
+ * - `user`: whoever is signed in; the answer is about his own.
+ * - `owner`: the user whose job, or whose session, the path names. To anybody else, an admin too, it
+ *   does not exist.
+ * - `admin`: a user with the role.
+ */
+export type Caller = "anybody" | "user" | "owner" | "admin";
+
+export const permissions = {
+  register: "anybody",
+  login: "anybody",
+  refresh: "anybody",
+  logout: "anybody",
+  jwks: "anybody",
+  me: "user",
+  changePassword: "user",
+  listSessions: "user",
+  endSessions: "user",
+  endSession: "owner",
+
+  createJob: "user",
+  previewFile: "user",
+  listJobs: "user",
+  getJob: "owner",
+  deleteJob: "owner",
+  finalizeJob: "owner",
+  listRows: "owner",
+  listContacts: "owner",
+  downloadContacts: "owner",
+  downloadWorkbook: "owner",
+  downloadJson: "owner",
+  downloadRejected: "owner",
+  listContactLists: "owner",
+  diffContacts: "owner",
+  explainContact: "owner",
+  listHistory: "owner",
+  streamJob: "owner",
+
+  listIssues: "owner",
+  resolveIssue: "owner",
+  reopenIssue: "owner",
+  resolveByRule: "owner",
+  previewByRule: "owner",
+  undoBatch: "owner",
+
+  getOperations: "admin",
+} as const satisfies Record<keyof typeof routes, Caller>;
+
+export type RouteName = keyof typeof permissions;
