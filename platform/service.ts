@@ -147,11 +147,11 @@ async function logMigrated({ sql }: AnyParts, { eventStore }: AnyModules): Promi
 
 /** Refuses tokens of sessions that ended elsewhere from now on. */
 async function followSessions(
-  { sql, config }: AnyParts,
+  { sql }: AnyParts,
   { eventStore }: AnyModules,
 ): Promise<Following> {
   const { ensureSchema, Wake } = eventStore!;
-  await ensureSchema(sql!, config.DATABASE_OWNER_URL, [sessionMigrations]);
+  await ensureSchema(sql!, undefined, [sessionMigrations]);
   return await followRevoked(revokedSessions, { sql: sql!, wake: new Wake() });
 }
 

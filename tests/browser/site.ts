@@ -3,13 +3,13 @@
  * behind it. Whoever runs the tests has built the web.
  */
 import { webApp } from "../../deploy/containers/web.ts";
-import { startStack } from "../harness/stack.ts";
+import { startStack, type TestStack } from "../harness/stack.ts";
 import { steadyPort } from "../harness/steady_port.ts";
 import { builtWeb } from "./built_web.ts";
 
 export interface Site {
   url: string;
-  /** of the database, for the services and for its owner */
+  /** of the database, for each login */
   databaseUrls: TestStack["databaseUrls"];
   close(): Promise<void>;
 }
