@@ -11,7 +11,7 @@ import { helpPage } from "./help.ts";
 import { importFile } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
-import { apiOf, signIn, signOut } from "./session.ts";
+import { enter, type SignedIn, signIn } from "./session.ts";
 import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
 import { count, failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
@@ -37,9 +37,10 @@ export async function run(
   const late = AbortSignal.timeout(connection.timeoutSeconds * 1_000);
   const signal = AbortSignal.any([interrupted, late]);
   let job = "job" in command ? command.job : undefined;
-  let api: Api | undefined;
+  let signedIn: SignedIn | undefined;
   try {
-    api = await connect(connection, signal, (why) => progress.line(why));
+    signedIn = await connect(connection, signal, (why) => progress.line(why));
+    const { api } = signedIn;
     return await carryOut(api, command, progress, folder, (id) => job = id);
   } catch (error) {
     progress.clear();
@@ -49,8 +50,7 @@ export async function run(
     const message = `Not done within ${count(connection.timeoutSeconds, "second")}.${goesOn}`;
     throw new Failure(exitCodes.unreachable, message);
   } finally {
-    // A session that this command has opened ends with it.
-    if (api && connection.credentials) await signOut(api);
+    await signedIn?.signOut();
   }
 }
 
@@ -58,9 +58,10 @@ async function connect(
   { url, token, credentials }: Connection,
   signal: AbortSignal,
   onWait: OnWait,
-): Promise<Api> {
-  if (credentials) return apiOf(url, await signIn(url, credentials, signal), signal, onWait);
-  if (token) return new Api(url, token, signal, onWait);
+): Promise<SignedIn> {
+  if (credentials) return enter(url, await signIn(url, credentials, signal), signal, onWait);
+  // A session that this command has not opened goes on after it.
+  if (token) return { api: new Api(url, token, signal, onWait), signOut: async () => {} };
   throw new Failure(
     exitCodes.unreachable,
     "Say who you are: --token, ROLLCALL_TOKEN, or --email with ROLLCALL_PASSWORD.",

@@ -22,13 +22,20 @@ export async function signIn(
   return await new Api(url, "", signal).json(Session, "POST", "/auth/login", credentials);
 }
 
-/** The client of whoever has signed in; it prolongs the session whenever its token has expired. */
-export function apiOf(
+export interface SignedIn {
+  /** prolongs the session whenever its token has expired */
+  api: Api;
+  /** Ends the session; a server that is away is left alone. */
+  signOut(): Promise<void>;
+}
+
+/** The client of whoever has signed in. */
+export function enter(
   url: string,
   session: Session,
   signal?: AbortSignal,
   onWait?: OnWait,
-): Api {
+): SignedIn {
   const api = new Api(url, session.token, signal, onWait);
   let refresh_token = session.refresh_token;
   api.renew = async () => {
@@ -37,11 +44,13 @@ export function apiOf(
     refresh_token = next.refresh_token;
     return next.token;
   };
-  return api;
-}
-
-/** Ends the session of a client that is done; a server that is away is left alone. */
-export async function signOut({ url, token }: Api): Promise<void> {
-  const api = new Api(url, token, AbortSignal.timeout(SIGN_OUT_MS));
-  await api.call("POST", "/auth/logout").catch(() => {});
+  const signOut = async () => {
+    const leaving = new Api(url, "", AbortSignal.timeout(SIGN_OUT_MS));
+    const init = {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ refresh_token }),
+    };
+    await leaving.call("POST", "/auth/logout", init).catch(() => {});
+  };
+  return { api, signOut };
 }

@@ -68,11 +68,20 @@ export function authenticate(
     c.set("roles", claims.roles);
     c.set("tokenExpiresAt", claims.expiresAt);
     await next();
-    for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+    keep(c, cookies);
     if (!isLive(c.res)) return;
     const { signal, stop } = revoked.watch(claims);
     c.res = endedBy(signal, c.res, stop);
   };
+}
+
+/** Sets the renewed cookies, but for those that the handler has set itself, as by signing out. */
+function keep(c: Context, cookies: string[]): void {
+  const nameOf = (cookie: string) => cookie.split("=")[0];
+  const set = c.res.headers.getSetCookie().map(nameOf);
+  for (const cookie of cookies) {
+    if (!set.includes(nameOf(cookie))) c.header("set-cookie", cookie, { append: true });
+  }
 }
 
 async function renewOrRefuse(renew: Renew, refreshToken: string, c: Context): Promise<Renewed> {

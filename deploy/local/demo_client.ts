@@ -1,7 +1,7 @@
 /** Creates a user on a running system, for the demo and the bench; uses the CLI's client. */
 import type { Job, User } from "@rollcall/contracts/api";
 import type { Api } from "../../cli/api.ts";
-import { apiOf, register } from "../../cli/session.ts";
+import { enter, register } from "../../cli/session.ts";
 import { multipart } from "../../cli/multipart.ts";
 
 export interface Account {
@@ -16,7 +16,7 @@ export async function openAccount(url: string): Promise<Account> {
   const registration = { email, password: crypto.randomUUID(), name: "Demo" };
   const session = await register(url, registration);
   const { user } = session;
-  const api = apiOf(url, session);
+  const { api } = enter(url, session);
   const upload = (file: File) =>
     api.upload(() => {
       const { name, type } = file;

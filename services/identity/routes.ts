@@ -109,10 +109,11 @@ export function identityApp(parts: IdentityParts): App {
   });
 
   app.openapi(routes.logout, async (c) => {
-    const refreshToken = getCookie(c, names.refresh);
-    if (refreshToken ?? getCookie(c, names.access)) refuseForgery(c, auth.WEB_ORIGINS);
+    const { refresh_token: given } = c.req.valid("json");
+    const carried = getCookie(c, names.refresh);
+    if (carried ?? getCookie(c, names.access)) refuseForgery(c, auth.WEB_ORIGINS);
     const sessionId = await sessionOf(c, auth, tokens.verifyKey);
-    if (refreshToken) await sessions.endByToken(refreshToken);
+    for (const token of [given, carried]) if (token) await sessions.endByToken(token);
     if (sessionId) await sessions.endById(sessionId);
     setCookies(c, clearedCookies(auth));
     return c.body(null, 204);

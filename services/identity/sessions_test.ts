@@ -187,6 +187,12 @@ identityTest("signing out ends the session, by token and by cookie", async (requ
   assert.equal(await status(request, program.token), 401);
   assert.equal((await refresh(request, program.refreshToken)).status, 401);
 
+  // A program whose access token has expired has its refresh token still.
+  const late = await enter(request);
+  const ended = await request("/auth/logout", { refresh_token: late.refreshToken });
+  assert.equal(ended.status, 204);
+  assert.equal(await status(request, late.token), 401);
+
   const page = carried(await request("/auth/login", anna, WEB));
   const out = await request("/auth/logout", {}, { ...WEB, ...page });
   assert.equal(out.status, 204);
@@ -252,6 +258,16 @@ identityTest(
   },
   { JWT_ISSUER: "https://rollcall.test" },
 );
+
+identityTest("who signs out everywhere with an expired cookie keeps none", async (request) => {
+  const page = carried(await request("/auth/register", anna, WEB));
+  const old = page.cookie!.split("; ").find((pair) => pair.startsWith("rollcall_refresh="))!;
+  const out = await request("/auth/sessions", undefined, { ...WEB, cookie: old }, "DELETE");
+  assert.equal(out.status, 204);
+  const values = [...cookiesOf(out).values()];
+  assert.equal(out.headers.getSetCookie().length, 2);
+  for (const value of values) assert.match(value, /^; Max-Age=0; /);
+});
 
 identityTest("a page whose access cookie is gone is renewed on the way", async (request) => {
   const page = carried(await request("/auth/register", anna, WEB));

@@ -156,7 +156,7 @@ function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Ope
 }
 
 function requestFor(job: NewJob): StreamAppend[] {
-  const { jobId, userId, file, metadata } = job;
+  const { jobId, userId, metadata } = job;
   const created: NewEvent = { id: newId(), ...toFact(job), metadata };
   const opening = { stream: jobStream(jobId), expectedVersion: 0, events: [created] };
   if (job.idempotencyKey === undefined) return [opening];

@@ -18,7 +18,8 @@ if (!ours || !theirs || !token) {
   Deno.exit(2);
 }
 const { api } = await openAccount(ours);
-const other = new Side("other", theirs, token), own = new Side("Rollcall", ours, api.token);
+const other = new Side("other", theirs, token),
+  own = new Side("Rollcall", ours, api.token, api.renew);
 const sides = [other, own];
 const sizes = rows.length > 0 ? rows.map(Number) : [1_000, 10_000, 50_000];
 

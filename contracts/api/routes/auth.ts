@@ -67,8 +67,12 @@ export const logout = createRoute({
   path: "/auth/logout",
   tags,
   summary: "Sign out: ends the session, in every service within seconds",
+  description: "The session of the token, of the cookies, or of the refresh token in the body.",
   security: anybody,
-  responses: { 204: { description: "signed out" }, ...problems(403, 503) },
+  request: {
+    body: { ...jsonBody(Refresh, { refresh_token: story.session.refresh_token }), required: false },
+  },
+  responses: { 204: { description: "signed out" }, ...problems(400, 403, 408, 422, 503) },
 });
 
 export const listSessions = createRoute({

@@ -5,7 +5,13 @@ export class Side {
   /** What was measured → a figure a turn, in milliseconds. */
   readonly figures = new Map<string, number[]>();
 
-  constructor(readonly name: string, readonly url: string, readonly token: string) {}
+  constructor(
+    readonly name: string,
+    readonly url: string,
+    public token: string,
+    /** the next token, where this one expires in the middle */
+    readonly renew?: () => Promise<string>,
+  ) {}
 
   tell(what: string, ms: number): void {
     this.figures.set(what, [...this.figures.get(what) ?? [], ms]);
@@ -21,6 +27,12 @@ export class Side {
     headers.set("authorization", `Bearer ${this.token}`);
     const response = await fetch(this.url + path, { ...init, headers });
     if (response.ok) return response;
+    if (response.status === 401 && this.renew) {
+      await response.body?.cancel();
+      headers.set("authorization", `Bearer ${this.token = await this.renew()}`);
+      const again = await fetch(this.url + path, { ...init, headers });
+      if (again.ok) return again;
+    }
     throw new Error(`${this.name}: ${path}: ${response.status} ${await response.text()}`);
   }
 
