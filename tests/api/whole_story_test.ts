@@ -330,7 +330,10 @@ async function filesOf({ awsEndpoint, variables }: SharedStack, jobId: string): 
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
   });
   try {
-    const command = new ListObjectsV2Command({ Bucket: variables.S3_BUCKET_NAME! });
+    const command = new ListObjectsV2Command({
+      Bucket: variables.S3_BUCKET_NAME!,
+      Prefix: "uploads/",
+    });
     const { Contents = [] } = await s3.send(command);
     return Contents.flatMap(({ Key }) => Key?.includes(jobId) ? [Key] : []);
   } finally {
