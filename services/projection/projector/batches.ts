@@ -58,7 +58,7 @@ export interface BatchesOptions {
 
 const LIMIT: BatchLimit = { maxEvents: 5_000, maxBytes: 1 << 20 };
 /** Measured: some 0.2 s in Postgres, 1 s on a slow machine. */
-const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 4_200 };
+const PLAN: PlanLimits = { batchFacts: 10_000, jobFacts: 2_100 };
 /** Of a batch; one that takes longer is retried with fewer events. */
 const DEADLINE_MS = 15_000;
 /** After a batch of so many events there are probably more. */
