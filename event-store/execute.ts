@@ -25,11 +25,13 @@ export interface Command<State, Decision> {
   presumed?: State;
   /** What to append, on condition of the versions that were loaded; anything else is an answer. */
   decide(state: State): Decision | Promise<Decision>;
+  /** How often it is tried in all where others are first; by default 5 times. */
+  tries?: number;
   /** Other writes of the same unit of work, before the append. An answer here rolls them back. */
   beside?(tx: TransactionSql): Promise<Answer<Decision> | void>;
 }
 
-/** Each of them lets at least one of those through who meet on a stream. */
+/** Each try lets at least one of those through who meet on a stream. */
 const TRIES = 5;
 /** Of a unit of work with other writes. */
 const DEADLINE_MS = 10_000;
@@ -55,7 +57,7 @@ const DEADLINE_MS = 10_000;
  */
 export async function execute<State, Decision>(
   store: EventStore,
-  { load, presumed, decide, beside }: Command<State, Decision>,
+  { load, presumed, decide, beside, tries: most = TRIES }: Command<State, Decision>,
 ): Promise<Answer<Decision> | Appended | Conflict> {
   let state = presumed;
   for (let tries = 1;; tries++) {
@@ -64,7 +66,7 @@ export async function execute<State, Decision>(
     const end = await (beside ? together(store, beside, decision) : store.append(decision));
     if (end.outcome === "answered") return end.answer;
     if (end.outcome !== "conflict") return { outcome: "appended", position: end.position };
-    if (tries === TRIES) return end;
+    if (tries >= most) return end;
     state = undefined;
   }
 }

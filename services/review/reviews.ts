@@ -1,7 +1,8 @@
 /**
  * Executes commands on reviews: loads a job's review and rows, decides, appends, and caches the
- * folded state, so that the next command reads only newer events. Commands on one job are
- * serialised; after a conflict with another process, the decision is repeated. A deleted job is
+ * folded state. The next command presumes that nothing has happened since: its append proves it, and
+ * a conflict makes it read what is new and decide again. Commands on one job are serialised; single
+ * decisions that wait are decided one on top of another, and appended together. A deleted job is
  * treated as unknown.
  */
 import { jobStream, type Metadata, reviewStream, type RowValues } from "@rollcall/contracts";
@@ -10,7 +11,7 @@ import { type Command, decide, type Decided, type Needs } from "./decide.ts";
 import { KeptValues } from "./kept_values.ts";
 import { type Preview, previewRule } from "./preview.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import { apply, evolve, initialReview, type Review } from "./review.ts";
+import { apply, copyReview, evolve, initialReview, type Review } from "./review.ts";
 import { emptyIndex, type RowIndex } from "./rows.ts";
 import { refuse, type Refused, type Stayed } from "./direct_effects.ts";
 import { lookUp, readIndex } from "./stored_rows.ts";
@@ -76,9 +77,29 @@ interface Entry {
   jobVersion: number;
   review: Review;
   index: RowIndex;
-  /** the last command on this job, for which the next one waits */
+  /** whether the review was read: then it is up to date, or an append on it conflicts */
+  isLoaded: boolean;
+  /** the last work on this job, for which the next one waits */
   last: Promise<unknown>;
+  /** commands that wait for their turn, in their order */
+  waiting: Waiting[];
 }
+
+interface Waiting {
+  command: Command;
+  metadata: Metadata;
+  answer: PromiseWithResolvers<Executed>;
+}
+
+/** Decisions that are appended together, at most. */
+const TOGETHER = 64;
+/**
+ * Tries of a command. A process that lost reads before it tries again, and one that won does not, so
+ * that the same may win many times in a row where two have many decisions on one job.
+ */
+const TRIES = 50;
+/** In a larger review each decision is a turn of its own: to copy it takes longer than an append. */
+const COPIED_ISSUES = 20_000;
 
 /** Cached rows (addresses) over all jobs; the least recently used job is evicted first. */
 const CACHED_ROWS = 1_000_000;
@@ -109,9 +130,13 @@ export class Reviews implements ReviewCommands {
     command: Command,
     metadata: Metadata,
   ): Promise<Executed> {
-    return await this.#inTurn(jobId, userId, (entry) => {
-      return this.#run(jobId, entry, command, metadata);
-    });
+    const entry = await this.#entryOf(jobId, userId);
+    if (!entry) return { outcome: "unknown job" };
+    const answer = Promise.withResolvers<Executed>();
+    entry.waiting.push({ command, metadata, answer });
+    // Whoever fails is told by its own answer.
+    this.#queue(jobId, entry, () => this.#takeTurn(jobId, entry)).catch(() => {});
+    return await answer.promise;
   }
 
   async preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed> {
@@ -139,54 +164,123 @@ export class Reviews implements ReviewCommands {
     return this.#entries.has(jobId);
   }
 
-  /** Does the work once all earlier commands on this job are done. */
+  /** Does the work once all earlier work on this job is done. */
   async #inTurn<T>(
     jobId: string,
     userId: string | null,
     work: (entry: Entry) => Promise<T>,
   ): Promise<T | Unknown> {
-    const entry = await this.#entry(jobId);
-    if (!entry || userId !== null && entry.owner !== userId) return { outcome: "unknown job" };
-    const run = entry.last.then(() => work(entry));
-    entry.last = run.catch(() => this.#entries.delete(jobId));
-    return await run;
+    const entry = await this.#entryOf(jobId, userId);
+    return entry ? await this.#queue(jobId, entry, () => work(entry)) : { outcome: "unknown job" };
   }
 
-  async #run(jobId: string, entry: Entry, command: Command, metadata: Metadata): Promise<Executed> {
-    const { review } = entry;
-    let decided: Decided = { outcome: "decided", facts: [], settled: 0 };
+  /** @throws what the work throws; then nothing stays cached of the job */
+  #queue<T>(jobId: string, entry: Entry, work: () => Promise<T>): Promise<T> {
+    const run = entry.last.then(work);
+    entry.last = run.catch(() => {
+      entry.isLoaded = false;
+      this.#entries.delete(jobId);
+    });
+    return run;
+  }
+
+  /** Undefined where the job is unknown, or another user's. */
+  async #entryOf(jobId: string, userId: string | null): Promise<Entry | undefined> {
+    const entry = await this.#entry(jobId);
+    return entry && (userId === null || entry.owner === userId) ? entry : undefined;
+  }
+
+  /** Answers the commands that wait, as many as go together. */
+  async #takeTurn(jobId: string, entry: Entry): Promise<void> {
+    const group = takeTogether(entry);
+    // An earlier turn may have taken all of them.
+    if (!group.length) return;
+    let isSent = false;
+    try {
+      const answers = await this.#run(jobId, entry, group, () => isSent = true);
+      group.forEach(({ answer }, i) => answer.resolve(answers[i]!));
+    } catch (error) {
+      // Nobody knows whether the log has what was sent. What was not sent gets another turn.
+      const failed = isSent ? group : group.slice(0, 1);
+      entry.waiting.unshift(...group.slice(failed.length));
+      for (const { answer } of failed) answer.reject(error);
+      throw error;
+    }
+  }
+
+  /** @param sending called before anything is appended */
+  async #run(
+    jobId: string,
+    entry: Entry,
+    group: Waiting[],
+    sending: () => void,
+  ): Promise<Executed[]> {
+    let isProven = !entry.isLoaded;
+    let thoughts: (Decided | Refused)[] = [];
+    const load = () => {
+      isProven = true;
+      return this.#catchUp(jobId, entry);
+    };
     const result = await execute(this.store, {
-      load: () => this.#catchUp(jobId, entry),
-      decide: async (isThere): Promise<StreamAppend[] | Executed> => {
-        if (!isThere) return { outcome: "unknown job" };
-        const decision = await this.#withRows(jobId, entry.index, (known) => {
-          return decide(jobId, review, entry.index, known, command);
+      tries: TRIES,
+      ...(entry.isLoaded && { presumed: true }),
+      load,
+      decide: async (isThere): Promise<StreamAppend[] | { outcome: "unknown" | "nothing" }> => {
+        if (!isThere) return { outcome: "unknown" };
+        thoughts = await this.#decideAll(jobId, entry, group);
+        // Without an append, nothing proves that what was presumed is true.
+        if (!isProven && !thoughts.some(changes)) {
+          if (!await load()) return { outcome: "unknown" };
+          thoughts = await this.#decideAll(jobId, entry, group);
+        }
+        const events = thoughts.flatMap((thought, i) => {
+          if (thought.outcome === "refused") return [];
+          const { metadata } = group[i]!;
+          return thought.facts.map((fact) => ({ ...fact, id: newId(), metadata }));
         });
-        if (decision.outcome === "refused") return decision;
-        decided = decision;
-        if (!decided.facts.length) return done(review, decided);
-        const events = decided.facts.map((fact) => ({ ...fact, id: newId(), metadata }));
+        if (!events.length) return { outcome: "nothing" };
+        sending();
         return [
-          { stream: reviewStream(jobId), expectedVersion: review.version, events },
+          { stream: reviewStream(jobId), expectedVersion: entry.review.version, events },
           // Conflicts if the job is deleted in between.
           { stream: jobStream(jobId), expectedVersion: entry.jobVersion, events: [] },
         ];
       },
     });
+    if (result.outcome === "unknown") return group.map(() => ({ outcome: "unknown job" }));
     if (result.outcome === "conflict") {
       const detail = "Others are deciding on this job at the same time; try again.";
-      return refuse(409, "BUSY", detail);
+      return group.map(() => refuse(409, "BUSY", detail));
     }
-    if (result.outcome !== "appended") return result;
-    const { facts } = decided;
-    // The events of one append have positions without a gap.
-    review.position = result.position - facts.length;
-    for (const fact of facts) {
-      review.version++;
-      review.position++;
-      apply(review, fact);
+    if (result.outcome === "appended") {
+      // The events of one append have positions without a gap.
+      const facts = thoughts.flatMap((thought) => "facts" in thought ? thought.facts : []);
+      entry.review.position = result.position - facts.length;
     }
-    return done(review, decided);
+    return thoughts.map((thought) => {
+      return thought.outcome === "refused" ? thought : done(entry.review, thought);
+    });
+  }
+
+  /** Each command on top of those before it. */
+  async #decideAll(
+    jobId: string,
+    { review, index }: Entry,
+    group: Waiting[],
+  ): Promise<(Decided | Refused)[]> {
+    // The review itself changes once its facts have a position in the log.
+    const tried = group.length > 1 ? copyReview(review) : review;
+    const thoughts: (Decided | Refused)[] = [];
+    for (const { command } of group) {
+      const thought = await this.#withRows(jobId, index, (known) => {
+        return decide(jobId, tried, index, known, command);
+      });
+      if (group.length > 1 && thought.outcome === "decided") {
+        for (const fact of thought.facts) apply(tried, fact);
+      }
+      thoughts.push(thought);
+    }
+    return thoughts;
   }
 
   /** Runs a pure decision, looking up the rows that it needs. */
@@ -217,7 +311,9 @@ export class Reviews implements ReviewCommands {
         jobVersion: event.version,
         review: initialReview(),
         index: emptyIndex(event.data),
+        isLoaded: false,
         last: Promise.resolve(),
+        waiting: [],
       };
       // Two concurrent first commands must share one entry.
       const raced = this.#entries.get(jobId) ?? entry;
@@ -238,6 +334,7 @@ export class Reviews implements ReviewCommands {
       this.#entries.delete(jobId);
       return false;
     }
+    entry.isLoaded = true;
     // The rows are complete before the first issue is opened, and never change afterwards.
     if (!entry.review.ready || entry.index.batches.length) return true;
     const index = emptyIndex(entry.index);
@@ -289,10 +386,29 @@ export class Reviews implements ReviewCommands {
   }
 }
 
-function done(
-  { position, finalized, listVersion }: Review,
-  { settled, stayed }: { settled: number; stayed?: Stayed },
-): Executed {
+/** Takes the next command, and those behind it that can be appended with it. */
+function takeTogether({ waiting, review }: Entry): Waiting[] {
+  const isSmall = review.issues.size <= COPIED_ISSUES;
+  const other = waiting.findIndex(({ command }) => !isSingle(command));
+  const singles = Math.min(other < 0 ? waiting.length : other, isSmall ? TOGETHER : 1);
+  return waiting.splice(0, Math.max(1, singles));
+}
+
+/** Whether a command is a decision that does not depend on log positions. */
+function isSingle(command: Command): boolean {
+  return command.type === "resolve" && command.choice.action !== "use_column";
+}
+
+const changes = (thought: Decided | Refused) => "facts" in thought && thought.facts.length > 0;
+
+/** Folds what was appended, and says what came of it. */
+function done(review: Review, { facts, settled, stayed }: Decided): Executed {
+  for (const fact of facts) {
+    review.version++;
+    review.position++;
+    apply(review, fact);
+  }
+  const { position, finalized, listVersion } = review;
   const list = finalized && { version: listVersion, contactCount: finalized.contactCount };
   return { outcome: "done", settled, ...(stayed && { stayed }), version: position, list };
 }

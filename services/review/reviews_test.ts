@@ -34,6 +34,8 @@ class WatchedStore extends EventStore {
   brokenReads = 0;
   /** appends that are done, but whose answer is lost */
   lostAnswers = 0;
+  appends = 0;
+  conflicts = 0;
 
   override async *readStream(stream: string, after?: number, limit?: ReadLimit) {
     this.reads.push(stream);
@@ -46,6 +48,8 @@ class WatchedStore extends EventStore {
 
   override async append(request: StreamAppend[]) {
     const outcome = await super.append(request);
+    this.appends++;
+    if (outcome.outcome === "conflict") this.conflicts++;
     if (this.lostAnswers-- > 0) throw new Error("no answer came");
     return outcome;
   }
@@ -93,7 +97,7 @@ storeTest("reviews: a command's version is where the log stands with it", async 
   assert.equal(await store.head(), first.version);
 });
 
-storeTest("reviews: a job's rows are read once, and then only what is new", async ({ store }) => {
+storeTest("reviews: a job is read once; the next decisions read nothing", async ({ store }) => {
   const watched = new WatchedStore(store.sql);
   const { jobId } = await reviewedJob(store, ...nameless(4));
   const reviews = new Reviews(watched);
@@ -101,9 +105,74 @@ storeTest("reviews: a job's rows are read once, and then only what is new", asyn
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(number), metadata)), "done");
   }
   assert.equal(watched.reads.filter((name) => name === rowsStream(jobId)).length, 1);
-  // The job once, and before each command what came since: it may be deleted.
-  assert.equal(watched.reads.filter((name) => name.startsWith("job-")).length, 5);
+  // The job once for its owner, and once for the first decision; the others presume it unchanged.
+  assert.equal(watched.reads.filter((name) => name === jobStream(jobId)).length, 2);
+  // Nothing is appended here that would prove it, so it is read.
+  assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(4), metadata)), "done");
+  assert.equal(watched.reads.filter((name) => name === jobStream(jobId)).length, 3);
 });
+
+storeTest("reviews: decisions that wait are appended together, each as if alone", async (world) => {
+  const { store } = world;
+  const commands = [1, 2, 3, 3, 99, 4].map(skip);
+  const oneByOne = async (reviews: Reviews, jobId: string) => {
+    const results = [];
+    for (const command of commands) {
+      results.push(await reviews.execute(jobId, "anna", command, metadata));
+    }
+    return results;
+  };
+  const atOnce = (reviews: Reviews, jobId: string) =>
+    Promise.all(commands.map((command) => reviews.execute(jobId, "anna", command, metadata)));
+  const ends = [];
+  for (const execute of [oneByOne, atOnce]) {
+    const { jobId, stream } = await reviewedJob(store, ...nameless(5));
+    const watched = new WatchedStore(store.sql);
+    const reviews = new Reviews(watched);
+    // From here on the job is cached, so that all of them stand in one line.
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(5), metadata)), "done");
+    watched.appends = 0;
+    const results = await execute(reviews, jobId);
+    const recorded = (await stream()).map(({ type, data, version, position }) => ({
+      type,
+      data: { ...data, jobId: "" },
+      version,
+      position,
+    }));
+    // A command's version is the position of its own event, or of what it found done.
+    const base = recorded.at(-1)!.position - 4;
+    const answers = results.map((result) =>
+      result.outcome === "done" ? result.version - base : outcomeOf(result)
+    );
+    ends.push({ answers, events: recorded.map((event) => ({ ...event, position: 0 })) });
+    assert.deepEqual(answers, [1, 2, 3, 3, "NOT_FOUND", 4]);
+    assert.equal(watched.appends, execute === atOnce ? 1 : 4);
+    // What is cached is what the log has: the next decision needs no second try.
+    assert.equal(outcomeOf(await reviews.execute(jobId, "anna", finalize, metadata)), "done");
+    assert.equal(watched.conflicts, 0);
+  }
+  assert.deepEqual(ends[1], ends[0]);
+});
+
+storeTest(
+  "reviews: many in two processes decide at once, and each decision counts once",
+  async (world) => {
+    const { store } = world;
+    const { jobId, stream } = await reviewedJob(store, ...nameless(60));
+    const both = [new Reviews(store), new Reviews(new EventStore(store.sql))];
+    const clients = Array.from({ length: 12 }, async (_, client) => {
+      for (let number = 1; number <= 60; number++) {
+        if (number % 6 !== client % 6) continue;
+        const result = await both[client % 2]!.execute(jobId, "anna", skip(number), metadata);
+        assert.equal(outcomeOf(result), "done");
+      }
+    });
+    await Promise.all(clients);
+    const resolved = (await stream()).filter((event) => event.type === "IssuesResolved");
+    const numbers = resolved.flatMap((e) => e.data.resolutions.map(({ number }) => number));
+    assert.deepEqual(numbers.sort((a, b) => a - b), Array.from({ length: 60 }, (_, i) => i + 1));
+  },
+);
 
 storeTest(
   "reviews: commands on one job go one after another, in their order",
