@@ -1,4 +1,4 @@
-/** Writes a batch's changes: one bulk statement per table and kind of change, whatever its size. */
+/** Writes a batch's changes in a few bulk statements, whatever its size. */
 import type { TransactionSql } from "@rollcall/event-store";
 import type { Changes, Undoing } from "../fold/model.ts";
 import { isOfFew, numbersOf, undoneAmong } from "../fold/undoing.ts";
@@ -16,16 +16,18 @@ export async function writeChanges(
 
   await removeJobs(tx, table, changes.jobsDeleted);
   await insertChunks(tx, table("row_chunks"), changes.chunks);
-  await upsert(tx, table("opened_issues"), ["job_id", "number"], changes.issues);
-  await upsert(tx, table("issue_states"), ["job_id", "first_number"], changes.states);
-  await upsert(tx, table("single_resolutions"), ["job_id", "number"], changes.resolutions);
-  await upsert(tx, table("bulk_resolutions"), ["job_id", "ordinal"], changes.bulkResolutions);
   await undoEdits(tx, table("row_edits"), changes.editsUndone);
-  await upsert(tx, table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits);
-  await upsert(tx, table("contact_lists"), ["job_id", "version"], changes.lists);
-  await upsert(tx, table("list_merges"), ["job_id", "version", "position"], changes.merges);
-  await upsert(tx, table("jobs"), ["id"], changes.jobs);
-  await upsert(tx, table("job_events"), ["job_id", "position"], changes.history);
+  await upsertAll(tx, [
+    upsert(table("opened_issues"), ["job_id", "number"], changes.issues),
+    upsert(table("issue_states"), ["job_id", "first_number"], changes.states),
+    upsert(table("single_resolutions"), ["job_id", "number"], changes.resolutions),
+    upsert(table("bulk_resolutions"), ["job_id", "ordinal"], changes.bulkResolutions),
+    upsert(table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits),
+    upsert(table("contact_lists"), ["job_id", "version"], changes.lists),
+    upsert(table("list_merges"), ["job_id", "version", "position"], changes.merges),
+    upsert(table("jobs"), ["id"], changes.jobs),
+    upsert(table("job_events"), ["job_id", "position"], changes.history),
+  ]);
 }
 
 async function removeJobs(
@@ -40,25 +42,41 @@ async function removeJobs(
   }
 }
 
+interface Upsert {
+  /** the statement, which finds its rows as JSON in the parameter of that number */
+  sql: (parameter: number) => string;
+  rows: object[];
+}
+
 /** A row's properties are all the columns of its table, in any order. */
-async function upsert<Row extends object>(
-  tx: TransactionSql,
+function upsert<Row extends object>(
   table: string,
   key: (keyof Row & string)[],
   rows: Row[],
-): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
-  const columns = Object.keys(first);
+): Upsert {
+  const columns = Object.keys(rows[0] ?? {});
   const others = columns.filter((column) => !key.some((name) => name === column));
   const list = (names: string[]) => names.map((name) => `"${name}"`).join(", ");
-  await tx.unsafe(
-    `insert into ${table} (${list(columns)})
-     select ${list(columns)} from json_populate_recordset(null::${table}, $1::text::json)
-     on conflict (${list(key)}) do update
-     set (${list(others)}) = row (${others.map((name) => `excluded."${name}"`).join(", ")})`,
-    [storableJson(rows)],
-  );
+  const sql = (parameter: number) => `
+    insert into ${table} (${list(columns)})
+    select ${list(columns)} from json_populate_recordset(null::${table}, $${parameter}::text::json)
+    on conflict (${list(key)}) do update
+    set (${list(others)}) = row (${others.map((name) => `excluded."${name}"`).join(", ")})`;
+  return { sql, rows };
+}
+
+/**
+ * One statement, in which each table is written by a part of its own: a decision changes four of
+ * them, and would wait for four answers. Postgres keeps the plan of each combination.
+ */
+async function upsertAll(tx: TransactionSql, upserts: Upsert[]): Promise<void> {
+  const some = upserts.filter(({ rows }) => rows.length > 0);
+  const parts = some.map(({ sql }, i) => sql(i + 1));
+  const last = parts.pop();
+  if (last === undefined) return;
+  const named = parts.map((part, i) => `part_${i} as (${part})`);
+  const text = (named.length > 0 ? `with ${named.join(", ")}` : "") + last;
+  await tx.unsafe(text, some.map(({ rows }) => storableJson(rows)), { prepare: true });
 }
 
 /** One statement for all that are taken back alike; what was taken back between matters. */
