@@ -7,6 +7,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { LRUCache } from "lru-cache";
 import type { AuthOptions } from "./config_fields.ts";
 import type { AppEnv } from "./http.ts";
 import { endedBy, isLive } from "./live_streams.ts";
@@ -45,18 +46,26 @@ export function authenticate(
   { revoked = revokedSessions, renew = renewalBy(options) }: SessionParts = {},
 ): MiddlewareHandler<AppEnv> {
   const names = cookieNames(options);
+  const verified = new VerifiedTokens();
+  const check = async (token: string) => {
+    const known = verified.get(token);
+    if (known) return known;
+    const claims = await verify(token, keys, options);
+    if (claims !== EXPIRED) verified.add(token, claims);
+    return claims;
+  };
   return async (c, next) => {
     const bearer = bearerToken(c);
     const token = bearer ?? getCookie(c, names.access);
     const refreshToken = bearer === undefined ? getCookie(c, names.refresh) : undefined;
     if (!token && !refreshToken) throw unauthorized("Sign in first: the request carries no token.");
     if (bearer === undefined) refuseForgery(c, options.WEB_ORIGINS);
-    let claims = token ? await verify(token, keys, options) : EXPIRED;
+    let claims = token ? await check(token) : EXPIRED;
     let cookies: string[] = [];
     if (claims === EXPIRED && refreshToken && renew) {
       const renewed = await renewOrRefuse(renew, refreshToken, c);
       cookies = renewed.cookies;
-      if (renewed.token) claims = await verify(renewed.token, keys, options);
+      if (renewed.token) claims = await check(renewed.token);
       else for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
     }
     if (claims === EXPIRED || revoked.has(claims)) throw sessionEnded();
@@ -143,6 +152,24 @@ interface Claims {
 
 /** Of a token that was good until some time ago. */
 const EXPIRED = Symbol("expired");
+
+/**
+ * Tokens whose signature was verified a moment ago: to verify it was a third of a query's processor
+ * time. Whether it has expired, or its session ended, is asked each time; a signing key that was
+ * withdrawn counts for as long as this, where the key set itself is cached for longer.
+ */
+class VerifiedTokens {
+  readonly #claims = new LRUCache<string, Claims>({ max: 2_000, ttl: 60_000 });
+
+  get(token: string): Claims | undefined {
+    const claims = this.#claims.get(token);
+    return claims && claims.expiresAt > Date.now() ? claims : undefined;
+  }
+
+  add(token: string, claims: Claims): void {
+    this.#claims.set(token, claims);
+  }
+}
 
 async function verify(
   token: string,

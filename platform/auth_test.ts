@@ -10,6 +10,7 @@ import {
 import { authenticate, requireRole } from "./auth.ts";
 import { createApp } from "./http.ts";
 import { silentLog } from "./log.ts";
+import { RevokedSessions } from "./sessions/revoked_sessions.ts";
 
 const options = {
   JWKS_URL: "http://127.0.0.1:1/jwks.json",
@@ -89,6 +90,28 @@ for (const [what, make] of Object.entries(refused)) {
     assert.match(response.headers.get("www-authenticate") ?? "", /invalid_token/);
   });
 }
+
+Deno.test("auth: a signature is verified once a minute, an end noticed at once", async () => {
+  let verified = 0;
+  const revoked = new RevokedSessions();
+  revoked.replace([]);
+  const counted: JWTVerifyGetKey = (...of) => (verified++, local(...of));
+  const app = createApp({ log: silentLog() });
+  app.use("/me", authenticate(options, counted, { revoked }));
+  app.all("/me", (c) => c.text(c.var.userId));
+  const status = async (jwt: string) => (await app.request("/me", { headers: bearer(jwt) })).status;
+
+  const jwt = await token().sign(good.privateKey);
+  assert.deepEqual([await status(jwt), await status(jwt), verified], [200, 200, 1]);
+  // Another token of the same user is another signature.
+  const forged = await token().sign(other.privateKey);
+  assert.deepEqual([await status(forged), await status(forged), verified], [401, 401, 3]);
+  // Within the tolerance for clocks: what has expired is not remembered.
+  const ending = await token({ exp: "-2s" }).sign(good.privateKey);
+  assert.deepEqual([await status(ending), await status(ending), verified], [200, 200, 5]);
+  revoked.replace([{ id: "user-1", isUser: true }]);
+  assert.deepEqual([await status(jwt), verified], [401, 5]);
+});
 
 Deno.test("auth: a change that rides on the cookie must come from our pages", async () => {
   const jwt = cookie(await token().sign(good.privateKey));

@@ -12,6 +12,7 @@ import {
   withContext,
 } from "@logtape/logtape";
 import type { Metadata } from "@rollcall/contracts";
+import type { WriteLine } from "./log_lines.ts";
 import { loggableError } from "./loggable_error.ts";
 import { parseTraceparent } from "./trace.ts";
 
@@ -19,6 +20,8 @@ export type Log = Logger;
 
 /** The most ids of a kind that a line about a batch lists. */
 const LISTED_IDS = 10;
+/** A line that may be the last one. */
+const URGENT: ReadonlySet<LogLevel> = new Set(["warning", "error", "fatal"]);
 
 /**
  * The logger of a service; call it once, at start. In a test that never calls it, `silentLog()`
@@ -31,12 +34,12 @@ const LISTED_IDS = 10;
 export function createLog(
   service: string,
   level: LogLevel,
-  write: (line: string) => void = (line) => console.log(line),
+  write: WriteLine = (line) => console.log(line),
 ): Log {
   configureSync({
     reset: true,
     contextLocalStorage: new AsyncLocalStorage(),
-    sinks: { lines: (record) => write(formatRecord(record)) },
+    sinks: { lines: (record) => write(formatRecord(record), URGENT.has(record.level)) },
     loggers: [
       { category: [], sinks: ["lines"], lowestLevel: level },
       { category: ["logtape", "meta"], lowestLevel: "error" },

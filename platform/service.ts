@@ -11,6 +11,7 @@ import { type HealthChecks, healthRoutes } from "./health.ts";
 import type { App } from "./http.ts";
 import { runService, type ServiceOptions } from "./lifecycle.ts";
 import { createLog, type Log } from "./log.ts";
+import { gatherLines } from "./log_lines.ts";
 import {
   type ConsumerName,
   type ReactingName,
@@ -81,7 +82,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
   const { needs } = rowOf(name);
   const shape: ConfigShape = shapeOf(name, (service.variables ?? {}) as Own);
   const config = readConfig(shape) as AnyConfig;
-  const log = createLog(name, config.LOG_LEVEL);
+  const log = createLog(name, config.LOG_LEVEL, gatherLines());
   const stores = openStores(name, service.modules as StoreModules<N>, config, service.pool);
   const modules = service.modules as AnyModules;
   const any: AnyParts = { config, log, ...(stores as AnyStores) };

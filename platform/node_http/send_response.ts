@@ -1,13 +1,25 @@
 /** Sends a Response through node:http, as fast as its client reads. */
 import type { ServerResponse } from "node:http";
 
+/** A body of known length up to this is sent with its head, in one piece. */
+const SMALL_BYTES = 64 * 1024;
+
 /** @param gone aborts when the client disconnects; then the response body is cancelled too */
 export async function sendResponse(
   response: Response,
   outgoing: ServerResponse,
   gone: AbortSignal,
 ): Promise<void> {
-  outgoing.writeHead(response.status, headersOf(response, outgoing.req.method));
+  const headers = headersOf(response, outgoing.req.method);
+  if (Number(response.headers.get("content-length") ?? Infinity) <= SMALL_BYTES) {
+    // Read before the head is sent: if that fails, the client gets nothing rather than a part.
+    const body = response.body && new Uint8Array(await response.arrayBuffer());
+    if (gone.aborted) return;
+    outgoing.writeHead(response.status, headers);
+    outgoing.end(body ?? undefined);
+    return;
+  }
+  outgoing.writeHead(response.status, headers);
   outgoing.flushHeaders();
   await write(response.body, outgoing, gone);
   outgoing.end();
