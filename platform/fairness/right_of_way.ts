@@ -1,23 +1,32 @@
 /**
  * Short work goes first. An answer that needs a dozen looks at the database waits behind each of them
  * for whatever slice of long work has begun meanwhile, which is several times what it takes alone. So
- * long work gives way while anything short is in hand, for a third of its time at the most: it goes
+ * long work gives way while anything short is in hand, for a part of its time at the most: it goes
  * on, however much short work there is (promise 12).
  */
 
-/** The longest that long work gives way in one go, in ms: most of what a query takes. */
-const MOST_MS = 20;
-/** How long it may give way for each ms that it has not. */
-const SHARE = 0.5;
+export interface Way {
+  /** the longest that long work gives way in one go, in ms */
+  mostMs: number;
+  /** how long it may give way for each ms that it has not */
+  share: number;
+}
+
+/** Most of what a query takes, a third of the time. */
+const QUERIES: Way = { mostMs: 20, share: 0.5 };
 
 export class RightOfWay {
   #inHand = 0;
   #over = Promise.withResolvers<void>();
   /** ms that long work may give way for by now, reckoned at `#at` */
-  #credit = MOST_MS;
+  #credit: number;
   #at: number;
 
-  constructor(readonly clock: () => number = () => performance.now()) {
+  constructor(
+    readonly clock: () => number = () => performance.now(),
+    readonly way: Way = QUERIES,
+  ) {
+    this.#credit = way.mostMs;
     this.#at = clock();
   }
 
@@ -39,7 +48,8 @@ export class RightOfWay {
   async give(): Promise<void> {
     if (this.#inHand === 0) return;
     const from = this.clock();
-    this.#credit = Math.min(MOST_MS, this.#credit + (from - this.#at) * SHARE);
+    const { mostMs, share } = this.way;
+    this.#credit = Math.min(mostMs, this.#credit + (from - this.#at) * share);
     this.#at = from;
     if (this.#credit < 1) return;
     const moment = Promise.withResolvers<void>();

@@ -23,8 +23,8 @@ export class LifeEvents {
   /** @param job its known state: a concurrent change of it is a conflict */
   constructor(readonly job: PipelineJob, readonly cause: Cause) {}
 
-  /** Whether what is held may wait for the rows. */
-  get mayWait(): boolean {
+  /** Whether the file is read so quickly that what is held may wait for the rows. */
+  get isSmall(): boolean {
     return this.job.created!.data.sizeBytes <= SMALL_BYTES;
   }
 

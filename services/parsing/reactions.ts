@@ -9,6 +9,7 @@ import type { Cause } from "@rollcall/platform/reactions.ts";
 import { appendHeld, LifeEvents } from "./life_events.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
+import { readFirst } from "./small_files.ts";
 
 /** This service's functions in the manifest, for the worker and the Lambda function. */
 export function parsingFunctions(context: ParsingContext & RemovalContext): Functions<"parsing"> {
@@ -26,10 +27,11 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
   const life = new LifeEvents(job, cause);
   if (!job.started) {
     life.hold({ type: "ParsingStarted", data: { jobId }, personal: null });
-    if (!life.mayWait) await appendHeld(store, life);
+    if (!life.isSmall) await appendHeld(store, life);
   }
   const startedAt = performance.now();
-  const outcome = await readFile(context, life);
+  const read = () => readFile(context, life);
+  const outcome = await (life.isSmall ? readFirst(read) : read());
   log.info("file parsed", {
     job_id: jobId,
     outcome,

@@ -13,6 +13,7 @@ import { appendHeld, type LifeEvents } from "./life_events.ts";
 import { type Refusal, RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
+import { pauseForSmall } from "./small_files.ts";
 import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
 
@@ -41,7 +42,7 @@ export async function readFile(
   life: LifeEvents,
 ): Promise<Ending["type"]> {
   const { store } = context;
-  const { jobId, userId, fileKey, sizeBytes } = life.job.created!.data;
+  const { jobId, fileKey, sizeBytes } = life.job.created!.data;
   const fail = async (code: string, message: string, headers: string[] = []) => {
     const end = failed(jobId, { code, message, headers });
     await complete(store, life, undefined, end, headers);
@@ -50,7 +51,7 @@ export async function readFile(
   const file = await context.objects.getStream(fileKey);
   if (!file) return await fail("FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const bytes = wholeFile(file, sizeBytes);
-  const options = { ...tableOptions(life.job), turn: () => takeSlice(userId) };
+  const options = { ...tableOptions(life.job), turn: () => takeTurn(life) };
   try {
     return await readTable(context, life, await openTable(bytes, options));
   } catch (error) {
@@ -61,18 +62,24 @@ export async function readFile(
   }
 }
 
+/** Resolves when this file may be read on for some milliseconds. */
+async function takeTurn(life: LifeEvents): Promise<void> {
+  if (!life.isSmall) await pauseForSmall();
+  await takeSlice(life.job.created!.data.userId);
+}
+
 async function readTable(
   { store, limits }: ParsingContext,
   life: LifeEvents,
   table: Table,
 ): Promise<Ending["type"]> {
   const { job } = life;
-  const { data: { jobId, userId, ...asked }, personal } = job.created!;
+  const { data: { jobId, ...asked }, personal } = job.created!;
   let { recognized }: { recognized: Recognized | undefined } = job;
   if (!recognized) {
     recognized = await recognize(store, job, table);
     life.hold(recognized);
-    if (!life.mayWait) await appendHeld(store, life);
+    if (!life.isSmall) await appendHeld(store, life);
   }
   const { remembered, byValues, missingFields: missing } = recognized.data;
   const sizeBytes = Math.max(asked.sizeBytes, table.sizeBytes ?? 0);
@@ -87,12 +94,12 @@ async function readTable(
   const writer = new RowWriter(store, life, version, nextRowId);
   try {
     while (!reader.refusal) {
-      await takeSlice(userId);
+      await takeTurn(life);
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;
       for (const piece of piecesOf(chunk)) {
         if (reader.refusal) break;
-        await takeSlice(userId);
+        await takeTurn(life);
         for (const batch of reader.push(piece)) await writer.write(batch);
       }
     }

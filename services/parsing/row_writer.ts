@@ -49,7 +49,7 @@ export class RowWriter {
     this.nextRowId = rest.firstRowId + rest.rows.length;
     this.#waiting.push(this.#toEvent(rest));
     // All of a small file may fit into one append.
-    const waits = this.life.mayWait && this.#waiting.length < APPEND_BATCHES;
+    const waits = this.life.isSmall && this.#waiting.length < APPEND_BATCHES;
     if (!waits) this.#running ??= this.#run();
     while (this.#waiting.length >= WAITING_BATCHES && !this.#failure) await this.#running;
     if (this.#failure) throw this.#failure;
