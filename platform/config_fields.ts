@@ -119,7 +119,7 @@ type FieldsOf<Needed extends Need> = AllOf<{ [N in Needed]: (typeof fieldsOf)[N]
 /** Everything that a service reads from its environment. */
 export type ShapeOf<N extends ServiceName, Own> =
   & FieldsOf<NeedOf<N>>
-  & Record<`${Uppercase<CalledBy<N>>}_URL`, z.ZodType<string>>
+  & Record<`${Uppercase<CalledBy<N>>}_URL`, z.ZodType<string[]>>
   & ReturnType<typeof httpFields>
   & typeof logFields
   & Own;
@@ -132,7 +132,10 @@ export function shapeOf<N extends ServiceName, Own extends Variables<N>>(
   const { needs, calls = [], port } = rowOf(name);
   const called = calls.map((callee) => {
     const url = `http://127.0.0.1:${rowOf(callee as ServiceName).port}`;
-    return [urlVariable(callee), httpUrl().default(url).meta({ means: `where ${callee} is` })];
+    return [
+      urlVariable(callee),
+      httpUrls(url).meta({ means: `where the instances of ${callee} are` }),
+    ];
   });
   return Object.assign(
     {},
@@ -203,6 +206,15 @@ function secretUrl(user: string) {
 function httpUrl() {
   return z.string().refine((url) => /^https?:$/.test(protocolOf(url)))
     .meta({ description: "an absolute http or https URL" });
+}
+
+/** The same of several, separated by commas. */
+function httpUrls(fallback: string) {
+  const urls = (text: string) => text.split(",").map((url) => url.trim());
+  return z.string().default(fallback)
+    .refine((text) => urls(text).every((url) => /^https?:$/.test(protocolOf(url))))
+    .transform(urls)
+    .meta({ description: "absolute http or https URLs, separated by commas" });
 }
 
 function isMasterKey(text: string): boolean {

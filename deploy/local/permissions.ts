@@ -90,9 +90,11 @@ function masterKeyFile({ MASTER_KEY = "" }: Record<string, string>): string[] {
 function reachable(env: Record<string, string>, aws: string[]): string[] {
   const found = env.PORT ? [`${env.HOST}:${env.PORT}`] : [];
   for (const [name, value] of Object.entries(env)) {
-    if (!ADDRESSES.test(name) || !URL.canParse(value)) continue;
-    const url = new URL(value);
-    found.push(`${url.hostname}:${url.port || defaultPorts[url.protocol]}`);
+    if (!ADDRESSES.test(name)) continue;
+    for (const address of value.split(",").filter((address) => URL.canParse(address))) {
+      const url = new URL(address);
+      found.push(`${url.hostname}:${url.port || defaultPorts[url.protocol]}`);
+    }
   }
   if (!env.AWS_ENDPOINT_URL) {
     const region = env.AWS_REGION ?? defaults.AWS_REGION;

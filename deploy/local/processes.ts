@@ -13,7 +13,7 @@ import {
   urlVariable,
 } from "../../services/manifest.ts";
 import { runFlags } from "./permissions.ts";
-import { databaseUrl, masterKeyOf, portOf, type Settings } from "./settings.ts";
+import { databaseUrl, instancesOf, masterKeyOf, portOf, type Settings } from "./settings.ts";
 
 export interface ProcessPlan {
   name: string;
@@ -35,21 +35,28 @@ export interface ProcessPlan {
 
 /** All processes, in the order in which they are shown. */
 export function processPlans(settings: Settings): ProcessPlan[] {
+  const plans = (row: ServiceRow) =>
+    instances(settings).map((instance) => servicePlan(row, settings, instance));
   return [
-    ...services.filter((row) => row.name === "gateway").map((row) => servicePlan(row, settings)),
+    ...services.filter((row) => row.name === "gateway").flatMap(plans),
     webPlan(settings),
-    ...services.filter((row) => row.name !== "gateway").map((row) => servicePlan(row, settings)),
+    ...services.filter((row) => row.name !== "gateway").flatMap(plans),
     postgresPlan(settings),
     ...(usesAws(settings) ? [] : [emulatorPlan(settings)]),
   ];
 }
 
-/** The process of one service. */
-export function servicePlan(row: ServiceRow, settings: Settings): ProcessPlan {
-  const port = portOf(settings, row.portVariable, row.port);
+/** The numbers of a service's instances. */
+function instances(settings: Settings): number[] {
+  return Array.from({ length: instancesOf(settings) }, (_, i) => i + 1);
+}
+
+/** A process of one service; the first is named like it. */
+export function servicePlan(row: ServiceRow, settings: Settings, instance = 1): ProcessPlan {
+  const port = portOf(settings, row.portVariable, row.port, instance);
   const env = serviceEnvironment(row, settings, port);
   return {
-    name: row.name,
+    name: instance === 1 ? row.name : `${row.name}-${instance}`,
     kind: "service",
     title: row.does,
     args: runArgs(runFlags(row, env), `services/${row.name}/main.ts`),
@@ -88,7 +95,10 @@ function serviceEnvironment(row: ServiceRow, settings: Settings, port: number) {
       if (value) env[name] = value;
     }
   };
-  for (const name of row.calls ?? []) env[urlVariable(name)] = urlOf(settings, name);
+  for (const name of row.calls ?? []) {
+    env[urlVariable(name)] = instances(settings).map((instance) => urlOf(settings, name, instance))
+      .join(",");
+  }
   takeOver(["LOG_LEVEL", ...row.variables ?? []]);
   takeOver(Object.keys(variables).filter((name) => name.startsWith("OTEL_")));
   if (env.OTEL_DENO) env.OTEL_SERVICE_NAME ??= `rollcall-${row.name}`;
@@ -166,7 +176,8 @@ function postgresPlan(settings: Settings): ProcessPlan {
       PORT: String(port),
       POSTGRES_DIR: `${settings.dataDir}/postgres`,
       POSTGRES_PASSWORD: settings.database.ownerPassword,
-      POSTGRES_OPTIONS: settings.variables.POSTGRES_OPTIONS ?? "log_checkpoints=off",
+      POSTGRES_OPTIONS: settings.variables.POSTGRES_OPTIONS ??
+        `log_checkpoints=off max_connections=${100 * instancesOf(settings)}`,
       PATH: settings.variables.PATH ?? "",
     },
     cwd: settings.root,
@@ -231,10 +242,10 @@ function webPlan(settings: Settings): ProcessPlan {
   };
 }
 
-function urlOf(settings: Settings, name: string): string {
+function urlOf(settings: Settings, name: string, instance = 1): string {
   const row = services.find((service) => service.name === name);
   if (!row) throw new Error(`no service is called "${name}"`);
-  return `http://${settings.host}:${portOf(settings, row.portVariable, row.port)}`;
+  return `http://${settings.host}:${portOf(settings, row.portVariable, row.port, instance)}`;
 }
 
 /** The API's public address, which is also the issuer of its tokens. */

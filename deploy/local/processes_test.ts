@@ -32,6 +32,25 @@ Deno.test("a changed port changes for every caller", () => {
   assert.equal(review.AWS_ENDPOINT_URL, "http://127.0.0.1:6001");
 });
 
+Deno.test("INSTANCES: each service so often, on ports of their own, which the gateway knows", () => {
+  const plans = plansWith({ INSTANCES: "3", UPLOAD_PORT: "9001,9011,9021" });
+  assert.equal(new Set(plans.map((plan) => plan.name)).size, plans.length);
+  assert.equal(new Set(plans.map((plan) => plan.port)).size, plans.length);
+  assert.equal(plans.length, processPlans(readSettings("/checkout", {})).length + 2 * 9);
+  assert.equal(find(plans, "upload-3").env.PORT, "9021");
+  assert.equal(find(plans, "review-2").port, find(plans, "review").port + 100);
+  const { env, args } = find(plans, "gateway-2");
+  assert.equal(
+    env.UPLOAD_URL,
+    "http://127.0.0.1:9001,http://127.0.0.1:9011,http://127.0.0.1:9021",
+  );
+  assert.ok(args.some((arg) => arg.includes("127.0.0.1:9021")), "it may connect to each");
+  assert.match(find(plans, "postgres").env.POSTGRES_OPTIONS!, /max_connections=300/);
+  for (const wrong of ["0", "9", "2.5", "many"]) {
+    assert.throws(() => plansWith({ INSTANCES: wrong }), SettingError);
+  }
+});
+
 Deno.test("AWS_ENDPOINT_URL=aws: real AWS, with the keys given, and no emulator", () => {
   const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "s", AWS_REGION: "eu-west-1" };
   const plans = plansWith({ ...keys, AWS_ENDPOINT_URL: "aws", S3_BUCKET_NAME: "staging-data" });

@@ -50,16 +50,40 @@ export function readSettings(root: string, variables: Record<string, string>): S
 }
 
 /**
- * The port that `variable` asks for, or `fallback`.
+ * The port that `variable` asks for, or `fallback`. Of several instances, each has the one that the
+ * variable lists for it, or the first one's and a hundred more for each before it.
  *
+ * @param instance from 1 on
  * @throws {SettingError} unless it is a port number.
  */
-export function portOf(settings: Settings, variable: string, fallback: number): number {
+export function portOf(
+  settings: Settings,
+  variable: string,
+  fallback: number,
+  instance = 1,
+): number {
   const text = settings.variables[variable];
-  if (!text) return fallback;
-  const port = Number(text);
+  const listed = text ? text.split(",") : [String(fallback)];
+  const own = listed[instance - 1];
+  const port = own === undefined ? Number(listed[0]) + PORT_STEP * (instance - 1) : Number(own);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new SettingError(`${variable} is "${text}": give a port number from 1 to 65535`);
+}
+
+/** The most processes of one service: each has some connections to the database. */
+const MAX_INSTANCES = 8;
+/** Between the ports of one service's instances, where they are not said. */
+const PORT_STEP = 100;
+
+/**
+ * How many processes each service has.
+ *
+ * @throws {SettingError} unless INSTANCES is a number from 1 to 8.
+ */
+export function instancesOf({ variables: { INSTANCES } }: Settings): number {
+  const count = Number(INSTANCES || 1);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_INSTANCES) return count;
+  throw new SettingError(`INSTANCES is "${INSTANCES}": give a number from 1 to ${MAX_INSTANCES}`);
 }
 
 /** The database's URL for its owner, or with the login of a service or tool. */

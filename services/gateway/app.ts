@@ -5,14 +5,15 @@ import { type App, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { cors } from "hono/cors";
 import { endedBy } from "@rollcall/platform/live_streams.ts";
+import { Instances } from "./instances.ts";
 import { recordDuration } from "./request_metrics.ts";
 import { forward } from "./proxy.ts";
 import { PREFIX, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
 
 export type GatewayOptions = {
   log: Log;
-  /** Origin of each service. */
-  upstreams: Record<Upstream, string>;
+  /** Origins of each service's instances. */
+  upstreams: Record<Upstream, readonly string[]>;
   webOrigins: string[];
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
@@ -48,13 +49,16 @@ export function gatewayApp(
     maxAge: 600,
   }));
   app.route("/", healthRoutes(upstreamChecks(upstreams)));
+  const instances = mapValues(upstreams, (origins) => new Instances(origins));
   app.all("*", async (c) => {
     const { path, prefixed } = withoutPrefix(c.req.path);
     const { to, path: route } = rowOf(c.req.method, path);
     c.set("route", route);
     const response = await forward({
       request: c.req.raw,
-      url: urlAt(upstreams[to], path, new URL(c.req.url).search),
+      instances: instances[to],
+      path,
+      search: new URL(c.req.url).search,
       requestId: c.var.requestId,
       client: addressOf(c, proxyHops),
       prefix: prefixed ? PREFIX : "",
@@ -65,26 +69,25 @@ export function gatewayApp(
   return app;
 }
 
-/** Never let the path change the host: `//evil.test/jobs` would. */
-function urlAt(origin: string, path: string, search: string): URL {
-  const url = new URL(origin);
-  url.pathname = path;
-  url.search = search;
-  return url;
+/**
+ * The gateway is only ready if an instance of every service is, except operations, which importing
+ * files does not need.
+ */
+function upstreamChecks({ operations: _, ...upstreams }: GatewayOptions["upstreams"]) {
+  return mapValues(upstreams, (origins, name) => async () => {
+    await Promise.any(origins.map((origin) => mustBeReady(name, origin)));
+  });
 }
 
-/**
- * The gateway is only ready if every service is, except operations, which importing files does not
- * need.
- */
-function upstreamChecks({ operations: _, ...upstreams }: Record<Upstream, string>) {
-  return Object.fromEntries(
-    Object.entries(upstreams).map(([name, origin]) => [name, async () => {
-      const response = await fetch(new URL("/readyz", origin), {
-        signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
-      });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);
-    }]),
-  );
+async function mustBeReady(name: string, origin: string): Promise<void> {
+  const response = await fetch(new URL("/readyz", origin), {
+    signal: AbortSignal.timeout(CHECK_TIMEOUT_MS),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`${name} is not ready: ${response.status}`);
+}
+
+function mapValues<K extends string, V, W>(of: Record<K, V>, map: (value: V, key: K) => W) {
+  const entries = Object.entries(of) as [K, V][];
+  return Object.fromEntries(entries.map(([key, value]) => [key, map(value, key)])) as Record<K, W>;
 }

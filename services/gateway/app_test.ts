@@ -34,16 +34,20 @@ async function withGateway(
 }
 
 function gatewayFor(origin: string, proxyHops = 0) {
+  return gatewayOf([origin], proxyHops);
+}
+
+function gatewayOf(origins: string[], proxyHops = 0) {
   return gatewayApp({
     log: silentLog(),
     webOrigins: ["http://web.test"],
     proxyHops,
     upstreams: {
-      upload: origin,
-      review: origin,
-      projection: origin,
-      identity: origin,
-      operations: origin,
+      upload: origins,
+      review: origins,
+      projection: origins,
+      identity: origins,
+      operations: origins,
     },
   });
 }
@@ -80,6 +84,45 @@ Deno.test("gateway: /api is the same API, and its headers name paths under /api"
     assert.equal(seen[0]?.path, "/jobs");
     assert.equal(seen[0]?.headers.get("x-forwarded-prefix"), "/api");
   }));
+
+Deno.test("gateway: what one instance cannot take goes to another, unless it has a body", async () => {
+  const here = serve(async (request) => new Response(`here ${await request.text()}`));
+  const gone = serve(() => new Response());
+  const [alive, dead] = [here, gone].map(({ addr }) => `http://127.0.0.1:${addr.port}`);
+  await gone.shutdown();
+  try {
+    const ask = async (init: RequestInit) => {
+      // New each time: the dead one is next, and nothing is known of it.
+      const response = await gatewayOf([dead!, alive!]).request("/jobs", init);
+      return [response.status, response.status === 200 ? await response.text() : ""];
+    };
+    assert.deepEqual(await ask({}), [200, "here "]);
+    assert.deepEqual(await ask({ method: "POST" }), [200, "here "]);
+    assert.deepEqual(await ask({ method: "POST", body: "x" }), [503, ""]);
+    // From then on the other one is asked first.
+    const app = gatewayOf([dead!, alive!]);
+    const statuses = [];
+    for (let i = 0; i < 4; i++) {
+      statuses.push((await app.request("/jobs", { method: "POST", body: "x" })).status);
+    }
+    assert.deepEqual(statuses, [503, 200, 200, 200]);
+  } finally {
+    await here.shutdown();
+  }
+});
+
+Deno.test("gateway: it is ready while an instance of each service is", async () => {
+  const ready = serve(() => new Response()),
+    starting = serve(() => new Response("", { status: 503 }));
+  const [one, other] = [ready, starting].map(({ addr }) => `http://127.0.0.1:${addr.port}`);
+  try {
+    const status = async (origins: string[]) =>
+      (await gatewayOf(origins).request("/readyz")).status;
+    assert.deepEqual([await status([other!, one!]), await status([other!])], [200, 503]);
+  } finally {
+    await Promise.all([ready.shutdown(), starting.shutdown()]);
+  }
+});
 
 Deno.test("gateway: passes on the client's address, drops hop-by-hop headers", () =>
   withGateway(

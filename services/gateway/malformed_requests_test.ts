@@ -179,11 +179,11 @@ async function withServers(test: (ports: Record<string, number>) => Promise<void
       webOrigins: [],
       proxyHops: 0,
       upstreams: {
-        upload: origin,
-        review: origin,
-        projection: origin,
-        identity: origin,
-        operations: origin,
+        upload: [origin],
+        review: [origin],
+        projection: [origin],
+        identity: [origin],
+        operations: [origin],
       },
     }).fetch,
   );

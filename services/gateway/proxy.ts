@@ -1,15 +1,18 @@
 /**
  * Forwards requests and responses as streams: neither uploads nor live streams are buffered. If the
- * client disconnects, the request to the service is aborted.
+ * client disconnects, the request to the service is aborted. A request that did not reach an instance
+ * goes to the next one, unless it has a body, which may have been read.
  */
 import { HttpProblem, unavailable } from "@rollcall/platform/problem.ts";
 import { isTracing } from "@rollcall/platform/trace.ts";
 import { proxy } from "hono/proxy";
+import type { Instances } from "./instances.ts";
 
 export type Forward = {
   request: Request;
-  /** The target: the service's origin with path and query. */
-  url: URL;
+  instances: Instances;
+  path: string;
+  search: string;
   requestId: string;
   /** The client's address, which the services trust. */
   client: string;
@@ -25,18 +28,12 @@ export type Forward = {
  * @throws HttpProblem 503 if the service cannot be reached, 504 if it takes too long.
  */
 export async function forward(options: Forward): Promise<Response> {
-  const { request, url, prefix, timeoutMs } = options;
+  const { request, prefix, timeoutMs } = options;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMs);
+  const signal = AbortSignal.any([request.signal, late.signal]);
   try {
-    const response = await proxy(url, {
-      method: request.method,
-      body: request.body,
-      headers: forwardedHeaders(options),
-      signal: AbortSignal.any([request.signal, late.signal]),
-      redirect: "manual",
-    });
-    return withPrefix(response, prefix);
+    return withPrefix(await fromOneOf(options, signal), prefix);
   } catch (error) {
     if (late.signal.aborted) {
       const detail = "The service in charge took too long to answer; try again shortly.";
@@ -48,6 +45,45 @@ export async function forward(options: Forward): Promise<Response> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function fromOneOf(options: Forward, signal: AbortSignal): Promise<Response> {
+  const { request: { method, body }, instances, path, search } = options;
+  const origins = instances.inTurn();
+  for (let i = 0;; i++) {
+    const origin = origins[i]!;
+    try {
+      return await proxy(urlAt(origin, path, search), {
+        method,
+        body,
+        headers: forwardedHeaders(options),
+        signal,
+        redirect: "manual",
+      });
+    } catch (error) {
+      if (signal.aborted) throw error;
+      instances.away(origin);
+      const mayRepeat = body === null &&
+        (isSafe(method) || error instanceof Error && wasNotSent(error));
+      if (!mayRepeat || i === origins.length - 1) throw error;
+    }
+  }
+}
+
+/** Never let the path change the host: `//evil.test/jobs` would. */
+function urlAt(origin: string, path: string, search: string): URL {
+  const url = new URL(origin);
+  url.pathname = path;
+  url.search = search;
+  return url;
+}
+
+/** Asking twice does no harm (RFC 9110, 9.2.1). */
+const isSafe = (method: string) => method === "GET" || method === "HEAD";
+
+/** Whether no connection came about, as Deno's fetch says it (2.9.6). */
+function wasNotSent({ cause }: Error): boolean {
+  return cause instanceof Error && cause.message.includes("client error (Connect)");
 }
 
 /** Headers that concern one connection only (RFC 9110, 7.6.1). */
@@ -67,7 +103,12 @@ const hopByHop = [
 const kept = ["authorization", "cookie", "origin", "sec-fetch-site", "x-forwarded-for"];
 
 /** The headers for the service: end-to-end ones, and the client's address, host and prefix. */
-export function forwardedHeaders({ request, requestId, client, prefix }: Forward): Headers {
+export function forwardedHeaders(
+  { request, requestId, client, prefix }: Pick<
+    Forward,
+    "request" | "requestId" | "client" | "prefix"
+  >,
+): Headers {
   const headers = new Headers(request.headers);
   const named = (headers.get("connection") ?? "").toLowerCase().split(",")
     .map((name) => name.trim()).filter((name) => /^[\w-]+$/.test(name) && !kept.includes(name));

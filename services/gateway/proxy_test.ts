@@ -4,11 +4,9 @@ import { forwardedHeaders } from "./proxy.ts";
 function forwarded(headers: Record<string, string>): Headers {
   return forwardedHeaders({
     request: new Request("https://api.test/jobs", { headers }),
-    url: new URL("http://service.test/jobs"),
     requestId: "r1",
     client: "10.0.0.1",
     prefix: "",
-    timeoutMs: 1,
   });
 }
 

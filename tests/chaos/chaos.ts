@@ -1,10 +1,10 @@
 /**
- * `deno task chaos --seed S --jobs J --kills K`: imports J files while K processes are killed, and
- * compares the end with what must be. Prints the seed, the kills by target and what was lost, doubled
+ * `deno task chaos --seed S --jobs J --kills K --instances I`: imports J files while K processes are
+ * killed, of which each service has I, and compares the end with what must be. Prints the seed, the kills by target and what was lost, doubled
  * or stuck; the exit code is 0 only where nothing was.
  */
 import { parseArgs } from "node:util";
-import { type ChaosOptions, planChaos, targets } from "./plan.ts";
+import { type ChaosOptions, planChaos, targetsOf } from "./plan.ts";
 import { type Report, runChaos } from "./chaos_run.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -17,7 +17,7 @@ console.log(
   `seed ${plan.seed}: ${plan.jobs} jobs of ${plan.users} users, ${plan.kills} kills and ` +
     `${plan.faults.length - plan.kills} other faults`,
 );
-const world = await startWorld();
+const world = await startWorld(options.instances);
 let report: Report;
 try {
   report = await runChaos(world, plan, { stillMs: STILL_MS, say: (line) => console.log(line) });
@@ -30,8 +30,10 @@ Deno.exit(report.differences.length || report.complaints.length ? 1 : 0);
 
 function readOptions(): ChaosOptions {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { seed: text, jobs: text, kills: text } });
-  const number = (name: "seed" | "jobs" | "kills", fallback: number) => {
+  const { values } = parseArgs({
+    options: { seed: text, jobs: text, kills: text, instances: text },
+  });
+  const number = (name: keyof typeof values, fallback: number) => {
     const value = Number(values[name] ?? fallback);
     if (Number.isSafeInteger(value) && value >= 0) return value;
     console.error(`--${name} is "${values[name]}": give a whole number, such as ${fallback}`);
@@ -41,13 +43,16 @@ function readOptions(): ChaosOptions {
     seed: number("seed", Math.floor(Math.random() * 1e9)),
     jobs: number("jobs", 24),
     kills: number("kills", 60),
+    instances: number("instances", 1),
   };
 }
 
 /** What the processes have said last, for who looks into a difference. */
 async function keepOutput({ stack }: World): Promise<void> {
   const file = `.data/chaos-${plan.seed}.log`;
-  const lines = targets.flatMap((name) => stack.output(name).map((line) => `${name}: ${line}`));
+  const lines = targetsOf(options.instances ?? 1).flatMap((name) =>
+    stack.output(name).map((line) => `${name}: ${line}`)
+  );
   await Deno.mkdir(".data", { recursive: true });
   await Deno.writeTextFile(file, lines.join("\n"));
   console.log(`what the processes have said is in ${file}`);

@@ -13,6 +13,8 @@ export interface ChaosOptions {
   seed: number;
   jobs: number;
   kills: number;
+  /** processes of each service, by default one */
+  instances?: number;
 }
 
 export interface ChaosPlan extends ChaosOptions {
@@ -33,7 +35,15 @@ export interface PlannedImport {
   steps: TakenStep[];
 }
 
-export const targets = [...services.map(({ name }) => name), "postgres", "emulator"];
+/** What is killed: each instance of each service, and the stores. */
+export const targetsOf = (instances: number): string[] => [
+  ...services.flatMap(({ name }) => [
+    name,
+    ...Array.from({ length: instances - 1 }, (_, i) => `${name}-${i + 2}`),
+  ]),
+  "postgres",
+  "emulator",
+];
 const queues = ["parsing", "dedupe", "review", "projection"] as const;
 export type QueueName = Parameters<typeof queueNames>[1];
 
@@ -53,7 +63,9 @@ export type Fault =
 
 export type Store = "postgres" | "emulator";
 
-export async function planChaos({ seed, jobs, kills }: ChaosOptions): Promise<ChaosPlan> {
+export async function planChaos(
+  { seed, jobs, kills, instances = 1 }: ChaosOptions,
+): Promise<ChaosPlan> {
   const random = new Random(seed);
   const users = Math.max(1, Math.min(5, Math.ceil(jobs / 4)));
   const imports: PlannedImport[] = [];
@@ -76,7 +88,7 @@ export async function planChaos({ seed, jobs, kills }: ChaosOptions): Promise<Ch
     kills,
     users,
     imports,
-    faults: planFaults(random, kills, eventsOf(imports)),
+    faults: planFaults(random, { kills, targets: targetsOf(instances) }, eventsOf(imports)),
   };
 }
 
@@ -97,7 +109,11 @@ function eventsOf(imports: PlannedImport[]): number {
 }
 
 /** As many kills as asked for, and half as many other faults, spread over the run. */
-function planFaults(random: Random, kills: number, events: number): Fault[] {
+function planFaults(
+  random: Random,
+  { kills, targets }: { kills: number; targets: string[] },
+  events: number,
+): Fault[] {
   const moment = () => random.int(0, Math.floor(events * 0.95));
   // Each target in its turn, so that even a short run meets most of them.
   const rounds = Array.from(

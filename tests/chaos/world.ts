@@ -35,11 +35,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** @param instances processes of each service */
+export async function startWorld(instances = 1): Promise<World> {
   const [postgresPort, emulatorPort] = [steadyPort(), steadyPort()];
   const proxies = { postgres: startProxy(postgresPort), emulator: startProxy(emulatorPort) };
   const stack = await startStack({
     stores: "own",
+    instances,
     variables: { POSTGRES_PORT: String(postgresPort), EMULATOR_PORT: String(emulatorPort) },
     serviceVariables: {
       POSTGRES_PORT: String(proxies.postgres.port),

@@ -29,6 +29,8 @@ export interface StackOptions {
   serviceVariables?: Record<string, string>;
   /** Names of the services to run; all where left out. */
   only?: string[];
+  /** How many processes each service has; of the second on they are called `upload-2`. */
+  instances?: number;
   /** A service whose inspector listens on this port of the loopback. */
   inspect?: { service: string; port: number };
 }
@@ -64,7 +66,7 @@ export async function startStack(options: StackOptions = {}): Promise<TestStack>
   const own = options.stores === "own";
   const dir = await Deno.makeTempDir({ prefix: "rollcall-stack-" });
   const database = own ? undefined : await createDatabase(readModels);
-  const settings = stackSettings(dir, database?.name, options.variables ?? {});
+  const settings = stackSettings(dir, database?.name, options);
   const variables = { ...settings.variables, ...options.serviceVariables };
   const plans = [
     ...processPlans({ ...settings, variables }).filter((plan) =>
@@ -125,7 +127,7 @@ const roomForOne = {
 function stackSettings(
   dir: string,
   databaseName: string | undefined,
-  variables: Record<string, string>,
+  { variables, instances = 1 }: Pick<StackOptions, "variables" | "instances">,
 ): Settings {
   const { bucket, topic, baseQueue } = ownNames();
   const shared = databaseName ? new URL(fromRun("ROLLCALL_TEST_DATABASE_URL")) : undefined;
@@ -137,7 +139,10 @@ function stackSettings(
       AWS_ENDPOINT_URL: fromRun("ROLLCALL_TEST_AWS_ENDPOINT"),
     }
     : { POSTGRES_PORT: String(steadyPort()), EMULATOR_PORT: String(steadyPort()) };
-  const ports = services.map((row) => [row.portVariable, String(steadyPort())]);
+  const ports = services.map((row) => [
+    row.portVariable,
+    Array.from({ length: instances }, () => steadyPort()).join(),
+  ]);
   return readSettings(Deno.cwd(), {
     PATH: Deno.env.get("PATH") ?? "",
     DATA_DIR: dir,
@@ -148,6 +153,7 @@ function stackSettings(
     SNS_TOPIC_NAME: topic,
     SQS_QUEUE_NAME: baseQueue,
     WEB_PORT: String(steadyPort()),
+    INSTANCES: String(instances),
     ...roomForOne,
     ...variables,
   });
