@@ -1,45 +1,77 @@
 /**
- * `make bench`: how long the system takes on this machine. Starts a stack of its own, with its data
- * on disk as `make dev` has it, and measures the start, the time from the upload of a file until it
- * waits for a person, and the memory that each process holds at the end.
+ * `make bench`: how long the system takes on this machine, as a table with the goals. Starts a stack
+ * of its own, with its data on disk as `make dev` has it.
  *
- *     deno task bench [rows …]        1,000 and 50,000 where nothing is said
+ *     deno task bench                                  what is measured of this system alone
+ *     deno task bench --rows 1000 --turns 2 --only sizes
+ *     deno task bench --reference "FOLDER/start copy"  besides, ratios to another system of the same
+ *                                                      API on the same Postgres and emulator
+ *     deno task bench --growth 300000,1000000          how time and memory grow with a file
+ *     deno task bench --json FILE                      writes the figures
  */
-import { follow } from "../../cli/follow.ts";
-import { openAccount } from "../../deploy/local/demo_client.ts";
-import { services } from "../../services/manifest.ts";
+import { parseArgs } from "node:util";
 import { startStack } from "../harness/stack.ts";
-import { contactsCsv } from "./contacts.ts";
-import { residentMebibytes } from "./memory.ts";
+import { compare } from "./compare.ts";
+import { startReference } from "./reference.ts";
+import { besideLarge, bulk, growth, idle, otherTab } from "./table/own.ts";
+import { type Figure, isMet, tableOf } from "./table/table.ts";
 
-const sizes = Deno.args.map(Number).filter((rows) => rows > 0);
+const SECTIONS = ["idle", "sizes", "bulk", "tabs", "beside", "growth"] as const;
+type Section = typeof SECTIONS[number];
+
+const text = { type: "string" } as const;
+const { values } = parseArgs({
+  options: {
+    rows: { ...text, default: "1000,10000,50000" },
+    turns: { ...text, default: "3" },
+    growth: { ...text, default: "" },
+    reference: text,
+    only: { ...text, default: SECTIONS.join() },
+    json: text,
+  },
+});
+const numbers = (list: string) => list.split(",").filter(Boolean).map(Number);
+const isWanted = (section: Section) => values.only.split(",").includes(section);
+
 const started = performance.now();
-const stack = await startStack({ stores: "own", variables: { MAX_UPLOAD_BYTES: "104857600" } });
-console.log(`stack ready                  ${seconds(started)}`);
-
+const variables = { MAX_UPLOAD_BYTES: String(256 << 20), MAX_ROWS: "2000000" };
+const stack = await startStack({ stores: "own", variables });
+const startS = (performance.now() - started) / 1_000;
+const figures: Figure[] = [{
+  what: "a first start, until everything is ready",
+  figure: `${startS.toFixed(1)} s`,
+  value: startS,
+  goal: { limit: 3 },
+}];
+const sections: Record<Section, () => Promise<Figure[]>> = {
+  idle: () => idle(stack),
+  sizes,
+  bulk: () => bulk(stack),
+  tabs: () => otherTab(stack),
+  beside: () => besideLarge(stack),
+  growth: () => growth(stack, numbers(values.growth)),
+};
 try {
-  const { api, upload } = await openAccount(stack.apiUrl);
-  for (const rows of sizes.length > 0 ? sizes : [1_000, 50_000]) {
-    const file = new File([contactsCsv(rows)], `contacts-${rows}.csv`, { type: "text/csv" });
-    const began = performance.now();
-    const { id } = await upload(file);
-    const uploaded = seconds(began);
-    const job = await follow(api, id, () => {});
-    const took = seconds(began);
-    console.log(
-      `${String(rows).padStart(7)} rows (${(file.size / 1e6).toFixed(1)} MB)`.padEnd(29) +
-        `${took} from upload to ${job.status} (answered after ${uploaded}), ` +
-        `${job.conflict_count} issues`,
-    );
-  }
-  for (const { name } of services) {
-    const mebibytes = await residentMebibytes(stack.pid(name));
-    console.log(`memory of ${name.padEnd(18)} ${mebibytes.toFixed(0).padStart(6)} MiB`);
+  for (const section of SECTIONS) {
+    if (!isWanted(section) || section === "growth" && !values.growth) continue;
+    console.log(`${section} …`);
+    figures.push(...await sections[section]());
   }
 } finally {
   await stack.close();
 }
+console.log(tableOf(figures));
+if (values.json) {
+  const all = figures.map((figure) => ({ ...figure, met: isMet(figure) }));
+  await Deno.writeTextFile(values.json, JSON.stringify(all, null, 2) + "\n");
+}
 
-function seconds(since: number): string {
-  return `${((performance.now() - since) / 1000).toFixed(2).padStart(6)} s`;
+async function sizes(): Promise<Figure[]> {
+  const reference = values.reference && await startReference(stack, values.reference.split(" "));
+  try {
+    const how = { turns: Number(values.turns), sizes: numbers(values.rows) };
+    return await compare(stack.apiUrl, reference || undefined, how);
+  } finally {
+    if (reference) await reference.close();
+  }
 }

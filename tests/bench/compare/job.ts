@@ -7,7 +7,7 @@ import { crowd, type Side, timed } from "./side.ts";
 const POLL_MS = 10;
 /** Clients at once, and how many issues each number of them settles. */
 const DECIDERS = [[1, 60], [4, 200], [16, 400]] as const;
-const READERS = 16, READS = 320;
+const READERS = 16, READS = 96;
 
 /** Tells how long each step takes. @param tell what, and milliseconds */
 export async function measureJob(

@@ -1,0 +1,143 @@
+/**
+ * `deno task bench:processor`: what the system costs in processor time, by process: at rest, for a
+ * file of each size, and for decisions of several clients. On a machine that others use, processor
+ * time holds where elapsed time does not; compare two versions in turn, nothing else at work.
+ *
+ *     deno task bench:processor
+ *     deno task bench:processor --rows 1000 --jobs 20 --decisions 0 --idle-s 0
+ */
+import { parseArgs } from "node:util";
+import type { Issue } from "@rollcall/contracts/api";
+import { follow } from "../../cli/follow.ts";
+import { openAccount } from "../../deploy/local/demo_client.ts";
+import { services } from "../../services/manifest.ts";
+import { startStack } from "../harness/stack.ts";
+import { contactsCsv } from "./contacts.ts";
+import { crowd } from "./compare/side.ts";
+import { residentMebibytes } from "./memory.ts";
+import { processorTime } from "./processor/processor_time.ts";
+import { quantile } from "./quantile.ts";
+
+const text = { type: "string" } as const;
+const { values } = parseArgs({
+  options: {
+    rows: { ...text, default: "50000,1000" },
+    jobs: { ...text, default: "4" },
+    "warm-up": { ...text, default: "3" },
+    clients: { ...text, default: "1,4,16" },
+    decisions: { ...text, default: "300" },
+    "idle-s": { ...text, default: "10" },
+  },
+});
+const numbers = (name: "rows" | "clients") => values[name].split(",").map(Number);
+const number = (name: "jobs" | "warm-up" | "decisions" | "idle-s") => Number(values[name]);
+
+/** The system is at rest once it has used no more than this in a while, in ms. */
+const REST_MS = 40, WHILE_MS = 500;
+/** Rows of the job on which decisions are taken; a fifteenth of them has an issue. */
+const DECIDED_ROWS = 50_000;
+
+const stack = await startStack({ stores: "own", variables: { MAX_UPLOAD_BYTES: "104857600" } });
+const names = [...services.map(({ name }) => name), "postgres", "emulator"];
+const pids = new Map(names.map((name) => [name, stack.pid(name)!]));
+/** What was measured → a process → its figure. */
+const columns = new Map<string, Map<string, number>>();
+
+try {
+  const { api, upload } = await openAccount(stack.apiUrl);
+  const read = async (rows: number) => {
+    const file = new File([contactsCsv(rows)], "contacts.csv", { type: "text/csv" });
+    const began = performance.now();
+    const { id } = await upload(file);
+    await follow(api, id, () => {});
+    return { id, took: performance.now() - began };
+  };
+  for (const rows of numbers("rows")) {
+    for (let time = 0; time < number("warm-up"); time++) await read(rows);
+    const took: number[] = [];
+    await costOf(`${rows} rows`, number("jobs"), async () => {
+      for (let time = 0; time < number("jobs"); time++) took.push((await read(rows)).took);
+    });
+    console.log(
+      `${rows} rows, upload to NEEDS_REVIEW, median: ${quantile(took, 0.5).toFixed(0)} ms`,
+    );
+  }
+  if (number("decisions") > 0) {
+    const { id } = await read(DECIDED_ROWS);
+    const open: Issue[] = await api.issues(
+      id,
+      { status: "OPEN", type: "DUPLICATE_EMAIL" },
+      100_000,
+    );
+    const issues = open.values();
+    const decide = async (issue: Issue) => {
+      await api.decide(issue.id, { chosen_row_id: issue.payload.candidates[0]!.raw_row_id });
+    };
+    await crowd(4, issues.take(100), decide);
+    for (const clients of numbers("clients")) {
+      const some = issues.take(number("decisions")).toArray();
+      await costOf(`decision, ${clients} clients`, some.length, async () => {
+        const { each, p95 } = await crowd(clients, some, decide);
+        const rate = (1_000 / each).toFixed(0);
+        console.log(`decisions, ${clients} clients: ${rate} a second, p95 ${p95.toFixed(1)} ms`);
+      });
+    }
+  }
+  if (number("idle-s") > 0) {
+    await costOf("idle, ms/s", number("idle-s"), () => pause(number("idle-s") * 1_000));
+  }
+  const resident = new Map<string, number>();
+  for (const [name, pid] of pids) resident.set(name, await residentMebibytes(pid));
+  columns.set("MiB", resident);
+  print();
+} finally {
+  await stack.close();
+}
+
+/** Notes what each process needs for the work, and for what follows from it, until all are at rest. */
+async function costOf(what: string, times: number, work: () => Promise<void>): Promise<void> {
+  await rest();
+  const before = processorTime(pids);
+  await work();
+  await rest();
+  const after = processorTime(pids);
+  columns.set(
+    what,
+    new Map(names.map((name) => [name, (after.get(name)! - before.get(name)!) / times])),
+  );
+}
+
+async function rest(): Promise<void> {
+  for (let before = total();;) {
+    await pause(WHILE_MS);
+    const after = total();
+    if (after - before <= REST_MS) return;
+    before = after;
+  }
+}
+
+function total(): number {
+  return processorTime(pids).values().reduce((all, ms) => all + ms, 0);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((over) => setTimeout(over, ms));
+}
+
+function print(): void {
+  const heads = [...columns.keys()];
+  const line = (name: string, cells: string[]) =>
+    console.log(
+      name.padEnd(12) + cells.map((cell, i) => cell.padStart(heads[i]!.length + 3)).join(""),
+    );
+  line("ms each", heads);
+  for (const name of names) {
+    line(name, heads.map((head) => columns.get(head)!.get(name)!.toFixed(1)));
+  }
+  line(
+    "all",
+    heads.map((head) => {
+      return columns.get(head)!.values().reduce((all, figure) => all + figure, 0).toFixed(1);
+    }),
+  );
+}
