@@ -1,15 +1,15 @@
 /**
  * Follows erasures by all processes, so that a key erased elsewhere, and anything else cached about
  * its subject, leaves this process's memory within a second. Notifications only wake it up: what
- * was erased is read from the erasure marks at least every half second, so a listener that lost its
+ * was erased is read from the erasure marks at least every second, so a listener that lost its
  * connection misses nothing.
  */
 import type { Sql } from "./connect.ts";
 import { ERASED_CHANNEL, type Keyring } from "./keyring.ts";
-import { Wake } from "./notify.ts";
+import { follow, type Following } from "./notify.ts";
 
 /** Polling interval without a notification. */
-const POLL_MS = 500;
+const POLL_MS = 900;
 /**
  * How long each mark is reported again: longer than an erasing unit of work may take, so that a
  * late commit is not missed, and longer than a request in progress, which may put back into memory
@@ -23,10 +23,6 @@ export interface FollowOptions {
    */
   erased?: (subjects: string[]) => void;
   pollMs?: number;
-}
-
-export interface Following {
-  stop(): Promise<void>;
 }
 
 /**
@@ -46,25 +42,9 @@ export async function followErasures(
   { keyring }: { keyring: Keyring },
   { erased = () => {}, pollMs = POLL_MS }: FollowOptions = {},
 ): Promise<Following> {
-  const stopping = new AbortController();
-  const wake = new Wake();
   const look = eraser(keyring, erased);
-  await look();
-  const { unlisten } = await keyring.sql.listen(ERASED_CHANNEL, wake.wake, wake.wake);
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await wake.wait(pollMs, stopping.signal);
-      // While the marks cannot be read, neither can the log; the next read catches up.
-      if (!stopping.signal.aborted) await look().catch(() => {});
-    }
-  })();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-      await unlisten().catch(() => {});
-    },
-  };
+  // While the marks cannot be read, neither can the log.
+  return await follow(keyring.sql, { channel: ERASED_CHANNEL, pollMs, look });
 }
 
 /**

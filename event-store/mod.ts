@@ -4,7 +4,7 @@ export { moveCheckpoint, readCheckpoint } from "./checkpoint.ts";
 export { Claims } from "./claim.ts";
 export { TooManyAppends } from "./append_batcher.ts";
 export { connect, type ConnectOptions, type Sql, type TransactionSql } from "./connect.ts";
-export { eraser, followErasures, type Following } from "./erasures.ts";
+export { eraser, followErasures } from "./erasures.ts";
 export { type EventRow, type NewEvent } from "./event.ts";
 export { type Appended, type Conflict, execute } from "./execute.ts";
 export { derivedId, newId, timeOf } from "./ids.ts";
@@ -39,6 +39,6 @@ export {
   type Recorded,
   type Vocabulary,
 } from "./vocabulary.ts";
-export { listen, Wake } from "./notify.ts";
+export { follow, type Following, listen, Wake } from "./notify.ts";
 export { clearBytes } from "./sealing.ts";
 export { unparsedPersonal } from "./unparsed.ts";

@@ -41,6 +41,47 @@ export async function listen(sql: Sql, wake: () => void): Promise<{ unlisten(): 
   return await sql.listen(CHANNEL, wake, wake);
 }
 
+/** Following something until it is stopped. */
+export interface Following {
+  stop(): Promise<void>;
+}
+
+/**
+ * Looks at something now, whenever its channel is notified, and every `pollMs`: a listener that lost
+ * its connection misses nothing. A look that fails is made up for by the next one.
+ *
+ * ```ts
+ * let version = 0;
+ * const look = async () => void (version = await store.head());
+ * const following = await follow(sql, { channel: "my_channel", pollMs: 1_000, look });
+ * await following.stop();
+ * ```
+ *
+ * @throws if the first look fails
+ */
+export async function follow(
+  sql: Sql,
+  { channel, pollMs, look }: { channel: string; pollMs: number; look: () => Promise<void> },
+): Promise<Following> {
+  const stopping = new AbortController();
+  const wake = new Wake();
+  await look();
+  const { unlisten } = await sql.listen(channel, wake.wake, wake.wake);
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await wake.wait(pollMs, stopping.signal);
+      if (!stopping.signal.aborted) await look().catch(() => {});
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+      await unlisten().catch(() => {});
+    },
+  };
+}
+
 /** Waits for a wake-up or a timeout, whichever is first; a wake-up between waits is kept. */
 export class Wake {
   #woken = false;

@@ -151,9 +151,9 @@ async function followSessions(
   { sql }: AnyParts,
   { eventStore }: AnyModules,
 ): Promise<Following> {
-  const { ensureSchema, Wake } = eventStore!;
+  const { ensureSchema, follow } = eventStore!;
   await ensureSchema(sql!, undefined, [sessionMigrations]);
-  return await followRevoked(revokedSessions, { sql: sql!, wake: new Wake() });
+  return await followRevoked(revokedSessions, { sql: sql!, follow });
 }
 
 /** Starts consuming the queue and sweeping the log. */

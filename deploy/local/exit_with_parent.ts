@@ -7,5 +7,5 @@ const parent = Deno.ppid;
 
 const watch = setInterval(() => {
   if (Deno.ppid !== parent) Deno.exit(1);
-}, 500);
+}, 900);
 Deno.unrefTimer(watch);

@@ -2,7 +2,7 @@
  * Keeps this process's list of revoked sessions up to date. Notifications only wake it up: the list
  * is read again at least every two seconds, so a listener that lost its connection misses nothing.
  */
-import type { Following, Sql, Wake } from "@rollcall/event-store";
+import type { follow, Following, Sql } from "@rollcall/event-store";
 import type { Revoked, RevokedSessions } from "./revoked_sessions.ts";
 import { REVOKED_CHANNEL } from "./schema.ts";
 
@@ -12,33 +12,18 @@ const POLL_MS = 2_000;
 export interface FollowRevokedOptions {
   sql: Sql;
   /** from the event store's module, which a process without a database does not load */
-  wake: Wake;
+  follow: typeof follow;
   pollMs?: number;
 }
 
 /** Follows the list until stopped. @throws if the first read fails */
 export async function followRevoked(
   list: RevokedSessions,
-  { sql, wake, pollMs = POLL_MS }: FollowRevokedOptions,
+  { sql, follow, pollMs = POLL_MS }: FollowRevokedOptions,
 ): Promise<Following> {
-  const stopping = new AbortController();
+  // While it cannot be read, the list gets stale, and says so.
   const look = async () => list.replace(await readRevoked(sql));
-  await look();
-  const { unlisten } = await sql.listen(REVOKED_CHANNEL, wake.wake, wake.wake);
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await wake.wait(pollMs, stopping.signal);
-      // While it cannot be read, the list gets stale, and says so.
-      if (!stopping.signal.aborted) await look().catch(() => {});
-    }
-  })();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-      await unlisten().catch(() => {});
-    },
-  };
+  return await follow(sql, { channel: REVOKED_CHANNEL, pollMs, look });
 }
 
 async function readRevoked(sql: Sql): Promise<Revoked[]> {

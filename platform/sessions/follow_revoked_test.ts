@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connect, ensureSchema, type Sql, Wake } from "@rollcall/event-store";
+import { connect, ensureSchema, follow, type Sql } from "@rollcall/event-store";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { until } from "../../tests/harness/until.ts";
 import { followRevoked } from "./follow_revoked.ts";
@@ -19,7 +19,7 @@ async function following(
   const owner = connect(database.ownerUrl, { name: "follow-test-owner", max: 1 });
   await ensureSchema(owner, database.ownerUrl, [sessionMigrations]);
   const list = new RevokedSessions();
-  const follower = await followRevoked(list, { sql, wake: new Wake(), pollMs });
+  const follower = await followRevoked(list, { sql, follow, pollMs });
   try {
     await test(list, owner);
   } finally {

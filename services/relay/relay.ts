@@ -49,7 +49,7 @@ const PAGE_EVENTS = 100;
 /** Event data up to this size is included in the message. */
 const MAX_DATA_BYTES = 4 * 1024;
 /** Waits without a wake-up, increasing while the log is idle. */
-const IDLE_MS = [20, 50, 100, 250, 500];
+const IDLE_MS = [20, 50, 100, 250, 500, 1_000, 2_000];
 const FAULT_MS = [100, 500, 2_000, 5_000];
 
 /** Relays until aborted. Retries after faults of Postgres or SNS. */
