@@ -38,12 +38,15 @@ const checks: Check[] = [
 ];
 /** Not beside the check of the web: both write into web/.svelte-kit. The tests find it built. */
 const builds: Check[] = [{ name: "build of the web", args: ["run", "-A", BUILD_WEB] }];
+/** Nothing else runs beside it. */
+const measures: Check[] = [{ name: "ratios of speed", args: ["run", "-A", "tests/bench/gate.ts"] }];
 
 const startedAt = Date.now();
 let passed = 0;
 const failures: string[] = [];
 await inTurns(checks, 2);
 await inTurns(builds, 1);
+await inTurns(measures, 1);
 const tests = await runTests();
 passed += tests.passed;
 

@@ -15,7 +15,7 @@ import { startStack } from "../harness/stack.ts";
 import { contactsCsv } from "./contacts.ts";
 import { crowd } from "./compare/side.ts";
 import { residentMebibytes } from "./memory.ts";
-import { processorTime } from "./processor/processor_time.ts";
+import { CostMeter } from "./processor/cost_meter.ts";
 import { quantile } from "./quantile.ts";
 
 const text = { type: "string" } as const;
@@ -32,14 +32,13 @@ const { values } = parseArgs({
 const numbers = (name: "rows" | "clients") => values[name].split(",").map(Number);
 const number = (name: "jobs" | "warm-up" | "decisions" | "idle-s") => Number(values[name]);
 
-/** The system is at rest once it has used no more than this in a while, in ms. */
-const REST_MS = 40, WHILE_MS = 500;
 /** Rows of the job on which decisions are taken; a fifteenth of them has an issue. */
 const DECIDED_ROWS = 50_000;
 
 const stack = await startStack({ stores: "own", variables: { MAX_UPLOAD_BYTES: "104857600" } });
 const names = [...services.map(({ name }) => name), "postgres", "emulator"];
 const pids = new Map(names.map((name) => [name, stack.pid(name)!]));
+const meter = new CostMeter(pids);
 /** What was measured → a process → its figure. */
 const columns = new Map<string, Map<string, number>>();
 
@@ -84,7 +83,8 @@ try {
     }
   }
   if (number("idle-s") > 0) {
-    await costOf("idle, ms/s", number("idle-s"), () => pause(number("idle-s") * 1_000));
+    const pause = () => new Promise<void>((over) => setTimeout(over, number("idle-s") * 1_000));
+    await costOf("idle, ms/s", number("idle-s"), pause);
   }
   const resident = new Map<string, number>();
   for (const [name, pid] of pids) resident.set(name, await residentMebibytes(pid));
@@ -94,34 +94,10 @@ try {
   await stack.close();
 }
 
-/** Notes what each process needs for the work, and for what follows from it, until all are at rest. */
+/** Notes what each process needs for the work, and for what follows from it. */
 async function costOf(what: string, times: number, work: () => Promise<void>): Promise<void> {
-  await rest();
-  const before = processorTime(pids);
-  await work();
-  await rest();
-  const after = processorTime(pids);
-  columns.set(
-    what,
-    new Map(names.map((name) => [name, (after.get(name)! - before.get(name)!) / times])),
-  );
-}
-
-async function rest(): Promise<void> {
-  for (let before = total();;) {
-    await pause(WHILE_MS);
-    const after = total();
-    if (after - before <= REST_MS) return;
-    before = after;
-  }
-}
-
-function total(): number {
-  return processorTime(pids).values().reduce((all, ms) => all + ms, 0);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((over) => setTimeout(over, ms));
+  const costs = await meter.costs(work);
+  columns.set(what, new Map([...costs].map(([name, ms]) => [name, ms / times])));
 }
 
 function print(): void {

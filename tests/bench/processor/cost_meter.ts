@@ -1,0 +1,39 @@
+/** What work costs in processor time, with all that follows from it until the system is at rest. */
+import { processorTime } from "./processor_time.ts";
+
+/** The system is at rest once all its processes have used no more than this in a while, in ms. */
+const REST_MS = 40, WHILE_MS = 500;
+
+export class CostMeter {
+  /** @param pids a name → its process */
+  constructor(readonly pids: ReadonlyMap<string, number>) {}
+
+  /** Milliseconds of all processes together. */
+  async cost(work: () => Promise<void>): Promise<number> {
+    const costs = await this.costs(work);
+    return costs.values().reduce((all, ms) => all + ms, 0);
+  }
+
+  /** Milliseconds of each process. */
+  async costs(work: () => Promise<void>): Promise<Map<string, number>> {
+    await this.#rest();
+    const before = processorTime(this.pids);
+    await work();
+    await this.#rest();
+    const after = processorTime(this.pids);
+    return new Map([...after].map(([name, ms]) => [name, ms - before.get(name)!]));
+  }
+
+  async #rest(): Promise<void> {
+    for (let before = this.#total();;) {
+      await new Promise((over) => setTimeout(over, WHILE_MS));
+      const after = this.#total();
+      if (after - before <= REST_MS) return;
+      before = after;
+    }
+  }
+
+  #total(): number {
+    return processorTime(this.pids).values().reduce((all, ms) => all + ms, 0);
+  }
+}
