@@ -20,7 +20,7 @@ await startService("review", {
     const here = new Reviews(store);
     const reviews = new CommandRouter({ store, here, threads, claims });
     const preparations = new Preparations((jobId) => reviews.prepare(jobId), log);
-    const prepare = (jobId: string) => preparations.later(jobId);
+    const prepare = (jobId: string, rows: number) => preparations.later(jobId, rows);
     return {
       routes: reviewApp({ log, authenticate: authenticate(config), reviews }),
       erased: (jobIds) => {

@@ -5,6 +5,8 @@
 import type { Log } from "@rollcall/platform/log.ts";
 
 const PAUSE_MS = 1_500;
+/** A smaller review is loaded in less time than people notice, so by whoever decides first. */
+export const PREPARED_ROWS = 5_000;
 /** Jobs that wait for their turn; further ones are loaded by their first decision. */
 const WAITING_JOBS = 20;
 
@@ -17,8 +19,9 @@ export class Preparations {
     readonly pauseMs = PAUSE_MS,
   ) {}
 
-  later(jobId: string): void {
-    if (this.#timers.size >= WAITING_JOBS) return;
+  /** @param rows of the job */
+  later(jobId: string, rows: number): void {
+    if (rows <= PREPARED_ROWS || this.#timers.size >= WAITING_JOBS) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.prepare(jobId).catch((error) => {

@@ -6,12 +6,12 @@ import type { Log } from "@rollcall/platform/log.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 import type { ReviewCommands } from "./reviews.ts";
 
-/** @param prepare called with a job that people will decide on */
+/** @param prepare called with a job that people will decide on, and its rows */
 export async function finalizeWhereNothingIsOpen(
   { reviews, log, prepare }: {
     reviews: ReviewCommands;
     log: Log;
-    prepare?: (jobId: string) => void;
+    prepare?: (jobId: string, rows: number) => void;
   },
   cause: Cause,
 ): Promise<void> {
@@ -19,7 +19,9 @@ export async function finalizeWhereNothingIsOpen(
   const job = await loadJob(reviews.store, jobId);
   if (job.failed || job.deleted) return;
   // A person finalises it: the review need not be loaded for that.
-  if (await hasIssues(reviews.store, jobId)) return prepare?.(jobId);
+  if (await hasIssues(reviews.store, jobId)) {
+    return prepare?.(jobId, job.completed?.data.totalRows ?? 0);
+  }
   const command = { type: "finalize", automatic: true } as const;
   const result = await reviews.execute(jobId, null, command, causedBy(cause));
   if (result.outcome === "done") log.info("job finalised automatically", { job_id: jobId });
