@@ -102,11 +102,16 @@ Deno.test("a port that is no number is one sentence naming its variable", () => 
   });
 });
 
-Deno.test("only the projection's heap has a growth limit", () => {
+Deno.test("the heaps that large files pass through are limited", () => {
   const plans = plansWith({}).filter((plan) => plan.kind === "service");
-  const told = plans.flatMap(({ name, args }) =>
-    args.filter((arg) => arg.startsWith("--v8-flags=")).map((arg) => [name, arg])
-  );
-  const flags = "--v8-flags=--heap-growing-percent=50,--max-semi-space-size=8";
-  assert.deepEqual(told, [["projection", flags]]);
+  const told = plans.flatMap(({ name, args }) => {
+    const flags = args.find((arg) => arg.startsWith("--v8-flags="));
+    return flags ? [[name, flags.slice("--v8-flags=".length)]] : [];
+  });
+  const workers = "--heap-growing-percent=80,--max-semi-space-size=16";
+  assert.deepEqual(Object.fromEntries(told), {
+    projection: "--heap-growing-percent=50,--max-semi-space-size=8",
+    parsing: workers,
+    dedupe: workers,
+  });
 });

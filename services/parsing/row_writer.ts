@@ -10,7 +10,7 @@ import { causedBy } from "@rollcall/platform/reactions.ts";
 import { appendHeld, type LifeEvents } from "./life_events.ts";
 import type { RowBatch } from "./read_rows.ts";
 
-const WAITING_BATCHES = 8;
+const WAITING_BATCHES = 4;
 /** Batches per append, since other jobs' appends in this process wait for it. */
 const APPEND_BATCHES = 4;
 
