@@ -11,7 +11,6 @@ import {
   readCheckpoint,
   transaction,
   TransactionOver,
-  type TransactionSql,
   unparsedPersonal,
 } from "@rollcall/event-store";
 import type { RecordedEvent } from "@rollcall/contracts";
@@ -40,10 +39,8 @@ export interface BatchesOptions {
   limit?: BatchLimit | undefined;
   /** Whether lanes are used; otherwise everything is folded in log order. */
   lanes?: boolean;
-  /**
-   * Called in each transaction after moving the checkpoint; the batch is rolled back if it throws.
-   */
-  condition?: (tx: TransactionSql) => Promise<void>;
+  /** Whether the generation is to be the one that readers see: else nothing is folded. */
+  mustBeLive?: boolean;
   /**
    * Returns the generation's position after another process has moved it; by default its
    * checkpoint.
@@ -151,21 +148,22 @@ export class Batches {
     events: RecordedEvent[],
     until: number,
   ): Promise<number | undefined> {
-    const { store, condition, log } = this.#options;
+    const { store, mustBeLive, log } = this.#options;
     const schema = schemaOf(this.generation), subscription = this.#subscription;
     let to = from, skipped: ReadonlyMap<string, number> = new Map();
     const write = () =>
       transaction(store.sql, async (tx) => {
         // The checkpoint stays locked until the commit: another process waits here and then finds
         // it moved, and no lane can end meanwhile.
-        const laned = await lockCheckpoint(tx, { schema, subscription, from });
-        if (!laned) return undefined;
+        const standing = await lockCheckpoint(tx, { schema, subscription, from });
+        if (!standing) return undefined;
+        if (mustBeLive && standing.live !== this.generation) throw new Swapped();
+        const { laned } = standing;
         const plan = this.#plan(events, laned);
         to = plan.to;
         skipped = new Map([...[...laned].map((jobId) => [jobId, from] as const), ...plan.diverted]);
         this.#readAhead(events, to, until);
         if (!await moveCheckpoint(tx, { subscription, from, to })) return undefined;
-        await condition?.(tx);
         await endLanes(tx, schema, deletedIn(plan.folded));
         await openLanes(tx, schema, plan.diverted);
         const state = await loadState(tx, schema, needsOf(plan.folded));

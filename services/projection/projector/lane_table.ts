@@ -13,20 +13,38 @@ export interface Lane {
   sentence: string | null;
 }
 
+/** What holds while a checkpoint is locked. */
+export interface Standing {
+  /** the jobs that have lanes */
+  laned: ReadonlySet<string>;
+  /** the generation that readers see */
+  live: number | undefined;
+}
+
 /**
  * Locks a generation's checkpoint for the rest of the transaction.
- * @returns the jobs that have lanes; undefined if the checkpoint is elsewhere
+ * @returns undefined if the checkpoint is elsewhere
  */
 export async function lockCheckpoint(
   tx: TransactionSql,
   { schema, subscription, from }: { schema: string; subscription: string; from: number },
-): Promise<Set<string> | undefined> {
+): Promise<Standing | undefined> {
   const [row] = await tx<{ position: number }[]>`
     select position from event_store.checkpoint where subscription = ${subscription} for update`;
   if ((row?.position ?? 0) !== from) return undefined;
-  // A separate statement, so that it sees the lanes after the lock was acquired.
-  const lanes = await tx<{ job_id: string }[]>`select job_id from ${tx(`${schema}.lanes`)}`;
-  return new Set(lanes.map((lane) => lane.job_id));
+  // A separate statement, so that it sees what there is after the lock was acquired.
+  const [standing] = await tx<{ laned: string[]; live: number | null }[]>`
+    select array(select job_id::text from ${tx(`${schema}.lanes`)}) as laned,
+           (select number from read_models.generation where state = 'live') as live`;
+  const { laned, live } = standing!;
+  return { laned: new Set(laned), live: live ?? undefined };
+}
+
+/** The generation that readers see. */
+export async function liveNumber(tx: TransactionSql): Promise<number | undefined> {
+  const [live] = await tx<{ number: number }[]>`
+    select number from read_models.generation where state = 'live'`;
+  return live?.number;
 }
 
 /** @param diverted jobs with the position up to which all their events are folded */

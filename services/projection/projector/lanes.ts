@@ -10,7 +10,6 @@ import {
   type EventStore,
   readCheckpoint,
   transaction,
-  type TransactionSql,
   unparsedPersonal,
   type Wake,
 } from "@rollcall/event-store";
@@ -24,6 +23,7 @@ import {
   endLanes,
   findLanes,
   type Lane,
+  liveNumber,
   lockCheckpoint,
   moveLane,
   setLaneAside,
@@ -39,8 +39,8 @@ export interface LanesOptions {
   store: EventStore;
   generation: number;
   log?: Log | undefined;
-  /** Called in each transaction; throws Swapped if the generation is no longer live. */
-  condition?: (tx: TransactionSql) => Promise<void>;
+  /** Whether the generation is to be the one that readers see: else nothing is folded. */
+  mustBeLive?: boolean;
   /** Called after each slice. */
   advanced?: () => void;
   sliceFacts?: number;
@@ -129,13 +129,13 @@ export class Lanes {
   }
 
   async #fold(lane: Lane, events: RecordedEvent[]): Promise<void> {
-    const { store, generation, condition, log } = this.#options;
+    const { store, generation, mustBeLive, log } = this.#options;
     const schema = this.#schema;
     const move = { jobId: lane.job_id, from: lane.position, to: events.at(-1)!.position };
     const write = () =>
       transaction(store.sql, async (tx) => {
         if (!await moveLane(tx, schema, move)) return undefined;
-        await condition?.(tx);
+        if (mustBeLive && await liveNumber(tx) !== generation) throw new Swapped();
         const state = await loadState(tx, schema, needsOf(events));
         await writeChanges(
           tx,
@@ -154,12 +154,13 @@ export class Lanes {
    * @returns whether it ended; otherwise the checkpoint has moved on
    */
   async #end(lane: Lane, head: number): Promise<boolean> {
-    const { store, generation, condition } = this.#options;
+    const { store, generation, mustBeLive } = this.#options;
     const schema = this.#schema;
     const ended = await transaction(store.sql, async (tx) => {
       const site = { schema, subscription: subscriptionOf(generation), from: head };
-      if (!await lockCheckpoint(tx, site)) return false;
-      await condition?.(tx);
+      const standing = await lockCheckpoint(tx, site);
+      if (!standing) return false;
+      if (mustBeLive && standing.live !== generation) throw new Swapped();
       await endLanes(tx, schema, [lane.job_id]);
       return true;
     });

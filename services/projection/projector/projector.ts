@@ -4,7 +4,7 @@
  * same lock, so no commit follows it, and readers never get a position that the views do not show.
  * Messages and commits only wake it: a lost one costs a poll, not an event.
  */
-import { type EventStore, type TransactionSql, Wake } from "@rollcall/event-store";
+import { type EventStore, Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
 import { type Fold, ownFold } from "../schema/fingerprint.ts";
 import { compatibilityOf } from "../schema/compatibility.ts";
@@ -41,6 +41,8 @@ export class Projector {
   readonly #stop = new AbortController();
   #position = 0;
   #batches: Batches | undefined;
+  /** when it was last looked up which generation is live, and where it stands */
+  #followedAt = -Infinity;
   #lanes: Lanes | undefined;
   #advanced = Promise.withResolvers<void>();
   #running: Promise<void> | undefined;
@@ -101,13 +103,16 @@ export class Projector {
    * @throws Superseded
    */
   async catchUp(): Promise<number> {
+    this.#followedAt = -Infinity;
     do await this.#advance(); while (!this.#stop.signal.aborted && await this.#stepLanes());
     return this.position;
   }
 
   /** Folds up to the head of the log. */
   async #advance(): Promise<void> {
-    let batches = await this.#follow();
+    // Each batch finds out by itself if the generation is live no more, or another process was first.
+    const isCurrent = performance.now() - this.#followedAt < POLL_MS;
+    let batches = isCurrent && this.#batches ? this.#batches : await this.#follow();
     for (let more = true; more && !this.#stop.signal.aborted;) {
       try {
         more = await batches.step();
@@ -166,15 +171,13 @@ export class Projector {
     if (compatibility.verdict !== "own") throw new Superseded(compatibility.sentence);
     if (this.#batches?.generation !== live.number) this.#work(live.number);
     this.#batches!.seek(live.position);
+    this.#followedAt = performance.now();
     this.#arrive(live.position);
     return this.#batches!;
   }
 
   #work(generation: number): void {
     const { store, limit, log } = this.#options;
-    const condition = async (tx: TransactionSql) => {
-      if ((await liveGeneration(tx)).number !== generation) throw new Swapped();
-    };
     // The checkpoint alone is not enough: a rollback moves one of a generation that is not live
     // yet.
     const standing = async () => {
@@ -188,7 +191,7 @@ export class Projector {
       generation,
       limit,
       lanes: true,
-      condition,
+      mustBeLive: true,
       standing,
       log,
       skipped: (jobId, stretch, events) => this.#lanes?.offer(jobId, stretch, events),
@@ -196,7 +199,7 @@ export class Projector {
     this.#lanes = new Lanes({
       store,
       generation,
-      condition,
+      mustBeLive: true,
       log,
       advanced: () => advanced?.(this.#position),
     });
