@@ -14,11 +14,16 @@ import { createLog, type Log } from "./log.ts";
 import { gatherLines } from "./log_lines.ts";
 import {
   type ConsumerName,
+  type LoginName,
+  logins,
+  type NotingName,
   type ReactingName,
   rowOf,
   type ServiceName,
 } from "../services/manifest.ts";
 import type { RunningReactions } from "./reactions.ts";
+import { securityMigrations } from "./security_log/schema.ts";
+import { openSecurityLog, type SecurityLog } from "./security_log/security_log.ts";
 import { followRevoked } from "./sessions/follow_revoked.ts";
 import { revokedSessions } from "./sessions/revoked_sessions.ts";
 import { sessionMigrations } from "./sessions/schema.ts";
@@ -36,6 +41,7 @@ import {
 /** What a service gets: its configuration, its log, and the stores that its row needs. */
 export type Parts<N extends ServiceName, Own> =
   & { config: ConfigOf<ShapeOf<N, Own>>; log: Log }
+  & (N extends NotingName ? { security: SecurityLog } : unknown)
   & StoresOf<N>;
 
 /** How a service is built from its parts. */
@@ -65,7 +71,7 @@ export type Wired<N extends ServiceName> =
   & (N extends ReactingName ? { functions: Functions<N>; concurrency: number } : unknown);
 
 /** The same of any service. */
-type AnyParts = AnyStores & { config: AnyConfig; log: Log };
+type AnyParts = AnyStores & { config: AnyConfig; log: Log; security?: SecurityLog };
 type AnyConfig =
   & Pick<ConfigOf<ShapeOf<"gateway", unknown>>, "PORT" | "HOST" | "LOG_LEVEL">
   & StoresConfig;
@@ -86,6 +92,9 @@ export async function startService<N extends ServiceName, Own extends Variables<
   const stores = openStores(name, service.modules as StoreModules<N>, config, service.pool);
   const modules = service.modules as AnyModules;
   const any: AnyParts = { config, log, ...(stores as AnyStores) };
+  if (logins.get(name as LoginName)?.includes("note")) {
+    any.security = openSecurityLog({ sql: any.sql!, log });
+  }
   const parts = any as Parts<N, Own>;
   const wired: AnyWired = await service.wire(parts);
   let reactions: RunningReactions | undefined;
@@ -100,6 +109,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
     quiesce: wired.quiesce,
     start: async () => {
       await (service.migrated ? service.migrated(parts) : logMigrated(any, modules));
+      if (any.security) await securityMigrated(any, modules);
       if (needs.includes("job keys")) {
         followings.push(await modules.eventStore!.followErasures(any.store!, wired));
       }
@@ -112,6 +122,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
       await reactions?.stop();
       await wired.stop?.();
       await Promise.all(followings.map((following) => following.stop()));
+      await any.security?.stop();
       any.objects?.close();
       any.bus?.close();
       await any.sql?.end({ timeout: END_SECONDS });
@@ -144,6 +155,10 @@ function checksOf(
 
 async function logMigrated({ sql }: AnyParts, { eventStore }: AnyModules): Promise<void> {
   if (sql) await eventStore!.ensureSchema(sql, undefined);
+}
+
+async function securityMigrated({ sql }: AnyParts, { eventStore }: AnyModules): Promise<void> {
+  await eventStore!.ensureSchema(sql!, undefined, [securityMigrations]);
 }
 
 /** Refuses tokens of sessions that ended elsewhere from now on. */

@@ -72,6 +72,10 @@ export const databaseVerbs = [
   "fold",
   /** reads how far the read models are, and none of their rows */
   "measure",
+  /** adds to the security log: who did what */
+  "note",
+  /** reads the security log */
+  "read notes",
 ] as const;
 export type DatabaseVerb = (typeof databaseVerbs)[number];
 
@@ -146,8 +150,8 @@ export const manifest = {
   upload: {
     does: "takes files, opens jobs",
     port: 8001,
-    needs: ["tokens", "origins"],
-    database: ["read", "append", "open", "make keys", "erase", "keep files"],
+    needs: ["tokens", "origins", "gateway before it"],
+    database: ["read", "append", "open", "make keys", "erase", "keep files", "note"],
     files: ["write", "erase", "note erasures"],
     variables: [
       "MAX_UPLOAD_BYTES",
@@ -183,8 +187,8 @@ export const manifest = {
   review: {
     does: "decisions, final lists",
     port: 8002,
-    needs: ["tokens", "origins"],
-    database: ["read", "append", "follow", "open"],
+    needs: ["tokens", "origins", "gateway before it"],
+    database: ["read", "append", "follow", "open", "note"],
     reacts: {
       DedupeCompleted: "finalizeWhereNothingIsOpen",
       JobRetried: "finalizeWhereNothingIsOpen",
@@ -196,8 +200,8 @@ export const manifest = {
   projection: {
     does: "every query and live update",
     port: 8003,
-    needs: ["tokens", "origins"],
-    database: ["read", "follow", "open", "query", "fold", "measure"],
+    needs: ["tokens", "origins", "gateway before it"],
+    database: ["read", "follow", "open", "query", "fold", "measure", "note"],
     reacts: "every event",
     variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
     heap: PROJECTION_HEAP,
@@ -207,7 +211,7 @@ export const manifest = {
     does: "accounts, sign-in, signing keys",
     port: 8004,
     needs: ["master key", "tokens", "origins", "gateway before it"],
-    database: [],
+    database: ["note", "read notes"],
     variables: [
       "JWT_TTL_SECONDS",
       "JWT_ROTATION_SECONDS",
@@ -241,8 +245,8 @@ export const manifest = {
 
 /** Programs that an operator or a schedule runs and that end by themselves. */
 export const tools = {
-  /** Who may see the figures; only its login may say so. */
-  admin: { entry: "services/identity/admin.ts", needs: [], database: [] },
+  /** Who may see the figures; only its login may say so. It reads the security log. */
+  admin: { entry: "services/identity/admin.ts", needs: [], database: ["note", "read notes"] },
   dlq: {
     entry: "services/operations/dlq.ts",
     needs: [],
@@ -253,7 +257,7 @@ export const tools = {
   erasures: {
     entry: "services/upload/erasures.ts",
     needs: [],
-    database: ["read", "append", "erase", "keep files"],
+    database: ["read", "append", "erase", "keep files", "note"],
     files: ["note erasures", "list erasures"],
   },
   /** The daily reconciliation of files. */
@@ -297,6 +301,10 @@ export type ReactingName = NamesWith<{ reacts: object }>;
 export type FileUser = NamesWith<{ files: unknown }>;
 /** Services and tools with a login of their own in the database. */
 export type LoginName = NamesWith<{ database: unknown }>;
+/** Services that write the security log. */
+export type NotingName = {
+  [N in ServiceName & LoginName]: "note" extends Everybody[N]["database"][number] ? N : never;
+}[ServiceName & LoginName];
 /** Those that wrap or unwrap keys. */
 export type MasterKeyUser = {
   [N in LoginName]: Extract<WrappingVerb, Everybody[N]["database"][number]> extends never ? never

@@ -24,6 +24,7 @@ export const permissions = {
   listSessions: "user",
   endSessions: "user",
   endSession: "owner",
+  listSecurityLog: "user",
 
   createJob: "user",
   previewFile: "user",

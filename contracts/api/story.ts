@@ -36,6 +36,7 @@ import type {
   RawRow,
 } from "./jobs.ts";
 import type { Operations } from "./operations.ts";
+import type { SecurityEntry } from "./security_log.ts";
 
 export const JOB_ID = "0198c0de-0000-7000-8000-000000000001";
 export const USER_ID = "0198c0de-0000-7000-8000-000000000002";
@@ -72,6 +73,23 @@ export const sessions: SessionEntry[] = [{
   created_at: at(0),
   used_at: at(0),
   expires_at: at(12 * 3600),
+}];
+export const securityLog: SecurityEntry[] = [{
+  id: "4712",
+  at: at(60),
+  action: "rows_viewed",
+  actor: "user",
+  address: "192.0.2.7",
+  request_id: "0198c0de-0000-7000-8000-000000000006",
+  job_id: JOB_ID,
+}, {
+  id: "4711",
+  at: at(0),
+  action: "signed_in",
+  actor: "user",
+  address: "192.0.2.7",
+  request_id: "0198c0de-0000-7000-8000-000000000007",
+  job_id: null,
 }];
 export const keySet = {
   keys: [{

@@ -2,6 +2,7 @@
  * Brings every data key under the current master key: those from before there was one, and those that
  * a former one wraps. No event changes.
  */
+import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 import { countKeys, type MasterKey, type Sql, wrapKeys } from "@rollcall/event-store";
 
 /**
@@ -10,11 +11,14 @@ import { countKeys, type MasterKey, type Sql, wrapKeys } from "@rollcall/event-s
  */
 export async function wrapDataKeys(owner: Sql, master: MasterKey): Promise<void> {
   await check(owner, master);
-  if (await wrapKeys(owner, master, "unwrapped") > 0) {
+  const unwrapped = await wrapKeys(owner, master, "unwrapped");
+  if (unwrapped > 0) {
     // What was overwritten stays in the table's file until it is written anew.
     await owner`vacuum full keyring.job_key`;
   }
-  await wrapKeys(owner, master, "rewrap");
+  const wrapped = unwrapped + await wrapKeys(owner, master, "rewrap");
+  if (wrapped === 0) return;
+  await noteNow(owner, { action: "data_keys_wrapped", userId: null, actor: "command" });
 }
 
 /** Opens a key of each master key that wraps some. */

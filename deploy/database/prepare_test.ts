@@ -39,6 +39,7 @@ const readers: LoginName[] = [
 const keyReaders: LoginName[] = ["upload", "parsing", "dedupe", "review", "projection"];
 const appenders: LoginName[] = ["upload", "parsing", "dedupe", "review", "dlq", "erasures"];
 const erasers: LoginName[] = ["upload", "erasures"];
+const noters: LoginName[] = ["upload", "review", "projection", "identity", "admin", "erasures"];
 const followers: LoginName[] = ["parsing", "dedupe", "review", "projection", "relay"];
 
 const tables = schemaOf(GENERATION);
@@ -91,6 +92,15 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select user_id from identity.admin", ["identity", "admin"]],
   ["insert into identity.admin select * from identity.admin where false", ["admin"]],
   ["delete from identity.admin", ["admin"]],
+  ["select action from security.entry", ["identity", "admin"]],
+  [
+    "insert into security.entry (at, actor, action, once) values (now(), 'user', 'x', 'x')",
+    noters,
+  ],
+  ["update security.entry set action = action", []],
+  ["delete from security.entry", []],
+  ["truncate security.entry", []],
+  ["select security.drop_old()", erasers],
   // Who verifies tokens looks here, and only identity's triggers write it.
   ["select id from session.revoked", [...logins.keys()]],
   ["insert into session.revoked select * from session.revoked where false", []],
@@ -251,6 +261,8 @@ Deno.test("prepare: keys from before are wrapped, and a new master key wraps the
       const both = { MASTER_KEY: `${next},${masterKey.MASTER_KEY}` };
       await prepare(database, { masterKey: both });
       assert.deepEqual(await wrappers(), [[null, next.split(":")[0]]]);
+      const noted = await owner`select 1 from security.entry where action = 'data_keys_wrapped'`;
+      assert.equal(noted.length, 2, "each in the security log");
       await assert.rejects(prepare(database), /wrapped by the master key/);
       assert.deepEqual(await wrappers(), [[null, next.split(":")[0]]], "nothing was changed");
     } finally {

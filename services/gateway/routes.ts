@@ -12,6 +12,7 @@ export type RouteRow = { methods?: string[]; path: string; to: Upstream };
 export const routeTable: RouteRow[] = [
   { path: "/auth/*", to: "identity" },
   { path: "/.well-known/jwks.json", to: "identity" },
+  { path: "/me/security-log", to: "identity" },
   { path: "/operations", to: "operations" },
   { methods: ["POST"], path: "/jobs", to: "upload" },
   { methods: ["POST"], path: "/jobs/preview", to: "upload" },

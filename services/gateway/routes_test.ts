@@ -11,6 +11,7 @@ const expected: Record<keyof typeof routes, Upstream> = {
   logout: "identity",
   listSessions: "identity",
   endSession: "identity",
+  listSecurityLog: "identity",
   endSessions: "identity",
   changePassword: "identity",
   me: "identity",

@@ -1,5 +1,6 @@
 /** Who is an operator, with the login of `deno task admin`: the service itself can only ask. */
 import { type Sql, transaction } from "@rollcall/event-store";
+import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 
 export interface Admin {
   userId: string;
@@ -20,9 +21,13 @@ export async function listAdmins(sql: Sql): Promise<Admin[]> {
 export async function grantAdmin(sql: Sql, userId: string): Promise<Granted> {
   const found = await sql`select 1 from identity.account where user_id::text = ${userId}`;
   if (found.length === 0) return "no such account";
-  const { count } = await sql`
-    insert into identity.admin (user_id) values (${userId}) on conflict (user_id) do nothing`;
-  return count > 0 ? "granted" : "already";
+  return await transaction(sql, async (tx) => {
+    const { count } = await tx`
+      insert into identity.admin (user_id) values (${userId}) on conflict (user_id) do nothing`;
+    if (count === 0) return "already";
+    await noteNow(tx, { action: "admin_granted", userId, actor: "command" });
+    return "granted";
+  });
 }
 
 /** Holds at once: the account's sessions end, since their tokens have the role. */
@@ -31,6 +36,7 @@ export async function revokeAdmin(sql: Sql, userId: string): Promise<Revoked> {
     const { count } = await tx`delete from identity.admin where user_id::text = ${userId}`;
     if (count === 0) return "not an admin";
     await tx`delete from identity.session where user_id::text = ${userId}`;
+    await noteNow(tx, { action: "admin_revoked", userId, actor: "command" });
     return "revoked";
   });
 }

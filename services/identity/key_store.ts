@@ -28,20 +28,23 @@ const kept = new LRUCache<string, CryptoKey | Uint8Array>({ max: KEPT_KEYS });
 /**
  * The current keys, after any rotation that was due. `now` is the caller's clock.
  * @param master wraps the private keys; none in tests: then they are stored as they are
+ * @param rotated called once a new key is stored
  */
 export async function currentKeys(
   sql: Sql,
   policy: RotationPolicy,
   now: Date,
   master?: MasterKey,
+  rotated: () => void = () => {},
 ): Promise<Keys> {
   for (;;) {
     const keys = await readKeys(sql);
     if (master) await wrapAnew(sql, keys, master);
     const { signer, published, create, remove } = planRotation(keys, policy, now);
     if (remove.length) await removeKeys(sql, remove);
-    if (create) await insertKey(sql, create, master);
-    else if (signer) return { signer, published };
+    if (create) {
+      if (await insertKey(sql, create, master)) rotated();
+    } else if (signer) return { signer, published };
     else throw new Error("no signing key signs yet: the clocks of the processes differ too much");
   }
 }
@@ -116,21 +119,22 @@ async function readKeys(sql: Sql): Promise<SigningKey[]> {
   }));
 }
 
-/** Does nothing if another process has created the same generation. */
+/** Does nothing, and says so, if another process has created the same generation. */
 async function insertKey(
   sql: Sql,
   { generation, signsFrom }: KeyTimes,
   master?: MasterKey,
-): Promise<void> {
+): Promise<boolean> {
   const pair = await generateKeyPair(ALGORITHM, { extractable: true });
   const kid = crypto.randomUUID();
   const publicJwk = { ...await exportJWK(pair.publicKey), kid, alg: ALGORITHM, use: "sig" };
   const privateJwk = JSON.stringify(await exportJWK(pair.privateKey));
   const stored = master ? await wrap(privateJwk, kid, master) : privateJwk;
-  await sql`
+  const { count } = await sql`
     insert into identity.signing_key (generation, kid, public_jwk, private_jwk, signs_from)
     values (${generation}, ${kid}, ${JSON.stringify(publicJwk)}, ${stored}, ${signsFrom})
     on conflict (generation) do nothing`;
+  return count > 0;
 }
 
 async function removeKeys(sql: Sql, keys: KeyTimes[]): Promise<void> {

@@ -9,6 +9,7 @@ import { openKnownDevices } from "./known_devices.ts";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
+import { openSecurityEntries } from "./security_entries.ts";
 import { openSessions } from "./sessions.ts";
 import { openTokens } from "./tokens.ts";
 
@@ -16,7 +17,7 @@ await startService("identity", {
   modules: { eventStore, masterKey },
   variables,
   migrated: ({ sql, config: { DATABASE_URL: url } }) => ensureIdentitySchema(sql, { url }),
-  wire: async ({ sql, masterKey, config, log }) => ({
+  wire: async ({ sql, masterKey, security, config, log }) => ({
     routes: identityApp({
       log,
       auth: config,
@@ -24,6 +25,8 @@ await startService("identity", {
       passwords: await openPasswords(),
       limit: openAttemptLimit(sql, usualPolicies(config.REGISTRATIONS_PER_ADDRESS)),
       devices: openKnownDevices(sql),
+      security,
+      securityEntries: openSecurityEntries(sql),
       proxyHops: config.TRUSTED_PROXY_HOPS,
       tokens: openTokens(sql, {
         issuer: config.JWT_ISSUER,
@@ -31,6 +34,7 @@ await startService("identity", {
         ttlS: config.JWT_TTL_SECONDS,
         rotationS: config.JWT_ROTATION_SECONDS,
         masterKey,
+        rotated: () => security.note({ action: "signing_key_made", userId: null, actor: "system" }),
       }),
       sessions: openSessions(sql, {
         tokenS: config.JWT_TTL_SECONDS,

@@ -14,6 +14,8 @@ import { type App, type AppEnv, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { HttpProblem, notFound, validationFailed } from "@rollcall/platform/problem.ts";
 import { addressOf } from "@rollcall/platform/client_address.ts";
+import { type NoteRequest, noting } from "@rollcall/platform/security_log/note_request.ts";
+import type { SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { cookieNames } from "@rollcall/platform/sessions/cookies.ts";
 import type { Renew } from "@rollcall/platform/sessions/renew.ts";
 import type { Context, MiddlewareHandler } from "hono";
@@ -33,6 +35,7 @@ import {
 import { type KnownDevices, newDevice } from "./known_devices.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { weakness } from "./password_rules.ts";
+import { readSecurityLog, type SecurityEntries } from "./security_entries.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Device, OpenSession, Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
@@ -44,6 +47,8 @@ export type IdentityParts = {
   passwords: Passwords;
   limit: AttemptLimit;
   devices: KnownDevices;
+  security: SecurityLog;
+  securityEntries: SecurityEntries;
   sessions: Sessions;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
@@ -55,6 +60,7 @@ export function identityApp(parts: IdentityParts): App {
   const { auth, accounts, passwords, limit, devices, sessions, tokens, times } = parts;
   const app = createApp({ log: parts.log });
   const names = cookieNames(auth);
+  const note = noting(parts.security, parts.proxyHops);
 
   app.openapi(routes.register, async (c) => {
     if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
@@ -68,6 +74,7 @@ export function identityApp(parts: IdentityParts): App {
       const detail = "This e-mail address has an account: sign in, or use another address.";
       throw new HttpProblem(409, detail, { code: "EMAIL_TAKEN" });
     }
+    note(c, "registered", { userId: account.id });
     return c.json(await enter(c, parts, account), 201);
   });
 
@@ -79,20 +86,22 @@ export function identityApp(parts: IdentityParts): App {
     const place = { device: deviceToken(c, auth), address: addressOf(c, parts.proxyHops) };
     // Asked of nobody's account as well: the answer takes as long.
     const { isKnownDevice, isKnownNetwork } = await devices.known(account?.id ?? NOBODY, place);
-    const attempt = letThrough(
-      await limit.signIn({
-        email,
-        address: place.address,
-        knownDevice: isKnownDevice ? place.device : undefined,
-        isKnownNetwork,
-      }),
-      "sign in",
-    );
+    const of = { userId: account?.id ?? null };
+    const attempted = await limit.signIn({
+      email,
+      address: place.address,
+      knownDevice: isKnownDevice ? place.device : undefined,
+      isKnownNetwork,
+    });
+    if (!attempted.ok) note(c, "sign_in_delayed", of);
+    const attempt = letThrough(attempted, "sign in");
     if (!await passwords.matches(account?.passwordHash, password) || !account) {
+      note(c, "sign_in_failed", of);
       const detail = "There is no account with this e-mail address and password.";
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
     }
     await limit.takeBack(attempt);
+    note(c, "signed_in", of);
     return c.json(await enter(c, parts, account), 200);
   });
 
@@ -100,7 +109,7 @@ export function identityApp(parts: IdentityParts): App {
     const { refresh_token: given } = c.req.valid("json");
     const carried = given === undefined ? getCookie(c, names.refresh) : undefined;
     if (carried !== undefined) refuseForgery(c, auth.WEB_ORIGINS);
-    const entry = await refreshed(parts, given ?? carried ?? "", deviceOf(c, parts));
+    const entry = await refreshed(parts, given ?? carried ?? "", c, note);
     if (entry) return c.json(answerEntry(c, entry, auth, times), 200);
     letThrough(await limit.badRefresh(addressOf(c, parts.proxyHops)), "refresh sessions");
     if (carried !== undefined) setCookies(c, clearedCookies(auth));
@@ -113,14 +122,17 @@ export function identityApp(parts: IdentityParts): App {
     const carried = getCookie(c, names.refresh);
     if (carried ?? getCookie(c, names.access)) refuseForgery(c, auth.WEB_ORIGINS);
     const sessionId = await sessionOf(c, auth, tokens.verifyKey);
-    for (const token of [given, carried]) if (token) await sessions.endByToken(token);
-    if (sessionId) await sessions.endById(sessionId);
+    const ended: (string | undefined)[] = [];
+    for (const token of [given, carried]) if (token) ended.push(await sessions.endByToken(token));
+    if (sessionId) ended.push(await sessions.endById(sessionId));
+    const userId = ended.find((whose) => whose !== undefined);
+    if (userId !== undefined) note(c, "signed_out", { userId });
     setCookies(c, clearedCookies(auth));
     return c.body(null, 204);
   });
 
   const signedIn = [
-    authenticate(auth, tokens.verifyKey, { renew: renewalIn(parts) }),
+    authenticate(auth, tokens.verifyKey, { renew: renewalIn(parts, note) }),
     refuseEnded(sessions),
   ] as const;
   const ofUsers = [
@@ -129,6 +141,7 @@ export function identityApp(parts: IdentityParts): App {
     routes.listSessions,
     routes.endSessions,
     routes.endSession,
+    routes.listSecurityLog,
   ];
   for (const route of ofUsers) {
     app.on(route.method.toUpperCase(), route.getRoutingPath(), ...signedIn);
@@ -159,11 +172,15 @@ export function identityApp(parts: IdentityParts): App {
       "change the password",
     );
     const wrong = [{ path: "body.old_password", message: "this is not your password" }];
-    if (!await passwords.matches(account.passwordHash, old)) throw validationFailed(wrong);
+    if (!await passwords.matches(account.passwordHash, old)) {
+      note(c, "password_change_failed");
+      throw validationFailed(wrong);
+    }
     await limit.takeBack(attempt);
     const change = { userId: account.id, oldHash: account.passwordHash, sessionId };
     const newHash = await passwords.hash(password);
     if (!await accounts.changePassword({ ...change, newHash })) throw validationFailed(wrong);
+    note(c, "password_changed");
     return c.body(null, 204);
   });
 
@@ -184,14 +201,25 @@ export function identityApp(parts: IdentityParts): App {
   app.openapi(routes.endSession, async (c) => {
     const { id } = c.req.valid("param");
     if (!await sessions.end(c.var.userId, id)) throw notFound("session");
+    note(c, "session_ended");
     if (id === c.var.sessionId) setCookies(c, clearedCookies(auth));
     return c.body(null, 204);
   });
 
   app.openapi(routes.endSessions, async (c) => {
     await sessions.endAll(c.var.userId);
+    note(c, "all_sessions_ended");
     setCookies(c, clearedCookies(auth));
     return c.body(null, 204);
+  });
+
+  app.openapi(routes.listSecurityLog, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const page = await readSecurityLog(parts, c.var.userId, { limit, cursor });
+    if (page.next !== undefined) {
+      c.header("link", `</me/security-log?limit=${limit}&cursor=${page.next}>; rel="next"`);
+    }
+    return c.json(page.entries, 200, { "cache-control": "no-store" });
   });
 
   app.openapi(routes.jwks, async (c) => {
@@ -227,10 +255,12 @@ async function enter(c: Context<AppEnv>, parts: IdentityParts, account: Account)
 async function refreshed(
   parts: IdentityParts,
   refreshToken: string,
-  device: Device,
+  c: Context<AppEnv>,
+  note: NoteRequest,
 ): Promise<Entry | undefined> {
-  const result = await parts.sessions.refresh(refreshToken, device);
+  const result = await parts.sessions.refresh(refreshToken, deviceOf(c, parts));
   if (result.outcome === "reused") {
+    note(c, "session_token_reused", { userId: result.userId });
     parts.log.warn("a replaced refresh token came back, its session was ended", {
       user_id: result.userId,
     });
@@ -251,9 +281,9 @@ async function entryOf(
 }
 
 /** What other services ask of us by POST /auth/refresh. */
-function renewalIn(parts: IdentityParts): Renew {
+function renewalIn(parts: IdentityParts, note: NoteRequest): Renew {
   return async (refreshToken, c) => {
-    const entry = await refreshed(parts, refreshToken, deviceOf(c, parts));
+    const entry = await refreshed(parts, refreshToken, c, note);
     if (!entry) return { token: undefined, cookies: clearedCookies(parts.auth) };
     return { token: entry.token, cookies: browserCookies(entry, parts.auth, parts.times) };
   };

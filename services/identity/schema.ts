@@ -4,6 +4,7 @@
  */
 import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcall/event-store";
 import { connect } from "@rollcall/event-store";
+import { securityMigrations } from "@rollcall/platform/security_log/schema.ts";
 import { sessionMigrations } from "@rollcall/platform/sessions/schema.ts";
 import identity from "./sql/001_identity.sql" with { type: "text" };
 import admin from "./sql/004_admin.sql" with { type: "text" };
@@ -28,7 +29,7 @@ export async function ensureIdentitySchema(
   sql: Sql,
   urls: { url: string; adminUrl?: string; ownerUrl?: string | undefined },
 ): Promise<void> {
-  await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, migrations]);
+  await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, securityMigrations, migrations]);
   if (!urls.ownerUrl) return;
   const owner = connect(urls.ownerUrl, { name: "rollcall-identity-grants", max: 1 });
   try {

@@ -52,10 +52,10 @@ export interface Sessions {
   list(userId: string): Promise<SessionEntry[]>;
   /** Ends one of the user's sessions; false if he has no such one. */
   end(userId: string, sessionId: string): Promise<boolean>;
-  /** The same, whosever it is; nothing if there is none. */
-  endById(sessionId: string): Promise<void>;
-  /** Ends the session of a refresh token, replaced or not; nothing if there is none. */
-  endByToken(refreshToken: string): Promise<void>;
+  /** The same, whosever it is. @returns its user, if there was one */
+  endById(sessionId: string): Promise<string | undefined>;
+  /** Ends the session of a refresh token, replaced or not. @returns its user, if there was one */
+  endByToken(refreshToken: string): Promise<string | undefined>;
   /** Ends all of the user's sessions but `except`. */
   endAll(userId: string, except?: string): Promise<void>;
 }
@@ -150,13 +150,17 @@ export function openSessions(sql: Sql, times: SessionTimes): Sessions {
       return count > 0;
     },
     endById: async (sessionId) => {
-      await sql`delete from identity.session where session_id::text = ${sessionId}`;
+      const [ended] = await sql<{ user_id: string }[]>`
+        delete from identity.session where session_id::text = ${sessionId} returning user_id`;
+      return ended?.user_id;
     },
     endByToken: async (refreshToken) => {
-      await sql`
+      const [ended] = await sql<{ user_id: string }[]>`
         delete from identity.session
          where session_id = (select session_id from identity.refresh_token
-                              where token_hash = ${hashOf(refreshToken)})`;
+                              where token_hash = ${hashOf(refreshToken)})
+        returning user_id`;
+      return ended?.user_id;
     },
     endAll: async (userId, except = "") => {
       await sql`

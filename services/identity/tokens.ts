@@ -11,6 +11,8 @@ export type TokenOptions = {
   rotationS: number;
   /** wraps the private keys; none in tests */
   masterKey?: MasterKey;
+  /** Called once a new signing key is stored. */
+  rotated?: () => void;
 };
 
 export interface TokenOf {
@@ -45,14 +47,16 @@ export function openTokens(
     leadMs: LEAD_MS,
     graceMs: options.ttlS * 1000 + MARGIN_MS,
   };
+  const keys = () =>
+    currentKeys(sql, policy, clock(), options.masterKey, options.rotated ?? (() => {}));
   const keySet = async () => {
-    const { published } = await currentKeys(sql, policy, clock(), options.masterKey);
+    const { published } = await keys();
     return { keys: published.map((key) => key.publicJwk) };
   };
   return {
     keySet,
     issue: async ({ userId, sessionId, roles = [] }) => {
-      const { signer } = await currentKeys(sql, policy, clock(), options.masterKey);
+      const { signer } = await keys();
       const issuedAt = Math.floor(clock().getTime() / 1000);
       return await new SignJWT({ sid: sessionId, ...(roles.length > 0 && { roles }) })
         .setProtectedHeader({ alg: ALGORITHM, typ: "JWT", kid: signer.kid })

@@ -5,6 +5,8 @@ import { docsRoutes } from "@rollcall/platform/api_docs.ts";
 import { healthRoutes } from "@rollcall/platform/health.ts";
 import { type App, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
+import { noting } from "@rollcall/platform/security_log/note_request.ts";
+import { noSecurityLog, type SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import type { JWTVerifyGetKey } from "jose";
 import { refusalProblem } from "./http/refusals.ts";
 import { addRoutes } from "./http/routes.ts";
@@ -21,6 +23,10 @@ export interface ProjectionOptions {
   /** The database for queries, possibly a lagging replica; by default the store's own. */
   reads?: Sql;
   auth: AuthOptions;
+  /** by default nothing is noted, as in tests */
+  security?: SecurityLog;
+  /** Our own proxies between the client and us, see client_address.ts. */
+  proxyHops?: number;
   log: Log;
   /** live streams per user; default 50 */
   liveViewsPerUser?: number;
@@ -64,7 +70,16 @@ export function createProjection(
   });
   const past = new PastJobs(store);
   const app = createApp({ log, problemOf: refusalProblem });
-  addRoutes(app, { store, reads, freshness, past, feed, auth: authenticate(auth, keys) });
+  const { security = noSecurityLog, proxyHops = 0 } = options;
+  addRoutes(app, {
+    store,
+    reads,
+    freshness,
+    past,
+    feed,
+    auth: authenticate(auth, keys),
+    note: noting(security, proxyHops),
+  });
   app.route("/", docsRoutes());
   app.route(
     "/",

@@ -20,7 +20,7 @@ await startService("projection", {
     const refusal = await standBy(sql, log);
     if (refusal) refuse(refusal);
   },
-  wire: ({ sql, store, bus: clients, config, log }) => {
+  wire: ({ sql, store, bus: clients, security, config, log }) => {
     const { DATABASE_READ_URL: url } = config;
     const replica = url
       ? eventStore.connect(url, { ...POOL, name: "rollcall-projection-reads" })
@@ -29,6 +29,8 @@ await startService("projection", {
       store,
       reads: replica ?? sql,
       auth: config,
+      security,
+      proxyHops: config.TRUSTED_PROXY_HOPS,
       log,
       liveViewsPerUser: config.LIVE_VIEWS_PER_USER,
       // Its queries do not match the new tables; the supervisor starts the newer code.

@@ -4,6 +4,7 @@ import { authenticate } from "@rollcall/platform/auth.ts";
 import * as bus from "@rollcall/platform/bus/mod.ts";
 import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import * as reactions from "@rollcall/platform/reactions.ts";
+import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import { Preparations } from "./preparations.ts";
@@ -14,7 +15,7 @@ import { Threads } from "./threads/threads.ts";
 
 await startService("review", {
   modules: { eventStore, bus, masterKey, reactions },
-  wire: ({ store, config, log }) => {
+  wire: ({ store, security, config, log }) => {
     const threads = new Threads(config.DATABASE_URL, masterKey.configOf(config));
     const claims = new eventStore.Claims(config.DATABASE_URL, "rollcall-review-bulk");
     const here = new Reviews(store);
@@ -22,7 +23,12 @@ await startService("review", {
     const preparations = new Preparations((jobId) => reviews.prepare(jobId), log);
     const prepare = (jobId: string, rows: number) => preparations.later(jobId, rows);
     return {
-      routes: reviewApp({ log, authenticate: authenticate(config), reviews }),
+      routes: reviewApp({
+        log,
+        authenticate: authenticate(config),
+        reviews,
+        note: noting(security, config.TRUSTED_PROXY_HOPS),
+      }),
       erased: (jobIds) => {
         here.forget(jobIds);
         threads.forget(jobIds);

@@ -13,6 +13,7 @@ import { newId } from "@rollcall/event-store";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { HttpProblem, limitReached, notFound } from "@rollcall/platform/problem.ts";
+import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import { toChoice, toEffect, toStayed } from "./api_shapes.ts";
 import type { Command } from "./decide.ts";
@@ -23,9 +24,10 @@ export interface ReviewAppOptions {
   log: Log;
   authenticate: MiddlewareHandler<AppEnv>;
   reviews: ReviewCommands;
+  note: NoteRequest;
 }
 
-export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App {
+export function reviewApp({ log, authenticate, reviews, note }: ReviewAppOptions): App {
   const app = createApp({ log });
   app.use("/issues/*", authenticate);
   app.use("/jobs/*", authenticate);
@@ -67,6 +69,7 @@ export function reviewApp({ log, authenticate, reviews }: ReviewAppOptions): App
     const result = await reviews.preview(id, c.var.userId, command);
     if (result.outcome !== "preview") throw problemOf(result, command);
     const { resolves, opens, withdraws, untouched, stayed } = result;
+    note(c, "rows_viewed", { jobId: id });
     const samples = result.samples.map((sample) => toEffect(id, sample));
     return c.json({ resolves, opens, withdraws, untouched, ...toStayed(stayed), samples }, 200);
   });

@@ -12,6 +12,7 @@ import { type Busy, type ReviewCommands, Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
+const note = () => {};
 const pair = await generateKeyPair("EdDSA");
 const keys = createLocalJWKSet({ keys: [{ ...await exportJWK(pair.publicKey), alg: "EdDSA" }] });
 const auth = {
@@ -57,7 +58,12 @@ function routesTest(name: string, test: (world: World) => Promise<void>): void {
   storeTest(`review: ${name}`, async (fixture) => {
     const { jobId, stream } = await reviewedJob(fixture.store, PEOPLE, QUESTIONS);
     const reviews = new Reviews(fixture.store);
-    const app = reviewApp({ log: silentLog(), authenticate: authenticate(auth, keys), reviews });
+    const app = reviewApp({
+      log: silentLog(),
+      authenticate: authenticate(auth, keys),
+      reviews,
+      note,
+    });
     const call = async (path: string, init: RequestInit) => {
       const headers = { authorization: `Bearer ${anna}`, ...init.headers };
       const answer = await app.request(path, { ...init, headers });
@@ -397,7 +403,12 @@ routesTest("bulk work beside other bulk work is 429, with when to come back", as
     execute: () => Promise.resolve(busy),
     preview: () => Promise.resolve(busy),
   };
-  const app = reviewApp({ log: silentLog(), authenticate: authenticate(auth, keys), reviews });
+  const app = reviewApp({
+    log: silentLog(),
+    authenticate: authenticate(auth, keys),
+    reviews,
+    note,
+  });
   for (const path of ["resolve", "resolve/preview", "finalize"]) {
     const answer = await app.request(`/jobs/${world.jobId}/${path}`, {
       method: "POST",

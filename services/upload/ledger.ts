@@ -9,6 +9,7 @@ import { type EventStore, newId } from "@rollcall/event-store";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 import { deleteJob } from "./delete_job.ts";
 
 /** Jobs looked up at once. */
@@ -68,7 +69,10 @@ async function deleteAgain(store: EventStore, jobId: string): Promise<boolean> {
   const metadata = { correlationId: newId(), causationId: null, userId: null, traceparent: null };
   const { outcome } = await deleteJob(store, jobId, created.data.userId, metadata);
   if (outcome === "contested job") throw new Error(`job ${jobId} changes too often: try again`);
-  return outcome === "deleted";
+  if (outcome !== "deleted") return false;
+  const { userId } = created.data;
+  await noteNow(store.sql, { action: "job_deleted", userId, jobId, actor: "command" });
+  return true;
 }
 
 /** Every mark of an erasure. */

@@ -11,12 +11,14 @@ await startService("upload", {
   modules: { eventStore, files, masterKey },
   variables,
   migrated: ({ sql }) => ensureUploadSchema(sql, undefined),
-  wire: ({ store, objects, config, log }) => ({
+  wire: ({ store, objects, security, config, log }) => ({
     routes: uploadApp({
       log,
       auth: config,
       store,
       objects,
+      security,
+      proxyHops: config.TRUSTED_PROXY_HOPS,
       maxBytes: config.MAX_UPLOAD_BYTES,
       perUser: { uploads: config.UPLOADS_PER_USER, previews: config.PREVIEWS_PER_USER },
       quotas: {

@@ -3,6 +3,7 @@ import type { EventStore } from "@rollcall/event-store";
 import type { AuthOptions } from "@rollcall/platform/auth.ts";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
+import type { SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import type { MinimumRate } from "@rollcall/platform/body_rate.ts";
 import type { JWTVerifyGetKey } from "jose";
 import type { PlacesPerUser } from "./admission.ts";
@@ -14,6 +15,9 @@ export type UploadParts = {
   keys?: JWTVerifyGetKey;
   store: EventStore;
   objects: FilesOf<"upload">;
+  security: SecurityLog;
+  /** Our own proxies between the client and us, see client_address.ts. */
+  proxyHops: number;
   maxBytes: number;
   /** Uploads and previews that one user may have on their way at once. */
   perUser: PlacesPerUser;

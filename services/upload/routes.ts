@@ -11,6 +11,7 @@ import type { FilesOf } from "@rollcall/platform/files.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
+import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import pTimeout from "p-timeout";
 import type { IncomingBody } from "./incoming_body.ts";
@@ -35,6 +36,7 @@ const LEDGER_MS = 2_000;
 export function uploadApp(parts: UploadParts): App {
   const { log, rate, perUser } = parts;
   const admission = openAdmission(perUser);
+  const note = noting(parts.security, parts.proxyHops);
   const app = createApp({
     log,
     maxBody: "streamed",
@@ -62,6 +64,7 @@ export function uploadApp(parts: UploadParts): App {
     const { id } = c.req.valid("param");
     const deleted = await deleteJob(parts.store, id, c.var.userId, requestMetadata(c));
     if (deleted.outcome !== "deleted") throw new Refused(deleted);
+    note(c, "job_deleted", { jobId: id });
     await noteErasure(parts, id);
     parts.log.info("job deleted", { job_id: id });
     return c.json({ ok: true as const, version: deleted.position }, 200);
@@ -167,6 +170,9 @@ async function upload(
   });
   if (opened.outcome !== "opened") await remove();
   if (!("event" in opened)) throw new Refused(opened);
+  if (opened.outcome === "opened") {
+    noting(parts.security, parts.proxyHops)(c, "job_opened", { jobId });
+  }
   parts.log.info("job opened", {
     job_id: opened.event.data.jobId,
     size_bytes: file.sizeBytes,

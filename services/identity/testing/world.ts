@@ -1,6 +1,7 @@
 /** The identity service on a database of its own, for tests of its routes. */
 import { connect, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
+import { openSecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { openAccounts } from "../accounts.ts";
 import { openAttemptLimit, type Policies } from "../attempt_limit.ts";
@@ -9,6 +10,7 @@ import { openKnownDevices } from "../known_devices.ts";
 import { openPasswords } from "../passwords.ts";
 import { identityApp, type IdentityParts } from "../routes.ts";
 import { ensureIdentitySchema } from "../schema.ts";
+import { openSecurityEntries } from "../security_entries.ts";
 import { openSessions } from "../sessions.ts";
 import { openTokens } from "../tokens.ts";
 
@@ -64,6 +66,8 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
     passwords: await openPasswords(),
     limit: openAttemptLimit(sql, policies),
     devices: openKnownDevices(sql),
+    security: openSecurityLog({ sql, log: silentLog(), everyMs: 5 }),
+    securityEntries: openSecurityEntries(sql),
     proxyHops: 1,
     tokens: openTokens(sql, {
       issuer: options.JWT_ISSUER,
@@ -88,14 +92,15 @@ export function identityTest(
     const owner = connect(database.ownerUrl, { name: "identity-test-owner", max: 1 });
     try {
       await ensureIdentitySchema(sql, database);
-      const app = identityApp(await partsOn(sql, own));
+      const parts = await partsOn(sql, own);
+      const app = identityApp(parts);
       const request: Ask = async (path, body, headers = {}, method) => {
         const init = body === undefined
           ? { method: method ?? "GET", headers }
           : { method: "POST", body: JSON.stringify(body), headers: { ...json, ...headers } };
         return await app.request(path, init);
       };
-      await test(request, { request, sql, owner });
+      await test(request, { request, sql, owner }).finally(() => parts.security.stop());
     } finally {
       await Promise.all([sql.end(), owner.end()]);
       await database.drop();

@@ -18,6 +18,7 @@ import {
 import type { EventStore, Sql } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/platform/http.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
+import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import type { LiveFeed } from "../live/feed.ts";
@@ -55,6 +56,7 @@ import {
 } from "./download.ts";
 import { downloadPlaces } from "./download_places.ts";
 import { DOWNLOADS, isLong } from "./long_work.ts";
+import { noteViews } from "./viewed.ts";
 
 export interface RouteOptions {
   store: EventStore;
@@ -64,12 +66,13 @@ export interface RouteOptions {
   past: PastJobs;
   feed: LiveFeed;
   auth: MiddlewareHandler<AppEnv>;
+  note: NoteRequest;
 }
 
 /** Adds the routes of the projection to an app. */
 export function addRoutes(
   app: App,
-  { store, reads: sql, freshness, past, feed, auth }: RouteOptions,
+  { store, reads: sql, freshness, past, feed, auth, note }: RouteOptions,
 ): void {
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
@@ -78,6 +81,7 @@ export function addRoutes(
   app.use("/jobs/*", shortFirst);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
+  app.use("/jobs/*", noteViews(note));
   const places = downloadPlaces();
   for (const file of DOWNLOADS) app.use(`/jobs/:id/${file}`, places);
 

@@ -2,6 +2,7 @@
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
 import type { App } from "@rollcall/platform/http.ts";
+import { openSecurityLog, type SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { silentLog } from "@rollcall/platform/log.ts";
 import { type ObjectStore, openObjectStore } from "@rollcall/platform/object_store.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -51,10 +52,12 @@ export function uploadTest(name: string, test: (world: World) => Promise<void>):
     const owner = connect(database.ownerUrl, { name: "upload-test", max: 1 });
     const objects = openObjectStore(settings(aws.endpoint, aws.bucket));
     const s3 = new S3Client({ ...aws, forcePathStyle: true });
+    let security: SecurityLog | undefined;
     try {
       await ensureUploadSchema(sql, database.ownerUrl);
       await objects.ensureBucket();
       const parts = partsWith(new EventStore(sql), objects);
+      security = parts.security;
       await test({
         store: parts.store,
         sql,
@@ -69,6 +72,7 @@ export function uploadTest(name: string, test: (world: World) => Promise<void>):
         },
       });
     } finally {
+      await security?.stop();
       s3.destroy();
       objects.close();
       await Promise.all([sql.end(), owner.end()]);
@@ -94,6 +98,8 @@ function partsWith(store: EventStore, objects: ObjectStore): World["parts"] {
     keys,
     store,
     objects,
+    security: openSecurityLog({ sql: store.sql, log: silentLog(), everyMs: 5 }),
+    proxyHops: 1,
     maxBytes: 6 * 1024 * 1024,
     perUser: { uploads: 3, previews: 2 },
     quotas: { ...plenty },

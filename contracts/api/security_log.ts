@@ -1,0 +1,42 @@
+/** Who did what: the security log as its user, and an admin by a command, reads it. */
+import { z } from "zod";
+
+/** What is noted. A list for programs: it grows. */
+export const securityActions = [
+  "registered",
+  "signed_in",
+  "sign_in_failed",
+  "sign_in_delayed",
+  "signed_out",
+  "session_ended",
+  "all_sessions_ended",
+  "session_token_reused",
+  "password_changed",
+  "password_change_failed",
+  "admin_granted",
+  "admin_revoked",
+  "security_log_read",
+  "job_opened",
+  "job_deleted",
+  "rows_viewed",
+  "list_downloaded",
+  "rejected_downloaded",
+  "signing_key_made",
+  "data_keys_wrapped",
+] as const;
+export type SecurityAction = (typeof securityActions)[number];
+
+export const SecurityEntry = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  action: z.string().describe(
+    "among others: signed_in, sign_in_failed, password_changed, rows_viewed, list_downloaded, " +
+      "job_opened (and its data key made), job_deleted (and its data key destroyed)",
+  ),
+  actor: z.string().describe("user; command: an operator at a terminal; system"),
+  address: z.string().nullable().describe("where the request came from"),
+  request_id: z.string().nullable().describe("as in the answer's X-Request-Id"),
+  job_id: z.string().nullable(),
+}).meta({ id: "SecurityEntry" });
+
+export type SecurityEntry = z.infer<typeof SecurityEntry>;
