@@ -72,6 +72,8 @@ export const databaseVerbs = [
   "fold",
   /** reads how far the read models are, and none of their rows */
   "measure",
+  /** closes accounts, for good */
+  "close accounts",
   /** adds to the security log: who did what */
   "note",
   /** reads the security log */
@@ -211,7 +213,7 @@ export const manifest = {
     does: "accounts, sign-in, signing keys",
     port: 8004,
     needs: ["master key", "tokens", "origins", "gateway before it"],
-    database: ["note", "read notes"],
+    database: ["close accounts", "note", "read notes"],
     variables: [
       "JWT_TTL_SECONDS",
       "JWT_ROTATION_SECONDS",
@@ -257,7 +259,7 @@ export const tools = {
   erasures: {
     entry: "services/upload/erasures.ts",
     needs: [],
-    database: ["read", "append", "erase", "keep files", "note"],
+    database: ["read", "append", "erase", "keep files", "close accounts", "note"],
     files: ["note erasures", "list erasures"],
   },
   /** The daily reconciliation of files. */

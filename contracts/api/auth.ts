@@ -57,6 +57,11 @@ export const SessionEntry = z.object({
   expires_at: z.string().describe("when it ends if it is not refreshed before"),
 }).meta({ id: "SessionEntry" });
 
+/** Of an account with all that belongs to it. */
+export const AccountDeletion = z.object({
+  password: z.string().max(128).describe("asked once more"),
+}).meta({ id: "AccountDeletion" });
+
 export type User = z.infer<typeof User>;
 export type Session = z.infer<typeof Session>;
 export type SignedIn = z.infer<typeof SignedIn>;

@@ -11,6 +11,7 @@ const tags = [
     name: "Sign in",
     description: "Accounts, sessions, and the keys that tokens are verified with.",
   },
+  { name: "Account", description: "All that is mine: who did what with it, a copy, its end." },
   { name: "Operations", description: "Figures for operators." },
 ];
 

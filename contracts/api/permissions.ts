@@ -25,6 +25,8 @@ export const permissions = {
   endSessions: "user",
   endSession: "owner",
   listSecurityLog: "user",
+  exportMe: "user",
+  deleteMe: "user",
 
   createJob: "user",
   previewFile: "user",

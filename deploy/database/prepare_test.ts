@@ -92,6 +92,11 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select user_id from identity.admin", ["identity", "admin"]],
   ["insert into identity.admin select * from identity.admin where false", ["admin"]],
   ["delete from identity.admin", ["admin"]],
+  ["select user_id from account.closed", ["upload", "identity", "erasures"]],
+  ["insert into account.closed (user_id) values ('x')", ["identity", "erasures"]],
+  ["update account.closed set jobs_gone_at = now()", ["upload", "erasures"]],
+  ["update account.closed set user_id = user_id", []],
+  ["delete from account.closed", []],
   ["select action from security.entry", ["identity", "admin"]],
   [
     "insert into security.entry (at, actor, action, once) values (now(), 'user', 'x', 'x')",

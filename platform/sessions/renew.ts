@@ -22,14 +22,20 @@ const ANSWER_MS = 5_000;
 /** What identity is told of the request: whose it is, for limits and the list of sessions. */
 const PASSED_ON = ["x-forwarded-for", "user-agent", "x-request-id"];
 
+/** Where the identity service is: beside the key set; undefined where that is another provider's. */
+export function identityOf({ JWKS_URL }: Pick<AuthOptions, "JWKS_URL">): string | undefined {
+  return KEY_SET.test(JWKS_URL) ? JWKS_URL.replace(KEY_SET, "") : undefined;
+}
+
 /**
  * Asks the identity service beside the key set; undefined where the key set is another provider's.
  * Requests that arrive at once with the same token share one call.
  */
 export function renewalBy(options: AuthOptions): Renew | undefined {
-  const { JWKS_URL, WEB_ORIGINS } = options;
-  if (!KEY_SET.test(JWKS_URL)) return undefined;
-  const url = JWKS_URL.replace(KEY_SET, "/auth/refresh");
+  const { WEB_ORIGINS } = options;
+  const identity = identityOf(options);
+  if (identity === undefined) return undefined;
+  const url = `${identity}/auth/refresh`;
   const names = cookieNames(options);
   const underWay = new Map<string, Promise<Renewed>>();
   const ask = async (refreshToken: string, c: Context) => {

@@ -12,6 +12,8 @@ const expected: Record<keyof typeof routes, Upstream> = {
   listSessions: "identity",
   endSession: "identity",
   listSecurityLog: "identity",
+  exportMe: "projection",
+  deleteMe: "identity",
   endSessions: "identity",
   changePassword: "identity",
   me: "identity",

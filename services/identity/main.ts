@@ -20,6 +20,7 @@ await startService("identity", {
   wire: async ({ sql, masterKey, security, config, log }) => ({
     routes: identityApp({
       log,
+      sql,
       auth: config,
       accounts: openAccounts(sql),
       passwords: await openPasswords(),

@@ -3,6 +3,7 @@
  */
 import type { SessionEntry } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
+import type { Sql } from "@rollcall/event-store";
 import {
   authenticate,
   type AuthOptions,
@@ -32,16 +33,19 @@ import {
   keepDevice,
   setCookies,
 } from "./entry.ts";
+import { gone } from "./gone.ts";
 import { type KnownDevices, newDevice } from "./known_devices.ts";
+import { addMe } from "./me_routes.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { weakness } from "./password_rules.ts";
-import { readSecurityLog, type SecurityEntries } from "./security_entries.ts";
+import type { SecurityEntries } from "./security_entries.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Device, OpenSession, Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
 export type IdentityParts = {
   log: Log;
+  sql: Sql;
   auth: AuthOptions;
   accounts: Accounts;
   passwords: Passwords;
@@ -142,6 +146,7 @@ export function identityApp(parts: IdentityParts): App {
     routes.endSessions,
     routes.endSession,
     routes.listSecurityLog,
+    routes.deleteMe,
   ];
   for (const route of ofUsers) {
     app.on(route.method.toUpperCase(), route.getRoutingPath(), ...signedIn);
@@ -213,14 +218,7 @@ export function identityApp(parts: IdentityParts): App {
     return c.body(null, 204);
   });
 
-  app.openapi(routes.listSecurityLog, async (c) => {
-    const { limit, cursor } = c.req.valid("query");
-    const page = await readSecurityLog(parts, c.var.userId, { limit, cursor });
-    if (page.next !== undefined) {
-      c.header("link", `</me/security-log?limit=${limit}&cursor=${page.next}>; rel="next"`);
-    }
-    return c.json(page.entries, 200, { "cache-control": "no-store" });
-  });
+  addMe(app, parts, note);
 
   app.openapi(routes.jwks, async (c) => {
     const { keys } = await tokens.keySet();
@@ -295,11 +293,6 @@ function refuseEnded(sessions: Sessions): MiddlewareHandler<AppEnv> {
     if (!c.var.sessionId || !await sessions.isOpen(c.var.sessionId)) throw gone();
     await next();
   };
-}
-
-function gone(): HttpProblem {
-  const detail = "The session has ended: sign in again.";
-  return new HttpProblem(401, detail, { code: "UNAUTHENTICATED" });
 }
 
 function deviceOf(c: Context, { proxyHops }: IdentityParts): Device {

@@ -4,11 +4,12 @@
  */
 import { ensureSchema, type MigrationSet, type Sql, transaction } from "@rollcall/event-store";
 import { connect } from "@rollcall/event-store";
-import { securityMigrations } from "@rollcall/platform/security_log/schema.ts";
+import { accountMigrations } from "@rollcall/platform/accounts/schema.ts";
 import { sessionMigrations } from "@rollcall/platform/sessions/schema.ts";
 import identity from "./sql/001_identity.sql" with { type: "text" };
 import admin from "./sql/004_admin.sql" with { type: "text" };
 import attempts from "./sql/003_attempts.sql" with { type: "text" };
+import closedAccount from "./sql/005_closed_account.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
@@ -18,6 +19,7 @@ const migrations: MigrationSet = {
     { name: "002_session", sql: session },
     { name: "003_attempts", sql: attempts },
     { name: "004_admin", sql: admin },
+    { name: "005_closed_account", sql: closedAccount },
   ],
 };
 
@@ -29,7 +31,7 @@ export async function ensureIdentitySchema(
   sql: Sql,
   urls: { url: string; adminUrl?: string; ownerUrl?: string | undefined },
 ): Promise<void> {
-  await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, securityMigrations, migrations]);
+  await ensureSchema(sql, urls.ownerUrl, [sessionMigrations, ...accountMigrations, migrations]);
   if (!urls.ownerUrl) return;
   const owner = connect(urls.ownerUrl, { name: "rollcall-identity-grants", max: 1 });
   try {

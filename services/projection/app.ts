@@ -9,6 +9,7 @@ import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import { noSecurityLog, type SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import type { JWTVerifyGetKey } from "jose";
 import { refusalProblem } from "./http/refusals.ts";
+import { accountFiles } from "./http/account_files.ts";
 import { addRoutes } from "./http/routes.ts";
 import { PastJobs } from "./past/past_jobs.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
@@ -79,6 +80,7 @@ export function createProjection(
     feed,
     auth: authenticate(auth, keys),
     note: noting(security, proxyHops),
+    accountOf: (request) => accountFiles(request, auth),
   });
   app.route("/", docsRoutes());
   app.route(

@@ -9,7 +9,9 @@ import { type EventStore, newId } from "@rollcall/event-store";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import { closeAccount, isClosed } from "@rollcall/platform/accounts/closed.ts";
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
+import { accountOf, ledgerEntry } from "./closed_accounts.ts";
 import { deleteJob } from "./delete_job.ts";
 
 /** Jobs looked up at once. */
@@ -28,6 +30,8 @@ export interface Reconciled {
   applied: number;
   /** erasures that the ledger lacked */
   noted: number;
+  /** closed accounts that were there again, and were closed again; their jobs go as others do */
+  closed: number;
 }
 
 /**
@@ -37,7 +41,12 @@ export interface Reconciled {
 export async function reconcileLedger({ store, files, log }: LedgerContext): Promise<Reconciled> {
   const entries = new Set<string>();
   let applied = 0, noted = 0;
-  for await (const jobId of files.erasures()) if (isUuid(jobId)) entries.add(jobId);
+  const accounts = new Set<string>();
+  for await (const entry of files.erasures()) {
+    if (isUuid(entry)) entries.add(entry);
+    const userId = accountOf(entry);
+    if (userId !== undefined) accounts.add(userId);
+  }
   for (const jobs of pagesOf([...entries])) {
     for (const jobId of await standing(store, jobs)) {
       if (!await deleteAgain(store, jobId)) continue;
@@ -50,8 +59,17 @@ export async function reconcileLedger({ store, files, log }: LedgerContext): Pro
     await files.noteErasure(jobId);
     noted++;
   }
-  log.info("the ledger of erasures was reconciled", { entries: entries.size, applied, noted });
-  return { entries: entries.size, applied, noted };
+  const closed = await closeAgain(store, accounts);
+  for (const userId of await closedAccounts(store)) {
+    if (!accounts.has(userId)) await files.noteErasure(ledgerEntry(userId));
+  }
+  log.info("the ledger of erasures was reconciled", {
+    entries: entries.size,
+    applied,
+    noted,
+    closed,
+  });
+  return { entries: entries.size, applied, noted, closed };
 }
 
 /** Those of these jobs that the database has and has not erased. */
@@ -73,6 +91,23 @@ async function deleteAgain(store: EventStore, jobId: string): Promise<boolean> {
   const { userId } = created.data;
   await noteNow(store.sql, { action: "job_deleted", userId, jobId, actor: "command" });
   return true;
+}
+
+/** Closes those accounts that the database does not know as closed. */
+async function closeAgain({ sql }: EventStore, accounts: Iterable<string>): Promise<number> {
+  let closed = 0;
+  for (const userId of accounts) {
+    if (await isClosed(sql, userId)) continue;
+    await closeAccount(sql, userId);
+    closed++;
+  }
+  return closed;
+}
+
+async function closedAccounts({ sql }: EventStore): Promise<string[]> {
+  const rows = await sql<{ user_id: string }[]>`
+    select user_id from account.closed where jobs_gone_at is not null`;
+  return rows.map((row) => row.user_id);
 }
 
 /** Every mark of an erasure. */

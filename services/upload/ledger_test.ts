@@ -91,7 +91,12 @@ ledgerTest(
       assert.notEqual(await names(), null, "negative twin: the backup has it, with its key");
 
       const context = { store: restored.store, files, log };
-      assert.deepEqual(await reconcileLedger(context), { entries: 2, applied: 1, noted: 0 });
+      assert.deepEqual(await reconcileLedger(context), {
+        entries: 2,
+        applied: 1,
+        noted: 0,
+        closed: 0,
+      });
       assert.equal(await names(), null);
       assert.deepEqual(
         await restored.store.keyring.erasedOf([deleted, before, kept]),
@@ -103,7 +108,12 @@ ledgerTest(
       assert.deepEqual(await keptFiles(restored), [kept]);
       assert.notEqual((await personalOf(restored.store, kept))[0], null, "others stay as they are");
 
-      assert.deepEqual(await reconcileLedger(context), { entries: 2, applied: 0, noted: 0 });
+      assert.deepEqual(await reconcileLedger(context), {
+        entries: 2,
+        applied: 0,
+        noted: 0,
+        closed: 0,
+      });
     });
   },
 );
@@ -114,7 +124,7 @@ ledgerTest(
     await files.noteErasure(newId());
     const kept = await job(world);
     const outcome = await reconcileLedger({ store: world.store, files, log });
-    assert.deepEqual(outcome, { entries: 1, applied: 0, noted: 0 });
+    assert.deepEqual(outcome, { entries: 1, applied: 0, noted: 0, closed: 0 });
     assert.notEqual((await personalOf(world.store, kept))[0], null);
   },
 );
@@ -126,9 +136,19 @@ ledgerTest(
     await job(world);
     for (const id of [one, other]) await deleteJob(world.store, id, "anna", metadata);
     const context = { store: world.store, files, log };
-    assert.deepEqual(await reconcileLedger(context), { entries: 0, applied: 0, noted: 2 });
+    assert.deepEqual(await reconcileLedger(context), {
+      entries: 0,
+      applied: 0,
+      noted: 2,
+      closed: 0,
+    });
     assert.deepEqual(new Set(await Array.fromAsync(files.erasures())), new Set([one, other]));
-    assert.deepEqual(await reconcileLedger(context), { entries: 2, applied: 0, noted: 0 });
+    assert.deepEqual(await reconcileLedger(context), {
+      entries: 2,
+      applied: 0,
+      noted: 0,
+      closed: 0,
+    });
   },
 );
 

@@ -3,6 +3,7 @@ import * as eventStore from "@rollcall/event-store";
 import * as files from "@rollcall/platform/files.ts";
 import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
+import { followClosedAccounts } from "./closed_accounts.ts";
 import { variables } from "./config.ts";
 import { uploadApp } from "./routes.ts";
 import { ensureUploadSchema } from "./schema.ts";
@@ -11,23 +12,30 @@ await startService("upload", {
   modules: { eventStore, files, masterKey },
   variables,
   migrated: ({ sql }) => ensureUploadSchema(sql, undefined),
-  wire: ({ store, objects, security, config, log }) => ({
-    routes: uploadApp({
-      log,
-      auth: config,
-      store,
-      objects,
-      security,
-      proxyHops: config.TRUSTED_PROXY_HOPS,
-      maxBytes: config.MAX_UPLOAD_BYTES,
-      perUser: { uploads: config.UPLOADS_PER_USER, previews: config.PREVIEWS_PER_USER },
-      quotas: {
-        filesInWork: config.FILES_IN_WORK_PER_USER,
-        bytesKept: config.BYTES_KEPT_PER_USER,
-        rowsKept: config.ROWS_KEPT_PER_USER,
-        rowsOfJob: config.MAX_ROWS,
+  wire: ({ store, objects, security, config, log }) => {
+    let closing: eventStore.Following | undefined;
+    return ({
+      start: async () => {
+        closing = await followClosedAccounts({ store, objects, log });
       },
-      deadlineMs: 5 * 60_000,
-    }),
-  }),
+      stop: () => closing?.stop(),
+      routes: uploadApp({
+        log,
+        auth: config,
+        store,
+        objects,
+        security,
+        proxyHops: config.TRUSTED_PROXY_HOPS,
+        maxBytes: config.MAX_UPLOAD_BYTES,
+        perUser: { uploads: config.UPLOADS_PER_USER, previews: config.PREVIEWS_PER_USER },
+        quotas: {
+          filesInWork: config.FILES_IN_WORK_PER_USER,
+          bytesKept: config.BYTES_KEPT_PER_USER,
+          rowsKept: config.ROWS_KEPT_PER_USER,
+          rowsOfJob: config.MAX_ROWS,
+        },
+        deadlineMs: 5 * 60_000,
+      }),
+    });
+  },
 });

@@ -18,7 +18,7 @@ import { isUnavailable } from "@rollcall/platform/unavailable.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import { type Quotas, rowsToKeep } from "./quotas.ts";
 import type { ReceivedFile } from "./receive.ts";
-import type { OverQuota } from "./refusal.ts";
+import type { AccountClosed, OverQuota } from "./refusal.ts";
 import { countIn } from "./usage.ts";
 
 export type NewJob = {
@@ -44,6 +44,7 @@ export type Opened =
   | { outcome: "repeated"; event: JobCreated }
   | { outcome: "key reused" }
   | { outcome: "contested key" }
+  | AccountClosed
   | OverQuota;
 
 /** @throws where the database stays away: then it is unknown whether the job was opened */

@@ -16,6 +16,9 @@ export type OverQuota =
   /** `more` is what this file brings, 0 where that is not known yet */
   | { outcome: "too much kept"; what: Kept; own: number; more: number; most: number };
 
+/** The account was closed while the file was on its way. */
+export type AccountClosed = { outcome: "account closed" };
+
 export type Kept = "bytes" | "rows";
 
 /** What a user may have so many of at once. */
@@ -40,6 +43,7 @@ export type Refusal =
   | { outcome: "unknown job" }
   /** others appended to it at every try */
   | { outcome: "contested job" }
+  | AccountClosed
   | OverQuota;
 
 /** An expected refusal, on its way out. */

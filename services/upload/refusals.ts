@@ -91,6 +91,8 @@ const problems: Problems<Refusal> = {
         "seconds.",
     ),
   "unknown job": () => notFound("job"),
+  "account closed": () =>
+    new HttpProblem(401, "The account has been deleted.", { code: "UNAUTHENTICATED" }),
   "contested job": () =>
     unavailable("Others work on this job at the same time; try again in some seconds."),
 };

@@ -144,6 +144,9 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
     ],
   ],
   "unknown job": [[{ outcome: "unknown job" }, [404, "NOT_FOUND", /^There is no such job\.$/]]],
+  "account closed": [
+    [{ outcome: "account closed" }, [401, "UNAUTHENTICATED", /^The account has been deleted\.$/]],
+  ],
   "contested job": [
     [
       { outcome: "contested job" },

@@ -1,6 +1,6 @@
-/** Upload's own table, beside the event store, and the security log that it writes. */
+/** Upload's own table, beside the event store, and what it shares: accounts, the security log. */
 import { ensureSchema, type MigrationSet, type Sql } from "@rollcall/event-store";
-import { securityMigrations } from "@rollcall/platform/security_log/schema.ts";
+import { accountMigrations } from "@rollcall/platform/accounts/schema.ts";
 import keptFile from "./sql/001_kept_file.sql" with { type: "text" };
 import grants from "./sql/grants.sql" with { type: "text" };
 
@@ -14,5 +14,5 @@ const migrations: MigrationSet = {
 
 /** @throws where the tables are not there and `ownerUrl` is not given, after half a minute */
 export async function ensureUploadSchema(sql: Sql, ownerUrl: string | undefined): Promise<void> {
-  await ensureSchema(sql, ownerUrl, [securityMigrations, migrations]);
+  await ensureSchema(sql, ownerUrl, [...accountMigrations, migrations]);
 }

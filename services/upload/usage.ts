@@ -5,9 +5,10 @@
  */
 import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, Newest, Sql, TransactionSql } from "@rollcall/event-store";
+import { isClosed } from "@rollcall/platform/accounts/closed.ts";
 import { type FileState, fileState, type KeptFile } from "./file_state.ts";
 import { type Quotas, refusalOf, type Usage } from "./quotas.ts";
-import type { OverQuota } from "./refusal.ts";
+import type { AccountClosed, OverQuota } from "./refusal.ts";
 
 /** A file as its job is opened. `rows` are as many as its lines allow. */
 export interface OpenedFile extends KeptFile {
@@ -29,9 +30,11 @@ export async function countIn(
   store: EventStore,
   file: OpenedFile,
   quotas: Quotas,
-): Promise<OverQuota | undefined> {
+): Promise<OverQuota | AccountClosed | undefined> {
   const { jobId, userId, bytes, rows } = file;
-  await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
+  await lockUser(tx, userId);
+  // An upload that was on its way when its user closed his account opens nothing.
+  if (await isClosed(tx, userId)) return { outcome: "account closed" };
   const { usage, settled } = await look(store, userId, tx);
   const refusal = refusalOf(usage, quotas, file);
   if (refusal) return refusal;
@@ -40,6 +43,11 @@ export async function countIn(
     insert into upload.kept_file (job_id, user_id, bytes, rows)
     values (${jobId}, ${userId}, ${bytes}, ${rows})`;
   return undefined;
+}
+
+/** One user's uploads wait here for each other, until the end of the unit of work. */
+export async function lockUser(tx: TransactionSql, userId: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
 }
 
 /** Counts a file out, as part of the unit of work that deletes its job. */

@@ -12,7 +12,7 @@ import type { Fixture } from "../../tests/harness/event_store.ts";
 import { metadata, parsedJob, uploadedJob } from "../../tests/harness/job.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Quotas, refusalOf } from "./quotas.ts";
-import type { OverQuota } from "./refusal.ts";
+import type { AccountClosed, OverQuota } from "./refusal.ts";
 import { keptFilesTest } from "./testing/kept_files.ts";
 import { countIn, type OpenedFile, usageOf } from "./usage.ts";
 
@@ -109,7 +109,7 @@ type Count = (
   store: EventStore,
   file: OpenedFile,
   quotas: Quotas,
-) => Promise<OverQuota | undefined>;
+) => Promise<OverQuota | AccountClosed | undefined>;
 
 const RACERS = 8;
 

@@ -10,9 +10,8 @@ import {
   SignedIn,
   User,
 } from "../auth.ts";
-import { SecurityEntry } from "../security_log.ts";
 import * as story from "../story.ts";
-import { anybody, json, jsonBody, page, problems, signedIn } from "./parts.ts";
+import { anybody, json, jsonBody, problems, signedIn } from "./parts.ts";
 
 const tags = ["Sign in"];
 
@@ -134,34 +133,6 @@ export const me = createRoute({
   summary: "Who I am",
   security: signedIn,
   responses: { 200: json(User, "the user", story.user), ...problems(401, 503) },
-});
-
-export const listSecurityLog = createRoute({
-  method: "get",
-  path: "/me/security-log",
-  tags,
-  summary: "Who did what with my account and my data, the newest first",
-  description:
-    "Sign-ins and failed ones, changes of the password and of sessions, files opened and deleted, " +
-    "downloads, and views of rows: these at most once in 10 minutes for a job. Entries are kept for " +
-    "a year.",
-  security: signedIn,
-  request: {
-    query: z.object({
-      limit: z.coerce.number().int().min(1).max(1000).default(100).openapi({
-        param: { example: 100 },
-        type: "integer",
-      }),
-      cursor: z.string().regex(/^\d{1,16}$/).optional().openapi({
-        param: { example: "4711" },
-        description: "where the page begins: opaque, taken from the Link header",
-      }),
-    }),
-  },
-  responses: {
-    200: page(SecurityEntry, "a page of the log", story.securityLog),
-    ...problems(401, 422, 503),
-  },
 });
 
 export const jwks = createRoute({

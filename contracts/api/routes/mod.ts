@@ -2,4 +2,5 @@
 export * from "./auth.ts";
 export * from "./issues.ts";
 export * from "./jobs.ts";
+export * from "./me.ts";
 export * from "./operations.ts";

@@ -41,7 +41,7 @@ export const policies: Policies = {
 
 export const TOKEN_S = 600, IDLE_S = 3600;
 
-/** A call; one with a body is a POST of JSON. */
+/** A call; one with a body is a POST of JSON, unless a method is named. */
 export type Ask = (
   path: string,
   body?: unknown,
@@ -61,6 +61,7 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
   const options = { ...auth, ...own };
   return {
     log: silentLog(),
+    sql,
     auth: options,
     accounts: openAccounts(sql),
     passwords: await openPasswords(),
@@ -95,9 +96,11 @@ export function identityTest(
       const parts = await partsOn(sql, own);
       const app = identityApp(parts);
       const request: Ask = async (path, body, headers = {}, method) => {
-        const init = body === undefined
-          ? { method: method ?? "GET", headers }
-          : { method: "POST", body: JSON.stringify(body), headers: { ...json, ...headers } };
+        const init = body === undefined ? { method: method ?? "GET", headers } : {
+          method: method ?? "POST",
+          body: JSON.stringify(body),
+          headers: { ...json, ...headers },
+        };
         return await app.request(path, init);
       };
       await test(request, { request, sql, owner }).finally(() => parts.security.stop());

@@ -48,6 +48,11 @@ export async function workbookDownload(records: JobRecords, query: ListQuery): P
   return file(XLSX, originalFilename, ending(query, "xlsx"), ReadableStream.from(bytes));
 }
 
+/** An archive that is made while it is read. */
+export function zipDownload(name: string, bytes: AsyncGenerator<Uint8Array>): Response {
+  return file("application/zip", name, "", ReadableStream.from(bytes));
+}
+
 /** The rows that are not on the clean list, as CSV. */
 export function rejectedDownload(
   { owner, filename, header, pages }: Rejected,

@@ -4,11 +4,13 @@
 export const DOWNLOADS = ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"];
 
 const PATHS = [...DOWNLOADS, "contacts/diff", "lists"].map((rest) => `/${rest}`);
+/** A copy of everything about a user. */
+export const EXPORT = "/me/export";
 /** The past is folded anew, a search goes through all rows. */
 const WORDS = ["at_version", "q", "sort", "filter"];
 
 /** Whether a query looks at as many rows as its job has. */
 export function isLong({ pathname, searchParams }: URL): boolean {
-  return PATHS.some((path) => pathname.endsWith(path)) ||
+  return pathname === EXPORT || PATHS.some((path) => pathname.endsWith(path)) ||
     WORDS.some((word) => searchParams.get(word));
 }

@@ -6,6 +6,7 @@ import {
   downloadRejected,
   downloadWorkbook,
   explainContact,
+  exportMe,
   getJob,
   listContactLists,
   listContacts,
@@ -15,12 +16,15 @@ import {
   listRows,
   streamJob,
 } from "@rollcall/contracts/routes";
+import type { Job } from "@rollcall/contracts/api";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import type { App, AppEnv } from "@rollcall/platform/http.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
 import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { Context, MiddlewareHandler } from "hono";
+import type { AccountFile } from "./account_files.ts";
+import { filesOf } from "./export_archive.ts";
 import type { LiveFeed } from "../live/feed.ts";
 import type { PastJobs } from "../past/past_jobs.ts";
 import type { Freshness } from "../queries/freshness.ts";
@@ -53,10 +57,12 @@ import {
   PAGE_ROWS,
   rejectedDownload,
   workbookDownload,
+  zipDownload,
 } from "./download.ts";
 import { downloadPlaces } from "./download_places.ts";
-import { DOWNLOADS, isLong } from "./long_work.ts";
+import { DOWNLOADS, EXPORT, isLong } from "./long_work.ts";
 import { noteViews } from "./viewed.ts";
+import { zipped } from "./zip.ts";
 
 export interface RouteOptions {
   store: EventStore;
@@ -67,22 +73,27 @@ export interface RouteOptions {
   feed: LiveFeed;
   auth: MiddlewareHandler<AppEnv>;
   note: NoteRequest;
+  /** what identity knows of whoever asks */
+  accountOf: (request: Request) => Promise<AccountFile[]>;
 }
 
 /** Adds the routes of the projection to an app. */
 export function addRoutes(
   app: App,
-  { store, reads: sql, freshness, past, feed, auth, note }: RouteOptions,
+  { store, reads: sql, freshness, past, feed, auth, note, accountOf }: RouteOptions,
 ): void {
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
   // Before the token is looked at, which takes a turn of its own.
   app.use("/jobs", shortFirst);
   app.use("/jobs/*", shortFirst);
+  app.use(EXPORT, shortFirst);
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
+  app.use(EXPORT, auth);
   app.use("/jobs/*", noteViews(note));
   const places = downloadPlaces();
+  app.use(EXPORT, places);
   for (const file of DOWNLOADS) app.use(`/jobs/:id/${file}`, places);
 
   app.openapi(listJobs, async (c) => {
@@ -178,6 +189,27 @@ export function addRoutes(
     return c.json(show(c, await history.listHistory(await recordsOf(c, query), page)), 200);
   });
 
+  app.openapi(exportMe, async (c) => {
+    const { userId } = c.var;
+    const files = filesOf({
+      userId,
+      account: await accountOf(c.req.raw),
+      jobs: () => allJobs(userId),
+      recordsOf: async (id) => {
+        const job = await jobs.findFreshJob({ store, sql, freshness }, userId, id)
+          .catch((error: unknown) => {
+            if (error instanceof Refused && error.refusal.outcome === "unknown job") {
+              return undefined;
+            }
+            throw error;
+          });
+        return job && new StoredRecords(sql, job, isErased);
+      },
+    });
+    note(c, "exported");
+    return zipDownload("rollcall-export.zip", zipped(files));
+  });
+
   app.openapi(streamJob, async (c) => {
     const job = await ownJob(c);
     const lastEventId = Number(c.req.header("last-event-id")) || undefined;
@@ -189,6 +221,16 @@ export function addRoutes(
       },
     });
   });
+
+  async function* allJobs(userId: string): AsyncGenerator<Job[]> {
+    let cursor: string | undefined;
+    do {
+      const page = { after: readCursor("jobs", cursor), limit: PAGE_ROWS };
+      const { items, next } = await jobs.listJobs({ store, sql }, userId, page);
+      yield items;
+      cursor = next;
+    } while (cursor !== undefined);
+  }
 
   /** The job now, including what was written up to `min_version`, or as it was at `at_version`. */
   async function recordsOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobRecords> {

@@ -9,14 +9,16 @@ export interface ZipEntry {
 }
 
 /** The archive's bytes, entry by entry. */
-export async function* zipped(entries: ZipEntry[]): AsyncGenerator<Uint8Array> {
+export async function* zipped(
+  entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   const ready: Uint8Array[] = [];
   const archive = new Zip((error, bytes) => {
     if (error) throw error;
     if (bytes.length > 0) ready.push(bytes);
   });
-  for (const { path, text } of entries) {
+  for await (const { path, text } of entries) {
     const file = new Deflated(path);
     archive.add(file);
     try {

@@ -1,0 +1,19 @@
+/** What several services know of accounts, by id alone: which were closed. */
+import type { MigrationSet } from "@rollcall/event-store";
+import { securityMigrations } from "../security_log/schema.ts";
+import closed from "./sql/001_closed.sql" with { type: "text" };
+import grants from "./sql/grants.sql" with { type: "text" };
+
+const account: MigrationSet = {
+  name: "account",
+  migrations: [
+    { name: "001_closed", sql: closed },
+    { name: "grants", sql: grants, repeatable: true },
+  ],
+};
+
+/** In their order: the second builds on the first. */
+export const accountMigrations: MigrationSet[] = [securityMigrations, account];
+
+/** The channel that announces a closed account. */
+export const CLOSED_CHANNEL = "account_closed";

@@ -1,0 +1,91 @@
+/** What is mine as a whole: who did what with it, and its end. */
+import * as routes from "@rollcall/contracts/routes";
+import { type Sql, transaction } from "@rollcall/event-store";
+import { closeAccount, isGone } from "@rollcall/platform/accounts/closed.ts";
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import type { AuthOptions } from "@rollcall/platform/auth.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { validationFailed } from "@rollcall/platform/problem.ts";
+import type { SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
+import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
+import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
+import type { Accounts } from "./accounts.ts";
+import type { AttemptLimit } from "./attempt_limit.ts";
+import { clearedCookies, setCookies } from "./entry.ts";
+import { gone } from "./gone.ts";
+import type { Passwords } from "./passwords.ts";
+import { letThrough } from "./refused_attempts.ts";
+import { readSecurityLog, type SecurityEntries } from "./security_entries.ts";
+
+export interface MeParts {
+  log: Log;
+  sql: Sql;
+  auth: AuthOptions;
+  accounts: Accounts;
+  passwords: Passwords;
+  limit: AttemptLimit;
+  security: SecurityLog;
+  securityEntries: SecurityEntries;
+  /** Our own proxies between the client and us, see client_address.ts. */
+  proxyHops: number;
+}
+
+/** How long the answer waits for the jobs of a closed account, and how often it looks. */
+const JOBS_GONE_MS = 5_000;
+const LOOK_MS = 100;
+
+/** Adds the routes; who is signed in was found out before. */
+export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
+  const { accounts, passwords, limit } = parts;
+
+  app.openapi(routes.listSecurityLog, async (c) => {
+    const { limit, cursor } = c.req.valid("query");
+    const page = await readSecurityLog(parts, c.var.userId, { limit, cursor });
+    if (page.next !== undefined) {
+      c.header("link", `</me/security-log?limit=${limit}&cursor=${page.next}>; rel="next"`);
+    }
+    return c.json(page.entries, 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.deleteMe, async (c) => {
+    const { password } = c.req.valid("json");
+    const account = await accounts.find(c.var.userId);
+    if (!account) throw gone();
+    const attempt = letThrough(
+      await limit.signIn({
+        email: account.email,
+        address: addressOf(c, parts.proxyHops),
+        knownDevice: `session ${c.var.sessionId}`,
+        isKnownNetwork: true,
+      }),
+      "delete the account",
+    );
+    if (!await passwords.matches(account.passwordHash, password)) {
+      note(c, "account_deletion_failed");
+      throw validationFailed([{ path: "body.password", message: "this is not your password" }]);
+    }
+    await limit.takeBack(attempt);
+    await close(parts.sql, account.id, c.var.requestId);
+    parts.log.info("account closed", { user_id: account.id });
+    setCookies(c, clearedCookies(parts.auth));
+    return c.body(null, await jobsGone(parts.sql, account.id) ? 204 : 202);
+  });
+}
+
+/** With the act in the security log, without its address: that is gone, too. */
+async function close(sql: Sql, userId: string, requestId: string): Promise<void> {
+  await transaction(sql, async (tx) => {
+    await closeAccount(tx, userId);
+    await noteNow(tx, { action: "account_deleted", userId, requestId });
+  });
+}
+
+/** Waits for a moment; whatever is left then goes all the same. */
+async function jobsGone(sql: Sql, userId: string): Promise<boolean> {
+  for (const until = Date.now() + JOBS_GONE_MS;;) {
+    if (await isGone(sql, userId)) return true;
+    if (Date.now() >= until) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
