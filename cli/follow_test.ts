@@ -24,6 +24,7 @@ const job = (status: Job["status"]): Job => ({
   ...{ mapping: {}, error: null, version: 1 },
   created_at: "2026-01-01T00:00:00Z",
   updated_at: "2026-01-01T00:00:00Z",
+  delete_after: "2026-01-31T00:00:00Z",
 });
 
 const event = (status: Job["status"]) => `event: job\ndata: ${JSON.stringify(job(status))}\n\n`;

@@ -85,6 +85,17 @@ const originFields = {
     }),
 };
 
+/** See accounts/retention.ts. */
+const retentionFields = {
+  RETENTION_DAYS: count(
+    90,
+    "days",
+    "a job that had a clean list is deleted so long after its last change, unless its user has set it",
+  ),
+  RETENTION_UNFINISHED_DAYS: count(30, "days", "the same for a job that never had a clean list"),
+  RETENTION_MOST_DAYS: count(365, "days", "the most that anybody may set, and that holds for all"),
+};
+
 /** The variables of each need. */
 export const fieldsOf = {
   "database": databaseFields,
@@ -94,6 +105,7 @@ export const fieldsOf = {
   "bus": busFields,
   "tokens": tokenFields,
   "origins": originFields,
+  "retention": retentionFields,
   "web before it": { TRUSTED_PROXY_HOPS: proxyField(0) },
   "gateway before it": { TRUSTED_PROXY_HOPS: proxyField(1) },
 } satisfies Record<Need, ConfigShape>;

@@ -24,6 +24,8 @@ const allNeeds = [
   "tokens",
   /** the origins allowed in browsers */
   "origins",
+  /** how long jobs are kept, unless their user has set it */
+  "retention",
   /** only the web, if anything, is in front and adds the client's address */
   "web before it",
   /** the gateway adds it; on AWS CloudFront does, as the load balancer adds nothing */
@@ -74,6 +76,8 @@ export const databaseVerbs = [
   "measure",
   /** closes accounts, for good */
   "close accounts",
+  /** says how long a user wants his jobs to be kept */
+  "set retention",
   /** adds to the security log: who did what */
   "note",
   /** reads the security log */
@@ -152,7 +156,7 @@ export const manifest = {
   upload: {
     does: "takes files, opens jobs",
     port: 8001,
-    needs: ["tokens", "origins", "gateway before it"],
+    needs: ["tokens", "origins", "retention", "gateway before it"],
     database: ["read", "append", "open", "make keys", "erase", "keep files", "note"],
     files: ["write", "erase", "note erasures"],
     variables: [
@@ -202,7 +206,7 @@ export const manifest = {
   projection: {
     does: "every query and live update",
     port: 8003,
-    needs: ["tokens", "origins", "gateway before it"],
+    needs: ["tokens", "origins", "retention", "gateway before it"],
     database: ["read", "follow", "open", "query", "fold", "measure", "note"],
     reacts: "every event",
     variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
@@ -212,8 +216,8 @@ export const manifest = {
   identity: {
     does: "accounts, sign-in, signing keys",
     port: 8004,
-    needs: ["master key", "tokens", "origins", "gateway before it"],
-    database: ["close accounts", "note", "read notes"],
+    needs: ["master key", "tokens", "origins", "retention", "gateway before it"],
+    database: ["close accounts", "set retention", "note", "read notes"],
     variables: [
       "JWT_TTL_SECONDS",
       "JWT_ROTATION_SECONDS",
@@ -255,10 +259,13 @@ export const tools = {
     database: ["read", "append"],
     bus: "redrive",
   },
-  /** Brings the ledger of erasures and the database together, after a restore above all. */
+  /**
+   * Brings the ledger of erasures and the database together, after a restore above all; deletes jobs
+   * whose time is over.
+   */
   erasures: {
     entry: "services/upload/erasures.ts",
-    needs: [],
+    needs: ["retention"],
     database: ["read", "append", "erase", "keep files", "close accounts", "note"],
     files: ["note erasures", "list erasures"],
   },

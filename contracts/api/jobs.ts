@@ -79,6 +79,9 @@ export const Job = z.object({
   error: JobError.nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
+  delete_after: z.iso.datetime().describe(
+    "when it is deleted, unless something happens in it before: see GET /me/retention",
+  ),
   version: z.int().describe("log position of the newest event that this answer includes"),
 }).meta({ id: "Job" });
 

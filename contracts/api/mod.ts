@@ -5,5 +5,6 @@ export * from "./issues.ts";
 export * from "./jobs.ts";
 export * from "./operations.ts";
 export * from "./problem.ts";
+export * from "./retention.ts";
 export * from "./security_log.ts";
 export * from "./upload_limit.ts";

@@ -26,6 +26,8 @@ export const permissions = {
   endSession: "owner",
   listSecurityLog: "user",
   exportMe: "user",
+  getRetention: "user",
+  setRetention: "user",
   deleteMe: "user",
 
   createJob: "user",

@@ -21,6 +21,8 @@ export const securityActions = [
   "security_log_read",
   "job_opened",
   "job_deleted",
+  "job_expired",
+  "retention_set",
   "rows_viewed",
   "list_downloaded",
   "rejected_downloaded",

@@ -36,6 +36,7 @@ import type {
   RawRow,
 } from "./jobs.ts";
 import type { Operations } from "./operations.ts";
+import type { Retention } from "./retention.ts";
 import type { SecurityEntry } from "./security_log.ts";
 
 export const JOB_ID = "0198c0de-0000-7000-8000-000000000001";
@@ -48,6 +49,8 @@ const ADDRESSLESS_ID = `${JOB_ID}.3`;
 
 /** A moment of the story, in seconds after its beginning. */
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, seconds)).toISOString();
+
+const DAY_S = 86_400;
 
 export const credentials: Credentials = {
   email: "ann@example.com",
@@ -91,6 +94,7 @@ export const securityLog: SecurityEntry[] = [{
   request_id: "0198c0de-0000-7000-8000-000000000007",
   job_id: null,
 }];
+export const retention: Retention = { keep_days: 90, keep_unfinished_days: 30, most_days: 365 };
 export const keySet = {
   keys: [{
     kid: "0198c0de-0000-7000-8000-000000000004",
@@ -189,6 +193,7 @@ export const pendingJob: Job = {
   error: null,
   created_at: at(0),
   updated_at: at(0),
+  delete_after: at(30 * DAY_S),
   version: 1,
 };
 
@@ -212,6 +217,7 @@ export const reviewedJob: Job = {
   columns,
   mapping,
   updated_at: at(1),
+  delete_after: at(30 * DAY_S + 1),
   version: 7,
 };
 
@@ -230,6 +236,7 @@ export const completedJob: Job = {
   left_out_rows: 1,
   list_version: 2,
   updated_at: at(80),
+  delete_after: at(90 * DAY_S + 80),
   version: 14,
 };
 

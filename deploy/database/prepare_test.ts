@@ -97,6 +97,9 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["update account.closed set jobs_gone_at = now()", ["upload", "erasures"]],
   ["update account.closed set user_id = user_id", []],
   ["delete from account.closed", []],
+  ["select keep_days from account.retention", ["upload", "projection", "identity", "erasures"]],
+  ["update account.retention set keep_days = 1", ["identity"]],
+  ["delete from account.retention", []],
   ["select action from security.entry", ["identity", "admin"]],
   [
     "insert into security.entry (at, actor, action, once) values (now(), 'user', 'x', 'x')",

@@ -133,6 +133,12 @@ const provided: Record<Need, Provide> = {
     WEB_ORIGINS: settings.variables.WEB_ORIGINS ||
       [webOrigin(settings), apiOrigin(settings)].join(","),
   }),
+  // Empty: the default.
+  "retention": ({ variables }) => ({
+    RETENTION_DAYS: variables.RETENTION_DAYS ?? "",
+    RETENTION_UNFINISHED_DAYS: variables.RETENTION_UNFINISHED_DAYS ?? "",
+    RETENTION_MOST_DAYS: variables.RETENTION_MOST_DAYS ?? "",
+  }),
   // The web's proxy adds the client's address; the gateway trusts only that.
   "web before it": ({ variables }) => ({
     TRUSTED_PROXY_HOPS: variables.TRUSTED_PROXY_HOPS || "1",

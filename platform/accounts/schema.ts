@@ -1,13 +1,15 @@
-/** What several services know of accounts, by id alone: which were closed. */
+/** What several services know of accounts, by id alone: which were closed, how long jobs are kept. */
 import type { MigrationSet } from "@rollcall/event-store";
 import { securityMigrations } from "../security_log/schema.ts";
 import closed from "./sql/001_closed.sql" with { type: "text" };
+import retention from "./sql/002_retention.sql" with { type: "text" };
 import grants from "./sql/grants.sql" with { type: "text" };
 
 const account: MigrationSet = {
   name: "account",
   migrations: [
     { name: "001_closed", sql: closed },
+    { name: "002_retention", sql: retention },
     { name: "grants", sql: grants, repeatable: true },
   ],
 };

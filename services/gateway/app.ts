@@ -36,7 +36,7 @@ export function gatewayApp(
   app.use(cors({
     origin: webOrigins,
     credentials: true,
-    allowMethods: ["GET", "HEAD", "POST", "DELETE"],
+    allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
     exposeHeaders: [
       "Link",

@@ -13,6 +13,7 @@ export const routeTable: RouteRow[] = [
   { path: "/auth/*", to: "identity" },
   { path: "/.well-known/jwks.json", to: "identity" },
   { path: "/me/security-log", to: "identity" },
+  { path: "/me/retention", to: "identity" },
   { path: "/me", to: "identity" },
   { path: "/operations", to: "operations" },
   { methods: ["POST"], path: "/jobs", to: "upload" },

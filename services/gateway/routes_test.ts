@@ -13,6 +13,8 @@ const expected: Record<keyof typeof routes, Upstream> = {
   endSession: "identity",
   listSecurityLog: "identity",
   exportMe: "projection",
+  getRetention: "identity",
+  setRetention: "identity",
   deleteMe: "identity",
   endSessions: "identity",
   changePassword: "identity",

@@ -28,6 +28,7 @@ await startService("identity", {
       devices: openKnownDevices(sql),
       security,
       securityEntries: openSecurityEntries(sql),
+      retention: config,
       proxyHops: config.TRUSTED_PROXY_HOPS,
       tokens: openTokens(sql, {
         issuer: config.JWT_ISSUER,

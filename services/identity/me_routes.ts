@@ -1,6 +1,15 @@
 /** What is mine as a whole: who did what with it, and its end. */
+import type { Retention, RetentionChange } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
 import { type Sql, transaction } from "@rollcall/event-store";
+import {
+  ownRetentions,
+  readRetention,
+  type Retention as Kept,
+  type RetentionConfig,
+  retentionOf,
+  setRetention,
+} from "@rollcall/platform/accounts/retention.ts";
 import { closeAccount, isGone } from "@rollcall/platform/accounts/closed.ts";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { AuthOptions } from "@rollcall/platform/auth.ts";
@@ -27,6 +36,7 @@ export interface MeParts {
   limit: AttemptLimit;
   security: SecurityLog;
   securityEntries: SecurityEntries;
+  retention: RetentionConfig;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
 }
@@ -37,7 +47,7 @@ const LOOK_MS = 100;
 
 /** Adds the routes; who is signed in was found out before. */
 export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
-  const { accounts, passwords, limit } = parts;
+  const { sql, accounts, passwords, limit, retention } = parts;
 
   app.openapi(routes.listSecurityLog, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -46,6 +56,26 @@ export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
       c.header("link", `</me/security-log?limit=${limit}&cursor=${page.next}>; rel="next"`);
     }
     return c.json(page.entries, 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.getRetention, async (c) => {
+    const kept = await readRetention(sql, c.var.userId, retention);
+    return c.json(toApi(kept, retention), 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.setRetention, async (c) => {
+    const change = c.req.valid("json");
+    const errors = tooLong(change, retention);
+    if (errors.length > 0) throw validationFailed(errors);
+    const before = (await ownRetentions(sql, [c.var.userId])).get(c.var.userId);
+    const own = { keepDays: null, keepUnfinishedDays: null, ...before };
+    if (change.keep_days !== undefined) own.keepDays = change.keep_days;
+    if (change.keep_unfinished_days !== undefined) {
+      own.keepUnfinishedDays = change.keep_unfinished_days;
+    }
+    await setRetention(sql, c.var.userId, own);
+    note(c, "retention_set");
+    return c.json(toApi(retentionOf(own, retention), retention), 200);
   });
 
   app.openapi(routes.deleteMe, async (c) => {
@@ -71,6 +101,23 @@ export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
     setCookies(c, clearedCookies(parts.auth));
     return c.body(null, await jobsGone(parts.sql, account.id) ? 204 : 202);
   });
+}
+
+function toApi({ keepDays, keepUnfinishedDays }: Kept, config: RetentionConfig): Retention {
+  return {
+    keep_days: keepDays,
+    keep_unfinished_days: keepUnfinishedDays,
+    most_days: config.RETENTION_MOST_DAYS,
+  };
+}
+
+function tooLong(change: RetentionChange, { RETENTION_MOST_DAYS: most }: RetentionConfig) {
+  return (["keep_days", "keep_unfinished_days"] as const)
+    .filter((name) => (change[name] ?? 0) > most)
+    .map((name) => ({
+      path: `body.${name}`,
+      message: `jobs are kept for ${most} days at the most`,
+    }));
 }
 
 /** With the act in the security log, without its address: that is gone, too. */

@@ -11,6 +11,7 @@ import {
   refuseForgery,
   sessionOf,
 } from "@rollcall/platform/auth.ts";
+import type { RetentionConfig } from "@rollcall/platform/accounts/retention.ts";
 import { type App, type AppEnv, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { HttpProblem, notFound, validationFailed } from "@rollcall/platform/problem.ts";
@@ -53,6 +54,7 @@ export type IdentityParts = {
   devices: KnownDevices;
   security: SecurityLog;
   securityEntries: SecurityEntries;
+  retention: RetentionConfig;
   sessions: Sessions;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
@@ -147,6 +149,8 @@ export function identityApp(parts: IdentityParts): App {
     routes.endSession,
     routes.listSecurityLog,
     routes.deleteMe,
+    routes.getRetention,
+    routes.setRetention,
   ];
   for (const route of ofUsers) {
     app.on(route.method.toUpperCase(), route.getRoutingPath(), ...signedIn);

@@ -5,6 +5,11 @@ import { docsRoutes } from "@rollcall/platform/api_docs.ts";
 import { healthRoutes } from "@rollcall/platform/health.ts";
 import { type App, createApp } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
+import {
+  readRetention,
+  type RetentionConfig,
+  usualRetention,
+} from "@rollcall/platform/accounts/retention.ts";
 import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import { noSecurityLog, type SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import type { JWTVerifyGetKey } from "jose";
@@ -28,6 +33,7 @@ export interface ProjectionOptions {
   security?: SecurityLog;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops?: number;
+  retention?: RetentionConfig;
   log: Log;
   /** live streams per user; default 50 */
   liveViewsPerUser?: number;
@@ -71,7 +77,7 @@ export function createProjection(
   });
   const past = new PastJobs(store);
   const app = createApp({ log, problemOf: refusalProblem });
-  const { security = noSecurityLog, proxyHops = 0 } = options;
+  const { security = noSecurityLog, proxyHops = 0, retention = usualRetention } = options;
   addRoutes(app, {
     store,
     reads,
@@ -81,6 +87,7 @@ export function createProjection(
     auth: authenticate(auth, keys),
     note: noting(security, proxyHops),
     accountOf: (request) => accountFiles(request, auth),
+    retentionOf: (userId) => readRetention(reads, userId, retention),
   });
   app.route("/", docsRoutes());
   app.route(

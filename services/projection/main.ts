@@ -31,6 +31,7 @@ await startService("projection", {
       auth: config,
       security,
       proxyHops: config.TRUSTED_PROXY_HOPS,
+      retention: config,
       log,
       liveViewsPerUser: config.LIVE_VIEWS_PER_USER,
       // Its queries do not match the new tables; the supervisor starts the newer code.

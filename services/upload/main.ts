@@ -5,6 +5,7 @@ import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { followClosedAccounts } from "./closed_accounts.ts";
 import { variables } from "./config.ts";
+import { followExpiry } from "./expired_jobs.ts";
 import { uploadApp } from "./routes.ts";
 import { ensureUploadSchema } from "./schema.ts";
 
@@ -14,11 +15,13 @@ await startService("upload", {
   migrated: ({ sql }) => ensureUploadSchema(sql, undefined),
   wire: ({ store, objects, security, config, log }) => {
     let closing: eventStore.Following | undefined;
+    let expiry: { stop(): Promise<void> } | undefined;
     return ({
       start: async () => {
         closing = await followClosedAccounts({ store, objects, log });
+        expiry = followExpiry({ store, objects, log, retention: config });
       },
-      stop: () => closing?.stop(),
+      stop: () => Promise.all([closing?.stop(), expiry?.stop()]),
       routes: uploadApp({
         log,
         auth: config,
@@ -34,6 +37,7 @@ await startService("upload", {
           rowsKept: config.ROWS_KEPT_PER_USER,
           rowsOfJob: config.MAX_ROWS,
         },
+        retention: config,
         deadlineMs: 5 * 60_000,
       }),
     });

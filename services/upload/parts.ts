@@ -1,5 +1,6 @@
 /** What the upload service is made of; main.ts puts it together. */
 import type { EventStore } from "@rollcall/event-store";
+import type { RetentionConfig } from "@rollcall/platform/accounts/retention.ts";
 import type { AuthOptions } from "@rollcall/platform/auth.ts";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
@@ -22,6 +23,7 @@ export type UploadParts = {
   /** Uploads and previews that one user may have on their way at once. */
   perUser: PlacesPerUser;
   quotas: Quotas;
+  retention: RetentionConfig;
   /** How long one upload may take. */
   deadlineMs: number;
   /** How its bytes have to come; the runtime's own where left out. */

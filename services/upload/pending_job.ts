@@ -2,8 +2,9 @@
 import { NOWHERE } from "@rollcall/contacts";
 import type { RecordedEvent } from "@rollcall/contracts";
 import type { Job } from "@rollcall/contracts/api";
+import { deleteAfter, type Retention } from "@rollcall/platform/accounts/retention.ts";
 
-export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
+export function pendingJob(event: RecordedEvent<"JobCreated">, retention: Retention): Job {
   const { format, encoding, delimiter, headerRow, region, foldGmail, samePerson } = event.data;
   return {
     id: event.data.jobId,
@@ -36,6 +37,10 @@ export function pendingJob(event: RecordedEvent<"JobCreated">): Job {
     error: null,
     created_at: event.recordedAt,
     updated_at: event.recordedAt,
+    delete_after: deleteAfter(
+      { lastAt: new Date(event.recordedAt), hadList: false },
+      retention,
+    ).toISOString(),
     version: event.position,
   };
 }

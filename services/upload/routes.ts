@@ -4,6 +4,7 @@
  */
 import { createJob, deleteJob as deleteJobRoute, previewFile } from "@rollcall/contracts/routes";
 import { newId } from "@rollcall/event-store";
+import { readRetention } from "@rollcall/platform/accounts/retention.ts";
 import { isUnavailable, withTimeout } from "@rollcall/platform/unavailable.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
@@ -178,7 +179,10 @@ async function upload(
     size_bytes: file.sizeBytes,
     repeated: opened.outcome === "repeated",
   });
-  return pendingJob(opened.event);
+  return pendingJob(
+    opened.event,
+    await readRetention(store.sql, c.var.userId, parts.retention),
+  );
 }
 
 /**

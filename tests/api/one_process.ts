@@ -15,6 +15,7 @@ import type { Cause } from "@rollcall/platform/reactions.ts";
 import { findDuplicates } from "../../services/dedupe/reactions.ts";
 import { routeOf, type Upstream } from "../../services/gateway/routes.ts";
 import { parsingFunctions } from "../../services/parsing/reactions.ts";
+import { usualRetention } from "@rollcall/platform/accounts/retention.ts";
 import { noSecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { createProjection } from "../../services/projection/app.ts";
 import { Batches } from "../../services/projection/projector/batches.ts";
@@ -74,7 +75,7 @@ export async function startInOneProcess(options: OneProcessOptions = {}): Promis
   const apps: Partial<Record<Upstream, App>> = {
     upload: uploadApp({
       ...{ log, auth, keys, store, objects, maxBytes: 100 << 20, deadlineMs: PLENTY },
-      ...{ security: noSecurityLog, proxyHops: 0 },
+      ...{ security: noSecurityLog, proxyHops: 0, retention: usualRetention },
       perUser: { uploads: 16, previews: 16 },
       quotas: {
         filesInWork: PLENTY,

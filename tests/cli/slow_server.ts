@@ -23,7 +23,7 @@ export function startSlowServer(): SlowServer {
       mapping: {},
       error: null,
     },
-    ...{ created_at: now, updated_at: now, version: 1 },
+    ...{ created_at: now, updated_at: now, delete_after: now, version: 1 },
   };
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
     await request.body?.pipeTo(new WritableStream());

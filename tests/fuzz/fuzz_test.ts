@@ -92,6 +92,7 @@ Deno.test("the judge of fuzzing sees a file that swells in the store", async () 
       version: 1,
     },
     ...{ created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" },
+    delete_after: "2026-01-31T00:00:00Z",
     error: { code: "TOO_MUCH_DATA", message: "Its rows are too much." },
   } satisfies Job;
   const stored = async (bytes: number) => {

@@ -1,9 +1,10 @@
 /** Routes about all that is mine: who did what with it, a copy of it, and its end. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { AccountDeletion } from "../auth.ts";
+import { Retention, RetentionChange } from "../retention.ts";
 import { SecurityEntry } from "../security_log.ts";
 import * as story from "../story.ts";
-import { jsonBody, page, problems, signedIn } from "./parts.ts";
+import { json, jsonBody, page, problems, signedIn } from "./parts.ts";
 
 const tags = ["Account"];
 
@@ -32,6 +33,34 @@ export const listSecurityLog = createRoute({
   responses: {
     200: page(SecurityEntry, "a page of the log", story.securityLog),
     ...problems(401, 422, 503),
+  },
+});
+
+export const getRetention = createRoute({
+  method: "get",
+  path: "/me/retention",
+  tags,
+  summary: "How long my jobs are kept",
+  security: signedIn,
+  responses: {
+    200: json(Retention, "the times that hold for me", story.retention),
+    ...problems(401, 503),
+  },
+});
+
+export const setRetention = createRoute({
+  method: "patch",
+  path: "/me/retention",
+  tags,
+  summary: "Say how long my jobs are kept; null: as the installation has it",
+  description:
+    "It holds for the jobs that there are, too: what is older then is deleted within the hour, which " +
+    "cannot be undone.",
+  security: signedIn,
+  request: { body: jsonBody(RetentionChange, { keep_days: 30 }) },
+  responses: {
+    200: json(Retention, "the times that hold from now on", { ...story.retention, keep_days: 30 }),
+    ...problems(400, 401, 403, 408, 422, 503),
   },
 });
 

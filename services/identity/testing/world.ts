@@ -1,6 +1,7 @@
 /** The identity service on a database of its own, for tests of its routes. */
 import { connect, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
+import { usualRetention } from "@rollcall/platform/accounts/retention.ts";
 import { openSecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { createDatabase } from "../../../tests/harness/postgres.ts";
 import { openAccounts } from "../accounts.ts";
@@ -69,6 +70,7 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
     devices: openKnownDevices(sql),
     security: openSecurityLog({ sql, log: silentLog(), everyMs: 5 }),
     securityEntries: openSecurityEntries(sql),
+    retention: usualRetention,
     proxyHops: 1,
     tokens: openTokens(sql, {
       issuer: options.JWT_ISSUER,

@@ -18,6 +18,7 @@ import {
 } from "@rollcall/contracts/routes";
 import type { Job } from "@rollcall/contracts/api";
 import type { EventStore, Sql } from "@rollcall/event-store";
+import type { Retention } from "@rollcall/platform/accounts/retention.ts";
 import type { App, AppEnv } from "@rollcall/platform/http.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
 import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
@@ -75,12 +76,14 @@ export interface RouteOptions {
   note: NoteRequest;
   /** what identity knows of whoever asks */
   accountOf: (request: Request) => Promise<AccountFile[]>;
+  /** how long a user's jobs are kept */
+  retentionOf: (userId: string) => Promise<Retention>;
 }
 
 /** Adds the routes of the projection to an app. */
 export function addRoutes(
   app: App,
-  { store, reads: sql, freshness, past, feed, auth, note, accountOf }: RouteOptions,
+  { store, reads: sql, freshness, past, feed, auth, note, accountOf, retentionOf }: RouteOptions,
 ): void {
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
@@ -100,11 +103,18 @@ export function addRoutes(
     const query = c.req.valid("query");
     await freshness.reach(query.min_version, { userId: c.var.userId });
     const page = pageQuery(c, "jobs", query);
-    return c.json(show(c, await jobs.listJobs({ store, sql }, c.var.userId, page)), 200);
+    return c.json(
+      show(
+        c,
+        await jobs.listJobs({ store, sql }, c.var.userId, page, await retentionOf(c.var.userId)),
+      ),
+      200,
+    );
   });
 
   app.openapi(getJob, async (c) => {
-    return c.json(jobs.toJob((await recordsOf(c, c.req.valid("query"))).job), 200);
+    const { job } = await recordsOf(c, c.req.valid("query"));
+    return c.json(jobs.toJob(job, await retentionOf(job.user_id)), 200);
   });
 
   app.openapi(listIssues, async (c) => {
@@ -212,21 +222,26 @@ export function addRoutes(
 
   app.openapi(streamJob, async (c) => {
     const job = await ownJob(c);
+    const retention = await retentionOf(job.user_id);
     const lastEventId = Number(c.req.header("last-event-id")) || undefined;
-    return new Response(feed.follow(job, { lastEventId, endsAt: c.var.tokenExpiresAt }), {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
+    return new Response(
+      feed.follow(job, { lastEventId, endsAt: c.var.tokenExpiresAt, retention }),
+      {
+        headers: {
+          "content-type": "text/event-stream; charset=utf-8",
+          "cache-control": "no-store",
+          "x-accel-buffering": "no",
+        },
       },
-    });
+    );
   });
 
   async function* allJobs(userId: string): AsyncGenerator<Job[]> {
+    const retention = await retentionOf(userId);
     let cursor: string | undefined;
     do {
       const page = { after: readCursor("jobs", cursor), limit: PAGE_ROWS };
-      const { items, next } = await jobs.listJobs({ store, sql }, userId, page);
+      const { items, next } = await jobs.listJobs({ store, sql }, userId, page, retention);
       yield items;
       cursor = next;
     } while (cursor !== undefined);

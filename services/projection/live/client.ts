@@ -1,5 +1,6 @@
 /** One client of a live stream (Server-Sent Events): what it has seen, and the events it gets. */
 import type { JobRow } from "../fold/model.ts";
+import type { Retention } from "@rollcall/platform/accounts/retention.ts";
 import { toJob } from "../queries/jobs.ts";
 import { whyAside } from "../records/stored_records.ts";
 
@@ -8,6 +9,8 @@ export interface FollowOptions {
   lastEventId?: number | undefined;
   /** when its token expires, in ms since 1970 */
   endsAt?: number | undefined;
+  /** how long its user's jobs are kept */
+  retention: Retention;
 }
 
 /** A client that has not read for so long is considered gone. */
@@ -19,6 +22,7 @@ export class Client {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly #encoder = new TextEncoder();
   readonly #endsAt: number;
+  readonly #retention: Retention;
   readonly #gone: () => void;
   #controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
   #version = 0;
@@ -28,10 +32,11 @@ export class Client {
   #ended = false;
 
   /** @param gone called once, when either side has ended the stream */
-  constructor(job: JobRow, { lastEventId, endsAt }: FollowOptions, gone: () => void) {
+  constructor(job: JobRow, { lastEventId, endsAt, retention }: FollowOptions, gone: () => void) {
     this.jobId = job.id;
     this.userId = job.user_id;
     this.#endsAt = endsAt ?? Infinity;
+    this.#retention = retention;
     this.#gone = gone;
     // A new client reads the issues afterwards; a reconnecting one may have missed a change.
     this.#issuesVersion = lastEventId ?? job.issues_version;
@@ -63,7 +68,7 @@ export class Client {
   show(job: JobRow): void {
     const aside = whyAside(job);
     if (job.version === this.#version && aside === this.#aside) return;
-    let text = event("job", job.version, toJob(job));
+    let text = event("job", job.version, toJob(job, this.#retention));
     if (job.issues_version > this.#issuesVersion) {
       text += event("issues", job.version, { version: job.version });
     }

@@ -12,6 +12,8 @@ import { problem } from "../testing/query_test.ts";
 import { auth, createWorld, keys, tokenOf, type World } from "../testing/world.ts";
 import { LiveFeed } from "./feed.ts";
 
+const retention = { keepDays: 90, keepUnfinishedDays: 30 };
+
 const schema = schemaOf(GENERATION);
 
 function test(name: string, body: (world: World) => Promise<void>): void {
@@ -204,12 +206,12 @@ test("beyond a user's views, or all of them, one is refused; a quiet one is ping
     pingMs: 10,
   });
   const job = await findJob(world.sql, "user-1", jobId);
-  const view = feed.follow(job, {});
-  assert.throws(() => feed.follow(job, {}), {
+  const view = feed.follow(job, { retention });
+  assert.throws(() => feed.follow(job, { retention }), {
     refusal: { outcome: "too many live views", own: 1, limit: 1 },
   });
-  const hers = feed.follow({ ...job, user_id: "user-2" }, {});
-  assert.throws(() => feed.follow({ ...job, user_id: "user-3" }, {}), {
+  const hers = feed.follow({ ...job, user_id: "user-2" }, { retention });
+  assert.throws(() => feed.follow({ ...job, user_id: "user-3" }, { retention }), {
     refusal: { outcome: "live views full" },
   });
   await hers.cancel();
@@ -250,7 +252,9 @@ test("a user's live views are bounded over HTTP, and a closed one frees its plac
 
 test("a client that reads slowly skips states, and gets the last", async (world) => {
   const feed = new LiveFeed({ sql: world.sql, log: silentLog(), pollMs: 5 });
-  const stream = events(new Response(feed.follow(await findJob(world.sql, "user-1", jobId), {})));
+  const stream = events(
+    new Response(feed.follow(await findJob(world.sql, "user-1", jobId), { retention })),
+  );
   let last = 0;
   for (let i = 0; i < 10; i++) {
     last = await append(world.store, [rowsParsed(jobId, i + 1, parsedRows(i + 1, i + 1))]);

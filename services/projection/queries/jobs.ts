@@ -3,6 +3,7 @@ import type { Job } from "@rollcall/contracts/api";
 import { jobStream } from "@rollcall/contracts";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import { columnKeys, toldColumns } from "@rollcall/contacts";
+import { deleteAfter, type Retention } from "@rollcall/platform/accounts/retention.ts";
 import type { JobRow } from "../fold/model.ts";
 import { readJob, type StoredJob, toJobRow } from "../records/stored_records.ts";
 import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
@@ -52,6 +53,7 @@ export async function listJobs(
   { store, sql }: { store: EventStore; sql: Sql },
   userId: string,
   page: PageQuery,
+  retention: Retention,
 ): Promise<Page<Job>> {
   const rows = await sql<StoredJob[]>`
     select * from read_models.jobs
@@ -63,7 +65,7 @@ export async function listJobs(
     rows.map(toJobRow),
     page.limit,
     (row) => row.created_position,
-    toJob,
+    (row) => toJob(row, retention),
   );
   if (sql === store.sql) return found;
   const erased = await store.keyring.erasedOf(found.items.map((job) => job.id));
@@ -83,7 +85,7 @@ export async function isBehind(sql: Sql, whose: Whose, version: number): Promise
 }
 
 /** The job in the API's shape. */
-export function toJob(row: JobRow): Job {
+export function toJob(row: JobRow, retention: Retention): Job {
   return {
     id: row.id,
     status: row.status,
@@ -115,6 +117,10 @@ export function toJob(row: JobRow): Job {
     error: row.error && errorOf(row.error),
     created_at: row.created_at,
     updated_at: row.updated_at,
+    delete_after: deleteAfter(
+      { lastAt: new Date(row.updated_at), hadList: row.newest_list > 0 },
+      retention,
+    ).toISOString(),
     version: row.version,
   };
 }

@@ -3,6 +3,7 @@
  * empty.
  */
 import { connect, ensureSchema, type Sql, transaction, Wake } from "@rollcall/event-store";
+import { accountMigrations } from "@rollcall/platform/accounts/schema.ts";
 import { isOf } from "./compatibility.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { GENERATION } from "./generation.ts";
@@ -28,7 +29,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
  * @throws if no process does so within 30 s
  */
 export async function prepareReadModels(sql: Sql, ownerUrl: string | undefined): Promise<void> {
-  await ensureSchema(sql, ownerUrl, [projectionMigrations]);
+  await ensureSchema(sql, ownerUrl, [...accountMigrations, projectionMigrations]);
   if (ownerUrl) return await makeFirst(ownerUrl);
   for (const deadline = Date.now() + WAIT_MS;;) {
     if ((await listGenerations(sql)).length > 0) return;

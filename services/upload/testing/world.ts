@@ -1,6 +1,7 @@
 /** The upload service on a real Postgres and the emulator, and people who may use it. */
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { connect, EventStore, type Sql } from "@rollcall/event-store";
+import { usualRetention } from "@rollcall/platform/accounts/retention.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { openSecurityLog, type SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import { silentLog } from "@rollcall/platform/log.ts";
@@ -103,6 +104,7 @@ function partsWith(store: EventStore, objects: ObjectStore): World["parts"] {
     maxBytes: 6 * 1024 * 1024,
     perUser: { uploads: 3, previews: 2 },
     quotas: { ...plenty },
+    retention: usualRetention,
     deadlineMs: 20_000,
   };
 }

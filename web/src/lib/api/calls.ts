@@ -14,6 +14,7 @@ import type {
   Operations,
   Provenance,
   RawRow,
+  Retention,
   User,
 } from "@rollcall/contracts/api";
 import type { Waits } from "../waiting/held-call.ts";
@@ -28,6 +29,7 @@ type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
 
 export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
+export const retention = () => call<Retention>("/me/retention");
 export const logOut = () => call<null>("/auth/logout", { method: "POST" });
 export const logOutEverywhere = () => call<null>("/auth/sessions", { method: "DELETE" });
 export const changePassword = (body: { old_password: string; new_password: string }) =>

@@ -14,6 +14,11 @@ export function ago(iso: string, now: number): string {
   return dateOnly.format(new Date(iso));
 }
 
+/** The day, such as "2 Mar 2026". */
+export function day(iso: string): string {
+  return dateOnly.format(new Date(iso));
+}
+
 export function moment(iso: string): string {
   return exact.format(new Date(iso));
 }

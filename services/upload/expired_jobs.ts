@@ -1,0 +1,138 @@
+/**
+ * Deletes jobs whose time is over, as their owners would: once an hour beside the service's requests,
+ * and by `deno task erasures expired`. Any number of processes may do so at once: a job is deleted once.
+ *
+ * A letter before a job goes is asked of the same function, with a moment in the days to come:
+ * `for await (const job of jobsDue(context, new Date(now + 7 * DAY_MS)))`.
+ */
+import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
+import { type EventStore, newId } from "@rollcall/event-store";
+import {
+  DAY_MS,
+  deleteAfter,
+  ownRetentions,
+  type RetentionConfig,
+  retentionOf,
+} from "@rollcall/platform/accounts/retention.ts";
+import type { FilesOf } from "@rollcall/platform/files.ts";
+import type { Log } from "@rollcall/platform/log.ts";
+import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
+import { deleteJob } from "./delete_job.ts";
+
+export interface ExpiryContext {
+  store: EventStore;
+  objects: Pick<FilesOf<"upload">, "noteErasure">;
+  log: Log;
+  retention: RetentionConfig;
+}
+
+export interface DueJob {
+  jobId: string;
+  userId: string;
+  deleteAfter: Date;
+}
+
+/** Jobs looked up at once. */
+const PAGE = 500;
+const HOUR_MS = 3_600_000;
+/** After the start, so that processes that start together do not look together. */
+const FIRST_MS = 5 * 60_000;
+
+/** Looks once an hour until stopped. */
+export function followExpiry(context: ExpiryContext): { stop(): Promise<void> } {
+  let running = Promise.resolve();
+  const look = () => {
+    running = deleteExpired(context, new Date()).then(() => {}, (error: unknown) => {
+      context.log.warn("expired jobs could not be deleted yet", { error });
+    });
+    void running.then(() => timer = isStopped ? timer : setTimeout(look, HOUR_MS));
+  };
+  let isStopped = false;
+  let timer = setTimeout(look, FIRST_MS * (0.5 + Math.random()));
+  return {
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/**
+ * Deletes what is due at a moment.
+ *
+ * @returns how many jobs were deleted
+ * @throws if a store does not answer; what was done stays done
+ */
+export async function deleteExpired(context: ExpiryContext, now: Date): Promise<number> {
+  const { store, objects, log } = context;
+  let deleted = 0;
+  for await (const { jobId, userId } of jobsDue(context, now)) {
+    const metadata = { correlationId: newId(), causationId: null, userId, traceparent: null };
+    const { outcome } = await deleteJob(store, jobId, userId, metadata);
+    // Somebody is at work on it: then it is not due any more.
+    if (outcome !== "deleted") continue;
+    await objects.noteErasure(jobId);
+    await noteNow(store.sql, { action: "job_expired", userId, jobId, actor: "system" });
+    deleted++;
+  }
+  await store.sql`select security.drop_old()`;
+  if (deleted > 0) log.info("expired jobs were deleted", { jobs: deleted });
+  return deleted;
+}
+
+/** The jobs that are due at a moment, the oldest first. */
+export async function* jobsDue(
+  { store, retention }: Pick<ExpiryContext, "store" | "retention">,
+  at: Date,
+): AsyncGenerator<DueJob> {
+  // Ids have a time: what was uploaded within the last day cannot be due.
+  const youngest = idAt(at.getTime() - DAY_MS);
+  for (let after = "00000000-0000-0000-0000-000000000000";;) {
+    const page = await store.sql<{ jobId: string; userId: string }[]>`
+      select job_id as "jobId", user_id as "userId" from upload.kept_file
+       where job_id > ${after} and job_id < ${youngest} order by job_id limit ${PAGE}`;
+    if (page.length === 0) return;
+    const own = await ownRetentions(store.sql, [...new Set(page.map(({ userId }) => userId))]);
+    const lives = await livesOf(store, page.map(({ jobId }) => jobId));
+    for (const { jobId, userId } of page) {
+      const life = lives.get(jobId);
+      const due = life && deleteAfter(life, retentionOf(own.get(userId), retention));
+      if (due && due <= at) yield { jobId, userId, deleteAfter: due };
+    }
+    after = page.at(-1)!.jobId;
+  }
+}
+
+interface Life {
+  lastAt: Date;
+  hadList: boolean;
+}
+
+/** When something last happened in each of these jobs, and whether there ever was a clean list. */
+async function livesOf(store: EventStore, jobIds: string[]): Promise<Map<string, Life>> {
+  const streams = jobIds.flatMap((id) =>
+    [jobStream(id), rowsStream(id), reviewStream(id)].map((stream) => ({ id, stream }))
+  );
+  const newest = await store.sql<{ job_id: string; last_at: Date }[]>`
+    select s.job_id, max(n.recorded_at) as last_at
+      from unnest(${streams.map(({ id }) => id)}::text[],
+                  ${streams.map(({ stream }) => stream)}::text[]) as s (job_id, stream_id)
+     cross join lateral (
+       select e.recorded_at from event_store.event e
+        where e.stream_id = s.stream_id order by e.version desc limit 1) n
+     group by s.job_id`;
+  const lists = await store.readNewest(
+    jobIds.map((id) => ({ stream: reviewStream(id), type: "JobFinalized" as const })),
+  );
+  const listed = new Set(lists.map(({ stream }) => stream));
+  return new Map(newest.map(({ job_id: id, last_at: lastAt }) => {
+    return [id, { lastAt, hadList: listed.has(reviewStream(id)) }];
+  }));
+}
+
+/** The least UUIDv7 of a moment. */
+function idAt(ms: number): string {
+  const hex = Math.max(0, Math.floor(ms)).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
