@@ -4,6 +4,7 @@
  */
 import type { Problem } from "@rollcall/contracts/api";
 import type { Context } from "hono";
+import { policyName, rateLimitHeaders } from "./rate_limits.ts";
 
 type FieldErrors = NonNullable<Problem["errors"]>;
 
@@ -108,12 +109,8 @@ export interface ReachedLimit {
 
 /** A per-user limit is reached; the RateLimit headers say which one. */
 export function limitReached({ code, detail, limit, retryAfterS }: ReachedLimit): HttpProblem {
-  const name = code.toLowerCase().replaceAll("_", "-");
-  const headers = {
-    "retry-after": String(retryAfterS),
-    "ratelimit-policy": `"${name}";q=${limit}`,
-    "ratelimit": `"${name}";r=0;t=${retryAfterS}`,
-  };
+  const reached = { name: policyName(code), quota: limit, remaining: 0, resetS: retryAfterS };
+  const headers = { "retry-after": String(retryAfterS), ...rateLimitHeaders([reached]) };
   return new HttpProblem(429, detail, { code, headers });
 }
 

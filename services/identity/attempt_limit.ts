@@ -15,7 +15,8 @@ import { counted, type Policy, waitS } from "./attempt_policy.ts";
 
 export type Attempt =
   | { ok: true; buckets: string[] }
-  | { ok: false; retryAfterS: number; of: BucketKind };
+  /** `free`: what the bucket allows without a wait, in `memoryS` seconds */
+  | { ok: false; retryAfterS: number; of: BucketKind; free: number; memoryS: number };
 
 export interface SignInAttempt {
   /** the canonical address that names the account, whether there is one or not */
@@ -146,7 +147,10 @@ function attempt(sql: Sql, wanted: Counted[]): Promise<Attempt> {
       const row = rows.find(({ bucket }) => bucket === key);
       const bucket = { attempts: row?.attempts ?? 0, sinceS: row?.since_s ?? 0 };
       const retryAfterS = Math.ceil(waitS(bucket, policy));
-      if (retryAfterS > (refused?.retryAfterS ?? 0)) refused = { ok: false, retryAfterS, of: kind };
+      if (retryAfterS > (refused?.retryAfterS ?? 0)) {
+        const { free, memoryS } = policy;
+        refused = { ok: false, retryAfterS, of: kind, free, memoryS };
+      }
       attempts.push(counted(bucket, policy) + 1);
     }
     if (refused) return refused;

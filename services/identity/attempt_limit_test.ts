@@ -57,6 +57,9 @@ identityTest("each wrong password doubles the wait, and nothing is locked", asyn
   const refused = await attempt(anna.password);
   assert.equal(refused.status, 429);
   assert.ok(isAbout(refused, FIRST_S));
+  const wait = refused.headers.get("retry-after");
+  assert.equal(refused.headers.get("ratelimit"), `"attempts-pair";r=0;t=${wait}`);
+  assert.equal(refused.headers.get("ratelimit-policy"), '"attempts-pair";q=3;w=3600');
   const { code, detail } = await refused.json();
   assert.equal(code, "TOO_MANY_ATTEMPTS");
   assert.match(detail, /to sign in to this account from your address: try again in \d+ s\.$/);

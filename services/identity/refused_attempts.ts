@@ -1,5 +1,6 @@
 /** What is said to whoever has to wait before the next attempt. */
 import { HttpProblem } from "@rollcall/platform/problem.ts";
+import { policyName, rateLimitHeaders } from "@rollcall/platform/rate_limits.ts";
 import type { Attempt, BucketKind } from "./attempt_limit.ts";
 
 const whose: Record<BucketKind, string> = {
@@ -21,6 +22,8 @@ export function letThrough(attempt: Attempt, what: string): Extract<Attempt, { o
   const { retryAfterS, of } = attempt;
   const wait = retryAfterS < 120 ? `${retryAfterS} s` : `${Math.ceil(retryAfterS / 60)} min`;
   const detail = `Too many attempts to ${what} ${whose[of]}: try again in ${wait}.`;
-  const headers = { "retry-after": String(retryAfterS) };
+  const limit = { name: policyName(`ATTEMPTS_${of}`), quota: attempt.free, remaining: 0 };
+  const told = rateLimitHeaders([{ ...limit, resetS: retryAfterS, windowS: attempt.memoryS }]);
+  const headers = { "retry-after": String(retryAfterS), ...told };
   throw new HttpProblem(429, detail, { code: "TOO_MANY_ATTEMPTS", headers });
 }

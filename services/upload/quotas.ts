@@ -1,4 +1,5 @@
 /** How much one user may have. Says nothing of where the figures come from. */
+import { type Limit, policyName } from "@rollcall/platform/rate_limits.ts";
 import type { OverQuota } from "./refusal.ts";
 
 /** What a user has, over all jobs that are not deleted. */
@@ -46,6 +47,23 @@ export function refusalOf(
     return { outcome: "too much kept", what: "rows", ...figures };
   }
   return undefined;
+}
+
+/** What is left of each quota once a file of so many bytes has come on top. */
+export function limitsLeft(usage: Usage, quotas: Quotas, bytes: number): Limit[] {
+  return [
+    {
+      name: policyName("FILES_IN_WORK"),
+      quota: quotas.filesInWork,
+      remaining: quotas.filesInWork - usage.filesInWork - 1,
+    },
+    {
+      name: policyName("BYTES_KEPT"),
+      quota: quotas.bytesKept,
+      remaining: quotas.bytesKept - usage.bytesKept - bytes,
+      unit: "content-bytes",
+    },
+  ];
 }
 
 /** Whoever has as much as he may cannot bring anything, however small. */

@@ -12,6 +12,7 @@ import type { FilesOf } from "@rollcall/platform/files.ts";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
+import { rateLimitHeaders } from "@rollcall/platform/rate_limits.ts";
 import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import pTimeout from "p-timeout";
@@ -23,7 +24,7 @@ import type { UploadParts } from "./parts.ts";
 import { pendingJob } from "./pending_job.ts";
 import { contentTypes } from "./file_rules.ts";
 import { previewRoute } from "./preview_route.ts";
-import { refusalOf } from "./quotas.ts";
+import { limitsLeft, refusalOf, type Usage } from "./quotas.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import { Refused } from "./refusal.ts";
 import { refusalProblem } from "./refusals.ts";
@@ -54,7 +55,7 @@ export function uploadApp(parts: UploadParts): App {
     try {
       await visit.ready();
       const job = await upload(c, parts, idempotencyKey, visit);
-      return c.json(job, 201, { location: `/jobs/${job.id}` });
+      return c.json(job, 201, { location: `/jobs/${job.id}`, ...visit.limits(job.size_bytes) });
     } finally {
       visit.leave();
     }
@@ -86,6 +87,8 @@ interface Visit {
   ready: () => Promise<void>;
   /** see `receive` */
   admit: () => Promise<void>;
+  /** what the user has left, once a file of so many bytes is his */
+  limits: (bytes: number) => Record<string, string>;
   leave: () => void;
 }
 
@@ -103,6 +106,7 @@ function enter(
   const { arrival, leave, ready } = arrive(admission, userId);
   let free = () => {};
   let look: Promise<unknown> = Promise.resolve();
+  let known: Usage | undefined;
   return {
     arrival,
     ready,
@@ -118,12 +122,14 @@ function enter(
         DATABASE_ANSWERS_MS,
         "The database does not answer.",
       );
+      known = usage;
       const refusal = refusalOf(usage, quotas, { bytes: 0, rows: 0 });
       if (refusal && idempotencyKey === undefined) {
         free();
         throw new Refused(refusal);
       }
     },
+    limits: (bytes) => known ? rateLimitHeaders(limitsLeft(known, quotas, bytes)) : {},
     leave: () => {
       leave();
       // A look that hangs keeps its place: looks at a database that hangs must not pile up.

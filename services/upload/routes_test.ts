@@ -4,7 +4,7 @@ import { Job } from "@rollcall/contracts/api";
 import { connect, EventStore, newId, type Sql } from "@rollcall/event-store";
 import { openObjectStore } from "@rollcall/platform/object_store.ts";
 import { uploadApp } from "./routes.ts";
-import { anna, berta, send, settings, uploadTest } from "./testing/world.ts";
+import { anna, berta, plenty, send, settings, uploadTest } from "./testing/world.ts";
 
 function csv(content: string | Uint8Array<ArrayBuffer>, mapping?: Record<string, string>) {
   const form = new FormData();
@@ -29,6 +29,13 @@ uploadTest("a file becomes an object and a job", async ({ upload, stored, store 
   assert.equal(response.status, 201);
   const job = Job.parse(await response.json());
   assert.equal(response.headers.get("location"), `/jobs/${job.id}`);
+  const [files, bytes] = [plenty.filesInWork, plenty.bytesKept];
+  const told = `"files-in-work";r=${files - 1}, "bytes-kept";r=${bytes - 20}`;
+  assert.equal(response.headers.get("ratelimit"), told);
+  assert.equal(
+    response.headers.get("ratelimit-policy"),
+    `"files-in-work";q=${files}, "bytes-kept";q=${bytes};qu="content-bytes"`,
+  );
   assert.equal(job.status, "PENDING");
   assert.equal(job.original_filename, "people.csv");
   assert.equal(job.size_bytes, 20);

@@ -5,10 +5,12 @@
  */
 import type { AppEnv } from "@rollcall/platform/http.ts";
 import { type HttpProblem, limitReached, unavailable } from "@rollcall/platform/problem.ts";
+import { policyName, rateLimitHeaders } from "@rollcall/platform/rate_limits.ts";
 import type { Context, MiddlewareHandler } from "hono";
 
 /** Downloads of one user at once; more are 429. */
 const USER_DOWNLOADS = 3;
+const DOWNLOADS_RUN = "DOWNLOADS_RUN";
 /** Downloads of everybody at once; more are 503. */
 const MAX_DOWNLOADS = 60;
 /** When who is refused may come back. */
@@ -53,6 +55,10 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
       giveBack();
       throw error;
     }
+    const left = USER_DOWNLOADS - (ofUser.get(c.var.userId) ?? 0);
+    const limit = { name: policyName(DOWNLOADS_RUN), quota: USER_DOWNLOADS, remaining: left };
+    const told = rateLimitHeaders([{ ...limit, unit: "concurrent-requests" }]);
+    for (const [name, value] of Object.entries(told)) c.res.headers.set(name, value);
     const { status, headers, body } = c.res;
     if (status === 200 && body) c.res = new Response(untilRead(body, giveBack), { headers });
     else giveBack();
@@ -73,7 +79,7 @@ function tooMany(own: number): HttpProblem {
   const detail = `You have ${own} downloads running, and that is the most at once; ` +
     `try again when one of them is complete.`;
   return limitReached({
-    code: "DOWNLOADS_RUN",
+    code: DOWNLOADS_RUN,
     detail,
     limit: USER_DOWNLOADS,
     retryAfterS: COME_BACK_S,

@@ -37,6 +37,10 @@ Deno.test("downloads: a user has three at once, another has his own", async () =
   const { get, ends } = downloads();
   const open = [await get(), await get(), await get()];
   assert.deepEqual(open.map(({ status }) => status), [200, 200, 200]);
+  const left = open.map(({ headers }) => headers.get("ratelimit"));
+  assert.deepEqual(left, [2, 1, 0].map((n) => `"downloads-run";r=${n}`));
+  const policy = '"downloads-run";q=3;qu="concurrent-requests"';
+  assert.equal(open[0]!.headers.get("ratelimit-policy"), policy);
   const refused = await get();
   assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "5"]);
   assert.deepEqual(await refused.json(), {
