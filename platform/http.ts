@@ -13,6 +13,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { matchedRoutes } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
+import { forgetQuery } from "./hidden_query.ts";
 import { isUnavailable, withTimeout } from "./unavailable.ts";
 import { safeMessage } from "./loggable_error.ts";
 import { type Log, withLogContext } from "./log.ts";
@@ -93,6 +94,7 @@ export function createApp(options: AppOptions): App {
   app.use(enforceRate(rate));
   app.use(atMost(maxRequests));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
+  app.use(noStore);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
   app.notFound((c) => renderProblem(c, notFound()));
@@ -236,12 +238,19 @@ function logContext(c: Context<AppEnv>): Record<string, unknown> {
   };
 }
 
+/** Answers are somebody's own: nothing between, and no browser, keeps one that does not say so. */
+const noStore: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+};
+
 const nameSpan: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   const span = activeSpan();
   if (!span) return;
   const route = c.var.route ?? matchedRoutes(c).findLast(({ path }) => !/^\/?\*$/.test(path))?.path;
   if (route) nameRequest(c.req.method, route);
+  forgetQuery(span, c.req);
   if (c.res.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 };
 

@@ -180,3 +180,14 @@ Deno.test("http: more requests at once than the limit are 503 until the work of 
   assert.equal(await status("/idle"), 200);
   works[1]!.resolve();
 });
+
+Deno.test("http: an answer is kept by nobody, unless it says so itself", async () => {
+  const app = createApp({ log: silentLog() });
+  app.get("/mine", (c) => c.json({}));
+  app.get("/raw", () => new Response("x"));
+  app.get("/keys", (c) => c.json({}, 200, { "cache-control": "public, max-age=300" }));
+  const of = async (path: string) => (await app.request(path)).headers.get("cache-control");
+  assert.deepEqual(await Promise.all(["/mine", "/raw", "/keys", "/missing"].map(of)), [
+    ...["no-store", "no-store", "public, max-age=300", "no-store"],
+  ]);
+});

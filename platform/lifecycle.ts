@@ -8,6 +8,7 @@ import { listenByDeno } from "./deno_listen.ts";
 import type { Log } from "./log.ts";
 import { reportEventLoopDelay } from "./event_loop_delay.ts";
 import type { Listener, ListenOptions, RequestHandler } from "./node_http/listen.ts";
+import { withQuery } from "./hidden_query.ts";
 import { rejectMalformed } from "./malformed_requests.ts";
 import { unavailable } from "./problem.ts";
 import { nameRequest } from "./trace.ts";
@@ -46,7 +47,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     options,
     rejectMalformed((request, info) =>
       started || new URL(request.url).pathname === "/healthz"
-        ? app.fetch(request, info)
+        ? app.fetch(withQuery(request), info)
         : notNow(request, "starting")
     ),
   );

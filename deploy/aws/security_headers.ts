@@ -1,22 +1,22 @@
 /**
- * Headers that CloudFront adds: a content security policy, HSTS, and no caching of responses that
+ * Headers that CloudFront adds: those of the web (deploy/containers/web_headers.ts), HSTS, and no caching of responses that
  * do not specify it: every file of the web does, errors do not.
  */
 import { Duration } from "aws-cdk-lib";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import type { Construct } from "constructs";
+import { webHeaders } from "../containers/web_headers.ts";
 import type { Stage } from "./stages/mod.ts";
 
-/** The page's own start script is inline, as SvelteKit writes it. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'unsafe-inline'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "frame-ancestors 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-].join("; ");
+/** Those that CloudFront has settings for; it refuses them among the custom ones. */
+const {
+  "content-security-policy": contentSecurityPolicy,
+  "referrer-policy": _referrer,
+  "strict-transport-security": _transport,
+  "x-content-type-options": _type,
+  "x-frame-options": _frame,
+  ...others
+} = webHeaders;
 
 export function securityHeaders(scope: Construct, id: string, stage: Stage) {
   const always = {
@@ -31,7 +31,10 @@ export function securityHeaders(scope: Construct, id: string, stage: Stage) {
     web: new cloudfront.ResponseHeadersPolicy(scope, `${id}Web`, {
       responseHeadersPolicyName: `rollcall-${stage.name}-web`,
       customHeadersBehavior: {
-        customHeaders: [{ header: "cache-control", value: "no-store", override: false }],
+        customHeaders: [
+          { header: "cache-control", value: "no-store", override: false },
+          ...Object.entries(others).map(([header, value]) => ({ header, value, override: true })),
+        ],
       },
       securityHeadersBehavior: {
         ...always,

@@ -16,7 +16,7 @@ ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
 COPY contracts/package.json contracts/
 COPY deploy/containers deploy/containers
-COPY platform/malformed_requests.ts platform/
+COPY platform/hidden_query.ts platform/malformed_requests.ts platform/
 COPY platform/node_http platform/node_http
 RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy/containers/production_config.ts \
  && deno cache --frozen --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthcheck.ts \

@@ -2,12 +2,12 @@
  * Serves the built web and, on the same origin, the API below /api: what CloudFront does in
  * production.
  */
-import { type Context, Hono } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { getConnInfo } from "hono/deno";
 import { proxy } from "hono/proxy";
-import { secureHeaders } from "hono/secure-headers";
 import { listenByNode } from "../../platform/node_http/listen.ts";
 import { rejectMalformed } from "../../platform/malformed_requests.ts";
+import { webHeaders } from "./web_headers.ts";
 import { staticSite } from "./static_site.ts";
 
 const API_MS = 11 * 60_000;
@@ -26,7 +26,7 @@ export function webApp(apiUrl: string, root = "web/build"): Hono {
     return await proxy(new URL(pathname + search, apiUrl), { ...c.req, raw, signal })
       .catch(() => c.json(unreachable, 502, { "content-type": "application/problem+json" }));
   });
-  app.use(secureHeaders({ contentSecurityPolicy }));
+  app.use(secured);
   app.all("*", staticSite(root));
   return app;
 }
@@ -43,13 +43,9 @@ const unreachable = {
   detail: "The API cannot be reached right now; try again shortly.",
 };
 
-/** The page's own start script is inline, as SvelteKit writes it. */
-const contentSecurityPolicy = {
-  defaultSrc: ["'self'"],
-  scriptSrc: ["'self'", "'unsafe-inline'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", "data:"],
-  frameAncestors: ["'none'"],
+const secured: MiddlewareHandler = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(webHeaders)) c.res.headers.set(name, value);
 };
 
 if (import.meta.main) {

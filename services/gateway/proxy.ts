@@ -3,6 +3,7 @@
  * client disconnects, the request to the service is aborted. A request that did not reach an instance
  * goes to the next one, unless it has a body, which may have been read.
  */
+import { hideQuery } from "@rollcall/platform/hidden_query.ts";
 import { HttpProblem, unavailable } from "@rollcall/platform/problem.ts";
 import { isTracing } from "@rollcall/platform/trace.ts";
 import { proxy } from "hono/proxy";
@@ -53,10 +54,12 @@ async function fromOneOf(options: Forward, signal: AbortSignal): Promise<Respons
   for (let i = 0;; i++) {
     const origin = origins[i]!;
     try {
-      return await proxy(urlAt(origin, path, search), {
+      const url = urlAt(origin, path, search), headers = forwardedHeaders(options);
+      hideQuery(url, headers, isTracing);
+      return await proxy(url, {
         method,
         body,
-        headers: forwardedHeaders(options),
+        headers,
         signal,
         redirect: "manual",
       });

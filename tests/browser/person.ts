@@ -26,6 +26,9 @@ export async function newPerson(browser: Browser, url: string, size = WIDE): Pro
   page.setDefaultTimeout(scaled(STEP_MS));
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) troubles.push(message.text());
+  });
   page.on("response", (response) => {
     if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
   });

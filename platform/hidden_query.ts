@@ -1,0 +1,42 @@
+/**
+ * What is searched for stands in a request's query, and is personal. Deno puts the URL of every request
+ * that it sends and takes on a span, and leaves no say in it; so while spans are recorded the gateway
+ * hands the query on in a header, and a service puts it back before anybody looks. A client that sends
+ * the header itself has said no more than its own query.
+ */
+
+const HEADER = "x-rollcall-query";
+
+/**
+ * Takes the query off a URL that is about to be fetched.
+ * @param isTracing whether its span would tell it
+ */
+export function hideQuery(url: URL, headers: Headers, isTracing = true): void {
+  headers.delete(HEADER);
+  if (!isTracing || !url.search) return;
+  headers.set(HEADER, url.search);
+  url.search = "";
+}
+
+/** The request as it was before its query was hidden. */
+export function withQuery(request: Request): Request {
+  const query = request.headers.get(HEADER);
+  if (!query?.startsWith("?")) return request;
+  const url = new URL(request.url);
+  url.search = query;
+  const shown = new Request(url, request);
+  shown.headers.delete(HEADER);
+  return shown;
+}
+
+/** As much of a span as is needed here: the web's image has no package for the rest. */
+export interface Attributed {
+  setAttributes(attributes: Record<string, string>): unknown;
+}
+
+/** Takes the query off the span of a request that came with one, as from a load balancer. */
+export function forgetQuery(span: Attributed, { url }: Pick<Request, "url">): void {
+  const bare = new URL(url);
+  bare.search = "";
+  span.setAttributes({ "url.full": bare.href, "url.query": "" });
+}
