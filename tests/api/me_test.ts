@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { connect } from "@rollcall/event-store";
+import type { Job } from "@rollcall/contracts/api";
 import { strFromU8, unzipSync } from "fflate";
+import { checkoutRoot } from "../../deploy/local/settings.ts";
+import { toolProcess } from "../../deploy/local/tool_process.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
 import { until } from "../harness/until.ts";
 import { ApiClient } from "./client.ts";
@@ -133,4 +136,43 @@ Deno.test("an account is deleted with all that is its: jobs, keys, files, sessio
   await until("nothing is left", left, (now) => JSON.stringify(now) === JSON.stringify(nothing));
   s3.destroy();
   await sql.end({ timeout: 2 });
+});
+
+Deno.test("a job tells when it goes: by its user's times, from its last change on", async () => {
+  const { apiUrl } = sharedStack();
+  const ann = await ApiClient.register(apiUrl);
+  const { id } = await ann.import(FILE);
+  const days = async () => {
+    const { delete_after, updated_at } = await ann.get<Job>(`/jobs/${id}`);
+    const [listed] = await ann.get<Job[]>("/jobs");
+    assert.equal(listed!.delete_after, delete_after);
+    return (Date.parse(delete_after) - Date.parse(updated_at)) / 86_400_000;
+  };
+  assert.equal(await days(), 30);
+  await ann.post(`/jobs/${id}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
+  await ann.post(`/jobs/${id}/finalize`);
+  await ann.until(id, ({ status }) => status === "COMPLETED");
+  assert.equal(await days(), 90);
+  const body = JSON.stringify({ keep_days: 7 });
+  const headers = { "content-type": "application/json" };
+  const set = await ann.call("/me/retention", { method: "PATCH", headers, body });
+  assert.equal(set.status, 200, JSON.stringify(set.body));
+  assert.equal(await days(), 7);
+});
+
+Deno.test("expired jobs are deleted by their command, too, with its least permissions", async () => {
+  const stack = sharedStack();
+  const { args, env } = toolProcess(checkoutRoot, {
+    AWS_ENDPOINT_URL: stack.awsEndpoint,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "us-east-1",
+    DATABASE_URL: stack.databaseUrls.erasures,
+    S3_BUCKET_NAME: stack.variables.S3_BUCKET_NAME!,
+  }, ["services/upload/erasures.ts", "expired"]);
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, env }).output();
+  const said = new TextDecoder().decode(stdout);
+  assert.equal(code, 0, said + new TextDecoder().decode(stderr));
+  const { message, deleted } = JSON.parse(said.trim().split("\n").at(-1)!);
+  assert.deepEqual([message, deleted], ["expired jobs were looked for", 0]);
 });
