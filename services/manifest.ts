@@ -224,6 +224,11 @@ export const manifest = {
       "SESSION_IDLE_SECONDS",
       "SESSION_MAX_SECONDS",
       "REGISTRATIONS_PER_ADDRESS",
+      "SMTP_URL",
+      "SMTP_USER",
+      "SMTP_PASSWORD",
+      "MAIL_FROM",
+      "REGISTER_BY_MAIL",
     ],
     // argon2 is native code; its loader runs ldd to identify the C library.
     addOns: ["node_modules"],

@@ -22,7 +22,43 @@ export const User = z.object({
   email: z.string(),
   name: z.string().nullable(),
   roles: z.array(z.string()).describe("what the session may do besides; admin: see operations"),
+  email_verified: z.boolean().describe("a link that was sent to the address was opened"),
+  second_factor: z.boolean().describe("signing in asks for a code besides"),
 }).meta({ id: "User" });
+
+/** Where accounts are opened by mail, what registering answers. */
+export const RegistrationPending = z.object({
+  pending: z.literal(true),
+  detail: z.string(),
+}).meta({ id: "RegistrationPending" });
+
+/** What a link in a letter has behind its `#`. */
+const linkToken = z.string().min(1).max(200).describe("what the link has behind its #");
+
+export const RegistrationFinish = z.object({
+  token: linkToken,
+  password: z.string().max(128).describe("the one that was chosen when registering"),
+}).meta({ id: "RegistrationFinish" });
+
+export const PasswordForgotten = z.object({ email: z.email().max(254) })
+  .meta({ id: "PasswordForgotten" });
+
+export const PasswordReset = z.object({ token: linkToken, new_password: newPassword })
+  .meta({ id: "PasswordReset" });
+
+export const AddressChange = z.object({
+  email: z.email().max(254),
+  password: z.string().max(128).describe("the account's present one"),
+}).meta({ id: "AddressChange" });
+
+export const AddressConfirmation = z.object({ token: linkToken })
+  .meta({ id: "AddressConfirmation" });
+
+export const ConfirmedAddress = z.object({ email: z.string() }).meta({ id: "ConfirmedAddress" });
+
+export const AccountUpdate = z.object({
+  name: z.string().trim().min(1).max(200).nullable().describe("null takes it away"),
+}).meta({ id: "AccountUpdate" });
 
 /** What a program gets when it signs in or refreshes. */
 export const Session = z.object({
@@ -68,4 +104,9 @@ export type SignedIn = z.infer<typeof SignedIn>;
 export type SessionEntry = z.infer<typeof SessionEntry>;
 export type Credentials = z.infer<typeof Credentials>;
 export type PasswordChange = z.infer<typeof PasswordChange>;
+export type AccountUpdate = z.infer<typeof AccountUpdate>;
+export type AddressChange = z.infer<typeof AddressChange>;
+export type PasswordReset = z.infer<typeof PasswordReset>;
+export type RegistrationFinish = z.infer<typeof RegistrationFinish>;
+export type RegistrationPending = z.infer<typeof RegistrationPending>;
 export type Registration = z.infer<typeof Registration>;

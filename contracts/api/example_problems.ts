@@ -55,6 +55,16 @@ export const exampleProblems = {
     "EMAIL_TAKEN",
     "This e-mail address has an account: sign in, or use another address.",
   ),
+  MAIL_OFF: conflict(
+    "MAIL_OFF",
+    "This installation sends no mail; ask whoever runs it.",
+  ),
+  LINK_OVER: refused(
+    410,
+    "Gone",
+    "This link was used, is too old, or was not copied whole; ask for another one.",
+    { code: "LINK_OVER" },
+  ),
   ISSUES_OPEN: conflict("ISSUES_OPEN", "3 issues are still open; resolve them, then finalise."),
   NOT_READY: conflict(
     "NOT_READY",

@@ -11,7 +11,10 @@ const tags = [
     name: "Sign in",
     description: "Accounts, sessions, and the keys that tokens are verified with.",
   },
-  { name: "Account", description: "All that is mine: who did what with it, a copy, its end." },
+  {
+    name: "Account",
+    description: "Name, address and password; who did what with the account, a copy, its end.",
+  },
   { name: "Operations", description: "Figures for operators." },
 ];
 

@@ -17,9 +17,14 @@ import type {
   Issue,
 } from "./issues.ts";
 import type {
+  AccountUpdate,
+  AddressChange,
   Credentials,
   PasswordChange,
+  PasswordReset,
   Registration,
+  RegistrationFinish,
+  RegistrationPending,
   Session,
   SessionEntry,
   User,
@@ -61,7 +66,32 @@ export const passwordChange: PasswordChange = {
   new_password: "staples of another colour",
 };
 export const registration: Registration = { ...credentials, name: "Ann Lee" };
-export const user: User = { id: USER_ID, email: credentials.email, name: "Ann Lee", roles: [] };
+export const user: User = {
+  id: USER_ID,
+  email: credentials.email,
+  name: "Ann Lee",
+  roles: [],
+  email_verified: false,
+  second_factor: false,
+};
+export const LINK_TOKEN = "qK3c0cT1…";
+export const registrationPending: RegistrationPending = {
+  pending: true,
+  detail: "A letter with a link is on its way to this address: open it within a day.",
+};
+export const registrationFinish: RegistrationFinish = {
+  token: LINK_TOKEN,
+  password: credentials.password,
+};
+export const passwordReset: PasswordReset = {
+  token: LINK_TOKEN,
+  new_password: passwordChange.new_password,
+};
+export const addressChange: AddressChange = {
+  email: "ann.lee@example.com",
+  password: credentials.password,
+};
+export const accountUpdate: AccountUpdate = { name: "Ann Lee" };
 export const session: Session = {
   token: "eyJhbGciOiJFZERTQSIsInR5cCI6IkpXVCJ9.….…",
   refresh_token: "8J3v0cS1…",

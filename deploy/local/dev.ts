@@ -24,7 +24,9 @@ try {
 
 async function dev(): Promise<void> {
   const startedAt = Date.now();
-  const variables = await withSecrets(checkoutRoot, Deno.env.toObject());
+  // Letters stay here unless a mail server is given.
+  const given = { SMTP_URL: "outbox:", ...Deno.env.toObject() };
+  const variables = await withSecrets(checkoutRoot, given);
   const plain = readSettings(checkoutRoot, variables);
   const observed = Deno.args.includes("--observe");
   const settings = observed ? observedSettings(plain) : plain;
@@ -47,6 +49,9 @@ async function dev(): Promise<void> {
     await stack.start();
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     out.good(`ready in ${seconds} s: ${webOrigin(settings)} (API at ${apiOrigin(settings)})`);
+    if (variables.SMTP_URL === "outbox:") {
+      out.good(`letters are kept at ${apiOrigin(settings)}/auth/mail`);
+    }
     for (const { host, port } of collector) out.good(`observe at http://${host}:${port}`);
   } catch (error) {
     if (error instanceof NotStarted) return; // said already, and stopping

@@ -13,6 +13,8 @@ const defaultPorts: Record<string, string> = {
   "https:": "443",
   "postgres:": "5432",
   "postgresql:": "5432",
+  "smtp:": "587",
+  "smtps:": "465",
 };
 
 /** The `deno run` flags of a service or tool, by its row and its environment. */
@@ -93,6 +95,8 @@ function reachable(env: Record<string, string>, aws: string[]): string[] {
     if (!ADDRESSES.test(name)) continue;
     for (const address of value.split(",").filter((address) => URL.canParse(address))) {
       const url = new URL(address);
+      // The outbox is nowhere.
+      if (!url.hostname) continue;
       found.push(`${url.hostname}:${url.port || defaultPorts[url.protocol]}`);
     }
   }

@@ -1,5 +1,8 @@
 /** Accounts in Postgres. E-mail addresses are case-insensitive. */
-import { newId, type Sql, transaction } from "@rollcall/event-store";
+import { newId, type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
+import { findLink, useLink } from "./mail/links.ts";
+import { linkLifeS } from "./mail/letters.ts";
+import { order } from "./mail/queue.ts";
 
 export type Account = {
   id: string;
@@ -7,6 +10,10 @@ export type Account = {
   name: string | null;
   /** may see the operators' figures, see admins.ts */
   isAdmin: boolean;
+  /** whether its owner has opened a link that was sent to the address */
+  isVerified: boolean;
+  /** whether signing in asks for a code besides */
+  hasSecondFactor: boolean;
 };
 export type NewAccount = { email: string; name: string | null; passwordHash: string };
 export type AccountWithHash = Account & { passwordHash: string };
@@ -16,11 +23,24 @@ export type Accounts = {
   create(account: NewAccount): Promise<Account | undefined>;
   findByEmail(email: string): Promise<AccountWithHash | undefined>;
   find(id: string): Promise<AccountWithHash | undefined>;
+  rename(id: string, name: string | null): Promise<void>;
   /**
    * Replaces the password and ends all sessions but one, or does neither: false if the password is no
    * longer the one that was checked.
    */
   changePassword(change: PasswordChange): Promise<boolean>;
+  /** Whose password a link chooses anew; the link goes on working. */
+  ofReset(token: string): Promise<Account | undefined>;
+  /** Chooses a password by a link and ends all sessions; false if the link does not work. */
+  resetPassword(token: string, newHash: string): Promise<boolean>;
+  /** The address that a link confirms, as the account's own or its new one. */
+  confirmEmail(token: string): Promise<string | undefined>;
+  /** Keeps an account until its owner opens the link that he is sent. */
+  register(account: NewAccount): Promise<void>;
+  /** The account that waits for a link to be opened; the link goes on working. */
+  ofRegistration(token: string): Promise<NewAccount | undefined>;
+  /** Opens it; undefined if the link does not work, or the address has an account by now. */
+  finishRegistration(token: string): Promise<Account | undefined>;
 };
 
 export interface PasswordChange {
@@ -36,42 +56,139 @@ export function canonicalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-export function openAccounts(sql: Sql): Accounts {
+/** @param hasMail whether letters are sent: else none are ordered */
+export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
+  const byEmail = async (email: string) => {
+    const [row] = await sql<AccountWithHash[]>`
+      select ${columns(sql)} from identity.account where email = ${canonicalEmail(email)}`;
+    return row;
+  };
+  const byId = async (id: string) => {
+    const [row] = await sql<AccountWithHash[]>`
+      select ${columns(sql)} from identity.account where user_id::text = ${id}`;
+    return row;
+  };
   return {
-    create: async ({ email, name, passwordHash }) => {
-      const [row] = await sql<Account[]>`
-        insert into identity.account (user_id, email, name, password_hash)
-        values (${newId()}, ${canonicalEmail(email)}, ${name}, ${passwordHash})
-        on conflict (email) do nothing
-        returning user_id as id, email, name, false as "isAdmin"`;
-      return row;
-    },
-    findByEmail: async (email) => {
-      const [row] = await sql<AccountWithHash[]>`
-        select ${columns(sql)} from identity.account where email = ${canonicalEmail(email)}`;
-      return row;
-    },
-    find: async (id) => {
-      const [row] = await sql<AccountWithHash[]>`
-        select ${columns(sql)} from identity.account where user_id::text = ${id}`;
-      return row;
+    findByEmail: byEmail,
+    find: byId,
+    create: (account) =>
+      transaction(sql, async (tx) => {
+        const created = await insert(tx, account, false);
+        if (created && hasMail) {
+          await order(tx, { kind: "verify", email: created.email, userId: created.id });
+        }
+        return created;
+      }),
+    rename: async (id, name) => {
+      await sql`update identity.account set name = ${name} where user_id::text = ${id}`;
     },
     changePassword: ({ userId, oldHash, newHash, sessionId }) =>
       transaction(sql, async (tx) => {
-        const { count } = await tx`
+        const [changed] = await tx<{ email: string }[]>`
           update identity.account set password_hash = ${newHash}
-           where user_id = ${userId} and password_hash = ${oldHash}`;
-        if (count === 0) return false;
+           where user_id = ${userId} and password_hash = ${oldHash} returning email`;
+        if (!changed) return false;
         await tx`
           delete from identity.session
            where user_id = ${userId} and session_id::text <> ${sessionId}`;
+        await voidResets(tx, userId);
+        if (hasMail) await order(tx, { kind: "password_changed", email: changed.email, userId });
         return true;
+      }),
+    ofReset: async (token) => {
+      const link = await findLink(sql, token, ["reset"]);
+      const account = link?.userId ? await byId(link.userId) : undefined;
+      return account?.email === link?.email ? account : undefined;
+    },
+    resetPassword: (token, newHash) =>
+      transaction(sql, async (tx) => {
+        const link = await useLink(tx, token, ["reset"]);
+        if (!link?.userId) return false;
+        const { email, userId } = link;
+        const { count } = await tx`
+          update identity.account set
+            password_hash = ${newHash}, email_verified_at = coalesce(email_verified_at, now())
+           where user_id = ${userId} and email = ${email}`;
+        if (count === 0) return false;
+        await tx`delete from identity.session where user_id = ${userId}`;
+        await voidResets(tx, userId);
+        await order(tx, { kind: "password_changed", email, userId });
+        return true;
+      }),
+    confirmEmail: (token) => transaction(sql, (tx) => confirmEmail(tx, token)),
+    register: (account) =>
+      transaction(sql, async (tx) => {
+        const registrationId = newId(), email = canonicalEmail(account.email);
+        await tx`
+          insert into identity.registration (registration_id, email, name, password_hash, expires_at)
+          values (${registrationId}, ${email}, ${account.name}, ${account.passwordHash},
+                  now() + ${linkLifeS.finish_registration} * interval '1 second')`;
+        await order(tx, { kind: "finish_registration", email, registrationId });
+      }),
+    ofRegistration: async (token) => {
+      const link = await findLink(sql, token, ["finish_registration"]);
+      if (!link?.registrationId) return undefined;
+      const [row] = await sql<NewAccount[]>`
+        select email, name, password_hash as "passwordHash" from identity.registration
+         where registration_id = ${link.registrationId}`;
+      return row;
+    },
+    finishRegistration: (token) =>
+      transaction(sql, async (tx) => {
+        const link = await useLink(tx, token, ["finish_registration"]);
+        if (!link?.registrationId) return undefined;
+        const [registration] = await tx<NewAccount[]>`
+          delete from identity.registration where registration_id = ${link.registrationId}
+          returning email, name, password_hash as "passwordHash"`;
+        return registration && await insert(tx, registration, true);
       }),
   };
 }
 
-function columns(sql: Sql) {
+async function insert(
+  tx: TransactionSql,
+  { email, name, passwordHash }: NewAccount,
+  isVerified: boolean,
+): Promise<Account | undefined> {
+  const [row] = await tx<Account[]>`
+    insert into identity.account (user_id, email, name, password_hash, email_verified_at)
+    values (${newId()}, ${canonicalEmail(email)}, ${name}, ${passwordHash},
+            ${isVerified ? tx`now()` : null})
+    on conflict (email) do nothing
+    returning ${columns(tx)}`;
+  return row;
+}
+
+/** The address that a link makes the account's, or confirms as such. */
+async function confirmEmail(tx: TransactionSql, token: string): Promise<string | undefined> {
+  const link = await useLink(tx, token, ["verify", "change_address"]);
+  if (!link?.userId) return undefined;
+  const { kind, email, userId } = link;
+  const [account] = await tx<{ email: string }[]>`
+    select email from identity.account where user_id = ${userId} for update`;
+  if (!account || (kind === "verify" && account.email !== email)) return undefined;
+  const [taken] = await tx`
+    select 1 from identity.account where email = ${email} and user_id <> ${userId}`;
+  if (taken) return undefined;
+  await tx`
+    update identity.account set email = ${email}, email_verified_at = now()
+     where user_id = ${userId}`;
+  if (account.email !== email) {
+    await voidResets(tx, userId);
+    await order(tx, { kind: "address_changed", email: account.email, userId });
+  }
+  return email;
+}
+
+/** Links to choose a password that are still in somebody's letters. */
+async function voidResets(tx: TransactionSql, userId: string): Promise<void> {
+  await tx`delete from identity.link where user_id = ${userId} and kind = 'reset'`;
+}
+
+function columns(sql: Sql | TransactionSql) {
   return sql`
     user_id as id, email, name, password_hash as "passwordHash",
+    email_verified_at is not null as "isVerified",
+    false as "hasSecondFactor",
     exists (select 1 from identity.admin a where a.user_id = account.user_id) as "isAdmin"`;
 }

@@ -33,17 +33,24 @@ export interface AttemptLimit {
   register(address: string): Promise<Attempt>;
   /** Of a refresh token that is not good: a good one is never refused. */
   badRefresh(address: string): Promise<Attempt>;
+  /** Of a letter to an address, whether it has an account or not. */
+  mail(email: string, address: string): Promise<Attempt>;
+  /** Of a link that is not good. */
+  badLink(address: string): Promise<Attempt>;
   /** The attempt was right: it does not count. */
   takeBack(attempt: Extract<Attempt, { ok: true }>): Promise<void>;
 }
 
-export type BucketKind = "device" | "pair" | "account" | "address" | "network";
+export type BucketKind = "device" | "pair" | "account" | "address" | "network" | "recipient";
+type SignInKind = Exclude<BucketKind, "recipient">;
 
 export interface Policies {
   /** sign-ins: wrong passwords in a row */
-  signIn: Record<BucketKind, Policy>;
+  signIn: Record<SignInKind, Policy>;
   /** accounts that are opened */
   register: Record<"address" | "network", Policy>;
+  /** letters that strangers can have sent: to one address, and from one */
+  mail: Record<"recipient" | "address" | "network", Policy>;
 }
 
 const MEMORY_S = 15 * 60;
@@ -63,6 +70,12 @@ export const signInPolicies: Policies["signIn"] = {
   network: { free: 250, firstS: 1, longestS: 60, memoryS: MEMORY_S },
 };
 
+export const mailPolicies: Policies["mail"] = {
+  recipient: { free: 3, firstS: 60, longestS: LONGEST_S, memoryS: HOUR_S },
+  address: { free: 20, firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S },
+  network: { free: 100, firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S },
+};
+
 interface Counted {
   kind: BucketKind;
   key: string;
@@ -74,6 +87,7 @@ export function usualPolicies(registrations: number): Policies {
   const openings = { firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S };
   return {
     signIn: signInPolicies,
+    mail: mailPolicies,
     register: {
       address: { ...openings, free: registrations },
       network: { ...openings, free: 5 * registrations },
@@ -81,7 +95,7 @@ export function usualPolicies(registrations: number): Policies {
   };
 }
 
-export function openAttemptLimit(sql: Sql, { signIn, register }: Policies): AttemptLimit {
+export function openAttemptLimit(sql: Sql, { signIn, register, mail }: Policies): AttemptLimit {
   const fromHere = (
     what: string,
     address: string,
@@ -108,6 +122,12 @@ export function openAttemptLimit(sql: Sql, { signIn, register }: Policies): Atte
     },
     register: (address) => attempt(sql, fromHere("register", address, register)),
     badRefresh: (address) => attempt(sql, fromHere("refresh", address, signIn)),
+    mail: (email, address) =>
+      attempt(sql, [
+        { kind: "recipient", key: keyOf("recipient", email), policy: mail.recipient },
+        ...fromHere("mail", address, mail),
+      ]),
+    badLink: (address) => attempt(sql, fromHere("link", address, signIn)),
     takeBack: async ({ buckets }) => {
       await transaction(sql, async (tx) => {
         await lock(tx, buckets);

@@ -1,5 +1,9 @@
 /** The variables that identity alone reads. */
 import { count, type Variables } from "@rollcall/platform/config_fields.ts";
+import { z } from "zod";
+
+/** The mail server that keeps letters on this machine. */
+export const OUTBOX = "outbox:";
 
 export const variables = {
   JWT_TTL_SECONDS: count(
@@ -22,4 +26,29 @@ export const variables = {
     "accounts an hour that one address may open without a wait; the addresses beside it five times " +
       "as many",
   ),
+  SMTP_URL: z.string().refine(isSmtpUrl).optional().meta({
+    description: `smtp://host:587, smtps://host:465, or ${OUTBOX}, without a login`,
+    means:
+      "the mail server; none: no mail is sent, and none can be asked for. `outbox:`, which is " +
+      "`make dev`'s: letters stay in memory, for all to read at `/auth/mail`",
+  }),
+  SMTP_USER: z.string().optional().meta({ means: "the login at the mail server, if it asks" }),
+  SMTP_PASSWORD: z.string().optional().meta({ secret: true, means: "its password" }),
+  MAIL_FROM: z.email().default("rollcall@localhost.localdomain").meta({
+    description: "an e-mail address",
+    means: "the sender of mail; links in it lead to the first of `WEB_ORIGINS`",
+  }),
+  REGISTER_BY_MAIL: z.enum(["yes", "no"]).default("no").meta({
+    description: "yes or no",
+    means:
+      "yes: an account opens by a link in a letter, so that nobody learns which addresses have " +
+      "one; needs a mail server ([ADR 43](adr/0043-mail.md))",
+  }),
 } satisfies Variables<"identity">;
+
+function isSmtpUrl(text: string): boolean {
+  if (text === OUTBOX) return true;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^smtps?:$/.test(url.protocol) && url.hostname !== "" &&
+    url.username === "" && url.password === "";
+}

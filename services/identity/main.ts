@@ -4,8 +4,12 @@ import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { startService } from "@rollcall/platform/service.ts";
 import { openAccounts } from "./accounts.ts";
 import { openAttemptLimit, usualPolicies } from "./attempt_limit.ts";
-import { variables } from "./config.ts";
+import { OUTBOX, variables } from "./config.ts";
 import { openKnownDevices } from "./known_devices.ts";
+import { openOutbox } from "./mail/outbox.ts";
+import { openPostRoom } from "./mail/post_room.ts";
+import { openSender } from "./mail/sender.ts";
+import { openSmtp } from "./mail/smtp.ts";
 import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
@@ -17,33 +21,67 @@ await startService("identity", {
   modules: { eventStore, masterKey },
   variables,
   migrated: ({ sql, config: { DATABASE_URL: url } }) => ensureIdentitySchema(sql, { url }),
-  wire: async ({ sql, masterKey, security, config, log }) => ({
-    routes: identityApp({
-      log,
-      sql,
-      auth: config,
-      accounts: openAccounts(sql),
-      passwords: await openPasswords(),
-      limit: openAttemptLimit(sql, usualPolicies(config.REGISTRATIONS_PER_ADDRESS)),
-      devices: openKnownDevices(sql),
-      security,
-      securityEntries: openSecurityEntries(sql),
-      retention: config,
-      proxyHops: config.TRUSTED_PROXY_HOPS,
-      tokens: openTokens(sql, {
-        issuer: config.JWT_ISSUER,
-        audience: config.JWT_AUDIENCE,
-        ttlS: config.JWT_TTL_SECONDS,
-        rotationS: config.JWT_ROTATION_SECONDS,
-        masterKey,
-        rotated: () => security.note({ action: "signing_key_made", userId: null, actor: "system" }),
+  wire: async ({ sql, masterKey, security, config, log }) => {
+    const { SMTP_URL: url, WEB_ORIGINS: [origin = ""] } = config;
+    const registersByMail = config.REGISTER_BY_MAIL === "yes";
+    refuseUnsafe({ url, origin, registersByMail });
+    const outbox = url === OUTBOX ? openOutbox(log) : undefined;
+    const smtp = { user: config.SMTP_USER, password: config.SMTP_PASSWORD, from: config.MAIL_FROM };
+    const mailer = outbox ?? (url ? openSmtp({ url, ...smtp }) : undefined);
+    const sender = mailer && openSender(sql, { mailer, origin, log });
+    return {
+      routes: identityApp({
+        log,
+        sql,
+        auth: config,
+        accounts: openAccounts(sql, mailer !== undefined),
+        passwords: await openPasswords(),
+        limit: openAttemptLimit(sql, usualPolicies(config.REGISTRATIONS_PER_ADDRESS)),
+        devices: openKnownDevices(sql),
+        security,
+        securityEntries: openSecurityEntries(sql),
+        retention: config,
+        proxyHops: config.TRUSTED_PROXY_HOPS,
+        tokens: openTokens(sql, {
+          issuer: config.JWT_ISSUER,
+          audience: config.JWT_AUDIENCE,
+          ttlS: config.JWT_TTL_SECONDS,
+          rotationS: config.JWT_ROTATION_SECONDS,
+          masterKey,
+          rotated: () =>
+            security.note({ action: "signing_key_made", userId: null, actor: "system" }),
+        }),
+        sessions: openSessions(sql, {
+          tokenS: config.JWT_TTL_SECONDS,
+          idleS: config.SESSION_IDLE_SECONDS,
+          longestS: config.SESSION_MAX_SECONDS,
+        }),
+        times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
+        post: sender && openPostRoom(sql, sender.wake),
+        outbox,
+        registersByMail,
       }),
-      sessions: openSessions(sql, {
-        tokenS: config.JWT_TTL_SECONDS,
-        idleS: config.SESSION_IDLE_SECONDS,
-        longestS: config.SESSION_MAX_SECONDS,
-      }),
-      times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
-    }),
-  }),
+      start: () => Promise.resolve(sender?.start()),
+      stop: () => sender?.stop(),
+    };
+  },
 });
+
+/** Ends the process where the configuration would let strangers read letters, or sends none. */
+function refuseUnsafe(
+  { url, origin, registersByMail }: {
+    url: string | undefined;
+    origin: string;
+    registersByMail: boolean;
+  },
+): void {
+  const isHere = /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
+  const fault = url === OUTBOX && !isHere
+    ? "SMTP_URL is outbox:, which is for a web on localhost alone: everybody can read it"
+    : registersByMail && !url
+    ? "REGISTER_BY_MAIL is yes: it needs a mail server in SMTP_URL"
+    : undefined;
+  if (!fault) return;
+  console.error(`configuration: ${fault}`);
+  Deno.exit(2);
+}

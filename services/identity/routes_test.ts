@@ -9,7 +9,14 @@ identityTest("registering signs in, by token and by cookie", async (request) => 
   const response = await request("/auth/register", anna);
   assert.equal(response.status, 201);
   const { token, user } = await response.json();
-  assert.deepEqual(user, { id: user.id, email: "anna@example.com", name: "Anna", roles: [] });
+  assert.deepEqual(user, {
+    id: user.id,
+    email: "anna@example.com",
+    name: "Anna",
+    roles: [],
+    email_verified: false,
+    second_factor: false,
+  });
   const cookie = response.headers.get("set-cookie") ?? "";
   assert.match(cookie, /^rollcall_session=[^;]+; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
 

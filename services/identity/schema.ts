@@ -10,6 +10,7 @@ import identity from "./sql/001_identity.sql" with { type: "text" };
 import admin from "./sql/004_admin.sql" with { type: "text" };
 import attempts from "./sql/003_attempts.sql" with { type: "text" };
 import closedAccount from "./sql/005_closed_account.sql" with { type: "text" };
+import mail from "./sql/005_mail.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
@@ -20,6 +21,7 @@ const migrations: MigrationSet = {
     { name: "003_attempts", sql: attempts },
     { name: "004_admin", sql: admin },
     { name: "005_closed_account", sql: closedAccount },
+    { name: "005_mail", sql: mail },
   ],
 };
 
@@ -60,11 +62,14 @@ async function grant(owner: Sql, login: string): Promise<void> {
   await transaction(owner, async (tx) => {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
-    await tx`grant select, insert, update (password_hash) on identity.account to ${tx(login)}`;
+    await tx`
+      grant select, insert, update (password_hash, email, email_verified_at, name)
+         on identity.account to ${tx(login)}`;
     await tx`grant select on identity.admin to ${tx(login)}`;
     await tx`
       grant select, insert, update, delete
-         on identity.session, identity.refresh_token, identity.attempt, identity.known_device
+         on identity.session, identity.refresh_token, identity.attempt, identity.known_device,
+            identity.mail, identity.link, identity.registration
          to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;
   });

@@ -256,7 +256,7 @@ identityTest(
     const plain = carried(answer).cookie!.replaceAll("__Host-", "");
     assert.equal((await request("/auth/me", undefined, { cookie: plain })).status, 401);
   },
-  { JWT_ISSUER: "https://rollcall.test" },
+  { auth: { JWT_ISSUER: "https://rollcall.test" } },
 );
 
 identityTest("who signs out everywhere with an expired cookie keeps none", async (request) => {

@@ -121,6 +121,7 @@ const roomForOne = {
   PREVIEWS_PER_USER: "4",
   FILES_IN_WORK_PER_USER: "1000",
   REGISTRATIONS_PER_ADDRESS: "100000",
+  SMTP_URL: "outbox:",
 };
 
 /** The settings of a person who has moved every port and renamed everything that is shared. */

@@ -5,6 +5,8 @@ import {
   PasswordChange,
   Refresh,
   Registration,
+  RegistrationFinish,
+  RegistrationPending,
   Session,
   SessionEntry,
   SignedIn,
@@ -23,11 +25,31 @@ export const register = createRoute({
   path: "/auth/register",
   tags,
   summary: "Open an account and sign in",
+  description:
+    "Where the installation opens accounts by mail (`REGISTER_BY_MAIL`), the answer is 202, whether " +
+    "the address has an account or not, and a link in a letter opens it.",
   security: anybody,
   request: { body: jsonBody(Registration, story.registration) },
   responses: {
     201: json(entered, SIGNED_IN, story.session),
+    202: json(RegistrationPending, "a letter is on its way", story.registrationPending),
     ...problems(400, 403, 408, "EMAIL_TAKEN", 422, "TOO_MANY_ATTEMPTS", 503),
+  },
+});
+
+export const finishRegistration = createRoute({
+  method: "post",
+  path: "/auth/register/finish",
+  tags,
+  summary: "Open an account by the link in a letter, and sign in",
+  description:
+    "For installations that open accounts by mail. The password is asked for again: who " +
+    "registers with another's address gets nothing when that person opens the link.",
+  security: anybody,
+  request: { body: jsonBody(RegistrationFinish, story.registrationFinish) },
+  responses: {
+    201: json(entered, SIGNED_IN, story.session),
+    ...problems(400, 403, 408, "LINK_OVER", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 

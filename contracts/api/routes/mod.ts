@@ -1,4 +1,5 @@
 /** Every public route, once: services serve them, and the OpenAPI document lists them. */
+export * from "./account.ts";
 export * from "./auth.ts";
 export * from "./issues.ts";
 export * from "./jobs.ts";

@@ -9,6 +9,9 @@ import { openAttemptLimit, type Policies } from "../attempt_limit.ts";
 import type { Policy } from "../attempt_policy.ts";
 import { openKnownDevices } from "../known_devices.ts";
 import { openPasswords } from "../passwords.ts";
+import { type Kept, openOutbox, type Outbox } from "../mail/outbox.ts";
+import { openPostRoom } from "../mail/post_room.ts";
+import { sendNext } from "../mail/sender.ts";
 import { identityApp, type IdentityParts } from "../routes.ts";
 import { ensureIdentitySchema } from "../schema.ts";
 import { openSecurityEntries } from "../security_entries.ts";
@@ -38,6 +41,7 @@ export const policies: Policies = {
     network: having(12),
   },
   register: { address: having(REGISTRATIONS), network: having(5 * REGISTRATIONS) },
+  mail: { recipient: having(3), address: having(9), network: having(12) },
 };
 
 export const TOKEN_S = 600, IDLE_S = 3600;
@@ -55,16 +59,38 @@ export interface World {
   sql: Sql;
   /** who may do anything to the database */
   owner: Sql;
+  /** Sends what is due. @returns the letters so far, the newest first */
+  letters(): Promise<Kept[]>;
+  /** The token in the newest letter to an address. */
+  tokenFor(email: string): Promise<string>;
+}
+
+/** Where links lead. */
+export const WEB = "http://web.test";
+
+/** What a test may replace. */
+export interface Own {
+  auth?: Partial<typeof auth>;
+  /** no mail server */
+  isMailOff?: boolean;
+  registersByMail?: boolean;
 }
 
 /** Its parts on a database, which may have none of its tables yet. */
-export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise<IdentityParts> {
-  const options = { ...auth, ...own };
+export async function partsOn(
+  sql: Sql,
+  own: Own = {},
+  outbox: Outbox = openOutbox(silentLog()),
+): Promise<IdentityParts> {
+  const options = { ...auth, ...own.auth };
   return {
+    post: own.isMailOff ? undefined : openPostRoom(sql, () => {}),
+    outbox,
+    registersByMail: own.registersByMail ?? false,
     log: silentLog(),
     sql,
     auth: options,
-    accounts: openAccounts(sql),
+    accounts: openAccounts(sql, !own.isMailOff),
     passwords: await openPasswords(),
     limit: openAttemptLimit(sql, policies),
     devices: openKnownDevices(sql),
@@ -87,7 +113,7 @@ export async function partsOn(sql: Sql, own: Partial<typeof auth> = {}): Promise
 export function identityTest(
   name: string,
   test: (request: Ask, world: World) => Promise<void>,
-  own: Partial<typeof auth> = {},
+  own: Own = {},
 ): void {
   Deno.test(`identity: ${name}`, async () => {
     const database = await createDatabase();
@@ -95,8 +121,17 @@ export function identityTest(
     const owner = connect(database.ownerUrl, { name: "identity-test-owner", max: 1 });
     try {
       await ensureIdentitySchema(sql, database);
-      const parts = await partsOn(sql, own);
+      const outbox = openOutbox(silentLog());
+      const parts = await partsOn(sql, own, outbox);
       const app = identityApp(parts);
+      const letters = async () => {
+        while (await sendNext(sql, outbox, WEB, silentLog()));
+        return outbox.letters();
+      };
+      const tokenFor = async (email: string) => {
+        const letter = (await letters()).find(({ to, link }) => to === email && link);
+        return letter?.link?.split("#")[1] ?? "";
+      };
       const request: Ask = async (path, body, headers = {}, method) => {
         const init = body === undefined ? { method: method ?? "GET", headers } : {
           method: method ?? "POST",
@@ -105,7 +140,8 @@ export function identityTest(
         };
         return await app.request(path, init);
       };
-      await test(request, { request, sql, owner }).finally(() => parts.security.stop());
+      await test(request, { request, sql, owner, letters, tokenFor })
+        .finally(() => parts.security.stop());
     } finally {
       await Promise.all([sql.end(), owner.end()]);
       await database.drop();

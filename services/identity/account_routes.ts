@@ -1,0 +1,58 @@
+/** Who I am, my name, and my e-mail address. */
+import * as routes from "@rollcall/contracts/routes";
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { canonicalEmail } from "./accounts.ts";
+import { confirmPassword, ownAccount } from "./confirm_password.ts";
+import { refuseOtherSites, toUser } from "./entering.ts";
+import { mailOn, refuseBadLink } from "./links_over.ts";
+import type { RouteParts } from "./parts.ts";
+import { letThrough } from "./refused_attempts.ts";
+
+export function addAccount(app: App, parts: RouteParts): void {
+  const { accounts, limit, post, proxyHops } = parts;
+
+  app.openapi(routes.me, async (c) => {
+    const account = await ownAccount(c, parts);
+    // The token's roles, which may be outdated: what this session may do.
+    return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
+  });
+
+  app.openapi(routes.updateMe, async (c) => {
+    const { name } = c.req.valid("json");
+    await accounts.rename(c.var.userId, name);
+    return c.json(toUser(await ownAccount(c, parts), c.var.roles), 200);
+  });
+
+  app.openapi(routes.sendVerification, async (c) => {
+    const room = mailOn(parts);
+    const { id: userId, email, isVerified } = await ownAccount(c, parts);
+    if (isVerified) return c.body(null, 202);
+    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    await room.confirm({ kind: "verify", email, userId });
+    return c.body(null, 202);
+  });
+
+  app.openapi(routes.changeEmail, async (c) => {
+    const { password, ...asked } = c.req.valid("json");
+    const room = mailOn(parts);
+    const account = await ownAccount(c, parts);
+    const email = canonicalEmail(asked.email);
+    await confirmPassword(c, parts, account, {
+      password,
+      field: "password",
+      what: "change the address",
+    });
+    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    await room.confirm({ kind: "change_address", email, userId: account.id });
+    return c.body(null, 202);
+  });
+
+  app.openapi(routes.confirmEmail, async (c) => {
+    refuseOtherSites(c, parts);
+    const email = await accounts.confirmEmail(c.req.valid("json").token);
+    if (email === undefined) throw await refuseBadLink(c, parts);
+    post?.wake();
+    return c.json({ email }, 200);
+  });
+}

@@ -1,0 +1,80 @@
+/** Entering: a session for an account, for whoever has shown that it is his, or prolongs it. */
+import type { User } from "@rollcall/contracts/api";
+import { isFromBrowser, refuseForgery } from "@rollcall/platform/auth.ts";
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import type { AppEnv } from "@rollcall/platform/http.ts";
+import type { Renew } from "@rollcall/platform/sessions/renew.ts";
+import type { Context } from "hono";
+import type { Account } from "./accounts.ts";
+import {
+  answerEntry,
+  browserCookies,
+  clearedCookies,
+  deviceToken,
+  type Entry,
+  keepDevice,
+} from "./entry.ts";
+import { newDevice } from "./known_devices.ts";
+import type { IdentityParts, RouteParts } from "./parts.ts";
+import type { Device, OpenSession } from "./sessions.ts";
+
+/** Opens a session of this account for whoever asks. */
+export async function enter(c: Context<AppEnv>, parts: RouteParts, account: Account) {
+  const address = addressOf(c, parts.proxyHops);
+  const device = isFromBrowser(c) ? deviceToken(c, parts.auth) ?? newDevice() : undefined;
+  await parts.devices.remember(account.id, { device, address });
+  if (device) keepDevice(c, device, parts.auth);
+  const session = await parts.sessions.open(account.id, deviceOf(c, parts));
+  return answerEntry(c, await entryOf(parts, session, account), parts.auth, parts.times);
+}
+
+/** What the refresh token prolongs; undefined if its session has ended, or ends now. */
+export async function refreshed(
+  parts: RouteParts,
+  refreshToken: string,
+  c: Context<AppEnv>,
+): Promise<Entry | undefined> {
+  const result = await parts.sessions.refresh(refreshToken, deviceOf(c, parts));
+  if (result.outcome === "reused") {
+    parts.note(c, "session_token_reused", { userId: result.userId });
+    parts.log.warn("a replaced refresh token came back, its session was ended", {
+      user_id: result.userId,
+    });
+  }
+  if (result.outcome !== "refreshed") return undefined;
+  const account = await parts.accounts.find(result.session.userId);
+  return account && await entryOf(parts, result.session, account);
+}
+
+async function entryOf(
+  { tokens }: IdentityParts,
+  session: OpenSession,
+  account: Account,
+): Promise<Entry> {
+  const roles = account.isAdmin ? ["admin"] : [];
+  const token = await tokens.issue({ userId: account.id, sessionId: session.sessionId, roles });
+  return { token, session, user: toUser(account, roles) };
+}
+
+/** What other services ask of us by POST /auth/refresh. */
+export function renewalIn(parts: RouteParts): Renew {
+  return async (refreshToken, c) => {
+    const entry = await refreshed(parts, refreshToken, c);
+    if (!entry) return { token: undefined, cookies: clearedCookies(parts.auth) };
+    return { token: entry.token, cookies: browserCookies(entry, parts.auth, parts.times) };
+  };
+}
+
+function deviceOf(c: Context, { proxyHops }: IdentityParts): Device {
+  return { name: c.req.header("user-agent") ?? null, address: addressOf(c, proxyHops) };
+}
+
+export function toUser(account: Account, roles: string[]): User {
+  const { id, email, name, isVerified, hasSecondFactor } = account;
+  return { id, email, name, roles, email_verified: isVerified, second_factor: hasSecondFactor };
+}
+
+/** For routes that need no session: a page of another site calls none of them. */
+export function refuseOtherSites(c: Context, { auth }: IdentityParts): void {
+  if (isFromBrowser(c)) refuseForgery(c, auth.WEB_ORIGINS);
+}

@@ -1,0 +1,28 @@
+/** What is said of links that do not work, and where no letters are sent. */
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import { HttpProblem } from "@rollcall/platform/problem.ts";
+import type { Context } from "hono";
+import type { PostRoom } from "./mail/post_room.ts";
+import type { IdentityParts } from "./parts.ts";
+import { letThrough } from "./refused_attempts.ts";
+
+/**
+ * The refusal of a link that does not work.
+ *
+ * @throws HttpProblem 429 to whoever has tried many
+ */
+export async function refuseBadLink(
+  c: Context,
+  { limit, proxyHops }: IdentityParts,
+): Promise<HttpProblem> {
+  letThrough(await limit.badLink(addressOf(c, proxyHops)), "open links");
+  const detail = "This link was used, is too old, or was not copied whole; ask for another one.";
+  return new HttpProblem(410, detail, { code: "LINK_OVER" });
+}
+
+/** @throws HttpProblem 409 where no mail server is configured */
+export function mailOn({ post }: IdentityParts): PostRoom {
+  if (post) return post;
+  const detail = "This installation sends no mail; ask whoever runs it.";
+  throw new HttpProblem(409, detail, { code: "MAIL_OFF" });
+}

@@ -1,0 +1,148 @@
+/**
+ * What is written to people, as plain text. Pure. Nothing that a stranger has typed is in it: who
+ * registers with another's address must not be able to write him something.
+ */
+
+/** Letters with a link that works once, and how long it does, in seconds. */
+export const linkLifeS = {
+  verify: 24 * 3600,
+  reset: 30 * 60,
+  change_address: 24 * 3600,
+  finish_registration: 24 * 3600,
+} as const;
+
+export type LinkKind = keyof typeof linkLifeS;
+
+/** Letters that tell what has happened. */
+export type NewsKind =
+  | "registered_already"
+  | "address_taken"
+  | "address_changed"
+  | "password_changed"
+  | "second_factor_on"
+  | "second_factor_off"
+  | "recovery_code_used";
+
+export interface Letter {
+  subject: string;
+  text: string;
+}
+
+/** Pages of the web that a link opens; the token follows behind a `#`, which no server is sent. */
+const pages: Record<LinkKind, string> = {
+  verify: "/confirm",
+  reset: "/reset",
+  change_address: "/confirm",
+  finish_registration: "/welcome",
+};
+
+/** The address that a letter's link opens. @param origin of the web, such as https://rollcall.example */
+export function linkTo(kind: LinkKind, origin: string, token: string): string {
+  return `${origin}${pages[kind]}#${token}`;
+}
+
+const DAY = "The link works once, within a day.";
+
+export function letterWithLink(kind: LinkKind, link: string): Letter {
+  switch (kind) {
+    case "verify":
+      return letter(
+        "Confirm your e-mail address",
+        "Somebody, most likely you, opened a Rollcall account with this address. Confirm that it is",
+        "yours:",
+        "",
+        link,
+        "",
+        `${DAY} If it was not you, do nothing.`,
+      );
+    case "reset":
+      return letter(
+        "Choose a new password",
+        "Somebody, most likely you, asked for a new password for your Rollcall account. Choose it",
+        "here:",
+        "",
+        link,
+        "",
+        "The link works once, within 30 minutes. If you did not ask, do nothing: your password stays",
+        "as it is.",
+      );
+    case "change_address":
+      return letter(
+        "Confirm your new e-mail address",
+        "You asked to use this address for your Rollcall account. Confirm it here:",
+        "",
+        link,
+        "",
+        `${DAY} Until then your former address stays. If it was not you, do nothing.`,
+      );
+    case "finish_registration":
+      return letter(
+        "Finish opening your account",
+        "Somebody, most likely you, asked to open a Rollcall account with this address. Open the link",
+        "and enter the password that you chose:",
+        "",
+        link,
+        "",
+        `${DAY} If it was not you, do nothing: there will be no account.`,
+      );
+  }
+}
+
+/** @param origin of the web */
+export function news(kind: NewsKind, origin: string): Letter {
+  const otherwise = [
+    "",
+    `If it was not you, choose a new password at once: ${origin}/forgot`,
+  ];
+  switch (kind) {
+    case "registered_already":
+      return letter(
+        "You have an account already",
+        "Somebody, most likely you, asked to open a Rollcall account with this address, which has one.",
+        `Sign in: ${origin}/login`,
+        `Choose a new password: ${origin}/forgot`,
+      );
+    case "address_taken":
+      return letter(
+        "Your address was asked for",
+        "Somebody, most likely you, asked to use this address for another Rollcall account. It belongs",
+        "to yours, so nothing was changed.",
+      );
+    case "address_changed":
+      return letter(
+        "Your e-mail address was changed",
+        "Your Rollcall account has another e-mail address now; this one no longer signs in.",
+        "",
+        "If it was not you, write to whoever runs this Rollcall.",
+      );
+    case "password_changed":
+      return letter(
+        "Your password was changed",
+        "The password of your Rollcall account was changed, and all other sessions have ended.",
+        ...otherwise,
+      );
+    case "second_factor_on":
+      return letter(
+        "The second factor is on",
+        "Signing in to your Rollcall account asks for a code from your authenticator app from now on.",
+        ...otherwise,
+      );
+    case "second_factor_off":
+      return letter(
+        "The second factor is off",
+        "Signing in to your Rollcall account asks for the password alone from now on.",
+        ...otherwise,
+      );
+    case "recovery_code_used":
+      return letter(
+        "A recovery code was used",
+        "Somebody, most likely you, signed in to your Rollcall account with one of its recovery codes.",
+        "It does not work again.",
+        ...otherwise,
+      );
+  }
+}
+
+function letter(subject: string, ...lines: string[]): Letter {
+  return { subject: `Rollcall: ${subject}`, text: [...lines, ""].join("\n") };
+}

@@ -1,0 +1,19 @@
+/** What sends a letter: a mail server, or an outbox that keeps it on this machine. */
+import type { Letter } from "./letters.ts";
+
+export interface Mail extends Letter {
+  to: string;
+  /** the link in it, if there is one */
+  link: string | undefined;
+}
+
+export interface Mailer {
+  /** @throws NotTaken, or whatever the connection fails with */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+/** The server refuses this letter for good. */
+export class NotTaken extends Error {
+  override readonly name = "NotTaken";
+}

@@ -1,0 +1,88 @@
+/**
+ * The outbox of the local stack: letters stay in this process, and a page shows them, the newest
+ * first. Whoever sees it can open every link in it, so it is for this machine alone.
+ */
+import type { Log } from "@rollcall/platform/log.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { html } from "hono/html";
+import type { Mail, Mailer } from "./mailer.ts";
+
+export interface Outbox extends Mailer {
+  /** The newest first. */
+  letters(): Kept[];
+}
+
+export interface Kept extends Mail {
+  at: Date;
+}
+
+export const OUTBOX_PAGE = "/auth/mail";
+const KEPT_LETTERS = 200;
+
+/** @param log gets a line with the link of each letter, and never its address */
+export function openOutbox(log: Log): Outbox {
+  const kept: Kept[] = [];
+  return {
+    letters: () => kept,
+    send: (mail) => {
+      kept.unshift({ ...mail, at: new Date() });
+      kept.splice(KEPT_LETTERS);
+      log.info("a letter is in the outbox", {
+        subject: mail.subject,
+        see: OUTBOX_PAGE,
+        ...(mail.link && { link: mail.link }),
+      });
+      return Promise.resolve();
+    },
+    close: () => {},
+  };
+}
+
+/** Serves the outbox as a page, and as JSON to who asks for that. */
+export function showOutbox(app: App, outbox: Outbox): void {
+  app.get(OUTBOX_PAGE, (c) => {
+    c.header("cache-control", "no-store");
+    const { accept = "" } = c.req.header();
+    if (accept.includes("application/json")) return c.json(outbox.letters());
+    c.header(
+      "content-security-policy",
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    return c.html(pageOf(outbox.letters()));
+  });
+}
+
+function pageOf(letters: Kept[]) {
+  return html`
+    <!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <title>Outbox · Rollcall</title>
+        <style>
+              body { font: 16px/1.5 system-ui; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
+                color-scheme: light dark }
+              pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit }
+              article { border-top: 1px solid GrayText; padding: 0.5rem 0 }
+            </style>
+      </head>
+      <body>
+        <main>
+              <h1>Outbox</h1>
+              <p>No mail server is set here (SMTP_URL), so these letters went nowhere.</p>
+              ${letters.map(({ at, to, subject, text, link }) =>
+                html`
+                  <article>
+                    <h2>${subject}</h2>
+                    <p>To ${to}, ${at.toISOString()}</p>
+                    ${link && html`<p><a href="${link}" rel="noreferrer">Open the link</a></p>`}
+                    <pre>${text}</pre>
+                  </article>
+                `
+              )}
+            </main>
+      </body>
+    </html>
+  `;
+}

@@ -1,0 +1,19 @@
+/** Letters that wait to be sent, written in the transaction that they tell about. */
+import { newId, type Sql, type TransactionSql } from "@rollcall/event-store";
+import type { LinkKind, NewsKind } from "./letters.ts";
+
+export interface Ordered {
+  kind: LinkKind | NewsKind;
+  /** who gets it */
+  email: string;
+  userId?: string;
+  registrationId?: string;
+}
+
+/** Orders a letter. Wake the sender once that is committed. */
+export async function order(sql: Sql | TransactionSql, letter: Ordered): Promise<void> {
+  const { kind, email, userId = null, registrationId = null } = letter;
+  await sql`
+    insert into identity.mail (mail_id, kind, email, user_id, registration_id)
+    values (${newId()}, ${kind}, ${email}, ${userId}, ${registrationId})`;
+}

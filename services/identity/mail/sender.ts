@@ -1,0 +1,156 @@
+/**
+ * Sends the letters that were ordered, one after the other, and tries again what was not taken. Who
+ * ordered one has been answered long before: how long it takes tells nobody whether there is an
+ * account, as only here is looked whether there is one. Processes side by side never take the same
+ * letter, and what one that was killed had taken comes up again.
+ */
+import { type Sql, transaction, type TransactionSql, Wake } from "@rollcall/event-store";
+import type { Log } from "@rollcall/platform/log.ts";
+import {
+  letterWithLink,
+  type LinkKind,
+  linkLifeS,
+  linkTo,
+  news,
+  type NewsKind,
+} from "./letters.ts";
+import { makeLink } from "./links.ts";
+import { type Mail, type Mailer, NotTaken } from "./mailer.ts";
+
+export interface Sender {
+  /** Sends what is due until it is stopped. */
+  start(): void;
+  stop(): Promise<void>;
+  /** There is a new letter. */
+  wake(): void;
+}
+
+interface Row {
+  id: string;
+  kind: LinkKind | NewsKind;
+  email: string;
+  userId: string | null;
+  registrationId: string | null;
+  tries: number;
+  isOld: boolean;
+}
+
+/** How often is looked for what another process left behind. */
+const LOOK_MS = 15_000;
+/** Nobody else takes it meanwhile; longer than a mail server may take. */
+const HELD_S = 120;
+const FIRST_WAIT_S = 30;
+const LONGEST_WAIT_S = 3600;
+const GIVEN_UP_HOURS = 24;
+const CLEARED_AT_ONCE = 500;
+
+/** @param origin of the web, where links lead */
+export function openSender(
+  sql: Sql,
+  { mailer, origin, log }: { mailer: Mailer; origin: string; log: Log },
+): Sender {
+  const wake = new Wake(), stopping = new AbortController();
+  let running = Promise.resolve();
+  return {
+    wake: wake.wake,
+    start: () => {
+      running = (async () => {
+        while (!stopping.signal.aborted) {
+          try {
+            while (!stopping.signal.aborted && await sendNext(sql, mailer, origin, log));
+            await clearExpired(sql);
+          } catch (error) {
+            log.warn("letters wait: the database cannot be reached", { error });
+          }
+          await wake.wait(LOOK_MS, stopping.signal);
+        }
+      })();
+    },
+    stop: async () => {
+      stopping.abort();
+      wake.wake();
+      await running;
+      mailer.close();
+    },
+  };
+}
+
+/** Sends the next letter that is due; false if there is none. */
+export async function sendNext(
+  sql: Sql,
+  mailer: Mailer,
+  origin: string,
+  log: Log,
+): Promise<boolean> {
+  const row = await take(sql);
+  if (!row) return false;
+  const ids = { kind: row.kind, mail_id: row.id };
+  try {
+    for (const mail of await transaction(sql, (tx) => written(tx, row, origin))) {
+      await mailer.send(mail);
+    }
+    await sql`delete from identity.mail where mail_id = ${row.id}`;
+    log.info("a letter is sent", ids);
+  } catch (error) {
+    if (!(error instanceof NotTaken) && !row.isOld) {
+      await sql`
+        update identity.mail set due_at = now() + ${waitS(row.tries)} * interval '1 second'
+         where mail_id = ${row.id}`;
+      log.warn("a letter was not taken, it is sent again later", { ...ids, error });
+      return true;
+    }
+    await sql`delete from identity.mail where mail_id = ${row.id}`;
+    log.error("a letter is given up", { ...ids, error });
+  }
+  return true;
+}
+
+/** Seconds until a letter is tried again. */
+export function waitS(tries: number): number {
+  return Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** Math.min(tries - 1, 20));
+}
+
+async function take(sql: Sql): Promise<Row | undefined> {
+  const [row] = await sql<Row[]>`
+    update identity.mail set tries = tries + 1, due_at = now() + ${HELD_S} * interval '1 second'
+     where mail_id = (select mail_id from identity.mail where due_at <= now()
+                       order by due_at limit 1 for update skip locked)
+    returning mail_id as id, kind, email, user_id as "userId",
+              registration_id as "registrationId", tries,
+              created_at < now() - ${GIVEN_UP_HOURS} * interval '1 hour' as "isOld"`;
+  return row;
+}
+
+/** The letters that an order comes to: by whether there is an account with the address now. */
+async function written(tx: TransactionSql, row: Row, origin: string): Promise<Mail[]> {
+  const { kind, email, registrationId } = row;
+  if (!isLinkKind(kind)) return [{ to: email, link: undefined, ...news(kind, origin) }];
+  const [account] = await tx<{ id: string }[]>`
+    select user_id as id from identity.account where email = ${email}`;
+  const isTaken = account !== undefined && account.id !== row.userId;
+  if (kind === "reset" && !account) return [];
+  if (kind === "finish_registration" && account) {
+    await tx`delete from identity.registration where registration_id = ${registrationId}`;
+    return [{ to: email, link: undefined, ...news("registered_already", origin) }];
+  }
+  if (kind === "change_address" && isTaken) {
+    return [{ to: email, link: undefined, ...news("address_taken", origin) }];
+  }
+  const userId = kind === "reset" ? account!.id : row.userId;
+  const link = linkTo(kind, origin, await makeLink(tx, { kind, email, userId, registrationId }));
+  return [{ to: email, link, ...letterWithLink(kind, link) }];
+}
+
+function isLinkKind(kind: LinkKind | NewsKind): kind is LinkKind {
+  return kind in linkLifeS;
+}
+
+async function clearExpired(sql: Sql): Promise<void> {
+  await sql`
+    delete from identity.link where token_hash in (
+      select token_hash from identity.link where expires_at < now() limit ${CLEARED_AT_ONCE})`;
+  await sql`
+    delete from identity.registration where registration_id in (
+      select registration_id from identity.registration where expires_at < now()
+       limit ${CLEARED_AT_ONCE})`;
+}

@@ -1,0 +1,64 @@
+/** One's password: changed by whoever knows the old one, chosen anew by whoever reads the mail. */
+import * as routes from "@rollcall/contracts/routes";
+import { addressOf } from "@rollcall/platform/client_address.ts";
+import type { App } from "@rollcall/platform/http.ts";
+import { validationFailed } from "@rollcall/platform/problem.ts";
+import { type Account, canonicalEmail } from "./accounts.ts";
+import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
+import { refuseOtherSites } from "./entering.ts";
+import { mailOn, refuseBadLink } from "./links_over.ts";
+import type { RouteParts } from "./parts.ts";
+import { weakness } from "./password_rules.ts";
+import { letThrough } from "./refused_attempts.ts";
+
+export function addPasswords(app: App, parts: RouteParts): void {
+  const { accounts, passwords, limit, post, note, proxyHops } = parts;
+
+  app.openapi(routes.changePassword, async (c) => {
+    const { old_password: old, new_password: password } = c.req.valid("json");
+    const account = await ownAccount(c, parts);
+    refuseWeak(password, account);
+    const asked = { password: old, field: "old_password", what: "change the password" };
+    await confirmPassword(c, parts, account, asked)
+      .catch((error) => {
+        note(c, "password_change_failed");
+        throw error;
+      });
+    const newHash = await passwords.hash(password);
+    const change = { userId: account.id, oldHash: account.passwordHash, newHash };
+    if (!await accounts.changePassword({ ...change, sessionId: c.var.sessionId! })) {
+      throw wrongPassword("old_password");
+    }
+    note(c, "password_changed");
+    post?.wake();
+    return c.body(null, 204);
+  });
+
+  app.openapi(routes.forgotPassword, async (c) => {
+    refuseOtherSites(c, parts);
+    const email = canonicalEmail(c.req.valid("json").email);
+    const room = mailOn(parts);
+    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "ask for a new password");
+    // Whether there is an account is looked up when the letter is written: here it takes no time.
+    await room.forgot(email);
+    return c.body(null, 202);
+  });
+
+  app.openapi(routes.resetPassword, async (c) => {
+    refuseOtherSites(c, parts);
+    const { token, new_password: password } = c.req.valid("json");
+    const account = await accounts.ofReset(token);
+    if (!account) throw await refuseBadLink(c, parts);
+    refuseWeak(password, account);
+    if (!await accounts.resetPassword(token, await passwords.hash(password))) {
+      throw await refuseBadLink(c, parts);
+    }
+    post?.wake();
+    return c.body(null, 204);
+  });
+}
+
+function refuseWeak(password: string, account: Account): void {
+  const weak = weakness(password, account);
+  if (weak) throw validationFailed([{ path: "body.new_password", message: weak }]);
+}
