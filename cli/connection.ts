@@ -5,7 +5,8 @@ import { numberOf, textOf, usage, type Values } from "./option_values.ts";
 export interface Connection {
   url: string;
   token?: string;
-  credentials?: { email: string; password: string };
+  /** `code`: of the second factor, where the account has one */
+  credentials?: { email: string; password: string; code?: string };
   timeoutSeconds: number;
 }
 
@@ -14,6 +15,7 @@ export interface Environment {
   ROLLCALL_URL?: string | undefined;
   ROLLCALL_TOKEN?: string | undefined;
   ROLLCALL_PASSWORD?: string | undefined;
+  ROLLCALL_CODE?: string | undefined;
 }
 
 export const DEFAULT_URL = "http://localhost:8000";
@@ -37,7 +39,13 @@ export function readConnection(values: Values, env: Environment): Connection {
   return {
     url: url.replace(/\/+$/, ""),
     ...(token && { token }),
-    ...(email !== undefined && { credentials: { email, password: env.ROLLCALL_PASSWORD! } }),
+    ...(email !== undefined && {
+      credentials: {
+        email,
+        password: env.ROLLCALL_PASSWORD!,
+        ...(env.ROLLCALL_CODE && { code: env.ROLLCALL_CODE }),
+      },
+    }),
     timeoutSeconds,
   };
 }

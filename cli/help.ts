@@ -45,7 +45,8 @@ const resolving =
 const connecting = `Connection:
   --url URL                the API; by default ROLLCALL_URL, or ${DEFAULT_URL}
   --email ADDRESS          sign in, with the password in ROLLCALL_PASSWORD; the session ends with
-                           the command
+                           the command. A second factor's code is asked for on the terminal, or
+                           taken from ROLLCALL_CODE
   --token TOKEN            by default ROLLCALL_TOKEN; a token is good for minutes
   --timeout SECONDS        for the whole command; ${TIMEOUT_SECONDS} by default
   --json                   write one JSON object to stdout, and everything else to stderr`;

@@ -30,10 +30,12 @@ async function main(args: string[]): Promise<number> {
       ROLLCALL_URL: Deno.env.get("ROLLCALL_URL"),
       ROLLCALL_TOKEN: Deno.env.get("ROLLCALL_TOKEN"),
       ROLLCALL_PASSWORD: Deno.env.get("ROLLCALL_PASSWORD"),
+      ROLLCALL_CODE: Deno.env.get("ROLLCALL_CODE"),
     });
     // A task runs in the checkout; INIT_CWD is the user's working directory.
     const folder = Deno.env.get("INIT_CWD") || Deno.cwd();
-    const outcome = await run(invocation, { progress, folder, interrupted: interrupt.signal });
+    const interrupted = interrupt.signal;
+    const outcome = await run(invocation, { progress, folder, askPerson, interrupted });
     const said = invocation.json ? asJson(outcome) : outcome.lines.map(printable).join("\n");
     writeTo(Deno.stdout, `${said}\n`);
     return outcome.exitCode;
@@ -44,6 +46,18 @@ async function main(args: string[]): Promise<number> {
     else writeTo(Deno.stderr, `${error.message.split("\n").map(printable).join("\n")}\n`);
     return error.exitCode;
   }
+}
+
+/** A line from whoever sits at the terminal; undefined if nobody does, or he interrupts. */
+async function askPerson(question: string): Promise<string | undefined> {
+  if (!Deno.stdin.isTerminal()) return undefined;
+  writeTo(Deno.stderr, question);
+  const bytes = new Uint8Array(1_000);
+  const interrupted = new Promise<null>((resolve) =>
+    interrupt.signal.addEventListener("abort", () => resolve(null), { once: true })
+  );
+  const read = await Promise.race([Deno.stdin.read(bytes), interrupted]);
+  return read === null ? undefined : new TextDecoder().decode(bytes.subarray(0, read)).trim();
 }
 
 function writeTo(stream: typeof Deno.stdout, text: string): void {

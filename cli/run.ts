@@ -11,7 +11,7 @@ import { helpPage } from "./help.ts";
 import { importFile } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
-import { enter, type SignedIn, signIn } from "./session.ts";
+import { type AskPerson, enter, type SignedIn, signIn } from "./session.ts";
 import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
 import { count, failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
@@ -21,6 +21,8 @@ export interface Surroundings {
   progress: Progress;
   /** the folder to which paths are relative */
   folder: string;
+  /** asks on the terminal, for the code of a second factor */
+  askPerson: AskPerson;
   /** aborts when the user interrupts */
   interrupted: AbortSignal;
 }
@@ -28,7 +30,7 @@ export interface Surroundings {
 /** @throws Failure if the command fails for whatever reason */
 export async function run(
   { command, connection }: Invocation,
-  { progress, folder, interrupted }: Surroundings,
+  { progress, folder, askPerson, interrupted }: Surroundings,
 ): Promise<Outcome> {
   if (command.name === "help") {
     const page = helpPage(command.page);
@@ -39,7 +41,7 @@ export async function run(
   let job = "job" in command ? command.job : undefined;
   let signedIn: SignedIn | undefined;
   try {
-    signedIn = await connect(connection, signal, (why) => progress.line(why));
+    signedIn = await connect(connection, signal, askPerson, (why) => progress.line(why));
     const { api } = signedIn;
     return await carryOut(api, command, progress, folder, (id) => job = id);
   } catch (error) {
@@ -57,9 +59,12 @@ export async function run(
 async function connect(
   { url, token, credentials }: Connection,
   signal: AbortSignal,
+  askPerson: AskPerson,
   onWait: OnWait,
 ): Promise<SignedIn> {
-  if (credentials) return enter(url, await signIn(url, credentials, signal), signal, onWait);
+  if (credentials) {
+    return enter(url, await signIn(url, credentials, signal, askPerson), signal, onWait);
+  }
   // A session that this command has not opened goes on after it.
   if (token) return { api: new Api(url, token, signal, onWait), signOut: async () => {} };
   throw new Failure(

@@ -1,6 +1,7 @@
 /** Registering, signing in and out; between them the session is prolonged by itself. */
 import { Session } from "@rollcall/contracts/api";
 import { Api } from "./api.ts";
+import { Failure } from "./exit_codes.ts";
 import type { OnWait } from "./transport.ts";
 
 const SIGN_OUT_MS = 2_000;
@@ -13,13 +14,31 @@ export async function register(
   return await new Api(url, "").json(Session, "POST", "/auth/register", registration);
 }
 
-/** @throws Failure if e-mail and password are wrong */
+/** Asks the person in front of the terminal; undefined if there is none. */
+export type AskPerson = (question: string) => Promise<string | undefined>;
+
+/**
+ * Signs in. Where the account has a second factor and no code is given, the person is asked for it.
+ *
+ * @throws Failure if e-mail and password, or the code, are wrong
+ */
 export async function signIn(
   url: string,
-  credentials: { email: string; password: string },
+  credentials: { email: string; password: string; code?: string },
   signal?: AbortSignal,
+  askPerson?: AskPerson,
 ): Promise<Session> {
-  return await new Api(url, "", signal).json(Session, "POST", "/auth/login", credentials);
+  const enter = (given: typeof credentials) =>
+    new Api(url, "", signal).json(Session, "POST", "/auth/login", given);
+  try {
+    return await enter(credentials);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.problem?.code !== "SECOND_FACTOR_NEEDED") throw error;
+    const code = await askPerson?.("Code of your authenticator app, or a recovery code: ");
+    if (code) return await enter({ ...credentials, code });
+    const message = "This account has a second factor: give its code in ROLLCALL_CODE.";
+    throw new Failure(error.exitCode, message, error.problem);
+  }
 }
 
 export interface SignedIn {

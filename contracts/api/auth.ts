@@ -12,6 +12,13 @@ export const Credentials = z.object({
   password,
 }).meta({ id: "Credentials" });
 
+/** What signs in. */
+export const SignIn = Credentials.extend({
+  code: z.string().trim().min(1).max(40).optional().describe(
+    "of the authenticator app, or a recovery code: where the answer is SECOND_FACTOR_NEEDED",
+  ),
+}).meta({ id: "SignIn" });
+
 export const Registration = Credentials.extend({
   password: newPassword,
   name: z.string().trim().min(1).max(200).optional(),
@@ -82,6 +89,32 @@ export const PasswordChange = z.object({
   new_password: newPassword,
 }).meta({ id: "PasswordChange" });
 
+export const SecondFactor = z.object({
+  on: z.boolean(),
+  recovery_codes_left: z.number().int(),
+}).meta({ id: "SecondFactor" });
+
+/** What changes an account's protection asks for its password. */
+export const PasswordConfirmation = z.object({ password: z.string().max(128) })
+  .meta({ id: "PasswordConfirmation" });
+
+export const SecondFactorSetup = z.object({
+  secret: z.string().describe("in base32, to be typed into the app"),
+  uri: z.string().describe("the same for a QR code"),
+}).meta({ id: "SecondFactorSetup" });
+
+const code = z.string().trim().min(1).max(40);
+
+export const CodeConfirmation = z.object({ code }).meta({ id: "CodeConfirmation" });
+
+export const BothConfirmed = PasswordConfirmation.extend({
+  code: code.describe("of the app, or a recovery code"),
+}).meta({ id: "BothConfirmed" });
+
+export const RecoveryCodes = z.object({
+  recovery_codes: z.array(z.string()).describe("each good once; they are not shown again"),
+}).meta({ id: "RecoveryCodes" });
+
 /** A place where the user is signed in. */
 export const SessionEntry = z.object({
   id: z.string(),
@@ -104,6 +137,9 @@ export type SignedIn = z.infer<typeof SignedIn>;
 export type SessionEntry = z.infer<typeof SessionEntry>;
 export type Credentials = z.infer<typeof Credentials>;
 export type PasswordChange = z.infer<typeof PasswordChange>;
+export type SecondFactor = z.infer<typeof SecondFactor>;
+export type SecondFactorSetup = z.infer<typeof SecondFactorSetup>;
+export type RecoveryCodes = z.infer<typeof RecoveryCodes>;
 export type AccountUpdate = z.infer<typeof AccountUpdate>;
 export type AddressChange = z.infer<typeof AddressChange>;
 export type PasswordReset = z.infer<typeof PasswordReset>;

@@ -34,6 +34,14 @@ export const exampleProblems = {
     "WRONG_CREDENTIALS",
     "There is no account with this e-mail address and password.",
   ),
+  SECOND_FACTOR_NEEDED: unauthorized(
+    "SECOND_FACTOR_NEEDED",
+    "Enter the code that your authenticator app shows, or a recovery code.",
+  ),
+  WRONG_CODE: unauthorized(
+    "WRONG_CODE",
+    "This is not the code that the app shows now, or it was used already.",
+  ),
   SESSION_ENDED: unauthorized("SESSION_ENDED", "The session has ended: sign in again."),
   CROSS_SITE_REQUEST: forbidden(
     "CROSS_SITE_REQUEST",
@@ -58,6 +66,18 @@ export const exampleProblems = {
   MAIL_OFF: conflict(
     "MAIL_OFF",
     "This installation sends no mail; ask whoever runs it.",
+  ),
+  EMAIL_NOT_VERIFIED: conflict(
+    "EMAIL_NOT_VERIFIED",
+    "Confirm your e-mail address first, by the link that was sent there.",
+  ),
+  SECOND_FACTOR_ON: conflict(
+    "SECOND_FACTOR_ON",
+    "The second factor is on already; turn it off to set up another one.",
+  ),
+  SECOND_FACTOR_OFF: conflict(
+    "SECOND_FACTOR_OFF",
+    "There is no second factor; set one up first.",
   ),
   LINK_OVER: refused(
     410,

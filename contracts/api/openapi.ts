@@ -13,7 +13,8 @@ const tags = [
   },
   {
     name: "Account",
-    description: "Name, address and password; who did what with the account, a copy, its end.",
+    description:
+      "Name, address, password and second factor; who did what with the account, a copy, its end.",
   },
   { name: "Operations", description: "Figures for operators." },
 ];

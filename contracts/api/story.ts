@@ -22,9 +22,11 @@ import type {
   Credentials,
   PasswordChange,
   PasswordReset,
+  RecoveryCodes,
   Registration,
   RegistrationFinish,
   RegistrationPending,
+  SecondFactorSetup,
   Session,
   SessionEntry,
   User,
@@ -90,6 +92,13 @@ export const passwordReset: PasswordReset = {
 export const addressChange: AddressChange = {
   email: "ann.lee@example.com",
   password: credentials.password,
+};
+export const secondFactorSetup: SecondFactorSetup = {
+  secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+  uri: "otpauth://totp/Rollcall:ann%40example.com?issuer=Rollcall&secret=GEZDGNBVGY3TQOJQ…",
+};
+export const recoveryCodes: RecoveryCodes = {
+  recovery_codes: ["GEZD-GNBV-GY3T-QOJQ", "MFRG-GZDF-MZTW-Q2LK"],
 };
 export const accountUpdate: AccountUpdate = { name: "Ann Lee" };
 export const session: Session = {

@@ -10,7 +10,7 @@ import type { RouteParts } from "./parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 export function addAccount(app: App, parts: RouteParts): void {
-  const { accounts, limit, post, proxyHops } = parts;
+  const { accounts, limit, post, note, proxyHops } = parts;
 
   app.openapi(routes.me, async (c) => {
     const account = await ownAccount(c, parts);
@@ -44,15 +44,17 @@ export function addAccount(app: App, parts: RouteParts): void {
       what: "change the address",
     });
     letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    note(c, "email_change_asked");
     await room.confirm({ kind: "change_address", email, userId: account.id });
     return c.body(null, 202);
   });
 
   app.openapi(routes.confirmEmail, async (c) => {
     refuseOtherSites(c, parts);
-    const email = await accounts.confirmEmail(c.req.valid("json").token);
-    if (email === undefined) throw await refuseBadLink(c, parts);
+    const confirmed = await accounts.confirmEmail(c.req.valid("json").token);
+    if (!confirmed) throw await refuseBadLink(c, parts);
+    note(c, "email_confirmed", { userId: confirmed.id });
     post?.wake();
-    return c.json({ email }, 200);
+    return c.json({ email: confirmed.email }, 200);
   });
 }

@@ -34,7 +34,7 @@ export type Accounts = {
   /** Chooses a password by a link and ends all sessions; false if the link does not work. */
   resetPassword(token: string, newHash: string): Promise<boolean>;
   /** The address that a link confirms, as the account's own or its new one. */
-  confirmEmail(token: string): Promise<string | undefined>;
+  confirmEmail(token: string): Promise<Confirmed | undefined>;
   /** Keeps an account until its owner opens the link that he is sent. */
   register(account: NewAccount): Promise<void>;
   /** The account that waits for a link to be opened; the link goes on working. */
@@ -42,6 +42,9 @@ export type Accounts = {
   /** Opens it; undefined if the link does not work, or the address has an account by now. */
   finishRegistration(token: string): Promise<Account | undefined>;
 };
+
+/** An account, and the address that is its own now. */
+export type Confirmed = Pick<Account, "id" | "email">;
 
 export interface PasswordChange {
   userId: string;
@@ -160,7 +163,7 @@ async function insert(
 }
 
 /** The address that a link makes the account's, or confirms as such. */
-async function confirmEmail(tx: TransactionSql, token: string): Promise<string | undefined> {
+async function confirmEmail(tx: TransactionSql, token: string): Promise<Confirmed | undefined> {
   const link = await useLink(tx, token, ["verify", "change_address"]);
   if (!link?.userId) return undefined;
   const { kind, email, userId } = link;
@@ -177,7 +180,7 @@ async function confirmEmail(tx: TransactionSql, token: string): Promise<string |
     await voidResets(tx, userId);
     await order(tx, { kind: "address_changed", email: account.email, userId });
   }
-  return email;
+  return { id: userId, email };
 }
 
 /** Links to choose a password that are still in somebody's letters. */
@@ -189,6 +192,8 @@ function columns(sql: Sql | TransactionSql) {
   return sql`
     user_id as id, email, name, password_hash as "passwordHash",
     email_verified_at is not null as "isVerified",
-    false as "hasSecondFactor",
+    exists (select 1 from identity.second_factor f
+             where f.user_id = account.user_id and f.confirmed_at is not null)
+      as "hasSecondFactor",
     exists (select 1 from identity.admin a where a.user_id = account.user_id) as "isAdmin"`;
 }

@@ -6,22 +6,24 @@
  *     deno task admin grant USER_ID    from the next token on: within minutes, or by signing in
  *     deno task admin revoke USER_ID   at once: ends the account's sessions
  *     deno task admin log [USER_ID]    the security log, a JSON line each, the newest first
+ *     deno task admin unlock USER_ID   takes away the second factor of who lost it, and its sessions
  */
 import { connect, type Sql } from "@rollcall/event-store";
 import { readConfig } from "@rollcall/platform/config.ts";
 import { toolShapeOf } from "@rollcall/platform/config_fields.ts";
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
-import { grantAdmin, listAdmins, revokeAdmin } from "./admins.ts";
+import { grantAdmin, listAdmins, revokeAdmin, unlock } from "./admins.ts";
 import { openSecurityEntries } from "./security_entries.ts";
 
 /** Entries read at once. */
 const PAGE = 1_000;
 
 const [command, userId = ""] = Deno.args;
-const isChange = command === "grant" || command === "revoke";
+const isChange = ["grant", "revoke", "unlock"].includes(command ?? "");
 if (!(isChange && userId) && command !== "list" && command !== "log") {
   console.error(
-    "usage: admin list | admin grant USER_ID | admin revoke USER_ID | admin log [USER_ID]",
+    "usage: admin list | admin grant USER_ID | admin revoke USER_ID | " +
+      "admin unlock USER_ID | admin log [USER_ID]",
   );
   Deno.exit(2);
 }
@@ -35,8 +37,9 @@ if (command === "list") {
 } else if (command === "log") {
   await printLog(sql, userId || null);
 } else {
-  const outcome = await (command === "grant" ? grantAdmin : revokeAdmin)(sql, userId);
-  isDone = outcome !== "no such account" && outcome !== "not an admin";
+  const act = command === "grant" ? grantAdmin : command === "revoke" ? revokeAdmin : unlock;
+  const outcome = await act(sql, userId);
+  isDone = ["granted", "already", "revoked", "unlocked"].includes(outcome);
   console.log(`${userId}: ${outcome}`);
 }
 await sql.end({ timeout: 2 });

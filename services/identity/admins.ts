@@ -9,6 +9,7 @@ export interface Admin {
 }
 
 export type Granted = "granted" | "already" | "no such account";
+export type Unlocked = "unlocked" | "no second factor";
 export type Revoked = "revoked" | "not an admin";
 
 export async function listAdmins(sql: Sql): Promise<Admin[]> {
@@ -38,5 +39,20 @@ export async function revokeAdmin(sql: Sql, userId: string): Promise<Revoked> {
     await tx`delete from identity.session where user_id::text = ${userId}`;
     await noteNow(tx, { action: "admin_revoked", userId, actor: "command" });
     return "revoked";
+  });
+}
+
+/**
+ * Takes a second factor away whose owner has lost app and recovery codes: whoever runs the
+ * installation has made sure who asks. Signing in takes the password alone then.
+ */
+export async function unlock(sql: Sql, userId: string): Promise<Unlocked> {
+  return await transaction(sql, async (tx) => {
+    const { count } = await tx`
+      delete from identity.second_factor where user_id::text = ${userId}`;
+    if (count === 0) return "no second factor";
+    await tx`delete from identity.session where user_id::text = ${userId}`;
+    await noteNow(tx, { action: "second_factor_taken_away", userId, actor: "command" });
+    return "unlocked";
   });
 }

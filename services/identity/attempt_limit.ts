@@ -35,20 +35,31 @@ export interface AttemptLimit {
   badRefresh(address: string): Promise<Attempt>;
   /** Of a letter to an address, whether it has an account or not. */
   mail(email: string, address: string): Promise<Attempt>;
+  /** Of a code of the second factor, by whoever has the password. */
+  code(userId: string): Promise<Attempt>;
   /** Of a link that is not good. */
   badLink(address: string): Promise<Attempt>;
   /** The attempt was right: it does not count. */
   takeBack(attempt: Extract<Attempt, { ok: true }>): Promise<void>;
 }
 
-export type BucketKind = "device" | "pair" | "account" | "address" | "network" | "recipient";
-type SignInKind = Exclude<BucketKind, "recipient">;
+export type BucketKind =
+  | "device"
+  | "pair"
+  | "account"
+  | "address"
+  | "network"
+  | "recipient"
+  | "code";
+type SignInKind = Exclude<BucketKind, "recipient" | "code">;
 
 export interface Policies {
   /** sign-ins: wrong passwords in a row */
   signIn: Record<SignInKind, Policy>;
   /** accounts that are opened */
   register: Record<"address" | "network", Policy>;
+  /** wrong codes in a row, by account */
+  code: Policy;
   /** letters that strangers can have sent: to one address, and from one */
   mail: Record<"recipient" | "address" | "network", Policy>;
 }
@@ -70,6 +81,15 @@ export const signInPolicies: Policies["signIn"] = {
   network: { free: 250, firstS: 1, longestS: 60, memoryS: MEMORY_S },
 };
 
+/** Three codes of a million are right at any time. */
+const FREE_CODES = 5;
+export const codePolicy: Policy = {
+  free: FREE_CODES,
+  firstS: 1,
+  longestS: LONGEST_S,
+  memoryS: HOUR_S,
+};
+
 export const mailPolicies: Policies["mail"] = {
   recipient: { free: 3, firstS: 60, longestS: LONGEST_S, memoryS: HOUR_S },
   address: { free: 20, firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S },
@@ -87,6 +107,7 @@ export function usualPolicies(registrations: number): Policies {
   const openings = { firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S };
   return {
     signIn: signInPolicies,
+    code: codePolicy,
     mail: mailPolicies,
     register: {
       address: { ...openings, free: registrations },
@@ -95,7 +116,10 @@ export function usualPolicies(registrations: number): Policies {
   };
 }
 
-export function openAttemptLimit(sql: Sql, { signIn, register, mail }: Policies): AttemptLimit {
+export function openAttemptLimit(
+  sql: Sql,
+  { signIn, register, code, mail }: Policies,
+): AttemptLimit {
   const fromHere = (
     what: string,
     address: string,
@@ -127,6 +151,7 @@ export function openAttemptLimit(sql: Sql, { signIn, register, mail }: Policies)
         { kind: "recipient", key: keyOf("recipient", email), policy: mail.recipient },
         ...fromHere("mail", address, mail),
       ]),
+    code: (userId) => attempt(sql, [{ kind: "code", key: keyOf("code", userId), policy: code }]),
     badLink: (address) => attempt(sql, fromHere("link", address, signIn)),
     takeBack: async ({ buckets }) => {
       await transaction(sql, async (tx) => {
@@ -138,7 +163,7 @@ export function openAttemptLimit(sql: Sql, { signIn, register, mail }: Policies)
         await tx`
           update identity.attempt set attempts = 0
            where bucket = any(${
-          buckets.filter((bucket) => /^(device|pair)\./.test(bucket))
+          buckets.filter((bucket) => /^(device|pair|code)\./.test(bucket))
         }::text[])`;
         await tx`
           delete from identity.attempt where bucket in (

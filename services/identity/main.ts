@@ -14,8 +14,12 @@ import { openPasswords } from "./passwords.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
 import { openSecurityEntries } from "./security_entries.ts";
+import { openSecondFactors } from "./second_factors.ts";
 import { openSessions } from "./sessions.ts";
 import { openTokens } from "./tokens.ts";
+
+/** How soon a new master key wraps what the former did. */
+const WRAP_ANEW_MS = 3_600_000;
 
 await startService("identity", {
   modules: { eventStore, masterKey },
@@ -29,6 +33,12 @@ await startService("identity", {
     const smtp = { user: config.SMTP_USER, password: config.SMTP_PASSWORD, from: config.MAIL_FROM };
     const mailer = outbox ?? (url ? openSmtp({ url, ...smtp }) : undefined);
     const sender = mailer && openSender(sql, { mailer, origin, log });
+    const factors = openSecondFactors(sql, masterKey);
+    let wrapping: ReturnType<typeof setInterval> | undefined;
+    const wrapAnew = () =>
+      factors.wrapAnew().catch((error) =>
+        log.error("second factors are not wrapped anew", { error })
+      );
     return {
       routes: identityApp({
         log,
@@ -56,13 +66,21 @@ await startService("identity", {
           idleS: config.SESSION_IDLE_SECONDS,
           longestS: config.SESSION_MAX_SECONDS,
         }),
+        factors,
         times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
         post: sender && openPostRoom(sql, sender.wake),
         outbox,
         registersByMail,
       }),
-      start: () => Promise.resolve(sender?.start()),
-      stop: () => sender?.stop(),
+      start: async () => {
+        sender?.start();
+        await wrapAnew();
+        wrapping = setInterval(wrapAnew, WRAP_ANEW_MS);
+      },
+      stop: async () => {
+        clearInterval(wrapping);
+        await sender?.stop();
+      },
     };
   },
 });

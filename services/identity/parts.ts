@@ -13,6 +13,7 @@ import type { Outbox } from "./mail/outbox.ts";
 import type { PostRoom } from "./mail/post_room.ts";
 import type { Passwords } from "./passwords.ts";
 import type { SecurityEntries } from "./security_entries.ts";
+import type { SecondFactors } from "./second_factors.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -28,6 +29,7 @@ export type IdentityParts = {
   securityEntries: SecurityEntries;
   retention: RetentionConfig;
   sessions: Sessions;
+  factors: SecondFactors;
   /** Our own proxies between the client and us, see client_address.ts. */
   proxyHops: number;
   tokens: Tokens;

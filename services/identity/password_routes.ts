@@ -53,6 +53,7 @@ export function addPasswords(app: App, parts: RouteParts): void {
     if (!await accounts.resetPassword(token, await passwords.hash(password))) {
       throw await refuseBadLink(c, parts);
     }
+    note(c, "password_reset", { userId: account.id });
     post?.wake();
     return c.body(null, 204);
   });

@@ -9,6 +9,7 @@ const whose: Record<BucketKind, string> = {
   account: "to this account from devices that it does not know",
   address: "from your address",
   network: "from your network",
+  code: "of this account",
   recipient: "with this e-mail address",
 };
 

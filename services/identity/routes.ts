@@ -24,6 +24,7 @@ import type { IdentityParts } from "./parts.ts";
 import { addPasswords } from "./password_routes.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { addRegistration } from "./registration_routes.ts";
+import { addSecondFactor, passSecondFactor } from "./second_factor_routes.ts";
 import type { Sessions } from "./sessions.ts";
 
 export type { IdentityParts };
@@ -36,7 +37,7 @@ export function identityApp(given: IdentityParts): App {
 
   app.openapi(routes.login, async (c) => {
     refuseOtherSites(c, parts);
-    const { password, ...credentials } = c.req.valid("json");
+    const { password, code, ...credentials } = c.req.valid("json");
     const email = canonicalEmail(credentials.email);
     const account = await accounts.findByEmail(email);
     const place = { device: deviceToken(c, auth), address: addressOf(c, parts.proxyHops) };
@@ -57,6 +58,7 @@ export function identityApp(given: IdentityParts): App {
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
     }
     await limit.takeBack(attempt);
+    await passSecondFactor(c, parts, account, code);
     note(c, "signed_in", of);
     return c.json(await enter(c, parts, account), 200);
   });
@@ -100,6 +102,7 @@ export function identityApp(given: IdentityParts): App {
   addRegistration(app, parts);
   addAccount(app, parts);
   addPasswords(app, parts);
+  addSecondFactor(app, parts);
   addMe(app, parts, note);
   if (parts.outbox) showOutbox(app, parts.outbox);
 

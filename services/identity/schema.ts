@@ -11,6 +11,7 @@ import admin from "./sql/004_admin.sql" with { type: "text" };
 import attempts from "./sql/003_attempts.sql" with { type: "text" };
 import closedAccount from "./sql/005_closed_account.sql" with { type: "text" };
 import mail from "./sql/005_mail.sql" with { type: "text" };
+import secondFactor from "./sql/006_second_factor.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
 const migrations: MigrationSet = {
@@ -22,6 +23,7 @@ const migrations: MigrationSet = {
     { name: "004_admin", sql: admin },
     { name: "005_closed_account", sql: closedAccount },
     { name: "005_mail", sql: mail },
+    { name: "006_second_factor", sql: secondFactor },
   ],
 };
 
@@ -47,14 +49,16 @@ export async function ensureIdentitySchema(
 
 const loginOf = (url: string) => decodeURIComponent(new URL(url).username);
 
-/** What `deno task admin` may do: say who is an operator, and end the sessions of one who was. */
+/** What `deno task admin` may do: say who is an operator, end the sessions of one who was,
+ * and take away a second factor that was lost. */
 async function grantAdmin(owner: Sql, login: string): Promise<void> {
   await transaction(owner, async (tx) => {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
     await tx`grant select (user_id, email) on identity.account to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.admin to ${tx(login)}`;
-    await tx`grant select (user_id), delete on identity.session to ${tx(login)}`;
+    await tx`
+      grant select (user_id), delete on identity.session, identity.second_factor to ${tx(login)}`;
   });
 }
 
@@ -69,7 +73,8 @@ async function grant(owner: Sql, login: string): Promise<void> {
     await tx`
       grant select, insert, update, delete
          on identity.session, identity.refresh_token, identity.attempt, identity.known_device,
-            identity.mail, identity.link, identity.registration
+            identity.mail, identity.link, identity.registration,
+            identity.second_factor, identity.recovery_code
          to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;
   });

@@ -1,6 +1,8 @@
 /** The command-line client against a running stack: what it prints, what it writes, how it ends. */
 import assert from "node:assert/strict";
 import { ApiClient } from "../api/client.ts";
+import { codeAt } from "../../services/identity/totp.ts";
+import { linkTo } from "../harness/letters.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
 import { type Ended, rollcallIn } from "./rollcall.ts";
 import { startSlowServer } from "./slow_server.ts";
@@ -236,6 +238,36 @@ Deno.test("the command-line client against a running stack", async (t) => {
       const headers = { authorization: `Bearer ${token}` };
       const open = await (await fetch(`${stack.apiUrl}/auth/sessions`, { headers })).json();
       assert.equal(open.length, 1, "the command's own session has ended with it");
+    });
+
+    await t.step("a second factor's code signs in besides; without it, exit code 4", async () => {
+      const person = { email: `cli-${crypto.randomUUID()}@example.com`, password: "green bottles" };
+      let authorization = "";
+      const ask = async (path: string, body: unknown) => {
+        const response = await fetch(`${stack.apiUrl}${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization },
+          body: JSON.stringify(body),
+        });
+        assert.ok(response.ok, `${path}: ${response.status}`);
+        return await response.json();
+      };
+      authorization = `Bearer ${(await ask("/auth/register", person)).token}`;
+      const link = await linkTo(stack.apiUrl, person.email, /Confirm/);
+      await ask("/auth/email/confirm", { token: link.split("#")[1] });
+      const { secret } = await ask("/auth/second-factor", { password: person.password });
+      const first = codeAt(secret, Date.now());
+      const { recovery_codes } = await ask("/auth/second-factor/confirm", { code: first });
+      const list = (env: Record<string, string>) =>
+        start(["list", "--email", person.email, "--url", stack.apiUrl], {
+          ROLLCALL_PASSWORD: person.password,
+          ...env,
+        }).ended;
+      const without = await list({});
+      expectCode(without, 4);
+      assert.match(without.stderr, /second factor: give its code in ROLLCALL_CODE/);
+      expectCode(await list({ ROLLCALL_CODE: first }), 4);
+      expectCode(await list({ ROLLCALL_CODE: recovery_codes[0] }), 0);
     });
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,7 +1,6 @@
 /** Routes of the identity service. */
 import { createRoute, z } from "@hono/zod-openapi";
 import {
-  Credentials,
   PasswordChange,
   Refresh,
   Registration,
@@ -10,6 +9,7 @@ import {
   Session,
   SessionEntry,
   SignedIn,
+  SignIn,
   User,
 } from "../auth.ts";
 import * as story from "../story.ts";
@@ -59,10 +59,22 @@ export const login = createRoute({
   tags,
   summary: "Sign in",
   security: anybody,
-  request: { body: jsonBody(Credentials, story.credentials) },
+  description: "Where the account has a second factor, a right password without a `code` is 401, " +
+    "`SECOND_FACTOR_NEEDED`: ask for the code, and sign in with both.",
+  request: { body: jsonBody(SignIn, story.credentials) },
   responses: {
     200: json(entered, SIGNED_IN, story.session),
-    ...problems(400, "WRONG_CREDENTIALS", 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      "WRONG_CREDENTIALS",
+      "SECOND_FACTOR_NEEDED",
+      "WRONG_CODE",
+      403,
+      408,
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
 

@@ -5,3 +5,4 @@ export * from "./issues.ts";
 export * from "./jobs.ts";
 export * from "./me.ts";
 export * from "./operations.ts";
+export * from "./second_factor.ts";

@@ -79,10 +79,13 @@ const usual: Record<Status, ExampleProblem> = {
  */
 export function problems<Refusals extends Refusal[]>(...refusals: Refusals) {
   const content = { "application/problem+json": { schema: Problem } };
-  const answers = refusals.map((refusal) => {
-    const kind = typeof refusal === "number" ? usual[refusal] : refusal;
+  const kinds = refusals.map((refusal) => typeof refusal === "number" ? usual[refusal] : refusal);
+  const answers = kinds.map((kind) => {
     const { status } = exampleProblems[kind];
-    const examples = { [kind]: { $ref: `#/components/examples/${kind}` } };
+    const alike = kinds.filter((other) => exampleProblems[other].status === status);
+    const examples = Object.fromEntries(
+      alike.map((other) => [other, { $ref: `#/components/examples/${other}` }]),
+    );
     const shown = { "application/problem+json": { schema: Problem, examples } };
     return [status, { description: reasons[status], content: shown }];
   });

@@ -1,5 +1,5 @@
 /** The identity service on a database of its own, for tests of its routes. */
-import { connect, type Sql } from "@rollcall/event-store";
+import { connect, newRingLine, parseRing, ringMasterKey, type Sql } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
 import { usualRetention } from "@rollcall/platform/accounts/retention.ts";
 import { openSecurityLog } from "@rollcall/platform/security_log/security_log.ts";
@@ -15,6 +15,7 @@ import { sendNext } from "../mail/sender.ts";
 import { identityApp, type IdentityParts } from "../routes.ts";
 import { ensureIdentitySchema } from "../schema.ts";
 import { openSecurityEntries } from "../security_entries.ts";
+import { openSecondFactors } from "../second_factors.ts";
 import { openSessions } from "../sessions.ts";
 import { openTokens } from "../tokens.ts";
 
@@ -41,6 +42,7 @@ export const policies: Policies = {
     network: having(12),
   },
   register: { address: having(REGISTRATIONS), network: having(5 * REGISTRATIONS) },
+  code: having(3),
   mail: { recipient: having(3), address: having(9), network: having(12) },
 };
 
@@ -64,6 +66,12 @@ export interface World {
   /** The token in the newest letter to an address. */
   tokenFor(email: string): Promise<string>;
 }
+
+const ring = parseRing(newRingLine());
+const masterKey = ringMasterKey(() => Promise.resolve(ring));
+
+/** The clock of authenticator apps, in ms since 1970; tests move it. */
+export const now = { ms: Date.now() };
 
 /** Where links lead. */
 export const WEB = "http://web.test";
@@ -105,6 +113,7 @@ export async function partsOn(
       rotationS: 86_400,
     }),
     sessions: openSessions(sql, { tokenS: TOKEN_S, idleS: IDLE_S, longestS: 2 * IDLE_S }),
+    factors: openSecondFactors(sql, masterKey, () => now.ms),
     times: { tokenS: TOKEN_S, idleS: IDLE_S },
   };
 }
