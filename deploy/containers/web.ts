@@ -23,7 +23,9 @@ export function webApp(apiUrl: string, root = "web/build"): Hono {
     const headers = new Headers(c.req.raw.headers);
     headers.append("x-forwarded-for", peerOf(c));
     const raw = new Request(c.req.raw, { headers });
-    return await proxy(new URL(pathname + search, apiUrl), { ...c.req, raw, signal })
+    // Where the API sends a browser is for the browser to follow.
+    const init = { ...c.req, raw, signal, redirect: "manual" } as const;
+    return await proxy(new URL(pathname + search, apiUrl), init)
       .catch(() => c.json(unreachable, 502, { "content-type": "application/problem+json" }));
   });
   app.use(secured);

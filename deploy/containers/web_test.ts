@@ -28,3 +28,26 @@ Deno.test("web: the API gets the client's address, after whatever the client cla
     await api.shutdown();
   }
 });
+
+Deno.test("web: where the API sends a browser, the browser goes by itself", async () => {
+  const serve = (handler: Deno.ServeHandler<Deno.NetAddr>) =>
+    Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
+  let visits = 0;
+  const elsewhere = serve(() => new Response(String(++visits)));
+  const location = `http://127.0.0.1:${elsewhere.addr.port}/`;
+  const api = serve(() =>
+    new Response(null, { status: 302, headers: { location, "set-cookie": "a=b" } })
+  );
+  const web = serve(webApp(`http://127.0.0.1:${api.addr.port}`).fetch);
+  try {
+    const url = `http://127.0.0.1:${web.addr.port}/api/auth/provider`;
+    const response = await fetch(url, { redirect: "manual" });
+    await response.body?.cancel();
+    assert.equal(response.status, 302);
+    assert.equal(response.headers.get("location"), location);
+    assert.equal(response.headers.get("set-cookie"), "a=b");
+    assert.equal(visits, 0);
+  } finally {
+    await Promise.all([web.shutdown(), api.shutdown(), elsewhere.shutdown()]);
+  }
+});
