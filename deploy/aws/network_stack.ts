@@ -49,6 +49,10 @@ export class NetworkStack extends Stack {
     connect(this.taskGroup, endpointGroup, ec2.Port.tcp(443), "AWS services");
     // Signing keys through CloudFront, images and S3: their addresses are not known in advance.
     this.taskGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), "HTTPS");
+    if (stage.mail) {
+      const port = ec2.Port.tcp(Number(new URL(stage.mail.smtpUrl).port));
+      this.taskGroup.addEgressRule(ec2.Peer.anyIpv4(), port, "mail");
+    }
     addEndpoints(this.vpc, endpointGroup);
   }
 }

@@ -22,6 +22,8 @@ export const databaseCertificates = (region: string) => `deploy/certificates/rds
 const TASK_METADATA = "169.254.170.2:80";
 /** Set by AWS: the path of the credentials; set by the task: the login from the secret. */
 const given = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "PGUSER", "PGPASSWORD"];
+/** Set by the task where a mail server is named: the login from its secret. */
+const mailLogin = ["SMTP_USER", "SMTP_PASSWORD"];
 
 export interface ServiceRun {
   /** All variables except those from secrets. */
@@ -69,7 +71,8 @@ function runOf(
     environment.DATABASE_URL = databaseUrl(DATABASE_HOST);
     environment.DENO_CERT = databaseCertificates(stage.region);
   }
-  const seen = { ...environment, ...Object.fromEntries(given.map((name) => [name, ""])) };
+  const secret = environment.SMTP_URL ? [...given, ...mailLogin] : given;
+  const seen = { ...environment, ...Object.fromEntries(secret.map((name) => [name, ""])) };
   // The image stores every package there.
   const addOns = row.addOns?.map(() => "/deno-dir");
   const flags = runFlags({ ...row, addOns }, seen)
@@ -107,6 +110,11 @@ export function stageVariables(stage: Stage): Record<string, string> {
     JWT_AUDIENCE: defaults.JWT_AUDIENCE,
     WEB_ORIGINS: origin,
     MAX_UPLOAD_BYTES: String(stage.uploads.maxBytes),
+    ...(stage.mail && {
+      SMTP_URL: stage.mail.smtpUrl,
+      MAIL_FROM: stage.mail.from,
+      REGISTER_BY_MAIL: stage.mail.registerByMail ? "yes" : "no",
+    }),
     OTEL_DENO: "true",
     OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
     OTEL_LOGS_EXPORTER: "none",

@@ -68,3 +68,29 @@ Deno.test("certificates: every stage's region has its own, good for another year
     }
   }
 });
+
+Deno.test("run: identity alone reaches a mail server, once the stage names one; no login is written", () => {
+  const mail = {
+    smtpUrl: "smtp://email-smtp.us-east-1.amazonaws.com:587",
+    from: "rollcall@example.com",
+    loginSecret: "rollcall/prod/mail",
+    registerByMail: true,
+  };
+  const runOf = (name: string, stage = { ...prod!, mail }) =>
+    serviceRun(services.find((row) => row.name === name)!, stage);
+  const { environment, command } = runOf("identity");
+  assert.equal(environment.SMTP_URL, mail.smtpUrl);
+  assert.equal(environment.MAIL_FROM, mail.from);
+  assert.equal(environment.REGISTER_BY_MAIL, "yes");
+  const flag = (of: string[], name: string) => of.find((word) => word.startsWith(name)) ?? "";
+  assert.match(flag(command, "--allow-net="), /,email-smtp\.us-east-1\.amazonaws\.com:587(,|$)/);
+  assert.match(flag(command, "--allow-env="), /SMTP_PASSWORD,SMTP_URL,SMTP_USER/);
+  assert.ok(!("SMTP_PASSWORD" in environment));
+  for (const other of [runOf("upload"), serviceRun(services[0]!, { ...prod!, mail })]) {
+    assert.doesNotMatch(JSON.stringify(other), /smtp/i);
+  }
+  assert.doesNotMatch(
+    JSON.stringify(serviceRun(services.find((row) => row.name === "identity")!, prod!)),
+    /SMTP/,
+  );
+});

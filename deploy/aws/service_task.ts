@@ -6,7 +6,7 @@
 import { Duration, Fn, RemovalPolicy } from "aws-cdk-lib";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
-import type * as secrets from "aws-cdk-lib/aws-secretsmanager";
+import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { LoginName, ServiceRow } from "../../services/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
@@ -74,7 +74,10 @@ export class ServiceTask extends Construct {
       entryPoint: ["deno"],
       command: command.map(known),
       environment: mapValues(environment, known),
-      secrets: hasDatabase(row) ? loginVariables(logins[row.name as LoginName]) : {},
+      secrets: {
+        ...(hasDatabase(row) && loginVariables(logins[row.name as LoginName])),
+        ...(environment.SMTP_URL && mailVariables(this, stage)),
+      },
       user: USER,
       readonlyRootFilesystem: true,
       linuxParameters: new ecs.LinuxParameters(this, "Linux", { initProcessEnabled: true }),
@@ -106,6 +109,15 @@ export function loginVariables(login: secrets.ISecret): Record<string, ecs.Secre
   return {
     PGUSER: ecs.Secret.fromSecretsManager(login, "username"),
     PGPASSWORD: ecs.Secret.fromSecretsManager(login, "password"),
+  };
+}
+
+/** The login at the stage's mail server. */
+function mailVariables(scope: Construct, { mail }: Stage): Record<string, ecs.Secret> {
+  const login = secrets.Secret.fromSecretNameV2(scope, "MailLogin", mail!.loginSecret);
+  return {
+    SMTP_USER: ecs.Secret.fromSecretsManager(login, "username"),
+    SMTP_PASSWORD: ecs.Secret.fromSecretsManager(login, "password"),
   };
 }
 

@@ -82,6 +82,14 @@ export const Stage = z.strictObject({
   topic: z.string().regex(/^[\w-]+$/),
   /** Where files are parsed: by polling tasks, or by functions triggered by the queue. */
   parsing: z.enum(["fargate", "lambda"]),
+  /** The mail server, such as SES's; left out, no mail is sent. */
+  mail: z.strictObject({
+    smtpUrl: z.string().regex(/^smtps?:\/\/[a-z0-9.-]+:\d+$/),
+    from: z.email(),
+    /** a secret of Secrets Manager with `username` and `password` */
+    loginSecret: z.string().min(1),
+    registerByMail: z.boolean().default(false),
+  }).optional(),
   imageTag: z.string().min(1),
   sizes,
   logDays: z.union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)]),
