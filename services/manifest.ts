@@ -214,7 +214,7 @@ export const manifest = {
     size: "large",
   },
   identity: {
-    does: "accounts, sign-in, signing keys",
+    does: "accounts, sign-in, mail, signing keys",
     port: 8004,
     needs: ["master key", "tokens", "origins", "retention", "gateway before it"],
     database: ["close accounts", "set retention", "note", "read notes"],
@@ -229,6 +229,10 @@ export const manifest = {
       "SMTP_PASSWORD",
       "MAIL_FROM",
       "REGISTER_BY_MAIL",
+      "OIDC_URL",
+      "OIDC_CLIENT_ID",
+      "OIDC_CLIENT_SECRET",
+      "OIDC_NAME",
     ],
     // argon2 is native code; its loader runs ldd to identify the C library.
     addOns: ["node_modules"],

@@ -89,6 +89,13 @@ export const PasswordChange = z.object({
   new_password: newPassword,
 }).meta({ id: "PasswordChange" });
 
+/** What this installation lets people do before they have signed in. */
+export const SignInMethods = z.object({
+  mail: z.boolean().describe("letters are sent: addresses are confirmed, passwords chosen anew"),
+  register_by_mail: z.boolean().describe("an account opens by a link in a letter"),
+  provider: z.string().nullable().describe("the name of another provider that signs in here"),
+}).meta({ id: "SignInMethods" });
+
 export const SecondFactor = z.object({
   on: z.boolean(),
   recovery_codes_left: z.number().int(),
@@ -137,6 +144,7 @@ export type SignedIn = z.infer<typeof SignedIn>;
 export type SessionEntry = z.infer<typeof SessionEntry>;
 export type Credentials = z.infer<typeof Credentials>;
 export type PasswordChange = z.infer<typeof PasswordChange>;
+export type SignInMethods = z.infer<typeof SignInMethods>;
 export type SecondFactor = z.infer<typeof SecondFactor>;
 export type SecondFactorSetup = z.infer<typeof SecondFactorSetup>;
 export type RecoveryCodes = z.infer<typeof RecoveryCodes>;

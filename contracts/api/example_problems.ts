@@ -79,6 +79,10 @@ export const exampleProblems = {
     "SECOND_FACTOR_OFF",
     "There is no second factor; set one up first.",
   ),
+  PROVIDER_OFF: conflict(
+    "PROVIDER_OFF",
+    "No other provider signs in here: use your e-mail address and password.",
+  ),
   LINK_OVER: refused(
     410,
     "Gone",

@@ -29,6 +29,7 @@ import type {
   SecondFactorSetup,
   Session,
   SessionEntry,
+  SignInMethods,
   User,
 } from "./auth.ts";
 import type {
@@ -92,6 +93,11 @@ export const passwordReset: PasswordReset = {
 export const addressChange: AddressChange = {
   email: "ann.lee@example.com",
   password: credentials.password,
+};
+export const signInMethods: SignInMethods = {
+  mail: true,
+  register_by_mail: false,
+  provider: null,
 };
 export const secondFactorSetup: SecondFactorSetup = {
   secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",

@@ -94,6 +94,7 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select secret from identity.second_factor", ["identity"]],
   ["delete from identity.second_factor", ["identity", "admin"]],
   ["delete from identity.recovery_code", ["identity"]],
+  ["delete from identity.provided_account", ["identity"]],
   ["delete from identity.mail", ["identity"]],
   ["select password_hash from identity.registration", ["identity"]],
   ["select user_id from identity.admin", ["identity", "admin"]],

@@ -44,7 +44,27 @@ export const variables = {
       "yes: an account opens by a link in a letter, so that nobody learns which addresses have " +
       "one; needs a mail server ([ADR 43](adr/0043-mail.md))",
   }),
+  OIDC_URL: z.string().refine((url) => /^https?:$/.test(protocolOf(url))).optional().meta({
+    description: "an absolute http or https URL",
+    means: "the issuer of an external OpenID Connect provider that signs in as well; none: " +
+      "passwords only ([ADR 45](adr/0045-external-provider.md))",
+  }),
+  OIDC_CLIENT_ID: z.string().default("rollcall-web").meta({
+    means: "what the provider calls this installation; it sends people back to " +
+      "`/api/auth/provider/callback` of the first of `WEB_ORIGINS`",
+  }),
+  OIDC_CLIENT_SECRET: z.string().optional().meta({
+    secret: true,
+    means: "its secret there; none for a public client",
+  }),
+  OIDC_NAME: z.string().max(60).default("your organisation").meta({
+    means: "what the button of the sign-in page calls the provider",
+  }),
 } satisfies Variables<"identity">;
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : "";
+}
 
 function isSmtpUrl(text: string): boolean {
   if (text === OUTBOX) return true;

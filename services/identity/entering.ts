@@ -13,6 +13,7 @@ import {
   deviceToken,
   type Entry,
   keepDevice,
+  setCookies,
 } from "./entry.ts";
 import { newDevice } from "./known_devices.ts";
 import type { IdentityParts, RouteParts } from "./parts.ts";
@@ -26,6 +27,16 @@ export async function enter(c: Context<AppEnv>, parts: RouteParts, account: Acco
   if (device) keepDevice(c, device, parts.auth);
   const session = await parts.sessions.open(account.id, deviceOf(c, parts));
   return answerEntry(c, await entryOf(parts, session, account), parts.auth, parts.times);
+}
+
+/** The same for a browser that is on its way to a page: there is no answer to read. */
+export async function enterByCookies(c: Context<AppEnv>, parts: RouteParts, account: Account) {
+  const { auth, times } = parts;
+  const device = deviceToken(c, auth) ?? newDevice();
+  await parts.devices.remember(account.id, { device, address: addressOf(c, parts.proxyHops) });
+  keepDevice(c, device, auth);
+  const session = await parts.sessions.open(account.id, deviceOf(c, parts));
+  setCookies(c, browserCookies(await entryOf(parts, session, account), auth, times));
 }
 
 /** What the refresh token prolongs; undefined if its session has ended, or ends now. */

@@ -11,6 +11,8 @@ import { openPostRoom } from "./mail/post_room.ts";
 import { openSender } from "./mail/sender.ts";
 import { openSmtp } from "./mail/smtp.ts";
 import { openPasswords } from "./passwords.ts";
+import { openProvidedAccounts } from "./provided_accounts.ts";
+import { openProvider } from "./provider.ts";
 import { identityApp } from "./routes.ts";
 import { ensureIdentitySchema } from "./schema.ts";
 import { openSecurityEntries } from "./security_entries.ts";
@@ -39,12 +41,24 @@ await startService("identity", {
       factors.wrapAnew().catch((error) =>
         log.error("second factors are not wrapped anew", { error })
       );
+    const accounts = openAccounts(sql, mailer !== undefined);
+    const provider = config.OIDC_URL
+      ? openProvider({
+        url: config.OIDC_URL,
+        clientId: config.OIDC_CLIENT_ID,
+        clientSecret: config.OIDC_CLIENT_SECRET,
+        name: config.OIDC_NAME,
+        callbackUrl: `${origin}/api/auth/provider/callback`,
+      })
+      : undefined;
     return {
       routes: identityApp({
         log,
         sql,
         auth: config,
-        accounts: openAccounts(sql, mailer !== undefined),
+        accounts,
+        provided: openProvidedAccounts(sql, accounts),
+        provider,
         passwords: await openPasswords(),
         limit: openAttemptLimit(sql, usualPolicies(config.REGISTRATIONS_PER_ADDRESS)),
         devices: openKnownDevices(sql),

@@ -12,6 +12,8 @@ import type { KnownDevices } from "./known_devices.ts";
 import type { Outbox } from "./mail/outbox.ts";
 import type { PostRoom } from "./mail/post_room.ts";
 import type { Passwords } from "./passwords.ts";
+import type { ProvidedAccounts } from "./provided_accounts.ts";
+import type { Provider } from "./provider.ts";
 import type { SecurityEntries } from "./security_entries.ts";
 import type { SecondFactors } from "./second_factors.ts";
 import type { Sessions } from "./sessions.ts";
@@ -36,6 +38,9 @@ export type IdentityParts = {
   times: EntryTimes;
   /** undefined where no mail server is configured: then no letters are written */
   post: PostRoom | undefined;
+  provided: ProvidedAccounts;
+  /** undefined where no external provider signs in */
+  provider?: Provider | undefined;
   /** where letters are kept instead of sent, if they are */
   outbox?: Outbox | undefined;
   /** whether an account opens by a link in a letter only */

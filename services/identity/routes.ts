@@ -22,6 +22,7 @@ import { showOutbox } from "./mail/outbox.ts";
 import { addMe } from "./me_routes.ts";
 import type { IdentityParts } from "./parts.ts";
 import { addPasswords } from "./password_routes.ts";
+import { addProvider } from "./provider_routes.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { addRegistration } from "./registration_routes.ts";
 import { addSecondFactor, passSecondFactor } from "./second_factor_routes.ts";
@@ -61,6 +62,15 @@ export function identityApp(given: IdentityParts): App {
     await passSecondFactor(c, parts, account, code);
     note(c, "signed_in", of);
     return c.json(await enter(c, parts, account), 200);
+  });
+
+  app.openapi(routes.signInMethods, (c) => {
+    const methods = {
+      mail: parts.post !== undefined,
+      register_by_mail: parts.registersByMail,
+      provider: parts.provider?.name ?? null,
+    };
+    return c.json(methods, 200, { "cache-control": "no-store" });
   });
 
   app.openapi(routes.refresh, async (c) => {
@@ -103,6 +113,7 @@ export function identityApp(given: IdentityParts): App {
   addAccount(app, parts);
   addPasswords(app, parts);
   addSecondFactor(app, parts);
+  addProvider(app, parts);
   addMe(app, parts, note);
   if (parts.outbox) showOutbox(app, parts.outbox);
 

@@ -11,6 +11,7 @@ import admin from "./sql/004_admin.sql" with { type: "text" };
 import attempts from "./sql/003_attempts.sql" with { type: "text" };
 import closedAccount from "./sql/005_closed_account.sql" with { type: "text" };
 import mail from "./sql/005_mail.sql" with { type: "text" };
+import provider from "./sql/007_provider.sql" with { type: "text" };
 import secondFactor from "./sql/006_second_factor.sql" with { type: "text" };
 import session from "./sql/002_session.sql" with { type: "text" };
 
@@ -24,6 +25,7 @@ const migrations: MigrationSet = {
     { name: "005_closed_account", sql: closedAccount },
     { name: "005_mail", sql: mail },
     { name: "006_second_factor", sql: secondFactor },
+    { name: "007_provider", sql: provider },
   ],
 };
 
@@ -74,7 +76,7 @@ async function grant(owner: Sql, login: string): Promise<void> {
       grant select, insert, update, delete
          on identity.session, identity.refresh_token, identity.attempt, identity.known_device,
             identity.mail, identity.link, identity.registration,
-            identity.second_factor, identity.recovery_code
+            identity.second_factor, identity.recovery_code, identity.provided_account
          to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.signing_key to ${tx(login)}`;
   });

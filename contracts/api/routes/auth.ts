@@ -10,6 +10,7 @@ import {
   SessionEntry,
   SignedIn,
   SignIn,
+  SignInMethods,
   User,
 } from "../auth.ts";
 import * as story from "../story.ts";
@@ -75,6 +76,50 @@ export const login = createRoute({
       "TOO_MANY_ATTEMPTS",
       503,
     ),
+  },
+});
+
+export const signInMethods = createRoute({
+  method: "get",
+  path: "/auth/methods",
+  tags,
+  summary: "How one signs in here, for a page that lets people do so",
+  security: anybody,
+  responses: {
+    200: json(SignInMethods, "what there is", story.signInMethods),
+    ...problems(400, 503),
+  },
+});
+
+export const leaveForProvider = createRoute({
+  method: "get",
+  path: "/auth/provider",
+  tags,
+  summary: "Sign in by another provider: for a browser, which is sent there",
+  security: anybody,
+  request: {
+    query: z.object({
+      next: z.string().max(2_000).optional().openapi({
+        param: { example: "/account" },
+        description: "the page of the web to come back to",
+      }),
+    }),
+  },
+  responses: {
+    302: { description: "to the provider" },
+    ...problems(400, "PROVIDER_OFF", 422, 503),
+  },
+});
+
+export const comeBackFromProvider = createRoute({
+  method: "get",
+  path: "/auth/provider/callback",
+  tags,
+  summary: "Where the provider sends the browser back to: signs in, by cookies",
+  security: anybody,
+  responses: {
+    302: { description: "to the web: signed in, or to the sign-in page, which says why not" },
+    ...problems(400, "PROVIDER_OFF", "TOO_MANY_ATTEMPTS", 503),
   },
 });
 

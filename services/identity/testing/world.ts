@@ -12,6 +12,8 @@ import { openPasswords } from "../passwords.ts";
 import { type Kept, openOutbox, type Outbox } from "../mail/outbox.ts";
 import { openPostRoom } from "../mail/post_room.ts";
 import { sendNext } from "../mail/sender.ts";
+import { openProvidedAccounts } from "../provided_accounts.ts";
+import type { Provider } from "../provider.ts";
 import { identityApp, type IdentityParts } from "../routes.ts";
 import { ensureIdentitySchema } from "../schema.ts";
 import { openSecurityEntries } from "../security_entries.ts";
@@ -82,6 +84,7 @@ export interface Own {
   /** no mail server */
   isMailOff?: boolean;
   registersByMail?: boolean;
+  provider?: Provider;
 }
 
 /** Its parts on a database, which may have none of its tables yet. */
@@ -91,6 +94,7 @@ export async function partsOn(
   outbox: Outbox = openOutbox(silentLog()),
 ): Promise<IdentityParts> {
   const options = { ...auth, ...own.auth };
+  const accounts = openAccounts(sql, !own.isMailOff);
   return {
     post: own.isMailOff ? undefined : openPostRoom(sql, () => {}),
     outbox,
@@ -98,7 +102,9 @@ export async function partsOn(
     log: silentLog(),
     sql,
     auth: options,
-    accounts: openAccounts(sql, !own.isMailOff),
+    accounts,
+    provided: openProvidedAccounts(sql, accounts),
+    provider: own.provider,
     passwords: await openPasswords(),
     limit: openAttemptLimit(sql, policies),
     devices: openKnownDevices(sql),

@@ -14,6 +14,7 @@ import type {
   Operations,
   Provenance,
   RawRow,
+  RegistrationPending,
   Retention,
   User,
 } from "@rollcall/contracts/api";
@@ -39,10 +40,11 @@ export const changePassword = (body: { old_password: string; new_password: strin
  * to be. How that went is seen by the call.
  */
 export const renewSession = async () => void await whoAmI();
+/** @returns the user, or where accounts open by mail that a letter is on its way */
 export const enter = (
   mode: "login" | "register",
-  body: { email: string; password: string; name?: string },
-) => call<{ user: User }>(`/auth/${mode}`, { method: "POST", body });
+  body: { email: string; password: string; name?: string; code?: string },
+) => call<{ user: User } | RegistrationPending>(`/auth/${mode}`, { method: "POST", body });
 
 export const previewFile = async (
   form: FormData,

@@ -12,7 +12,7 @@ export type Answer<T> =
   | { ok: false; problem: Problem };
 
 export type CallOptions = Waits & {
-  method?: "GET" | "POST" | "DELETE";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
   /** The fetch of a SvelteKit load function. */
@@ -78,12 +78,18 @@ async function ask<T>(
   }
   if (!response.ok) {
     const problem = asProblem(response.status, text);
-    if (response.status === 401 && !path.startsWith("/auth/")) tellSignedOut();
+    if (endsSession(path, problem)) tellSignedOut();
     return { answer: { ok: false, problem }, retryAfter: response.headers.get("retry-after") };
   }
   const value = (text === "" ? null : JSON.parse(text)) as T;
   const next = nextLink(response.headers.get("link"));
   return { answer: { ok: true, value, next }, retryAfter: null };
+}
+
+/** Signing in is refused with 401 as well, and who nobody is is found out by it. */
+function endsSession(path: string, { status, code }: Problem): boolean {
+  if (status !== 401 || path === "/auth/me") return false;
+  return !path.startsWith("/auth/") || code === "UNAUTHENTICATED";
 }
 
 /** The problem in an error response, or one made from its status if the body has none. */

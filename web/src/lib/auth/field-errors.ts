@@ -8,6 +8,7 @@ export type FieldErrors = {
   password: string | null;
   old_password: string | null;
   new_password: string | null;
+  code: string | null;
 };
 
 export function fieldErrors(problem: Problem | null): FieldErrors {
@@ -21,6 +22,7 @@ export function fieldErrors(problem: Problem | null): FieldErrors {
     password: about("password"),
     old_password: about("old_password"),
     new_password: about("new_password"),
+    code: about("code"),
   };
   return { any: Object.values(errors).some((error) => error !== null), ...errors };
 }

@@ -1,12 +1,15 @@
 type Address = Pick<URL, "origin" | "pathname" | "search">;
 
+/** Pages for people who are not signed in. */
+const ENTRIES = ["/login", "/register", "/forgot"];
+
 /** Where to go after signing in. Only paths of this site are allowed, to prevent open redirects. */
 export function nextPath(url: Address): string {
   const next = new URLSearchParams(url.search).get("next");
   if (!next?.startsWith("/")) return "/";
   const target = new URL(next, url.origin);
   if (target.origin !== url.origin) return "/";
-  if (target.pathname === "/login" || target.pathname === "/register") return "/";
+  if (ENTRIES.includes(target.pathname)) return "/";
   return target.pathname + target.search;
 }
 

@@ -30,6 +30,12 @@ class Session {
     this.#asked = true;
   }
 
+  /** Asks the server again the next time. */
+  forget(): void {
+    this.user = null;
+    this.#asked = false;
+  }
+
   /** The cookie has expired or was revoked. */
   lost(): void {
     this.user = null;
