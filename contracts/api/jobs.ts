@@ -100,6 +100,10 @@ export const RawRow = z.object({
   merged_into: z.object({ raw_row_id: z.int(), row_number: z.int() }).nullable().describe(
     "the row whose contact it went into, while there is a clean list",
   ),
+  reason: z.string().nullable().optional().describe(
+    "why it is not on the clean list, in a sentence; null of a row that is, or while there is none. " +
+      "With reasons=true",
+  ),
   now: z.object({
     data: RowData,
     normalized_email: z.string().nullable(),

@@ -22,6 +22,7 @@ import {
   page,
   Paging,
   PagingOfJob,
+  Placed,
   problems,
   ReadYourWrites,
   Searching,
@@ -181,13 +182,20 @@ export const finalizeJob = createRoute({
   },
 });
 
+const WithReasons = z.object({
+  reasons: z.enum(["true", "false"]).default("false").openapi({
+    param: { example: "true" },
+    description: "true: each row says why it is not on the clean list",
+  }),
+});
+
 export const listRows = createRoute({
   method: "get",
   path: "/jobs/{id}/rows",
   tags,
   security,
   summary: "The rows as read, in file order, or those that a search finds as they are now",
-  request: { params: JobPath, query: PagingOfJob.extend(Searching.shape) },
+  request: { params: JobPath, query: Placed.extend({ ...Searching.shape, ...WithReasons.shape }) },
   responses: {
     200: foundPage(RawRow, "a page of rows", story.rows),
     ...ofReading,
@@ -240,7 +248,7 @@ export const listContacts = createRoute({
   tags,
   security,
   summary: "The clean list; 409 NOT_FINALIZED before it exists",
-  request: { params: JobPath, query: PagingOfJob.extend(OfList.shape).extend(Searching.shape) },
+  request: { params: JobPath, query: Placed.extend(OfList.shape).extend(Searching.shape) },
   responses: { 200: foundPage(Contact, "a page of contacts", story.contacts), ...ofContacts },
 });
 

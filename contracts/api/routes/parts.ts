@@ -146,6 +146,16 @@ export const Paging = ReadYourWrites.extend({
 /** A page of a job's items, now or at a moment of the past. */
 export const PagingOfJob = Paging.extend({ at_version });
 
+/** A page anywhere in a list, so that a scroll bar can be as long as the list. */
+export const Placed = PagingOfJob.extend({
+  offset: z.coerce.number().int().min(0).max(2 ** 31 - 1).optional().openapi({
+    param: { example: 0 },
+    type: "integer",
+    description: "how many items of the list, or of what a search finds, come before the page; " +
+      "without cursor. The Link header leads on from there",
+  }),
+});
+
 const MAX_FILTERS = 20;
 const MAX_FILTER_CHARS = 1_000;
 const TOO_MANY_FILTERS = `takes ${MAX_FILTERS} filters at the most`;
@@ -172,7 +182,7 @@ export const Searching = z.object({
       items: { type: "string" },
       description: "may be repeated; all must hold. `field:is:text`, `field:contains:text`, " +
         "`field:empty`, `field:filled`, with a field or a column of the file; `state:is:contact`, " +
-        "`state:is:merged`, `state:is:excluded`, `state:is:open`; `warning:is:CODE`; " +
+        "`state:is:merged`, `state:is:excluded`, `state:is:open`; `warning:is:CODE`, `warning:is:ANY`; " +
         "`issue:is:TYPE`, with list_version as of that list. Case, and spaces around a value, count for nothing; `contains` looks at " +
         "the value as it is shown",
     }),
@@ -186,7 +196,7 @@ export function foundPage<Schema extends z.ZodType>(
 ) {
   const found = page(schema, description, example);
   const total = z.string().optional().openapi({
-    description: "the total number, if q, sort or filter was given",
+    description: "the total number, if q, sort, filter or offset was given",
   });
   return { ...found, headers: found.headers.extend({ "X-Total-Count": total }) };
 }

@@ -49,6 +49,7 @@ import { rejectedRows } from "../queries/rejected.ts";
 import * as rows from "../queries/rows.ts";
 import type { JobRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
+import { FoundOrders } from "../records/found_orders.ts";
 import { isSearch } from "../records/search.ts";
 import { StoredRecords } from "../records/stored_records.ts";
 import { Refused } from "../refusal.ts";
@@ -87,6 +88,7 @@ export function addRoutes(
 ): void {
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
   const counts = new ListCounts();
+  const orders = new FoundOrders();
   // Before the token is looked at, which takes a turn of its own.
   app.use("/jobs", shortFirst);
   app.use("/jobs/*", shortFirst);
@@ -126,11 +128,16 @@ export function addRoutes(
   app.openapi(listRows, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery(c, "rows", query);
+    const withReasons = query.reasons === "true";
     if (isSearch(query)) {
       const records = await recordsToSearch(c, query);
-      return c.json(showFound(c, await rows.searchedRows(records, query, page)), 200);
+      return c.json(
+        showFound(c, await rows.searchedRows(records, query, page, orders, withReasons)),
+        200,
+      );
     }
-    return c.json(show(c, await rows.listRows(await recordsOf(c, query), page)), 200);
+    const read = await rows.listRows(await recordsOf(c, query), page, withReasons);
+    return c.json(page.offset === undefined ? show(c, read) : showFound(c, read), 200);
   });
 
   app.openapi(listContacts, async (c) => {
@@ -140,11 +147,18 @@ export function addRoutes(
       const records = await recordsToSearch(c, query);
       const { list_version } = query;
       const pastAt = (position: number) => past.at(c.var.userId, records.job.id, position);
-      const found = await contacts.searchedContacts(records, list_version, query, page, pastAt);
+      const found = await contacts.searchedContacts(
+        records,
+        list_version,
+        query,
+        page,
+        pastAt,
+        orders,
+      );
       return c.json(showFound(c, found), 200);
     }
     const found = await contacts.listContacts(await recordsOf(c, query), query.list_version, page);
-    return c.json(show(c, found), 200);
+    return c.json(page.offset === undefined ? show(c, found) : showFound(c, found), 200);
   });
 
   app.openapi(downloadContacts, async (c) => {
@@ -304,10 +318,20 @@ interface MomentQuery {
 function pageQuery(
   c: Context<AppEnv>,
   list: ListName,
-  { cursor, limit }: { cursor?: string | undefined; limit: number },
+  { cursor, offset, limit }: {
+    cursor?: string | undefined;
+    offset?: number | undefined;
+    limit: number;
+  },
 ): PageQuery {
+  if (cursor !== undefined && offset !== undefined) {
+    throw validationFailed([{
+      path: "query.offset",
+      message: "goes without cursor: both say where the page begins",
+    }]);
+  }
   const after = readCursor(list, cursor, askedBy(new URL(c.req.url).searchParams));
-  return { after, at: momentOf(cursor), limit };
+  return { after, at: momentOf(cursor), offset, limit };
 }
 
 /** The same for a page that was found, with how many there are in all. */
@@ -328,6 +352,7 @@ function show<Item>(
     for (const [name, value] of Object.entries(found)) query.set(name, String(value));
     query.set("cursor", bindCursor(page.next, askedBy(query)));
     query.delete("min_version");
+    query.delete("offset");
     c.header("link", `<${url.pathname}?${url.searchParams}>; rel="next"`);
   }
   return page.items;

@@ -363,6 +363,23 @@ queryTest("codes are those of today, and those that the job has", jobWith(["a"])
   assert.deepEqual(await ids("issue:is:EMAIL_TYPO"), []);
 });
 
+queryTest(
+  "rows with any warning are found at once",
+  [
+    jobCreated(jobId),
+    rowsParsed(jobId, 1, [
+      ...parsedRows(1, 2),
+      ...parsedRows(3, 3).map((row) => [...row, { warnings: ["ROW_TOO_SHORT"] }] as ParsedRow),
+    ]),
+  ],
+  async (world) => {
+    assert.deepEqual(await found(world, "rows", { filter: "warning:is:ANY" }), {
+      ids: [3],
+      total: 1,
+    });
+  },
+);
+
 queryTest("what is not understood is refused with a sentence", completed, async (world) => {
   const refusal = async (query: string) =>
     (await problem(await world.get(`/jobs/${jobId}/rows?${query}`), 422)).detail;
@@ -387,4 +404,87 @@ queryTest("what is not understood is refused with a sentence", completed, async 
       assert.match(detail, /holds U\+0000 .* leave that character out/, `${path}?${query}`);
     }
   }
+});
+
+queryTest("a page may begin anywhere, with every search and order", completed, async (world) => {
+  for (const path of ["rows", "contacts"]) {
+    for (
+      const query of [{}, { sort: "-email" }, { q: "example" }, { filter: "email:filled" }] as {
+        [name: string]: string;
+      }[]
+    ) {
+      const { ids } = await found(world, path, { ...query, limit: "1000" });
+      for (let offset = 0; offset <= ids.length + 1; offset++) {
+        const search = new URLSearchParams({ ...query, offset: String(offset), limit: "2" });
+        const response = await world.get(`/jobs/${jobId}/${path}?${search}`);
+        const items = await response.json() as { raw_row_id: number }[];
+        const where = `${path}?${search}`;
+        assert.deepEqual(
+          items.map((item) => item.raw_row_id),
+          ids.slice(offset, offset + 2),
+          where,
+        );
+        assert.equal(response.headers.get("x-total-count"), String(ids.length), where);
+        const next = /<(.*)>/.exec(response.headers.get("link") ?? "")?.[1];
+        assert.equal(next !== undefined, offset + 2 < ids.length, where);
+        if (next) {
+          const further = await (await world.get(next)).json() as { raw_row_id: number }[];
+          assert.deepEqual(
+            further.map((item) => item.raw_row_id),
+            ids.slice(offset + 2, offset + 4),
+            `behind ${where}`,
+          );
+        }
+      }
+    }
+  }
+  const { detail } = await problem(
+    await world.get(`/jobs/${jobId}/rows?offset=1&cursor=cm93czox`),
+    422,
+  );
+  assert.match(detail, /offset: goes without cursor/);
+});
+
+queryTest("pages by place are of the job as it is now", completed, async (world) => {
+  const first = async () => {
+    const response = await world.get(`/jobs/${jobId}/rows?sort=first_name&offset=1&limit=1`);
+    return (RawRow.array().parse(await response.json()))[0]!.raw_row_id;
+  };
+  const before = await first();
+  await happens(world, [
+    fact("IssuesReopened", { jobId, batchId: null, numbers: "2" }),
+    fact("IssuesResolved", {
+      jobId,
+      rule: null,
+      batchId: null,
+      resolutions: [{ number: 2, action: "edit" }],
+    }, {
+      edits: [{ number: 2, rowId: 5, values: byKey({ email: "z@z.example", first_name: "A" }) }],
+    }),
+  ]);
+  const all = await found(world, "rows", { sort: "first_name", limit: "1000" });
+  assert.equal(all.ids[0], 5, "the edit moves its row to the front");
+  assert.equal(await first(), all.ids[1]);
+  assert.notEqual(before, 5);
+});
+
+queryTest("a row off the list says why, if that is asked", completed, async (world) => {
+  const rows = async (query: string) =>
+    RawRow.array().parse(await (await world.get(`/jobs/${jobId}/rows?${query}`)).json());
+  const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();
+  const off = (await rows("reasons=true")).filter(({ reason }) => reason !== null);
+  const excluded = await rows("reasons=true&filter=state:is:excluded");
+  assert.ok(off.length > 0);
+  for (const row of [...off, ...excluded]) {
+    assert.ok(row.reason && rejected.includes(row.reason), `${row.raw_row_id}: ${row.reason}`);
+  }
+  const merged = await rows("reasons=true&filter=state:is:merged");
+  assert.deepEqual(
+    [...excluded, ...merged].map((row) => row.raw_row_id).sort(),
+    off.map((row) => row.raw_row_id).sort(),
+  );
+  assert.ok(
+    (await rows("")).every((row) => !("reason" in row)),
+    "nobody pays for what he did not ask",
+  );
 });

@@ -40,6 +40,24 @@ export class Reasons {
     return new Reasons(decided, ofFile, await standingLines(records, listed), into);
   }
 
+  /** The same for a page of rows, as they are now, of which those that are listed have no reason. */
+  static async ofPage(
+    records: JobRecords,
+    list: Pick<ListRow, "version">,
+    listed: RowIds,
+    rows: Row[],
+  ): Promise<Reasons> {
+    const off = rows.filter(({ id }) => !listed.has(id));
+    const ids = new Set(off.map(({ id }) => id));
+    const found = new Decisions(records, (id) => ids.has(id));
+    if (ids.size > 0) await found.add(await records.decidedOn([...ids]));
+    const merges = intoOf(await records.merges(list.version));
+    const into = await linesInto(records, new Map([...merges].filter(([id]) => ids.has(id))));
+    const left = new Set(off.flatMap(({ key }) => key ?? []));
+    const standing = left.size > 0 ? await standingLines(records, listed, left) : new Map();
+    return new Reasons(found.decided, found.ofFile, standing, into);
+  }
+
   /**
    * The same for a few rows.
    * @param merged by each row that was merged: the row that it went into
@@ -145,19 +163,26 @@ export async function withLines(records: JobRecords, issues: SettledIssue[]): Pr
   }));
 }
 
-/** The line of the first row of each address that a row off the list has and one on it, by address. */
-async function standingLines(records: JobRecords, listed: RowIds): Promise<Map<string, number>> {
+/**
+ * The line of the first row of each address that a row off the list has and one on it, by address.
+ * @param asked the addresses that are asked about, where those are not all that a row off it has
+ */
+async function standingLines(
+  records: JobRecords,
+  listed: RowIds,
+  asked?: ReadonlySet<string>,
+): Promise<Map<string, number>> {
   // Few rows have another address now: of all others those that they were read with hold.
   const moved = await records.rowsReaddressed();
   const isMoved = RowIds.of(moved);
-  const left = await records.keysRead(
-    RowIds.outside(records.job.total_rows, listed, isMoved),
+  const left = new Set(
+    asked ?? await records.keysRead(RowIds.outside(records.job.total_rows, listed, isMoved)),
   );
   const nowListed: Row[] = [];
   for (let at = 0; at < moved.length; at += PAGE_ROWS) {
     for (const row of (await rowsNow(records, moved.slice(at, at + PAGE_ROWS))).values()) {
       if (listed.has(row.id)) nowListed.push(row);
-      else if (row.key !== null) left.add(row.key);
+      else if (row.key !== null && !asked) left.add(row.key);
     }
   }
   const first = new Map<string, Place>();

@@ -68,6 +68,20 @@ export class RowIds {
     return ids;
   }
 
+  /** The last of the first `count` ids, or the last one of all; 0 where there is none. */
+  lastOfFirst(count: number): number {
+    let left = count, last = 0;
+    for (const [place, byte] of this.#bits.entries()) {
+      if (left <= 0) break;
+      for (let bit = 0; byte !== 0 && bit < 8 && left > 0; bit++) {
+        if ((byte & (1 << bit)) === 0) continue;
+        last = place * 8 + bit;
+        left--;
+      }
+    }
+    return last;
+  }
+
   /** Ids that are in this set or the other, but not in both; ascending. */
   difference(other: RowIds): number[] {
     const bytes = new Uint8Array(Math.max(this.#bits.length, other.#bits.length));

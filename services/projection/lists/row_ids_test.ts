@@ -25,3 +25,9 @@ Deno.test("row ids: what two sets differ in is in one of them alone", () => {
     );
   }));
 });
+
+Deno.test("row ids: so many ids end with this one", () => {
+  fc.assert(fc.property(anyIds, fc.nat(310), (ids, count) => {
+    assert.equal(RowIds.of(ids).lastOfFirst(count), ids.slice(0, count).at(-1) ?? 0);
+  }));
+});

@@ -15,18 +15,10 @@ import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
-import { searchRows } from "../records/stored_search.ts";
+import type { FoundOrders } from "../records/found_orders.ts";
 import { Refused } from "../refusal.ts";
 import { oneAhead } from "./ahead.ts";
-import {
-  type FoundPage,
-  type Page,
-  type PageQuery,
-  readAt,
-  readPage,
-  searchPage,
-  toPage,
-} from "./page.ts";
+import { type FoundPage, type PageQuery, readAt, readPage, searchPage, toPage } from "./page.ts";
 
 /**
  * Contacts in row order.
@@ -38,18 +30,18 @@ export async function listContacts(
   records: JobRecords,
   version: number | undefined,
   page: PageQuery,
-): Promise<Page<Contact>> {
+): Promise<FoundPage<Contact>> {
   const list = await listOf(records, version ?? page.at);
   const ids = RowIds.parse(list.row_ids);
   const keys = extraKeys(records.job.columns);
   const shown = await readPage(
     "contacts",
-    page,
+    { ...page, after: page.after ?? ids.lastOfFirst(page.offset ?? 0) },
     (after, count) => contactsOf(records, list, ids.page(after, count)),
     (contact) => contact.raw_row_id,
     (contact) => toContact(contact, keys),
   );
-  return readAt(shown, list.version);
+  return readAt({ ...shown, total: list.contact_count }, list.version);
 }
 
 /**
@@ -63,6 +55,7 @@ export async function searchedContacts(
   words: SearchWords,
   page: PageQuery,
   pastAt: (position: number) => Promise<JobRecords>,
+  orders: FoundOrders,
 ): Promise<FoundPage<Contact>> {
   const list = await listOf(records, version ?? page.at);
   const search = readSearch(words, records.job, await records.editedKeys(list.position));
@@ -70,7 +63,7 @@ export async function searchedContacts(
   const isCurrent = list.version === records.job.list_version;
   const recordsThen = async () => isCurrent ? records : await pastAt(list.position);
   const searched = { ...list, recordsThen };
-  const { ids, total } = await searchRows(records, search, searchPage(page), searched);
+  const { ids, total } = await orders.find(records, search, searchPage(page), searched);
   const contacts = await contactsOf(records, list, ids);
   const keys = extraKeys(records.job.columns);
   const shown = toPage(

@@ -12,6 +12,8 @@ export interface PageQuery {
   after: number | undefined;
   /** what the page before was read of: a position of the log, or a version of the list */
   at?: number | undefined;
+  /** how many come before the page, where it does not go on behind another */
+  offset?: number | undefined;
   limit: number;
 }
 
@@ -27,7 +29,12 @@ export interface FoundPage<Item> extends Page<Item> {
 }
 
 /** One more than the page shows, to know whether there is another. */
-export const searchPage = ({ after, at, limit }: PageQuery) => ({ after, at, limit: limit + 1 });
+export const searchPage = ({ after, at, offset, limit }: PageQuery) => ({
+  after,
+  at,
+  offset,
+  limit: limit + 1,
+});
 
 export type ListName =
   | "jobs"

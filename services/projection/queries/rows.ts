@@ -3,31 +3,31 @@ import { columnKeys, inOrder, layColumns, type Row, rowNow } from "@rollcall/con
 import type { RawRow } from "@rollcall/contracts/api";
 import type { JobRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
+import { Reasons } from "../lists/reasons.ts";
+import { RowIds } from "../lists/row_ids.ts";
 import { isValid } from "../fold/rows.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
-import { searchRows } from "../records/stored_search.ts";
-import {
-  type FoundPage,
-  type Page,
-  type PageQuery,
-  readAt,
-  readPage,
-  searchPage,
-  toPage,
-} from "./page.ts";
+import type { FoundOrders } from "../records/found_orders.ts";
+import { type FoundPage, type PageQuery, readAt, readPage, searchPage, toPage } from "./page.ts";
 
-export async function listRows(records: JobRecords, page: PageQuery): Promise<Page<RawRow>> {
-  const merged = await mergedRows(records);
-  return await readPage(
+/** Rows in file order: they are numbered from 1 on, without a gap. */
+export async function listRows(
+  records: JobRecords,
+  page: PageQuery,
+  withReasons = false,
+): Promise<FoundPage<RawRow>> {
+  const about = await aboutList(records, withReasons);
+  const rows = await readPage(
     "rows",
-    page,
-    async (after, count) => await shown(records, merged, await records.rowsFrom(after + 1, count)),
+    { ...page, after: page.after ?? page.offset },
+    async (after, count) => await shown(records, about, await records.rowsFrom(after + 1, count)),
     ({ row }) => row.id,
     (shown) => toRawRow(shown, records.job),
   );
+  return { ...rows, total: records.job.total_rows };
 }
 
 /**
@@ -38,13 +38,19 @@ export async function searchedRows(
   records: StoredRecords,
   words: SearchWords,
   page: PageQuery,
+  orders: FoundOrders,
+  withReasons = false,
 ): Promise<FoundPage<RawRow>> {
   const search = readSearch(words, records.job, await records.editedKeys());
-  const { ids, total } = await searchRows(records, search, searchPage(page));
+  const { ids, total } = await orders.find(records, search, searchPage(page));
   const rows = await records.rows(ids);
   const found = toPage(
     "rows",
-    await shown(records, await mergedRows(records), ids.flatMap((id) => rows.get(id) ?? [])),
+    await shown(
+      records,
+      await aboutList(records, withReasons),
+      ids.flatMap((id) => rows.get(id) ?? []),
+    ),
     page.limit,
     ({ row }) => row.id,
     (shown) => toRawRow(shown, records.job),
@@ -59,11 +65,32 @@ interface ShownRow {
   now: Row | null;
   into: Row | null;
   differs: boolean;
+  /** why it is not on the list; undefined where nobody asks */
+  reason: string | null | undefined;
+}
+
+/** What is said of rows by the current list. */
+interface AboutList {
+  /** for each merged row, the row it went into */
+  merged: ReadonlyMap<number, number>;
+  /** where reasons are asked for, and a list stands */
+  list: { version: number; listed: RowIds } | null;
+  withReasons: boolean;
+}
+
+async function aboutList(records: JobRecords, withReasons: boolean): Promise<AboutList> {
+  const { list_version } = records.job;
+  const its = withReasons && list_version !== null ? await records.list(list_version) : undefined;
+  return {
+    merged: await mergedRows(records),
+    list: its ? { version: its.version, listed: RowIds.parse(its.row_ids) } : null,
+    withReasons,
+  };
 }
 
 async function shown(
   records: JobRecords,
-  merged: ReadonlyMap<number, number>,
+  { merged, list, withReasons }: AboutList,
   rows: Row[],
 ): Promise<ShownRow[]> {
   const ids = rows.map(({ id }) => id);
@@ -75,9 +102,15 @@ async function shown(
     const its = edits.get(row.id);
     return its ? rowNow(row, { chosen, edits: its, foldGmail }) : null;
   };
-  return rows.map((row) => ({
+  const edited = rows.map(now);
+  const rowsNow = rows.map((row, i) => edited[i] ?? row);
+  const reasons = list && await Reasons.ofPage(records, list, list.listed, rowsNow);
+  return rows.map((row, i) => ({
     row,
-    now: now(row),
+    now: edited[i]!,
+    reason: withReasons
+      ? (reasons && !list!.listed.has(row.id) ? reasons.of(rowsNow[i]!) : null)
+      : undefined,
     into: targets.get(merged.get(row.id) ?? 0) ?? null,
     differs: differing.has(row.id),
   }));
@@ -98,7 +131,7 @@ async function differingRows(records: JobRecords, rows: Row[]): Promise<Readonly
 
 /** The row as read, by the columns found or chosen since. */
 function toRawRow(
-  { row, now, into, differs }: ShownRow,
+  { row, now, into, differs, reason }: ShownRow,
   { columns, chosen_columns }: JobRow,
 ): RawRow {
   const keys = columnKeys(columns);
@@ -112,6 +145,7 @@ function toRawRow(
     warnings: differs ? [DIFFERS, ...row.warnings] : row.warnings,
     normalized_phone: row.phone,
     merged_into: into && { raw_row_id: into.id, row_number: into.line },
+    ...(reason !== undefined && { reason }),
     now: now && {
       data: inOrder(keys, now.values),
       normalized_email: now.email,

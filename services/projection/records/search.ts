@@ -13,6 +13,8 @@ export type Condition =
   | { on: "value"; key: string; op: "empty" | "filled" }
   | { on: "state"; state: RowState }
   | { on: "warning"; code: string }
+  /** any of them */
+  | { on: "warned" }
   /** rows of one person that differ, where that is told */
   | { on: "told" }
   | { on: "issue"; type: string };
@@ -31,6 +33,9 @@ export interface SearchWords {
   sort?: string | undefined;
   filter?: string[] | undefined;
 }
+
+/** Stands for each code: no warning is called so. */
+const ANY_WARNING = "ANY";
 
 const STATES: readonly RowState[] = ["contact", "merged", "excluded", "open"];
 
@@ -74,7 +79,7 @@ export function readSearch(
   };
 }
 
-/** `company:contains:acme`, `phone:empty`, `state:is:excluded`, `warning:is:…`, `issue:is:…`. */
+/** `company:contains:acme`, `phone:empty`, `state:is:excluded`, `warning:is:…`, `warning:is:ANY`, `issue:is:…`. */
 function readCondition(filter: string, known: Known): Condition {
   const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
   const [, key, compares, text = "", looks] = match ?? [];
@@ -82,6 +87,7 @@ function readCondition(filter: string, known: Known): Condition {
   if (compares === "is" && key === "state") {
     return { on: "state", state: knownCode("state", text, STATES) };
   }
+  if (compares === "is" && key === "warning" && text === ANY_WARNING) return { on: "warned" };
   if (compares === "is" && key === "warning") {
     const code = knownCode("warning", text, known.warnings);
     // It is about several rows, and known by its issues.

@@ -49,7 +49,8 @@ export interface SearchPage {
   after: number | undefined;
   /** the log position at which that page was read: its place is the one that it had then */
   at?: number | undefined;
-  limit: number;
+  /** all that is found where left out: then in one pass, and without what it is sorted by */
+  limit?: number;
 }
 
 export interface SearchedList extends ListRow {
@@ -113,6 +114,7 @@ export async function searchRows(
     )`
     : sql``;
 
+  if (limit === undefined) return await foundIn(WHOLE);
   const parts = partsOf(job.total_rows);
   return merged(await Promise.all(parts.map(foundIn)), search.order, limit);
 
@@ -142,11 +144,15 @@ export async function searchRows(
         select hit.id, hit.value from hit
          where ${after === undefined ? sql`true` : behind(after)}
          order by ${order}
-         limit ${limit}
+         limit ${limit ?? null}
       )
       select (select count(*) from hit)::int as total,
              array(select hit.id from page as hit order by ${order}) as ids,
-             array(select hit.value from page as hit order by ${order})::text[] as values`;
+             ${
+      limit === undefined
+        ? sql`'{}'`
+        : sql`array(select hit.value from page as hit order by ${order})`
+    }::text[] as values`;
     return found!;
   }
 
@@ -293,6 +299,11 @@ export async function searchRows(
     switch (condition.on) {
       case "warning":
         return sql`coalesce(row.cells -> 4 -> 'warnings' @> ${sql.json([condition.code])}, false)`;
+      case "warned":
+        return any([
+          sql`coalesce(jsonb_array_length(row.cells -> 4 -> 'warnings'), 0) > 0`,
+          isIn(rows!),
+        ]);
       case "issue":
       case "told":
         return isIn(rows!);
@@ -327,6 +338,8 @@ interface FoundPart extends Found {
   /** by what each of `ids` is sorted; null where that is its number */
   values: (string | null)[];
 }
+
+const WHOLE: Part = { from: 1, to: MAX_INT };
 
 /** Two halves, which Postgres goes through at the same time. */
 function partsOf(rows: number): Part[] {
@@ -396,7 +409,7 @@ async function rowsOf(
   const asked = async (type: string) =>
     await (list ? await list.recordsThen() : records).rowsAsked({ type });
   if (condition.on === "issue") return await asked(condition.type);
-  if (condition.on === "told") {
+  if (condition.on === "told" || condition.on === "warned") {
     return differencesAreWarnings(records.job) ? await asked(DIFFERS) : RowIds.of([]);
   }
   if (condition.on !== "state") return undefined;
