@@ -26,6 +26,16 @@ export const MANY: SomeFile = {
   text: `email,first_name,last_name\n${people.join("")}`,
 };
 
+/** More than anybody looks through; the first note is long, and one would be a formula. */
+const thousands = Array.from({ length: 5_000 }, (_, i) => {
+  const note = i === 0 ? `${"It goes on and on, ".repeat(40)}to the end of it.` : "";
+  return `person${i}@example.com,P${i},Doe,${i === 4_321 ? "=1+1" : ""},"${note}"\n`;
+});
+export const THOUSANDS: SomeFile = {
+  name: "thousands.csv",
+  text: `email,first_name,last_name,Formula,Note\n${thousands.join("")}`,
+};
+
 /** The same, and one question. */
 export const MESSY_MANY: SomeFile = {
   name: "messy-many.csv",

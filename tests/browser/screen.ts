@@ -9,15 +9,15 @@ export async function showIssues(page: Page, type: string, title: string): Promi
   await page.getByRole("heading", { level: 2, name: title }).waitFor();
 }
 
-/** Waits for a message of the page. */
+/** Waits for a message of the page, or for what it says of the last decision. */
 export async function said(page: Page, text: string): Promise<void> {
-  await page.getByRole("region", { name: "Messages" }).getByText(text).waitFor();
+  await page.getByRole("region", { name: /^(Messages|Last decision)$/ }).getByText(text).waitFor();
 }
 
-/** Waits until one of the four figures of the job has the value; nothing is reloaded for that. */
+/** Waits until one of the figures of the job has the value, also where they have no room to be seen. */
 export async function fact(page: Page, name: string, value: string): Promise<void> {
   await page.locator("dl > div").filter({ has: page.getByText(name, { exact: true }) })
-    .getByText(value, { exact: true }).first().waitFor();
+    .getByText(value, { exact: true }).first().waitFor({ state: "attached" });
 }
 
 /** Walks with the Tab key until the focus is on the button. */

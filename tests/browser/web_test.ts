@@ -6,6 +6,7 @@ import { newPerson } from "./person.ts";
 import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
 import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
+import { gridByKeyboard, gridColumns, gridCopied, gridInAddress } from "./scenarios/grid.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
 import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
@@ -74,9 +75,13 @@ const acting: Scenarios = {
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
-  "a decision elsewhere leaves a reader of rows on his page": staysOnPage,
-  "who comes back to a table finds the page that he left": comesBack,
-  "a list that was made anew meanwhile is shown from its beginning": comesBackToAnother,
+  "a decision elsewhere leaves a reader of rows where he is": staysOnPage,
+  "who comes back to a table finds it as he left it": comesBack,
+  "a list of thousands is gone through by keyboard": gridByKeyboard,
+  "what is looked for in a list is in its address": gridInAddress,
+  "cells are copied as a spreadsheet takes them": gridCopied,
+  "columns are hidden, moved and made wider, and stay so": gridColumns,
+  "a list that was made anew meanwhile is shown from its top": comesBackToAnother,
   "a download that is refused says so, or begins by itself": refusedDownload,
   "a rule waits for other work of the person, and goes on by itself": heldBulkWork,
   "who wants something else waits no more": noLongerWanted,

@@ -22,7 +22,7 @@ export async function editBesideOthers(page: Page): Promise<void> {
   await heading("2 rows for all@example.com").waitFor();
   await page.getByRole("tab", { name: /Rows/ }).click();
   await page.getByText("Edited", { exact: true }).waitFor();
-  await page.getByRole("cell", { name: "cid@example.com was all@example.com" })
+  await page.getByRole("gridcell", { name: "cid@example.com was all@example.com" })
     .waitFor();
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByRole("button", { name: /^Undo the edit: A decision on issue 1/ }).click();
@@ -37,6 +37,6 @@ async function edit(page: Page): Promise<void> {
   await page.getByRole("radio", { name: "Row 4" }).check();
   await page.getByRole("textbox", { name: "E-mail" }).fill("cid@example.com");
   await page.getByRole("button", { name: "Save the row" }).click();
-  await page.getByRole("region", { name: "Messages" })
+  await page.getByRole("region", { name: "Last decision" })
     .getByText("Row 4 corrected for all@example.com.", { exact: true }).waitFor();
 }

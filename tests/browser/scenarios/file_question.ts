@@ -24,9 +24,9 @@ export async function oneQuestionForTheFile(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 2, name: "2 rows for grace@example.com" }).waitFor();
   await page.getByRole("button", { name: "Choose row 4" }).click();
   await makeList(page);
-  const contacts = page.getByRole("region", { name: "Contacts" });
+  const contacts = page.getByRole("grid", { name: "Contacts" });
   for (const name of ["Lovelace", "Hooper"]) {
-    await contacts.getByRole("cell", { name, exact: true }).first().waitFor();
+    await contacts.getByRole("gridcell", { name, exact: true }).first().waitFor();
   }
   assert.equal(await contacts.getByRole("row").count(), 1 + 3);
 }

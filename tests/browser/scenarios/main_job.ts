@@ -44,13 +44,13 @@ export async function everyDecision(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "All issues are resolved" }).waitFor();
   await page.getByRole("button", { name: "Create clean list" }).click();
   await page.getByRole("heading", { name: "Your clean list is ready" }).waitFor();
-  const contacts = page.getByRole("region", { name: "Contacts" });
-  await contacts.getByRole("cell", { name: "Gracie", exact: true }).waitFor();
+  const contacts = page.getByRole("grid", { name: "Contacts" });
+  await contacts.getByRole("gridcell", { name: "Gracie", exact: true }).waitFor();
   assert.equal(await contacts.getByRole("row").count(), 1 + 5);
   await fact(page, "Contacts", "5");
 
   await page.getByRole("tab", { name: /Rows/ }).click();
-  const rows = page.getByRole("region", { name: "Rows of the file" });
+  const rows = page.getByRole("grid", { name: "Rows of the file" });
   const edited = rows.getByRole("row").filter({ hasText: "Edited" });
   await edited.getByText("alan@example.com").waitFor();
   await edited.getByText("was empty").waitFor();
@@ -73,7 +73,7 @@ export async function droppedCleanFile(page: Page): Promise<void> {
   await uploadByDrop(page, CLEAN);
   await openJob(page, CLEAN.name, "Completed");
   await page.getByText("there were no issues").waitFor();
-  await page.getByRole("cell", { name: "alan@example.com" }).waitFor();
+  await page.getByRole("gridcell", { name: "alan@example.com" }).waitFor();
 }
 
 export async function liveInTwoTabs(page: Page): Promise<void> {

@@ -20,7 +20,7 @@ export async function suggestionsAndRules(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Resolve 2 issues" }).click();
   await said(page, "2 issues resolved by the rule “Take the suggestion”.");
   await fact(page, "Open issues", "1");
-  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" })
+  await page.getByRole("region", { name: "Last decision" }).getByRole("button", { name: "Undo" })
     .click();
   await said(page, "Undone: 2 issues are open again.");
   await fact(page, "Open issues", "3");

@@ -40,13 +40,13 @@ export async function oddColumns(page: Page): Promise<void> {
 
   await makeList(page);
   await page.getByRole("tab", { name: /Contacts/ }).click();
-  const contacts = page.getByRole("region", { name: "Contacts" });
+  const contacts = page.getByRole("grid", { name: "Contacts" });
   for (const cell of ["typed", "p2", "anew", "c3"]) {
-    await contacts.getByRole("cell", { name: cell, exact: true }).waitFor();
+    await contacts.getByRole("gridcell", { name: cell, exact: true }).waitFor();
   }
   await page.getByRole("tab", { name: /Rows/ }).click();
-  const read = page.getByRole("region", { name: "Rows of the file" });
+  const read = page.getByRole("grid", { name: "Rows of the file" });
   for (const cell of ["p2", "p2 was p1", "anew was p3", "typed was c1"]) {
-    await read.getByRole("cell", { name: cell, exact: true }).waitFor();
+    await read.getByRole("gridcell", { name: cell, exact: true }).waitFor();
   }
 }

@@ -30,11 +30,13 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await confirmUpload(page);
 
   await openJob(page, FOREIGN.name, "Completed");
+  await page.getByRole("button", { name: "About this file" }).click();
   await page.getByText("Encoding Western (Windows-1252)").waitFor();
   await page.getByText("Header row 3").waitFor();
   await page.getByText("Phones from Germany").waitFor();
-  await page.getByRole("cell", { name: "Größe", exact: true }).waitFor();
-  await page.getByRole("cell", { name: "+4930901820" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("gridcell", { name: "Größe", exact: true }).waitFor();
+  await page.getByRole("gridcell", { name: "+4930901820" }).waitFor();
 
   await page.goto("/");
   await pickFiles(page, FOREIGN);
@@ -63,6 +65,7 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await tabTo(page, /^Upload$/);
   await page.keyboard.press("Enter");
   await openJob(page, file.name, "Needs review");
+  await page.getByRole("button", { name: "About this file" }).click();
   await page.getByText("Sheet People").waitFor();
   await page.getByRole("heading", { level: 2, name: "The file has no last names" }).waitFor();
 }

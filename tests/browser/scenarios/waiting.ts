@@ -64,7 +64,7 @@ export async function heldBulkWork(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: /^Resolve \d/ }).click();
   await dialog.getByRole("status").getByText(`${BUSY} ${BY_ITSELF}`).waitFor();
   await said(page, "resolved by the rule");
-  await page.getByRole("region", { name: "Messages" }).getByRole("button", { name: "Undo" })
+  await page.getByRole("region", { name: "Last decision" }).getByRole("button", { name: "Undo" })
     .click();
   await waits(page, BUSY);
   await said(page, "open again.");

@@ -99,9 +99,11 @@ export const getOperations = (fetch?: Fetch) =>
   call<Operations>("/operations", { fetch, once: true });
 
 export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
-export const rowsPath = (jobId: string, limit: number) => `/jobs/${jobId}/rows${query({ limit })}`;
-export const contactsPath = (jobId: string, limit: number, listVersion: number) =>
-  `/jobs/${jobId}/contacts${query({ limit, list_version: listVersion })}`;
+/** @param search of the grid: q, sort and filters, in the API's words */
+export const rowsPath = (jobId: string, search: URLSearchParams, reasons: boolean) =>
+  searched(`/jobs/${jobId}/rows`, search, reasons ? { reasons: "true" } : {});
+export const contactsPath = (jobId: string, search: URLSearchParams, listVersion: number) =>
+  searched(`/jobs/${jobId}/contacts`, search, { list_version: String(listVersion) });
 export const listsPath = (jobId: string, limit: number) =>
   `/jobs/${jobId}/lists${query({ limit })}`;
 export const changesPath = (jobId: string, to: number, limit: number) =>
@@ -124,6 +126,15 @@ export function getPage<T extends Listed>(
   options: { signal?: AbortSignal; once?: boolean } = {},
 ): Promise<Answer<T[]>> {
   return call<T[]>(path, options);
+}
+
+function searched(
+  path: string,
+  search: URLSearchParams,
+  parameters: Record<string, string>,
+): string {
+  const all = new URLSearchParams([...search, ...Object.entries(parameters)]);
+  return all.size > 0 ? `${path}?${all}` : path;
 }
 
 function query(parameters: Record<string, string | number | null>): string {

@@ -7,8 +7,9 @@ import type { Problem } from "@rollcall/contracts/api";
 import { HeldCall, type Waits } from "../waiting/held-call.ts";
 import { nextLink } from "./link.ts";
 
+/** `next` is the path of a list's next page, `total` how many there are in all, where that is said. */
 export type Answer<T> =
-  | { ok: true; value: T; next: string | null }
+  | { ok: true; value: T; next: string | null; total: number | null }
   | { ok: false; problem: Problem };
 
 export type CallOptions = Waits & {
@@ -83,7 +84,9 @@ async function ask<T>(
   }
   const value = (text === "" ? null : JSON.parse(text)) as T;
   const next = nextLink(response.headers.get("link"));
-  return { answer: { ok: true, value, next }, retryAfter: null };
+  const counted = response.headers.get("x-total-count");
+  const total = counted === null ? null : Number(counted);
+  return { answer: { ok: true, value, next, total }, retryAfter: null };
 }
 
 /** Signing in is refused with 401 as well, and who nobody is is found out by it. */

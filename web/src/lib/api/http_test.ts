@@ -38,7 +38,7 @@ Deno.test("what the server has no room for is asked again, and it is said why", 
     const said: (string | null)[] = [];
     const onheld = (sentence: string | null) => void said.push(sentence);
     const answer = await call("/jobs/1/resolve", { method: "POST", fetch, onheld });
-    assert.deepEqual(answer, { ok: true, value: "done", next: null });
+    assert.deepEqual(answer, { ok: true, value: "done", next: null, total: null });
     assert.deepEqual(asked, ["POST", "POST", "POST"]);
     assert.deepEqual(said, [`${detail} Rollcall will try again automatically.`, null], "said once");
   }

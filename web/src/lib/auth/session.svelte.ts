@@ -1,5 +1,6 @@
 /** Who is signed in. The session's tokens are in HttpOnly cookies that scripts never see. */
 import type { Problem, User } from "@rollcall/contracts/api";
+import { drafts } from "#lib/issues/drafts.ts";
 import { logOut, logOutEverywhere, whoAmI } from "#lib/api/calls.ts";
 
 export type Who =
@@ -26,6 +27,7 @@ class Session {
   }
 
   enter(user: User): void {
+    drafts.belongTo(user.id);
     this.user = user;
     this.#asked = true;
   }
@@ -46,6 +48,7 @@ class Session {
   async leave(where: "here" | "everywhere"): Promise<Problem | null> {
     const answer = await (where === "here" ? logOut() : logOutEverywhere());
     if (!answer.ok) return answer.problem;
+    drafts.dropAll();
     this.lost();
     return null;
   }

@@ -7,11 +7,31 @@ import { fieldLabel } from "../text/words.ts";
 /** Prefix of extras' keys, to distinguish an extra column "email" from the field. */
 const EXTRA = "extra:";
 
-export function contactColumns(columns: readonly Column[]): { key: string; label: string }[] {
+export interface ContactColumn {
+  key: string;
+  label: string;
+  width: number;
+  /** by what the API sorts it */
+  sort: string;
+  grows: true;
+}
+
+/** Wider where values are longer, as a rule. */
+const WIDTHS = new Map([["email", 280], ["phone", 150], ["company", 180], ["job_title", 160]]);
+const USUAL_WIDTH = 140;
+
+export function contactColumns(columns: readonly Column[]): ContactColumn[] {
   const extras = new Set(columns.filter(({ field }) => field === null).map(({ name }) => name));
+  const column = (key: string, label: string, sort: string): ContactColumn => ({
+    key,
+    label,
+    width: WIDTHS.get(key) ?? USUAL_WIDTH,
+    sort,
+    grows: true,
+  });
   return [
-    ...contactFields.map((field) => ({ key: field as string, label: fieldLabel(field) })),
-    ...[...extras].map((name) => ({ key: EXTRA + name, label: name })),
+    ...contactFields.map((field) => column(field, fieldLabel(field), field)),
+    ...[...extras].map((name) => column(EXTRA + name, name, name)),
   ];
 }
 

@@ -70,10 +70,26 @@ export function missingField({ type, payload }: Issue): string {
 
 /** What the issue is about, and what can be done. */
 export function explanation(issue: Issue): string {
+  if (issue.type === "DUPLICATE_EMAIL" && haveOneName(issue)) return ONE_NAME;
   if (issue.payload.scope !== "file") return TYPES[issue.type].explanation;
   const field = missingField(issue);
   return `No column was recognised as the ${field}, or that column is empty in every row. This is ` +
     "one question for all rows; you can undo the answer at any time.";
+}
+
+const ONE_NAME =
+  "These rows share one e-mail address and one name, but not the company: they may be one " +
+  "person or several. Choose the row that is right, merge them into one, or keep them all.";
+
+/** Whether all rows have the same name; people are told apart by their company, too. */
+function haveOneName({ payload: { candidates } }: Issue): boolean {
+  const name = (field: string, row: number) =>
+    valueAt(candidates[row]!.data, field).normalize("NFC").trim().replace(/\s+/g, " ")
+      .toLowerCase();
+  return candidates.length > 1 &&
+    ["first_name", "last_name"].every((field) =>
+      new Set(candidates.map((_, row) => name(field, row))).size === 1
+    );
 }
 
 /** "Filled in all 50 rows", or in how many, and what becomes of the others. */
@@ -126,7 +142,13 @@ export function subject(issue: Issue): string {
   if (issue.type === "MISSING_EMAIL") {
     return name || value("company") || value("phone") || "No name";
   }
-  return value("email") || name || issue.key;
+  return value("email") || name || keyWords(issue.key);
+}
+
+/** An issue's key as people say it: an address, or "Row 80". */
+export function keyWords(key: string): string {
+  const row = /^row-(\d+)$/.exec(key)?.[1];
+  return row === undefined ? key : `Row ${row}`;
 }
 
 /** The same, for use within a sentence. */

@@ -1,6 +1,7 @@
 /** The preview of a rule's effects. */
 import { valueAt, valuesOf } from "@rollcall/contracts/by-key";
 import type { BulkEffect, BulkPreview, Candidate } from "@rollcall/contracts/api";
+import { keyWords } from "./describe.ts";
 import { count } from "../text/words.ts";
 
 /** "Resolves 120 issues, opens 3 others; 5 stay open. 2 issues that were resolved before stay so." */
@@ -25,7 +26,7 @@ export function effectLine(preview: BulkPreview): string {
 }
 
 /** The subject of an effect: the address, the row, or the whole file. */
-export const effectSubject = ({ key }: BulkEffect) => key === "file" ? "All rows" : key;
+export const effectSubject = ({ key }: BulkEffect) => key === "file" ? "All rows" : keyWords(key);
 
 /** One issue's effect in a few words; `candidates` are its rows, if loaded. */
 export function effectWords(effect: BulkEffect, candidates: readonly Candidate[] = []): string {

@@ -5,6 +5,7 @@
 import type { RowValues } from "@rollcall/contracts/by-key";
 import type { Candidate, Decision, Issue, Problem, RowEdit } from "@rollcall/contracts/api";
 import { tick } from "svelte";
+import { drafts } from "#lib/issues/drafts.ts";
 import { mentioned } from "#lib/issues/describe.ts";
 import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
 import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
@@ -17,7 +18,14 @@ export const ISSUE_TITLE = "issue-title";
 export const NO_ISSUES = "issues-empty";
 export const RESULT = "result";
 
+/** The button that opens a form, which gets the focus back. */
+export const formButton = (form: "edit" | "merge"): string => `issue-${form}`;
+
+/** What was done last, in a sentence, and how it is taken back. */
+export type LastDecision = { text: string; undo: (() => void) | null };
+
 export class IssueActions {
+  last = $state.raw<LastDecision | null>(null);
   /** The form that is open for the selected issue. */
   form = $state<"edit" | "merge" | null>(null);
   readonly review: Review;
@@ -50,6 +58,7 @@ export class IssueActions {
     const which = several ? { raw_row_id: candidate.raw_row_id } : {};
     const outcome = await this.review.decideAfterCheck(issue, { action: "edit", data, ...which });
     if (!outcome.ok) return outcome.problem;
+    drafts.drop(issue.id);
     this.form = null;
     this.#goOn(issue, `Row ${candidate.row_number} corrected`, several);
     return null;
@@ -61,6 +70,7 @@ export class IssueActions {
     if (!issue) return null;
     const outcome = await this.review.decideAfterCheck(issue, decision);
     if (!outcome.ok) return outcome.problem;
+    drafts.drop(issue.id);
     this.form = null;
     this.#goOn(issue, `${count(issue.payload.candidates.length, "row")} merged`);
     return null;
@@ -87,7 +97,7 @@ export class IssueActions {
   async undoEdit(issue: Issue, { row_number }: RowEdit): Promise<void> {
     const outcome = await this.review.undoEdit(issue.id);
     if (!outcome.ok) return notices.fail(outcome.problem.detail);
-    notices.show(`Undone: row ${row_number} is as it was before the edit.`);
+    this.tell(`Undone: row ${row_number} is as it was before the edit.`);
     this.focusIssue();
   }
 
@@ -95,7 +105,7 @@ export class IssueActions {
   async undoBatch(batchId: string): Promise<void> {
     const answer = await this.review.undoBatch(batchId);
     if (!answer.ok) return notices.fail(answer.problem.detail);
-    notices.show(`Undone: ${count(answer.value.reopened, "issue is", "issues are")} open again.`);
+    this.tell(`Undone: ${count(answer.value.reopened, "issue is", "issues are")} open again.`);
     this.focusIssue();
   }
 
@@ -130,6 +140,26 @@ export class IssueActions {
     return true;
   }
 
+  /** Says what was done, where the buttons are and to whoever listens. */
+  tell(text: string, undo: (() => void) | null = null): void {
+    this.last = { text, undo };
+    notices.announce(text);
+  }
+
+  /** Another issue: with what was typed for it before, if anything was. */
+  opened(issue: Issue | null): void {
+    this.form = issue && isUndecided(issue) ? drafts.of(issue.id)?.form ?? null : null;
+  }
+
+  /** Closes the form, and forgets what was typed. */
+  async cancel(form: "edit" | "merge"): Promise<void> {
+    const issue = this.review.selected;
+    if (issue) drafts.drop(issue.id);
+    this.form = null;
+    await tick();
+    document.getElementById(formButton(form))?.focus();
+  }
+
   async focusIssue(): Promise<void> {
     await tick();
     const { selected, open } = this.review;
@@ -144,6 +174,7 @@ export class IssueActions {
   async #decide(decision: Decision, said: string): Promise<void> {
     const issue = this.review.selected;
     if (!issue) return;
+    drafts.drop(issue.id);
     const outcome = this.review.decide(issue, decision);
     this.#goOn(issue, said);
     await this.#watch(outcome);
@@ -162,9 +193,8 @@ export class IssueActions {
       ? " Nothing is open."
       : ` ${count(open, "issue")} left.`;
     if (decided) {
-      const undo = { label: "Undo", run: () => this.undo(decided) };
-      notices.show(`${said} for ${mentioned(decided)}.${left}`, undo);
-    } else notices.show(`${said}.${left}`);
+      this.tell(`${said} for ${mentioned(decided)}.${left}`, () => this.undo(decided));
+    } else this.tell(`${said}.${left}`);
     this.focusIssue();
   }
 

@@ -22,14 +22,6 @@ export class IssueWindow {
     this.#jobId = jobId;
   }
 
-  clear(): void {
-    this.#loading?.abort();
-    this.#loading = null;
-    this.issues = [];
-    this.#next = null;
-    this.loaded = false;
-  }
-
   /**
    * Reloads as many as are shown now, as of `version`, without `hidden`. Returns false if a newer
    * read replaced it or the server refused.

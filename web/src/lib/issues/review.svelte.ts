@@ -16,6 +16,7 @@ import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
 import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
 import type { Waits } from "#lib/waiting/held-call.ts";
 
 const SETTLE_MS = 150;
@@ -28,6 +29,10 @@ export type Outcome = { ok: true } | { ok: false; problem: Problem };
 export class Review {
   filter = $state.raw<IssueFilter>({ status: "OPEN", type: null });
   selectedId = $state<string | null>(null);
+  /** Whether other issues are being read than are shown. */
+  looking = $state(false);
+  /** What the issues that are shown were read by. */
+  #shown: IssueFilter | null = null;
   /** Issues decided on this page, the newest last, for undoing. */
   decisions = $state.raw<Issue[]>([]);
   /** The last rule's batch, if nothing was decided since; for undoing as a whole. */
@@ -71,11 +76,22 @@ export class Review {
     return resolvable(type, this.counts, this.#feed.job);
   }
 
-  show(filter: IssueFilter): void {
+  /**
+   * Shows other issues. Those of before stay until the others have come; if they do not, for want of
+   * a connection, they stay for good, and it is said why.
+   */
+  async show(filter: IssueFilter): Promise<void> {
+    const before = this.filter;
     this.filter = filter;
-    this.selectedId = null;
-    this.window.clear();
-    this.reload();
+    this.looking = true;
+    const read = await this.reload();
+    if (this.filter !== filter) return;
+    this.looking = false;
+    if (read !== "refused" || this.window.issues.length === 0) return;
+    this.filter = before;
+    const { problem } = this.window;
+    this.window.problem = null;
+    if (problem && problem.status !== 401) notices.fail(problem.detail);
   }
 
   /** Called with the version at which the issues changed; reloads them if it is newer. */
@@ -84,19 +100,24 @@ export class Review {
     this.#written = Math.max(this.#written, version);
   }
 
-  async reload(): Promise<void> {
+  async reload(): Promise<"read" | "replaced" | "refused"> {
     clearTimeout(this.#timer);
     const version = this.#written;
     const before = this.index;
+    const asked = this.filter;
     const read = await this.window.read(this.filter, version, () => this.#hidden(version));
     if (read) {
       this.#read = Math.max(this.#read, version);
       const last = this.issues.length - 1;
-      if (!this.selected) this.select(this.issues[Math.max(0, Math.min(before, last))]);
+      const first = this.#shown === asked ? Math.max(0, Math.min(before, last)) : 0;
+      this.#shown = asked;
+      if (!this.selected) this.select(this.issues[first]);
+      return "read";
     } else if ((this.window.problem?.status ?? 0) >= 500) {
       // The server answers 503 if the read model is behind.
       this.#reloadSoon(AGAIN_MS);
     }
+    return this.window.problem ? "refused" : "replaced";
   }
 
   select(issue: Issue | undefined): void {

@@ -61,7 +61,9 @@ export function jobLine(job: JobProgress): string {
         : `Looking for duplicates in ${count(job.total_rows, "row")}`;
     case "NEEDS_REVIEW":
       return job.open_issues > 0
-        ? `${number(job.open_issues)} of ${count(job.conflict_count, "issue")} open`
+        ? job.open_issues === job.conflict_count
+          ? `${count(job.open_issues, "issue")} open`
+          : `${number(job.open_issues)} of ${count(job.conflict_count, "issue")} open`
         : `All ${count(job.conflict_count, "issue")} resolved: create the clean list`;
     case "COMPLETED":
       return `${count(job.contact_count ?? 0, "contact")} from ${count(job.total_rows, "row")}`;

@@ -1,8 +1,18 @@
 /** The sections of a job's page, and which of them a job opens with. */
 import type { Job } from "@rollcall/contracts/api";
 
-export type Tab = "issues" | "contacts" | "lists" | "rows" | "history";
-type JobShape = Pick<Job, "status" | "conflict_count" | "total_rows">;
+export type Tab =
+  | "issues"
+  | "contacts"
+  | "outcome"
+  | "excluded"
+  | "warnings"
+  | "lists"
+  | "rows"
+  | "history";
+type JobShape =
+  & Pick<Job, "status" | "conflict_count" | "total_rows">
+  & Partial<Pick<Job, "left_out_rows" | "warning_counts">>;
 
 /**
  * Only sections with content, or with content to come. `formerLists`: whether there are former
@@ -11,9 +21,16 @@ type JobShape = Pick<Job, "status" | "conflict_count" | "total_rows">;
 export function tabsOf(job: JobShape, formerLists = false): Tab[] {
   const tabs: Tab[] = [];
   if (job.conflict_count > 0) tabs.push("issues");
-  if (job.status === "COMPLETED") tabs.push("contacts");
+  if (job.status === "COMPLETED") {
+    tabs.push("contacts", "outcome");
+    if (job.left_out_rows) tabs.push("excluded");
+  }
   if (formerLists) tabs.push("lists");
   if (job.status !== "FAILED" || job.total_rows > 0) tabs.push("rows");
+  const isRead = job.status === "COMPLETED" || job.status === "NEEDS_REVIEW";
+  if (isRead && Object.values(job.warning_counts ?? {}).some((rows) => rows > 0)) {
+    tabs.push("warnings");
+  }
   return [...tabs, "history"];
 }
 

@@ -23,13 +23,35 @@ Deno.test("the address wins where it names something that is there", () => {
 
 Deno.test("a section that will stay empty is not offered", () => {
   assert.deepEqual(tabsOf(job("FAILED", 0, 0)), ["history"]);
-  assert.deepEqual(tabsOf(job("COMPLETED", 0)), ["contacts", "rows", "history"]);
+  assert.deepEqual(tabsOf(job("COMPLETED", 0)), ["contacts", "outcome", "rows", "history"]);
 });
 
 Deno.test("former lists have a section beside the contacts, also while issues are open again", () => {
   const completed = { status: "COMPLETED", conflict_count: 1, total_rows: 2 } as const;
-  assert.deepEqual(tabsOf(completed, true), ["issues", "contacts", "lists", "rows", "history"]);
+  assert.deepEqual(tabsOf(completed, true), [
+    "issues",
+    "contacts",
+    "outcome",
+    "lists",
+    "rows",
+    "history",
+  ]);
   const reopened = { ...completed, status: "NEEDS_REVIEW" } as const;
   assert.equal(tabOf("lists", reopened, true), "lists");
   assert.equal(tabOf("lists", reopened, false), "issues");
+});
+
+Deno.test("excluded rows and warnings have sections where there are any", () => {
+  const made = { ...job("COMPLETED", 1), left_out_rows: 2, warning_counts: { ROW_TOO_SHORT: 1 } };
+  assert.deepEqual(tabsOf(made), [
+    "issues",
+    "contacts",
+    "outcome",
+    "excluded",
+    "rows",
+    "warnings",
+    "history",
+  ]);
+  const reading = { ...job("PROCESSING", 0), warning_counts: { ROW_TOO_SHORT: 1 } };
+  assert.deepEqual(tabsOf(reading), ["rows", "history"]);
 });

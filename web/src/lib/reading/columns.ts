@@ -86,7 +86,7 @@ export function sureness({ field, how, confidence }: PreviewColumn): Sureness | 
   if (how === "remembered") return { word: "as last time", tone: "good" };
   if (how === "values") return { word: "guess", tone: "warn" };
   const sure = confidence ?? (how === "similar" ? 0 : 1);
-  if (sure >= SURE) return { word: "sure", tone: "good" };
+  if (sure >= SURE) return { word: "recognised", tone: "good" };
   return sure >= LIKELY ? { word: "likely", tone: "info" } : { word: "guess", tone: "warn" };
 }
 

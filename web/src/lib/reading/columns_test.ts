@@ -77,8 +77,8 @@ Deno.test("a full name leaves first and last name to be split from it", () => {
 Deno.test("how a column was found is told in a word; what is kept as an extra has none", () => {
   const word = (rest: Partial<PreviewColumn>) => sureness(column("x", rest))?.word;
   assert.equal(word({}), undefined);
-  assert.equal(word({ field: "email" }), "sure");
-  assert.equal(word({ field: "email", how: "name", confidence: 1 }), "sure");
+  assert.equal(word({ field: "email" }), "recognised");
+  assert.equal(word({ field: "email", how: "name", confidence: 1 }), "recognised");
   assert.equal(word({ field: "email", how: "similar", confidence: 0.9 }), "likely");
   assert.equal(word({ field: "email", how: "similar", confidence: 0.6 }), "guess");
   assert.equal(word({ field: "email", how: "similar" }), "guess");

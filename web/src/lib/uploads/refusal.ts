@@ -5,6 +5,10 @@ type FileLike = { name: string; size: number };
 
 /** The server checks again; this only saves the user the wait. */
 export function refusal(file: FileLike, maxBytes: number): string | null {
+  if (/\.xls$/i.test(file.name)) {
+    return `“${file.name}” is a workbook in the old Excel format. Open it in Excel, save it as ` +
+      ".xlsx, and upload that.";
+  }
   if (!/\.(csv|xlsx|tsv|tab|txt|vcf|vcard|json|jsonl|ndjson|zip|gz)$/i.test(file.name)) {
     return `“${file.name}” is no kind of list that can be read. Export your list as .csv or .xlsx ` +
       "and upload that.";

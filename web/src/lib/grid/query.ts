@@ -1,0 +1,94 @@
+/**
+ * What of a list is looked for, and in which order: as it is in the address of the page, and as the
+ * API takes it. Pure.
+ */
+import { fieldLabel } from "../text/words.ts";
+
+export interface GridQuery {
+  /** in any value; empty where nothing is looked for */
+  q: string;
+  /** a key, with a minus before it for descending order; null for the order of the file */
+  sort: string | null;
+  /** in the API's words, such as `company:contains:acme` */
+  filters: readonly string[];
+}
+
+export const NO_QUERY: GridQuery = { q: "", sort: null, filters: [] };
+
+export const isQuery = ({ q, sort, filters }: GridQuery): boolean =>
+  q !== "" || sort !== null || filters.length > 0;
+
+export function readQuery(address: Pick<URLSearchParams, "get" | "getAll">): GridQuery {
+  return {
+    q: address.get("q") ?? "",
+    sort: address.get("sort") || null,
+    filters: [...new Set(address.getAll("filter"))],
+  };
+}
+
+/** The query's part of an address, without a leading "&". */
+export function writeQuery({ q, sort, filters }: GridQuery): string {
+  const address = new URLSearchParams();
+  if (q) address.set("q", q);
+  if (sort) address.set("sort", sort);
+  for (const filter of filters) address.append("filter", filter);
+  return String(address);
+}
+
+export type Direction = "ascending" | "descending";
+
+/** How a query sorts by a key, if it does. */
+export function directionOf({ sort }: GridQuery, key: string): Direction | null {
+  if (sort === key) return "ascending";
+  return sort === `-${key}` ? "descending" : null;
+}
+
+/** Up, then down, then as in the file. */
+export function sortedNext(query: GridQuery, key: string): GridQuery {
+  const sort = { none: key, ascending: `-${key}`, descending: null };
+  return { ...query, sort: sort[directionOf(query, key) ?? "none"] };
+}
+
+export type Comparison = "contains" | "is" | "empty" | "filled";
+
+/** A filter on a value, in the API's words. */
+export function filterOn(key: string, comparison: Comparison, text: string): string {
+  return comparison === "empty" || comparison === "filled"
+    ? `${key}:${comparison}`
+    : `${key}:${comparison}:${text}`;
+}
+
+export interface FilterParts {
+  key: string;
+  comparison: Comparison;
+  text: string;
+}
+
+/** Takes a filter apart as the API does; undefined where it would not understand it. */
+export function filterParts(filter: string): FilterParts | undefined {
+  const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
+  const [, key, compares, text = "", looks] = match ?? [];
+  if (key === undefined) return undefined;
+  return { key, comparison: (compares ?? looks) as Comparison, text };
+}
+
+/** What the codes of a state, a warning and a type of issue are called. */
+export interface CodeWords {
+  state: (code: string) => string;
+  warning: (code: string) => string;
+  issue: (code: string) => string;
+}
+
+/** A filter in words: "Company contains “acme”", "Excluded". */
+export function filterWords(filter: string, words: CodeWords): string {
+  const parts = filterParts(filter);
+  if (!parts) return filter;
+  const { key, comparison, text } = parts;
+  if (comparison === "is" && (key === "state" || key === "warning" || key === "issue")) {
+    return words[key](text);
+  }
+  const field = fieldLabel(key);
+  if (comparison === "empty") return `${field} is empty`;
+  if (comparison === "filled") return `${field} is filled`;
+  return `${field} ${comparison} “${text}”`;
+}

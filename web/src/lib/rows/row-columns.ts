@@ -1,0 +1,79 @@
+/** The columns of the tables of rows, and what their cells hold as text. */
+import type { Column, RawRow } from "@rollcall/contracts/api";
+import { TYPES } from "../issues/describe.ts";
+import { fieldLabel } from "../text/words.ts";
+import { rowValue } from "./row-values.ts";
+import { warningTitle } from "./warnings.ts";
+
+/** Before the key of a value, so that a column headed "#row" is told from the row's number. */
+const VALUE = "value:";
+export const ROW = "#row";
+export const STATE = "#state";
+export const REASON = "#reason";
+export const WARNINGS = "#warnings";
+
+export interface RowColumn {
+  key: string;
+  label: string;
+  width: number;
+  sort: string | null;
+  grows?: boolean;
+}
+
+/** Wider where values are longer, as a rule. */
+const WIDTHS = new Map([["email", 240], ["phone", 150], ["company", 170], ["job_title", 150]]);
+const USUAL_WIDTH = 130;
+
+/** @param edited keys that only edits have brought: the API sorts by those of a column or field */
+export function rowColumns(
+  view: "rows" | "excluded" | "warnings",
+  columns: readonly Pick<Column, "name" | "field">[],
+  edited: readonly string[],
+): RowColumn[] {
+  const fields = [...new Set(columns.map(({ name, field }) => field ?? name))];
+  const told = {
+    rows: { key: STATE, label: "State", width: 190 },
+    excluded: { key: REASON, label: "Why it is not on the list", width: 360 },
+    warnings: { key: WARNINGS, label: "Warnings", width: 260 },
+  }[view];
+  return [
+    { key: ROW, label: "Row", width: 72, sort: null },
+    { ...told, sort: null },
+    ...[...fields, ...edited].map((field) => ({
+      key: VALUE + field,
+      label: fieldLabel(field),
+      width: WIDTHS.get(field) ?? USUAL_WIDTH,
+      sort: field,
+      grows: true,
+    })),
+  ];
+}
+
+export const fieldOfColumn = (key: string): string => key.slice(VALUE.length);
+
+/** What a row is, in words. */
+export function stateWords(row: RawRow): string[] {
+  return [
+    ...row.problems.map((problem) => TYPES[problem].label),
+    ...(row.problems.length > 0 ? [] : [row.is_valid ? "Valid" : "Invalid"]),
+    ...(row.now ? ["Edited"] : []),
+    ...(row.merged_into ? [`In row ${row.merged_into.row_number}`] : []),
+    ...row.warnings.map(warningTitle),
+  ];
+}
+
+/** A cell as text, in full. */
+export function rowText(row: RawRow, key: string): string {
+  switch (key) {
+    case ROW:
+      return String(row.row_number);
+    case STATE:
+      return stateWords(row).join(", ");
+    case REASON:
+      return row.reason ?? "";
+    case WARNINGS:
+      return row.warnings.map(warningTitle).join(", ");
+    default:
+      return rowValue(row, fieldOfColumn(key)).value;
+  }
+}
