@@ -47,6 +47,13 @@ import {
   refusedDecision,
   undoneBeforeAnswered,
 } from "./scenarios/troubles.ts";
+import {
+  buttonsInView,
+  filterOffline,
+  proposedFirst,
+  readsNothingTwice,
+  typedTextStays,
+} from "./scenarios/workbench.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { makeOperator } from "../harness/operator.ts";
 import { type Site, startSite } from "./site.ts";
@@ -70,6 +77,11 @@ const acting: Scenarios = {
   "columns called like parts of every object are like any other": oddColumns,
   "what the whole file lacks is one question, answered by a column": oneQuestionForTheFile,
   "the same person twice is one contact, and what differs is told": samePersonTwice,
+  "the buttons of a review are in view, on a phone too": buttonsInView,
+  "one thing is proposed with its reason, the last decision beside it": proposedFirst,
+  "what is typed outlives a click elsewhere and a reload": typedTextStays,
+  "a plain decision reads no issue again": readsNothingTwice,
+  "offline, a filter leaves the list as it is": filterOffline,
   "what differs is settled otherwise by keyboard alone": samePersonByKeyboard,
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,

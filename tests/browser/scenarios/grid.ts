@@ -51,7 +51,7 @@ export async function gridByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press("Home");
   await page.keyboard.press("Control+ArrowRight");
   const heights = await grid.getByRole("row").evaluateAll((rows) =>
-    rows.slice(1).map((row) => row.getBoundingClientRect().height)
+    rows.slice(1).map((row) => Math.round(row.getBoundingClientRect().height))
   );
   assert.equal(new Set(heights).size, 1, "all rows are equally high");
   await page.locator("[data-full-value]").getByText(LONG_END).waitFor();

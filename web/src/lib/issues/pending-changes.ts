@@ -13,6 +13,15 @@ export type Change = { issueId: string; type: IssueType; open: -1 | 1; version: 
 
 export type Counts = Partial<Record<IssueType, { open: number; total: number }>>;
 
+/** Whether two counts say the same of each type. */
+export function sameCounts(one: Counts, other: Counts): boolean {
+  const types = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<IssueType>;
+  return [...types].every((type) =>
+    (one[type]?.open ?? 0) === (other[type]?.open ?? 0) &&
+    (one[type]?.total ?? 0) === (other[type]?.total ?? 0)
+  );
+}
+
 /** Changes that a reader of log position `version` cannot see. */
 export function unseen(changes: readonly Change[], version: number): Change[] {
   return changes.filter((change) => change.version === null || change.version > version);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Change, countsWith, unseen } from "./pending-changes.ts";
+import { type Change, countsWith, sameCounts, unseen } from "./pending-changes.ts";
 
 const job = { version: 10, issue_counts: { DUPLICATE_EMAIL: { open: 2, total: 3 } } };
 const change = (version: number | null, open: -1 | 1 = -1): Change => ({
@@ -21,4 +21,12 @@ Deno.test("counts stay between none and all, and the job's own are left alone", 
   assert.equal(countsWith(job, many).DUPLICATE_EMAIL?.open, 0);
   assert.equal(countsWith(job, [change(11, 1), change(12, 1)]).DUPLICATE_EMAIL?.open, 3);
   assert.equal(job.issue_counts.DUPLICATE_EMAIL.open, 2);
+});
+
+Deno.test("counts are the same where each type's are, one that is missing has none", () => {
+  const counts = { MISSING_EMAIL: { open: 1, total: 2 } };
+  assert.ok(sameCounts(counts, { ...counts, EMAIL_TYPO: { open: 0, total: 0 } }));
+  assert.ok(!sameCounts(counts, { MISSING_EMAIL: { open: 1, total: 3 } }));
+  assert.ok(!sameCounts(counts, { MISSING_EMAIL: { open: 0, total: 2 } }));
+  assert.ok(!sameCounts({}, counts));
 });

@@ -13,11 +13,36 @@ import {
   undoBatch,
 } from "#lib/api/calls.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
-import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
+import {
+  type Change,
+  type Counts,
+  countsWith,
+  sameCounts,
+  unseen,
+} from "#lib/issues/pending-changes.ts";
 import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import type { Waits } from "#lib/waiting/held-call.ts";
+
+/** Where somebody was in a job's issues, in this tab, for after a reload. */
+const PLACE = "rollcall.issue-of.";
+
+function placeIn(jobId: string): string | null {
+  try {
+    return sessionStorage.getItem(PLACE + jobId);
+  } catch {
+    return null;
+  }
+}
+
+function keepPlace(jobId: string, issueId: string | null): void {
+  try {
+    if (issueId) sessionStorage.setItem(PLACE + jobId, issueId);
+  } catch {
+    // It is only not remembered.
+  }
+}
 
 const SETTLE_MS = 150;
 const AGAIN_MS = 1000;
@@ -45,11 +70,19 @@ export class Review {
   #writing = new Map<string, Promise<unknown>>();
   #written = 0;
   #read = 0;
+  /** Versions that this page wrote, and those that were told of since the issues were read last. */
+  #own = new Set<number>();
+  #heard = new Set<number>();
+  /** Whether something was written that may have changed more than the page shows. */
+  #mustRead = false;
+  /** What the counts have to be if decisions did no more than the page shows. */
+  #expected: Counts | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(feed: JobFeed) {
     this.#feed = feed;
     this.window = new IssueWindow(feed.job.id);
+    this.selectedId = placeIn(feed.job.id);
   }
 
   issues = $derived.by(() => this.window.issues);
@@ -96,18 +129,24 @@ export class Review {
 
   /** Called with the version at which the issues changed; reloads them if it is newer. */
   heard(version: number): void {
-    if (version > Math.max(this.#read, this.#written)) this.#reloadSoon();
+    if (version > this.#read) {
+      this.#heard.add(version);
+      this.#reloadSoon();
+    }
     this.#written = Math.max(this.#written, version);
   }
 
   async reload(): Promise<"read" | "replaced" | "refused"> {
     clearTimeout(this.#timer);
     const version = this.#written;
+    this.#mustRead = false;
+    this.#expected = null;
     const before = this.index;
     const asked = this.filter;
     const read = await this.window.read(this.filter, version, () => this.#hidden(version));
     if (read) {
       this.#read = Math.max(this.#read, version);
+      this.#forget();
       const last = this.issues.length - 1;
       const first = this.#shown === asked ? Math.max(0, Math.min(before, last)) : 0;
       this.#shown = asked;
@@ -122,6 +161,7 @@ export class Review {
 
   select(issue: Issue | undefined): void {
     this.selectedId = issue?.id ?? null;
+    keepPlace(this.#feed.job.id, this.selectedId);
   }
 
   /** Moves the selection, up to the ends of the loaded issues. */
@@ -133,7 +173,11 @@ export class Review {
 
   /** Applies the decision at once, and reverts it if the server refuses. */
   decide(issue: Issue, decision: Decision): Promise<Outcome> {
-    return this.#change(issue, -1, () => resolveIssue(issue.id, decision));
+    // What an edit changes may be shown with other issues, too.
+    const isPlain = ["choose", "keep", "skip"].includes(
+      "action" in decision && decision.action ? decision.action : "choose",
+    );
+    return this.#change(issue, -1, () => resolveIssue(issue.id, decision), isPlain);
   }
 
   /**
@@ -215,10 +259,12 @@ export class Review {
     issue: Issue,
     open: -1 | 1,
     write: () => ReturnType<typeof reopenIssue>,
+    isPlain = false,
   ): Promise<Outcome> {
     const change: Change = { issueId: issue.id, type: issue.type, open, version: null };
     const seen = unseen(this.#changes, this.#feed.job.version);
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
+    this.#expected = this.counts;
     // A read from before an undo lacks the issue and would remove it from the page.
     const calledOff = open === 1 && this.window.callOff();
     const at = this.#take(issue.id);
@@ -234,10 +280,14 @@ export class Review {
     if (answer.ok) {
       const done = { ...change, version: answer.value.version };
       this.#changes = this.#changes.map((other) => other === change ? done : other);
-      this.#wrote(answer.value.version);
+      this.#own.add(answer.value.version);
+      this.#mustRead ||= !isPlain;
+      this.#written = Math.max(this.#written, answer.value.version);
+      this.#reloadSoon();
       return { ok: true };
     }
     this.#changes = this.#changes.filter((other) => other !== change);
+    this.#expected = null;
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     this.#take(issue.id);
     if (at >= 0) this.#put(issue, at);
@@ -283,15 +333,45 @@ export class Review {
 
   #wrote(version: number): void {
     this.#written = Math.max(this.#written, version);
+    this.#mustRead = true;
     this.#reloadSoon();
+  }
+
+  /**
+   * A plain decision is applied from its answer. Only the job is looked at, which has come by its
+   * stream: where its counts are what they have to be, nothing else has changed, and the issues, of
+   * some hundred kilobytes, are not read again.
+   */
+  async #asExpected(): Promise<boolean> {
+    const expected = this.#expected;
+    if (this.#mustRead || !expected || !this.window.loaded) return false;
+    const isOwn = [...this.#heard].every((version) => this.#own.has(version));
+    if (!isOwn) return false;
+    const version = this.#written;
+    await this.#feed.catchUp(version);
+    if (this.#expected !== expected || this.#feed.job.version < version) return false;
+    if (!sameCounts(expected, this.#feed.job.issue_counts)) return false;
+    this.#read = Math.max(this.#read, version);
+    this.#forget();
+    return true;
+  }
+
+  /** Forgets what was heard and written up to what was read. */
+  #forget(): void {
+    for (const versions of [this.#own, this.#heard]) {
+      for (const version of versions) if (version <= this.#read) versions.delete(version);
+    }
   }
 
   /** Waits for a pause and until no decision is in progress, to not slow down fast users. */
   #reloadSoon(afterMs = SETTLE_MS): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#timer = setTimeout(async () => {
       if (this.#writing.size > 0) this.#reloadSoon();
-      else this.reload();
+      else if (!await this.#asExpected()) {
+        if (this.#writing.size > 0) this.#reloadSoon();
+        else this.reload();
+      }
     }, afterMs);
   }
 }

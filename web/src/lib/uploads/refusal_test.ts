@@ -10,7 +10,10 @@ Deno.test("a CSV or workbook that is not too large is taken, in whatever case it
 });
 
 Deno.test("each refusal names the file and says what to do", () => {
-  assert.match(refusal({ name: "people.xls", size: 9 }, LIMIT) ?? "", /people\.xls” is a workbook in the old Excel format.*save it as \.xlsx/);
+  assert.match(
+    refusal({ name: "people.xls", size: 9 }, LIMIT) ?? "",
+    /people\.xls” is a workbook in the old Excel format.*save it as \.xlsx/,
+  );
   assert.match(refusal({ name: "a.csv", size: 0 }, LIMIT) ?? "", /a\.csv.*empty/);
   assert.match(refusal({ name: "b.csv", size: LIMIT + 1 }, LIMIT) ?? "", /at most 5 MB/);
 });
