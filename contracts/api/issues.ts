@@ -26,6 +26,9 @@ export const Candidate = z.object({
   raw_row_id: z.int(),
   row_number: z.int(),
   data: byKeySchema(z.string()),
+  before: byKeySchema(z.string()).optional().describe(
+    "its values before the decision that holds, where that edited it or merged others into it",
+  ),
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
 export const RowEdit = z.object({

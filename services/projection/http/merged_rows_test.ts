@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { byKey } from "@rollcall/contracts";
+import { byKey, valueAt } from "@rollcall/contracts";
 import { Contact, type Issue, Job, type Provenance, RawRow } from "@rollcall/contracts/api";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, queryTest } from "../testing/query_test.ts";
@@ -79,6 +79,35 @@ queryTest("what merged people fill in is told as that", [
   assert.deepEqual([phone.how, phone.row_number], ["filled", 3]);
   assert.match(phone.reason, /^Filled in from line 3, which was merged into it: line 4 says/);
   assert.deepEqual(merged.map(({ reason }) => reason), ["merged into line 4"]);
+});
+
+queryTest("a row says what it was before it was edited, or others merged into it", [
+  ...needsReview(),
+  fact("IssuesResolved", {
+    jobId,
+    rule: null,
+    batchId: null,
+    resolutions: [{ number: 1, action: "merge", chosenRowId: 3 }],
+  }, {
+    edits: [{
+      number: 1,
+      rowId: 3,
+      values: byKey({ first_name: "Merged" }),
+      sources: byKey({ first_name: 2 }),
+    }],
+  }),
+  ...settled().slice(1),
+], async (world) => {
+  const issues = await read<Issue[]>(world, "/issues");
+  const first = (data: Issue["payload"]["candidates"][number]["data"] | undefined) =>
+    data && valueAt(data, "first_name");
+  const [merged, edited, kept] = issues.map(({ payload }) => payload.candidates);
+  assert.deepEqual(merged!.map(({ data }) => first(data)).at(-1), "Merged");
+  assert.equal(first(merged!.at(-1)!.before), "Ada3");
+  assert.equal(merged![0]!.before, undefined, "the other row is as it was");
+  assert.equal(valueAt(edited![0]!.before!, "Notes"), "met");
+  assert.equal(valueAt(edited![0]!.data, "Notes"), "typed");
+  assert.ok(kept!.every(({ before }) => before === undefined));
 });
 
 const ann = (first: string) => ({ email: "ann@example.com", first });

@@ -369,7 +369,13 @@ queryTest(
     jobCreated(jobId),
     rowsParsed(jobId, 1, [
       ...parsedRows(1, 2),
-      ...parsedRows(3, 3).map((row) => [...row, { warnings: ["ROW_TOO_SHORT"] }] as ParsedRow),
+      ...parsedRows(3, 3).map(([line, email, problems, values]): ParsedRow => [
+        line,
+        email,
+        problems,
+        values,
+        { warnings: ["ROW_TOO_SHORT"] },
+      ]),
     ]),
   ],
   async (world) => {

@@ -6,6 +6,7 @@ import {
   inOrder,
   nameFieldOf,
   type Row,
+  rowNow,
   suggestEmail,
 } from "@rollcall/contacts";
 import { formatIssueId, valueAt } from "@rollcall/contracts";
@@ -45,7 +46,13 @@ export async function listIssues(
     const listed = new Set(issues.flatMap((issue) => issue.row_ids.slice(0, LISTED_CANDIDATES)));
     for (const edit of [...edits.values()].flat()) listed.add(edit.row_id);
     const rows = await rowsNow(records, [...listed]);
-    return issues.map((issue) => ({ issue, rows, edits: edits.get(issue.number) ?? [] }));
+    const before = await rowsBefore(records, issues);
+    return issues.map((issue) => ({
+      issue,
+      rows,
+      edits: edits.get(issue.number) ?? [],
+      before: before.get(issue.number),
+    }));
   };
   return await readPage(
     "issues",
@@ -62,6 +69,31 @@ interface ShownIssue {
   rows: Map<number, Row>;
   /** that decisions on it made before the one that holds */
   edits: EditRow[];
+  /** the row that the decision that holds has edited, as it was before */
+  before: Row | undefined;
+}
+
+/** By issue: the row that its decision has edited, as it was before that. */
+async function rowsBefore(
+  records: JobRecords,
+  issues: SettledIssue[],
+): Promise<Map<number, Row>> {
+  const edited = issues.filter(({ resolution }) =>
+    resolution?.action === "edit" || resolution?.action === "merge"
+  );
+  const before = new Map<number, Row>();
+  if (edited.length === 0) return before;
+  const made = await records.editsMadeFor(edited.map(({ number }) => number));
+  const own = edited.flatMap(({ number }) => made.get(number)?.at(-1) ?? []);
+  const ids = own.map(({ row_id }) => row_id);
+  const [rows, edits] = await Promise.all([records.rows(ids), records.edits({ ids })]);
+  const { chosen_columns: chosen, fold_gmail: foldGmail } = records.job;
+  for (const { number, row_id, position } of own) {
+    const row = rows.get(row_id);
+    const earlier = (edits.get(row_id) ?? []).filter((edit) => edit.position < position);
+    if (row) before.set(number, rowNow(row, { chosen, edits: earlier, foldGmail }));
+  }
+  return before;
 }
 
 /**
@@ -83,8 +115,8 @@ async function earlierEdits(
   }));
 }
 
-function toIssue({ issue, rows, edits }: ShownIssue, job: JobRow): Issue {
-  const candidates = candidatesOf(issue.row_ids, rows, columnKeys(job.columns));
+function toIssue({ issue, rows, edits, before }: ShownIssue, job: JobRow): Issue {
+  const candidates = candidatesOf(issue.row_ids, rows, columnKeys(job.columns), before);
   const suggestion = suggestionFor(issue, candidates);
   return {
     id: formatIssueId(issue.job_id, issue.number),
@@ -122,13 +154,23 @@ function aboutFile(
 }
 
 /** The first rows, with their values in column order. */
-function candidatesOf(ids: number[], rows: Map<number, Row>, keys: string[]): Candidate[] {
+function candidatesOf(
+  ids: number[],
+  rows: Map<number, Row>,
+  keys: string[],
+  before: Row | undefined,
+): Candidate[] {
   const shown: Candidate[] = [];
   let bytes = 0;
   for (const id of ids.slice(0, LISTED_CANDIDATES)) {
     const row = rows.get(id);
     if (!row) continue;
-    const entry = { raw_row_id: id, row_number: row.line, data: inOrder(keys, row.values) };
+    const entry = {
+      raw_row_id: id,
+      row_number: row.line,
+      data: inOrder(keys, row.values),
+      ...(before?.id === id && { before: inOrder(keys, before.values) }),
+    };
     bytes += Buffer.byteLength(JSON.stringify(entry));
     if (shown.length >= 2 && bytes > CANDIDATE_BYTES) break;
     shown.push(entry);

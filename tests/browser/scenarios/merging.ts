@@ -86,6 +86,15 @@ export async function mergedByHand(page: Page): Promise<void> {
   await said(page, "2 rows merged for grace@example.com. 3 issues left.");
   await page.getByRole("button", { name: /^Resolved 1/ }).click();
   await page.getByText("The rows were merged into row 5").waitFor();
+  // Each row as it was, and what they became beside them.
+  const table = page.getByRole("region", { name: "Rows of this issue" });
+  await table.getByRole("columnheader", { name: "Merged" }).waitFor();
+  const city = table.getByRole("row").filter({ hasText: "City" }).getByRole("cell");
+  assert.deepEqual((await city.allTextContents()).map((text) => text.trim()), [
+    "New York",
+    "empty",
+    "Arlington",
+  ]);
 }
 
 export async function mergedByKeyboard(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts/by-key";
 import type { Issue, IssueType } from "@rollcall/contracts/api";
-import { decided, explanation, filledLine, place, subject, title } from "./describe.ts";
+import { decided, explanation, filledLine, keyWords, place, subject, title } from "./describe.ts";
 
 const candidate = (row: number, data: Record<string, string>) => ({
   raw_row_id: row * 10,
@@ -83,4 +83,23 @@ Deno.test("a question about the whole file says so, and what was answered", () =
   );
   assert.equal(filledLine(3, 4), "Filled in 3 of 4 rows; the other rows are kept without one");
   assert.equal(filledLine(4, 4), "Filled in all 4 rows");
+});
+
+Deno.test("people of one name are not said to have different ones", () => {
+  const ann = (row: number, company: string, last = "Lee") =>
+    candidate(row, { first_name: "Ann", last_name: last, company });
+  const same = issue("DUPLICATE_EMAIL", ann(2, "Acme"), ann(3, "Initech"));
+  assert.match(explanation(same), /one name, but not the company/);
+  assert.doesNotMatch(explanation(same), /name different people/);
+  const folded = issue("DUPLICATE_EMAIL", ann(2, "Acme"), ann(3, "Initech", " LEE "));
+  assert.match(explanation(folded), /one name/);
+  const others = issue("DUPLICATE_EMAIL", ann(2, "Acme"), ann(3, "Acme", "Ray"));
+  assert.match(explanation(others), /name different people/);
+});
+
+Deno.test("a row's key is said as people say it", () => {
+  assert.equal(keyWords("row-80"), "Row 80");
+  assert.equal(keyWords("row-80@example.com"), "row-80@example.com");
+  const nameless = { ...issue("MISSING_FIRST_NAME", candidate(8, {})), key: "row-8" };
+  assert.equal(subject(nameless), "Row 8");
 });

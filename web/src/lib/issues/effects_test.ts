@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts/by-key";
-import { effectLine, effectWords } from "./effects.ts";
+import { effectLine, effectSubject, effectWords } from "./effects.ts";
 
 const none = { resolves: 0, opens: 0, withdraws: 0, untouched: 0, samples: [] };
 const effect = { issue_id: "1", key: "ann@gmial.com" };
@@ -35,4 +35,11 @@ Deno.test("a sample says which row stands, or what a value becomes", () => {
   assert.equal(effectWords(choice), "one row is kept");
   const edit = { ...effect, action: "edit" as const, data: byKey({ email: "ann@gmail.com" }) };
   assert.equal(effectWords(edit), "becomes ann@gmail.com");
+});
+
+Deno.test("an effect is about an address, a row, or the whole file", () => {
+  const about = (key: string) => effectSubject({ ...effect, key, action: "skip" });
+  assert.equal(about("row-80"), "Row 80");
+  assert.equal(about("file"), "All rows");
+  assert.equal(about("ann@gmial.com"), "ann@gmial.com");
 });

@@ -44,3 +44,15 @@ Deno.test("the list says how far a job is", () => {
     "3 of 12 issues open",
   );
 });
+
+Deno.test("where all issues are open, their number is said once", () => {
+  const job = {
+    status: "NEEDS_REVIEW" as const,
+    progress: 1,
+    total_rows: 9,
+    valid_rows: 9,
+    contact_count: null,
+  };
+  assert.equal(jobLine({ ...job, open_issues: 1, conflict_count: 1 }), "1 issue open");
+  assert.equal(jobLine({ ...job, open_issues: 1, conflict_count: 2 }), "1 of 2 issues open");
+});
