@@ -140,6 +140,14 @@ export const HistoryEntry = z.object({
   ),
 }).meta({ id: "HistoryEntry" });
 
+/** How full a column of the clean list is. */
+export const ColumnFill = z.object({
+  field: z.string().nullable().describe("null for a column that is kept as an extra"),
+  name: z.string().describe("the field, or the column's name in the file"),
+  filled: z.int().describe("contacts that have a value in it"),
+  contacts: z.int().describe("contacts of the list"),
+}).meta({ id: "ColumnFill" });
+
 /** A version of the clean list; finalising again after an undo creates the next one. */
 export const ContactList = z.object({
   list_version: z.int(),
@@ -255,4 +263,5 @@ export type ContactChange = z.infer<typeof ContactChange>;
 export type FieldOrigin = z.infer<typeof FieldOrigin>;
 export type Provenance = z.infer<typeof Provenance>;
 export type FilePreview = z.infer<typeof FilePreview>;
+export type ColumnFill = z.infer<typeof ColumnFill>;
 export type HistoryEntry = z.infer<typeof HistoryEntry>;

@@ -26,6 +26,7 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "get /jobs/{id}/contacts.csv",
     "get /jobs/{id}/contacts.json",
     "get /jobs/{id}/contacts.xlsx",
+    "get /jobs/{id}/contacts/columns",
     "get /jobs/{id}/contacts/diff",
     "get /jobs/{id}/contacts/{contact_id}/provenance",
     "get /jobs/{id}/events",

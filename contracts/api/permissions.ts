@@ -53,6 +53,7 @@ export const permissions = {
   finalizeJob: "owner",
   listRows: "owner",
   listContacts: "owner",
+  listColumnFills: "owner",
   downloadContacts: "owner",
   downloadWorkbook: "owner",
   downloadJson: "owner",

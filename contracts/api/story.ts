@@ -33,6 +33,7 @@ import type {
   User,
 } from "./auth.ts";
 import type {
+  ColumnFill,
   Contact,
   ContactChange,
   ContactList,
@@ -497,6 +498,12 @@ export const lists: ContactList[] = [
     changed: 0,
   },
 ];
+export const columnFills: ColumnFill[] = [
+  { field: "email", name: "email", filled: 3, contacts: 3 },
+  { field: "first_name", name: "first_name", filled: 3, contacts: 3 },
+  { field: null, name: "Notes", filled: 1, contacts: 3 },
+];
+
 export const changes: ContactChange[] = [
   { change: "added", before: null, after: contactOfBob, fields: [] },
 ];

@@ -53,6 +53,7 @@ const expected: Record<keyof typeof routes, Upstream> = {
   downloadWorkbook: "projection",
   downloadJson: "projection",
   downloadRejected: "projection",
+  listColumnFills: "projection",
   listContactLists: "projection",
   diffContacts: "projection",
   explainContact: "projection",

@@ -16,6 +16,7 @@ import {
   steadyRule,
   suggestionsAndRules,
 } from "./scenarios/merging.ts";
+import { outcomeAddsUp, outcomeOnPaper } from "./scenarios/outcome.ts";
 import { oddColumns } from "./scenarios/odd_columns.ts";
 import {
   lookedAtByKeyboard,
@@ -94,6 +95,8 @@ const acting: Scenarios = {
   "cells are copied as a spreadsheet takes them": gridCopied,
   "columns are hidden, moved and made wider, and stay so": gridColumns,
   "a list that was made anew meanwhile is shown from its top": comesBackToAnother,
+  "the outcome adds up, and each figure leads to its rows": outcomeAddsUp,
+  "the outcome is printed without anything to press": outcomeOnPaper,
   "a download that is refused says so, or begins by itself": refusedDownload,
   "a rule waits for other work of the person, and goes on by itself": heldBulkWork,
   "who wants something else waits no more": noLongerWanted,

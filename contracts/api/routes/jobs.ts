@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { FinalizeAnswer } from "../issues.ts";
 import {
+  ColumnFill,
   Contact,
   ContactChange,
   ContactList,
@@ -250,6 +251,19 @@ export const listContacts = createRoute({
   summary: "The clean list; 409 NOT_FINALIZED before it exists",
   request: { params: JobPath, query: Placed.extend(OfList.shape).extend(Searching.shape) },
   responses: { 200: foundPage(Contact, "a page of contacts", story.contacts), ...ofContacts },
+});
+
+export const listColumnFills = createRoute({
+  method: "get",
+  path: "/jobs/{id}/contacts/columns",
+  tags,
+  security,
+  summary: "How full each column of the clean list is",
+  request: { params: JobPath, query: ReadYourWrites.extend(OfList.shape) },
+  responses: {
+    200: json(z.array(ColumnFill), "fields first, then the file's own columns", story.columnFills),
+    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
+  },
 });
 
 export const downloadContacts = createRoute({

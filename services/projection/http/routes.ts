@@ -8,6 +8,7 @@ import {
   explainContact,
   exportMe,
   getJob,
+  listColumnFills,
   listContactLists,
   listContacts,
   listHistory,
@@ -159,6 +160,12 @@ export function addRoutes(
     }
     const found = await contacts.listContacts(await recordsOf(c, query), query.list_version, page);
     return c.json(page.offset === undefined ? show(c, found) : showFound(c, found), 200);
+  });
+
+  app.openapi(listColumnFills, async (c) => {
+    const { min_version, list_version } = c.req.valid("query");
+    const records = new StoredRecords(sql, await freshJob(c, min_version), isErased);
+    return c.json(await contacts.columnFills(records, list_version), 200);
   });
 
   app.openapi(downloadContacts, async (c) => {

@@ -1,7 +1,7 @@
 /** Search, sort and filter of rows and contacts (promise 12: one pass over the job's chunks). */
 import assert from "node:assert/strict";
 import { byKey, type Fact, laidOver, type ParsedRow } from "@rollcall/contracts";
-import { Contact, RawRow } from "@rollcall/contracts/api";
+import { ColumnFill, Contact, RawRow } from "@rollcall/contracts/api";
 import fc from "fast-check";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, problem, queryTest } from "../testing/query_test.ts";
@@ -472,6 +472,25 @@ queryTest("pages by place are of the job as it is now", completed, async (world)
   assert.equal(all.ids[0], 5, "the edit moves its row to the front");
   assert.equal(await first(), all.ids[1]);
   assert.notEqual(before, 5);
+});
+
+queryTest("how full a column is, is what its filter finds", completed, async (world) => {
+  const fills = ColumnFill.array().parse(
+    await (await world.get(`/jobs/${jobId}/contacts/columns`)).json(),
+  );
+  assert.deepEqual(fills.map(({ field }) => field).slice(0, 3), [
+    "email",
+    "first_name",
+    "last_name",
+  ]);
+  assert.ok(fills.some(({ field, name }) => field === null && name === "Notes"));
+  for (const { name, filled, contacts } of fills) {
+    const { total } = await found(world, "contacts", { filter: `${name}:filled` });
+    assert.equal(filled, total, name);
+    assert.equal(contacts, 5);
+  }
+  const { status } = await world.get(`/jobs/${jobId}/contacts/columns?list_version=9`);
+  assert.equal(status, 404);
 });
 
 queryTest("a row off the list says why, if that is asked", completed, async (world) => {

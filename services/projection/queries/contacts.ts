@@ -1,5 +1,6 @@
 /** The clean list, in the version that stands or in a former one. */
 import {
+  contactFields,
   contactOf,
   type ContactValues,
   extraKeys,
@@ -8,12 +9,13 @@ import {
   type Row,
 } from "@rollcall/contacts";
 import { entriesOf } from "@rollcall/contracts";
-import type { Contact } from "@rollcall/contracts/api";
+import type { ColumnFill, Contact } from "@rollcall/contracts/api";
 import type { JobRow, ListRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
+import { countFilled } from "../records/stored_search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import type { FoundOrders } from "../records/found_orders.ts";
 import { Refused } from "../refusal.ts";
@@ -74,6 +76,28 @@ export async function searchedContacts(
     (contact) => toContact(contact, keys),
   );
   return readAt({ ...shown, total }, list.version);
+}
+
+/**
+ * How full each column of a list is: the fields, then the file's own columns.
+ * @throws Refused as `listContacts`
+ */
+export async function columnFills(
+  records: StoredRecords,
+  version: number | undefined,
+): Promise<ColumnFill[]> {
+  const list = await listOf(records, version);
+  const edited = await records.editedKeys(list.position);
+  const extras = withEdited(extraKeys(records.job.columns), edited);
+  const keys = [...contactFields, ...extras];
+  const searched = { ...list, recordsThen: () => Promise.resolve(records) };
+  const filled = await countFilled(records, keys, searched);
+  return keys.map((name, i) => ({
+    field: i < contactFields.length ? name : null,
+    name,
+    filled: filled[i]!,
+    contacts: list.contact_count,
+  }));
 }
 
 /** A clean list for reading as a whole. */

@@ -42,6 +42,8 @@ export interface Found {
   ids: number[];
   /** how many there are in all */
   total: number;
+  /** for each of the keys that are counted */
+  filled?: number[];
 }
 
 export interface SearchPage {
@@ -51,6 +53,8 @@ export interface SearchPage {
   at?: number | undefined;
   /** all that is found where left out: then in one pass, and without what it is sorted by */
   limit?: number;
+  /** keys whose values are counted; then no ids are found */
+  counted?: readonly string[];
 }
 
 export interface SearchedList extends ListRow {
@@ -61,6 +65,20 @@ export interface SearchedList extends ListRow {
 type Fragment = PendingQuery<PgRow[]>;
 
 /**
+ * How many of a list's contacts have a value under each key: what the filter `key:filled` finds, for
+ * all keys in one pass.
+ */
+export async function countFilled(
+  records: StoredRecords,
+  keys: readonly string[],
+  list: SearchedList,
+): Promise<number[]> {
+  const none: Search = { text: "", conditions: [], order: undefined };
+  const { filled } = await searchRows(records, none, { after: undefined, counted: keys }, list);
+  return filled!;
+}
+
+/**
  * What is looked at is what the API shows: of a row its values and the normalised address and phone,
  * of a contact its fields.
  * @param list where only its contacts are looked at, as they were when it was made
@@ -68,13 +86,13 @@ type Fragment = PendingQuery<PgRow[]>;
 export async function searchRows(
   records: StoredRecords,
   search: Search,
-  { after, at, limit }: SearchPage,
+  { after, at, limit, counted }: SearchPage,
   list?: SearchedList,
 ): Promise<Found> {
   const { sql, job } = records;
   const texts = new TextSql(sql);
   // An edit changes values alone: where none is looked at, rows are what they were read as.
-  const edited = looksAtValues(search) ? await records.editedRows(list?.position) : [];
+  const edited = counted || looksAtValues(search) ? await records.editedRows(list?.position) : [];
   const added = edited.length > 0 ? await records.editedKeys(list?.position) : [];
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
@@ -114,6 +132,7 @@ export async function searchRows(
     )`
     : sql``;
 
+  if (counted) return await countedIn(WHOLE, counted);
   if (limit === undefined) return await foundIn(WHOLE);
   const parts = partsOf(job.total_rows);
   return merged(await Promise.all(parts.map(foundIn)), search.order, limit);
@@ -154,6 +173,20 @@ export async function searchRows(
         : sql`array(select hit.value from page as hit order by ${order})`
     }::text[] as values`;
     return found!;
+  }
+
+  async function countedIn(part: Part, keys: readonly string[]): Promise<Found> {
+    const counts = keys.map((key) =>
+      sql`count(*) filter (where not ${texts.isEmpty(sortedBy(key))})`
+    );
+    const [found] = await sql<{ total: number; filled: number[] }[]>`
+      with edited as (
+        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
+      )
+      select count(*)::int as total, array[${joined(counts, sql`,`, sql``)}]::int[] as filled
+        from (${chunks(part)} union all select id, cells from edited) as row
+       where ${joined(conditions, sql`and`, sql`true`)}`;
+    return { ids: [], ...found! };
   }
 
   /** The rows as they were read, but for those that are edited. */

@@ -18,12 +18,12 @@ async function openRows(page: Page, search = ""): Promise<void> {
   await gridOf(page).waitFor();
 }
 
-/** Of 5,000 rows few are in the document; the end is a key away, and the first column stays. */
+/** Of 2,000 rows few are in the document; the end is a key away, and the first column stays. */
 export async function gridByKeyboard(page: Page): Promise<void> {
   await openRows(page);
   await cell(page, "person0@example.com").waitFor();
   const grid = gridOf(page);
-  assert.equal(await grid.getAttribute("aria-rowcount"), "5001");
+  assert.equal(await grid.getAttribute("aria-rowcount"), "2001");
   const inView = await grid.evaluate((node) => {
     const { top, bottom } = node.getBoundingClientRect();
     const rows = [...node.querySelectorAll("[role=row]")].slice(1);
@@ -37,10 +37,10 @@ export async function gridByKeyboard(page: Page): Promise<void> {
 
   await grid.focus();
   await page.keyboard.press("End");
-  await cell(page, "person4999@example.com").waitFor();
+  await cell(page, "person1999@example.com").waitFor();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
-  assert.equal(await focused(page), "person4999@example.com");
+  assert.equal(await focused(page), "person1999@example.com");
   await page.keyboard.press("Home");
   await cell(page, "person0@example.com").waitFor();
   assert.equal(await focused(page), "person0@example.com");
@@ -51,9 +51,11 @@ export async function gridByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press("Home");
   await page.keyboard.press("Control+ArrowRight");
   const heights = await grid.getByRole("row").evaluateAll((rows) =>
-    rows.slice(1).map((row) => Math.round(row.getBoundingClientRect().height))
+    rows.slice(1).filter((row) => row.isConnected).map((row) =>
+      Math.round(row.getBoundingClientRect().height)
+    )
   );
-  assert.equal(new Set(heights).size, 1, "all rows are equally high");
+  assert.deepEqual([...new Set(heights)], [28], "all rows are equally high");
   await page.locator("[data-full-value]").getByText(LONG_END).waitFor();
   const first = grid.getByRole("gridcell").first();
   assert.ok((await first.boundingBox())!.x < 5, "the first column stays");
@@ -77,7 +79,7 @@ export async function gridInAddress(page: Page): Promise<void> {
   await cell(page, "person12@example.com").waitFor();
   assert.match(page.url(), /tab=rows&q=PERSON12%40/);
   await page.getByRole("button", { name: "Clear" }).click();
-  await page.getByText("5,000 rows", { exact: true }).waitFor();
+  await page.getByText("2,000 rows", { exact: true }).waitFor();
 
   await gridOf(page).getByRole("button", { name: "First name" }).click();
   await gridOf(page).getByRole("button", { name: "First name" }).click();
@@ -96,7 +98,7 @@ export async function gridInAddress(page: Page): Promise<void> {
   await page.getByText("First name is “p777”").waitFor();
   await cell(page, "person777@example.com").waitFor();
   await page.getByRole("button", { name: /^Remove the filter/ }).click();
-  await page.getByText("5,000 rows", { exact: true }).waitFor();
+  await page.getByText("2,000 rows", { exact: true }).waitFor();
 
   await page.goto(`${new URL(page.url()).pathname}?tab=rows&filter=nobody:is:x`);
   await page.getByText("neither a field nor a column").waitFor();
@@ -120,12 +122,12 @@ export async function gridCopied(page: Page): Promise<void> {
     "E-mail\tFirst name\nperson0@example.com\tP0\nperson1@example.com\tP1",
   );
   await page.keyboard.press("Control+a");
-  await page.getByText(/^5,000 × \d selected$/).waitFor();
+  await page.getByText(/^2,000 × \d selected$/).waitFor();
   await page.keyboard.press("Control+c");
-  await said(page, "Copied: 5,000 rows.");
+  await said(page, "Copied: 2,000 rows.");
   const all = (await copied()).split("\n");
-  assert.equal(all.length, 5_001);
-  assert.match(all.at(-1)!, /person4999@example\.com/);
+  assert.equal(all.length, 2_001);
+  assert.match(all.at(-1)!, /person1999@example\.com/);
   assert.ok(all.some((line) => line.includes("\t'=1+1")), "no formula is pasted");
 }
 

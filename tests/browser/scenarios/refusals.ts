@@ -12,15 +12,18 @@ export async function refusedFiles(page: Page): Promise<void> {
   await uploadByButton(
     page,
     { name: "people.pdf", text: "x" },
+    { name: "people.xls", text: "x" },
     { name: "empty.csv", text: "" },
     { name: "huge.csv", text: "x".repeat(5 * 1024 * 1024 + 1) },
     { name: "large.csv", text: "email\n" + "a@example.com\n".repeat(SERVER_LIMIT_BYTES / 13) },
   );
   await page.getByText("“people.pdf” is no kind of list that can be read.").waitFor();
+  await page.getByText("“people.xls” is a workbook in the old Excel format").waitFor();
   await page.getByText("“empty.csv” is empty.").waitFor();
   await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();
   // The server's own limit is lower here; its sentence is shown as it comes.
-  await page.getByRole("alert").filter({ hasText: /larger|large|bytes|KiB|MiB|limit/ })
+  const refused = page.getByRole("listitem").filter({ hasText: "large.csv" });
+  await refused.getByRole("alert").filter({ hasText: /larger|large|bytes|KiB|MiB|limit/ })
     .waitFor();
   await page.getByText("Turn a messy contact list into a clean one").waitFor();
 }

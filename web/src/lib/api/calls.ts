@@ -2,6 +2,7 @@
 import type {
   BulkDecision,
   BulkPreview,
+  ColumnFill,
   Contact,
   ContactChange,
   ContactList,
@@ -94,6 +95,9 @@ export const checkDownload = (href: string) =>
   call<null>(`${href.replace(/^\/api/, "")}${href.includes("?") ? "&" : "?"}check=true`);
 export const explainContact = (jobId: string, contactId: number) =>
   call<Provenance>(`/jobs/${jobId}/contacts/${contactId}/provenance`);
+
+export const getColumnFills = (jobId: string, listVersion: number) =>
+  call<ColumnFill[]>(`/jobs/${jobId}/contacts/columns${query({ list_version: listVersion })}`);
 
 export const getOperations = (fetch?: Fetch) =>
   call<Operations>("/operations", { fetch, once: true });

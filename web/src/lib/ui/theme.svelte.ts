@@ -5,6 +5,8 @@ const KEY = "rollcall.theme"; // app.html reads the same key before the first pa
 
 class ThemeChoice {
   chosen = $state<Theme>("system");
+  /** What is shown. */
+  dark = $state(false);
 
   /** Loads the saved choice and follows the system's changes. */
   start(): () => void {
@@ -25,9 +27,9 @@ class ThemeChoice {
   }
 
   #apply(): void {
-    const dark = this.chosen === "dark" ||
+    this.dark = this.chosen === "dark" ||
       (this.chosen === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
-    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    document.documentElement.dataset.theme = this.dark ? "dark" : "light";
   }
 }
 
