@@ -56,10 +56,11 @@ export const previewFile = async (
   return await call<FilePreview>("/jobs/preview", { method: "POST", body: form, signal, onheld });
 };
 /** Retries only if a version is required; otherwise the caller asks again or shows the outage. */
-export const getJob = (id: string, minVersion = 0, fetch?: Fetch) =>
+export const getJob = (id: string, minVersion = 0, fetch?: Fetch, quiet = false) =>
   call<Job>(`/jobs/${id}${query({ min_version: minVersion || null })}`, {
     fetch,
     once: minVersion === 0,
+    quiet,
   });
 
 export const resolveIssue = (id: string, decision: Decision) =>

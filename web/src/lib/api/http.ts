@@ -18,6 +18,8 @@ export type CallOptions = Waits & {
   signal?: AbortSignal;
   /** The fetch of a SvelteKit load function. */
   fetch?: typeof fetch | undefined;
+  /** Whoever asks finds out otherwise that the session is over. */
+  quiet?: boolean;
   /** No retries: for callers that poll anyway, or cannot show a wait. */
   once?: boolean;
 };
@@ -79,7 +81,7 @@ async function ask<T>(
   }
   if (!response.ok) {
     const problem = asProblem(response.status, text);
-    if (endsSession(path, problem)) tellSignedOut();
+    if (!options.quiet && endsSession(path, problem)) tellSignedOut();
     return { answer: { ok: false, problem }, retryAfter: response.headers.get("retry-after") };
   }
   const value = (text === "" ? null : JSON.parse(text)) as T;

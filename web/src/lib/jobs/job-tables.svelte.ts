@@ -2,27 +2,13 @@
  * The tables of a job's sections. They live as long as the job's page, so that a user who returns
  * to a section finds it as he left it: the same place, search and order.
  */
-import type {
-  Contact,
-  ContactChange,
-  ContactList,
-  HistoryEntry,
-  RawRow,
-} from "@rollcall/contracts/api";
+import type { ContactChange, ContactList, HistoryEntry } from "@rollcall/contracts/api";
 import { PagedList } from "#lib/api/paged-list.svelte.ts";
-import { GridColumns } from "#lib/grid/grid-columns.svelte.ts";
-import { GridSource } from "#lib/grid/grid-source.svelte.ts";
 
 /** The kinds of rows that are listed. */
 export type RowView = "rows" | "excluded" | "warnings";
 
 export class JobTables {
-  readonly contacts = { source: new GridSource<Contact>(), columns: new GridColumns("contacts") };
-  readonly rows = {
-    rows: { source: new GridSource<RawRow>(), columns: new GridColumns("rows") },
-    excluded: { source: new GridSource<RawRow>(), columns: new GridColumns("excluded") },
-    warnings: { source: new GridSource<RawRow>(), columns: new GridColumns("warnings") },
-  };
   readonly lists = new PagedList<ContactList>();
   readonly history = new PagedList<HistoryEntry>();
   /** The list version to compare with the previous one; null for the newest. */
@@ -30,6 +16,17 @@ export class JobTables {
   /** What was looked for in each section, as in the address. */
   readonly searches = new Map<string, string>();
   readonly #changes = new Map<number, PagedList<ContactChange>>();
+  readonly #kept = new Map<string, unknown>();
+
+  /**
+   * What a section keeps of its own. The grid comes with the sections that have one: who reviews
+   * issues loads none.
+   * @param make is called the first time
+   */
+  kept<Kept>(section: string, make: () => Kept): Kept {
+    if (!this.#kept.has(section)) this.#kept.set(section, make());
+    return this.#kept.get(section) as Kept;
+  }
 
   /** The changes of a list version. */
   changesOf(listVersion: number): PagedList<ContactChange> {

@@ -1,15 +1,18 @@
 /** The sections of a job's page, and which of them a job opens with. */
 import type { Job } from "@rollcall/contracts/api";
 
-export type Tab =
-  | "issues"
-  | "contacts"
-  | "outcome"
-  | "excluded"
-  | "warnings"
-  | "lists"
-  | "rows"
-  | "history";
+export const TABS = [
+  "issues",
+  "contacts",
+  "outcome",
+  "excluded",
+  "lists",
+  "rows",
+  "warnings",
+  "history",
+] as const;
+
+export type Tab = (typeof TABS)[number];
 type JobShape =
   & Pick<Job, "status" | "conflict_count" | "total_rows">
   & Partial<Pick<Job, "left_out_rows" | "warning_counts">>;

@@ -1,11 +1,18 @@
 /** Reads the job once; the page then follows it live. */
 import { error } from "@sveltejs/kit";
+import { PANELS } from "#lib/jobs/panels.ts";
+import { TABS } from "#lib/jobs/tabs.ts";
 import { getJob } from "#lib/api/calls.ts";
 import type { PageLoad } from "./$types.d.ts";
 
-export const load: PageLoad = async ({ params, fetch, parent }) => {
-  await parent(); // redirects to sign-in before any request
-  const answer = await getJob(encodeURIComponent(params.id), 0, fetch);
+export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) => {
+  // Loaded beside the data: what the page will show first, as far as the address says it.
+  const wanted = untrack(() => url.searchParams.get("tab"));
+  PANELS[TABS.find((tab) => tab === wanted) ?? "issues"]().catch(() => {});
+  // Asked for beside who is signed in, which the page would wait for else.
+  const asked = getJob(encodeURIComponent(params.id), 0, fetch, true);
+  await parent(); // redirects to sign-in
+  const answer = await asked;
   if (answer.ok) return { job: answer.value };
   const { status, detail } = answer.problem;
   // A malformed id is as missing as an unknown one.
