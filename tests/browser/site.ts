@@ -14,12 +14,21 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param variables further variables for the stack, such as MAX_UPLOAD_BYTES */
-export async function startSite(variables: Record<string, string> = {}): Promise<Site> {
+/**
+ * @param variables further variables for the stack, such as MAX_UPLOAD_BYTES
+ * @param stores "own" for a Postgres and an emulator of its own, where no test run has started them
+ */
+export async function startSite(
+  variables: Record<string, string> = {},
+  stores?: "own",
+): Promise<Site> {
   const build = await builtWeb();
   const port = steadyPort();
   const url = `http://localhost:${port}`;
-  const stack = await startStack({ variables: { WEB_ORIGINS: url, ...variables } });
+  const stack = await startStack({
+    variables: { WEB_ORIGINS: url, ...variables },
+    ...(stores && { stores }),
+  });
   const server = Deno.serve(
     { port, hostname: "127.0.0.1", onListen() {} },
     webApp(stack.apiUrl, build).fetch,

@@ -30,6 +30,8 @@ const MIN_WIDTH = 56;
 const MAX_WIDTH = 900;
 /** Columns grow to fill the window, but not beyond what is pleasant to read. */
 const MAX_GROWTH = 2.2;
+/** Of the window, for the column that stays: on a phone most of it would be left to that one. */
+const MAX_FIRST = 0.5;
 
 const features = tableFeatures({
   coreReactivityFeature: storeReactivityBindings(),
@@ -157,9 +159,16 @@ export class GridColumns {
     const growing = sum(columns.filter(grows));
     const left = this.#room - sum(columns) + growing;
     const growth = Math.max(1, Math.min(left / growing, MAX_GROWTH));
-    return columns.map((column) =>
+    const grown = columns.map((column) =>
       grows(column) ? { ...column, size: Math.floor(column.size * growth) } : column
     );
+    const [first, ...others] = grown;
+    if (!first || this.#room === 0) return grown;
+    // What stays leaves room for what passes by.
+    return [
+      { ...first, size: Math.min(first.size, Math.floor(this.#room * MAX_FIRST)) },
+      ...others,
+    ];
   }
 
   #kept(): Kept {
