@@ -21,7 +21,7 @@ import {
   trimText,
 } from "@rollcall/contacts";
 import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
-import { editsOf, editsOfRow } from "../../services/review/edits.ts";
+import { type Edit, editsOf, editsOfRow } from "../../services/review/edits.ts";
 import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
 import { type Decided, type Fate, fatesOf, lackedBy } from "./fates.ts";
@@ -186,10 +186,14 @@ function issuesOf(
   return [...review.issues.values()].sort((a, b) => a.number - b.number).flatMap((issue) => {
     const { number, type, key, status, scope, rowIds } = issue;
     if (status === "WITHDRAWN") return [];
+    const settled = resolutions.get(number);
+    const isOwn = settled?.action === "edit" || settled?.action === "merge";
+    const own = isOwn ? editsOf(review.edits, number).at(-1) : undefined;
     const candidates = rowIds.map((rowId) => ({
       raw_row_id: rowId,
       row_number: read[rowId - 1]!.row_number,
       data: rows.values(rowId),
+      ...(own?.rowId === rowId && { before: valuesBefore(review, own, read[rowId - 1]!) }),
     }));
     const asks = status === "OPEN" && (type === "INVALID_EMAIL_FORMAT" || type === "EMAIL_TYPO");
     const suggested = asks && suggestEmail(valueAt(candidates[0]!.data, "email"));
@@ -207,7 +211,6 @@ function issuesOf(
         }),
       }
       : null;
-    const isOwn = resolution?.action === "edit" || resolution?.action === "merge";
     const made = type.startsWith("DUPLICATE_") ? editsOf(review.edits, number) : [];
     const edits = made.slice(0, isOwn ? -1 : undefined).map(({ rowId, values }) => ({
       raw_row_id: rowId,
@@ -219,6 +222,12 @@ function issuesOf(
       edits: edits.length ? edits : undefined,
     }];
   });
+}
+
+/** A row's values as they were before an edit of it. */
+function valuesBefore({ edits }: Described["review"], edit: Edit, { data }: RawRow): RowValues {
+  const ofRow = editsOfRow(edits, edit.rowId);
+  return laidOver(data, ...ofRow.slice(0, ofRow.indexOf(edit)).map(({ values }) => values));
 }
 
 /** The decisions that stand, by the number of their issue. */

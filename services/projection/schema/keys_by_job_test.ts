@@ -12,6 +12,9 @@ const OF_A_JOB = ["job_id", "stream_id"];
 /** The table of jobs itself. */
 const JOBS = /^read_models_g\d+\.jobs$/;
 
+/** Tables that grow with users and what they do: they would stay together. */
+const OF_USERS = /^(account|security)\./;
+
 /** Tables with a row for each reader, lock or generation, however many jobs there are. */
 const OF_THE_SYSTEM = new Set([
   "event_store.checkpoint",
@@ -43,7 +46,8 @@ async function keysOf(sql: Sql): Promise<Map<string, string[]>> {
 function unready(tables: Map<string, string[]>): string[] {
   return [...tables].filter(([name, keys]) => {
     const ofJob = JOBS.test(name) ? ["id"] : OF_A_JOB;
-    return !OF_THE_SYSTEM.has(name) && !keys.some((first) => ofJob.includes(first));
+    return !OF_THE_SYSTEM.has(name) && !OF_USERS.test(name) &&
+      !keys.some((first) => ofJob.includes(first));
   }).map(([name]) => name);
 }
 
