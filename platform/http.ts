@@ -128,6 +128,10 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
     }
     return error;
   }
+  if (error instanceof HTTPException && error.status === 415) {
+    const detail = "The body's Content-Type is not taken here: send JSON as application/json.";
+    return new HttpProblem(415, detail, { code: "UNSUPPORTED_CONTENT_TYPE" });
+  }
   if (error instanceof HTTPException && error.status < 500) {
     return new HttpProblem(
       problemStatus(error.status),
@@ -195,7 +199,8 @@ const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (resu
 };
 
 /** What a path's id is of. */
-function nameOf(path: string): "issue" | "session" | "job" {
+function nameOf(path: string): "issue" | "session" | "contact" | "job" {
+  if (path.endsWith("/provenance")) return "contact";
   if (path.startsWith("/issues/")) return "issue";
   return path.startsWith("/auth/sessions/") ? "session" : "job";
 }
@@ -203,7 +208,8 @@ function nameOf(path: string): "issue" | "session" | "job" {
 function refuseMethod(c: Context, methods: string[]): Response {
   const allow = methods.join(", ");
   const detail = `${c.req.method} is not possible here; possible: ${allow}.`;
-  return renderProblem(c, new HttpProblem(405, detail, { headers: { allow } }));
+  const options = { code: "METHOD_NOT_ALLOWED", headers: { allow } };
+  return renderProblem(c, new HttpProblem(405, detail, options));
 }
 
 function refuseSize(): never {

@@ -11,7 +11,8 @@ export type Refusal =
   | { outcome: "unknown contact" }
   /** `newest` is 0 if there is no list yet */
   | { outcome: "unknown list version"; asked: number; newest: number }
-  | { outcome: "no clean list"; status: JobRow["status"]; openIssues: number }
+  /** `newest` is the list that a decision has put out of date, 0 if there never was one */
+  | { outcome: "no clean list"; status: JobRow["status"]; openIssues: number; newest: number }
   | { outcome: "no former list" }
   /** the log does not have this version yet */
   | { outcome: "unknown version"; version: number }

@@ -91,7 +91,7 @@ async function seen({ get }: Pick<World, "get">, at = "") {
     return all;
   };
   const job = Job.parse(await (await get(`/jobs/${jobId}?${at.slice(1)}`)).json());
-  const { version: _, updated_at: __, ...rest } = job;
+  const { version: _, updated_at: __, delete_after: ___, ...rest } = job;
   return {
     job: rest,
     all: await pages(""),

@@ -114,7 +114,14 @@ const missing = (detail: string) => new HttpProblem(404, detail, { code: "NOT_FO
 const invalid = (name: string, message: string) =>
   validationFailed([{ path: `query.${name}`, message }]);
 
-function unfinished({ status, openIssues }: Of<"no clean list">): string {
+function unfinished({ status, openIssues, newest }: Of<"no clean list">): string {
+  if (newest > 0 && status === "NEEDS_REVIEW") {
+    const next = openIssues === 0
+      ? "Finalise the job to create the next one"
+      : `Resolve the open issues (${openIssues}) and finalise the job to create the next one`;
+    return `The clean list is out of date: a decision was taken or undone since. ${next}, or, if ` +
+      `you just have, ask again with min_version; list_version=${newest} is the last one.`;
+  }
   switch (status) {
     case "FAILED":
       return "There is no clean list: the file could not be read.";

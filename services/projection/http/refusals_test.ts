@@ -22,15 +22,15 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   ],
   "no clean list": [
     [
-      { outcome: "no clean list", status: "FAILED", openIssues: 0 },
+      { outcome: "no clean list", status: "FAILED", openIssues: 0, newest: 0 },
       [409, "NOT_FINALIZED", /^There is no clean list: the file could not be read\.$/],
     ],
     [
-      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 2 },
+      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 2, newest: 0 },
       [409, "NOT_FINALIZED", /issues are open \(2\)/],
     ],
     [
-      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 0 },
+      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 0, newest: 0 },
       [
         409,
         "NOT_FINALIZED",
@@ -38,8 +38,16 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       ],
     ],
     [
-      { outcome: "no clean list", status: "PROCESSING", openIssues: 0 },
+      { outcome: "no clean list", status: "PROCESSING", openIssues: 0, newest: 0 },
       [409, "NOT_FINALIZED", /the file is still being read\.$/],
+    ],
+    [
+      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 0, newest: 2 },
+      [409, "NOT_FINALIZED", /^The clean list is out of date: .*list_version=2 is the last one\.$/],
+    ],
+    [
+      { outcome: "no clean list", status: "NEEDS_REVIEW", openIssues: 3, newest: 2 },
+      [409, "NOT_FINALIZED", /^The clean list is out of date: .* Resolve the open issues \(3\)/],
     ],
   ],
   "no former list": [

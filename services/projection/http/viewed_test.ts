@@ -19,6 +19,7 @@ Deno.test("viewed: of every query, whether it shows rows, and which are download
     streamJob: "",
     listHistory: "",
     listContactLists: "",
+    listColumnFills: "",
     listRows: "rows_viewed",
     listIssues: "rows_viewed",
     listContacts: "rows_viewed",

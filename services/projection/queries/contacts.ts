@@ -212,9 +212,11 @@ export function versionOf(job: JobRow, asked: number | undefined): number {
 }
 
 /** @throws Refused "no clean list" */
-function requireFinalized({ contact_count, status, open_issues: openIssues }: JobRow): void {
+function requireFinalized(
+  { contact_count, status, open_issues: openIssues, newest_list: newest }: JobRow,
+): void {
   if (contact_count !== null) return;
-  throw new Refused({ outcome: "no clean list", status, openIssues });
+  throw new Refused({ outcome: "no clean list", status, openIssues, newest });
 }
 
 /** @param keys keys of the extra columns, in file order */

@@ -144,11 +144,14 @@ export async function otherTab(stack: TestStack): Promise<Figure[]> {
   }];
 }
 
+/** After a start, and after the code that it has run was compiled and its garbage collected. */
+const QUIET_MS = 45_000;
+
 /** What the services need while nobody does anything. Best measured first, after a start. */
 export async function idle(stack: TestStack, seconds = 20): Promise<Figure[]> {
   const pids = new Map(services.map(({ name }) => [name as string, stack.pid(name)!]));
   const sum = (of: Map<string, number>) => of.values().reduce((all, one) => all + one, 0);
-  await new Promise((over) => setTimeout(over, 10_000));
+  await new Promise((over) => setTimeout(over, QUIET_MS));
   const before = sum(processorTime(pids));
   await new Promise((over) => setTimeout(over, seconds * 1_000));
   const share = (sum(processorTime(pids)) - before) / (seconds * 10);
