@@ -69,20 +69,22 @@ export async function startReference(
 }
 
 async function tokenIn(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  const reader = stdout.pipeThrough(new TextDecoderStream()).getReader();
   let said = "";
-  for await (const text of stream(stdout)) {
-    said += text;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error("the reference system printed no token");
+    said += value;
     const token = said.match(/^token: (\S+)$/m)?.[1];
-    if (token) return token;
+    if (!token) continue;
+    // What it says afterwards is read on, and dropped: it must not wait for a reader.
+    readOn(reader).catch(() => {});
+    return token;
   }
-  throw new Error("the reference system printed no token");
 }
 
-/** What it says afterwards is read on, and dropped. */
-async function* stream(stdout: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  const [heard, dropped] = stdout.pipeThrough(new TextDecoderStream()).tee();
-  dropped.pipeTo(new WritableStream()).catch(() => {});
-  yield* heard;
+async function readOn(reader: ReadableStreamDefaultReader<string>): Promise<void> {
+  while (!(await reader.read()).done);
 }
 
 async function answers(url: string, token: string, ended: Promise<unknown>): Promise<void> {
