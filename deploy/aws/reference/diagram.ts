@@ -253,7 +253,9 @@ export const diagram: Rows = [
     of("edge").hasResourceProperties("AWS::CloudFront::ResponseHeadersPolicy", {
       ResponseHeadersPolicyConfig: Match.objectLike({
         CustomHeadersConfig: {
-          Items: [{ Header: "cache-control", Value: "no-store", Override: false }],
+          Items: Match.arrayWith([
+            { Header: "cache-control", Value: "no-store", Override: false },
+          ]),
         },
       }),
     });
