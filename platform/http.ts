@@ -193,14 +193,14 @@ const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (resu
   if (!errors.length) return undefined;
   // An impossible id in the path is a resource that does not exist.
   if (result.target === "param") {
-    throw notFound(nameOf(c.req.path));
+    const [wrong] = result.success ? [] : result.error.issues;
+    throw notFound(wrong?.path[0] === "contact_id" ? "contact" : nameOf(c.req.path));
   }
   throw validationFailed(errors);
 };
 
 /** What a path's id is of. */
-function nameOf(path: string): "issue" | "session" | "contact" | "job" {
-  if (path.endsWith("/provenance")) return "contact";
+function nameOf(path: string): "issue" | "session" | "job" {
   if (path.startsWith("/issues/")) return "issue";
   return path.startsWith("/auth/sessions/") ? "session" : "job";
 }

@@ -89,8 +89,15 @@ export async function openPlaces(): Promise<Places> {
   };
 }
 
+/** A folder that is removed meanwhile has no files. */
 async function* filesUnder(folder: string, part: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
+  let entries: Deno.DirEntry[] = [];
+  try {
+    entries = await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) yield* filesUnder(path, part);
     else if (path.includes(part)) yield path;
