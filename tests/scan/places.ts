@@ -5,7 +5,7 @@ import { startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";
 import type { Pattern } from "./marks.ts";
-import { scanFolder, type Scanned } from "./scan.ts";
+import { filesIn, scanFolder, type Scanned } from "./scan.ts";
 
 export interface Places {
   stack: TestStack;
@@ -67,8 +67,8 @@ export async function openPlaces(): Promise<Places> {
         return closed === 1 && Object.values(rest).every((count) => count === 0);
       });
       await until("its files are gone", async () => {
-        for await (const _ of filesUnder(`${data}/emulator`, "/uploads/")) return false;
-        return true;
+        const files = await Array.fromAsync(filesIn(`${data}/emulator`));
+        return !files.some((path) => path.includes("/uploads/"));
       });
     },
     rewrite: async () => {
@@ -87,19 +87,4 @@ export async function openPlaces(): Promise<Places> {
       await Deno.remove(own, { recursive: true });
     },
   };
-}
-
-/** A folder that is removed meanwhile has no files. */
-async function* filesUnder(folder: string, part: string): AsyncGenerator<string> {
-  let entries: Deno.DirEntry[] = [];
-  try {
-    entries = await Array.fromAsync(Deno.readDir(folder));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  for (const entry of entries) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) yield* filesUnder(path, part);
-    else if (path.includes(part)) yield path;
-  }
 }

@@ -53,8 +53,15 @@ export async function scanFolder(folder: string, patterns: Pattern[]): Promise<S
   return scanned;
 }
 
-async function* filesIn(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(folder)) {
+/** All below a folder; one that is removed meanwhile has none. */
+export async function* filesIn(folder: string): AsyncGenerator<string> {
+  let entries: Deno.DirEntry[] = [];
+  try {
+    entries = await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  for (const entry of entries) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory) yield* filesIn(path);
     else if (entry.isFile) yield path;
