@@ -65,7 +65,8 @@ What others than the services' own code read:
 | \`DATABASE_SECRET_ID\` | parsing as a Lambda function | the secret that has the login |
 | \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go, none without: [observation](observation.md) |
 
-For \`make dev\`, besides: \`INSTANCES\` runs so many processes of each service, 1 to 8;
+For \`make dev\`, besides: \`INSTANCES\` runs so many processes of each service, 1 to 8, the further ones
+on ports a hundred higher each;
 ${ports.join(", ")} move a port, or several separated by commas; \`DATA_DIR\`, \`DATABASE_NAME\`,
 \`POSTGRES_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the stores. The first start writes
 files that this user alone can read to \`secrets\` in the data folder: \`database-logins\`, a random text
