@@ -58,6 +58,8 @@ interface CachedKey {
  */
 export class Keyring {
   readonly #cache = new LRUCache<string, CachedKey>({ max: CACHED_KEYS });
+  /** Keys that units of work under way have made: each knows its own without reading it. */
+  readonly #made = new WeakMap<TransactionSql, Map<string, DataKey>>();
 
   /** @param now the clock, in ms */
   constructor(
@@ -74,20 +76,33 @@ export class Keyring {
   async create(tx: TransactionSql, subject: string): Promise<void> {
     const raw = crypto.getRandomValues(new Uint8Array(32));
     if (this.wrapping === "none") throw new Error(`${subject}: this store makes no keys`);
-    if (this.wrapping === "unwrapped") {
-      await tx`
+    const made = await this.#insert(tx, subject, raw);
+    if (!made) return;
+    const keys = this.#made.get(tx) ?? new Map<string, DataKey>();
+    this.#made.set(tx, keys.set(subject, await importKey(raw)));
+  }
+
+  /** False if there is a key already, or one was erased. */
+  async #insert(
+    tx: TransactionSql,
+    subject: string,
+    raw: Uint8Array<ArrayBuffer>,
+  ): Promise<boolean> {
+    if (typeof this.wrapping === "string") {
+      const { count } = await tx`
         insert into keyring.job_key (job_id, key)
         select ${subject}, ${raw}
          where not exists (select from keyring.erased_job where job_id = ${subject})
             on conflict do nothing`;
-      return;
+      return count > 0;
     }
     const { bytes, by } = await this.wrapping.wrap(raw, subject);
-    await tx`
+    const { count } = await tx`
       insert into keyring.job_key (job_id, wrapped, master_key)
       select ${subject}, ${bytes}, ${by}
        where not exists (select from keyring.erased_job where job_id = ${subject})
           on conflict do nothing`;
+    return count > 0;
   }
 
   /**
@@ -100,8 +115,9 @@ export class Keyring {
     const found = new Map<string, DataKey>();
     if (this.wrapping === "none") return found;
     const missing: string[] = [];
+    const made = tx && this.#made.get(tx);
     for (const subject of new Set(subjects)) {
-      const cached = this.#cached(subject);
+      const cached = made?.get(subject) ?? this.#cached(subject);
       if (cached) found.set(subject, cached);
       else missing.push(subject);
     }
@@ -136,6 +152,7 @@ export class Keyring {
                       on conflict do nothing)
       select pg_notify(${ERASED_CHANNEL}, '')`;
     this.forget(subject);
+    if (tx) this.#made.get(tx)?.delete(subject);
   }
 
   /** Whether a subject's personal data was erased, by any process. */

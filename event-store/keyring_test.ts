@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { newId } from "./ids.ts";
 import { connect } from "./connect.ts";
 import { Keyring } from "./keyring.ts";
+import type { MasterKey } from "./master_key.ts";
 import { type AccountStore, noted, opened, storeOn, storeTest } from "./testing/accounts.ts";
 import { transaction } from "./transaction.ts";
 
@@ -64,6 +65,28 @@ storeTest("keyring: a key that was rolled back is not remembered", async ({ stor
   assert.equal((await store.keyring.get([accountId])).size, 0);
   const append = store.append([{ stream, expectedVersion: 0, events: [noted(accountId, "x")] }]);
   await assert.rejects(append, /key is missing or erased/);
+});
+
+storeTest("keyring: a unit of work does not open the key that it made", async ({ sql }) => {
+  let opened = 0;
+  const wrapping: MasterKey = {
+    current: () => Promise.resolve("test"),
+    wrap: (bytes) => Promise.resolve({ bytes, by: "test" }),
+    unwrap: ({ bytes }) => (opened++, Promise.resolve(new Uint8Array(bytes))),
+  };
+  const store = storeOn(sql, wrapping);
+  const accountId = newId();
+  await open(store, accountId);
+  assert.equal(opened, 0);
+  assert.deepEqual(await personalOf(store), [{ note: "asked for Anna" }]);
+  assert.equal(opened, 1);
+  // Nor one that it erased itself.
+  await transaction(sql, async (tx) => {
+    const other = newId();
+    await store.keyring.create(tx, other);
+    await store.keyring.erase(other, tx);
+    assert.equal((await store.keyring.get([other], tx)).size, 0);
+  });
 });
 
 storeTest(

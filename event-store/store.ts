@@ -143,11 +143,14 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
   > {
     const { maxEvents = MAX_EVENTS, maxBytes = MAX_BYTES, deferred } = limit;
     for (let version = after;;) {
-      const rows = await this.sql<EventRow[]>`
-        select * from event_store.read_stream(${stream}, ${version}, ${maxEvents}, ${maxBytes})`;
+      const rows = await this.sql<(EventRow & { head: number })[]>`
+        select page.*,
+               (select version from event_store.stream where stream_id = ${stream}) as head
+          from event_store.read_stream(${stream}, ${version}, ${maxEvents}, ${maxBytes}) page`;
       if (!rows.length) return;
       yield* await this.#decode(rows, deferred);
       version = rows.at(-1)!.version;
+      if (version >= rows[0]!.head) return;
     }
   }
 

@@ -31,8 +31,6 @@ export interface ProcessPlan {
   portVariable: string;
   /** The path that returns 200 once the process is ready; without one, an open port means ready. */
   readyPath?: string;
-  /** Whether it works behind queues: processes that answer people go before it. */
-  isBackground?: boolean;
 }
 
 /** All processes, in the order in which they are shown. */
@@ -68,7 +66,6 @@ export function servicePlan(row: ServiceRow, settings: Settings, instance = 1): 
     port,
     portVariable: row.portVariable,
     readyPath: "/readyz",
-    isBackground: row.size === "worker",
   };
 }
 

@@ -3,7 +3,6 @@
  * increasing delays if it dies, and stops it on request, by SIGTERM and after a timeout by SIGKILL.
  * Exit code 2 means an invalid configuration, which a restart would not fix.
  */
-import { setPriority } from "node:os";
 import { setTimeout as after } from "node:timers/promises";
 import type { ProcessPlan } from "./processes.ts";
 
@@ -39,8 +38,6 @@ const STEADY_AFTER_MS = 30_000;
 const CONFIGURATION_EXIT = 2;
 /** Orphans of a killed process may keep its output open forever. */
 const LAST_LINES_MS = 250;
-/** A process that nobody waits for gets a third of a processor's time where both want all of it. */
-const BACKGROUND = 5;
 /** Output without line ends must not exhaust the supervisor's memory. */
 const MAX_LINE_CHARS = 1 << 20;
 
@@ -139,7 +136,7 @@ function pending(): PromiseWithResolvers<void> {
 
 /** A process group of its own: Ctrl-C in a terminal reaches the supervisor, which ends the rest. */
 function spawn(plan: ProcessPlan): Deno.ChildProcess {
-  const child = new Deno.Command(Deno.execPath(), {
+  return new Deno.Command(Deno.execPath(), {
     args: plan.args,
     cwd: plan.cwd,
     clearEnv: true,
@@ -149,8 +146,6 @@ function spawn(plan: ProcessPlan): Deno.ChildProcess {
     stderr: "piped",
     detached: true,
   }).spawn();
-  if (plan.isBackground) setPriority(child.pid, BACKGROUND);
-  return child;
 }
 
 /** What Deno itself needs to find its cache; services have no permission to read it. */

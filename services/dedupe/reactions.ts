@@ -2,11 +2,23 @@
  * ParsingCompleted → compares all rows and opens all issues. Repeated, it opens nothing twice;
  * killed, it resumes where it stopped (promises 4 and 5).
  */
-import { type FileColumn, type ParsedRow, parseStream, rowsStream } from "@rollcall/contracts";
+import {
+  type FileColumn,
+  type ParsedRow,
+  parseStream,
+  type RecordedEvent,
+  rowsStream,
+} from "@rollcall/contracts";
 import type { EventStore, ReadLimit } from "@rollcall/event-store";
-import { loadJob } from "@rollcall/platform/pipeline_job.ts";
+import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
+import {
+  goBeforeLarge,
+  isSmallFile,
+  lookFirst,
+  pauseForSmall,
+} from "@rollcall/platform/fairness/small_files.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { fieldsAskedOnce } from "./file_questions.ts";
 import { Differences } from "./differences.ts";
@@ -14,23 +26,40 @@ import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
 
 /** Rows in memory at once; decrypting more would block the thread for long. */
-const LIMIT: ReadLimit = { maxEvents: 10, maxBytes: 1 << 20 };
+const LIMIT: ReadLimit = { maxEvents: 4, maxBytes: 1 << 20 };
 
 export async function findDuplicates(
   { store, log }: { store: EventStore; log: Log },
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
-  const job = await loadJob(store, jobId);
+  const job = await lookFirst(() => loadJob(store, jobId));
   if (!job.completed || job.failed) return;
+  const { created, completed } = job;
+  const compare = () =>
+    compareRows({ store, log }, { ...job, created: created!, completed }, cause);
+  await (isSmallFile(created!.data.sizeBytes) ? goBeforeLarge(compare) : compare());
+}
+
+/** A job whose file was read. */
+type ReadJob = PipelineJob & { [K in "created" | "completed"]: NonNullable<PipelineJob[K]> };
+
+async function compareRows(
+  { store, log }: { store: EventStore; log: Log },
+  job: ReadJob,
+  cause: Cause,
+): Promise<void> {
+  const { jobId, foldGmail, samePerson } = job.created.data;
   const stored = await storedIssues(store, jobId);
   if (stored.completed) return;
   const startedAt = performance.now();
-  const { foldGmail, samePerson, userId } = job.created!.data;
   const askedOnce = fieldsAskedOnce(job.recognized?.data.missingFields ?? [], job.completed.data);
   const comparer = new Comparer(foldGmail, askedOnce);
-  for await (const { firstRowId, rows, columns } of rowsOf(store, jobId, userId)) {
-    comparer.compare(firstRowId, rows, columns);
+  // The rows of a small file are kept for the second pass.
+  const kept = isSmallFile(job.created.data.sizeBytes) ? new Array<Rows>() : undefined;
+  for await (const batch of rowsOf(store, job.created.data)) {
+    comparer.compare(batch.firstRowId, batch.rows, batch.columns);
+    kept?.push(batch);
   }
   const found = comparer.finish();
   const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
@@ -38,7 +67,8 @@ export async function findDuplicates(
   const looksInto = samePerson !== null && found.repeatedRows > 0;
   if (found.hasIssues || looksInto) {
     const differences = new Differences(found, foldGmail);
-    for await (const { firstRowId, rows, columns } of rowsOf(store, jobId, userId)) {
+    const again = kept ?? rowsOf(store, job.created.data);
+    for await (const { firstRowId, rows, columns } of again) {
       for (const issue of issuesOf(found, firstRowId, rows, foldGmail)) await writer.write(issue);
       if (looksInto) differences.compare(firstRowId, rows, columns);
     }
@@ -59,10 +89,17 @@ interface Rows {
 }
 
 /** All rows of a job, each batch in a time slice of its user; none if the data was erased. */
-async function* rowsOf(store: EventStore, jobId: string, userId: string): AsyncGenerator<Rows> {
+async function* rowsOf(
+  store: EventStore,
+  { jobId, userId, sizeBytes }: Pick<
+    RecordedEvent<"JobCreated">["data"],
+    "jobId" | "userId" | "sizeBytes"
+  >,
+): AsyncGenerator<Rows> {
   for await (const event of store.readStream(rowsStream(jobId), 0, LIMIT)) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;
+    if (!isSmallFile(sizeBytes)) await pauseForSmall();
     await takeSlice(userId);
     yield { firstRowId: event.data.firstRowId, rows, columns };
   }

@@ -11,11 +11,9 @@ import {
   type NewEvent,
   type StreamAppend,
 } from "@rollcall/event-store";
+import { isSmallFile } from "@rollcall/platform/fairness/small_files.ts";
 import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
-
-/** Files above this are read long enough to show that it has begun. */
-const SMALL_BYTES = 256 << 10;
 
 export class LifeEvents {
   #held: NewEvent[] = [];
@@ -25,7 +23,7 @@ export class LifeEvents {
 
   /** Whether the file is read so quickly that what is held may wait for the rows. */
   get isSmall(): boolean {
-    return this.job.created!.data.sizeBytes <= SMALL_BYTES;
+    return isSmallFile(this.job.created!.data.sizeBytes);
   }
 
   hold(fact: Fact): void {

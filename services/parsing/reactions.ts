@@ -4,12 +4,12 @@
  */
 import { parseStream } from "@rollcall/contracts";
 import type { Functions } from "@rollcall/platform/dispatch.ts";
+import { goBeforeLarge, lookFirst } from "@rollcall/platform/fairness/small_files.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
 import { appendHeld, LifeEvents } from "./life_events.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
-import { readFirst } from "./small_files.ts";
 
 /** This service's functions in the manifest, for the worker and the Lambda function. */
 export function parsingFunctions(context: ParsingContext & RemovalContext): Functions<"parsing"> {
@@ -22,7 +22,7 @@ export function parsingFunctions(context: ParsingContext & RemovalContext): Func
 export async function parseFile(context: ParsingContext, cause: Cause): Promise<void> {
   const { store, log } = context;
   const jobId = parseStream(cause.stream).id;
-  const job = await loadJob(store, jobId);
+  const job = await lookFirst(() => loadJob(store, jobId));
   if (!job.created || job.parsed || job.failed) return;
   const life = new LifeEvents(job, cause);
   if (!job.started) {
@@ -31,7 +31,7 @@ export async function parseFile(context: ParsingContext, cause: Cause): Promise<
   }
   const startedAt = performance.now();
   const read = () => readFile(context, life);
-  const outcome = await (life.isSmall ? readFirst(read) : read());
+  const outcome = await (life.isSmall ? goBeforeLarge(read) : read());
   log.info("file parsed", {
     job_id: jobId,
     outcome,

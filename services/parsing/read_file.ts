@@ -6,6 +6,7 @@ import { rowsStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
 import type { ObjectStore } from "@rollcall/platform/object_store.ts";
+import { pauseForSmall } from "@rollcall/platform/fairness/small_files.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { openTable, type Table, type TableChunk, UnreadableFile } from "@rollcall/tables";
 import { complete, type Ending } from "./complete.ts";
@@ -13,7 +14,6 @@ import { appendHeld, type LifeEvents } from "./life_events.ts";
 import { type Refusal, RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
-import { pauseForSmall } from "./small_files.ts";
 import { wholeFile } from "./whole_file.ts";
 import type { WorkLimits } from "./work_limits.ts";
 

@@ -43,6 +43,8 @@ export interface Patience {
 export const SUBSCRIPTION = "relay";
 const LEASE = "relay";
 const LEASE_MS = 10_000;
+/** A renewal is a commit: on each page it would come before every message. */
+const RENEW_MS = LEASE_MS / 3;
 const STANDBY_MS = 1_000;
 /** Events between two moves of the cursor: the most that a crash repeats. */
 const PAGE_EVENTS = 100;
@@ -57,20 +59,33 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
   const { store, log, wake, holder } = options;
   // Appends do not cut short these pauses.
   const pause = new Wake();
+  let fence: number | null = null, renewAt = 0;
+  /** the cursor, while nobody else can have moved it */
+  let from: number | undefined;
   let idle = 0, faults = 0;
   while (!signal.aborted) {
     try {
-      const fence = await takeLease(store.sql, LEASE, holder, LEASE_MS);
+      if (performance.now() >= renewAt) {
+        renewAt = performance.now() + RENEW_MS;
+        const taken = await takeLease(store.sql, LEASE, holder, LEASE_MS);
+        if (taken !== fence) from = undefined;
+        fence = taken;
+      }
       if (fence === null) {
+        renewAt = 0;
         await pause.wait(STANDBY_MS, signal);
         continue;
       }
-      const moved = await relayPage(options, fence, signal);
+      const { outcome, at } = await relayPage(options, { fence, from, signal });
+      from = at;
       faults = 0;
-      idle = moved ? 0 : Math.min(idle + 1, IDLE_MS.length - 1);
-      if (!moved) await wake.wait(IDLE_MS[idle]!, signal);
+      idle = outcome === "published" ? 0 : Math.min(idle + 1, IDLE_MS.length - 1);
+      if (outcome === "overtaken") renewAt = 0;
+      if (outcome !== "published") await wake.wait(IDLE_MS[idle]!, signal);
     } catch (error) {
       log.warn("relaying failed, retrying", { error });
+      renewAt = 0;
+      from = undefined;
       await pause.wait(FAULT_MS[Math.min(faults++, FAULT_MS.length - 1)]!, signal);
     }
   }
@@ -78,22 +93,35 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
 }
 
 /**
- * Publishes the next page after the cursor. False if there was none, or another relay has taken
- * over.
+ * "empty": nothing is after the cursor. "overtaken": another relay has moved it, or may.
+ * `at`: where the cursor stands, if that is known.
  */
+export interface Page {
+  outcome: "published" | "empty" | "overtaken";
+  at: number | undefined;
+}
+
+export interface Lead {
+  fence: number;
+  /** where the cursor stands, if that is known: only a holder of the lease moves it */
+  from?: number | undefined;
+  signal?: AbortSignal;
+}
+
+/** Publishes the next page after the cursor. */
 export async function relayPage(
   options: RelayOptions,
-  fence: number,
-  signal?: AbortSignal,
-): Promise<boolean> {
+  { fence, from: known, signal }: Lead,
+): Promise<Page> {
   const { store, log } = options;
-  const from = await readCheckpoint(store.sql, SUBSCRIPTION);
+  const from = known ?? await readCheckpoint(store.sql, SUBSCRIPTION);
   const headers = await readPage(options, from, signal);
-  if (!headers.length) return false;
+  if (!headers.length) return { outcome: "empty", at: from };
   const to = await publishAll(options, headers, from);
   if (to === from) throw new Error(`SNS accepted nothing of the events from ${from + 1} on`);
   log.info("published", { from, to, ...idsOf(headers.filter(({ position }) => position <= to)) });
-  return await moveCheckpoint(store.sql, { subscription: SUBSCRIPTION, from, to, fence });
+  const moved = await moveCheckpoint(store.sql, { subscription: SUBSCRIPTION, from, to, fence });
+  return moved ? { outcome: "published", at: to } : { outcome: "overtaken", at: undefined };
 }
 
 /** The next events, in company where they can wait for it. */

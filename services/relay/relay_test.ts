@@ -5,6 +5,7 @@ import {
   listen,
   newId,
   readCheckpoint,
+  releaseLease,
   takeLease,
   Wake,
 } from "@rollcall/event-store";
@@ -14,6 +15,7 @@ import fc from "fast-check";
 import { type Fixture, started, storeTest } from "../../tests/harness/event_store.ts";
 import { drainEvents, withBus } from "../../tests/harness/bus.ts";
 import { metadata, parsedJob } from "../../tests/harness/job.ts";
+import { until } from "../../tests/harness/until.ts";
 import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
 import { type Patience, relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
@@ -51,15 +53,18 @@ function assertComplete(sent: OutgoingMessage[], head: number): void {
   assert.equal(seen.size, head);
 }
 
+const outcomeOf = async (relaying: RelayOptions, fence: number) =>
+  (await relayPage(relaying, { fence })).outcome;
+
 storeTest("relay: a page is published in order and passed once it is accepted", async (fixture) => {
   const { store } = fixture;
   await appendSome(store, 25);
   const sent: OutgoingMessage[] = [];
   const relaying = options(store, (batch) => (sent.push(...batch), Promise.resolve(batch.length)));
-  assert.equal(await relayPage(relaying, 1), true);
+  assert.equal(await outcomeOf(relaying, 1), "published");
   assert.deepEqual(sent.map((m) => m.position), Array.from({ length: 25 }, (_, i) => i + 1));
   assert.equal(await cursor(fixture), 25);
-  assert.equal(await relayPage(relaying, 1), false);
+  assert.equal(await outcomeOf(relaying, 1), "empty");
 });
 
 storeTest(
@@ -71,7 +76,7 @@ storeTest(
       (batch) => (sent.push(...batch), Promise.resolve(batch.length)),
     );
     await parsedJob(store, [["a@x.org", "Ann", "Lee"]], { userId: "berta" });
-    assert.equal(await relayPage(relaying, 1), true);
+    assert.equal(await outcomeOf(relaying, 1), "published");
     assert.deepEqual(new Set(sent.map(({ group }) => group)), new Set([opaqueOwner("berta")]));
   },
 );
@@ -92,19 +97,19 @@ storeTest(
       patience,
     });
     await appendSome(store, 3);
-    const waits = relayPage(relaying({ ms: 60_000, startsWork: new Set() }), 1);
+    const waits = outcomeOf(relaying({ ms: 60_000, startsWork: new Set() }), 1);
     await appendSome(store, 3);
     await appendSome(store, 3);
     assert.equal(batches.length, 0, "nine events wait for a tenth");
     await appendSome(store, 1);
-    assert.equal(await waits, true);
+    assert.equal(await waits, "published");
     assert.deepEqual(batches.map((batch) => batch.length), [10]);
 
     await appendSome(store, 1);
     const at = performance.now();
-    await relayPage(relaying({ ms: 60_000, startsWork: new Set(["ParsingStarted"]) }), 1);
+    await outcomeOf(relaying({ ms: 60_000, startsWork: new Set(["ParsingStarted"]) }), 1);
     await appendSome(store, 1);
-    await relayPage(relaying({ ms: 20, startsWork: new Set() }), 1);
+    await outcomeOf(relaying({ ms: 20, startsWork: new Set() }), 1);
     assert.ok(performance.now() - at < 30_000);
     assert.deepEqual(batches.map((batch) => batch.length), [10, 1, 1]);
     await unlisten();
@@ -131,7 +136,7 @@ storeTest(
         const sent: OutgoingMessage[] = [];
         for (const [at, fault] of plan) {
           let batches = 0;
-          const page = relayPage(
+          const page = outcomeOf(
             options(store, (batch) => {
               const broken = batches++ === at;
               if (broken && fault === "before") return Promise.reject(new Error("SNS is away"));
@@ -154,7 +159,7 @@ storeTest(
           store,
           (batch) => (sent.push(...batch), Promise.resolve(batch.length)),
         );
-        while (await relayPage(finish, 1));
+        while (await outcomeOf(finish, 1) === "published");
         assertComplete(sent, 45);
         assert.equal(await cursor(fixture), 45);
       }),
@@ -168,9 +173,9 @@ storeTest("relay: the cursor passes only what was accepted without a gap", async
   await appendSome(store, 30);
   let calls = 0;
   const accepted = [10, 4];
-  await relayPage(options(store, () => Promise.resolve(accepted[calls++] ?? 0)), 1);
+  await outcomeOf(options(store, () => Promise.resolve(accepted[calls++] ?? 0)), 1);
   assert.deepEqual([calls, await cursor(fixture)], [2, 14]);
-  await assert.rejects(relayPage(options(store, () => Promise.resolve(0)), 1), /from 15 on/);
+  await assert.rejects(outcomeOf(options(store, () => Promise.resolve(0)), 1), /from 15 on/);
   assert.equal(await cursor(fixture), 14);
 });
 
@@ -181,7 +186,7 @@ storeTest("relay: one whose lease was taken over cannot move the cursor", async 
   await owner`update event_store.lease set expires_at = '-infinity'`;
   const publishing = Promise.withResolvers<void>();
   const overtaken = Promise.withResolvers<number>();
-  const slow = relayPage(
+  const slow = outcomeOf(
     options(store, () => {
       publishing.resolve();
       return overtaken.promise;
@@ -192,14 +197,17 @@ storeTest("relay: one whose lease was taken over cannot move the cursor", async 
   const fresh = await lease(fixture, "new");
   assert.ok(fresh! > old!);
   assert.equal(
-    await relayPage(options(store, (batch) => Promise.resolve(batch.length)), fresh!),
-    true,
+    await outcomeOf(options(store, (batch) => Promise.resolve(batch.length)), fresh!),
+    "published",
   );
   await appendSome(store, 5);
   overtaken.resolve(5);
-  assert.equal(await slow, false);
+  assert.equal(await slow, "overtaken");
   // Nor can it later, from where the cursor stands now.
-  assert.equal(await relayPage(options(store, (b) => Promise.resolve(b.length)), old!), false);
+  assert.equal(
+    await outcomeOf(options(store, (b) => Promise.resolve(b.length)), old!),
+    "overtaken",
+  );
   assert.equal(await cursor(fixture), 5);
 });
 
@@ -225,6 +233,44 @@ storeTest("relay: an append wakes it, and it stops when told", async ({ store, s
   assert.notEqual(await takeLease(sql, "relay", "successor", 1_000), null);
   await listening.unlisten();
 });
+
+storeTest(
+  "relay: whose lease was taken unseen, it publishes one page again at most and stands by",
+  async (fixture) => {
+    const { store, sql, owner } = fixture;
+    const stopping = new AbortController();
+    const sent: number[] = [];
+    const publishing = Promise.withResolvers<void>(), goOn = Promise.withResolvers<void>();
+    const heard = Promise.withResolvers<void>();
+    const relaying = options(store, async (batch) => {
+      sent.push(...batch.map(({ position }) => position));
+      if (sent.includes(2)) publishing.resolve();
+      if (sent.includes(2)) await goOn.promise;
+      if (sent.includes(4)) heard.resolve();
+      return batch.length;
+    });
+    const listening = await listen(sql, relaying.wake.wake);
+    const running = relay(relaying, stopping.signal);
+    await appendSome(store, 1);
+    await until("the first event is passed", () => cursor(fixture), (at) => at === 1);
+    await appendSome(store, 1);
+    await publishing.promise;
+    await owner`update event_store.lease set expires_at = '-infinity'`;
+    const fence = await lease(fixture, "other");
+    const other = options(store, (batch) => Promise.resolve(batch.length));
+    assert.equal(await outcomeOf(other, fence!), "published");
+    goOn.resolve();
+    await appendSome(store, 1);
+    assert.equal(await outcomeOf(other, fence!), "published");
+    await releaseLease(sql, "relay", "other");
+    await appendSome(store, 1);
+    await heard.promise;
+    assert.deepEqual(sent, [1, 2, 4]);
+    stopping.abort();
+    await running;
+    await listening.unlisten();
+  },
+);
 
 storeTest(
   "relay: a second one stands by, and takes over where the first stops",
@@ -279,7 +325,7 @@ storeTest(
         }],
       }]);
       const publish = (batch: OutgoingMessage[]) => publishBatch(bus.sns, topology.topicArn, batch);
-      await relayPage(options(store, publish), 1);
+      await outcomeOf(options(store, publish), 1);
       const types = async (name: keyof typeof topology.queues) => {
         const events = await drainEvents(bus, topology.queues[name].url);
         return events.sort((a, b) => a.event.position - b.event.position);

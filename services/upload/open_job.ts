@@ -91,7 +91,7 @@ async function open(
   });
   switch (result.outcome) {
     case "appended":
-      return { outcome: "opened", event: await mustRead(store, jobId) };
+      return { outcome: "opened", event: await mustFind(store, job) };
     case "conflict":
       return { outcome: "contested key" };
     case "too many files in work":
@@ -129,10 +129,14 @@ async function whoseKey(store: EventStore, { file, ...job }: NewJob): Promise<Op
   return { outcome: "repeated", event: created };
 }
 
-async function mustRead(store: EventStore, jobId: string): Promise<JobCreated> {
-  const event = await createdEvent(store, jobId);
-  if (!event) throw new Error(`job ${jobId} was opened, but its first event cannot be found`);
-  return event;
+/** The event that was just appended: what is sealed of it is known, and need not be opened. */
+async function mustFind(store: EventStore, job: NewJob): Promise<JobCreated> {
+  const { jobId } = job;
+  const [event] = await store.readNewest([{ stream: jobStream(jobId), type: "JobCreated" }]);
+  if (event?.type !== "JobCreated") {
+    throw new Error(`job ${jobId} was opened, but its first event cannot be found`);
+  }
+  return { ...event, personal: toFact(job).personal };
 }
 
 type Opening = Pick<JobCreated, "type" | "data" | "personal">;

@@ -161,6 +161,8 @@ async function upload(
     else await remove();
     throw error;
   });
+  const retention = readRetention(store.sql, c.var.userId, parts.retention);
+  retention.catch(() => {});
   const job: NewJob = {
     jobId,
     userId: c.var.userId,
@@ -185,10 +187,7 @@ async function upload(
     size_bytes: file.sizeBytes,
     repeated: opened.outcome === "repeated",
   });
-  return pendingJob(
-    opened.event,
-    await readRetention(store.sql, c.var.userId, parts.retention),
-  );
+  return pendingJob(opened.event, await retention);
 }
 
 /**

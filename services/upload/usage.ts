@@ -32,16 +32,22 @@ export async function countIn(
   quotas: Quotas,
 ): Promise<OverQuota | AccountClosed | undefined> {
   const { jobId, userId, bytes, rows } = file;
-  await lockUser(tx, userId);
+  // Sent together, done one after the other: the looks see what others committed before the lock.
+  const [, closed, { usage, settled }] = await Promise.all([
+    lockUser(tx, userId),
+    isClosed(tx, userId),
+    look(store, userId, tx),
+  ]);
   // An upload that was on its way when its user closed his account opens nothing.
-  if (await isClosed(tx, userId)) return { outcome: "account closed" };
-  const { usage, settled } = await look(store, userId, tx);
+  if (closed) return { outcome: "account closed" };
   const refusal = refusalOf(usage, quotas, file);
   if (refusal) return refusal;
-  if (settled.length) await settle(tx, settled);
-  await tx`
-    insert into upload.kept_file (job_id, user_id, bytes, rows)
-    values (${jobId}, ${userId}, ${bytes}, ${rows})`;
+  await Promise.all([
+    settled.length ? settle(tx, settled) : undefined,
+    tx`
+      insert into upload.kept_file (job_id, user_id, bytes, rows)
+      values (${jobId}, ${userId}, ${bytes}, ${rows})`,
+  ]);
   return undefined;
 }
 
@@ -63,13 +69,15 @@ async function look(
   tx?: TransactionSql,
 ): Promise<{ usage: Usage; settled: Settled[] }> {
   const sql: Sql | TransactionSql = tx ?? store.sql;
-  const [kept] = await sql<{ bytes: number; rows: number }[]>`
-    select coalesce(sum(bytes), 0)::bigint as bytes,
-           coalesce(sum(rows) filter (where settled), 0)::bigint as rows
-      from upload.kept_file where user_id = ${userId}`;
-  const open = await sql<KeptFile[]>`
-    select job_id as "jobId", bytes, rows
-      from upload.kept_file where user_id = ${userId} and not settled`;
+  const [[kept], open] = await Promise.all([
+    sql<{ bytes: number; rows: number }[]>`
+      select coalesce(sum(bytes), 0)::bigint as bytes,
+             coalesce(sum(rows) filter (where settled), 0)::bigint as rows
+        from upload.kept_file where user_id = ${userId}`,
+    sql<KeptFile[]>`
+      select job_id as "jobId", bytes, rows
+        from upload.kept_file where user_id = ${userId} and not settled`,
+  ]);
   const newest = await store.readNewest(open.flatMap(({ jobId }) => newestOf(jobId)), tx);
   const events = Map.groupBy(newest, ({ stream }) => stream);
   const states = open.map((file) => {
