@@ -33,6 +33,8 @@ import {
   nameRequest,
   parseTraceparent,
 } from "./trace.ts";
+import { fieldErrors } from "./invalid_input.ts";
+import { refuseOthersParameters } from "./query_words.ts";
 import { unstorableIn } from "./unstorable.ts";
 
 /**
@@ -95,6 +97,7 @@ export function createApp(options: AppOptions): App {
   app.use(atMost(maxRequests));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
   app.use(noStore);
+  app.use(refuseOthersParameters(app));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   if (maxBody !== "streamed") app.use(bodyLimit({ maxSize: maxBody, onError: refuseSize }));
   app.notFound((c) => renderProblem(c, notFound()));
@@ -186,10 +189,7 @@ const refuseInvalid: Hook<unknown, AppEnv, string, Response | undefined> = (resu
   const place = result.target === "json" ? "body" : result.target;
   const errors = result.success
     ? unstorableIn(result.data, place)
-    : result.error.issues.map(({ path, message }) => ({
-      path: [place, ...path].join("."),
-      message,
-    }));
+    : fieldErrors(result.error.issues, place);
   if (!errors.length) return undefined;
   // An impossible id in the path is a resource that does not exist.
   if (result.target === "param") {

@@ -6,7 +6,7 @@ import type { Problem } from "@rollcall/contracts/api";
 import type { Context } from "hono";
 import { policyName, rateLimitHeaders } from "./rate_limits.ts";
 
-type FieldErrors = NonNullable<Problem["errors"]>;
+export type FieldErrors = NonNullable<Problem["errors"]>;
 
 export type ProblemOptions = {
   /** A stable word for programs, such as FILE_TOO_LARGE. */

@@ -52,7 +52,8 @@ them again, and may uncover duplicates. A file without e-mail addresses fails in
 ## How values are normalised and compared
 
 - **Text** is in Unicode's NFC, without NUL, U+FFFE and U+FFFF; a lone surrogate becomes U+FFFD.
-  Spaces of all kinds and invisible characters are trimmed at both ends.
+  Spaces of all kinds and invisible characters are trimmed at both ends. The values of columns that
+  are no field of a contact stay as the file has them.
 - **E-mail addresses** are in lower case, without invisible characters, their domain in ASCII by the
   URL Standard. An address is valid if the
   [HTML Living Standard](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address)

@@ -64,18 +64,22 @@ test("no path of a job answers once it is deleted, and the list lacks it", async
     assert.equal(await statusOf(world, `/jobs/${jobId}${path}`), status, path);
   }
   assert.deepEqual(await listed(world), [other, jobId]);
+  const timed: string[] = [];
+  for (const path of paths.filter((path) => !/[?]|stream/.test(path))) {
+    for (const word of ["min_version", "at_version"]) {
+      const query = `${path}?${word}=${version}`;
+      if (await statusOf(world, `/jobs/${jobId}${query}`) !== 422) timed.push(query);
+    }
+  }
+  assert.ok(timed.length >= 20, timed.join());
 
   const deleted = await append(store, [jobDeleted(jobId)], "user-1");
   for (const path of paths) {
     assert.equal(await statusOf(world, `/jobs/${jobId}${path}`), 404, path);
-    if (/[?]|stream/.test(path)) continue;
-    for (const query of [`min_version=${deleted}`, `at_version=${version}`]) {
-      assert.equal(
-        await statusOf(world, `/jobs/${jobId}${path}?${query}`),
-        404,
-        `${path} ${query}`,
-      );
-    }
+  }
+  for (const query of timed) {
+    const path = `/jobs/${jobId}${query.replace(/(min_version)=\d+/, `$1=${deleted}`)}`;
+    assert.equal(await statusOf(world, path), 404, path);
   }
   assert.deepEqual(await listed(world), [other]);
   // What was folded is there until the projector clears it; the views for people show none of it.

@@ -84,16 +84,18 @@ function readCondition(filter: string, known: Known): Condition {
   const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
   const [, key, compares, text = "", looks] = match ?? [];
   if (key === undefined) throw new Refused({ outcome: "unknown filter", filter });
-  if (compares === "is" && key === "state") {
+  // A file may have a column of that name: its values are meant by what is no code.
+  const isColumn = (codes: Iterable<string>) => known.keys.has(key) && !new Set(codes).has(text);
+  if (compares === "is" && key === "state" && !isColumn(STATES)) {
     return { on: "state", state: knownCode("state", text, STATES) };
   }
   if (compares === "is" && key === "warning" && text === ANY_WARNING) return { on: "warned" };
-  if (compares === "is" && key === "warning") {
+  if (compares === "is" && key === "warning" && !isColumn(known.warnings)) {
     const code = knownCode("warning", text, known.warnings);
     // It is about several rows, and known by its issues.
     return code === DIFFERS ? { on: "told" } : { on: "warning", code };
   }
-  if (compares === "is" && key === "issue") {
+  if (compares === "is" && key === "issue" && !isColumn(known.issues)) {
     return { on: "issue", type: knownCode("issue", text, known.issues) };
   }
   const value = { on: "value" as const, key: knownKey(known, key, "filter") };
