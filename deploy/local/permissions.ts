@@ -34,7 +34,8 @@ export function runFlags(
 function heapFlags(heap: Heap | undefined): string[] {
   if (!heap) return [];
   const { growthPercent, newSpaceMib } = heap;
-  const flags = [`--heap-growing-percent=${growthPercent}`, `--max-semi-space-size=${newSpaceMib}`];
+  const growth = growthPercent === undefined ? [] : [`--heap-growing-percent=${growthPercent}`];
+  const flags = [...growth, `--max-semi-space-size=${newSpaceMib}`];
   return [`--v8-flags=${flags.join(",")}`];
 }
 

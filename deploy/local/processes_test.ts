@@ -102,7 +102,7 @@ Deno.test("a port that is no number is one sentence naming its variable", () => 
   });
 });
 
-Deno.test("the heaps that large files pass through are limited", () => {
+Deno.test("heaps are limited: where large files pass through, and where little does", () => {
   const plans = plansWith({}).filter((plan) => plan.kind === "service");
   const told = plans.flatMap(({ name, args }) => {
     const flags = args.find((arg) => arg.startsWith("--v8-flags="));
@@ -113,5 +113,10 @@ Deno.test("the heaps that large files pass through are limited", () => {
     projection: "--heap-growing-percent=50,--max-semi-space-size=8",
     parsing: workers,
     dedupe: workers,
+    upload: "--max-semi-space-size=4",
+    review: "--max-semi-space-size=4",
+    identity: "--max-semi-space-size=1",
+    relay: "--max-semi-space-size=1",
+    operations: "--max-semi-space-size=1",
   });
 });
