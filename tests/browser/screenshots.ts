@@ -1,0 +1,197 @@
+/**
+ * `deno task screenshots`: every page of the web app at three widths, light and dark, as pictures in an
+ * ignored folder, to be looked at before a page is called finished. Runs a stack of its own.
+ *
+ *     deno task screenshots                    all of them
+ *     deno task screenshots --only review,rows --widths 390 --themes dark
+ *     deno task screenshots --docs             the pictures of the README and the docs instead
+ */
+import { parseArgs } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { sampleContacts } from "../../deploy/local/sample.ts";
+import { ApiClient } from "../api/client.ts";
+import { makeOperator } from "../harness/operator.ts";
+import { buildWeb } from "../runner/build_web.ts";
+import { launchBrowser } from "./chromium.ts";
+import { CLEAN } from "./files.ts";
+import { PASSWORD, pickFiles, readDialog } from "./person.ts";
+import { type Site, startSite } from "./site.ts";
+
+/** A page, and how to get there. `jobs` by their names below. */
+interface Shot {
+  path: string;
+  /** by default nobody is signed in */
+  as?: "person" | "newcomer";
+  act?: (page: Page) => Promise<unknown>;
+}
+
+type JobName = "review" | "done";
+type Theme = "light" | "dark";
+
+const HEIGHTS: Record<string, number> = { 1440: 900, 1024: 768, 390: 844 };
+const OUT = ".data/screenshots";
+const IMAGES = "docs/images";
+/** A page has nothing to fetch and nothing to move any more. */
+const SETTLED_MS = 400;
+
+const text = { type: "string" } as const;
+const { values } = parseArgs({
+  options: {
+    only: { ...text, default: "" },
+    widths: { ...text, default: Object.keys(HEIGHTS).join() },
+    themes: { ...text, default: "light,dark" },
+    docs: { type: "boolean", default: false },
+  },
+});
+
+await buildWeb();
+const site = await startSite({ REGISTRATIONS_PER_ADDRESS: "1000" }, "own");
+const browser = await launchBrowser();
+try {
+  const person = await newAccount(site), newcomer = await newAccount(site);
+  await makeOperator(site, person.client.userId);
+  const jobs = await prepare(person.client);
+  const shots = shotsOf(jobs);
+  const emails = { person: person.email, newcomer: newcomer.email };
+  if (values.docs) {
+    await shoot("review", shots.review!, {
+      theme: "light",
+      width: 1440,
+      file: `${IMAGES}/review.png`,
+    });
+    await shoot("uploads", shots.uploads!, {
+      theme: "dark",
+      width: 1440,
+      file: `${IMAGES}/uploads-dark.png`,
+    });
+    await shoot("outcome", shots.outcome!, {
+      theme: "light",
+      width: 1440,
+      file: `${IMAGES}/outcome.png`,
+    });
+  } else {
+    await Deno.mkdir(OUT, { recursive: true });
+    const names = values.only ? values.only.split(",") : Object.keys(shots);
+    for (const name of names) {
+      const shot = shots[name];
+      if (!shot) throw new Error(`no page ${name}: there are ${Object.keys(shots).join(", ")}`);
+      for (const width of values.widths.split(",").map(Number)) {
+        for (const theme of values.themes.split(",") as Theme[]) {
+          await shoot(name, shot, { theme, width, file: `${OUT}/${name}-${width}-${theme}.png` });
+        }
+      }
+    }
+    console.log(`${OUT}: ${names.length} pages`);
+  }
+
+  async function shoot(
+    name: string,
+    { path, as, act }: Shot,
+    { theme, width, file }: { theme: Theme; width: number; file: string },
+  ): Promise<void> {
+    const context = await openContext(browser, site, theme, width);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    if (as) {
+      const data = { email: emails[as], password: PASSWORD };
+      await page.request.post("/api/auth/login", {
+        data,
+        headers: { "sec-fetch-site": "same-origin" },
+      });
+    }
+    try {
+      await page.goto(path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      await act?.(page);
+      await page.waitForTimeout(SETTLED_MS);
+      await page.screenshot({ path: file });
+    } catch (error) {
+      throw new Error(`${name} at ${width}, ${theme}`, { cause: error });
+    } finally {
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await site.close();
+}
+
+function openContext(of: Browser, { url }: Site, theme: Theme, width: number) {
+  return of.newContext({
+    baseURL: url,
+    viewport: { width, height: HEIGHTS[width] ?? 900 },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+  });
+}
+
+function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
+  const tab = (job: JobName, name: string, role: "grid" | "tabpanel" = "grid"): Shot => ({
+    path: `/jobs/${jobs[job]}?tab=${name}`,
+    as: "person",
+    act: (page) => page.getByRole(role).first().waitFor(),
+  });
+  return {
+    login: { path: "/login" },
+    register: { path: "/register" },
+    forgot: { path: "/forgot" },
+    missing: { path: "/no-such-page", as: "person" },
+    empty: { path: "/", as: "newcomer" },
+    uploads: {
+      path: "/",
+      as: "person",
+      act: (page) => page.getByRole("link", { name: "contacts.csv" }).first().waitFor(),
+    },
+    preview: {
+      path: "/",
+      as: "newcomer",
+      act: async (page) => {
+        await pickFiles(page, { name: "contacts.csv", text: sampleContacts().text });
+        await readDialog(page).getByRole("button", { name: /^Upload/ }).waitFor();
+      },
+    },
+    review: {
+      path: `/jobs/${jobs.review}`,
+      as: "person",
+      act: (page) => page.getByRole("heading", { level: 2 }).first().waitFor(),
+    },
+    rows: tab("review", "rows"),
+    warnings: tab("review", "warnings"),
+    outcome: tab("done", "outcome", "tabpanel"),
+    contacts: tab("done", "contacts"),
+    excluded: tab("done", "excluded"),
+    history: tab("done", "history", "tabpanel"),
+    account: { path: "/account", as: "person" },
+    operations: { path: "/operations", as: "person" },
+  };
+}
+
+async function newAccount({ url }: Site): Promise<{ email: string; client: ApiClient }> {
+  const email = `ada.lovelace.${crypto.randomUUID().slice(0, 4)}@example.com`;
+  const answer = await fetch(`${url}/api/auth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ email, password: PASSWORD, name: "Ada Lovelace" }),
+  });
+  const { token, user } = await answer.json();
+  return { email, client: new ApiClient(`${url}/api`, token, user.id) };
+}
+
+/** Uploads what the pages show. @returns the jobs' ids */
+async function prepare(client: ApiClient): Promise<Record<JobName, string>> {
+  const { text } = sampleContacts();
+  const upload = async (content: string, name: string) => {
+    const { body } = await client.upload(content, { name });
+    return await client.settled(body.id);
+  };
+  const review = await upload(text, "contacts.csv");
+  const done = await upload(text, "spring-fair.csv");
+  for (const type of Object.keys(done.issue_counts)) {
+    const rule = type === "DUPLICATE_EMAIL" ? "first" : "skip";
+    await client.post(`/jobs/${done.id}/resolve`, { type, rule });
+  }
+  await client.post(`/jobs/${done.id}/finalize`, {});
+  await client.until(done.id, ({ status }) => status === "COMPLETED");
+  await upload(CLEAN.text, "newsletter.csv");
+  return { review: review.id, done: done.id };
+}
