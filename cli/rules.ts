@@ -3,7 +3,7 @@
  * every type that allows it. Rules run in the given order, each on what is still open, and all
  * again while they resolve anything, since a decision can open further issues.
  */
-import { BulkRule, IssueType, type Job } from "@rollcall/contracts/api";
+import { BulkRule, IssueType, type Job, ruleFits } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
 
 export interface RuleStep {
@@ -31,17 +31,7 @@ const rules = BulkRule.options;
 
 /** The types that a rule can resolve. */
 export function typesOf(rule: BulkRule): readonly IssueType[] {
-  switch (rule) {
-    case "first":
-    case "last":
-    case "most_complete":
-      return ["DUPLICATE_EMAIL", "DUPLICATE_DIFFERS"];
-    case "take_suggestion":
-      return ["INVALID_EMAIL_FORMAT", "EMAIL_TYPO"];
-    case "skip":
-    case "keep":
-      return types;
-  }
+  return types.filter((type) => ruleFits(rule, type));
 }
 
 /** The steps of one `--rule`, or a message about what is wrong with it. */

@@ -1,5 +1,6 @@
 /** Issues, the decisions that resolve them, and the responses of the commands. */
 import { z } from "zod";
+import { bulkRules } from "./bulk_rules.ts";
 import { byKeySchema } from "../by_key_schema.ts";
 
 export const IssueType = z.enum([
@@ -138,14 +139,7 @@ export const Decision = z.union([
   z.strictObject({ chosen_row_id: z.int() }),
 ]).meta({ id: "Decision" });
 
-export const BulkRule = z.enum([
-  "first",
-  "last",
-  "most_complete",
-  "skip",
-  "keep",
-  "take_suggestion",
-]).meta({ id: "BulkRule" });
+export const BulkRule = z.enum(bulkRules).meta({ id: "BulkRule" });
 
 export const BulkDecision = z.strictObject({
   type: IssueType,

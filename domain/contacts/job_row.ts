@@ -5,10 +5,15 @@
  */
 import {
   byKey,
+  cellsOf,
+  emailOf,
   entriesOf,
   hasKey,
   laidOver,
+  lineOf,
+  notesOf,
   type ParsedRow,
+  problemsOf,
   type RowProblem,
   type RowValues,
   valueAt,
@@ -57,17 +62,17 @@ export interface RowEdit {
  * @param keys of the values, in column order, as `columnKeys` returns them
  */
 export function readRow(id: number, parsed: ParsedRow, keys: string[], foldGmail: boolean): Row {
-  const [line, email, problems, values, notes] = parsed;
+  const email = emailOf(parsed), notes = notesOf(parsed);
   return {
     id,
-    line,
+    line: lineOf(parsed),
     email,
     key: email === null ? null : emailKey(email, foldGmail),
     phone: notes?.phone ?? null,
-    problems,
+    problems: problemsOf(parsed),
     warnings: notes?.warnings ?? [],
     // A short row has no values for its last columns.
-    values: byKey(values.map((value, i): [string, string] => [keys[i]!, value])),
+    values: byKey(cellsOf(parsed).map((value, i): [string, string] => [keys[i]!, value])),
   };
 }
 

@@ -2,7 +2,7 @@
  * Candidate columns for a field that the file lacks: the unknown columns, each with the number of
  * rows that have a value and a few samples, by which the user recognises the right one.
  */
-import type { FileColumn, OfferedColumn, ParsedRow } from "@rollcall/contracts";
+import { cellsOf, type FileColumn, type OfferedColumn, type ParsedRow } from "@rollcall/contracts";
 import { trimText } from "@rollcall/contacts";
 
 /** Columns offered; any other can still be chosen by name. */
@@ -30,8 +30,8 @@ export class ColumnOffers {
   }
 
   #look(rows: readonly ParsedRow[], place: number): void {
-    for (const [, , , values] of rows) {
-      const text = trimText(values[place] ?? "");
+    for (const row of rows) {
+      const text = trimText(cellsOf(row)[place] ?? "");
       if (!text) continue;
       const column = this.#columns.get(place) ?? { filled: 0, samples: new Set() };
       this.#columns.set(place, column);

@@ -3,7 +3,7 @@
  * a number for the first filled value of each column is kept, and only for repeated rows.
  */
 import { columnKeys, comparable, isMerged, trimText } from "@rollcall/contacts";
-import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import { cellsOf, type FileColumn, notesOf, type ParsedRow } from "@rollcall/contracts";
 import { type Comparison, type FoundIssue, keyOf, rowIdsFrom } from "./find_issues.ts";
 import { grown, TextSet } from "./text_set.ts";
 
@@ -23,13 +23,13 @@ export class Differences {
     rows.forEach((row, i) => {
       const first = this.found.repeated[firstRowId + i];
       if (!first || this.#differing.has(first)) return;
-      const [, , , values, notes] = row;
+      const values = cellsOf(row), phone = notesOf(row)?.phone;
       let seen = this.#seen.get(first) ?? new Uint32Array(values.length);
       while (seen.length < values.length) seen = grown(seen);
       this.#seen.set(first, seen);
       for (const [at, value] of values.entries()) {
         if (!merged[at] || trimText(value) === "") continue;
-        const place = this.#texts.add(comparable(keys[at]!, value, notes?.phone)) + 1;
+        const place = this.#texts.add(comparable(keys[at]!, value, phone)) + 1;
         if (!seen[at]) seen[at] = place;
         else if (seen[at] !== place) this.#differing.set(first, keyOf(row, this.foldGmail));
       }

@@ -5,12 +5,16 @@
  * rows of one person (differences.ts). Some 70 bytes per row are kept: fingerprints of its address
  * and identity, and its number.
  */
-import type {
-  FileColumn,
-  IssueKind,
-  OfferedColumn,
-  ParsedRow,
-  RowProblem,
+import {
+  cellsOf,
+  emailOf,
+  type FileColumn,
+  type IssueKind,
+  lineOf,
+  type OfferedColumn,
+  type ParsedRow,
+  problemsOf,
+  type RowProblem,
 } from "@rollcall/contracts";
 import {
   duplicateRule,
@@ -85,10 +89,9 @@ export class Comparer {
     const index = indexFields(columns);
     if (this.askedOnce.length) this.#offers.add(rows, columns);
     rows.forEach((row, i) => {
-      const [, , problems, values] = row;
-      if (problems.some((problem) => !this.#ofFile.has(problem))) this.#hasQuestions = true;
+      if (problemsOf(row).some((problem) => !this.#ofFile.has(problem))) this.#hasQuestions = true;
       else {
-        const person = this.#people.add(identityOf(fieldReader(values, index)));
+        const person = this.#people.add(identityOf(fieldReader(cellsOf(row), index)));
         this.#add(this.#addresses.add(keyOf(row, this.foldGmail)), firstRowId + i, person);
       }
     });
@@ -152,7 +155,7 @@ export function* issuesOf(
   if (firstRowId === 1) yield* found.ofFile;
   for (const [i, row] of rows.entries()) {
     const rowId = firstRowId + i;
-    for (const type of row[2]) {
+    for (const type of problemsOf(row)) {
       if (!asked.has(type)) yield { type, key: keyOf(row, foldGmail), rowIds: [rowId] };
     }
     if (!found.differing.has(rowId)) continue;
@@ -169,5 +172,7 @@ export function rowIdsFrom(first: number, { next }: Comparison): number[] {
 }
 
 /** The key by which a row's duplicates are found, or row-N. */
-export const keyOf = ([line, email]: ParsedRow, foldGmail: boolean) =>
-  email === null ? `row-${line}` : emailKey(email, foldGmail);
+export function keyOf(row: ParsedRow, foldGmail: boolean): string {
+  const email = emailOf(row);
+  return email === null ? `row-${lineOf(row)}` : emailKey(email, foldGmail);
+}

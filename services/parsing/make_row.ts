@@ -2,7 +2,7 @@
  * Converts a table row to a contact: cells cleaned and completed, values in column order, and its
  * problems. No cell is lost: values beyond the header get columns of their own.
  */
-import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
+import { type FileColumn, type ParsedRow, parsedRow, type RowProblem } from "@rollcall/contracts";
 import {
   checkRow,
   cleanText,
@@ -109,11 +109,10 @@ export class RowMaker {
       readToFit,
     });
     const problems = this.#ofFile.size ? found.filter((one) => !this.#ofFile.has(one)) : found;
-    const row: ParsedRow = [line, email, problems, values];
-    if (warnings.length || phone !== undefined) {
-      row[4] = { ...warnings.length && { warnings }, ...phone !== undefined && { phone } };
-    }
-    return { row };
+    const notes = warnings.length || phone !== undefined
+      ? { ...warnings.length && { warnings }, ...phone !== undefined && { phone } }
+      : undefined;
+    return { row: parsedRow({ line, email, problems, cells: values, notes }) };
   }
 
   #regionOf(values: string[]): string | null {

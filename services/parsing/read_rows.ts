@@ -2,7 +2,17 @@
  * The parser's pure core: chunks of a table's rows in, batches of checked rows out. The same file
  * gives the same rows with the same ids, however it is chunked.
  */
-import type { FileColumn, ParsedRow, RowNotes, RowProblem } from "@rollcall/contracts";
+import {
+  cellsOf,
+  emailOf,
+  type FileColumn,
+  lineOf,
+  notesOf,
+  type ParsedRow,
+  problemsOf,
+  type RowNotes,
+  type RowProblem,
+} from "@rollcall/contracts";
 import {
   type ColumnWish,
   encodingRule,
@@ -155,9 +165,9 @@ export class RowReader {
     const bytes = rowBytes(row);
     const tooMuch = this.#meter!.addRow(row, bytes);
     if (tooMuch) return this.#refuse(tooMuch.code, tooMuch.message);
-    const [, , problems, , notes] = row;
+    const problems = problemsOf(row);
     for (const code of problems) this.problemCounts[code] = (this.problemCounts[code] ?? 0) + 1;
-    for (const code of notes?.warnings ?? []) {
+    for (const code of notesOf(row)?.warnings ?? []) {
       this.warningCounts[code] = (this.warningCounts[code] ?? 0) + 1;
     }
     if (!hasError(problems)) this.#valid++;
@@ -241,7 +251,8 @@ function notesBytes({ warnings, phone }: RowNotes): number {
 }
 
 /** The same as `jsonBytes` for a row, without writing the row down. */
-export function rowBytes([line, email, problems, values, notes]: ParsedRow): number {
-  return String(line).length + 1 + (email === null ? 5 : textBytes(email)) +
-    listBytes(problems) + listBytes(values) + (notes ? notesBytes(notes) : 0) + 2;
+export function rowBytes(row: ParsedRow): number {
+  const email = emailOf(row), notes = notesOf(row);
+  return String(lineOf(row)).length + 1 + (email === null ? 5 : textBytes(email)) +
+    listBytes(problemsOf(row)) + listBytes(cellsOf(row)) + (notes ? notesBytes(notes) : 0) + 2;
 }

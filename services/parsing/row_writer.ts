@@ -3,7 +3,7 @@
  * next. The number of batches held is bounded: `write` waits if the store is slower.
  */
 import { hasError } from "@rollcall/contacts";
-import { type Fact, rowsStream } from "@rollcall/contracts";
+import { type Fact, problemsOf, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import { measureBatch } from "@rollcall/platform/metrics.ts";
 import { causedBy } from "@rollcall/platform/reactions.ts";
@@ -126,6 +126,6 @@ function withoutStored(batch: RowBatch, nextRowId: number): RowBatch | undefined
   if (skip <= 0) return batch;
   const rows = batch.rows.slice(skip);
   if (!rows.length) return undefined;
-  const validCount = rows.filter(([, , problems]) => !hasError(problems)).length;
+  const validCount = rows.filter((row) => !hasError(problemsOf(row))).length;
   return { ...batch, firstRowId: nextRowId, rows, validCount };
 }

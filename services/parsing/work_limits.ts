@@ -4,7 +4,13 @@
  * is a column mistaken for the address.
  */
 import { mostlyNoAddress } from "@rollcall/contacts";
-import type { FileColumn, ParsedRow, RowProblem } from "@rollcall/contracts";
+import {
+  emailOf,
+  type FileColumn,
+  type ParsedRow,
+  problemsOf,
+  type RowProblem,
+} from "@rollcall/contracts";
 import { MAX_ROWS } from "@rollcall/platform/config_fields.ts";
 import { Buffer } from "node:buffer";
 
@@ -55,11 +61,12 @@ export class WorkMeter {
   }
 
   /** Counts a row of this size and its issues. */
-  addRow([, email, problems]: ParsedRow, bytes: number): TooMuch | undefined {
+  addRow(row: ParsedRow, bytes: number): TooMuch | undefined {
+    const problems = problemsOf(row);
     this.#rows++;
     this.#bytes += bytes;
     // Each issue repeats the address.
-    if (problems.length) this.#bytes += problems.length * Buffer.byteLength(email ?? "");
+    if (problems.length) this.#bytes += problems.length * Buffer.byteLength(emailOf(row) ?? "");
     for (const problem of problems) {
       this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
     }

@@ -3,11 +3,10 @@
  * opened, reopened or withdrawn, and merges undone. They are part of the same append.
  */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { type Fact, formatRowSet, rowIdsOf } from "@rollcall/contracts";
+import { type Fact, formatRowSet, isAboutSeveral, rowIdsOf } from "@rollcall/contracts";
 import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
-import { isAboutSeveral } from "./issue_kinds.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
 import { type DirectEffects, inEvents, refuse, type Refused, reopening } from "./direct_effects.ts";

@@ -6,6 +6,7 @@ import {
   entriesOf,
   type Fact,
   hasKey,
+  isAboutSeveral,
   laidOver,
   type RowValues,
   valueAt,
@@ -23,7 +24,6 @@ import { type CleanList, cleanList } from "./clean_list.ts";
 import type { Command } from "./decide.ts";
 import { editsOf, editsOfRow, noEdits } from "./edits.ts";
 import { type Given, givenJob, unknownColumn, when } from "./testing/given_job.ts";
-import { isAboutSeveral } from "./issue_kinds.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
 import { Ledger } from "./testing/ledger.ts";

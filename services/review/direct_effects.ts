@@ -2,10 +2,9 @@
  * The direct effects of a decision, before its consequences for other rows, or the reason for a
  * refusal. All deciding code returns these shapes.
  */
-import { type Fact, formatRowSet, type Resolution } from "@rollcall/contracts";
+import { type Fact, formatRowSet, isAboutSeveral, type Resolution } from "@rollcall/contracts";
 import { editsOf } from "./edits.ts";
 import { changesAllRows } from "./file_answers.ts";
-import { isAboutSeveral } from "./issue_kinds.ts";
 import { areAlike, inAlike, inSets } from "./number_sets.ts";
 import { earlierEdits, type Review } from "./review.ts";
 

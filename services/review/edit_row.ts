@@ -1,9 +1,16 @@
 /** Resolves an issue by new values for one of its rows: typed or suggested. */
 import { suggestEmail } from "@rollcall/contacts";
-import { byKey, hasKey, keysOf, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
+import {
+  byKey,
+  hasKey,
+  hasSuggestions,
+  keysOf,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import { checkChange, checkNames, cleaned, isAskedStill } from "./check_change.ts";
 import { named, notACandidate } from "./find_issue.ts";
-import { hasSuggestions } from "./issue_kinds.ts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 import { refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";

@@ -4,8 +4,7 @@
  * again. Bounded: other values are looked up on demand. Pure.
  */
 import { emailKey } from "@rollcall/contacts";
-import type { ParsedRow } from "@rollcall/contracts";
-import { hasSuggestions } from "./issue_kinds.ts";
+import { cellsOf, emailOf, hasSuggestions, type ParsedRow, problemsOf } from "@rollcall/contracts";
 
 /** A row's values, in the order of the job's columns. */
 export type Cells = readonly string[];
@@ -63,9 +62,10 @@ export class Gathering {
     this.#limits = limits;
   }
 
-  add(rowId: number, [, email, problems, cells]: ParsedRow): void {
+  add(rowId: number, row: ParsedRow): void {
     const { keptBytes, heldBytes } = this.#limits;
-    if (problems.some(hasSuggestions)) this.kept.set(rowId, cells, keptBytes);
+    const email = emailOf(row), cells = cellsOf(row);
+    if (problemsOf(row).some(hasSuggestions)) this.kept.set(rowId, cells, keptBytes);
     if (email === null) return;
     const key = emailKey(email, this.#foldGmail);
     const first = this.#firsts.get(key);

@@ -10,6 +10,7 @@ import {
   byKey,
   entriesOf,
   hasKey,
+  isAboutSeveral,
   keysOf,
   laidOver,
   type RowValues,
@@ -18,7 +19,6 @@ import {
 import type { Edit } from "./edits.ts";
 import { checkChange, checkNames } from "./check_change.ts";
 import { notACandidate } from "./find_issue.ts";
-import { isAboutSeveral } from "./issue_kinds.ts";
 import type { ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 import { type RecordedEdit, refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";

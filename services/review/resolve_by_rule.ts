@@ -2,10 +2,15 @@
  * Resolves all open issues of a type by one rule, as one batch that can be undone as a whole; on
  * request, or if issues are resolved by default, also those that were resolved otherwise.
  */
-import { type IssueKind, type Resolution, valuesOf } from "@rollcall/contracts";
+import {
+  type BulkRule,
+  type IssueKind,
+  type Resolution,
+  ruleFits,
+  valuesOf,
+} from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
 import { TAKE_SUGGESTION } from "./edit_row.ts";
-import { hasSuggestions, isAboutSeveral } from "./issue_kinds.ts";
 import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
 import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
@@ -20,8 +25,6 @@ import {
   resolving,
   type Stayed,
 } from "./direct_effects.ts";
-
-export type BulkRule = "first" | "last" | "most_complete" | "skip" | "keep" | "take_suggestion";
 
 export interface RuleCommand {
   type: "resolve by rule";
@@ -143,9 +146,7 @@ function settleOpen(
 }
 
 function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
-  const fits = rule === "skip" || rule === "keep" ||
-    (rule === TAKE_SUGGESTION ? hasSuggestions(type) : isAboutSeveral(type));
-  if (fits) return undefined;
+  if (ruleFits(rule, type)) return undefined;
   const why = rule === TAKE_SUGGESTION
     ? `"${rule}" mends addresses, and for ${type} none is suggested`
     : `"${rule}" chooses among several rows, but ${type} is about one`;

@@ -2,13 +2,19 @@
  * Resolves one issue: choose a row, edit one, merge them, take the suggestion, exclude the rows, or
  * keep them.
  */
-import { at, entriesOf, keysOf, type Resolution, type RowValues } from "@rollcall/contracts";
+import {
+  at,
+  entriesOf,
+  isAboutSeveral,
+  keysOf,
+  type Resolution,
+  type RowValues,
+} from "@rollcall/contracts";
 import { findColumn } from "@rollcall/contacts";
 import { cleaned } from "./check_change.ts";
 import { type Edit, editsOf } from "./edits.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
-import { isAboutSeveral } from "./issue_kinds.ts";
 import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
 import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";

@@ -5,6 +5,7 @@
  */
 import {
   byKey,
+  emailOf,
   type FileColumn,
   type ParsedRow,
   type RowValues,
@@ -63,7 +64,7 @@ export function indexRows(
   batch: { firstRowId: number; columns: FileColumn[]; rows: ParsedRow[] },
 ): void {
   index.batches.push(batch.firstRowId);
-  for (const [, email] of batch.rows) index.emails.push(email);
+  for (const row of batch.rows) index.emails.push(emailOf(row));
   // Values beyond the header add columns at the end.
   if (batch.columns.length > index.columns.length) index.columns = batch.columns;
   for (const column of batch.columns) {

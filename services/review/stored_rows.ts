@@ -2,7 +2,7 @@
  * Reads a job's rows from the store: all addresses, the values that rules and lists need, and
  * values on demand.
  */
-import { byKey, rowsStream, type RowValues } from "@rollcall/contracts";
+import { byKey, cellsOf, rowsStream, type RowValues } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { Gathering, type GatherLimits } from "./kept_values.ts";
 import { indexRows, type RowIndex, valuesOf } from "./rows.ts";
@@ -72,6 +72,6 @@ function collect(
 ): void {
   event.personal?.rows.forEach((row, i) => {
     const rowId = event.data.firstRowId + i;
-    if (wanted.has(rowId)) known.set(rowId, valuesOf(row[3], event.personal!.columns));
+    if (wanted.has(rowId)) known.set(rowId, valuesOf(cellsOf(row), event.personal!.columns));
   });
 }

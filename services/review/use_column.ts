@@ -4,8 +4,7 @@
  * no further issues.
  */
 import { findColumn, nameFieldOf } from "@rollcall/contacts";
-import type { FileColumn } from "@rollcall/contracts";
-import { isAboutSeveral } from "./issue_kinds.ts";
+import { type FileColumn, isAboutSeveral } from "@rollcall/contracts";
 import type { Review, ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 import { refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";

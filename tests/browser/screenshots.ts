@@ -54,17 +54,17 @@ try {
   const shots = shotsOf(jobs);
   const emails = { person: person.email, newcomer: newcomer.email };
   if (values.docs) {
-    await shoot("review", shots.review!, {
+    await shoot(emails, "review", shots.review!, {
       theme: "light",
       width: 1440,
       file: `${IMAGES}/review.png`,
     });
-    await shoot("uploads", shots.uploads!, {
+    await shoot(emails, "uploads", shots.uploads!, {
       theme: "dark",
       width: 1440,
       file: `${IMAGES}/uploads-dark.png`,
     });
-    await shoot("outcome", shots.outcome!, {
+    await shoot(emails, "outcome", shots.outcome!, {
       theme: "light",
       width: 1440,
       file: `${IMAGES}/outcome.png`,
@@ -77,43 +77,48 @@ try {
       if (!shot) throw new Error(`no page ${name}: there are ${Object.keys(shots).join(", ")}`);
       for (const width of values.widths.split(",").map(Number)) {
         for (const theme of values.themes.split(",") as Theme[]) {
-          await shoot(name, shot, { theme, width, file: `${OUT}/${name}-${width}-${theme}.png` });
+          await shoot(emails, name, shot, {
+            theme,
+            width,
+            file: `${OUT}/${name}-${width}-${theme}.png`,
+          });
         }
       }
     }
     console.log(`${OUT}: ${names.length} pages`);
   }
-
-  async function shoot(
-    name: string,
-    { path, as, act }: Shot,
-    { theme, width, file }: { theme: Theme; width: number; file: string },
-  ): Promise<void> {
-    const context = await openContext(browser, site, theme, width);
-    const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    if (as) {
-      const data = { email: emails[as], password: PASSWORD };
-      await page.request.post("/api/auth/login", {
-        data,
-        headers: { "sec-fetch-site": "same-origin" },
-      });
-    }
-    try {
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await act?.(page);
-      await page.waitForTimeout(SETTLED_MS);
-      await page.screenshot({ path: file });
-    } catch (error) {
-      throw new Error(`${name} at ${width}, ${theme}`, { cause: error });
-    } finally {
-      await context.close();
-    }
-  }
 } finally {
   await browser.close();
   await site.close();
+}
+
+async function shoot(
+  emails: Record<"person" | "newcomer", string>,
+  name: string,
+  { path, as, act }: Shot,
+  { theme, width, file }: { theme: Theme; width: number; file: string },
+): Promise<void> {
+  const context = await openContext(browser, site, theme, width);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  if (as) {
+    const data = { email: emails[as], password: PASSWORD };
+    await page.request.post("/api/auth/login", {
+      data,
+      headers: { "sec-fetch-site": "same-origin" },
+    });
+  }
+  try {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await act?.(page);
+    await page.waitForTimeout(SETTLED_MS);
+    await page.screenshot({ path: file });
+  } catch (error) {
+    throw new Error(`${name} at ${width}, ${theme}`, { cause: error });
+  } finally {
+    await context.close();
+  }
 }
 
 function openContext(of: Browser, { url }: Site, theme: Theme, width: number) {

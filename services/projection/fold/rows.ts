@@ -1,6 +1,15 @@
 /** Folds rows as they are read, and the progress of reading. */
 import { columnKeys, emailKey, hasError, readRow, type Row } from "@rollcall/contacts";
-import type { FileColumn, ParsedRow, RecordedEvent } from "@rollcall/contracts";
+import {
+  cellsOf,
+  emailOf,
+  type FileColumn,
+  lineOf,
+  notesOf,
+  type ParsedRow,
+  problemsOf,
+  type RecordedEvent,
+} from "@rollcall/contracts";
 import type { Draft } from "./draft.ts";
 import { showColumns } from "./life_cycle.ts";
 import type { ChunkRow, JobRow, StoredRow, WrittenChunk } from "./model.ts";
@@ -67,9 +76,10 @@ export function parsedChunk(chunk: ChunkRow | WrittenChunk): ChunkRow {
 }
 
 function stored(job: JobRow, row: ParsedRow): StoredRow {
-  const [line, email, problems, values, notes] = row;
+  const email = emailOf(row);
   const key = email !== null && job.fold_gmail ? emailKey(email, true) : email;
-  return key === email ? row : [line, email, problems, values, { ...notes, key: key! }];
+  if (key === email) return row;
+  return [lineOf(row), email, problemsOf(row), cellsOf(row), { ...notesOf(row), key: key! }];
 }
 
 /** The context for decoding a chunk's rows. */

@@ -4,7 +4,7 @@ import { type NameField, nameFields } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { Command } from "../decide.ts";
 import { type Given, type JobOptions, type Person, unknownColumn } from "./given_job.ts";
-import type { BulkRule } from "../resolve_by_rule.ts";
+import { bulkRules } from "@rollcall/contracts";
 import type { Choice } from "../resolve_issue.ts";
 import type { ReviewIssue } from "../review.ts";
 
@@ -61,7 +61,6 @@ export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
   { maxLength: 16 },
 );
 
-const RULES: BulkRule[] = ["first", "last", "most_complete", "skip", "keep", "take_suggestion"];
 const TYPES: ReviewIssue["type"][] = [
   "DUPLICATE_EMAIL",
   "DUPLICATE_DIFFERS",
@@ -82,7 +81,7 @@ export function toCommand({ review }: Given, intent: Intent): Command {
   if (act === "by rule") {
     const batchId = `batch ${review.batches.size + 1}`;
     const issueType = TYPES[issue % TYPES.length]!;
-    const rule = RULES[row % RULES.length]!;
+    const rule = bulkRules[row % bulkRules.length]!;
     return { type: "resolve by rule", issueType, rule, batchId, includeResolved: other % 2 === 0 };
   }
   const seen = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");

@@ -1,5 +1,6 @@
 /** The rules that can resolve all open issues of a type at once. */
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
+import { isAboutSeveral, ruleFits } from "@rollcall/contracts/bulk-rules";
 
 export type Rule = { rule: BulkRule; label: string; does: string };
 
@@ -36,11 +37,10 @@ const ofOnePerson = (rule: Rule): Rule => ({
 });
 
 export function rulesFor(type: IssueType): Rule[] {
-  const several = type.startsWith("DUPLICATE_");
-  const suggesting = type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
-  return [
-    ...(type === "DUPLICATE_EMAIL" ? CHOOSING : several ? CHOOSING.map(ofOnePerson) : []),
-    ...(suggesting ? [SUGGESTED] : []),
+  const several = isAboutSeveral(type);
+  const all: Rule[] = [
+    ...(type === "DUPLICATE_EMAIL" ? CHOOSING : CHOOSING.map(ofOnePerson)),
+    SUGGESTED,
     {
       rule: "keep",
       label: several ? "Keep all rows" : "Keep the rows",
@@ -57,4 +57,5 @@ export function rulesFor(type: IssueType): Rule[] {
       does: "None of these rows goes into the clean list.",
     },
   ];
+  return all.filter(({ rule }) => ruleFits(rule, type));
 }
