@@ -3,7 +3,7 @@
  * resolved from the start: the first row stands until a decision says otherwise. Pure.
  */
 import type { Issue, IssueType, Job } from "@rollcall/contracts/api";
-import type { Counts } from "./pending-changes.ts";
+import type { Counts } from "./issue-counts.ts";
 
 /** Whether the first row stands by default, without a decision. */
 export const isDefaulted = ({ resolution }: Pick<Issue, "resolution">): boolean =>

@@ -3,24 +3,13 @@
  * version newer than the last read. With them the page shows a decision at once.
  */
 import type { IssueType, Job } from "@rollcall/contracts/api";
-
 import { areDefaulted } from "./defaulted.ts";
+import type { Counts } from "./issue-counts.ts";
 
 /**
  * `version` is null until the server responds. `open` is the change of the open count: −1 or +1.
  */
 export type Change = { issueId: string; type: IssueType; open: -1 | 1; version: number | null };
-
-export type Counts = Partial<Record<IssueType, { open: number; total: number }>>;
-
-/** Whether two counts say the same of each type. */
-export function sameCounts(one: Counts, other: Counts): boolean {
-  const types = new Set([...Object.keys(one), ...Object.keys(other)]) as Set<IssueType>;
-  return [...types].every((type) =>
-    (one[type]?.open ?? 0) === (other[type]?.open ?? 0) &&
-    (one[type]?.total ?? 0) === (other[type]?.total ?? 0)
-  );
-}
 
 /** Changes that a reader of log position `version` cannot see. */
 export function unseen(changes: readonly Change[], version: number): Change[] {

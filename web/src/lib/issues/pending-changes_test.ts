@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import { type Change, countsWith, sameCounts, unseen } from "./pending-changes.ts";
+import { sameCounts } from "./issue-counts.ts";
+import { type Change, countsWith, unseen } from "./pending-changes.ts";
 
-const job = { version: 10, issue_counts: { DUPLICATE_EMAIL: { open: 2, total: 3 } } };
+const job = {
+  version: 10,
+  issue_counts: { DUPLICATE_EMAIL: { open: 2, total: 3 } },
+  same_person: null,
+};
 const change = (version: number | null, open: -1 | 1 = -1): Change => ({
   issueId: "1",
   type: "DUPLICATE_EMAIL",

@@ -13,13 +13,8 @@ import {
   undoBatch,
 } from "#lib/api/calls.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
-import {
-  type Change,
-  type Counts,
-  countsWith,
-  sameCounts,
-  unseen,
-} from "#lib/issues/pending-changes.ts";
+import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
+import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
 import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
