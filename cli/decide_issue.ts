@@ -70,7 +70,7 @@ function rowsOf(choice: Choice): number[] {
 }
 
 /** @param issue needed where the choice names rows */
-export function toDecision(choice: Choice, issue?: Issue): Decision {
+function toDecision(choice: Choice, issue?: Issue): Decision {
   const idOf = (row: number) => candidate(issue!, row);
   switch (choice.action) {
     case "choose":

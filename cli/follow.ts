@@ -45,7 +45,7 @@ export async function follow(
 }
 
 /** Whether the job has ended or waits for a decision. */
-export function isAtRest({ status }: Job): boolean {
+function isAtRest({ status }: Job): boolean {
   return status !== "PENDING" && status !== "PROCESSING";
 }
 

@@ -120,7 +120,7 @@ export function requireRole(role: string): MiddlewareHandler<AppEnv> {
  * The issuer's keys, cached for 10 minutes. A token with an unknown key id refetches them, at most
  * every 5 s: a rotation is noticed soon, and made-up key ids cannot flood the issuer.
  */
-export function remoteKeys(url: string): JWTVerifyGetKey {
+function remoteKeys(url: string): JWTVerifyGetKey {
   return createRemoteJWKSet(new URL(url), {
     cacheMaxAge: 600_000,
     cooldownDuration: 5_000,

@@ -72,7 +72,7 @@ export function idsOf(events: { stream: string; metadata: Metadata }[]): Record<
 /**
  * Formats a record as a line. The fixed fields come first and override context of the same name.
  */
-export function formatRecord(record: LogRecord): string {
+function formatRecord(record: LogRecord): string {
   const fixed = {
     time: new Date(record.timestamp).toISOString(),
     level: record.level,

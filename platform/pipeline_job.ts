@@ -20,7 +20,7 @@ export interface PipelineJob {
   deleted: RecordedEvent<"JobDeleted"> | undefined;
 }
 
-export const initialJob: PipelineJob = {
+const initialJob: PipelineJob = {
   version: 0,
   created: undefined,
   started: false,
@@ -31,7 +31,7 @@ export const initialJob: PipelineJob = {
   deleted: undefined,
 };
 
-export function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
+function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
   const next = { ...job, version: event.version };
   if (job.deleted) return next;
   switch (event.type) {

@@ -86,7 +86,7 @@ export const Job = z.object({
 }).meta({ id: "Job" });
 
 /** The row as read: known columns under their field's name, unknown ones under their header. */
-export const RowData = byKeySchema(z.string()).meta({ id: "RowData" });
+const RowData = byKeySchema(z.string()).meta({ id: "RowData" });
 
 export const RawRow = z.object({
   raw_row_id: z.int(),

@@ -12,7 +12,7 @@ export const QueueFigures = z.object({
   delayed: z.int().describe("messages that wait for their time to come"),
 }).meta({ id: "QueueFigures" });
 
-export const RelayFigures = z.object({
+const RelayFigures = z.object({
   position: z.int().describe("log position up to which everything is published"),
   lag_events: lag.describe("events that are not published yet"),
   oldest_unpublished_seconds: age("the oldest event that is not published was recorded"),
@@ -59,7 +59,7 @@ export const FailedJobs = z.object({
   position: z.int().describe("log position that these counts include"),
 }).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
 
-export const LaneFigures = z.object({
+const LaneFigures = z.object({
   open: z.int().describe("large jobs that are folded beside the log right now"),
   set_aside: z.int().describe("jobs that cannot be folded; they are tried again every minute"),
   still_seconds: z.number().describe("how long ago the open one moved that has waited longest"),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** One field that was refused, and why. `path` is dotted, as in `body.email`. */
-export const FieldError = z.object({
+const FieldError = z.object({
   path: z.string(),
   message: z.string(),
 }).meta({ id: "FieldError" });

@@ -15,7 +15,7 @@ export interface AcknowledgedFinding {
 
 const MANAGED_POLICY = "Policy::arn:<AWS::Partition>:iam::aws:policy/";
 
-export const acknowledgedFindings: AcknowledgedFinding[] = [
+const acknowledgedFindings: AcknowledgedFinding[] = [
   {
     at: /^(services\/(.*-task|reconciliation)|operator\/Task)\/Definition$/,
     rule: "ECS2",

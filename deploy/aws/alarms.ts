@@ -12,8 +12,8 @@ import { STALLED_AFTER_S } from "../../services/projection/projector/stalled_aft
 import type { MonitoredStacks } from "./monitored_stacks.ts";
 import { CONSUMER_DIMENSION, metricsNamespace, STAGE_DIMENSION } from "./telemetry.ts";
 
-export const QUEUE_MESSAGES = 100;
-export const LAG_SECONDS = 60;
+const QUEUE_MESSAGES = 100;
+const LAG_SECONDS = 60;
 /** Workers whose errors raise an alarm, since no request surfaces them. */
 const workers = [
   ...services.filter(({ reacts, bus }) => reacts || bus === "publish").map(({ name }) => name),

@@ -14,7 +14,7 @@ import { Construct } from "constructs";
 import type { Stage } from "./stages/mod.ts";
 
 export const ORIGIN_HEADER = "x-rollcall-origin";
-export const originSecretName = (stage: Stage) => `rollcall/${stage.name}/origin-header`;
+const originSecretName = (stage: Stage) => `rollcall/${stage.name}/origin-header`;
 /** CloudFormation fills in the value; it is not in any template. */
 export const originSecret = (stage: Stage) =>
   SecretValue.secretsManager(originSecretName(stage)).unsafeUnwrap();

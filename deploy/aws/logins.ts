@@ -15,7 +15,7 @@ import type { Stage } from "./stages/mod.ts";
 /** Every login but the owner's; migrations create their roles. */
 export const loginNames: readonly LoginName[] = [...loginRows.keys()];
 
-export const ROTATION_DAYS = 30;
+const ROTATION_DAYS = 30;
 
 export interface LoginsProps {
   stage: Stage;

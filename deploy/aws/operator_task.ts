@@ -88,7 +88,7 @@ export class OperatorTask extends Construct {
 }
 
 /** `deno <these>`: the operator's program with its arguments. */
-export function operatorCommand(args: string[]): string[] {
+function operatorCommand(args: string[]): string[] {
   const program = "deploy/operator/main.ts";
   return ["run", "--cached-only", "--node-modules-dir=none", "-A", program, ...args];
 }

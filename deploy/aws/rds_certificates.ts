@@ -8,7 +8,7 @@ import { databaseCertificates } from "./service_run.ts";
 import { allStages } from "./stages/mod.ts";
 
 /** The root certificates of a region's databases, concatenated. */
-export function rootsOf(region: string, collection: string[] = profiles.ca): string {
+function rootsOf(region: string, collection: string[] = profiles.ca): string {
   const found = collection.filter((pem) => {
     const { subject } = new X509Certificate(pem);
     return subject.includes(`CN=Amazon RDS ${region} Root CA`);

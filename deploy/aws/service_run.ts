@@ -95,7 +95,7 @@ function settingsOf(stage: Stage): Settings {
 }
 
 /** The stage as environment variables of the local stack. */
-export function stageVariables(stage: Stage): Record<string, string> {
+function stageVariables(stage: Stage): Record<string, string> {
   const origin = `https://${stage.domain.web}`;
   return {
     // AWS itself; keys come from the task's role.

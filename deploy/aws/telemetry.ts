@@ -15,7 +15,7 @@ export const STAGE_DIMENSION = "deployment.environment.name";
 export const CONSUMER_DIMENSION = "messaging.consumer.group.name";
 
 /** The collector's own configuration. */
-export function collectorConfig(stage: Stage, metricsLog: string): object {
+function collectorConfig(stage: Stage, metricsLog: string): object {
   return {
     extensions: { health_check: {} },
     receivers: { otlp: { protocols: { http: { endpoint: "127.0.0.1:4318" } } } },

@@ -23,9 +23,9 @@ export interface WorkerServiceProps {
 }
 
 /** Messages per task: as many as it handles at once, and as many again waiting. */
-export const BACKLOG_PER_TASK = 8;
+const BACKLOG_PER_TASK = 8;
 /** Age of the oldest message, in seconds, that triggers scaling out. */
-export const AGE_SECONDS = [60, 180] as const;
+const AGE_SECONDS = [60, 180] as const;
 
 export class WorkerService extends Construct {
   readonly service: ecs.FargateService;

@@ -46,7 +46,7 @@ export interface DenoLock {
 }
 
 /** The lock for such a configuration. @throws if the lock lacks a required package */
-export function productionLock(lock: DenoLock, config: DenoConfig): DenoLock {
+function productionLock(lock: DenoLock, config: DenoConfig): DenoLock {
   const members = Object.entries(lock.workspace.members)
     .filter(([name]) => config.workspace?.includes(`./${name}`));
   const wanted = new Set(Object.values(config.imports).flatMap((target) => requirement(target)));

@@ -16,7 +16,7 @@ const FORMER = "rollcall_service";
 const allRights = [EVERY_LOGIN, FORMER, ...databaseVerbs.map(rightOf)];
 
 /** The group role of a verb. */
-export function rightOf(verb: (typeof databaseVerbs)[number]): string {
+function rightOf(verb: (typeof databaseVerbs)[number]): string {
   return `rollcall_may_${verb.replaceAll(" ", "_")}`;
 }
 

@@ -7,7 +7,7 @@ import { checkoutRoot } from "../local/settings.ts";
 import { importMap } from "./import_map.ts";
 
 /** The output folder, which the CDK application uses. */
-export const bundleFolder = `${checkoutRoot}/.data/lambda/parsing`;
+const bundleFolder = `${checkoutRoot}/.data/lambda/parsing`;
 
 /** CommonJS packages need `require` for Node's modules, which an ES module lacks. */
 const BANNER = `import { createRequire } from "node:module";

@@ -5,7 +5,7 @@
 import { join } from "node:path";
 
 /** A log file is rotated when it grows past this size. */
-export const MAX_LOG_BYTES = 10 * 1024 * 1024;
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 /**
  * Formats a line for the terminal: level, message and fields of a JSON record, or the line itself

@@ -149,7 +149,7 @@ function named({ variables }: Settings, name: keyof typeof defaults): Record<str
 }
 
 /** AWS_ENDPOINT_URL=aws: the services run here, with S3, SNS and SQS of a deployed stage. */
-export const usesAws = ({ variables }: Settings) => variables.AWS_ENDPOINT_URL === "aws";
+const usesAws = ({ variables }: Settings) => variables.AWS_ENDPOINT_URL === "aws";
 
 function aws(settings: Settings): Record<string, string> {
   const { variables } = settings;

@@ -33,7 +33,7 @@ export interface Supervisor {
 export class NotStarted extends Error {}
 
 /** Restart delays, in ms; after a longer run they start over. */
-export const restartPausesMs = [100, 250, 500, 1_000, 2_000, 5_000, 10_000];
+const restartPausesMs = [100, 250, 500, 1_000, 2_000, 5_000, 10_000];
 const STEADY_AFTER_MS = 30_000;
 const CONFIGURATION_EXIT = 2;
 /** Orphans of a killed process may keep its output open forever. */

@@ -40,7 +40,7 @@ export function cycloneDx(components: Component[], { version, at, serial }: Abou
 }
 
 /** https://github.com/package-url/purl-spec */
-export function purlOf({ name, version }: Pick<Component, "name" | "version">): string {
+function purlOf({ name, version }: Pick<Component, "name" | "version">): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }
 

@@ -18,7 +18,7 @@ export const remarkColumns = { row: "rollcall_row", reason: "rollcall_reason" } 
 /**
  * Keys that are not extras of a contact: its fields, what they were split from, our own remarks.
  */
-export const knownKeys: readonly string[] = [
+const knownKeys: readonly string[] = [
   ...contactFields,
   "full_name",
   ...Object.values(remarkColumns),

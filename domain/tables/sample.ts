@@ -3,7 +3,7 @@ import type { TableChunk, TableRow } from "./table.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 
 /** Rows of a sample, of which a file that has them gives all. */
-export const SAMPLE_ROWS = 500;
+const SAMPLE_ROWS = 500;
 
 /**
  * Takes a sample, and gives all the chunks again. What is wrong with the file behind its first rows

@@ -8,7 +8,7 @@ import type { Yielder } from "./yielder.ts";
 import { ZipParts } from "./zip_parts.ts";
 
 /** Of a list, unpacked: as long as a file may be that is uploaded as it is. */
-export const UNPACKED_BYTES = 5 << 20;
+const UNPACKED_BYTES = 5 << 20;
 /** Names that a sentence lists, and how much of each. */
 const LISTED = 5, LISTED_CHARS = 80;
 /** What is inflated at once: a thousandfold of it at the worst. */

@@ -10,7 +10,7 @@ import type { Yielder } from "./yielder.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 
 /** Inflated bytes per archive: a list of 5 MiB inflates about tenfold. */
-export const INFLATED_BYTES = 64 << 20;
+const INFLATED_BYTES = 64 << 20;
 /** Parts per archive; a workbook has a few for each of its sheets. */
 const MAX_ENTRIES = 4_096;
 /** Compressed bytes inflated at once: at worst they grow a thousandfold. */

@@ -68,7 +68,7 @@ const MEMORY_S = 15 * 60;
 const LONGEST_S = 10 * 60;
 const HOUR_S = 3600;
 
-export const signInPolicies: Policies["signIn"] = {
+const signInPolicies: Policies["signIn"] = {
   /** from a device that is known */
   device: { free: 10, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
   /** to one account from one address */
@@ -83,14 +83,14 @@ export const signInPolicies: Policies["signIn"] = {
 
 /** Three codes of a million are right at any time. */
 const FREE_CODES = 5;
-export const codePolicy: Policy = {
+const codePolicy: Policy = {
   free: FREE_CODES,
   firstS: 1,
   longestS: LONGEST_S,
   memoryS: HOUR_S,
 };
 
-export const mailPolicies: Policies["mail"] = {
+const mailPolicies: Policies["mail"] = {
   recipient: { free: 3, firstS: 60, longestS: LONGEST_S, memoryS: HOUR_S },
   address: { free: 20, firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S },
   network: { free: 100, firstS: 10, longestS: LONGEST_S, memoryS: HOUR_S },

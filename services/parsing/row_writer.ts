@@ -18,7 +18,7 @@ const APPEND_BATCHES = 4;
  * Thrown if another parser writes the same rows: the first one continues. Also if the job was
  * changed elsewhere, such as deleted.
  */
-export class RowsWrittenElsewhere extends Error {
+class RowsWrittenElsewhere extends Error {
   override name = "RowsWrittenElsewhere";
 }
 

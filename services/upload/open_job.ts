@@ -58,7 +58,7 @@ export async function openJob(store: EventStore, job: NewJob, quotas: Quotas): P
 }
 
 /** The event that opened a job, or undefined where there is none. */
-export async function createdEvent(
+async function createdEvent(
   store: EventStore,
   jobId: string,
 ): Promise<JobCreated | undefined> {

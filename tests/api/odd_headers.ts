@@ -9,7 +9,7 @@ import { readXlsx } from "hucre";
 import papaparse from "papaparse";
 import { type ApiClient, assertProblem } from "./client.ts";
 
-export const ODD = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
+const ODD = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
 
 /** Values under the odd headers, by the first letters of a row. */
 const odd = (row: string) => ODD.map((header, i) => [header, `${row}${i}`] as const);

@@ -12,7 +12,7 @@ export async function descendantsOf(pid: number): Promise<number[]> {
 }
 
 /** Those that still run; a zombie does not. */
-export async function stillRunning(pids: number[]): Promise<number[]> {
+async function stillRunning(pids: number[]): Promise<number[]> {
   const alive = await parentOfEach();
   return pids.filter((pid) => alive.has(pid));
 }

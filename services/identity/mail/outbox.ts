@@ -16,7 +16,7 @@ export interface Kept extends Mail {
   at: Date;
 }
 
-export const OUTBOX_PAGE = "/auth/mail";
+const OUTBOX_PAGE = "/auth/mail";
 const KEPT_LETTERS = 200;
 
 /** @param log gets a line with the link of each letter, and never its address */

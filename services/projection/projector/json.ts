@@ -4,7 +4,7 @@
  */
 
 /** Replaces what cannot be stored by U+FFFD. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return /[\0\ud800-\udfff]/.test(text) ? text.replaceAll("\0", "\ufffd").toWellFormed() : text;
 }
 

@@ -5,7 +5,7 @@ import type { BulkResolutionRow, IssueRow, ResolutionRow } from "../fold/model.t
 import type { SettledIssue } from "./job_records.ts";
 
 /** The decision on one of the issues that a line is about. */
-export function resolutionOf(bulk: BulkResolutionRow, number: number): ResolutionRow {
+function resolutionOf(bulk: BulkResolutionRow, number: number): ResolutionRow {
   const { ordinal: _, via, via_before, ...shared } = bulk;
   const related = viaOf({ via: via ?? undefined, viaBefore: via_before ?? undefined }, number);
   return {

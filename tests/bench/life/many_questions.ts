@@ -25,7 +25,7 @@ export async function liveManyQuestions(
 }
 
 /** One row has a last name: a name that no row has would be one question for the whole file. */
-export function namelessCsv(questions: number): string {
+function namelessCsv(questions: number): string {
   const rows = Array.from({ length: questions }, (_, i) => `p${i}@b.co,Ann,\n`);
   return `email,first_name,last_name\nann@b.co,Ann,Lee\n${rows.join("")}`;
 }

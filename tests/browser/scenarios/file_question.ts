@@ -32,7 +32,7 @@ export async function oneQuestionForTheFile(page: Page): Promise<void> {
 }
 
 /** Ends on the question. */
-export async function openQuestion(page: Page): Promise<void> {
+async function openQuestion(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, NAMELESS);
   await openJob(page, NAMELESS.name, "Needs review");
