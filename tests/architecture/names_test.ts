@@ -1,5 +1,6 @@
 /** What has a name has it everywhere: in the Makefile, the tasks and the architecture page. */
 import assert from "node:assert/strict";
+import { rules } from "../../domain/contacts/rules.ts";
 import { services } from "../../services/manifest.ts";
 import { walk } from "../walk.ts";
 
@@ -27,6 +28,28 @@ Deno.test("the architecture page names every service, the page of streams every 
   const names = services.map((service) => service.name);
   assert.deepEqual(names.filter((name) => !architecture!.includes(`| ${name} `)), []);
   assert.deepEqual(events.filter((name) => !streams!.includes(name)).sort(), []);
+});
+
+Deno.test("the page of streams has each queue's owner with what the manifest wakes it by", async () => {
+  const page = await Deno.readTextFile("docs/streams.md");
+  const rows = page.matchAll(/^\| `data-ingestion-[a-z-]*queue`[^|]*\| ([^|]*?) *\| (\w+) *\|$/gm);
+  const told = [...rows].map(([, filter, owner]) => [owner, filter]);
+  const reacting = services.flatMap(({ name, reacts }) => {
+    if (!reacts) return [];
+    return [[name, typeof reacts === "object" ? Object.keys(reacts).sort().join(", ") : reacts]];
+  });
+  const sorted = told.map(([owner, filter]) => [owner, filter!.split(", ").sort().join(", ")]);
+  assert.deepEqual(sorted.sort(), reacting.sort());
+});
+
+Deno.test("the page has words for every warning that a rule can give", async () => {
+  const words = await Deno.readTextFile("web/src/lib/rows/warnings.ts");
+  const known = [...words.matchAll(/^  ([A-Z][A-Z0-9_]+): \{$/gm)].map(([, code]) => code);
+  const codes = rules.filter(({ severity, asks }) => severity === "warning" && !asks).map((
+    { code },
+  ) => code);
+  assert.ok(codes.length >= 8);
+  assert.deepEqual(codes.filter((code) => !known.includes(code)), []);
 });
 
 Deno.test("files are named in one case: snake_case, kebab-case or a component's PascalCase in web", async () => {

@@ -44,8 +44,8 @@ export const targetsOf = (instances: number): string[] => [
   "postgres",
   "emulator",
 ];
-const queues = ["parsing", "dedupe", "review", "projection"] as const;
 export type QueueName = Parameters<typeof queueNames>[1];
+const queues = services.filter(({ reacts }) => reacts).map(({ name }) => name as QueueName);
 
 /** `at`: the number of events in the log from which on the fault is due. */
 export type Fault =
