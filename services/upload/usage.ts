@@ -32,22 +32,21 @@ export async function countIn(
   quotas: Quotas,
 ): Promise<OverQuota | AccountClosed | undefined> {
   const { jobId, userId, bytes, rows } = file;
-  // Sent together, done one after the other: the looks see what others committed before the lock.
-  const [, closed, { usage, settled }] = await Promise.all([
-    lockUser(tx, userId),
-    isClosed(tx, userId),
-    look(store, userId, tx),
-  ]);
+  await lockUser(tx, userId);
   // An upload that was on its way when its user closed his account opens nothing.
-  if (closed) return { outcome: "account closed" };
+  if (await isClosed(tx, userId)) return { outcome: "account closed" };
+  const { usage, settled } = await look(store, userId, tx);
   const refusal = refusalOf(usage, quotas, file);
   if (refusal) return refusal;
-  await Promise.all([
-    settled.length ? settle(tx, settled) : undefined,
-    tx`
-      insert into upload.kept_file (job_id, user_id, bytes, rows)
-      values (${jobId}, ${userId}, ${bytes}, ${rows})`,
-  ]);
+  await tx`
+    with settled as (
+      update upload.kept_file k set rows = s.rows, settled = true
+        from unnest(${settled.map((file) => file.jobId)}::uuid[],
+                    ${settled.map((file) => file.rows)}::bigint[]) as s (job_id, rows)
+       where k.job_id = s.job_id
+    )
+    insert into upload.kept_file (job_id, user_id, bytes, rows)
+    values (${jobId}, ${userId}, ${bytes}, ${rows})`;
   return undefined;
 }
 
@@ -69,15 +68,13 @@ async function look(
   tx?: TransactionSql,
 ): Promise<{ usage: Usage; settled: Settled[] }> {
   const sql: Sql | TransactionSql = tx ?? store.sql;
-  const [[kept], open] = await Promise.all([
-    sql<{ bytes: number; rows: number }[]>`
-      select coalesce(sum(bytes), 0)::bigint as bytes,
-             coalesce(sum(rows) filter (where settled), 0)::bigint as rows
-        from upload.kept_file where user_id = ${userId}`,
-    sql<KeptFile[]>`
-      select job_id as "jobId", bytes, rows
-        from upload.kept_file where user_id = ${userId} and not settled`,
-  ]);
+  const [kept] = await sql<{ bytes: number; rows: number; open: KeptFile[] }[]>`
+    select coalesce(sum(bytes), 0)::bigint as bytes,
+           coalesce(sum(rows) filter (where settled), 0)::bigint as rows,
+           coalesce(json_agg(json_build_object('jobId', job_id, 'bytes', bytes, 'rows', rows))
+                      filter (where not settled), '[]') as open
+      from upload.kept_file where user_id = ${userId}`;
+  const { open } = kept!;
   const newest = await store.readNewest(open.flatMap(({ jobId }) => newestOf(jobId)), tx);
   const events = Map.groupBy(newest, ({ stream }) => stream);
   const states = open.map((file) => {
@@ -93,14 +90,6 @@ async function look(
     },
     settled: states.filter(({ settled }) => settled),
   };
-}
-
-async function settle(tx: TransactionSql, files: Settled[]): Promise<void> {
-  await tx`
-    update upload.kept_file k set rows = s.rows, settled = true
-      from unnest(${files.map(({ jobId }) => jobId)}::uuid[],
-                  ${files.map(({ rows }) => rows)}::bigint[]) as s (job_id, rows)
-     where k.job_id = s.job_id`;
 }
 
 const streamsOf = (jobId: string) => [jobStream(jobId), rowsStream(jobId), reviewStream(jobId)];
