@@ -108,6 +108,10 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select keep_days from account.retention", ["upload", "projection", "identity", "erasures"]],
   ["update account.retention set keep_days = 1", ["identity"]],
   ["delete from account.retention", []],
+  ["select user_id from account.ending_job", ["upload", "identity", "erasures"]],
+  ["update account.ending_job set told_at = now()", ["upload", "identity", "erasures"]],
+  ["update account.ending_job set delete_after = now()", ["upload", "erasures"]],
+  ["delete from account.ending_job", ["upload", "erasures"]],
   ["select action from security.entry", ["identity", "admin"]],
   [
     "insert into security.entry (at, actor, action, once) values (now(), 'user', 'x', 'x')",

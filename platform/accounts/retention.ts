@@ -20,14 +20,33 @@ export interface Retention {
 export type OwnRetention = { [Name in keyof Retention]: number | null };
 
 export const DAY_MS = 86_400_000;
+/** How long before its end a job's user is told by mail. */
+export const TOLD_BEFORE_DAYS = 7;
+
+export interface JobLife {
+  /** when something happened in it last */
+  lastAt: Date;
+  /** whether there ever was a clean list */
+  hadList: boolean;
+}
 
 /** The moment after which a job is deleted. Pure. */
 export function deleteAfter(
-  { lastAt, hadList }: { lastAt: Date; hadList: boolean },
+  { lastAt, hadList }: JobLife,
   { keepDays, keepUnfinishedDays }: Retention,
 ): Date {
   const days = hadList ? keepDays : keepUnfinishedDays;
   return new Date(lastAt.getTime() + days * DAY_MS);
+}
+
+/**
+ * The moment from which a job's user is told that it goes; undefined where jobs are kept for a week at
+ * the most: then the page that takes the file has just said so. Pure.
+ */
+export function tellFrom(job: JobLife, retention: Retention): Date | undefined {
+  const days = job.hadList ? retention.keepDays : retention.keepUnfinishedDays;
+  if (days <= TOLD_BEFORE_DAYS) return undefined;
+  return new Date(deleteAfter(job, retention).getTime() - TOLD_BEFORE_DAYS * DAY_MS);
 }
 
 /** What holds for a user. A bound that was lowered since holds for him, too. */

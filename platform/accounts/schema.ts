@@ -1,8 +1,9 @@
-/** What several services know of accounts, by id alone: which were closed, how long jobs are kept. */
+/** What several services know of accounts, by id alone: which were closed, how long jobs are kept, which go soon. */
 import type { MigrationSet } from "@rollcall/event-store";
 import { securityMigrations } from "../security_log/schema.ts";
 import closed from "./sql/001_closed.sql" with { type: "text" };
 import retention from "./sql/002_retention.sql" with { type: "text" };
+import endingJob from "./sql/003_ending_job.sql" with { type: "text" };
 import grants from "./sql/grants.sql" with { type: "text" };
 
 const account: MigrationSet = {
@@ -10,6 +11,7 @@ const account: MigrationSet = {
   migrations: [
     { name: "001_closed", sql: closed },
     { name: "002_retention", sql: retention },
+    { name: "003_ending_job", sql: endingJob },
     { name: "grants", sql: grants, repeatable: true },
   ],
 };

@@ -1,18 +1,18 @@
 /**
- * Deletes jobs whose time is over, as their owners would: once an hour beside the service's requests,
- * and by `deno task erasures expired`. Any number of processes may do so at once: a job is deleted once.
- *
- * A letter before a job goes is asked of the same function, with a moment in the days to come:
- * `for await (const job of jobsDue(context, new Date(now + 7 * DAY_MS)))`.
+ * Deletes jobs whose time is over, as their owners would, and notes those that go soon, of which
+ * identity tells their owners: once an hour beside the service's requests, and by
+ * `deno task erasures expired`. Any number of processes may do so at once: a job is deleted once.
  */
 import { jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { type EventStore, newId } from "@rollcall/event-store";
 import {
   DAY_MS,
   deleteAfter,
+  type JobLife,
   ownRetentions,
   type RetentionConfig,
   retentionOf,
+  tellFrom,
 } from "@rollcall/platform/accounts/retention.ts";
 import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
@@ -26,7 +26,7 @@ export interface ExpiryContext {
   retention: RetentionConfig;
 }
 
-export interface DueJob {
+export interface EndingJob {
   jobId: string;
   userId: string;
   deleteAfter: Date;
@@ -59,7 +59,7 @@ export function followExpiry(context: ExpiryContext): { stop(): Promise<void> } 
 }
 
 /**
- * Deletes what is due at a moment.
+ * Deletes what is due at a moment, and notes what goes within a week from then.
  *
  * @returns how many jobs were deleted
  * @throws if a store does not answer; what was done stays done
@@ -67,7 +67,12 @@ export function followExpiry(context: ExpiryContext): { stop(): Promise<void> } 
 export async function deleteExpired(context: ExpiryContext, now: Date): Promise<number> {
   const { store, objects, log } = context;
   let deleted = 0;
-  for await (const { jobId, userId } of jobsDue(context, now)) {
+  for await (const job of endingJobs(context, now)) {
+    const { jobId, userId } = job;
+    if (job.deleteAfter > now) {
+      await noteEnding(store, job);
+      continue;
+    }
     const metadata = { correlationId: newId(), causationId: null, userId, traceparent: null };
     const { outcome } = await deleteJob(store, jobId, userId, metadata);
     // Somebody is at work on it: then it is not due any more.
@@ -81,12 +86,27 @@ export async function deleteExpired(context: ExpiryContext, now: Date): Promise<
   return deleted;
 }
 
-/** The jobs that are due at a moment, the oldest first. */
-export async function* jobsDue(
+/** A job that is told again has another end: something has happened in it since, or its user's times. */
+async function noteEnding(
+  { sql }: EventStore,
+  { jobId, deleteAfter }: EndingJob,
+): Promise<void> {
+  // The lock: whoever deletes the job at this moment finds the note, and takes it along.
+  await sql`
+    insert into account.ending_job (job_id, user_id, delete_after)
+    select job_id, user_id, ${deleteAfter} from upload.kept_file
+     where job_id = ${jobId} for key share
+        on conflict (job_id) do update
+       set delete_after = excluded.delete_after, told_at = null
+     where account.ending_job.delete_after <> excluded.delete_after`;
+}
+
+/** The jobs that are due at a moment, or whose users are to be told by then; the oldest first. */
+export async function* endingJobs(
   { store, retention }: Pick<ExpiryContext, "store" | "retention">,
   at: Date,
-): AsyncGenerator<DueJob> {
-  // Ids have a time: what was uploaded within the last day cannot be due.
+): AsyncGenerator<EndingJob> {
+  // Ids have a time: what was uploaded within the last day is neither.
   const youngest = idAt(at.getTime() - DAY_MS);
   for (let after = "00000000-0000-0000-0000-000000000000";;) {
     const page = await store.sql<{ jobId: string; userId: string }[]>`
@@ -97,20 +117,17 @@ export async function* jobsDue(
     const lives = await livesOf(store, page.map(({ jobId }) => jobId));
     for (const { jobId, userId } of page) {
       const life = lives.get(jobId);
-      const due = life && deleteAfter(life, retentionOf(own.get(userId), retention));
-      if (due && due <= at) yield { jobId, userId, deleteAfter: due };
+      if (!life) continue;
+      const kept = retentionOf(own.get(userId), retention);
+      const end = deleteAfter(life, kept);
+      if ((tellFrom(life, kept) ?? end) <= at) yield { jobId, userId, deleteAfter: end };
     }
     after = page.at(-1)!.jobId;
   }
 }
 
-interface Life {
-  lastAt: Date;
-  hadList: boolean;
-}
-
 /** When something last happened in each of these jobs, and whether there ever was a clean list. */
-async function livesOf(store: EventStore, jobIds: string[]): Promise<Map<string, Life>> {
+async function livesOf(store: EventStore, jobIds: string[]): Promise<Map<string, JobLife>> {
   const streams = jobIds.flatMap((id) =>
     [jobStream(id), rowsStream(id), reviewStream(id)].map((stream) => ({ id, stream }))
   );

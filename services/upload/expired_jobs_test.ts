@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DAY_MS, setRetention } from "@rollcall/platform/accounts/retention.ts";
 import { reviewStream } from "@rollcall/contracts";
 import { type EventStore, newId } from "@rollcall/event-store";
-import { deleteExpired, jobsDue } from "./expired_jobs.ts";
+import { deleteExpired, endingJobs } from "./expired_jobs.ts";
 import { berta, uploadTest, type World } from "./testing/world.ts";
 
 async function openJob(
@@ -55,7 +55,9 @@ uploadTest(
     const [plain, listed] = [await openJob(world), await openJob(world)];
     await finalize(store, listed.id);
     const due = async (at: Date) =>
-      (await Array.fromAsync(jobsDue(parts, at))).map(({ jobId }) => jobId);
+      (await Array.fromAsync(endingJobs(parts, at)))
+        .filter(({ deleteAfter }) => deleteAfter <= at)
+        .map(({ jobId }) => jobId);
     assert.deepEqual(await due(inDays(29)), []);
     assert.deepEqual(await due(inDays(31)), [plain.id]);
     assert.deepEqual(await due(inDays(89)), [plain.id]);
@@ -74,4 +76,47 @@ uploadTest("retention: what a user has set holds for his own jobs", async (world
   const next = await openJob(world);
   assert.ok(Date.parse(next.delete_after) < inDays(2.1).getTime(), next.delete_after);
   assert.ok(Date.parse(own.delete_after) > inDays(29).getTime());
+});
+
+uploadTest(
+  "retention: a job that goes within a week is noted once, and the note goes with it",
+  async (world) => {
+    const { parts, store, sql } = world;
+    const job = await openJob(world);
+    const noted = () =>
+      sql<{ userId: string; deleteAfter: Date; told: boolean }[]>`
+        select user_id as "userId", delete_after as "deleteAfter", told_at is not null as told
+          from account.ending_job where job_id = ${job.id}`;
+    await deleteExpired(parts, inDays(22.9));
+    assert.deepEqual([...await noted()], []);
+    await deleteExpired(parts, inDays(23.1));
+    const first = [...await noted()];
+    assert.deepEqual(first, [
+      { userId: "anna", deleteAfter: new Date(job.delete_after), told: false },
+    ]);
+    await sql`update account.ending_job set told_at = now()`;
+    await deleteExpired(parts, inDays(29));
+    assert.deepEqual([...await noted()], first.map((note) => ({ ...note, told: true })));
+
+    // Something happens in it: it goes later, and that is told anew.
+    await finalize(store, job.id);
+    await deleteExpired(parts, inDays(29));
+    assert.deepEqual([...await noted()], first.map((note) => ({ ...note, told: true })));
+    await deleteExpired(parts, inDays(85));
+    const [later] = await noted();
+    assert.equal(later!.told, false);
+    assert.ok(later!.deleteAfter > inDays(89), String(later!.deleteAfter));
+
+    await deleteExpired(parts, inDays(91));
+    assert.deepEqual([...await noted()], []);
+  },
+);
+
+uploadTest("retention: whoever keeps jobs for a week at the most is not told", async (world) => {
+  const { parts, sql } = world;
+  await setRetention(sql, "anna", { keepDays: null, keepUnfinishedDays: 7 });
+  await openJob(world);
+  await deleteExpired(parts, inDays(6.9));
+  assert.equal((await sql`select 1 from account.ending_job`).length, 0);
+  assert.equal(await deleteExpired(parts, inDays(7.1)), 1);
 });

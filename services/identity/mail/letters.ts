@@ -23,6 +23,17 @@ export type NewsKind =
   | "second_factor_off"
   | "recovery_code_used";
 
+/** The letter that tells which jobs are deleted soon. */
+export const JOBS_END = "jobs_end";
+
+export type LetterKind = LinkKind | NewsKind | typeof JOBS_END;
+
+/** A job that is deleted soon. */
+export interface EndingJob {
+  id: string;
+  deleteAfter: Date;
+}
+
 export interface Letter {
   subject: string;
   text: string;
@@ -141,6 +152,36 @@ export function news(kind: NewsKind, origin: string): Letter {
         ...otherwise,
       );
   }
+}
+
+/** Jobs that a letter names; it counts the others. */
+const JOBS_NAMED = 20;
+
+/**
+ * @param jobs at least one, the first to go first; by their ids, as the names of files are sealed
+ * @param origin of the web
+ */
+export function endingLetter(jobs: EndingJob[], origin: string): Letter {
+  const one = jobs.length === 1;
+  const more = jobs.length - JOBS_NAMED;
+  return letter(
+    one ? "A file of yours is deleted soon" : `${jobs.length} files of yours are deleted soon`,
+    "Rollcall deletes a file, with its lists and decisions, when nothing has happened in it for a",
+    `while. Soon it is the turn of ${one ? "this one" : "these"}:`,
+    "",
+    ...jobs.slice(0, JOBS_NAMED).map(({ id, deleteAfter }) =>
+      `${dayOf(deleteAfter)}  ${origin}/jobs/${id}`
+    ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    "",
+    "Download what you need. A decision or an undo keeps a file for longer, and your account's page",
+    `says how long your files are kept: ${origin}/account`,
+  );
+}
+
+/** Such as 7 December 2026. */
+function dayOf(at: Date): string {
+  return at.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 }
 
 function letter(subject: string, ...lines: string[]): Letter {

@@ -1,9 +1,9 @@
 /** Letters that wait to be sent, written in the transaction that they tell about. */
 import { newId, type Sql, type TransactionSql } from "@rollcall/event-store";
-import type { LinkKind, NewsKind } from "./letters.ts";
+import type { LetterKind } from "./letters.ts";
 
 export interface Ordered {
-  kind: LinkKind | NewsKind;
+  kind: LetterKind;
   /** who gets it */
   email: string;
   userId?: string;

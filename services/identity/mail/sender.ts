@@ -6,13 +6,16 @@
  */
 import { type Sql, transaction, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
+import { endingJobsOf, orderEndingLetters } from "./ending_jobs.ts";
 import {
+  endingLetter,
+  JOBS_END,
+  type LetterKind,
   letterWithLink,
   type LinkKind,
   linkLifeS,
   linkTo,
   news,
-  type NewsKind,
 } from "./letters.ts";
 import { makeLink } from "./links.ts";
 import { type Mail, type Mailer, NotTaken } from "./mailer.ts";
@@ -27,7 +30,7 @@ export interface Sender {
 
 interface Row {
   id: string;
-  kind: LinkKind | NewsKind;
+  kind: LetterKind;
   email: string;
   userId: string | null;
   registrationId: string | null;
@@ -57,6 +60,7 @@ export function openSender(
       running = (async () => {
         while (!stopping.signal.aborted) {
           try {
+            await orderEndingLetters(sql);
             while (!stopping.signal.aborted && await sendNext(sql, mailer, origin, log));
             await clearExpired(sql);
           } catch (error) {
@@ -124,6 +128,13 @@ async function take(sql: Sql): Promise<Row | undefined> {
 /** The letters that an order comes to: by whether there is an account with the address now. */
 async function written(tx: TransactionSql, row: Row, origin: string): Promise<Mail[]> {
   const { kind, email, registrationId } = row;
+  // It was taken back meanwhile, as by a new password.
+  const [still] = await tx`select 1 from identity.mail where mail_id = ${row.id} for update`;
+  if (!still) return [];
+  if (kind === JOBS_END) {
+    const jobs = await endingJobsOf(tx, row.userId);
+    return jobs.length ? [{ to: email, link: undefined, ...endingLetter(jobs, origin) }] : [];
+  }
   if (!isLinkKind(kind)) return [{ to: email, link: undefined, ...news(kind, origin) }];
   const [account] = await tx<{ id: string }[]>`
     select user_id as id from identity.account where email = ${email}`;
@@ -141,7 +152,7 @@ async function written(tx: TransactionSql, row: Row, origin: string): Promise<Ma
   return [{ to: email, link, ...letterWithLink(kind, link) }];
 }
 
-function isLinkKind(kind: LinkKind | NewsKind): kind is LinkKind {
+function isLinkKind(kind: LetterKind): kind is LinkKind {
   return kind in linkLifeS;
 }
 
