@@ -42,12 +42,14 @@ Deno.test("a copy of everything about me, and of nobody else", async () => {
   assert.deepEqual(
     [...files.keys()].sort(),
     [
-      ...["README.txt", "account.json", "jobs.json", "security-log.json", "sessions.json"],
+      ...["README.txt", "account.json", "jobs.json", "retention.json"],
+      ...["security-log.json", "sessions.json"],
       ...ofJob(id, ["contacts.csv", "history.json", "issues.json", "rejected.csv", "rows.json"]),
       ...ofJob(open.id, ["history.json", "issues.json", "rows.json"]),
     ].sort(),
   );
   assert.equal(json("account.json")[0].email, email);
+  assert.equal(json("retention.json")[0].keep_unfinished_days, 30);
   assert.equal(json("sessions.json").length, 1);
   assert.ok(
     json("security-log.json").some(({ action }: { action: string }) => action === "registered"),

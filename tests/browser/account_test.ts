@@ -5,6 +5,7 @@ import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
 import {
   allThatIsMine,
+  filesKept,
   forgottenPassword,
   nameAndAddress,
   otherSession,
@@ -23,6 +24,7 @@ const usual: Scenarios = {
   "a forgotten password is chosen anew, once, by a letter": forgottenPassword,
   "a second factor is set up, asked for, and turned off": secondFactor,
   "another session is signed out by keyboard": otherSession,
+  "how long files are kept is set": filesKept,
   "a copy of everything, and the account's end": allThatIsMine,
 };
 

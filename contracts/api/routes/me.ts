@@ -70,7 +70,7 @@ export const exportMe = createRoute({
   tags,
   summary: "A copy of everything about me, as a ZIP archive of JSON and CSV files",
   description:
-    "My account, where I am signed in, the security log, and of each job its facts, its " +
+    "My account, how long my jobs are kept, where I am signed in, the security log, and of each job its facts, its " +
     "history, its rows as they were read, its issues, its clean list and the rows that are not on it.",
   security: signedIn,
   responses: {

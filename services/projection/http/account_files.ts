@@ -20,6 +20,7 @@ const MAX_PAGES = 100;
 
 const FILES = [
   { path: "account.json", from: "/auth/me" },
+  { path: "retention.json", from: "/me/retention" },
   { path: "sessions.json", from: "/auth/sessions" },
   { path: "security-log.json", from: "/me/security-log?limit=1000" },
 ];

@@ -32,6 +32,7 @@ export interface Mine {
 const README = `A copy of everything about you in Rollcall.
 
 account.json       who you are
+retention.json     how long your jobs are kept
 sessions.json      where you are signed in
 security-log.json  who did what with your account and your jobs
 jobs.json          your jobs
@@ -39,7 +40,7 @@ jobs/<id>/         of each job: history.json, rows.json (as they were read, with
                    of them), issues.json (with the decisions on them), and, where there is a clean
                    list, contacts.csv and rejected.csv
 
-Times are UTC. account.json and its two siblings are empty lists where another provider signs you in.
+Times are UTC. account.json and its three siblings are empty lists where another provider signs you in.
 `;
 
 export async function* filesOf(

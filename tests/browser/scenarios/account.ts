@@ -160,6 +160,31 @@ export async function otherSession(page: Page): Promise<void> {
   }
 }
 
+/** How long files are kept is set; a shorter time says first that files may go by it. */
+export async function filesKept(page: Page): Promise<void> {
+  await register(page);
+  await openAccount(page);
+  const part = page.getByRole("region", { name: "How long files are kept" });
+  const [listed, unfinished] = ["Days with a clean list", "Days without one"];
+  await part.getByLabel(listed).fill("400");
+  await part.getByRole("button", { name: "Save days" }).click();
+  await part.getByText("A whole number of days, from 1 to 365.").waitFor();
+  await inspect(page, "A whole number of days");
+  await part.getByLabel(listed).fill("120");
+  await part.getByLabel(unfinished).fill("7");
+  await part.getByText("That cannot be undone.").waitFor();
+  await inspect(page, "That cannot be undone.");
+  await page.keyboard.press("Enter");
+  await said(page, "How long your files are kept is saved.");
+  await part.getByRole("button", { name: "Save days" }).waitFor();
+  await page.reload();
+  await part.getByLabel(listed).waitFor();
+  assert.equal(await part.getByLabel(listed).inputValue(), "120");
+  assert.equal(await part.getByLabel(unfinished).inputValue(), "7");
+  await page.goto("/");
+  await page.getByText("A file is deleted 7 days after its last change").waitFor();
+}
+
 /** A copy of everything comes as an archive; the account goes with all that is its. */
 export async function allThatIsMine(page: Page): Promise<void> {
   const email = await register(page);

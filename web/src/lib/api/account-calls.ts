@@ -1,6 +1,8 @@
 /** The API calls about one's own account, one function each. */
 import type {
   RecoveryCodes,
+  Retention,
+  RetentionChange,
   SecondFactor,
   SecondFactorSetup,
   SessionEntry,
@@ -42,6 +44,9 @@ export const removeSecondFactor = (both: BothFactors) =>
 
 export const listSessions = () => call<SessionEntry[]>("/auth/sessions");
 export const endSession = (id: string) => call<null>(`/auth/sessions/${id}`, { method: "DELETE" });
+
+export const setRetention = (body: RetentionChange) =>
+  call<Retention>("/me/retention", { method: "PATCH", body });
 
 /** A ZIP archive of everything about the user. */
 export const EXPORT_HREF = "/api/me/export";
