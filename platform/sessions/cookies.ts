@@ -13,9 +13,12 @@ export interface CookieNames {
   device: string;
 }
 
+/** What says where users are. */
+type Origins = Pick<AuthOptions, "JWT_ISSUER" | "WEB_ORIGINS">;
+
 /** The names by the origin that users see. */
-export function cookieNames({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): CookieNames {
-  const prefix = isSecure({ JWT_ISSUER }) ? "__Host-" : "";
+export function cookieNames(origins: Origins): CookieNames {
+  const prefix = isSecure(origins) ? "__Host-" : "";
   return {
     access: `${prefix}rollcall_session`,
     refresh: `${prefix}rollcall_refresh`,
@@ -23,7 +26,7 @@ export function cookieNames({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): Co
   };
 }
 
-/** Whether the web is served over https. */
-export function isSecure({ JWT_ISSUER }: Pick<AuthOptions, "JWT_ISSUER">): boolean {
-  return JWT_ISSUER.startsWith("https:");
+/** Whether the web is served over https: one variable that says so is enough. */
+export function isSecure({ JWT_ISSUER, WEB_ORIGINS }: Origins): boolean {
+  return [JWT_ISSUER, WEB_ORIGINS[0]].some((origin) => origin?.startsWith("https:"));
 }

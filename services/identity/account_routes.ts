@@ -3,7 +3,7 @@ import * as routes from "@rollcall/contracts/routes";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { canonicalEmail } from "./accounts.ts";
-import { confirmPassword, ownAccount } from "./confirm_password.ts";
+import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
 import { refuseOtherSites, toUser } from "./entering.ts";
 import { mailOn, refuseBadLink } from "./links_over.ts";
 import type { RouteParts } from "./parts.ts";
@@ -29,7 +29,7 @@ export function addAccount(app: App, parts: RouteParts): void {
     const { id: userId, email, isVerified } = await ownAccount(c, parts);
     if (isVerified) return c.body(null, 202);
     letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
-    await room.confirm({ kind: "verify", email, userId });
+    await room.verify({ email, userId });
     return c.body(null, 202);
   });
 
@@ -44,8 +44,12 @@ export function addAccount(app: App, parts: RouteParts): void {
       what: "change the address",
     });
     letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    const { id: userId, passwordHash } = account;
+    if (!await accounts.askForAddress({ userId, passwordHash, email })) {
+      throw wrongPassword("password");
+    }
+    room.wake();
     note(c, "email_change_asked");
-    await room.confirm({ kind: "change_address", email, userId: account.id });
     return c.body(null, 202);
   });
 

@@ -228,6 +228,28 @@ identityTest("an address that got an account meanwhile is not taken over by a li
   assert.equal((await me(request, headers)).email, anna.email);
 });
 
+identityTest("a new password voids the links to other addresses, sent or on their way", async (
+  request,
+  { tokenFor, letters, owner },
+) => {
+  const { headers } = await register(request);
+  const move = (email: string) =>
+    request("/auth/email", { email, password: anna.password }, headers);
+  await move("sent@example.com");
+  const sent = await tokenFor("sent@example.com");
+  assert.ok(sent);
+  await move("waits@example.com");
+  await forgot(request, anna.email);
+  // Only the letter to the owner is sent for now.
+  await owner`update identity.mail set due_at = now() + interval '1 hour' where kind = 'change_address'`;
+  assert.equal(await status(reset(request, await tokenFor(anna.email))), 204);
+  await owner`update identity.mail set due_at = now()`;
+  await letters();
+  assert.equal(await tokenFor("waits@example.com"), "");
+  assert.equal(await status(request("/auth/email/confirm", { token: sent })), 410);
+  assert.equal(await signIn(request, anna.email, CHANGED), 200);
+});
+
 const byMail = { registersByMail: true };
 
 identityTest(
@@ -314,4 +336,9 @@ identityTest("the outbox is a page, with nothing that a stranger wrote as markup
   assert.doesNotMatch(text, /<script|a'b@/);
   const listed = await request("/auth/mail", undefined, { accept: "application/json" });
   assert.equal((await listed.json())[0].link, link);
+  // Another's name that leads to this machine.
+  const elsewhere = await request("/auth/mail", undefined, {
+    "x-forwarded-host": "evil.test:8000",
+  });
+  assert.equal(elsewhere.status, 404);
 });

@@ -33,6 +33,11 @@ export type Accounts = {
   ofReset(token: string): Promise<Account | undefined>;
   /** Chooses a password by a link and ends all sessions; false if the link does not work. */
   resetPassword(token: string, newHash: string): Promise<boolean>;
+  /**
+   * Orders the letter with the link that makes an address the account's; false if the password is no
+   * longer the one that was checked.
+   */
+  askForAddress(change: AddressChange): Promise<boolean>;
   /** The address that a link confirms, as the account's own or its new one. */
   confirmEmail(token: string): Promise<Confirmed | undefined>;
   /** Keeps an account until its owner opens the link that he is sent. */
@@ -52,6 +57,13 @@ export interface PasswordChange {
   newHash: string;
   /** the session that goes on */
   sessionId: string;
+}
+
+export interface AddressChange {
+  userId: string;
+  passwordHash: string;
+  /** the new one, in canonical form */
+  email: string;
 }
 
 /** The form in which an address is stored and looked up. */
@@ -94,7 +106,7 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
         await tx`
           delete from identity.session
            where user_id = ${userId} and session_id::text <> ${sessionId}`;
-        await voidResets(tx, userId);
+        await voidLinks(tx, userId);
         if (hasMail) await order(tx, { kind: "password_changed", email: changed.email, userId });
         return true;
       }),
@@ -114,9 +126,17 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
            where user_id = ${userId} and email = ${email}`;
         if (count === 0) return false;
         await tx`delete from identity.session where user_id = ${userId}`;
-        await voidResets(tx, userId);
+        await voidLinks(tx, userId);
         await order(tx, { kind: "password_changed", email, userId });
         return true;
+      }),
+    askForAddress: ({ userId, passwordHash, email }) =>
+      transaction(sql, async (tx) => {
+        const [account] = await tx`
+          select 1 from identity.account
+           where user_id = ${userId} and password_hash = ${passwordHash} for share`;
+        if (account) await order(tx, { kind: "change_address", email, userId });
+        return account !== undefined;
       }),
     confirmEmail: (token) => transaction(sql, (tx) => confirmEmail(tx, token)),
     register: (account) =>
@@ -177,15 +197,22 @@ async function confirmEmail(tx: TransactionSql, token: string): Promise<Confirme
     update identity.account set email = ${email}, email_verified_at = now()
      where user_id = ${userId}`;
   if (account.email !== email) {
-    await voidResets(tx, userId);
+    await voidLinks(tx, userId);
     await order(tx, { kind: "address_changed", email: account.email, userId });
   }
   return { id: userId, email };
 }
 
-/** Links to choose a password that are still in somebody's letters. */
-async function voidResets(tx: TransactionSql, userId: string): Promise<void> {
-  await tx`delete from identity.link where user_id = ${userId} and kind = 'reset'`;
+/**
+ * Links that are still in somebody's letters, or in letters on their way: to choose a password, or to
+ * move the account to another address. Whoever had the password until now may have asked for them.
+ */
+async function voidLinks(tx: TransactionSql, userId: string): Promise<void> {
+  await tx`
+    delete from identity.mail where user_id = ${userId} and kind = 'change_address'`;
+  await tx`
+    delete from identity.link
+     where user_id = ${userId} and kind in ('reset', 'change_address')`;
 }
 
 function columns(sql: Sql | TransactionSql) {

@@ -5,7 +5,7 @@ import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { AppEnv } from "@rollcall/platform/http.ts";
 import type { Renew } from "@rollcall/platform/sessions/renew.ts";
 import type { Context } from "hono";
-import type { Account } from "./accounts.ts";
+import type { Account, AccountWithHash } from "./accounts.ts";
 import {
   answerEntry,
   browserCookies,
@@ -15,28 +15,48 @@ import {
   keepDevice,
   setCookies,
 } from "./entry.ts";
+import { gone } from "./gone.ts";
 import { newDevice } from "./known_devices.ts";
 import type { IdentityParts, RouteParts } from "./parts.ts";
 import type { Device, OpenSession } from "./sessions.ts";
 
-/** Opens a session of this account for whoever asks. */
-export async function enter(c: Context<AppEnv>, parts: RouteParts, account: Account) {
+/**
+ * Opens a session of this account for whoever asks.
+ *
+ * @param account as it was when its password was checked
+ * @throws HttpProblem 401 if it is not as it was
+ */
+export async function enter(c: Context<AppEnv>, parts: RouteParts, account: AccountWithHash) {
   const address = addressOf(c, parts.proxyHops);
   const device = isFromBrowser(c) ? deviceToken(c, parts.auth) ?? newDevice() : undefined;
   await parts.devices.remember(account.id, { device, address });
   if (device) keepDevice(c, device, parts.auth);
-  const session = await parts.sessions.open(account.id, deviceOf(c, parts));
-  return answerEntry(c, await entryOf(parts, session, account), parts.auth, parts.times);
+  return answerEntry(c, await opened(c, parts, account), parts.auth, parts.times);
 }
 
 /** The same for a browser that is on its way to a page: there is no answer to read. */
-export async function enterByCookies(c: Context<AppEnv>, parts: RouteParts, account: Account) {
+export async function enterByCookies(
+  c: Context<AppEnv>,
+  parts: RouteParts,
+  account: AccountWithHash,
+) {
   const { auth, times } = parts;
   const device = deviceToken(c, auth) ?? newDevice();
   await parts.devices.remember(account.id, { device, address: addressOf(c, parts.proxyHops) });
   keepDevice(c, device, auth);
-  const session = await parts.sessions.open(account.id, deviceOf(c, parts));
-  setCookies(c, browserCookies(await entryOf(parts, session, account), auth, times));
+  setCookies(c, browserCookies(await opened(c, parts, account), auth, times));
+}
+
+async function opened(
+  c: Context<AppEnv>,
+  parts: RouteParts,
+  account: AccountWithHash,
+): Promise<Entry> {
+  const session = await parts.sessions.open(account, deviceOf(c, parts));
+  // Looked up again: a role that was taken away meanwhile is not in the token.
+  const now = session && await parts.accounts.find(account.id);
+  if (!now) throw gone();
+  return await entryOf(parts, session, now);
 }
 
 /** What the refresh token prolongs; undefined if its session has ended, or ends now. */
@@ -58,11 +78,12 @@ export async function refreshed(
 }
 
 async function entryOf(
-  { tokens }: IdentityParts,
+  { tokens, adminsNeedSecondFactor }: IdentityParts,
   session: OpenSession,
   account: Account,
 ): Promise<Entry> {
-  const roles = account.isAdmin ? ["admin"] : [];
+  const isGuarded = account.hasSecondFactor || !adminsNeedSecondFactor;
+  const roles = account.isAdmin && isGuarded ? ["admin"] : [];
   const token = await tokens.issue({ userId: account.id, sessionId: session.sessionId, roles });
   return { token, session, user: toUser(account, roles) };
 }

@@ -43,7 +43,7 @@ export function addRegistration(app: App, parts: RouteParts): void {
     }
     post?.wake();
     note(c, "registered", { userId: account.id });
-    return c.json(await enter(c, parts, account), 201);
+    return c.json(await enter(c, parts, { ...account, passwordHash }), 201);
   });
 
   app.openapi(routes.finishRegistration, async (c) => {
@@ -69,6 +69,7 @@ export function addRegistration(app: App, parts: RouteParts): void {
     const account = await accounts.finishRegistration(token);
     if (!account) throw await refuseBadLink(c, parts);
     note(c, "registered", { userId: account.id });
-    return c.json(await enter(c, parts, account), 201);
+    const { passwordHash } = waiting;
+    return c.json(await enter(c, parts, { ...account, passwordHash }), 201);
   });
 }

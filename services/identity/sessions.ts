@@ -37,6 +37,12 @@ export interface SessionEntry {
   expiresAt: Date;
 }
 
+/** Whose session is opened, and by which password. */
+export interface Opening {
+  id: string;
+  passwordHash: string;
+}
+
 export type Refreshed =
   | { outcome: "refreshed"; session: OpenSession }
   /** never given out, or its session has ended */
@@ -45,7 +51,11 @@ export type Refreshed =
   | { outcome: "reused"; userId: string };
 
 export interface Sessions {
-  open(userId: string, device: Device): Promise<OpenSession>;
+  /**
+   * Undefined if the account is gone, or its password is no longer the one that was checked: whoever
+   * is on his way in with the old one stays out.
+   */
+  open(account: Opening, device: Device): Promise<OpenSession | undefined>;
   refresh(refreshToken: string, device: Device): Promise<Refreshed>;
   isOpen(sessionId: string): Promise<boolean>;
   /** The user's open sessions, the last used first. */
@@ -71,9 +81,14 @@ const DEVICE_CHARS = 200;
 export function openSessions(sql: Sql, times: SessionTimes): Sessions {
   const { tokenS, idleS, longestS } = times;
   return {
-    open: async (userId, device) => {
-      const session = { sessionId: newId(), userId, refreshToken: newRefreshToken() };
-      await transaction(sql, async (tx) => {
+    open: ({ id: userId, passwordHash }, device) =>
+      transaction(sql, async (tx) => {
+        const session = { sessionId: newId(), userId, refreshToken: newRefreshToken() };
+        // Whoever changes the password holds the account until its sessions have ended.
+        const [account] = await tx`
+          select 1 from identity.account
+           where user_id = ${userId} and password_hash = ${passwordHash} for share`;
+        if (!account) return undefined;
         await tx`
           delete from identity.session where session_id in (
             select session_id from identity.session where expires_at <= now()
@@ -92,9 +107,8 @@ export function openSessions(sql: Sql, times: SessionTimes): Sessions {
         await tx`
           insert into identity.refresh_token (token_hash, session_id)
           values (${hashOf(session.refreshToken)}, ${session.sessionId})`;
-      });
-      return session;
-    },
+        return session;
+      }),
     refresh: (refreshToken, { address }) =>
       transaction(sql, async (tx): Promise<Refreshed> => {
         // The session's lock comes first: of two who refresh at once, the second sees the first's.

@@ -244,20 +244,26 @@ identityTest("a browser's tokens are in cookies that no script reads, and nowher
   }
 });
 
-identityTest(
-  "over https the cookies belong to this host alone",
-  async (request) => {
-    const answer = await request("/auth/register", anna, WEB);
-    const cookies = cookiesOf(answer);
-    assert.equal(cookies.size, 3);
-    for (const name of cookies.keys()) assert.match(name, /^__Host-rollcall_/);
-    for (const value of cookies.values()) assert.match(value, /; Path=\/; HttpOnly; Secure; /);
-    assert.equal((await request("/auth/me", undefined, carried(answer))).status, 200);
-    const plain = carried(answer).cookie!.replaceAll("__Host-", "");
-    assert.equal((await request("/auth/me", undefined, { cookie: plain })).status, 401);
-  },
-  { auth: { JWT_ISSUER: "https://rollcall.test" } },
-);
+const overHttps = {
+  "by the issuer": { JWT_ISSUER: "https://rollcall.test" },
+  "by the web's origin": { WEB_ORIGINS: ["https://web.test"] },
+};
+for (const [how, auth] of Object.entries(overHttps)) {
+  identityTest(
+    `over https, ${how}, the cookies belong to this host alone`,
+    async (request) => {
+      const answer = await request("/auth/register", anna, { "sec-fetch-site": "same-origin" });
+      const cookies = cookiesOf(answer);
+      assert.equal(cookies.size, 3);
+      for (const name of cookies.keys()) assert.match(name, /^__Host-rollcall_/);
+      for (const value of cookies.values()) assert.match(value, /; Path=\/; HttpOnly; Secure; /);
+      assert.equal((await request("/auth/me", undefined, carried(answer))).status, 200);
+      const plain = carried(answer).cookie!.replaceAll("__Host-", "");
+      assert.equal((await request("/auth/me", undefined, { cookie: plain })).status, 401);
+    },
+    { auth },
+  );
+}
 
 identityTest("who signs out everywhere with an expired cookie keeps none", async (request) => {
   const page = carried(await request("/auth/register", anna, WEB));
@@ -340,12 +346,36 @@ identityTest("one user has so many sessions; those unused for longest end", asyn
   const { token } = await enter(request, "/auth/register");
   const userId = decodeJwt(token).sub!;
   const sessions = openSessions(sql, { tokenS: TOKEN_S, idleS: IDLE_S, longestS: IDLE_S });
+  const account = await hashOf(sql, userId);
   for (let i = 0; i < SESSIONS_PER_USER; i++) {
-    await sessions.open(userId, { name: null, address: null });
+    await sessions.open(account, { name: null, address: null });
   }
   assert.equal((await sessions.list(userId)).length, SESSIONS_PER_USER);
   assert.equal(await status(request, token), 401);
 });
+
+identityTest("whoever is on his way in with the old password when it changes stays out", async (
+  request,
+  { sql },
+) => {
+  const { token } = await enter(request, "/auth/register");
+  const sessions = openSessions(sql, { tokenS: TOKEN_S, idleS: IDLE_S, longestS: IDLE_S });
+  const nobody = { name: null, address: null };
+  const before = await hashOf(sql, decodeJwt(token).sub!);
+  assert.ok(await sessions.open(before, nobody));
+  const change = { old_password: anna.password, new_password: "staples of another colour" };
+  const changed = await request("/auth/password", change, bearer(token));
+  assert.equal(changed.status, 204);
+  assert.equal(await sessions.open(before, nobody), undefined);
+  assert.equal((await sessions.list(before.id)).length, 1, "the one that changed it");
+  assert.ok(await sessions.open(await hashOf(sql, before.id), nobody));
+});
+
+async function hashOf(sql: Sql, id: string): Promise<{ id: string; passwordHash: string }> {
+  const [row] = await sql<{ passwordHash: string }[]>`
+    select password_hash as "passwordHash" from identity.account where user_id = ${id}`;
+  return { id, ...row! };
+}
 
 class RolledBack extends Error {}
 

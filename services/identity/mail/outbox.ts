@@ -4,6 +4,7 @@
  */
 import type { Log } from "@rollcall/platform/log.ts";
 import type { App } from "@rollcall/platform/http.ts";
+import { notFound } from "@rollcall/platform/problem.ts";
 import { html } from "hono/html";
 import type { Mail, Mailer } from "./mailer.ts";
 
@@ -18,6 +19,7 @@ export interface Kept extends Mail {
 
 const OUTBOX_PAGE = "/auth/mail";
 const KEPT_LETTERS = 200;
+const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** @param log gets a line with the link of each letter, and never its address */
 export function openOutbox(log: Log): Outbox {
@@ -41,6 +43,9 @@ export function openOutbox(log: Log): Outbox {
 /** Serves the outbox as a page, and as JSON to who asks for that. */
 export function showOutbox(app: App, outbox: Outbox): void {
   app.get(OUTBOX_PAGE, (c) => {
+    // A page elsewhere whose name was made to lead to this machine reads nothing here.
+    const host = c.req.header("x-forwarded-host") ?? new URL(c.req.url).host;
+    if (!HERE.test(host)) throw notFound();
     c.header("cache-control", "no-store");
     const { accept = "" } = c.req.header();
     if (accept.includes("application/json")) return c.json(outbox.letters());

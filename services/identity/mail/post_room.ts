@@ -6,8 +6,8 @@ import { order } from "./queue.ts";
 export interface PostRoom {
   /** A letter with a link to choose a new password, if the address has an account. */
   forgot(email: string): Promise<void>;
-  /** A letter that confirms an address as the account's, or as its new one. */
-  confirm(of: { kind: "verify" | "change_address"; email: string; userId: string }): Promise<void>;
+  /** A letter that confirms an address as the account's. */
+  verify(of: { email: string; userId: string }): Promise<void>;
   /** A letter that tells the account's owner something. */
   tell(kind: NewsKind, owner: { id: string; email: string }): Promise<void>;
   /** A letter was ordered elsewhere. */
@@ -22,8 +22,8 @@ export function openPostRoom(sql: Sql, wake: () => void): PostRoom {
       await order(sql, { kind: "reset", email });
       wake();
     },
-    confirm: async (ordered) => {
-      await order(sql, ordered);
+    verify: async (of) => {
+      await order(sql, { kind: "verify", ...of });
       wake();
     },
     tell: async (kind, { id, email }) => {
