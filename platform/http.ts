@@ -26,6 +26,7 @@ import {
   unavailable,
   validationFailed,
 } from "./problem.ts";
+import { correlationOf, MAX_CHARACTERS } from "./request_ids.ts";
 import {
   activeSpan,
   activeTraceId,
@@ -89,7 +90,7 @@ export function createApp(options: AppOptions): App {
   const { answerWithinMs = ANSWER_MS, problemOf } = options;
   const { rate = maxBody === "streamed" ? streamedBody : shortBody } = options;
   const app: App = new OpenAPIHono<AppEnv>({ defaultHook: refuseInvalid });
-  app.use(requestId());
+  app.use(requestId({ limitLength: MAX_CHARACTERS }));
   app.use(accessLog(log));
   app.use(nameSpan);
   if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
@@ -108,7 +109,7 @@ export function createApp(options: AppOptions): App {
 /** The metadata of events that a request causes. */
 export function requestMetadata(c: Context<AppEnv>): Metadata {
   return {
-    correlationId: c.var.requestId,
+    correlationId: correlationOf(c.var.requestId),
     causationId: null,
     userId: c.var.userId ?? null,
     traceparent: activeTraceparent() ?? broughtTraceparent(c),
@@ -237,8 +238,11 @@ function accessLog(log: Log): MiddlewareHandler<AppEnv> {
 function logContext(c: Context<AppEnv>): Record<string, unknown> {
   const jobId = c.req.path.match(/^(?:\/api)?\/(?:jobs|issues)\/([0-9a-f-]{36})(?![^./])/)?.[1];
   const traceId = activeTraceId(broughtTraceparent(c));
+  const { requestId } = c.var, kept = correlationOf(requestId);
   return {
-    correlation_id: c.var.requestId,
+    correlation_id: requestId,
+    // What events of this request, and so the lines of workers, have in its place.
+    ...(kept !== requestId && { event_correlation_id: kept }),
     ...(jobId && { job_id: jobId }),
     ...(traceId && { trace_id: traceId }),
   };

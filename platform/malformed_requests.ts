@@ -5,9 +5,9 @@
  */
 
 /** The methods that resources here support. */
-const ALLOWED = "GET, HEAD, POST, DELETE, OPTIONS";
+const ALLOWED = "GET, HEAD, POST, PATCH, DELETE, OPTIONS";
 /** Methods that routes reject themselves, with their own Allow header. */
-const KNOWN = [...ALLOWED.split(", "), "PUT", "PATCH"];
+const KNOWN = [...ALLOWED.split(", "), "PUT"];
 /** Host and port as in RFC 9110, 7.2, without characters that no host name has. */
 const HOST = /^(?:[a-z0-9._~-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i;
 
