@@ -108,6 +108,13 @@ export const fieldsOf = {
   "retention": retentionFields,
   "web before it": { TRUSTED_PROXY_HOPS: proxyField(0) },
   "gateway before it": { TRUSTED_PROXY_HOPS: proxyField(1) },
+  "load balancer before it": {
+    SERVE_TLS: z.enum(["yes", "no"]).default("no").meta({
+      description: "yes or no",
+      means: "yes: it speaks TLS, with a certificate that it makes for itself at its start, to a " +
+        "load balancer that checks none",
+    }),
+  },
 } satisfies Record<Need, ConfigShape>;
 
 const logFields = {

@@ -11,10 +11,11 @@ export interface ListenByDeno extends ListenOptions {
 }
 
 /** @throws Deno.errors.AddrInUse */
-export function listenByDeno({ port, hostname, handler, refuse }: ListenByDeno): Listener {
+export function listenByDeno({ port, hostname, handler, tls, refuse }: ListenByDeno): Listener {
   let comingIn = 0, closing = false;
   let allIn = () => {};
-  const server = Deno.serve({ port, hostname, onListen: () => {} }, async (request, info) => {
+  const options = { port, hostname, onListen: () => {}, ...tls };
+  const server = Deno.serve(options, async (request, info) => {
     if (closing) return lastOf(refuse(request));
     if (!request.body) return await handler(request, info);
     comingIn++;

@@ -7,7 +7,7 @@ import pTimeout from "p-timeout";
 import { listenByDeno } from "./deno_listen.ts";
 import type { Log } from "./log.ts";
 import { reportEventLoopDelay } from "./event_loop_delay.ts";
-import type { Listener, ListenOptions, RequestHandler } from "./node_http/listen.ts";
+import type { Listener, ListenOptions, RequestHandler, Tls } from "./node_http/listen.ts";
 import { withQuery } from "./hidden_query.ts";
 import { rejectMalformed } from "./malformed_requests.ts";
 import { unavailable } from "./problem.ts";
@@ -18,6 +18,8 @@ export type ServiceOptions = {
   app: { fetch: RequestHandler };
   port: number;
   hostname: string;
+  /** Speaks TLS with it. */
+  tls?: Tls | undefined;
   /** A server other than Deno's. @throws Deno.errors.AddrInUse */
   listen?: ((options: ListenOptions) => Promise<Listener>) | undefined;
   /**
@@ -65,10 +67,10 @@ export async function runService(options: ServiceOptions): Promise<void> {
 }
 
 async function listen(
-  { port, hostname, listen }: ServiceOptions,
+  { port, hostname, tls, listen }: ServiceOptions,
   handler: RequestHandler,
 ): Promise<Listener> {
-  const options = { port, hostname, handler };
+  const options = { port, hostname, tls, handler };
   try {
     return await (listen?.(options) ?? listenByDeno({ ...options, refuse: notAnyMore }));
   } catch (error) {

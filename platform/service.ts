@@ -11,6 +11,7 @@ import { type HealthChecks, healthRoutes } from "./health.ts";
 import type { App } from "./http.ts";
 import { runService, type ServiceOptions } from "./lifecycle.ts";
 import { createLog, type Log } from "./log.ts";
+import { ownCertificate } from "./own_certificate.ts";
 import { gatherLines } from "./log_lines.ts";
 import {
   type ConsumerName,
@@ -74,6 +75,7 @@ export type Wired<N extends ServiceName> =
 type AnyParts = AnyStores & { config: AnyConfig; log: Log; security?: SecurityLog };
 type AnyConfig =
   & Pick<ConfigOf<ShapeOf<"gateway", unknown>>, "PORT" | "HOST" | "LOG_LEVEL">
+  & { SERVE_TLS?: "yes" | "no" }
   & StoresConfig;
 type AnyWired = Wired<"gateway"> & Partial<Wired<ReactingName>>;
 
@@ -105,6 +107,7 @@ export async function startService<N extends ServiceName, Own extends Variables<
     app: wired.app ?? withHealth(wired.routes, checksOf(name, any, modules, wired)),
     port: config.PORT,
     hostname: config.HOST,
+    tls: config.SERVE_TLS === "yes" ? await ownCertificate() : undefined,
     listen: wired.listen,
     quiesce: wired.quiesce,
     start: async () => {

@@ -30,6 +30,8 @@ const allNeeds = [
   "web before it",
   /** the gateway adds it; on AWS CloudFront does, as the load balancer adds nothing */
   "gateway before it",
+  /** on AWS the load balancer asks it, by TLS */
+  "load balancer before it",
 ] as const;
 export type Need = (typeof allNeeds)[number];
 
@@ -66,7 +68,7 @@ export const databaseVerbs = [
   "make keys",
   /** destroys a job's data key and marks the job, for good */
   "erase",
-  /** upload's table of the files that each user has */
+  /** upload's table of the files that each user has, and those of them that go soon */
   "keep files",
   /** reads the read models */
   "query",
@@ -76,7 +78,7 @@ export const databaseVerbs = [
   "measure",
   /** closes accounts, for good */
   "close accounts",
-  /** says how long a user wants his jobs to be kept */
+  /** says how long a user wants his jobs to be kept, and that he was told of their end */
   "set retention",
   /** adds to the security log: who did what */
   "note",
@@ -163,7 +165,7 @@ export const manifest = {
   upload: {
     does: "takes files, opens jobs",
     port: 8001,
-    needs: ["tokens", "origins", "retention", "gateway before it"],
+    needs: ["tokens", "origins", "retention", "gateway before it", "load balancer before it"],
     database: ["read", "append", "open", "make keys", "erase", "keep files", "note"],
     files: ["write", "erase", "note erasures"],
     variables: [
@@ -201,7 +203,7 @@ export const manifest = {
   review: {
     does: "decisions, final lists",
     port: 8002,
-    needs: ["tokens", "origins", "gateway before it"],
+    needs: ["tokens", "origins", "gateway before it", "load balancer before it"],
     database: ["read", "append", "follow", "open", "note"],
     reacts: {
       DedupeCompleted: "finalizeWhereNothingIsOpen",
@@ -215,7 +217,7 @@ export const manifest = {
   projection: {
     does: "every query and live update",
     port: 8003,
-    needs: ["tokens", "origins", "retention", "gateway before it"],
+    needs: ["tokens", "origins", "retention", "gateway before it", "load balancer before it"],
     database: ["read", "follow", "open", "query", "fold", "measure", "note"],
     reacts: "every event",
     variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
@@ -225,7 +227,14 @@ export const manifest = {
   identity: {
     does: "accounts, sign-in, mail, signing keys",
     port: 8004,
-    needs: ["master key", "tokens", "origins", "retention", "gateway before it"],
+    needs: [
+      "master key",
+      "tokens",
+      "origins",
+      "retention",
+      "gateway before it",
+      "load balancer before it",
+    ],
     database: ["close accounts", "set retention", "note", "read notes"],
     variables: [
       "JWT_TTL_SECONDS",
@@ -238,6 +247,7 @@ export const manifest = {
       "SMTP_PASSWORD",
       "MAIL_FROM",
       "REGISTER_BY_MAIL",
+      "ADMINS_NEED_SECOND_FACTOR",
       "OIDC_URL",
       "OIDC_CLIENT_ID",
       "OIDC_CLIENT_SECRET",
@@ -262,7 +272,7 @@ export const manifest = {
   operations: {
     does: "figures for operators",
     port: 8008,
-    needs: ["tokens", "origins"],
+    needs: ["tokens", "origins", "load balancer before it"],
     database: ["read", "measure"],
     bus: "count",
     heap: SMALL_HEAP,

@@ -109,6 +109,8 @@ function stageVariables(stage: Stage): Record<string, string> {
     JWT_ISSUER: origin,
     JWT_AUDIENCE: defaults.JWT_AUDIENCE,
     WEB_ORIGINS: origin,
+    SERVE_TLS: "yes",
+    ADMINS_NEED_SECOND_FACTOR: "yes",
     MAX_UPLOAD_BYTES: String(stage.uploads.maxBytes),
     ...(stage.mail && {
       SMTP_URL: stage.mail.smtpUrl,

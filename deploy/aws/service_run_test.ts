@@ -14,7 +14,10 @@ const local = processPlans(readSettings("/app", {}));
  * what a stage always says.
  */
 const onlyLocal = ["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID"];
-const onlyAws = ["DATABASE_READ_URL", "DENO_CERT", "MAX_UPLOAD_BYTES"];
+const onlyAws = [
+  ...["DATABASE_READ_URL", "DENO_CERT", "MAX_UPLOAD_BYTES", "SERVE_TLS"],
+  "ADMINS_NEED_SECOND_FACTOR",
+];
 
 Deno.test("run: a service gets the variables of the local stack, with the stage's values", () => {
   for (const row of services) {

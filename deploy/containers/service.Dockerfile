@@ -1,6 +1,6 @@
 # One image for every service: the command that starts a container says which, and what it may do.
 # Nothing is installed while it runs: modules lie in the image, whole and read-only.
-FROM denoland/deno:debian-2.9.6 AS modules
+FROM denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d AS modules
 WORKDIR /app
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
@@ -17,7 +17,7 @@ RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy
  && find . -name '*_test.ts' -delete \
  && chmod -R a+rX /app /deno-dir
 
-FROM denoland/deno:debian-2.9.6
+FROM denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 WORKDIR /app
 COPY --from=modules /deno-dir /deno-dir

@@ -1,5 +1,5 @@
 # The web as in production: a static build, served with the API behind the same origin.
-FROM denoland/deno:debian-2.9.6 AS build
+FROM denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d AS build
 WORKDIR /app
 ENV DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
@@ -10,7 +10,7 @@ RUN deno install --frozen
 ARG MAX_UPLOAD_BYTES=
 RUN MAX_UPLOAD_BYTES=$MAX_UPLOAD_BYTES deno task --cwd=web build
 
-FROM denoland/deno:debian-2.9.6 AS modules
+FROM denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d AS modules
 WORKDIR /app
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1
 COPY deno.json deno.lock ./
@@ -22,7 +22,7 @@ RUN deno run --no-config --allow-read=. --allow-write=deno.json,deno.lock deploy
  && deno cache --frozen --node-modules-dir=none deploy/containers/web.ts deploy/containers/healthcheck.ts \
  && chmod -R a+rX /app /deno-dir
 
-FROM denoland/deno:debian-2.9.6
+FROM denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d
 ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 NO_COLOR=1
 WORKDIR /app
 COPY --from=modules /deno-dir /deno-dir

@@ -1,11 +1,11 @@
 /**
  * Serves the built web and, on the same origin, the API below /api: what CloudFront does in
- * production.
+ * production. By TLS where it is given a certificate (TLS_CERT_FILE, TLS_KEY_FILE; compose.tls.yaml).
  */
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { getConnInfo } from "hono/deno";
 import { proxy } from "hono/proxy";
-import { listenByNode } from "../../platform/node_http/listen.ts";
+import { listenByNode, type Tls } from "../../platform/node_http/listen.ts";
 import { rejectMalformed } from "../../platform/malformed_requests.ts";
 import { webHeaders } from "./web_headers.ts";
 import { staticSite } from "./static_site.ts";
@@ -50,14 +50,26 @@ const secured: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(webHeaders)) c.res.headers.set(name, value);
 };
 
+async function certificate(): Promise<Tls | undefined> {
+  const [certFile, keyFile] = [Deno.env.get("TLS_CERT_FILE"), Deno.env.get("TLS_KEY_FILE")];
+  if (!certFile && !keyFile) return undefined;
+  if (!certFile || !keyFile) {
+    console.error("configuration: TLS_CERT_FILE and TLS_KEY_FILE go together");
+    Deno.exit(2);
+  }
+  const [cert, key] = await Promise.all([certFile, keyFile].map((file) => Deno.readTextFile(file)));
+  return { cert: cert!, key: key! };
+}
+
 if (import.meta.main) {
   const apiUrl = Deno.env.get("API_URL") ?? "http://127.0.0.1:8000";
   const port = Number(Deno.env.get("PORT") ?? 5173);
   const hostname = Deno.env.get("HOST") ?? "127.0.0.1";
   const app = webApp(apiUrl);
   const handler = rejectMalformed(app.fetch);
-  const server = await listenByNode({ port, hostname, handler });
-  console.log(`the web at http://${hostname}:${port}`);
+  const tls = await certificate();
+  const server = await listenByNode({ port, hostname, handler, tls });
+  console.log(`the web at ${tls ? "https" : "http"}://${hostname}:${port}`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => server.shutdown().finally(() => Deno.exit(0)));
   }

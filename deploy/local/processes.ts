@@ -142,6 +142,9 @@ const provided: Record<Need, Provide> = {
   }),
   // On AWS that is CloudFront; the load balancer behind it adds nothing.
   "gateway before it": () => ({ TRUSTED_PROXY_HOPS: "1" }),
+  // Only there: the gateway here speaks plain HTTP on this machine.
+  "load balancer before it": ({ variables: { SERVE_TLS } }): Record<string, string> =>
+    SERVE_TLS ? { SERVE_TLS } : {},
 };
 
 function named({ variables }: Settings, name: keyof typeof defaults): Record<string, string> {

@@ -13,10 +13,14 @@ export interface Connections {
   close(): void;
 }
 
-export function connectionsOf(server: Server): Connections {
+/** @param opened the server's event of a connection that may carry requests */
+export function connectionsOf(
+  server: Server,
+  opened: "connection" | "secureConnection" = "connection",
+): Connections {
   const inWork = new Map<Socket, Set<ServerResponse>>();
   let closing = false;
-  server.on("connection", (socket: Socket) => {
+  server.on(opened, (socket: Socket) => {
     inWork.set(socket, new Set());
     socket.once("close", () => inWork.delete(socket));
   });

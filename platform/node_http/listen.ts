@@ -6,6 +6,7 @@
  */
 import { type Attributed, forgetQuery } from "../hidden_query.ts";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { sendResponse } from "./send_response.ts";
 import { connectionsOf } from "./connections.ts";
@@ -18,7 +19,16 @@ export type RequestHandler = (
   info: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response>;
 
-export type ListenOptions = { port: number; hostname: string; handler: RequestHandler };
+/** A certificate with its chain, and its key, as PEM. */
+export type Tls = { cert: string; key: string };
+
+export type ListenOptions = {
+  port: number;
+  hostname: string;
+  handler: RequestHandler;
+  /** Speaks TLS, and nothing else. */
+  tls?: Tls | undefined;
+};
 
 /** A running server. */
 export type Listener = {
@@ -41,9 +51,9 @@ export function listenByNode(options: ListenOptions): Promise<Listener> {
 /** The same with a configurable header timeout, for tests. */
 export async function listenFor(
   headMs: number,
-  { port, hostname, handler }: ListenOptions,
+  { port, hostname, handler, tls }: ListenOptions,
 ): Promise<Listener> {
-  const server = createServer({
+  const options = {
     headersTimeout: headMs,
     // The minimum body rate limits the body's time.
     requestTimeout: 0,
@@ -51,12 +61,19 @@ export async function listenFor(
     keepAliveTimeout: IDLE_MS,
     // Rejected by our own code, with a sentence.
     requireHostHeader: false,
-  }, (incoming, outgoing) => {
+  };
+  const answered = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if (isRefused(incoming.socket)) return;
     connections.track(incoming, outgoing);
     answer(handler, incoming, outgoing).catch(() => outgoing.destroy());
-  });
-  const connections = connectionsOf(server);
+  };
+  const server = tls
+    ? createTlsServer(
+      { ...options, ...tls, minVersion: "TLSv1.2", handshakeTimeout: headMs },
+      answered,
+    )
+    : createServer(options, answered);
+  const connections = connectionsOf(server, tls ? "secureConnection" : "connection");
   answerParserErrors(server);
   server.on("checkExpectation", (incoming, outgoing) => {
     connections.track(incoming, outgoing);

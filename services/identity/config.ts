@@ -44,14 +44,19 @@ export const variables = {
       "yes: an account opens by a link in a letter, so that nobody learns which addresses have " +
       "one; needs a mail server ([ADR 43](adr/0043-mail.md))",
   }),
+  ADMINS_NEED_SECOND_FACTOR: z.enum(["yes", "no"]).default("no").meta({
+    description: "yes or no",
+    means: "yes: an admin has the role only while the account asks for a second factor; AWS: yes",
+  }),
   OIDC_URL: z.string().refine((url) => /^https?:$/.test(protocolOf(url))).optional().meta({
     description: "an absolute http or https URL",
     means: "the issuer of an external OpenID Connect provider that signs in as well; none: " +
       "passwords only ([ADR 45](adr/0045-external-provider.md))",
   }),
   OIDC_CLIENT_ID: z.string().default("rollcall-web").meta({
-    means: "what the provider calls this installation; it sends people back to " +
-      "`/api/auth/provider/callback` of the first of `WEB_ORIGINS`",
+    means:
+      "what the provider calls this installation, other than `JWT_AUDIENCE`; it sends people " +
+      "back to `/api/auth/provider/callback` of the first of `WEB_ORIGINS`",
   }),
   OIDC_CLIENT_SECRET: z.string().optional().meta({
     secret: true,

@@ -19,6 +19,7 @@ import { openSecurityEntries } from "./security_entries.ts";
 import { openSecondFactors } from "./second_factors.ts";
 import { openSessions } from "./sessions.ts";
 import { openTokens } from "./tokens.ts";
+import { refuseUnsafe } from "./unsafe.ts";
 
 /** How soon a new master key wraps what the former did. */
 const WRAP_ANEW_MS = 3_600_000;
@@ -30,7 +31,7 @@ await startService("identity", {
   wire: async ({ sql, masterKey, security, config, log }) => {
     const { SMTP_URL: url, WEB_ORIGINS: [origin = ""] } = config;
     const registersByMail = config.REGISTER_BY_MAIL === "yes";
-    refuseUnsafe({ url, origin, registersByMail });
+    refuseUnsafe(config);
     const outbox = url === OUTBOX ? openOutbox(log) : undefined;
     const smtp = { user: config.SMTP_USER, password: config.SMTP_PASSWORD, from: config.MAIL_FROM };
     const mailer = outbox ?? (url ? openSmtp({ url, ...smtp }) : undefined);
@@ -85,6 +86,7 @@ await startService("identity", {
         post: sender && openPostRoom(sql, sender.wake),
         outbox,
         registersByMail,
+        adminsNeedSecondFactor: config.ADMINS_NEED_SECOND_FACTOR === "yes",
       }),
       start: async () => {
         sender?.start();
@@ -98,22 +100,3 @@ await startService("identity", {
     };
   },
 });
-
-/** Ends the process where the configuration would let strangers read letters, or sends none. */
-function refuseUnsafe(
-  { url, origin, registersByMail }: {
-    url: string | undefined;
-    origin: string;
-    registersByMail: boolean;
-  },
-): void {
-  const isHere = /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
-  const fault = url === OUTBOX && !isHere
-    ? "SMTP_URL is outbox:, which is for a web on localhost alone: everybody can read it"
-    : registersByMail && !url
-    ? "REGISTER_BY_MAIL is yes: it needs a mail server in SMTP_URL"
-    : undefined;
-  if (!fault) return;
-  console.error(`configuration: ${fault}`);
-  Deno.exit(2);
-}

@@ -45,6 +45,8 @@ export type IdentityParts = {
   outbox?: Outbox | undefined;
   /** whether an account opens by a link in a letter only */
   registersByMail: boolean;
+  /** whether the role admin is given to accounts with a second factor only */
+  adminsNeedSecondFactor: boolean;
 };
 
 /** The same with what notes in the security log what requests do. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newRingLine, parseRing, ringMasterKey, type Sql } from "@rollcall/event-store";
-import { unlock } from "./admins.ts";
+import { grantAdmin, unlock } from "./admins.ts";
 import { openSecondFactors } from "./second_factors.ts";
 import { anna, type Ask, identityTest, LONGEST_S, now, type World } from "./testing/world.ts";
 import { codeAt } from "./totp.ts";
@@ -248,3 +248,23 @@ async function moveTo(owner: Sql, id: string): Promise<void> {
         select ${OTHER}, secret, now() from identity.second_factor where user_id = ${id}`;
     });
 }
+
+identityTest(
+  "where admins need a second factor, the role comes and goes with it",
+  async (request, world) => {
+    const { id, headers } = await register(request, world);
+    await grantAdmin(world.owner, id);
+    const rolesOf = async (answer: Response) => (await answer.json()).user.roles;
+    assert.deepEqual(await rolesOf(await signIn(request)), []);
+    const begun = await request("/auth/second-factor", { password: PASSWORD }, headers);
+    const { secret } = await begun.json();
+    await request("/auth/second-factor/confirm", { code: nextCode(secret) }, headers);
+    const entered = await (await signIn(request, nextCode(secret))).json();
+    assert.deepEqual(entered.user.roles, ["admin"]);
+    const both = { password: PASSWORD, code: nextCode(secret) };
+    assert.equal(await status(request("/auth/second-factor/remove", both, headers)), 204);
+    const { refresh_token } = entered;
+    assert.deepEqual(await rolesOf(await request("/auth/refresh", { refresh_token })), []);
+  },
+  { adminsNeedSecondFactor: true },
+);

@@ -11,6 +11,7 @@ import {
   type ServiceRow,
   services,
 } from "../../services/manifest.ts";
+import { parse } from "yaml";
 import { readSettings } from "../../deploy/local/settings.ts";
 import {
   type DenoConfig,
@@ -79,6 +80,19 @@ Deno.test("compose: the ports are those of the reference; people elsewhere reach
   ]);
 });
 
+Deno.test("compose: by https, the web reads its certificate and may do no more besides", async () => {
+  const { services, secrets } = parse(await Deno.readTextFile("compose.tls.yaml"));
+  assert.deepEqual(Object.keys(services), ["frontend"]);
+  const { command, environment, secrets: mounted } = services.frontend;
+  const plain = file.services.frontend!.command!.map((word) =>
+    word === "--allow-read=web/build" ? `${word},/run/secrets` : word
+  );
+  assert.deepEqual(command, plain);
+  assert.deepEqual(mounted, Object.keys(secrets));
+  const files = mounted.map((name: string) => `/run/secrets/${name}`);
+  assert.deepEqual([environment.TLS_CERT_FILE, environment.TLS_KEY_FILE], files);
+});
+
 Deno.test("compose: what is built here is not root, cannot write, and gets its time to stop", () => {
   for (const [name, service] of own) {
     assert.equal(service.user, "65532:65532", name);
@@ -106,8 +120,10 @@ Deno.test("compose: who waits for somebody waits for a service that can be healt
 
 Deno.test("compose: every image is pinned, and every emulator has a profile", () => {
   for (const [name, { image, build }] of Object.entries(file.services)) {
-    if (!build) assert.match(image, /:\d+(\.\d+)+(-\w+)?$/, name);
+    if (!build) assert.match(image, /:\d+(\.\d+)+(-\w+)?(@sha256:[0-9a-f]{64})?$/, name);
   }
+  // What keeps data; the emulators are for trying things.
+  assert.match(file.services.db!.image, /@sha256:[0-9a-f]{64}$/);
   assert.deepEqual(
     OTHER_EMULATORS.map((address) => file.services[address.split(":")[0]!]?.profiles?.[0]),
     OTHER_EMULATORS.map((address) => address.split(":")[0]),
@@ -119,7 +135,8 @@ Deno.test("compose: .env.example names every variable, with its default", async 
   const told = new Map(
     [...example.matchAll(/^#([A-Z][A-Z0-9_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
-  assert.deepEqual([...told.keys()].sort(), [...variablesOf(text)].sort());
+  const both = text + await Deno.readTextFile("compose.tls.yaml");
+  assert.deepEqual([...told.keys()].sort(), [...variablesOf(both)].sort());
   const ofServices = new Map(
     (await configuration()).map(({ name, defaults }) => [name, [...defaults.values()][0]!]),
   );
@@ -162,11 +179,14 @@ Deno.test("a stray key of compose.yaml is refused", () => {
 });
 
 for (const name of new Set(own.map(([, service]) => service.build!.dockerfile))) {
-  Deno.test(`${name}: bases are pinned, what it copies exists, nobody is root`, async () => {
+  Deno.test(`${name}: bases are pinned by digest, what it copies exists, nobody is root`, async () => {
     const lines = (await Deno.readTextFile(name)).split("\n");
     const from = lines.filter((line) => line.startsWith("FROM "));
     assert(from.length > 1);
-    for (const line of from) assert.match(line, /^FROM denoland\/deno:debian-2\.9\.6( AS \w+)?$/);
+    for (const line of from) {
+      assert.match(line, /^FROM denoland\/deno:debian-2\.9\.6@sha256:[0-9a-f]{64}( AS \w+)?$/);
+    }
+    assert.equal(new Set(from.map((line) => line.split(" ")[1])).size, 1, "one base");
     for (const line of lines) {
       if (!line.startsWith("COPY ") || line.includes("--from=")) continue;
       for (const path of line.split(" ").slice(1, -1)) await Deno.stat(path);

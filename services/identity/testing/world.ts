@@ -84,6 +84,7 @@ export interface Own {
   /** no mail server */
   isMailOff?: boolean;
   registersByMail?: boolean;
+  adminsNeedSecondFactor?: boolean;
   provider?: Provider;
 }
 
@@ -99,6 +100,7 @@ export async function partsOn(
     post: own.isMailOff ? undefined : openPostRoom(sql, () => {}),
     outbox,
     registersByMail: own.registersByMail ?? false,
+    adminsNeedSecondFactor: own.adminsNeedSecondFactor ?? false,
     log: silentLog(),
     sql,
     auth: options,
