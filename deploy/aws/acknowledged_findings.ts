@@ -105,6 +105,17 @@ const acknowledgedFindings: AcknowledgedFinding[] = [
     reason: "A copy in the same region is encrypted with its original's key; saying so is an error",
   },
   {
+    at: /^services\/LoadBalancer\/Balancer$/,
+    rule: "ELB2",
+    reason:
+      "Its log would have what people search for; CloudFront's has the requests without queries",
+  },
+  {
+    at: /^edge\/Distribution$/,
+    rule: "CFR3",
+    reason: "Logged by a delivery that leaves queries out, which standard logging cannot",
+  },
+  {
     at: /^edge\/Distribution$/,
     rule: "CFR1",
     reason: "Its users are not of certain countries",

@@ -24,6 +24,8 @@ export class DataStack extends Stack {
   readonly uploads: s3.Bucket;
   readonly accessLogs: s3.Bucket;
   readonly images: ecr.Repository;
+  /** Encrypts log groups; the network's, which is there first. */
+  readonly logKey: kms.IKey;
 
   constructor(
     scope: Construct,
@@ -32,6 +34,7 @@ export class DataStack extends Stack {
     props: StackProps & { network: NetworkStack },
   ) {
     super(scope, id, props);
+    this.logKey = props.network.logKey;
     const key = new kms.Key(this, "Key", {
       alias: `rollcall/${stage.name}/data`,
       description: "The database, its backups and its logins",
@@ -56,6 +59,7 @@ export class DataStack extends Stack {
       vpc: props.network.vpc,
       group: asIs("DatabaseGroup", props.network.databaseGroup),
       key,
+      logKey: this.logKey,
     });
     this.logins = new Logins(this, "Logins", {
       stage,

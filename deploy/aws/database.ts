@@ -18,6 +18,7 @@ export interface DatabaseProps {
   vpc: ec2.IVpc;
   group: ec2.ISecurityGroup;
   key: kms.IKey;
+  logKey: kms.IKey;
 }
 
 /**
@@ -45,7 +46,7 @@ export class Database extends Construct {
   readonly primary: rds.DatabaseInstance;
   readonly replica: rds.DatabaseInstanceReadReplica;
 
-  constructor(scope: Construct, id: string, { stage, vpc, group, key }: DatabaseProps) {
+  constructor(scope: Construct, id: string, { stage, vpc, group, key, logKey }: DatabaseProps) {
     super(scope, id);
     const engine = rds.DatabaseInstanceEngine.postgres({
       version: rds.PostgresEngineVersion.VER_18_3,
@@ -76,6 +77,7 @@ export class Database extends Construct {
       new logs.LogGroup(this, `Log-${name}`, {
         logGroupName: `/aws/rds/instance/${name}/postgresql`,
         retention: DATABASE_LOG_DAYS,
+        encryptionKey: logKey,
         removalPolicy: RemovalPolicy.DESTROY,
       });
     }

@@ -15,6 +15,7 @@ import { PREFIX } from "../../services/gateway/routes.ts";
 import { apiRequest, apiResponse, webRequest } from "./edge_functions.ts";
 import { Firewall } from "./firewall.ts";
 import { ORIGIN_HEADER, originSecret } from "./load_balancer.ts";
+import { RequestLog } from "./request_log.ts";
 import { securityHeaders } from "./security_headers.ts";
 import type { Stage } from "./stages/mod.ts";
 import { accessLogBucket } from "./uploads.ts";
@@ -54,9 +55,6 @@ export class EdgeStack extends Stack {
       minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       webAclId: new Firewall(this, "Firewall", stage).acl.attrArn,
-      enableLogging: true,
-      logBucket: accessLogs,
-      logFilePrefix: "cloudfront/",
       defaultRootObject: "index.html",
       // The next deployment may add what is missing now.
       errorResponses: [{ httpStatus: 404, ttl: Duration.seconds(0) }],
@@ -95,6 +93,7 @@ export class EdgeStack extends Stack {
         },
       },
     });
+    new RequestLog(this, "RequestLog", stage, this.distribution, accessLogs);
     const { hostedZoneId, hostedZoneName: zoneName } = stage.domain;
     new route53.ARecord(this, "Record", {
       zone: route53.HostedZone.fromHostedZoneAttributes(this, "Zone", { hostedZoneId, zoneName }),

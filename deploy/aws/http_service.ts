@@ -95,10 +95,12 @@ export class HttpService extends Construct {
     return new elb.ApplicationTargetGroup(this, name, {
       vpc: cluster.vpc,
       port: row.port,
-      protocol: elb.ApplicationProtocol.HTTP,
+      // With a certificate of the task's own (SERVE_TLS), which load balancers do not check.
+      protocol: elb.ApplicationProtocol.HTTPS,
       targetType: elb.TargetType.IP,
       deregistrationDelay: Duration.seconds(30),
       healthCheck: {
+        protocol: elb.Protocol.HTTPS,
         path: "/readyz",
         interval: Duration.seconds(15),
         timeout: Duration.seconds(5),

@@ -10,7 +10,7 @@ const folder = new URL(`../../.data/cfn-lint-${CFN_LINT_VERSION}/`, import.meta.
 const left: Record<string, string> = {
   W3005: "CDK says what a template depends on even where a reference says it too",
   W3010: "the stages name their zones, so that no account has to be asked for them",
-  W3045: "CloudFront and load balancers write their logs with an ACL",
+  W3045: "buckets and CloudFront write their logs with an ACL",
 };
 
 if (await run("python3", ["-m", "venv", "--help"]) !== 0) {

@@ -8,7 +8,6 @@ import { SubnetType } from "aws-cdk-lib/aws-ec2";
 import * as elb from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import * as route53 from "aws-cdk-lib/aws-route53";
 import { LoadBalancerTarget } from "aws-cdk-lib/aws-route53-targets";
-import type * as s3 from "aws-cdk-lib/aws-s3";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import type { Stage } from "./stages/mod.ts";
@@ -26,14 +25,13 @@ export interface LoadBalancerProps {
   stage: Stage;
   vpc: ec2.IVpc;
   group: ec2.ISecurityGroup;
-  accessLogs: s3.IBucket;
 }
 
 export class LoadBalancer extends Construct {
   readonly balancer: elb.ApplicationLoadBalancer;
   readonly listener: elb.ApplicationListener;
 
-  constructor(scope: Construct, id: string, { stage, vpc, group, accessLogs }: LoadBalancerProps) {
+  constructor(scope: Construct, id: string, { stage, vpc, group }: LoadBalancerProps) {
     super(scope, id);
     this.balancer = new elb.ApplicationLoadBalancer(this, "Balancer", {
       vpc,
@@ -47,7 +45,8 @@ export class LoadBalancer extends Construct {
       // CloudFront's last entry is the client's address; this would only append CloudFront's own.
       xffHeaderProcessingMode: elb.XffHeaderProcessingMode.PRESERVE,
     });
-    this.balancer.logAccessLogs(accessLogs, "load-balancer");
+    // No access log: it would have whole URLs, and with them what was searched for. CloudFront's log has
+    // every request that comes this way, without its query.
     this.balancer.addListener("Http", {
       port: 80,
       open: false,

@@ -60,6 +60,7 @@ export class OperatorTask extends Construct {
         logGroup: new logs.LogGroup(this, "Log", {
           logGroupName: `/rollcall/${stage.name}/operator`,
           retention: stage.logDays,
+          encryptionKey: data.logKey,
           removalPolicy: RemovalPolicy.RETAIN,
         }),
         streamPrefix: "operator",

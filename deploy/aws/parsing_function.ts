@@ -41,6 +41,7 @@ export class ParsingFunction extends Construct {
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
+      encryptionKey: data.logKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.function = new lambda.Function(this, "Function", {

@@ -40,6 +40,7 @@ export class Reconciliation extends Construct {
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
+      encryptionKey: data.logKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const definition = new ecs.FargateTaskDefinition(this, "Definition", {

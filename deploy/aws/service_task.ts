@@ -56,6 +56,7 @@ export class ServiceTask extends Construct {
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
+      encryptionKey: data.logKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const logging = ecs.LogDriver.awsLogs({ logGroup: this.log, streamPrefix: row.name });
@@ -83,7 +84,7 @@ export class ServiceTask extends Construct {
       linuxParameters: new ecs.LinuxParameters(this, "Linux", { initProcessEnabled: true }),
       portMappings: [{ name: "http", containerPort: row.port }],
       healthCheck: {
-        command: ["CMD", "deno", "eval", "--no-config", aliveScript(row.port)],
+        command: ["CMD", "deno", "eval", ...aliveCheck(row.port, environment.SERVE_TLS === "yes")],
         interval: Duration.seconds(15),
         timeout: Duration.seconds(5),
         retries: 3,
@@ -122,8 +123,11 @@ function mailVariables(scope: Construct, { mail }: Stage): Record<string, ecs.Se
 }
 
 /** Liveness, not readiness: a database outage is no reason to restart the process. */
-function aliveScript(port: number): string {
-  return `Deno.exit((await fetch("http://127.0.0.1:${port}/healthz")).ok ? 0 : 1)`;
+function aliveCheck(port: number, isTls: boolean): string[] {
+  const url = `${isTls ? "https" : "http"}://127.0.0.1:${port}/healthz`;
+  // The certificate is the task's own.
+  const flags = isTls ? ["--unsafely-ignore-certificate-errors=127.0.0.1"] : [];
+  return ["--no-config", ...flags, `Deno.exit((await fetch("${url}")).ok ? 0 : 1)`];
 }
 
 /** Replaces the placeholder of the pure plan by the address that only AWS knows. */

@@ -44,11 +44,11 @@ export class ServicesStack extends Stack {
       stage,
       vpc: network.vpc,
       group: network.loadBalancerGroup,
-      accessLogs: data.accessLogs,
     });
     const metricsLog = new logs.LogGroup(this, "Metrics", {
       logGroupName: `/rollcall/${stage.name}/metrics`,
       retention: logs.RetentionDays.ONE_MONTH,
+      encryptionKey: data.logKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const logins = loginSecrets(this, data.logins);

@@ -57,7 +57,7 @@ export function accessLogBucket(scope: Construct, id: string, stage: Stage): s3.
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    // Logs of load balancers and CloudFront are still written with an ACL.
+    // Logs of buckets and CloudFront are still written with an ACL.
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
     lifecycleRules: [{ expiration: Duration.days(stage.logDays) }],
     removalPolicy: RemovalPolicy.RETAIN,

@@ -1,6 +1,7 @@
 /** The load balancer's rules, one a service, send each call of the API where the gateway sends it. */
 import assert from "node:assert/strict";
 import { openApiDocument } from "@rollcall/contracts/openapi";
+import { attemptPaths, ATTEMPTS } from "../../deploy/aws/attempt_paths.ts";
 import { listenerRules, targetOf } from "../../deploy/aws/listener_rules.ts";
 import { routeOf } from "../../services/gateway/routes.ts";
 
@@ -16,4 +17,17 @@ Deno.test("every call of the API goes to the same service on AWS as on a laptop"
   for (const { method, path } of calls) {
     assert.equal(targetOf(rules, method, path), routeOf(method, path), `${method} ${path}`);
   }
+});
+
+Deno.test("the firewall's rule on attempts knows every way to try a password, a code or a link", () => {
+  // Sent by pages themselves, with a token that nobody guesses.
+  const others = ["/auth/refresh", "/auth/logout"];
+  const posts = Object.entries(openApiDocument().paths ?? {})
+    .filter(([path, methods]) => path.startsWith("/auth/") && "post" in methods)
+    .map(([path]) => path);
+  assert.deepEqual([...attemptPaths, ...others].sort(), posts.sort());
+  const rule = new RegExp(ATTEMPTS);
+  for (const path of attemptPaths) assert.match(`/api${path}`, rule);
+  for (const path of others) assert.doesNotMatch(`/api${path}`, rule);
+  assert.ok(ATTEMPTS.length <= 512, "what AWS takes");
 });

@@ -4,7 +4,9 @@ import { Match } from "aws-cdk-lib/assertions";
 import { postgresLogSettings } from "../../local/postgres_log.ts";
 import { services } from "../../../services/manifest.ts";
 import { type ConsumerName, subscriptions } from "../../../platform/bus/subscriptions.ts";
+import { ATTEMPTS } from "../attempt_paths.ts";
 import { listenerRules } from "../listener_rules.ts";
+import { namedHosts } from "../named_hosts.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
 
 const consumers = Object.keys(subscriptions) as ConsumerName[];
@@ -56,6 +58,97 @@ export const diagram: Rows = [
         ]),
       }),
   ],
+  ["CloudFront: a firewall with a lower rate where passwords can be tried", ({ of, stage }) => {
+    assert.ok(stage.attemptsPerAddress < stage.requestsPerAddress);
+    of("edge").hasResourceProperties("AWS::WAFv2::WebACL", {
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Name: "sign-in",
+          Statement: {
+            RateBasedStatement: Match.objectLike({
+              Limit: stage.attemptsPerAddress,
+              ScopeDownStatement: {
+                AndStatement: {
+                  Statements: Match.arrayWith([
+                    { RegexMatchStatement: Match.objectLike({ RegexString: ATTEMPTS }) },
+                  ]),
+                },
+              },
+            }),
+          },
+        }),
+      ]),
+    });
+  }],
+  ["Logs: what people search for is in none: not CloudFront's, the balancer's, the firewall's", (
+    { of },
+  ) => {
+    const [delivery] = Object.values(propertiesOf(of("edge"), "AWS::Logs::Delivery"));
+    const fields: string[] = delivery!.RecordFields;
+    assert.ok(fields.includes("cs-uri-stem") && fields.includes("c-ip"));
+    for (const field of ["cs-uri-query", "cs(Referer)", "cs(Cookie)"]) {
+      assert.ok(!fields.includes(field), field);
+    }
+    of("edge").hasResourceProperties("AWS::CloudFront::Distribution", {
+      DistributionConfig: Match.objectLike({ Logging: Match.absent() }),
+    });
+    const [balancer] = Object.values(
+      propertiesOf(of("services"), "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+    );
+    assert.doesNotMatch(JSON.stringify(balancer), /access_logs/);
+    assert.doesNotMatch(
+      JSON.stringify(propertiesOf(of("edge"), "AWS::WAFv2::WebACL")),
+      /"SampledRequestsEnabled":true/,
+    );
+  }],
+  ["Logs: every log group is encrypted with a key of ours", ({ of }) => {
+    let groups = 0;
+    for (const part of ["network", "data", "operator", "services"] as const) {
+      for (const group of Object.values(propertiesOf(of(part), "AWS::Logs::LogGroup"))) {
+        assert.ok(group.KmsKeyId, JSON.stringify(group));
+        groups++;
+      }
+    }
+    assert.ok(groups > 10, String(groups));
+    of("network").hasResourceProperties("AWS::KMS::Key", {
+      KeyPolicy: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: Match.stringLikeRegexp("^logs\\..*\\.amazonaws\\.com$") },
+            Condition: Match.objectLike({}),
+          }),
+        ]),
+      }),
+    });
+  }],
+  ["ALB → tasks: TLS, with its health checks", ({ of }) => {
+    const groups = Object.values(
+      propertiesOf(of("services"), "AWS::ElasticLoadBalancingV2::TargetGroup"),
+    );
+    assert.equal(groups.length, 10);
+    for (const { Protocol, HealthCheckProtocol } of groups) {
+      assert.deepEqual([Protocol, HealthCheckProtocol], ["HTTPS", "HTTPS"]);
+    }
+    const served = Object.values(propertiesOf(of("services"), "AWS::ECS::TaskDefinition"))
+      .filter((task) => JSON.stringify(task).includes('"SERVE_TLS"'));
+    assert.equal(served.length, 5);
+    for (const task of served) {
+      assert.match(task.ContainerDefinitions[0].HealthCheck.Command.join(" "), /https:\/\//);
+    }
+  }],
+  ["Network: whatever runs in it finds the hosts that are named, and no other", ({ of, stage }) => {
+    const lists = Object.values(
+      propertiesOf(of("network"), "AWS::Route53Resolver::FirewallDomainList"),
+    );
+    assert.deepEqual(lists.map(({ Domains }) => Domains), [namedHosts(stage), ["*"]]);
+    of("network").hasResourceProperties("AWS::Route53Resolver::FirewallRuleGroup", {
+      FirewallRules: [
+        Match.objectLike({ Action: "ALLOW", Priority: 1 }),
+        Match.objectLike({ Action: "BLOCK", Priority: 2 }),
+      ],
+    });
+    of("network").resourceCountIs("AWS::Route53Resolver::FirewallRuleGroupAssociation", 1);
+  }],
   ["ALB: the routes of the gateway's table, by path and method", ({ of }) => {
     const rules = Object.values(
       propertiesOf(of("services"), "AWS::ElasticLoadBalancingV2::ListenerRule"),

@@ -44,4 +44,5 @@ export const prod: StageFile = {
   },
   logDays: 90,
   requestsPerAddress: 2_000,
+  attemptsPerAddress: 100,
 };

@@ -95,6 +95,8 @@ export const Stage = z.strictObject({
   logDays: z.union([z.literal(30), z.literal(90), z.literal(180), z.literal(365)]),
   /** Requests that one address may send within five minutes. */
   requestsPerAddress: z.int().min(100),
+  /** Of those, tries of passwords, codes and links: an office has one address, too. */
+  attemptsPerAddress: z.int().min(10),
 });
 export type Stage = z.infer<typeof Stage>;
 /** A stage's file; `imageTag` is supplied at deployment. */

@@ -46,4 +46,5 @@ export const staging: StageFile = {
   },
   logDays: 30,
   requestsPerAddress: 2_000,
+  attemptsPerAddress: 100,
 };
