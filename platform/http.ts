@@ -26,6 +26,7 @@ import {
   unavailable,
   validationFailed,
 } from "./problem.ts";
+import { atMost, isProbe } from "./requests_at_once.ts";
 import { correlationOf, MAX_CHARACTERS } from "./request_ids.ts";
 import {
   activeSpan,
@@ -66,6 +67,11 @@ export type AppOptions = {
   /** Requests in progress at once; further ones get 503 and retry later. Default 1,000. */
   maxRequests?: number;
   /**
+   * Our own proxies before it, see client_address.ts: one address may then have a part of those.
+   * Left out, whoever asks is not told apart.
+   */
+  proxyHops?: number | undefined;
+  /**
    * How long a handler may take to respond, in ms; a streamed response may go on. Infinity if the
    * service limits the time itself. Default 25 s.
    */
@@ -95,7 +101,7 @@ export function createApp(options: AppOptions): App {
   app.use(nameSpan);
   if (answerWithinMs < Infinity) app.use(answerWithin(answerWithinMs));
   app.use(enforceRate(rate));
-  app.use(atMost(maxRequests));
+  app.use(atMost({ requests: maxRequests, proxyHops: options.proxyHops }));
   app.use(secureHeaders({ crossOriginResourcePolicy: false }));
   app.use(noStore);
   app.use(refuseOthersParameters(app));
@@ -164,24 +170,6 @@ function answerWithin(ms: number): MiddlewareHandler<AppEnv> {
       ms,
       "The request took too long; a part of the system does not answer.",
     );
-  };
-}
-
-/**
- * Bounds the memory and database connections that requests use. Comes after the time limit, so a
- * request counts until its work has ended, even if its caller has stopped waiting.
- */
-function atMost(limit: number): MiddlewareHandler<AppEnv> {
-  let inWork = 0;
-  return async (c, next) => {
-    if (isProbe(c.req.path)) return await next();
-    if (inWork >= limit) throw unavailable("Too many requests arrive at once; try again shortly.");
-    inWork++;
-    try {
-      await next();
-    } finally {
-      inWork--;
-    }
   };
 }
 
@@ -263,7 +251,3 @@ const nameSpan: MiddlewareHandler<AppEnv> = async (c, next) => {
   forgetQuery(span, c.req);
   if (c.res.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
 };
-
-function isProbe(path: string): boolean {
-  return path === "/healthz" || path === "/readyz";
-}

@@ -31,7 +31,7 @@ export function gatewayApp(
   { log, upstreams, webOrigins, proxyHops, stopping = new AbortController().signal }:
     GatewayOptions,
 ): App {
-  const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity });
+  const app = createApp({ log, maxBody: "streamed", answerWithinMs: Infinity, proxyHops });
   app.use(recordDuration);
   app.use(cors({
     origin: webOrigins,

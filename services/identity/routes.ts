@@ -33,7 +33,7 @@ export type { IdentityParts };
 export function identityApp(given: IdentityParts): App {
   const note = noting(given.security, given.proxyHops), parts = { ...given, note };
   const { auth, accounts, passwords, limit, devices, sessions, tokens, times } = parts;
-  const app = createApp({ log: parts.log });
+  const app = createApp({ log: parts.log, proxyHops: parts.proxyHops });
   const names = cookieNames(auth);
 
   app.openapi(routes.login, async (c) => {

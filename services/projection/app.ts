@@ -76,7 +76,7 @@ export function createProjection(
     },
   });
   const past = new PastJobs(store);
-  const app = createApp({ log, problemOf: refusalProblem });
+  const app = createApp({ log, problemOf: refusalProblem, proxyHops: options.proxyHops });
   const { security = noSecurityLog, proxyHops = 0, retention = usualRetention } = options;
   addRoutes(app, {
     store,

@@ -28,6 +28,7 @@ await startService("review", {
         authenticate: authenticate(config),
         reviews,
         note: noting(security, config.TRUSTED_PROXY_HOPS),
+        proxyHops: config.TRUSTED_PROXY_HOPS,
       }),
       erased: (jobIds) => {
         here.forget(jobIds);

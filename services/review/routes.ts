@@ -25,10 +25,14 @@ export interface ReviewAppOptions {
   authenticate: MiddlewareHandler<AppEnv>;
   reviews: ReviewCommands;
   note: NoteRequest;
+  /** Our own proxies between the client and us, see client_address.ts. */
+  proxyHops?: number;
 }
 
-export function reviewApp({ log, authenticate, reviews, note }: ReviewAppOptions): App {
-  const app = createApp({ log });
+export function reviewApp(
+  { log, authenticate, reviews, note, proxyHops }: ReviewAppOptions,
+): App {
+  const app = createApp({ log, proxyHops });
   app.use("/issues/*", authenticate);
   app.use("/jobs/*", authenticate);
 

@@ -43,6 +43,7 @@ export function uploadApp(parts: UploadParts): App {
     log,
     maxBody: "streamed",
     answerWithinMs: Infinity,
+    proxyHops: parts.proxyHops,
     problemOf: refusalProblem,
     ...(rate && { rate }),
   });
