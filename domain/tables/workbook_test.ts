@@ -179,6 +179,16 @@ Deno.test("workbook: many cells of one long text, or one cell far away, take no 
   assert.equal((await refusalOf(zipOf(beyond))).code, "WORKBOOK_DAMAGED");
 });
 
+Deno.test("workbook: elements within one another are as many as programs write, and no more", async () => {
+  const nested = (depth: number) => `${"<x>".repeat(depth)}${"</x>".repeat(depth)}`;
+  const rows = '<row><c t="str"><v>email</v></c></row><row><c t="str"><v>a@x.org</v></c></row>';
+  const flat = workbookOf(rows + nested(90).repeat(50));
+  assert.deepEqual((await readTable(zipOf(flat))).values, [["a@x.org"]]);
+  const deep = zipOf(workbookOf(rows + nested(1_000_000)));
+  assert.ok(deep.length < 20_000);
+  assert.equal((await refusalOf(deep)).code, "WORKBOOK_DAMAGED");
+});
+
 Deno.test("workbook: entities of the document's own are not expanded", async () => {
   const [sheet] = workbookOf("<row><c><v>&lol;</v></c></row>").slice(-1);
   const content = `<!DOCTYPE x [<!ENTITY lol "lollol">]>${sheet!.content}`;

@@ -7,6 +7,9 @@ import { damaged } from "./zip_parts.ts";
 /** Characters between two elements: no contact has longer values. */
 const SILENT_CHARS = 2 << 20;
 
+/** Elements within one another: the parser holds each open one, which a small file has a million of. */
+const MAX_DEPTH = 100;
+
 export interface XmlHandlers {
   open?(name: string, attribute: (name: string) => string | undefined): void;
   text?(text: string): void;
@@ -18,12 +21,14 @@ export class XmlReader {
   readonly #parser = new SaxesParser();
   #decoder: TextDecoder | undefined;
   #silentChars = 0;
+  #depth = 0;
 
   /** @param budget what elements are charged to */
   constructor({ open, text, close }: XmlHandlers, budget: WorkBudget) {
     this.#parser.on("opentag", ({ name, attributes }) => {
       this.#silentChars = 0;
       if (!budget.spend(1)) throw budget.refusal;
+      if (++this.#depth > MAX_DEPTH) throw damaged();
       open?.(local(name), (wanted) => {
         if (wanted in attributes) return attributes[wanted];
         const found = Object.keys(attributes).find((key) => key.endsWith(`:${wanted}`));
@@ -34,7 +39,10 @@ export class XmlReader {
       this.#parser.on("text", text);
       this.#parser.on("cdata", text);
     }
-    if (close) this.#parser.on("closetag", ({ name }) => close(local(name)));
+    this.#parser.on("closetag", ({ name }) => {
+      this.#depth--;
+      close?.(local(name));
+    });
   }
 
   write(bytes: Uint8Array): void {
