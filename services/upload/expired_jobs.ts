@@ -34,6 +34,7 @@ export interface EndingJob {
 
 /** Jobs looked up at once. */
 const PAGE = 500;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 const HOUR_MS = 3_600_000;
 /** After the start, so that processes that start together do not look together. */
 const FIRST_MS = 5 * 60_000;
@@ -67,12 +68,16 @@ export function followExpiry(context: ExpiryContext): { stop(): Promise<void> } 
 export async function deleteExpired(context: ExpiryContext, now: Date): Promise<number> {
   const { store, objects, log } = context;
   let deleted = 0;
+  await dropStaleNotes(context, now);
   for await (const job of endingJobs(context, now)) {
     const { jobId, userId } = job;
     if (job.deleteAfter > now) {
       await noteEnding(store, job);
       continue;
     }
+    // Found a while ago, with others: its owner may have come back to it since.
+    const [still] = await endsOf(context, [job]);
+    if (!still || still.deleteAfter > now) continue;
     const metadata = { correlationId: newId(), causationId: null, userId, traceparent: null };
     const { outcome } = await deleteJob(store, jobId, userId, metadata);
     // Somebody is at work on it: then it is not due any more.
@@ -84,6 +89,23 @@ export async function deleteExpired(context: ExpiryContext, now: Date): Promise<
   await store.sql`select security.drop_old()`;
   if (deleted > 0) log.info("expired jobs were deleted", { jobs: deleted });
   return deleted;
+}
+
+/** Whoever has come back to a job, or keeps his for longer now, is told nothing of it. */
+async function dropStaleNotes(context: ExpiryContext, now: Date): Promise<void> {
+  const { sql } = context.store;
+  for (let after = FIRST_ID;;) {
+    const page = await sql<{ jobId: string; userId: string }[]>`
+      select job_id as "jobId", user_id as "userId" from account.ending_job
+       where job_id > ${after} order by job_id limit ${PAGE}`;
+    if (page.length === 0) return;
+    const stale = (await endsOf(context, page)).filter(({ tellFrom }) => tellFrom > now);
+    if (stale.length > 0) {
+      const ids = stale.map(({ jobId }) => jobId);
+      await sql`delete from account.ending_job where job_id = any(${ids}::uuid[])`;
+    }
+    after = page.at(-1)!.jobId;
+  }
 }
 
 /** A job that is told again has another end: something has happened in it since, or its user's times. */
@@ -103,27 +125,38 @@ async function noteEnding(
 
 /** The jobs that are due at a moment, or whose users are to be told by then; the oldest first. */
 export async function* endingJobs(
-  { store, retention }: Pick<ExpiryContext, "store" | "retention">,
+  context: Pick<ExpiryContext, "store" | "retention">,
   at: Date,
 ): AsyncGenerator<EndingJob> {
+  const { store } = context;
   // Ids have a time: what was uploaded within the last day is neither.
   const youngest = idAt(at.getTime() - DAY_MS);
-  for (let after = "00000000-0000-0000-0000-000000000000";;) {
+  for (let after = FIRST_ID;;) {
     const page = await store.sql<{ jobId: string; userId: string }[]>`
       select job_id as "jobId", user_id as "userId" from upload.kept_file
        where job_id > ${after} and job_id < ${youngest} order by job_id limit ${PAGE}`;
     if (page.length === 0) return;
-    const own = await ownRetentions(store.sql, [...new Set(page.map(({ userId }) => userId))]);
-    const lives = await livesOf(store, page.map(({ jobId }) => jobId));
-    for (const { jobId, userId } of page) {
-      const life = lives.get(jobId);
-      if (!life) continue;
-      const kept = retentionOf(own.get(userId), retention);
-      const end = deleteAfter(life, kept);
-      if ((tellFrom(life, kept) ?? end) <= at) yield { jobId, userId, deleteAfter: end };
+    for (const { tellFrom, ...job } of await endsOf(context, page)) {
+      if (tellFrom <= at) yield job;
     }
     after = page.at(-1)!.jobId;
   }
+}
+
+/** When these jobs go as things are now, and from when their users are told; none where one is gone. */
+async function endsOf(
+  { store, retention }: Pick<ExpiryContext, "store" | "retention">,
+  jobs: { jobId: string; userId: string }[],
+): Promise<(EndingJob & { tellFrom: Date })[]> {
+  const own = await ownRetentions(store.sql, [...new Set(jobs.map(({ userId }) => userId))]);
+  const lives = await livesOf(store, jobs.map(({ jobId }) => jobId));
+  return jobs.flatMap(({ jobId, userId }) => {
+    const life = lives.get(jobId);
+    if (!life) return [];
+    const kept = retentionOf(own.get(userId), retention);
+    const end = deleteAfter(life, kept);
+    return [{ jobId, userId, deleteAfter: end, tellFrom: tellFrom(life, kept) ?? end }];
+  });
 }
 
 /** When something last happened in each of these jobs, and whether there ever was a clean list. */

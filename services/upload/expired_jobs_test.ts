@@ -101,7 +101,7 @@ uploadTest(
     // Something happens in it: it goes later, and that is told anew.
     await finalize(store, job.id);
     await deleteExpired(parts, inDays(29));
-    assert.deepEqual([...await noted()], first.map((note) => ({ ...note, told: true })));
+    assert.deepEqual([...await noted()], []);
     await deleteExpired(parts, inDays(85));
     const [later] = await noted();
     assert.equal(later!.told, false);
@@ -120,3 +120,18 @@ uploadTest("retention: whoever keeps jobs for a week at the most is not told", a
   assert.equal((await sql`select 1 from account.ending_job`).length, 0);
   assert.equal(await deleteExpired(parts, inDays(7.1)), 1);
 });
+
+uploadTest(
+  "retention: whoever comes back to a job while others are deleted keeps it",
+  async (world) => {
+    const { parts, store, sql } = world;
+    const [first, second] = [await openJob(world), await openJob(world)];
+    const noteErasure = async (entry: string) => {
+      await parts.objects.noteErasure(entry);
+      if (entry === first.id) await finalize(store, second.id);
+    };
+    assert.equal(await deleteExpired({ ...parts, objects: { noteErasure } }, inDays(31)), 1);
+    const left = await sql`select job_id from upload.kept_file`;
+    assert.deepEqual(left.map(({ job_id }) => job_id), [second.id]);
+  },
+);
