@@ -61,10 +61,17 @@ export function faultsOf(
 
 function tableOf({ before, after, rewritten }: Record<"before" | "after" | "rewritten", Found>) {
   const places = Object.keys(before) as PlaceName[];
-  return places.map((place) => {
-    const { files, bytes } = after[place];
-    const hits = [before, after, rewritten].map((found) => found[place].hits.length).join(" / ");
+  const lineOf = (what: string, of: PlaceName[]) => {
+    const sum = (number: (place: PlaceName) => number) =>
+      of.map(number).reduce((all, one) => all + one, 0);
+    const files = sum((place) => after[place].files), bytes = sum((place) => after[place].bytes);
+    const hits = [before, after, rewritten].map((found) =>
+      sum((place) => found[place].hits.length)
+    );
     const size = `${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB`;
-    return `${place.padEnd(20)} ${size.padEnd(24)} found before / after / rewritten: ${hits}`;
-  });
+    return `${what.padEnd(20)} ${size.padEnd(24)} found before / after / rewritten: ${
+      hits.join(" / ")
+    }`;
+  };
+  return [...places.map((place) => lineOf(place, [place])), lineOf("in all", places)];
 }
