@@ -35,6 +35,10 @@ import { ParsingCompletedV1 } from "./events/parsing-completed/v1.ts";
 import { ParsingCompletedV2 } from "./events/parsing-completed/v2.ts";
 import { ParsingFailedV1 } from "./events/parsing-failed/v1.ts";
 import { ParsingStartedV1 } from "./events/parsing-started/v1.ts";
+import { RowsBroughtBackV1 } from "./events/rows-brought-back/v1.ts";
+import { RowsChangeUndoneV1 } from "./events/rows-change-undone/v1.ts";
+import { RowsEditedV1 } from "./events/rows-edited/v1.ts";
+import { RowsExcludedV1 } from "./events/rows-excluded/v1.ts";
 import { RowsMergedV1 } from "./events/rows-merged/v1.ts";
 import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
 import { RowsParsedV2 } from "./events/rows-parsed/v2.ts";
@@ -57,6 +61,10 @@ export const latest = [
   IssuesResolvedV4,
   IssuesReopenedV4,
   IssuesRevisedV2,
+  RowsEditedV1,
+  RowsExcludedV1,
+  RowsBroughtBackV1,
+  RowsChangeUndoneV1,
   RowsMergedV1,
   JobFinalizedV2,
   JobFailedV1,

@@ -58,6 +58,10 @@ function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
     case "IssuesRevised":
     case "IssuesResolved":
     case "IssuesReopened":
+    case "RowsEdited":
+    case "RowsExcluded":
+    case "RowsBroughtBack":
+    case "RowsChangeUndone":
     case "RowsMerged":
     case "JobFinalized":
     case "MappingRemembered":

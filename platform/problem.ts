@@ -88,7 +88,7 @@ function isProblemStatus(status: number): status is ProblemStatus {
 
 /** The same words for a missing resource and for another user's. */
 export function notFound(
-  what: "job" | "issue" | "contact" | "batch" | "session" | "page" = "page",
+  what: "job" | "issue" | "row" | "contact" | "batch" | "session" | "page" = "page",
 ): HttpProblem {
   return new HttpProblem(404, `There is no such ${what}.`, { code: "NOT_FOUND" });
 }

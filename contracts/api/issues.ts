@@ -197,6 +197,7 @@ export const BulkPreview = z.object({
 export const BatchUndoAnswer = z.object({
   ok: z.literal(true),
   reopened: z.int().describe("issues that are open again; those decided anew since then stay"),
+  rows: z.int().optional().describe("of a change of rows: those that are as they were before it"),
   version: z.int(),
 }).meta({ id: "BatchUndoAnswer" });
 

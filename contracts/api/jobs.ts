@@ -97,6 +97,9 @@ export const RawRow = z.object({
   problems: z.array(IssueType),
   warnings: z.array(z.string()).describe("codes of what was noticed and asks nothing; see /docs"),
   normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
+  excluded: z.boolean().describe(
+    "somebody excluded the row itself; of rows that decisions on issues leave out, see reason",
+  ),
   merged_into: z.object({ raw_row_id: z.int(), row_number: z.int() }).nullable().describe(
     "the row whose contact it went into, while there is a clean list",
   ),
@@ -133,7 +136,9 @@ export const HistoryEntry = z.object({
   summary: z.string(),
   actor: z.string().nullable().describe("the user's id, or null where the system acted"),
   at: z.iso.datetime(),
-  batch_id: z.uuid().nullable().describe("what a rule resolved, to be undone as one"),
+  batch_id: z.uuid().nullable().describe(
+    "what a rule resolved, or a change of rows, to be undone as one",
+  ),
   undo_issue_id: z.string().nullable().describe(
     "of an edit that left its issue open: the issue, while the edit is the newest decision on it, so " +
       "that DELETE /issues/{id}/resolution takes it back; else null",

@@ -8,6 +8,11 @@ const tags = [
   { name: "Jobs", description: "Upload a file, follow its job, and download what came of it." },
   { name: "Issues", description: "Resolve open issues: one by one, or all of a type by a rule." },
   {
+    name: "Rows",
+    description:
+      "Change any row, exclude it or bring it back, whether or not an issue asks for it.",
+  },
+  {
     name: "Sign in",
     description: "Accounts, sessions, and the keys that tokens are verified with.",
   },

@@ -35,6 +35,8 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "get /jobs/{id}/lists",
     "get /jobs/{id}/rejected.csv",
     "get /jobs/{id}/rows",
+    "get /jobs/{id}/rows/ids",
+    "get /jobs/{id}/rows/values",
     "get /jobs/{id}/stream",
     "get /me/export",
     "get /me/retention",
@@ -63,6 +65,12 @@ Deno.test("openapi: every call of the public API is listed", () => {
     "post /jobs/{id}/finalize",
     "post /jobs/{id}/resolve",
     "post /jobs/{id}/resolve/preview",
+    "post /jobs/{id}/rows/bring-back",
+    "post /jobs/{id}/rows/change",
+    "post /jobs/{id}/rows/change/preview",
+    "post /jobs/{id}/rows/edit",
+    "post /jobs/{id}/rows/edit/preview",
+    "post /jobs/{id}/rows/exclude",
   ]);
 });
 

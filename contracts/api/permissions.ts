@@ -71,6 +71,15 @@ export const permissions = {
   previewByRule: "owner",
   undoBatch: "owner",
 
+  editRow: "owner",
+  previewEdit: "owner",
+  excludeRows: "owner",
+  bringBackRows: "owner",
+  changeRows: "owner",
+  previewChange: "owner",
+  listRowIds: "owner",
+  listValues: "owner",
+
   getOperations: "admin",
 } as const satisfies Record<keyof typeof routes, Caller>;
 

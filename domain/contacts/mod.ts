@@ -1,6 +1,7 @@
 /** Contacts: fields, columns, addresses, phones, and the rules about rows. */
 export * from "./applied_mapping.ts";
 export { filledLength, MAX_CELL_CHARS, refuseCells } from "./bad_cells.ts";
+export * from "./change_values.ts";
 export * from "./column_keys.ts";
 export { columnLabels, readHeaders } from "./column_names.ts";
 export * from "./columns.ts";
@@ -9,6 +10,7 @@ export * from "./email.ts";
 export * from "./email_key.ts";
 export * from "@rollcall/contracts/fields";
 export * from "./evidence.ts";
+export * from "./fingerprint.ts";
 export * from "./guess_region.ts";
 export {
   FIRST_FIELDS,

@@ -23,6 +23,7 @@ export const routeTable: RouteRow[] = [
   { methods: ["DELETE"], path: "/jobs/*/batches/*", to: "review" },
   { methods: ["DELETE"], path: "/jobs/*", to: "upload" },
   { methods: ["POST"], path: "/jobs/*/finalize", to: "review" },
+  { methods: ["POST"], path: "/jobs/*/rows/*", to: "review" },
   { methods: ["POST", "DELETE"], path: "/issues/*", to: "review" },
 ];
 

@@ -25,6 +25,10 @@ const EFFECTS: Record<EventType, "enters" | "leaves" | "unreadable" | undefined>
   IssuesRevised: undefined,
   IssuesResolved: undefined,
   IssuesReopened: undefined,
+  RowsEdited: undefined,
+  RowsExcluded: undefined,
+  RowsBroughtBack: undefined,
+  RowsChangeUndone: undefined,
   RowsMerged: undefined,
   MappingRemembered: undefined,
 };

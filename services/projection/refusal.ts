@@ -27,7 +27,7 @@ export type Refusal =
   | { outcome: "live views full" }
   | { outcome: "unknown cursor" }
   | { outcome: "cursor of another question" }
-  | { outcome: "unknown key"; word: "sort" | "filter"; key: string }
+  | { outcome: "unknown key"; word: "sort" | "filter" | "column"; key: string }
   | { outcome: "unknown filter"; filter: string }
   | {
     outcome: "unknown code";

@@ -1,9 +1,17 @@
 /** Converts between the API's shapes and the review's own. */
 import { formatIssueId } from "@rollcall/contracts";
-import type { BulkEffect, Decision } from "@rollcall/contracts/api";
-import type { Preview } from "./preview.ts";
+import type {
+  BulkEffect,
+  ChangeAnswer,
+  Decision,
+  Operation as Asked,
+  RowsChangePreview,
+} from "@rollcall/contracts/api";
+import type { Operation } from "@rollcall/contacts";
+import type { ChangePreview, Preview } from "./preview.ts";
 import { nothingStayed, type Stayed } from "./direct_effects.ts";
 import type { Choice } from "./resolve_issue.ts";
+import type { Executed } from "./reviews.ts";
 
 /** `{"chosen_row_id": 5}` alone means choose, as in the reference architecture. */
 export function toChoice(asked: Decision): Choice {
@@ -48,6 +56,43 @@ const stays = (count: number) => count === 1 ? "stays" : "stay";
 
 const issues = (count: number) =>
   count === 1 ? "1 issue was" : `${count.toLocaleString("en-US")} issues were`;
+
+export function toChangeAnswer(
+  { settled, changed, version }: Extract<Executed, { outcome: "done" }>,
+): ChangeAnswer {
+  const { rows, refused, batchId } = changed!;
+  return { ok: true, rows, refused, reopened: settled, batch_id: batchId, version };
+}
+
+export function toOperation(asked: Asked): Operation {
+  switch (asked.do) {
+    case "replace": {
+      const { column = null, match_case: matchCase = false, whole = false, ...text } = asked;
+      return { ...text, column, matchCase, whole };
+    }
+    case "trim":
+      return { do: asked.do, column: asked.column ?? null };
+    case "fill": {
+      const { only_empty: onlyEmpty = false, ...columns } = asked;
+      return { ...columns, onlyEmpty };
+    }
+    case "phones":
+      return { do: asked.do, region: asked.region ?? null };
+    default:
+      return asked;
+  }
+}
+
+export function toChangePreview(
+  { outcome: _, samples, ...counts }: ChangePreview,
+): RowsChangePreview {
+  return {
+    ...counts,
+    samples: samples.map(({ rowId, key, ...values }) => {
+      return { raw_row_id: rowId, field: key, ...values };
+    }),
+  };
+}
 
 /** @throws if the effect is a merge or chooses a column, which no rule does */
 export function toEffect(

@@ -46,6 +46,27 @@ export function checkChange(
   return { ...refuse(422, wrong, sentence(laidOver(before, change))), field };
 }
 
+/**
+ * The refusal of a change that no issue asked for: what it sets must be right, and nothing else may
+ * become wrong.
+ */
+export function checkTyped(before: RowValues, change: RowValues): Refused | undefined {
+  // Nothing else can be wrong with a row.
+  if (!Object.values(refusals).some(({ field }) => hasKey(change, field))) return undefined;
+  const old = problemsOf(before);
+  const wrong = problemsWith(before, change).find((problem) =>
+    !old.includes(problem) || hasKey(change, refusals[problem].field)
+  );
+  if (!wrong) return undefined;
+  const { field, sentence } = refusals[wrong];
+  return { ...refuse(422, wrong, sentence(laidOver(before, change))), field };
+}
+
+/** Whether the problem that an issue asks about is there in a row of these values. */
+export function isProblemOf(type: ReviewIssue["type"], values: RowValues): boolean {
+  return isStillThere(type, problemsOf(values));
+}
+
 /** Whether the issue remains after this change of the row. */
 export function isAskedStill(
   type: ReviewIssue["type"],

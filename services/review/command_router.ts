@@ -3,11 +3,11 @@
  * large one in a thread. Work on a whole large review (a rule, its preview, undoing a batch,
  * finalising) is bulk work, which a user may run one at a time, across all processes.
  */
-import { jobStream, type Metadata } from "@rollcall/contracts";
+import { jobStream, type Metadata, sizeOfRowSet } from "@rollcall/contracts";
 import type { Claims, EventStore } from "@rollcall/event-store";
 import { LRUCache } from "lru-cache";
 import type { Command } from "./decide.ts";
-import type { RuleCommand } from "./resolve_by_rule.ts";
+import type { PreviewedCommand } from "./preview.ts";
 import type { Busy, Executed, Previewed, ReviewCommands } from "./reviews.ts";
 import type { Call } from "./threads/messages.ts";
 import type { Threads } from "./threads/threads.ts";
@@ -58,10 +58,15 @@ export class CommandRouter implements ReviewCommands {
     return await this.#run(owner, call, isBulk(command), userId !== null) as Executed;
   }
 
-  async preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed> {
+  async preview(
+    jobId: string,
+    userId: string,
+    command: PreviewedCommand,
+  ): Promise<Previewed> {
     const owner = await this.#ownerOfLarge(jobId, userId);
     if (owner === undefined) return await this.#options.here.preview(jobId, userId, command);
-    return await this.#run(owner, { preview: [jobId, userId, command] }, true, true) as Previewed;
+    const call: Call = { preview: [jobId, userId, command] };
+    return await this.#run(owner, call, isBulk(command), true) as Previewed;
   }
 
   /** Loads a large review, for the decisions to come. */
@@ -114,7 +119,12 @@ function isBulk(command: Command): boolean {
       // It affects every row's identity.
       return command.choice.action === "use_column";
     case "reopen":
+    case "edit row":
       return false;
+    case "change rows":
+    case "exclude rows":
+    case "bring back rows":
+      return sizeOfRowSet(command.rowIds) > LOOP_ROWS;
   }
 }
 

@@ -8,6 +8,7 @@ import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
 import { apply, copyReview, type Review } from "./review.ts";
+import { askedOfRows } from "./row_questions.ts";
 import { Rows } from "./rows.ts";
 import { type DirectEffects, inEvents, refuse, type Refused, reopening } from "./direct_effects.ts";
 
@@ -27,10 +28,14 @@ export function withConsequences(
   const chosen = new Set(chosenAmongPeople(review, before, facts));
   const isAsked = facts.some(({ type }) => type === "IssuesReopened");
   if (!touched.size && !chosen.size && !isAsked) return facts;
+  const tells = before.index.samePerson === "first";
   // Each round undoes at least one merge that was there before.
   for (;;) {
     const next = facts.reduce(apply, copyReview(review));
     const after = new Rows(before.index, before.known, next);
+    // Whether a row takes part depends on what is asked about it.
+    const asked = revising(jobId, askedOfRows(next, after, touched));
+    asked.forEach((fact) => apply(next, fact));
     const keys = new Set([
       ...chosen,
       ...askedAgain(review, facts),
@@ -40,7 +45,7 @@ export function withConsequences(
     const { broken } = changes;
     if (!broken.length) {
       return unsettled(review, facts, changes, number) ??
-        [...facts, ...following(jobId, next, changes, after.index.samePerson === "first")];
+        [...facts, ...asked, ...following(jobId, next, changes, tells)];
     }
     if (number !== undefined && broken.includes(number)) return refuseChanged();
     const undone = reopening(jobId, next, broken);
@@ -95,8 +100,9 @@ function* keysOf(
   }
   for (const rowId of touched) {
     for (const { number } of editsOfRow(next.edits, rowId)) {
-      const { decided, key } = next.issues.get(number)!;
-      if (decided?.action === "merge") yield key;
+      // A change of rows has no issue.
+      const issue = next.issues.get(number);
+      if (issue?.decided?.action === "merge") yield issue.key;
     }
   }
 }
@@ -138,6 +144,19 @@ function refuseChanged(): Refused {
   );
 }
 
+const rowsOf = ({ rowIds }: { rowIds: number[] }) => rowIds.length;
+
+function revising(jobId: string, revised: GroupChanges["revised"]): Fact[] {
+  return inEvents(revised, (some): Fact => ({
+    type: "IssuesRevised",
+    data: {
+      jobId,
+      issues: some.map((issue) => ({ ...issue, rowIds: formatRowSet(issue.rowIds) })),
+    },
+    personal: null,
+  }), rowsOf);
+}
+
 /**
  * Split into events of limited size: a decision on the whole file may affect every address.
  * @param tells whether differences between one person's rows are warnings, not issues
@@ -148,15 +167,7 @@ function following(
   { revised, resettled, told, opened }: GroupChanges,
   tells: boolean,
 ): Fact[] {
-  const rowsOf = ({ rowIds }: { rowIds: number[] }) => rowIds.length;
-  const again = inEvents(revised, (some): Fact => ({
-    type: "IssuesRevised",
-    data: {
-      jobId,
-      issues: some.map((issue) => ({ ...issue, rowIds: formatRowSet(issue.rowIds) })),
-    },
-    personal: null,
-  }), rowsOf);
+  const again = revising(jobId, revised);
   // The edits exist already, in their order among all others; they are not repeated.
   const settled = inEvents(resettled, (numbers): Fact => ({
     type: "IssuesResolved",

@@ -3,19 +3,23 @@
  * consequences for other rows that share an address are part of the same append.
  */
 import { type Fact, formatRowSet, type RowValues, valuesOf } from "@rollcall/contracts";
+import { type ChangeCommand, changeRows } from "./change_rows.ts";
 import { cleanList, type Merge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
+import { bringBackRows, excludeRows, type RowSetCommand } from "./exclude_rows.ts";
 import { reopenIssue, type Undo, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
 import { type RowIndex, Rows, RowsNeeded } from "./rows.ts";
+import { type EditedRow, typeValues } from "./type_values.ts";
 import { awaitsFirstList } from "./same_person.ts";
 import {
   type DirectEffects,
   inEvents,
   refuse,
   type Refused,
+  type RowsChanged,
   type Stayed,
 } from "./direct_effects.ts";
 
@@ -24,15 +28,25 @@ export type Command =
   | RuleCommand
   | Undo
   | { type: "undo batch"; batchId: string }
+  | EditedRow
+  | ChangeCommand
+  | RowSetCommand
   | { type: "finalize"; automatic: boolean };
 
 /**
  * `facts` is empty if the command changes nothing. `settled` counts the issues that it resolves or
- * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so.
+ * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so; for a change
+ * of rows, `changed` says what it comes to.
  */
 export type Decision = Taken | Needs;
 
-export type Decided = { outcome: "decided"; facts: Fact[]; settled: number; stayed?: Stayed };
+export type Decided = {
+  outcome: "decided";
+  facts: Fact[];
+  settled: number;
+  stayed?: Stayed;
+  changed?: RowsChanged;
+};
 
 type Taken = Decided | Refused;
 
@@ -78,8 +92,9 @@ function take(
   const number = command.type === "resolve" ? command.number : undefined;
   const facts = withConsequences(jobId, review, rows, step, number);
   if ("outcome" in facts) return facts;
-  const { settled, stayed } = step;
-  return { outcome: "decided", facts, settled, ...(stayed && { stayed }) };
+  const { settled, stayed, changed } = step;
+  const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
+  return { outcome: "decided", facts, settled, ...told };
 }
 
 function stepOf(
@@ -97,15 +112,24 @@ function stepOf(
       return reopenIssue(jobId, review, command);
     case "undo batch":
       return undoBatch(jobId, review, command.batchId);
+    case "edit row":
+      return typeValues(jobId, review, rows, command);
+    case "change rows":
+      return changeRows(jobId, review, rows, command);
+    case "exclude rows":
+      return excludeRows(jobId, review, rows, command);
+    case "bring back rows":
+      return bringBackRows(jobId, review, rows, command);
   }
 }
 
 function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean): Taken {
   if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
-  // A late or repeated DedupeCompleted: if the user is deciding issues, finalising is up to the
-  // user, too.
-  if (automatic && review.issues.size && !awaitsFirstList(review)) {
-    return refuse(409, "ISSUES_OPEN", "A job that had issues is finalised by a person.");
+  // A late or repeated DedupeCompleted: if the user is deciding issues, or has changed rows since,
+  // finalising is up to the user, too.
+  const isTaken = review.changes.size > 0 || review.issues.size > 0 && !awaitsFirstList(review);
+  if (automatic && isTaken) {
+    return refuse(409, "ISSUES_OPEN", "A job that had issues or changes is finalised by a person.");
   }
   if (review.openIssues) {
     const issues = review.openIssues === 1 ? "issue is" : "issues are";

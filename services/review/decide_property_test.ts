@@ -8,10 +8,12 @@ import {
   hasKey,
   isAboutSeveral,
   laidOver,
+  rowIdsOf,
   type RowValues,
   valueAt,
 } from "@rollcall/contracts";
 import {
+  checkRow,
   emailKey,
   identityOf,
   type NameField,
@@ -94,18 +96,13 @@ Deno.test("undoing every decision, in any order, leads back to the beginning", (
         let given = intents.reduce((state, intent) => {
           return when(state, toCommand(state, intent)).given;
         }, start);
-        const isDecided = [...given.review.issues.values()].some(isUndoable(given));
+        const isDecided = undosOf(given, 0).length > 0;
         for (let undone = 0;; undone++) {
-          const left = [...given.review.issues.values()].filter(isUndoable(given));
+          const [drawn = 0] = order.take(1);
+          const left = undosOf(given, drawn);
           if (!left.length) break;
           assert.ok(undone < 100, "undoing comes to an end");
-          const [drawn = 0] = order.take(1);
-          const { number, decided } = left[drawn % left.length]!;
-          const asOne = decided?.batchId !== undefined && drawn % 2 === 0;
-          const { decision, given: after } = when(
-            given,
-            asOne ? { type: "undo batch", batchId: decided.batchId! } : { type: "reopen", number },
-          );
+          const { decision, given: after } = when(given, left[drawn % left.length]!);
           assert.equal(decision.outcome, "decided", "whatever was decided can be undone");
           given = after;
           checkFromScratch(given);
@@ -157,11 +154,25 @@ function openDuplicates({ review }: Given): string[] {
     .map(({ key, rowIds }) => `${key}: ${rowIds}`).sort();
 }
 
+/** What can be undone: each decision on an issue, and each change of rows. @param drawn whether as one */
+function undosOf(given: Given, drawn: number): Command[] {
+  const { issues, changes } = given.review;
+  const changed = [...changes.values()].filter(({ isUndone }) => !isUndone);
+  return [
+    ...[...issues.values()].filter(isUndoable(given)).map(({ number, decided }): Command => {
+      const asOne = decided?.batchId !== undefined && drawn % 2 === 0;
+      return asOne ? { type: "undo batch", batchId: decided.batchId! } : { type: "reopen", number };
+    }),
+    ...changed.map(({ batchId }): Command => ({ type: "undo batch", batchId })),
+  ];
+}
+
 const isUndoable = ({ review }: Given) => ({ status, number, decided }: ReviewIssue) =>
   status === "RESOLVED" && !decided!.byDefault || editsOf(review.edits, number).length > 0;
 
 function checkIsBeginning({ review }: Given, start: Given, isDecided: boolean): void {
   assert.deepEqual(review.edits, noEdits());
+  assert.equal(review.excluded.size, 0);
   assert.equal(review.openIssues, start.review.openIssues);
   assert.deepEqual(review.rowIssues, start.review.rowIssues);
   for (const [number, issue] of review.issues) {
@@ -187,12 +198,12 @@ function plainly({ review, index, known }: Given) {
     const asked = [...review.issues.values()].filter(({ type, rowIds }) =>
       !isAboutSeveral(type) && rowIds.includes(rowId)
     );
-    const stands = !isLeftOut &&
+    const stands = !isLeftOut && !review.excluded.has(rowId) &&
       asked.every(({ status, decided }) => status !== "OPEN" && decided?.action !== "skip");
     const key = email && emailKey(email, index.foldGmail);
     const who = identityOf((field) => valueAt(values, field));
     const phone = valueAt(values, "phone");
-    return { rowId, key, stands, who, phone, says: saidBy(values) };
+    return { rowId, key, stands, who, phone, says: saidBy(values), values };
   });
   return { people, groups: Map.groupBy(people.filter(({ stands }) => stands), ({ key }) => key) };
 }
@@ -221,6 +232,8 @@ function checkFromScratch(given: Given): void {
   const open = [...review.issues.values()].filter((issue) => issue.status === "OPEN");
   assert.equal(review.openIssues, open.length);
   assert.ok(!(review.finalized && open.length), "finalised with open issues");
+  checkExcluded(given);
+  checkRowQuestions(given, people);
   const asked = [...review.issues.values()].filter(({ type }) => type === "DUPLICATE_EMAIL");
   // Whoever merged one person's rows may have given it another name.
   const isMerged = (key: string) =>
@@ -250,6 +263,38 @@ function checkFromScratch(given: Given): void {
 }
 
 type Plain = ReturnType<typeof plainly>;
+
+/** Of the changes that hold, the last one about a row says whether it is excluded. */
+function checkExcluded({ review, index }: Given): void {
+  for (let rowId = 1; rowId < index.emails.length; rowId++) {
+    const last = [...review.changes.values()].findLast(({ kind, rowIds, isUndone }) =>
+      !isUndone && kind !== "edited" && rowIds.some((set) => [...rowIdsOf(set)].includes(rowId))
+    );
+    assert.equal(review.excluded.has(rowId), last?.kind === "excluded", `row ${rowId}`);
+  }
+}
+
+/** What nobody answered about a row is asked while its problem is there, and only then. */
+function checkRowQuestions({ review, index }: Given, people: Plain["people"]): void {
+  for (const { rowId, values } of people) {
+    const isChanged = editsOfRow(review.edits, rowId).some(({ number }) => number < 0);
+    const isOut = review.excluded.has(rowId);
+    for (const { type, status, rowIds, number } of review.issues.values()) {
+      if (isAboutSeveral(type) || !rowIds.includes(rowId) || status === "RESOLVED") continue;
+      const { email, problems } = checkRow((field) => valueAt(values, field));
+      const wanted = type === "MISSING_EMAIL" || type === "EMAIL_TYPO"
+        ? [type, "INVALID_EMAIL_FORMAT", "MISSING_EMAIL"]
+        : type === "INVALID_EMAIL_FORMAT"
+        ? [type, "MISSING_EMAIL"]
+        : [type];
+      const isTyped = type === "EMAIL_TYPO" && email !== index.emails[rowId];
+      const isThere = !isOut && !isTyped && problems.some((problem) => wanted.includes(problem));
+      if (isChanged || isOut) assert.equal(status === "OPEN", isThere, `issue ${number}`);
+      // An edit of another issue may have mended it meanwhile.
+      else assert.ok(status === "OPEN" || !isThere, `issue ${number} is withdrawn without need`);
+    }
+  }
+}
 
 /** The question about several people, where it stands or was answered. */
 function nameDecision({ review }: Given, key: string): ReviewIssue | undefined {

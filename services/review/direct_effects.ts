@@ -28,6 +28,18 @@ export interface DirectEffects {
   touchesAll: boolean;
   /** of a rule: what it left unchanged */
   stayed?: Stayed;
+  /** of a change of rows: what it comes to */
+  changed?: RowsChanged;
+}
+
+/** What a change of rows comes to. */
+export interface RowsChanged {
+  /** rows that it changes */
+  rows: number;
+  /** rows that stay as they are: the change would make something wrong of them */
+  refused: number;
+  /** what undoes it; null where it is no change that can be undone */
+  batchId: string | null;
 }
 
 /** Issues of a rule's type that were resolved before and stay unchanged. */

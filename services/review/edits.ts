@@ -5,6 +5,7 @@
 import type { ByKey, RowValues } from "@rollcall/contracts";
 
 export interface Edit {
+  /** the issue; below 0: the change of rows of that number (row_changes.ts) */
   number: number;
   rowId: number;
   values: RowValues;
@@ -49,7 +50,7 @@ export function dropEdits({ ofIssue, ofRow }: Edits, number: number, first = 0):
   else ofIssue.delete(number);
 }
 
-/** The edits of an issue's decisions. */
+/** The edits of an issue's decisions, or of a change of rows. */
 export function editsOf({ ofIssue }: Pick<Edits, "ofIssue">, number: number): readonly Edit[] {
   return ofIssue.get(number) ?? [];
 }

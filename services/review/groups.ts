@@ -39,10 +39,10 @@ interface Opened {
 
 /**
  * Whether a row is active: it had no problem, or each was resolved by keeping or editing it, and
- * the whole file is not excluded.
+ * neither it nor the whole file is excluded.
  */
 export function isStanding(review: Review, rowId: number): boolean {
-  if (isFileLeftOut(review)) return false;
+  if (isFileLeftOut(review) || review.excluded.has(rowId)) return false;
   const numbers = review.rowIssues.get(rowId);
   return numbers === undefined || numbers.every((number) => {
     const { status, decided } = review.issues.get(number)!;

@@ -1,10 +1,20 @@
-/** Previews a rule: the same decision, summarised instead of appended. */
+/** Previews a rule or a change of rows: the same decision, summarised instead of appended. */
 import { apply, copyReview, type Review } from "./review.ts";
 import { decide, type Needs } from "./decide.ts";
-import { type Resolution, resolutionsIn, type RowValues } from "@rollcall/contracts";
+import {
+  entriesOf,
+  type Resolution,
+  resolutionsIn,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
+import type { ChangeCommand } from "./change_rows.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { RowIndex } from "./rows.ts";
+import { type RowIndex, Rows } from "./rows.ts";
+import type { EditedRow } from "./type_values.ts";
 import { nothingStayed, type RecordedEdit, type Refused, type Stayed } from "./direct_effects.ts";
+
+export type PreviewedCommand = RuleCommand | ChangeCommand | EditedRow;
 
 export interface Preview {
   outcome: "preview";
@@ -37,16 +47,13 @@ export function previewRule(
   const preview: Preview = {
     outcome: "preview",
     resolves: settled,
-    opens: 0,
-    withdraws: 0,
+    ...movesTo(review, next),
     untouched: 0,
     stayed,
     samples: [],
   };
   for (const { number, type, status } of next.issues.values()) {
     const before = review.issues.get(number)?.status;
-    if (status === "OPEN" && before !== "OPEN") preview.opens++;
-    if (status === "WITHDRAWN" && before !== "WITHDRAWN") preview.withdraws++;
     if (status === "OPEN" && before === "OPEN" && type === command.issueType) preview.untouched++;
   }
   for (const fact of facts) {
@@ -59,4 +66,52 @@ export function previewRule(
     }
   }
   return preview;
+}
+
+export interface ChangePreview {
+  outcome: "change preview";
+  /** rows that it would change, and those of which it would make something wrong */
+  rows: number;
+  refused: number;
+  /** issues that would be opened or reopened */
+  opens: number;
+  withdraws: number;
+  samples: { rowId: number; key: string; before: string; after: string }[];
+}
+
+export function previewChange(
+  jobId: string,
+  review: Review,
+  index: RowIndex,
+  known: Map<number, RowValues>,
+  command: ChangeCommand | EditedRow,
+): ChangePreview | Refused | Needs {
+  const decision = decide(jobId, review, index, known, command);
+  if (decision.outcome !== "decided") return decision;
+  const { facts, changed } = decision;
+  const now = new Rows(index, known, review);
+  const edits = facts.flatMap((fact) => fact.type === "RowsEdited" ? fact.personal!.edits : []);
+  const samples = edits.slice(0, SAMPLES).flatMap(({ rowId, values }) =>
+    entriesOf(values).map(([key, after]) => {
+      return { rowId, key, before: valueAt(now.values(rowId), key), after };
+    })
+  );
+  return {
+    outcome: "change preview",
+    rows: changed!.rows,
+    refused: changed!.refused,
+    ...movesTo(review, facts.reduce(apply, copyReview(review))),
+    samples: samples.slice(0, SAMPLES),
+  };
+}
+
+/** Issues that come or go from one state of a review to another. */
+function movesTo(review: Review, next: Review): { opens: number; withdraws: number } {
+  let opens = 0, withdraws = 0;
+  for (const { number, status } of next.issues.values()) {
+    const before = review.issues.get(number)?.status;
+    if (status === "OPEN" && before !== "OPEN") opens++;
+    if (status === "WITHDRAWN" && before !== "WITHDRAWN") withdraws++;
+  }
+  return { opens, withdraws };
 }

@@ -2,6 +2,7 @@
 import { editsOf } from "./edits.ts";
 import { findIssue } from "./find_issue.ts";
 import { newestDecision, type Review, type ReviewIssue } from "./review.ts";
+import { changeOf, undoing } from "./row_change_effects.ts";
 import { type DirectEffects, refuse, type Refused, reopening } from "./direct_effects.ts";
 
 /** Takes back the newest decision on an issue. */
@@ -69,15 +70,19 @@ function asSeen(
 
 /** Issues decided again since then have a new decision, which stays. */
 export function undoBatch(jobId: string, review: Review, batchId: string): DirectEffects | Refused {
+  const change = changeOf(review, batchId);
+  if (change?.isUndone) return nothingToUndo();
+  if (change) return undoing(jobId, review, change);
   if (!review.batches.has(batchId)) {
     return refuse(404, "NOT_FOUND", "There is no such batch.");
   }
   const numbers = [...review.issues.values()]
     .filter(({ decided }) => decided?.batchId === batchId)
     .map(({ number }) => number);
-  if (!numbers.length) {
-    const detail = "Nothing is left of the batch: all of it was undone or decided anew.";
-    return refuse(409, "NOTHING_TO_UNDO", detail);
-  }
-  return reopening(jobId, review, numbers, batchId);
+  return numbers.length ? reopening(jobId, review, numbers, batchId) : nothingToUndo();
+}
+
+function nothingToUndo(): Refused {
+  const detail = "Nothing is left of the batch: all of it was undone or decided anew.";
+  return refuse(409, "NOTHING_TO_UNDO", detail);
 }

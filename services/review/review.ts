@@ -11,6 +11,7 @@ import {
   rowIdsOf,
 } from "@rollcall/contracts";
 import { addEdit, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
+import { noteChange, noteUndoneChange, ofChange, type RowChange } from "./row_changes.ts";
 
 export interface Decided {
   /** log position */
@@ -60,6 +61,10 @@ export interface Review {
   /** the issue about differing rows of one person, by address */
   differences: Map<string, number>;
   edits: Edits;
+  /** changes of rows that no issue asked for, by number, even if they were undone */
+  changes: Map<number, RowChange>;
+  /** rows that such a change excludes */
+  excluded: Set<number>;
   /** every batch ever, even if it was undone */
   batches: Set<string>;
   openIssues: number;
@@ -78,6 +83,8 @@ export function initialReview(): Review {
     duplicates: new Map(),
     differences: new Map(),
     edits: noEdits(),
+    changes: new Map(),
+    excluded: new Set(),
     batches: new Set(),
     openIssues: 0,
     finalized: undefined,
@@ -95,6 +102,8 @@ export function copyReview(review: Review): Review {
     duplicates: new Map(review.duplicates),
     differences: new Map(review.differences),
     edits: copyEdits(review.edits),
+    changes: new Map(review.changes),
+    excluded: new Set(review.excluded),
     batches: new Set(review.batches),
   };
 }
@@ -151,6 +160,27 @@ export function apply(review: Review, fact: Fact): Review {
         if (isTaken) noteUndone(review, number);
         set(review, number, status, undefined);
       }
+      break;
+    case "RowsEdited": {
+      noteChange(review, fact.data, "edited");
+      for (const edit of fact.personal?.edits ?? []) {
+        addEdit(review.edits, {
+          ...edit,
+          number: ofChange(fact.data.number),
+          position: review.position,
+        });
+      }
+      break;
+    }
+    case "RowsExcluded":
+      noteChange(review, fact.data, "excluded");
+      break;
+    case "RowsBroughtBack":
+      noteChange(review, fact.data, "brought back");
+      break;
+    case "RowsChangeUndone":
+      noteUndoneChange(review, fact.data.number);
+      dropEdits(review.edits, ofChange(fact.data.number));
       break;
     case "RowsMerged":
       // It follows from the decisions, and is only valid for that list.

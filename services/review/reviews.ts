@@ -9,11 +9,16 @@ import { jobStream, type Metadata, reviewStream, type RowValues } from "@rollcal
 import { type EventStore, execute, newId, type StreamAppend } from "@rollcall/event-store";
 import { type Command, decide, type Decided, type Needs } from "./decide.ts";
 import { KeptValues } from "./kept_values.ts";
-import { type Preview, previewRule } from "./preview.ts";
-import type { RuleCommand } from "./resolve_by_rule.ts";
+import {
+  type ChangePreview,
+  type Preview,
+  previewChange,
+  type PreviewedCommand,
+  previewRule,
+} from "./preview.ts";
 import { apply, copyReview, evolve, initialReview, type Review } from "./review.ts";
 import { emptyIndex, type RowIndex } from "./rows.ts";
-import { refuse, type Refused, type Stayed } from "./direct_effects.ts";
+import { refuse, type Refused, type RowsChanged, type Stayed } from "./direct_effects.ts";
 import { lookUp, readIndex } from "./stored_rows.ts";
 
 interface Unknown {
@@ -29,6 +34,7 @@ export type Executed =
     outcome: "done";
     settled: number;
     stayed?: Stayed;
+    changed?: RowsChanged;
     version: number;
     list: CleanList | undefined;
   }
@@ -41,7 +47,7 @@ export interface CleanList {
   contactCount: number;
 }
 
-export type Previewed = Preview | Unknown | Refused | Busy;
+export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
 
 /** Temporarily refused: other work of the same user is in progress. */
 export interface Busy {
@@ -67,8 +73,8 @@ export interface ReviewCommands {
     metadata: Metadata,
   ): Promise<Executed>;
 
-  /** Previews a rule; changes nothing. */
-  preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed>;
+  /** Previews a rule or a change of rows; changes nothing. */
+  preview(jobId: string, userId: string, command: PreviewedCommand): Promise<Previewed>;
 }
 
 interface Entry {
@@ -139,12 +145,18 @@ export class Reviews implements ReviewCommands {
     return await answer.promise;
   }
 
-  async preview(jobId: string, userId: string, command: RuleCommand): Promise<Previewed> {
+  async preview(
+    jobId: string,
+    userId: string,
+    command: PreviewedCommand,
+  ): Promise<Previewed> {
     return await this.#inTurn(jobId, userId, async (entry) => {
       if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
       const { review, index } = entry;
-      return await this.#withRows(jobId, index, (known) => {
-        return previewRule(jobId, review, index, known, command);
+      return await this.#withRows<Preview | ChangePreview | Refused>(jobId, index, (known) => {
+        return command.type === "resolve by rule"
+          ? previewRule(jobId, review, index, known, command)
+          : previewChange(jobId, review, index, known, command);
       });
     });
   }
@@ -402,7 +414,7 @@ function isSingle(command: Command): boolean {
 const changes = (thought: Decided | Refused) => "facts" in thought && thought.facts.length > 0;
 
 /** Folds what was appended, and says what came of it. */
-function done(review: Review, { facts, settled, stayed }: Decided): Executed {
+function done(review: Review, { facts, settled, stayed, changed }: Decided): Executed {
   for (const fact of facts) {
     review.version++;
     review.position++;
@@ -410,7 +422,8 @@ function done(review: Review, { facts, settled, stayed }: Decided): Executed {
   }
   const { position, finalized, listVersion } = review;
   const list = finalized && { version: listVersion, contactCount: finalized.contactCount };
-  return { outcome: "done", settled, ...(stayed && { stayed }), version: position, list };
+  const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
+  return { outcome: "done", settled, ...told, version: position, list };
 }
 
 const isNeeds = (thought: { outcome: string }): thought is Needs => thought.outcome === "needs";

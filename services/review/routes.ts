@@ -1,9 +1,15 @@
 /** The review's commands over HTTP. */
 import { parseIssueId } from "@rollcall/contracts";
-import type { BulkDecision } from "@rollcall/contracts/api";
+import type { BulkDecision, RowChange, RowsChange } from "@rollcall/contracts/api";
 import {
+  bringBackRows,
+  changeRows,
+  editRow,
+  excludeRows,
   finalizeJob,
   previewByRule,
+  previewChange,
+  previewEdit,
   reopenIssue,
   resolveByRule,
   resolveIssue,
@@ -15,10 +21,19 @@ import type { Log } from "@rollcall/platform/log.ts";
 import { HttpProblem, limitReached, notFound } from "@rollcall/platform/problem.ts";
 import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
 import type { Context, MiddlewareHandler } from "hono";
-import { toChoice, toEffect, toStayed } from "./api_shapes.ts";
+import {
+  toChangeAnswer,
+  toChangePreview,
+  toChoice,
+  toEffect,
+  toOperation,
+  toStayed,
+} from "./api_shapes.ts";
+import type { ChangeCommand } from "./change_rows.ts";
 import type { Command } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Executed, ReviewCommands } from "./reviews.ts";
+import type { EditedRow } from "./type_values.ts";
 
 export interface ReviewAppOptions {
   log: Log;
@@ -41,6 +56,15 @@ export function reviewApp(
     const result = await reviews.execute(jobId, c.var.userId, command, requestMetadata(c));
     if (result.outcome === "done") return result;
     throw problemOf(result, command);
+  };
+
+  /** What a change of rows would do. @throws as `execute` */
+  const preview = async (c: Context<AppEnv>, jobId: string, command: ChangeCommand | EditedRow) => {
+    const result = await reviews.preview(jobId, c.var.userId, command);
+    if (result.outcome === "preview") throw new Error("a change of rows is no rule");
+    if (result.outcome !== "change preview") throw problemOf(result, command);
+    note(c, "rows_viewed", { jobId });
+    return toChangePreview(result);
   };
 
   app.openapi(resolveIssue, async (c) => {
@@ -71,6 +95,7 @@ export function reviewApp(
     const { id } = c.req.valid("param");
     const command = toRule(c.req.valid("json"));
     const result = await reviews.preview(id, c.var.userId, command);
+    if (result.outcome === "change preview") throw new Error("a rule changes issues");
     if (result.outcome !== "preview") throw problemOf(result, command);
     const { resolves, opens, withdraws, untouched, stayed } = result;
     note(c, "rows_viewed", { jobId: id });
@@ -80,8 +105,42 @@ export function reviewApp(
 
   app.openapi(undoBatch, async (c) => {
     const { id, batch_id: batchId } = c.req.valid("param");
-    const { settled, version } = await execute(c, id, { type: "undo batch", batchId });
-    return c.json({ ok: true as const, reopened: settled, version }, 200);
+    const command = { type: "undo batch", batchId } as const;
+    const { settled, changed, version } = await execute(c, id, command);
+    const rows = changed && { rows: changed.rows };
+    return c.json({ ok: true as const, reopened: settled, ...rows, version }, 200);
+  });
+
+  app.openapi(editRow, async (c) => {
+    const command = toEdit(c.req.valid("json"));
+    return c.json(toChangeAnswer(await execute(c, c.req.valid("param").id, command)), 200);
+  });
+
+  app.openapi(previewEdit, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await preview(c, id, toEdit(c.req.valid("json"))), 200);
+  });
+
+  app.openapi(changeRows, async (c) => {
+    const command = toChange(c.req.valid("json"));
+    return c.json(toChangeAnswer(await execute(c, c.req.valid("param").id, command)), 200);
+  });
+
+  app.openapi(previewChange, async (c) => {
+    const { id } = c.req.valid("param");
+    return c.json(await preview(c, id, toChange(c.req.valid("json"))), 200);
+  });
+
+  app.openapi(excludeRows, async (c) => {
+    const { raw_row_ids: rowIds } = c.req.valid("json");
+    const command = { type: "exclude rows", rowIds, batchId: newId() } as const;
+    return c.json(toChangeAnswer(await execute(c, c.req.valid("param").id, command)), 200);
+  });
+
+  app.openapi(bringBackRows, async (c) => {
+    const { raw_row_ids: rowIds } = c.req.valid("json");
+    const command = { type: "bring back rows", rowIds, batchId: newId() } as const;
+    return c.json(toChangeAnswer(await execute(c, c.req.valid("param").id, command)), 200);
   });
 
   app.openapi(finalizeJob, async (c) => {
@@ -103,6 +162,21 @@ const toRule = ({ type, rule, include_resolved }: BulkDecision): RuleCommand => 
   includeResolved: include_resolved ?? false,
 });
 
+const toEdit = ({ raw_row_id: rowId, data: values, seen }: RowChange): EditedRow => ({
+  type: "edit row",
+  rowId,
+  values,
+  seen,
+  batchId: newId(),
+});
+
+const toChange = ({ raw_row_ids: rowIds, operation }: RowsChange): ChangeCommand => ({
+  type: "change rows",
+  rowIds,
+  operation: toOperation(operation),
+  batchId: newId(),
+});
+
 function found(id: string) {
   const issue = parseIssueId(id);
   if (!issue) throw notFound("issue");
@@ -119,11 +193,23 @@ function problemOf(
     return limitReached({ code, detail, limit: 1, retryAfterS });
   }
   const { status, detail, code, field } = result;
-  if (status === 404) return notFound(command.type === "undo batch" ? "batch" : "issue");
-  const place = command.type === "resolve" && placeOfFields[command.choice.action];
+  if (status === 404) return notFound(missing[command.type] ?? "issue");
+  const place = placeOfField(command);
   if (field === undefined || !place) return new HttpProblem(status, detail, { code });
   const errors = [{ path: `${place}.${field}`, message: detail }];
   return new HttpProblem(status, detail, { code, errors });
+}
+
+/** What a command may not find in its job. */
+const missing: Partial<Record<Command["type"], "batch" | "row">> = {
+  "undo batch": "batch",
+  "edit row": "row",
+};
+
+function placeOfField(command: Command): string | undefined {
+  if (command.type === "edit row") return "body.data";
+  if (command.type === "change rows") return "body.operation";
+  return command.type === "resolve" ? placeOfFields[command.choice.action] : undefined;
 }
 
 /** The location of a decision's fields in the request body. */

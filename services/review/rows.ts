@@ -132,12 +132,15 @@ export class Rows {
     return values;
   }
 
-  /** The phone number of these values in E.164; undefined if it is written so already. */
-  phone(values: RowValues): string | undefined {
+  /**
+   * The phone number of these values in E.164; undefined if it is written so already.
+   * @param asked where the number is at home; if nobody says so, where the row or the job is
+   */
+  phone(values: RowValues, asked: string | null = null): string | undefined {
     const { country, region } = this.index;
     const home = country === undefined ? undefined : regionOf(valueAt(values, country));
     const written = valueAt(values, "phone");
-    const phone = normalizePhone(written, home ?? region);
+    const phone = normalizePhone(written, asked ?? home ?? region);
     return phone === written ? undefined : phone;
   }
 

@@ -56,6 +56,31 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   const chosen = await same("a choice", decide(1, choose), story.chosen);
   await same("issues", ann.call(`${job}/issues?${seen(chosen)}`), story.issues);
   await same("the history", ann.call(`${job}/events?${seen(chosen)}`), story.history);
+  await same(
+    "the values of a column",
+    ann.call(`${job}/rows/values?column=company`),
+    story.columnValues,
+  );
+  const found = ann.call(`${job}/rows/ids?filter=company:is:acme`);
+  await same("rows that are found", found, story.rowIdsFound);
+  const looked = ann.post(`${job}/rows/edit/preview`, story.rowChange);
+  await same("a look at a cell", looked, story.editEffects);
+  const change = async (what: string, path: string, body: unknown, example: unknown) => {
+    const changed = (await ann.post<{ batch_id: string }>(`${job}/rows/${path}`, body)).body;
+    ids.set(changed.batch_id, story.BATCH_ID);
+    await same(what, { body: changed }, example);
+    return `${job}/batches/${changed.batch_id}`;
+  };
+  const edit = await change("a cell", "edit", story.rowChange, story.rowChanged);
+  const { rowsAsked } = story;
+  await change("a row excluded", "exclude", rowsAsked, story.rowChanged);
+  await change("a row brought back", "bring-back", rowsAsked, story.rowsBroughtBack);
+  const { case: cased } = story.rowsChanges;
+  const effects = ann.post(`${job}/rows/change/preview`, cased);
+  await same("a look at many rows", effects, story.changeEffects);
+  const tier = await change("many rows", "change", cased, story.rowsChanged);
+  // The story goes on as if nobody had touched a row.
+  for (const path of [edit, tier]) await ann.call(path, { method: "DELETE" });
   await decide(2, take_suggestion);
   await same("a rule's preview", ann.post(`${job}/resolve/preview`, story.rule), story.effects);
   const batch = (await ann.post<{ batch_id: string }>(`${job}/resolve`, story.rule)).body;

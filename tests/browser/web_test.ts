@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
 import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
+import { cellsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
 import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
 import { gridByKeyboard, gridColumns, gridCopied, gridInAddress } from "./scenarios/grid.ts";
@@ -94,6 +95,9 @@ const acting: Scenarios = {
   "what is looked for in a list is in its address": gridInAddress,
   "cells are copied as a spreadsheet takes them": gridCopied,
   "columns are hidden, moved and made wider, and stay so": gridColumns,
+  "any cell is edited where it stands, and checked as it is typed": cellsEdited,
+  "any row is excluded, and brought back": rowsExcluded,
+  "one operation changes many rows, and spellings become one": rowsOperated,
   "a list that was made anew meanwhile is shown from its top": comesBackToAnother,
   "the outcome adds up, and each figure leads to its rows": outcomeAddsUp,
   "the outcome is printed without anything to press": outcomeOnPaper,

@@ -16,6 +16,7 @@ const keys: Record<TableName, string[]> = {
   row_edits: ["job_id", "row_id", "position", "ordinal"],
   contact_lists: ["job_id", "version"],
   list_merges: ["job_id", "version", "position"],
+  row_exclusions: ["job_id", "position"],
   job_events: ["job_id", "position"],
 };
 

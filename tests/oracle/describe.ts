@@ -148,6 +148,7 @@ function rawRows(expected: Described): RawRow[] {
         problems,
         warnings: [...differing.has(firstRowId + i) ? [DIFFERS] : [], ...notes?.warnings ?? []],
         normalized_phone: notes?.phone ?? null,
+        excluded: review.excluded.has(firstRowId + i),
         merged_into: intoOf(firstRowId + i),
         now: nowOf(expected, firstRowId + i),
       };

@@ -7,6 +7,7 @@ import { byKey } from "@rollcall/contracts";
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 import type { ReviewIssue } from "../../services/review/review.ts";
 import type { ExpectedJob, StepAnswer } from "./expected_job.ts";
+import { randomChange } from "./random_change.ts";
 import { randomDecision } from "./random_decision.ts";
 import type { Random } from "./random.ts";
 import { batchIdOf, type Step } from "./steps.ts";
@@ -92,9 +93,9 @@ function editThenDecide(
       ? { do: "resolve", number, decision: { chosen_row_id: random.pick(left) } }
       : { do: "resolve", number, decision: { action: random.pick(["keep", "skip"] as const) } };
   if (random.chance(0.3)) {
-    const batch = job.review.batches.size;
+    const batch = batchesOf(job);
     take(byRule(job, type, random.pick(["first", "last"])));
-    if (random.chance(0.7) && job.review.batches.size > batch) take({ do: "undo batch", batch });
+    if (random.chance(0.7) && batchesOf(job) > batch) take({ do: "undo batch", batch });
   } else {
     take(decide());
     if (random.chance(0.7)) take(decide());
@@ -143,11 +144,18 @@ function settlingRule(random: Random, type: IssueType): BulkRule {
   return random.pick(["first", "last", "most_complete", "skip", "keep"]);
 }
 
-function byRule({ review }: ExpectedJob, type: IssueType, rule: BulkRule): Step {
-  return { do: "resolve by rule", type, rule, batch: review.batches.size };
+function byRule(job: ExpectedJob, type: IssueType, rule: BulkRule): Step {
+  return { do: "resolve by rule", type, rule, batch: batchesOf(job) };
 }
 
+/** What was given the id of a batch so far: rules and changes of rows. */
+const batchesOf = ({ review }: ExpectedJob): number => review.batches.size + review.changes.size;
+
+/** Share of the steps that change rows which no issue asks about. */
+const CHANGED = 0.2;
+
 function randomStep(random: Random, job: ExpectedJob): Step {
+  if (random.chance(CHANGED)) return randomChange(random, job.rows.count, batchesOf(job));
   const shown = [...job.review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
   const open = shown.filter(({ status }) => status === "OPEN");
   const issue = random.pick(open.length && random.chance(0.8) ? open : shown);
@@ -167,10 +175,11 @@ function randomStep(random: Random, job: ExpectedJob): Step {
 
 /** A batch of which something is left, or at least one that was; else a decision. */
 function undoBatch(random: Random, job: ExpectedJob): Step {
-  const { batches, issues } = job.review;
-  const all = Array.from({ length: batches.size }, (_, batch) => batch);
+  const { changes, issues } = job.review;
+  const all = Array.from({ length: batchesOf(job) }, (_, batch) => batch);
   const left = all.filter((batch) =>
-    [...issues.values()].some(({ decided }) => decided?.batchId === batchIdOf(batch))
+    [...issues.values()].some(({ decided }) => decided?.batchId === batchIdOf(batch)) ||
+    [...changes.values()].some((change) => change.batchId === batchIdOf(batch) && !change.isUndone)
   );
   if (left.length) return { do: "undo batch", batch: random.pick(left) };
   return all.length ? { do: "undo batch", batch: random.pick(all) } : undoOne(random, job);

@@ -1,13 +1,23 @@
 /** What a person does to a job once it was read, in the words of the API. */
-import type { BulkRule, Decision, HistoryEntry, IssueType } from "@rollcall/contracts/api";
-import { toChoice } from "../../services/review/api_shapes.ts";
+import type { RowValues } from "@rollcall/contracts";
+import type {
+  BulkRule,
+  Decision,
+  HistoryEntry,
+  IssueType,
+  Operation,
+} from "@rollcall/contracts/api";
+import { toChoice, toOperation } from "../../services/review/api_shapes.ts";
 import type { Command } from "../../services/review/decide.ts";
 import type { Reader } from "./api_outcome.ts";
 
 export type Step =
   | { do: "resolve"; number: number; decision: Decision }
-  /** `batch` counts from 0 the batches of the job that settle anything */
+  /** `batch` counts from 0 the batches of the job that settle anything, and its changes of rows */
   | { do: "resolve by rule"; type: IssueType; rule: BulkRule; batch: number }
+  | { do: "edit row"; rowId: number; values: RowValues; batch: number }
+  | { do: "exclude rows" | "bring back rows"; rowIds: string; batch: number }
+  | { do: "change rows"; rowIds: string; operation: Operation; batch: number }
   | { do: "reopen"; number: number }
   | { do: "undo batch"; batch: number }
   | { do: "finalize" }
@@ -29,6 +39,21 @@ export function toCommand(step: ReviewStep): Command {
     case "resolve by rule": {
       const { type: issueType, rule, batch } = step;
       return { type: "resolve by rule", issueType, rule, batchId: batchIdOf(batch) };
+    }
+    case "edit row":
+      return {
+        type: step.do,
+        rowId: step.rowId,
+        values: step.values,
+        batchId: batchIdOf(step.batch),
+      };
+    case "exclude rows":
+    case "bring back rows":
+      return { type: step.do, rowIds: step.rowIds, batchId: batchIdOf(step.batch) };
+    case "change rows": {
+      const { rowIds, operation, batch } = step;
+      const command = { type: step.do, rowIds, batchId: batchIdOf(batch) } as const;
+      return { ...command, operation: toOperation(operation) };
     }
     case "reopen":
       return { type: "reopen", number: step.number };
@@ -61,6 +86,25 @@ export async function toRequest(
         method: "POST",
         path: `/jobs/${jobId}/resolve`,
         body: { type: step.type, rule: step.rule },
+      };
+    case "edit row":
+      return {
+        method: "POST",
+        path: `/jobs/${jobId}/rows/edit`,
+        body: { raw_row_id: step.rowId, data: step.values },
+      };
+    case "exclude rows":
+    case "bring back rows":
+      return {
+        method: "POST",
+        path: `/jobs/${jobId}/rows/${step.do === "exclude rows" ? "exclude" : "bring-back"}`,
+        body: { raw_row_ids: step.rowIds },
+      };
+    case "change rows":
+      return {
+        method: "POST",
+        path: `/jobs/${jobId}/rows/change`,
+        body: { raw_row_ids: step.rowIds, operation: step.operation },
       };
     case "reopen":
       return { method: "DELETE", path: `/issues/${jobId}.${step.number}/resolution` };

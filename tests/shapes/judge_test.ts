@@ -23,6 +23,7 @@ const row = {
   problems: [],
   warnings: [],
   normalized_phone: null,
+  excluded: false,
   merged_into: null,
   now: null,
 } satisfies RawRow;

@@ -123,12 +123,12 @@ export const undoBatch = createRoute({
   path: "/jobs/{id}/batches/{batch_id}",
   tags,
   security,
-  summary: "Undo everything that a rule resolved",
+  summary: "Undo everything that a rule resolved, or a change of rows",
   request: {
     params: JobPath.extend({
       batch_id: z.uuid().openapi({
         param: { name: "batch_id", in: "path", example: story.BATCH_ID },
-        description: "the batch_id from the rule's answer",
+        description: "the batch_id from the answer of the rule or of the change",
       }),
     }),
   },

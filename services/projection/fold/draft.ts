@@ -10,6 +10,7 @@ import type {
   Changes,
   ChunkRow,
   EditRow,
+  ExclusionRow,
   HistoryRow,
   IssueRef,
   IssueRow,
@@ -37,6 +38,7 @@ export class Draft {
   #editsUndone: Undoing[] = [];
   #lists: ListRow[] = [];
   #merges: MergesRow[] = [];
+  #exclusions: ExclusionRow[] = [];
   #chunks: (ChunkRow | WrittenChunk)[] = [];
   readonly #history = new Map<number, HistoryRow>();
 
@@ -62,6 +64,7 @@ export class Draft {
     this.#chunks = this.#chunks.filter((row) => row.job_id !== id);
     this.#lists = this.#lists.filter((list) => list.job_id !== id);
     this.#merges = this.#merges.filter((merges) => merges.job_id !== id);
+    this.#exclusions = this.#exclusions.filter((exclusion) => exclusion.job_id !== id);
     forget(this.#loadedIssues, (issue) => issue.job_id === id);
     forget(this.#issues, (issue) => issue.job_id === id);
     forget(this.#loadedStates, (line) => line.job_id === id);
@@ -174,6 +177,10 @@ export class Draft {
     this.#merges.push(merges);
   }
 
+  addExclusion(exclusion: ExclusionRow): void {
+    this.#exclusions.push(exclusion);
+  }
+
   putHistory(row: HistoryRow): void {
     this.#history.set(row.position, row);
   }
@@ -191,6 +198,7 @@ export class Draft {
       editsUndone: this.#editsUndone,
       lists: this.#lists,
       merges: this.#merges,
+      exclusions: this.#exclusions,
       history: [...this.#history.values()],
     };
   }

@@ -44,6 +44,7 @@ function foldOne(draft: Draft, event: RecordedEvent, jsonOf?: JsonOf): void {
     at: event.recordedAt,
     batch_id: "batchId" in event.data ? event.data.batchId : null,
     edited_issue: editedIssue(event),
+    is_further: isFurther(event),
   });
 
   switch (event.type) {
@@ -60,6 +61,18 @@ function foldOne(draft: Draft, event: RecordedEvent, jsonOf?: JsonOf): void {
       return foldLifeCycle(job, event);
     default:
       return foldIssues(draft, job, event);
+  }
+}
+
+/** Whether an event goes on with a change that has its entry in the history. */
+function isFurther(event: RecordedEvent): boolean {
+  switch (event.type) {
+    case "RowsEdited":
+    case "RowsExcluded":
+    case "RowsBroughtBack":
+      return event.data.before > 0;
+    default:
+      return false;
   }
 }
 

@@ -23,7 +23,14 @@ import {
   UNASKED,
   WITHDRAWN,
 } from "./issue_states.ts";
-import { type EditRow, FILLS, type JobRow, type ResolutionRow } from "./model.ts";
+import {
+  type EditRow,
+  type ExclusionRow,
+  FILLS,
+  type JobRow,
+  ofChange,
+  type ResolutionRow,
+} from "./model.ts";
 
 export type ReviewEvent = RecordedEvent<
   | "IssuesOpened"
@@ -31,6 +38,10 @@ export type ReviewEvent = RecordedEvent<
   | "IssuesResolved"
   | "IssuesReopened"
   | "IssuesRevised"
+  | "RowsEdited"
+  | "RowsExcluded"
+  | "RowsBroughtBack"
+  | "RowsChangeUndone"
   | "RowsMerged"
   | "JobFinalized"
 >;
@@ -56,6 +67,18 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
       break;
     case "IssuesRevised":
       revise(draft, job, event);
+      break;
+    case "RowsEdited":
+      editRows(draft, job, event);
+      break;
+    case "RowsExcluded":
+      setRows(draft, job, event, "excluded");
+      break;
+    case "RowsBroughtBack":
+      setRows(draft, job, event, "brought back");
+      break;
+    case "RowsChangeUndone":
+      undoChange(draft, job, event);
   }
   job.issues_version = event.position;
 }
@@ -253,7 +276,46 @@ function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">
   if (event.data.issues.some((issue) => issue.status === "OPEN")) askAgain(draft, job, event);
 }
 
-/** An issue is open again: the current list is invalidated. */
+function editRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsEdited">): void {
+  const { position, data: { number, operation: rule } } = event;
+  event.personal?.edits.forEach(({ rowId, values, phone }, ordinal) =>
+    draft.addEdit({
+      job_id: job.id,
+      row_id: rowId,
+      position,
+      ordinal,
+      number: ofChange(number),
+      values,
+      sources: null,
+      rule,
+      phone: phone ?? null,
+      undone_position: null,
+    })
+  );
+  askAgain(draft, job, event);
+}
+
+function setRows(
+  draft: Draft,
+  job: JobRow,
+  event: RecordedEvent<"RowsExcluded" | "RowsBroughtBack">,
+  kind: ExclusionRow["kind"],
+): void {
+  const { number, rowIds } = event.data;
+  const { position } = event;
+  draft.addExclusion({ job_id: job.id, position, number, kind, row_ids: rowIds });
+  askAgain(draft, job, event);
+}
+
+function undoChange(draft: Draft, job: JobRow, event: RecordedEvent<"RowsChangeUndone">): void {
+  const { position, data: { number, change } } = event;
+  const job_id = job.id;
+  if (change === "edited") draft.undoEdits({ job_id, numbers: ofChange(number), position });
+  else draft.addExclusion({ job_id, position, number, kind: "undone", row_ids: "" });
+  askAgain(draft, job, event);
+}
+
+/** An issue is open again, or rows are others now: the current list is invalidated. */
 function askAgain(draft: Draft, job: JobRow, { position }: RecordedEvent): void {
   if (job.contact_count === null) return;
   draft.undoEdits({ job_id: job.id, numbers: FILLS, position });

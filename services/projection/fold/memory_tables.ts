@@ -21,6 +21,7 @@ export class MemoryTables {
   readonly row_edits: Table = new Map();
   readonly contact_lists: Table = new Map();
   readonly list_merges: Table = new Map();
+  readonly row_exclusions: Table = new Map();
   readonly job_events: Table = new Map();
 
   readonly #fold: typeof fold;
@@ -75,6 +76,9 @@ export class MemoryTables {
     for (const row of changes.lists) this.contact_lists.set(key(row.job_id, row.version), row);
     for (const row of changes.merges) {
       this.list_merges.set(key(row.job_id, row.version, row.position), row);
+    }
+    for (const row of changes.exclusions) {
+      this.row_exclusions.set(key(row.job_id, row.position), row);
     }
     for (const job of changes.jobs) this.jobs.set(job.id, job);
     for (const row of changes.history) this.job_events.set(key(row.job_id, row.position), row);

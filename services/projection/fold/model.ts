@@ -144,6 +144,9 @@ export interface BulkResolutionRow {
 /** The number for edits of no issue's decision: values filled in for a list. */
 export const FILLS = 0;
 
+/** The number for edits of a change of rows, which answers no issue: below 0. */
+export const ofChange = (number: number): number => -number;
+
 /** Kept when undone, since existing lists still include it. */
 export interface EditRow {
   job_id: string;
@@ -152,7 +155,7 @@ export interface EditRow {
   ordinal: number;
   /**
    * the issue whose decision made it; undoing that undoes the edit. 0: filled in from rows of the
-   * same person, as long as the list is current
+   * same person, as long as the list is current. Below 0: the change of rows of that number
    */
   number: number;
   values: RowValues;
@@ -162,6 +165,17 @@ export interface EditRow {
   phone: string | null;
   /** position of the event that undid it; null while it is valid */
   undone_position: number | null;
+}
+
+/** A change of rows that excludes some or brings some back, or that such a change was undone. */
+export interface ExclusionRow {
+  job_id: string;
+  position: number;
+  /** of the change */
+  number: number;
+  kind: "excluded" | "brought back" | "undone";
+  /** a row set; empty where a change was undone */
+  row_ids: string;
 }
 
 export interface HistoryRow {
@@ -174,6 +188,8 @@ export interface HistoryRow {
   batch_id: string | null;
   /** the issue, where one decision edited a row */
   edited_issue: number | null;
+  /** goes on with a change that has its line already: it is not listed, but says who made it */
+  is_further: boolean;
 }
 
 /** A version of the clean list: these rows, with the edits valid at `position`. */
@@ -205,10 +221,11 @@ export interface IssueRef {
   number: number;
 }
 
-/** Issues whose decisions were undone, as a set, or fills; with the log position. */
+/** Issues whose decisions were undone, as a set, or fills, or one change; with the log position. */
 export interface Undoing {
   job_id: string;
-  numbers: string | typeof FILLS;
+  /** a row set of issues' numbers; else what edits that answer no issue have as their number */
+  numbers: string | number;
   position: number;
   /** of each issue only the newest edit that holds; else all of them */
   newest?: true;
@@ -240,5 +257,6 @@ export interface Changes {
   /** in chronological order */
   lists: ListRow[];
   merges: MergesRow[];
+  exclusions: ExclusionRow[];
   history: HistoryRow[];
 }

@@ -57,6 +57,10 @@ function* changedLines(event: RecordedEvent): Generator<number> {
     case "ParsingCompleted":
     case "ParsingFailed":
     case "DedupeCompleted":
+    case "RowsEdited":
+    case "RowsExcluded":
+    case "RowsBroughtBack":
+    case "RowsChangeUndone":
     case "RowsMerged":
     case "JobFinalized":
     case "JobFailed":

@@ -1,5 +1,6 @@
 /** One sentence per event for the job's history, with counts and codes but never personal data. */
 import { SAME_PERSON } from "@rollcall/contacts";
+import { changedBy } from "../lists/words.ts";
 import {
   type IssueKind,
   type RecordedEvent,
@@ -48,6 +49,20 @@ export function summaryOf(event: RecordedEvent): string {
     }
     case "IssuesRevised":
       return `The question of ${issues(event.data.issues.map((issue) => issue.number))} changed.`;
+    case "RowsEdited": {
+      const { operation, total } = event.data;
+      return `${count(total, "row")} ${were(total)} ${
+        operation === null ? "edited" : changedBy(operation)
+      }.`;
+    }
+    case "RowsExcluded":
+      return `${count(event.data.total, "row")} ${were(event.data.total)} excluded.`;
+    case "RowsBroughtBack":
+      return `${count(event.data.total, "row")} ${were(event.data.total)} brought back.`;
+    case "RowsChangeUndone": {
+      const { change, rowCount } = event.data;
+      return `It was undone that ${count(rowCount, "row")} ${were(rowCount)} ${change}.`;
+    }
     case "RowsMerged": {
       const rows = event.data.merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
       const contacts = count(event.data.merges.length, "contact");
@@ -69,6 +84,8 @@ export function summaryOf(event: RecordedEvent): string {
     }
   }
 }
+
+const were = (n: number) => n === 1 ? "was" : "were";
 
 const actions = {
   choose: "a row was chosen",

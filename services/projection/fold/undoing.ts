@@ -8,19 +8,20 @@ export const FEW_UNDONE = 500;
 
 /** Whether it is affordable to look up each number. */
 export function isOfFew({ numbers }: Undoing): boolean {
-  return numbers === FILLS || sizeOfRowSet(numbers) <= FEW_UNDONE;
+  return typeof numbers === "number" || sizeOfRowSet(numbers) <= FEW_UNDONE;
 }
 
-/** The numbers of the issues, one by one. */
+/** The numbers of the issues, one by one; that of fills or of a change. */
 export function numbersOf({ numbers }: Undoing): Iterable<number> {
-  return numbers === FILLS ? [FILLS] : rowIdsOf(numbers);
+  return typeof numbers === "number" ? [numbers] : rowIdsOf(numbers);
 }
 
 /** The given numbers that were undone. */
 export function undoneAmong(undone: Undoing, numbers: Iterable<number>): number[] {
-  if (undone.numbers === FILLS) return [...numbers].filter((number) => number === FILLS);
-  const set = RowIds.parse(undone.numbers);
-  return [...numbers].filter((number) => number !== FILLS && set.has(number));
+  const { numbers: meant } = undone;
+  if (typeof meant === "number") return [...numbers].filter((number) => number === meant);
+  const set = RowIds.parse(meant);
+  return [...numbers].filter((number) => number > FILLS && set.has(number));
 }
 
 /** Of each issue the edit that was made last. */

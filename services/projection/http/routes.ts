@@ -14,7 +14,9 @@ import {
   listHistory,
   listIssues,
   listJobs,
+  listRowIds,
   listRows,
+  listValues,
   streamJob,
 } from "@rollcall/contracts/routes";
 import type { Job } from "@rollcall/contracts/api";
@@ -139,6 +141,17 @@ export function addRoutes(
     }
     const read = await rows.listRows(await recordsOf(c, query), page, withReasons);
     return c.json(page.offset === undefined ? show(c, read) : showFound(c, read), 200);
+  });
+
+  app.openapi(listRowIds, async (c) => {
+    const query = c.req.valid("query");
+    return c.json(await rows.foundRowIds(await recordsToSearch(c, query), query), 200);
+  });
+
+  app.openapi(listValues, async (c) => {
+    const { column, ...query } = c.req.valid("query");
+    const records = await recordsToSearch(c, query);
+    return c.json(await rows.valuesOfColumn(records, column, query), 200);
   });
 
   app.openapi(listContacts, async (c) => {

@@ -218,6 +218,7 @@ test("rows are shown as they were read, columns in the file's order", async (wor
     problems: ["MISSING_EMAIL"],
     warnings: [],
     normalized_phone: null,
+    excluded: false,
     merged_into: null,
     now: null,
   });

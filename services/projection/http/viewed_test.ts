@@ -21,6 +21,8 @@ Deno.test("viewed: of every query, whether it shows rows, and which are download
     listContactLists: "",
     listColumnFills: "",
     listRows: "rows_viewed",
+    listRowIds: "rows_viewed",
+    listValues: "rows_viewed",
     listIssues: "rows_viewed",
     listContacts: "rows_viewed",
     diffContacts: "rows_viewed",

@@ -28,8 +28,14 @@ export interface Decided {
 export function whyExcluded(
   email: string | null,
   settled: Decided[],
-  { into, standing }: { into: number | undefined; standing: number | undefined },
+  { into, standing, isExcluded = false }: {
+    into: number | undefined;
+    standing: number | undefined;
+    /** as a row, whatever was asked about it */
+    isExcluded?: boolean;
+  },
 ): string {
+  if (isExcluded) return "excluded by you";
   const skipped = settled.filter(({ action }) => action === "skip");
   if (skipped.length > 0) {
     const wrong = new Set(skipped.map(faultOf));

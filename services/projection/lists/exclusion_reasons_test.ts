@@ -12,6 +12,11 @@ const decided: Decided = {
   chosen_line: 2,
 };
 
+Deno.test("exclusion reasons: who excluded the row itself is told before all else", () => {
+  const out = { into: 2, standing: 2, isExcluded: true };
+  assert.equal(whyExcluded("ann@example.com", [decided], out), "excluded by you");
+});
+
 Deno.test("exclusion reasons: a row that went into another says where rows of its person differ", () => {
   const why = (settled: Decided[]) =>
     whyExcluded("ann@example.com", settled, { into: 2, standing: 2 });

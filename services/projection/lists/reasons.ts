@@ -27,6 +27,8 @@ export class Reasons {
     readonly standing: Map<string, number>,
     /** by merged row: the line of the row whose contact it went into */
     readonly into: Map<number, number>,
+    /** as rows, whatever was asked about them */
+    readonly excluded: RowIds,
   ) {}
 
   /** @param listed the rows of the list: what was decided about them is not kept */
@@ -37,7 +39,8 @@ export class Reasons {
   ): Promise<Reasons> {
     const { decided, ofFile } = await decisionsOn(records, (id) => !listed.has(id));
     const into = await linesInto(records, intoOf(await records.merges(list.version)));
-    return new Reasons(decided, ofFile, await standingLines(records, listed), into);
+    const standing = await standingLines(records, listed);
+    return new Reasons(decided, ofFile, standing, into, await records.excludedRows());
   }
 
   /** The same for a page of rows, as they are now, of which those that are listed have no reason. */
@@ -55,7 +58,7 @@ export class Reasons {
     const into = await linesInto(records, new Map([...merges].filter(([id]) => ids.has(id))));
     const left = new Set(off.flatMap(({ key }) => key ?? []));
     const standing = left.size > 0 ? await standingLines(records, listed, left) : new Map();
-    return new Reasons(found.decided, found.ofFile, standing, into);
+    return new Reasons(found.decided, found.ofFile, standing, into, await records.excludedRows());
   }
 
   /**
@@ -74,7 +77,7 @@ export class Reasons {
     await found.add(await records.decidedOn([...ids]));
     const lines = new Map(standing?.key ? [[standing.key, standing.line]] : []);
     const into = await linesInto(records, new Map([...merged].filter(([id]) => ids.has(id))));
-    return new Reasons(found.decided, found.ofFile, lines, into);
+    return new Reasons(found.decided, found.ofFile, lines, into, await records.excludedRows());
   }
 
   of({ id, email, key }: Row): string {
@@ -83,6 +86,7 @@ export class Reasons {
     return whyExcluded(email, decided, {
       into: this.into.get(id),
       standing: key === null ? undefined : this.standing.get(key),
+      isExcluded: this.excluded.has(id),
     });
   }
 }

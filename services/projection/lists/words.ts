@@ -20,6 +20,21 @@ export function lines(numbers: number[], count: number): string {
 export const by = (rule: string | null): string =>
   rule === null ? "by you" : `by the rule "${rule}"`;
 
+/** What an operation on many rows did to them: "trimmed". */
+export const changedBy = (operation: string): string => operations.get(operation) ?? "changed";
+
+const operations = new Map(Object.entries({
+  replace: "changed by finding and replacing",
+  set: "given one value",
+  trim: "trimmed",
+  case: "given another case",
+  fill: "filled from another column",
+  phones: "given normalised phone numbers",
+  split: "changed by splitting a column",
+  join: "changed by joining columns",
+  unite: "changed by uniting spellings",
+}));
+
 /** What is wrong with a row that was left out, or with its file. */
 export function faultOf({ type, of_file }: { type: IssueType; of_file: boolean }): string {
   return of_file ? `the file has ${faults[type]}s` : faults[type];

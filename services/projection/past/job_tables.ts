@@ -10,6 +10,7 @@ import type {
   Changes,
   ChunkRow,
   EditRow,
+  ExclusionRow,
   HistoryRow,
   IssueRow,
   JobRow,
@@ -29,6 +30,8 @@ export class JobTables {
   readonly lists = new Map<number, ListRow>();
   /** in the order of the log */
   merges: MergesRow[] = [];
+  /** in the order of the log */
+  exclusions: ExclusionRow[] = [];
   /** ascending by their first row */
   chunks: ChunkRow[] = [];
   /** by issue number */
@@ -110,6 +113,7 @@ export class JobTables {
     }
     for (const list of changes.lists) this.lists.set(list.version, list);
     this.merges.push(...changes.merges);
+    this.exclusions.push(...changes.exclusions);
     for (const row of changes.history) this.history.set(row.position, asStored(row));
     yield changes.history.length;
   }
@@ -118,6 +122,7 @@ export class JobTables {
     this.job = undefined;
     this.chunks = [];
     this.merges = [];
+    this.exclusions = [];
     for (const table of [this.lists, this.issues, this.states]) table.clear();
     for (const table of [this.resolutions, this.bulkResolutions]) table.clear();
     for (const table of [this.history, this.#editsOfRow, this.#editsOfIssue]) table.clear();

@@ -13,6 +13,7 @@ import {
 } from "../fold/model.ts";
 import { lineOf, statusOf, UNASKED } from "../fold/issue_states.ts";
 import { rowsOfChunk } from "../fold/rows.ts";
+import { excludedIn } from "../lists/excluded_rows.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type {
   IssueChoice,
@@ -28,7 +29,7 @@ export class PastRecords implements JobRecords {
   readonly job: JobRow;
   readonly #tables: JobTables;
   readonly #issues: IssueRow[];
-  readonly #history: HistoryRow[];
+  readonly #listed: HistoryRow[];
 
   /**
    * @param tables those of a job that was created, folded to the end; they are kept
@@ -38,7 +39,8 @@ export class PastRecords implements JobRecords {
     this.job = tables.job!;
     this.#tables = tables;
     this.#issues = [...tables.issues.values()].sort((a, b) => a.number - b.number);
-    this.#history = [...tables.history.values()].sort((a, b) => a.position - b.position);
+    this.#listed = [...tables.history.values()].filter(({ is_further }) => !is_further)
+      .sort((a, b) => a.position - b.position);
   }
 
   async jobNow(): Promise<JobRow | undefined> {
@@ -175,8 +177,8 @@ export class PastRecords implements JobRecords {
   }
 
   history(after: number, limit: number): Promise<HistoryRow[]> {
-    const first = firstThat(this.#history, (entry) => entry.position > after);
-    return answer(this.#history.slice(first, first + limit));
+    const first = firstThat(this.#listed, (entry) => entry.position > after);
+    return answer(this.#listed.slice(first, first + limit));
   }
 
   entries(positions: readonly number[]): Promise<Map<number, HistoryRow>> {
@@ -196,6 +198,10 @@ export class PastRecords implements JobRecords {
   merges(version: number): Promise<MergesRow[]> {
     const merges = this.#tables.merges.filter((merged) => merged.version === version);
     return answer(merges);
+  }
+
+  excludedRows(): Promise<RowIds> {
+    return answer(excludedIn(this.#tables.exclusions));
   }
 
   #rowsIn(ids: RowIds): Row[] {

@@ -21,6 +21,10 @@ export function factsOf(event: RecordedEvent): number {
       return 1 + factsUndone(event.data.numbers);
     case "IssuesRevised":
       return 1 + event.data.issues.length;
+    case "RowsEdited":
+      return 1 + event.data.rowCount;
+    case "RowsChangeUndone":
+      return event.data.change === "edited" ? 1 + event.data.rowCount : 1;
     case "RowsMerged":
       return 1 + event.data.merges.length + (event.personal?.fills.length ?? 0);
     case "JobCreated":
@@ -30,6 +34,8 @@ export function factsOf(event: RecordedEvent): number {
     case "ParsingCompleted":
     case "ParsingFailed":
     case "DedupeCompleted":
+    case "RowsExcluded":
+    case "RowsBroughtBack":
     case "JobFinalized":
     case "JobFailed":
     case "JobRetried":

@@ -25,6 +25,7 @@ export async function writeChanges(
     upsert(table("row_edits"), ["job_id", "row_id", "position", "ordinal"], changes.edits),
     upsert(table("contact_lists"), ["job_id", "version"], changes.lists),
     upsert(table("list_merges"), ["job_id", "version", "position"], changes.merges),
+    upsert(table("row_exclusions"), ["job_id", "position"], changes.exclusions),
     upsert(table("jobs"), ["id"], changes.jobs),
     upsert(table("job_events"), ["job_id", "position"], changes.history),
   ]);

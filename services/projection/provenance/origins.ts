@@ -6,6 +6,7 @@ import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollc
 import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
 import { FILLS } from "../fold/model.ts";
+import { changedBy } from "../lists/words.ts";
 import type { ContactFacts, MadeEdit } from "./facts.ts";
 
 /** Fields first, then extras in file order; empty fields without a column are left out. */
@@ -32,6 +33,7 @@ function originOf(facts: ContactFacts, field: string, value: string): FieldOrigi
 
 function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit): FieldOrigin {
   const isSuggested = edit.rule === "take_suggestion";
+  const isComputed = edit.number < FILLS && edit.rule !== null;
   return {
     field,
     value,
@@ -41,7 +43,11 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     original: otherThan(value, at(facts.row.values, field)),
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
-    reason: isSuggested ? "What was suggested, taken by you." : "Typed by you.",
+    reason: isSuggested
+      ? "What was suggested, taken by you."
+      : isComputed
+      ? `You had it ${changedBy(edit.rule!)}.`
+      : "Typed by you.",
   };
 }
 
@@ -171,7 +177,7 @@ function headerOf({ columns }: ContactFacts, field: string): string | null {
 }
 
 const decision = ({ jobId }: ContactFacts, edit: MadeEdit) => ({
-  issue_id: formatIssueId(jobId, edit.number),
+  issue_id: edit.number > FILLS ? formatIssueId(jobId, edit.number) : null,
   by: edit.made_by,
   at: edit.made_at,
 });

@@ -17,7 +17,7 @@ export async function listHistory(
     rows,
     page.limit,
     (row) => row.position,
-    ({ job_id, edited_issue, ...entry }): HistoryEntry => ({
+    ({ job_id, edited_issue, is_further: _, ...entry }): HistoryEntry => ({
       ...entry,
       undo_issue_id: undoable.has(entry.position) ? formatIssueId(job_id, edited_issue!) : null,
     }),

@@ -1,6 +1,7 @@
 /** Rows as they were read, in file order. */
-import { columnKeys, inOrder, layColumns, type Row, rowNow } from "@rollcall/contacts";
-import type { RawRow } from "@rollcall/contracts/api";
+import { clustersOf, columnKeys, inOrder, layColumns, type Row, rowNow } from "@rollcall/contacts";
+import { formatRowSet } from "@rollcall/contracts";
+import type { ColumnValues, RawRow, RowIdsFound } from "@rollcall/contracts/api";
 import type { JobRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
 import { Reasons } from "../lists/reasons.ts";
@@ -8,8 +9,9 @@ import { RowIds } from "../lists/row_ids.ts";
 import { isValid } from "../fold/rows.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
-import { readSearch, type SearchWords } from "../records/search.ts";
+import { readColumn, readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
+import { searchRows } from "../records/stored_search.ts";
 import type { FoundOrders } from "../records/found_orders.ts";
 import { type FoundPage, type PageQuery, readAt, readPage, searchPage, toPage } from "./page.ts";
 
@@ -58,6 +60,42 @@ export async function searchedRows(
   return readAt({ ...found, total }, records.job.version);
 }
 
+/** The rows that match a search in their current state. @throws Refused as `readSearch` */
+export async function foundRowIds(
+  records: StoredRecords,
+  words: SearchWords,
+): Promise<RowIdsFound> {
+  const { job } = records;
+  const search = readSearch(words, job, await records.editedKeys());
+  const { ids } = await searchRows(records, search, { after: undefined });
+  return { raw_row_ids: formatRowSet(ids), rows: ids.length, version: job.version };
+}
+
+/** Values, and clusters of them, that are shown. */
+const SHOWN_VALUES = 500, SHOWN_CLUSTERS = 200;
+
+/**
+ * The values of a column in the rows that match a search, as they are now.
+ * @throws Refused as `readSearch`, and "unknown key" of the column
+ */
+export async function valuesOfColumn(
+  records: StoredRecords,
+  column: string,
+  words: SearchWords,
+): Promise<ColumnValues> {
+  const edited = await records.editedKeys();
+  const search = readSearch(words, records.job, edited);
+  const key = readColumn(column, records.job, edited);
+  const { said } = await searchRows(records, search, { after: undefined, listed: key });
+  const { most, ...counts } = said!;
+  return {
+    ...counts,
+    values: most.slice(0, SHOWN_VALUES),
+    clusters: clustersOf(most).slice(0, SHOWN_CLUSTERS),
+    version: records.job.version,
+  };
+}
+
 /** A row, the row it was merged into, and whether it has a difference warning. */
 interface ShownRow {
   row: Row;
@@ -65,6 +103,8 @@ interface ShownRow {
   now: Row | null;
   into: Row | null;
   differs: boolean;
+  /** whether somebody excluded it, whatever was asked about it */
+  isExcluded: boolean;
   /** why it is not on the list; undefined where nobody asks */
   reason: string | null | undefined;
 }
@@ -76,6 +116,7 @@ interface AboutList {
   /** where reasons are asked for, and a list stands */
   list: { version: number; listed: RowIds } | null;
   withReasons: boolean;
+  excluded: RowIds;
 }
 
 async function aboutList(records: JobRecords, withReasons: boolean): Promise<AboutList> {
@@ -85,12 +126,13 @@ async function aboutList(records: JobRecords, withReasons: boolean): Promise<Abo
     merged: await mergedRows(records),
     list: its ? { version: its.version, listed: RowIds.parse(its.row_ids) } : null,
     withReasons,
+    excluded: await records.excludedRows(),
   };
 }
 
 async function shown(
   records: JobRecords,
-  { merged, list, withReasons }: AboutList,
+  { merged, list, withReasons, excluded }: AboutList,
   rows: Row[],
 ): Promise<ShownRow[]> {
   const ids = rows.map(({ id }) => id);
@@ -113,6 +155,7 @@ async function shown(
       : undefined,
     into: targets.get(merged.get(row.id) ?? 0) ?? null,
     differs: differing.has(row.id),
+    isExcluded: excluded.has(row.id),
   }));
 }
 
@@ -131,7 +174,7 @@ async function differingRows(records: JobRecords, rows: Row[]): Promise<Readonly
 
 /** The row as read, by the columns found or chosen since. */
 function toRawRow(
-  { row, now, into, differs, reason }: ShownRow,
+  { row, now, into, differs, isExcluded, reason }: ShownRow,
   { columns, chosen_columns }: JobRow,
 ): RawRow {
   const keys = columnKeys(columns);
@@ -144,6 +187,7 @@ function toRawRow(
     problems: row.problems,
     warnings: differs ? [DIFFERS, ...row.warnings] : row.warnings,
     normalized_phone: row.phone,
+    excluded: isExcluded,
     merged_into: into && { raw_row_id: into.id, row_number: into.line },
     ...(reason !== undefined && { reason }),
     now: now && {

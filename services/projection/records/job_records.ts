@@ -77,6 +77,9 @@ export interface JobRecords {
   /** Those of these rows that have an issue of a type, open or settled. */
   rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>>;
 
+  /** Rows that somebody has excluded, each as a row: not those that decisions on issues leave out. */
+  excludedRows(): Promise<RowIds>;
+
   /** Who made a decision and when, by its position. */
   history(after: number, limit: number): Promise<HistoryRow[]>;
   entries(positions: readonly number[]): Promise<Map<number, HistoryRow>>;

@@ -60,7 +60,7 @@ export function readSearch(
   edited: string[],
 ): Search {
   const known: Known = {
-    keys: new Set([...contactFields, ...columnKeys(job.columns), ...edited]),
+    keys: keysOf(job, edited),
     warnings: distinct(
       DIFFERS,
       ...warningRules.map(({ code }) => code),
@@ -78,6 +78,21 @@ export function readSearch(
     },
   };
 }
+
+/**
+ * The key of a column whose values are asked for.
+ * @throws Refused "unknown key"
+ */
+export function readColumn(
+  column: string,
+  job: Pick<JobRow, "columns">,
+  edited: string[],
+): string {
+  return knownKey({ keys: keysOf(job, edited) }, column, "column");
+}
+
+const keysOf = ({ columns }: Pick<JobRow, "columns">, edited: string[]): ReadonlySet<string> =>
+  new Set([...contactFields, ...columnKeys(columns), ...edited]);
 
 /** `company:contains:acme`, `phone:empty`, `state:is:excluded`, `warning:is:…`, `warning:is:ANY`, `issue:is:…`. */
 function readCondition(filter: string, known: Known): Condition {
@@ -105,7 +120,11 @@ function readCondition(filter: string, known: Known): Condition {
 }
 
 /** Headers are kept in NFC, so that a key is meant however its accents are written. */
-function knownKey({ keys }: Known, key: string, word: "sort" | "filter"): string {
+function knownKey(
+  { keys }: Pick<Known, "keys">,
+  key: string,
+  word: "sort" | "filter" | "column",
+): string {
   const found = [key, key.normalize("NFC")].find((one) => keys.has(one));
   if (found !== undefined) return found;
   throw new Refused({ outcome: "unknown key", word, key });

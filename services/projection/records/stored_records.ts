@@ -22,6 +22,7 @@ import {
   type BulkResolutionRow,
   type ChunkRow,
   type EditRow,
+  type ExclusionRow,
   FILLS,
   type HistoryRow,
   type IssueRow,
@@ -32,6 +33,7 @@ import {
   type StoredRow,
 } from "../fold/model.ts";
 import { CHUNK_ROWS, rowsOfChunk } from "../fold/rows.ts";
+import { excludedIn } from "../lists/excluded_rows.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { IssueChoice, JobRecords, Place, RowChoice, SettledIssue } from "./job_records.ts";
 import { settledIssue } from "./resolutions.ts";
@@ -282,7 +284,7 @@ export class StoredRecords implements JobRecords {
   async history(after: number, limit: number): Promise<HistoryRow[]> {
     const rows = await this.sql<Dated<HistoryRow, "at">[]>`
       select * from read_models.job_events
-       where job_id = ${this.job.id} and position > ${after}
+       where job_id = ${this.job.id} and position > ${after} and not is_further
        order by position
        limit ${limit}`;
     return rows.map(undated("at"));
@@ -315,6 +317,13 @@ export class StoredRecords implements JobRecords {
       select * from read_models.list_merges
        where job_id = ${this.job.id} and version = ${Math.min(version, MAX_INT)}
        order by position`;
+  }
+
+  async excludedRows(): Promise<RowIds> {
+    return excludedIn(
+      await this.sql<ExclusionRow[]>`
+      select * from read_models.row_exclusions where job_id = ${this.job.id} order by position`,
+    );
   }
 
   /** Which edits hold, see `edits`. */

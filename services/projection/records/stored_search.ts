@@ -44,7 +44,25 @@ export interface Found {
   total: number;
   /** for each of the keys that are counted */
   filled?: number[];
+  /** of the key whose values are listed */
+  said?: ValueCounts;
 }
+
+/** What stands under a key. */
+export interface ValueCounts {
+  /** different values, but for emptiness and long ones */
+  distinct: number;
+  /** rows without a value, and with a long one */
+  empty: number;
+  long: number;
+  /** the most frequent first, at most VALUES */
+  most: { value: string; rows: number }[];
+}
+
+/** Values that are listed of one key, */
+const VALUES = 20_000;
+/** none of which is longer: a text that is says nothing of others. */
+const VALUE_CHARS = 200;
 
 export interface SearchPage {
   /** the last row of the page before */
@@ -53,8 +71,9 @@ export interface SearchPage {
   at?: number | undefined;
   /** all that is found where left out: then in one pass, and without what it is sorted by */
   limit?: number;
-  /** keys whose values are counted; then no ids are found */
+  /** keys whose values are counted, or one whose values are listed; then no ids are found */
   counted?: readonly string[];
+  listed?: string;
 }
 
 export interface SearchedList extends ListRow {
@@ -86,13 +105,14 @@ export async function countFilled(
 export async function searchRows(
   records: StoredRecords,
   search: Search,
-  { after, at, limit, counted }: SearchPage,
+  { after, at, limit, counted, listed: ofKey }: SearchPage,
   list?: SearchedList,
 ): Promise<Found> {
   const { sql, job } = records;
   const texts = new TextSql(sql);
   // An edit changes values alone: where none is looked at, rows are what they were read as.
-  const edited = counted || looksAtValues(search) ? await records.editedRows(list?.position) : [];
+  const looks = counted !== undefined || ofKey !== undefined || looksAtValues(search);
+  const edited = looks ? await records.editedRows(list?.position) : [];
   const added = edited.length > 0 ? await records.editedKeys(list?.position) : [];
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
@@ -133,6 +153,7 @@ export async function searchRows(
     : sql``;
 
   if (counted) return await countedIn(WHOLE, counted);
+  if (ofKey !== undefined) return await listedOf(ofKey);
   if (limit === undefined) return await foundIn(WHOLE);
   const parts = partsOf(job.total_rows);
   return merged(await Promise.all(parts.map(foundIn)), search.order, limit);
@@ -187,6 +208,37 @@ export async function searchRows(
         from (${chunks(part)} union all select id, cells from edited) as row
        where ${joined(conditions, sql`and`, sql`true`)}`;
     return { ids: [], ...found! };
+  }
+
+  /** The values as they are kept: whoever changes them has to name them so. */
+  async function listedOf(key: string): Promise<Found> {
+    const [found] = await sql<(ValueCounts & { total: number })[]>`
+      with edited as (
+        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
+      ), said as materialized (
+        select value, count(*)::int as rows
+          from (
+               select ${valueOf(key)} as value
+                 from (${chunks(WHOLE)} union all select id, cells from edited) as row
+                where ${joined(conditions, sql`and`, sql`true`)}
+               ) v
+         group by value
+      ), counted as (
+        select value, rows from said
+         where not ${texts.isEmpty(sql`value`)} and length(value) <= ${VALUE_CHARS}
+      )
+      select coalesce((select sum(rows) from said), 0)::int as total,
+             (select count(*) from counted)::int as distinct,
+             coalesce((select sum(rows) from said where ${
+      texts.isEmpty(sql`value`)
+    }), 0)::int as empty,
+             coalesce((select sum(rows) from said where length(value) > ${VALUE_CHARS}
+                and not ${texts.isEmpty(sql`value`)}), 0)::int as long,
+             coalesce((select jsonb_agg(m order by m.rows desc, m.value collate "C")
+                from (select value, rows from counted
+                       order by rows desc, value collate "C" limit ${VALUES}) m), '[]') as most`;
+    const { total, ...said } = found!;
+    return { ids: [], total, said };
   }
 
   /** The rows as they were read, but for those that are edited. */
@@ -452,6 +504,10 @@ async function rowsOf(
   }
   const { list_version } = records.job;
   const its = list ?? (list_version === null ? undefined : await records.list(list_version));
+  // Without a list nobody knows but of those that were excluded as rows.
+  if (!its && condition.state === "excluded") {
+    return RowIds.outside(records.job.total_rows, await records.excludedRows());
+  }
   if (!its || condition.state === "contact") return its && RowIds.parse(its.row_ids);
   const merged = intoOf(await records.merges(its.version)).keys();
   if (condition.state === "merged") return RowIds.of(merged);

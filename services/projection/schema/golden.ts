@@ -41,6 +41,16 @@ import parsingStarted from "../../../contracts/events/parsing-started/v1.sample.
   type: "json",
 };
 import rowsParsed from "../../../contracts/events/rows-parsed/v2.sample.json" with { type: "json" };
+import rowsBroughtBack from "../../../contracts/events/rows-brought-back/v1.sample.json" with {
+  type: "json",
+};
+import rowsChangeUndone from "../../../contracts/events/rows-change-undone/v1.sample.json" with {
+  type: "json",
+};
+import rowsEdited from "../../../contracts/events/rows-edited/v1.sample.json" with { type: "json" };
+import rowsExcluded from "../../../contracts/events/rows-excluded/v1.sample.json" with {
+  type: "json",
+};
 import rowsMerged from "../../../contracts/events/rows-merged/v1.sample.json" with { type: "json" };
 import uploadKeyUsed from "../../../contracts/events/upload-key-used/v1.sample.json" with {
   type: "json",
@@ -119,6 +129,15 @@ const reviewed: Sample[] = [
   sample(issuesReopened, { batchId: null, numbers: "5-6" }),
   sample(issuesReopened, { batchId: null, numbers: "5-6" }),
   sample(jobFinalized, { rowIds: "1-3,8", listVersion: 3 }),
+  // Rows are changed though nothing asks for it, in two parts, and the list is put aside.
+  rowsEdited,
+  sample(rowsEdited, { before: 2, total: 4, rowIds: "7-8" }),
+  sample(jobFinalized, { rowIds: "1-3,8", listVersion: 4 }),
+  rowsExcluded,
+  rowsBroughtBack,
+  sample(rowsChangeUndone, { number: 3, change: "brought back" }),
+  rowsChangeUndone,
+  sample(rowsEdited, { number: 4, operation: null }),
   sample(jobFailed, { stage: "dedupe" }),
   sample(jobRetried, { stage: "dedupe" }),
 ];

@@ -119,7 +119,7 @@ create table ${schema}.row_edits (
   row_id   int    not null,
   position bigint not null,
   ordinal  int    not null,
-  -- 0: filled in from rows of the same person
+  -- 0: filled in from rows of the same person; below 0: the change of rows of that number
   number   int    not null,
   values   json   not null,
   sources  json,
@@ -154,6 +154,17 @@ create table ${schema}.list_merges (
   primary key (job_id, version, position)
 );
 
+-- Rows that changes of their own exclude or bring back, and that one was undone: what holds for a row
+-- is the last line about it whose number was not undone.
+create table ${schema}.row_exclusions (
+  job_id   uuid   not null,
+  position bigint not null,
+  number   int    not null,
+  kind     text   not null,
+  row_ids  text   not null,
+  primary key (job_id, position)
+);
+
 create table ${schema}.job_events (
   job_id   uuid        not null,
   position bigint      not null,
@@ -164,6 +175,8 @@ create table ${schema}.job_events (
   batch_id uuid,
   -- the issue, where one decision edited a row
   edited_issue int,
+  -- goes on with a change that has its line already
+  is_further boolean not null,
   primary key (job_id, position)
 );
 
@@ -192,6 +205,7 @@ export const tableNames = [
   "row_edits",
   "contact_lists",
   "list_merges",
+  "row_exclusions",
   "job_events",
 ] as const;
 

@@ -98,6 +98,7 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
     })
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
+    rowChange(jobId),
     columnNamed(jobId),
     fc.constantFrom("dedupe" as const, "review" as const).map((stage) =>
       fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed." })
@@ -107,6 +108,39 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
     ),
   );
 }
+
+/** A change of rows, or that one was undone; `number` may name one that does not exist. */
+const rowChange = (jobId: string) =>
+  fc.record({
+    number: fc.integer({ min: 1, max: 3 }),
+    ids: rowIds,
+    kind: fc.constantFrom("RowsEdited", "RowsExcluded", "RowsBroughtBack", "undo", "undo"),
+    edits: fc.array(edit, { minLength: 1, maxLength: 3 }),
+    change: fc.constantFrom("edited" as const, "excluded" as const, "brought back" as const),
+    before: fc.constantFrom(0, 0, 2),
+  }).map(({ number, ids, kind, edits, change, before }): Fact => {
+    const batchId = `0198c0de-0000-4000-8000-0000000000c${number}`;
+    const told = {
+      jobId,
+      number,
+      batchId,
+      rowIds: formatRowSet(ids.toSorted((a, b) => a - b)),
+      rowCount: ids.length,
+      before,
+      total: ids.length + before,
+    };
+    switch (kind) {
+      case "RowsEdited": {
+        const made = edits.map(({ sources: _, ...made }: typeof edits[number]) => made);
+        return fact(kind, { ...told, operation: before ? "trim" : null }, { edits: made });
+      }
+      case "RowsExcluded":
+      case "RowsBroughtBack":
+        return fact(kind, told);
+      default:
+        return fact("RowsChangeUndone", { jobId, number, batchId, change, rowCount: ids.length });
+    }
+  });
 
 /** Usually for the file's issue, with a column that may or may not exist. */
 const columnNamed = (jobId: string) =>

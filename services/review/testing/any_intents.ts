@@ -1,6 +1,6 @@
 /** Arbitrary rows and arbitrary decisions on them, for property tests. Test only. */
 import { byKey, entriesOf, type RowValues } from "@rollcall/contracts";
-import { type NameField, nameFields } from "@rollcall/contacts";
+import { type NameField, nameFields, type Operation } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { Command } from "../decide.ts";
 import { type Given, type JobOptions, type Person, unknownColumn } from "./given_job.ts";
@@ -46,6 +46,7 @@ export interface Intent {
 const ACTS = [
   ...["choose", "edit", "edit", "merge", "merge", "take_suggestion", "skip", "keep"],
   ...["reopen", "by rule", "by rule", "undo batch", "finalize", "use_column", "use_column"],
+  ...["edit row", "edit row", "exclude rows", "bring back rows", "change rows"],
 ] as const;
 
 export const anyIntents: fc.Arbitrary<Intent[]> = fc.array(
@@ -71,11 +72,12 @@ const TYPES: ReviewIssue["type"][] = [
   "MISSING_LAST_NAME",
 ];
 
-export function toCommand({ review }: Given, intent: Intent): Command {
+export function toCommand({ review, index }: Given, intent: Intent): Command {
   const { act, issue, row, other } = intent;
   if (act === "finalize") return { type: "finalize", automatic: false };
   if (act === "undo batch") {
-    const batches = [...review.batches];
+    const changes = [...review.changes.values()].map(({ batchId }) => batchId);
+    const batches = [...review.batches, ...changes];
     return { type: act, batchId: batches[issue % batches.length] ?? "none" };
   }
   if (act === "by rule") {
@@ -84,6 +86,8 @@ export function toCommand({ review }: Given, intent: Intent): Command {
     const rule = bulkRules[row % bulkRules.length]!;
     return { type: "resolve by rule", issueType, rule, batchId, includeResolved: other % 2 === 0 };
   }
+  const change = toChange(intent, `change ${review.changes.size + 1}`, index.emails.length - 1);
+  if (change) return change;
   const seen = [...review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
   // Issues about the file come up as often as all others together.
   const ofFile = seen.filter(({ scope }) => scope === "file");
@@ -91,6 +95,35 @@ export function toCommand({ review }: Given, intent: Intent): Command {
   const { number, rowIds } = asked[issue % asked.length] ?? { number: 1, rowIds: [1] };
   if (act === "reopen") return { type: "reopen", number };
   return { type: "resolve", number, choice: toChoice(intent, rowIds.length ? rowIds : [1]) };
+}
+
+/** Operations of which each, applied again, changes nothing. */
+const OPERATIONS: Operation[] = [
+  { do: "replace", column: "email", find: "gmial", by: "gmail", matchCase: false, whole: false },
+  { do: "set", column: "last_name", value: "" },
+  { do: "case", column: "first_name", to: "upper" },
+  { do: "set", column: "email", value: "a@x.org" },
+  { do: "unite", column: "phone", values: ["0301"], value: "030 1" },
+];
+
+/** What changes rows that no issue asks about. */
+function toChange(
+  { act, issue, row, other, values }: Intent,
+  batchId: string,
+  rows: number,
+): Command | undefined {
+  const rowId = row % Math.max(1, rows) + 1;
+  const rowIds = other % 2 ? `${rowId}` : `${rowId}-${rowId + other}`;
+  switch (act) {
+    case "edit row":
+      return { type: act, rowId, values, batchId };
+    case "exclude rows":
+    case "bring back rows":
+      return { type: act, rowIds, batchId };
+    case "change rows":
+      return { type: act, rowIds, operation: OPERATIONS[issue % OPERATIONS.length]!, batchId };
+  }
+  return undefined;
 }
 
 function toChoice({ act, row, other, values }: Intent, rowIds: number[]): Choice {

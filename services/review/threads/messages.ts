@@ -3,14 +3,14 @@
  * lose a column named __proto__.
  */
 import type { Command } from "../decide.ts";
-import type { RuleCommand } from "../resolve_by_rule.ts";
+import type { PreviewedCommand } from "../preview.ts";
 import type { Metadata } from "@rollcall/contracts";
 import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 
 /** A call on the thread's reviews, as `ReviewCommands` has them. */
 export type Call =
   | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
-  | { preview: [jobId: string, userId: string, command: RuleCommand] }
+  | { preview: [jobId: string, userId: string, command: PreviewedCommand] }
   | { prepare: [jobId: string] };
 
 export type ToThread =

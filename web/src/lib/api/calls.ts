@@ -2,7 +2,9 @@
 import type {
   BulkDecision,
   BulkPreview,
+  ChangeAnswer,
   ColumnFill,
+  ColumnValues,
   Contact,
   ContactChange,
   ContactList,
@@ -17,6 +19,10 @@ import type {
   RawRow,
   RegistrationPending,
   Retention,
+  RowChange,
+  RowIdsFound,
+  RowsChange,
+  RowsChangePreview,
   User,
 } from "@rollcall/contracts/api";
 import type { Waits } from "../waiting/held-call.ts";
@@ -25,7 +31,7 @@ import { type Answer, call } from "./http.ts";
 type Fetch = typeof globalThis.fetch;
 type Written = { ok: true; issue_id: string; version: number };
 type WrittenInBulk = { ok: true; resolved: number; batch_id: string | null; version: number };
-type UndoneInBulk = { ok: true; reopened: number; version: number };
+type UndoneInBulk = { ok: true; reopened: number; rows?: number; version: number };
 type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version: number };
 
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
@@ -86,6 +92,60 @@ export const previewRule = (
   });
 export const undoBatch = (jobId: string, batchId: string) =>
   call<UndoneInBulk>(`/jobs/${jobId}/batches/${batchId}`, { method: "DELETE" });
+
+/** Changes values of any row, or says whether they would be taken. */
+export const editRow = (jobId: string, change: RowChange) =>
+  call<ChangeAnswer>(`/jobs/${jobId}/rows/edit`, { method: "POST", body: change });
+export const previewEdit = (jobId: string, change: RowChange, signal: AbortSignal) =>
+  call<RowsChangePreview>(`/jobs/${jobId}/rows/edit/preview`, {
+    method: "POST",
+    body: change,
+    signal,
+    once: true,
+  });
+/** @param rowIds a row set */
+export const excludeRows = (jobId: string, rowIds: string) =>
+  call<ChangeAnswer>(`/jobs/${jobId}/rows/exclude`, {
+    method: "POST",
+    body: { raw_row_ids: rowIds },
+  });
+export const bringBackRows = (jobId: string, rowIds: string) =>
+  call<ChangeAnswer>(`/jobs/${jobId}/rows/bring-back`, {
+    method: "POST",
+    body: { raw_row_ids: rowIds },
+  });
+export const changeRows = (jobId: string, change: RowsChange) =>
+  call<ChangeAnswer>(`/jobs/${jobId}/rows/change`, { method: "POST", body: change });
+export const previewChange = (
+  jobId: string,
+  change: RowsChange,
+  signal: AbortSignal,
+  onheld: NonNullable<Waits["onheld"]>,
+) =>
+  call<RowsChangePreview>(`/jobs/${jobId}/rows/change/preview`, {
+    method: "POST",
+    body: change,
+    signal,
+    onheld,
+  });
+/** @param search q and filters, in the API's words */
+export const getRowIds = (jobId: string, search: URLSearchParams, signal?: AbortSignal) =>
+  call<RowIdsFound>(searched(`/jobs/${jobId}/rows/ids`, search, {}), signal ? { signal } : {});
+export const getValues = (
+  jobId: string,
+  column: string,
+  search: URLSearchParams,
+  minVersion: number,
+  signal: AbortSignal,
+) =>
+  call<ColumnValues>(
+    searched(`/jobs/${jobId}/rows/values`, search, {
+      column,
+      min_version: String(minVersion),
+    }),
+    { signal },
+  );
+
 export const finalizeJob = (jobId: string) =>
   call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
 

@@ -70,6 +70,15 @@ export class GridSource<Row extends Listed> {
     return this.#pages.get(Math.floor(index / PAGE_ROWS))?.rows[index % PAGE_ROWS];
   }
 
+  /** Shows another row in a row's place until its newer version has come. */
+  replace(row: Row, by: Row): void {
+    for (const page of this.#pages.values()) {
+      const at = page.rows.indexOf(row);
+      if (at >= 0) page.rows[at] = by;
+    }
+    this.version++;
+  }
+
   /** All rows that have come. */
   here(): Row[] {
     return [...this.#pages.values()].flatMap(({ rows }) => rows);

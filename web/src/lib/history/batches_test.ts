@@ -20,6 +20,15 @@ Deno.test("a batch is offered once, at its newest line; single decisions are not
   assert.deepEqual([...undoableBatches(entries)], [[9, "b"], [3, "a"]]);
 });
 
+Deno.test("a change of rows is offered like a rule, until it is undone", () => {
+  const entries = [
+    entry(9, "RowsChangeUndone", "a"),
+    entry(8, "RowsExcluded", "b"),
+    entry(3, "RowsEdited", "a"),
+  ];
+  assert.deepEqual([...undoableBatches(entries)], [[8, "b"]]);
+});
+
 Deno.test("a batch that was undone is not offered again", () => {
   const entries = [entry(9, "IssuesReopened", "a"), entry(3, "IssuesResolved", "a")];
   assert.equal(undoableBatches(entries).size, 0);

@@ -49,6 +49,9 @@ export function rowColumns(
   ];
 }
 
+/** Whether a column holds values of the rows, rather than what is said of them. */
+export const isValueColumn = (key: string): boolean => key.startsWith(VALUE);
+
 export const fieldOfColumn = (key: string): string => key.slice(VALUE.length);
 
 /** What a row is, in words. */
@@ -56,6 +59,7 @@ export function stateWords(row: RawRow): string[] {
   return [
     ...row.problems.map((problem) => TYPES[problem].label),
     ...(row.problems.length > 0 ? [] : [row.is_valid ? "Valid" : "Invalid"]),
+    ...(row.excluded ? ["Excluded"] : []),
     ...(row.now ? ["Edited"] : []),
     ...(row.merged_into ? [`In row ${row.merged_into.row_number}`] : []),
     ...row.warnings.map(warningTitle),

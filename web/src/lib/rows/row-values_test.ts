@@ -12,6 +12,7 @@ const read: RawRow = {
   problems: ["MISSING_EMAIL"],
   warnings: [],
   normalized_phone: "+49301",
+  excluded: false,
   merged_into: null,
   now: null,
 };

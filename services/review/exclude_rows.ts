@@ -1,0 +1,131 @@
+/**
+ * Excludes any rows, and brings excluded ones back: those that were excluded here take part again, and
+ * where a decision on an issue left a row out, that decision is taken back, so that it is asked anew.
+ */
+import { parseRowSet } from "@rollcall/contracts";
+import { type DirectEffects, refuse, type Refused, reopening } from "./direct_effects.ts";
+import { isFileLeftOut } from "./file_answers.ts";
+import { isStanding, membersOf, rowsOfChosen } from "./groups.ts";
+import type { Review, ReviewIssue } from "./review.ts";
+import { setting } from "./row_change_effects.ts";
+import type { Rows } from "./rows.ts";
+
+export interface RowSetCommand {
+  type: "exclude rows" | "bring back rows";
+  /** a row set; rows that the job does not have are passed over */
+  rowIds: string;
+  batchId: string;
+}
+
+export function excludeRows(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  { rowIds, batchId }: RowSetCommand,
+): DirectEffects {
+  const out = isFileLeftOut(review)
+    ? []
+    : idsIn(rowIds, rows.count).filter((rowId) =>
+      !review.excluded.has(rowId) && !skips(review, rowId).length
+    );
+  return {
+    outcome: "step",
+    facts: setting(jobId, review, "RowsExcluded", batchId, out),
+    settled: 0,
+    touched: out,
+    touchesAll: false,
+    changed: { rows: out.length, refused: 0, batchId: out.length ? batchId : null },
+  };
+}
+
+export function bringBackRows(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  { rowIds, batchId }: RowSetCommand,
+): DirectEffects | Refused {
+  if (isFileLeftOut(review)) return refuse(409, "FILE_EXCLUDED", FILE_EXCLUDED);
+  const ids = idsIn(rowIds, rows.count);
+  const byHand = ids.filter((rowId) => review.excluded.has(rowId));
+  const decisions = decisionsAgainst(review, rows, ids);
+  const numbers = [...new Set([...decisions.values()].flat())];
+  const undone = numbers.length ? reopening(jobId, review, numbers) : undefined;
+  return {
+    outcome: "step",
+    facts: [
+      ...undone?.facts ?? [],
+      ...setting(jobId, review, "RowsBroughtBack", batchId, byHand),
+    ],
+    settled: undone?.settled ?? 0,
+    touched: [...undone?.touched ?? [], ...byHand],
+    touchesAll: undone?.touchesAll ?? false,
+    changed: {
+      rows: new Set([...byHand, ...decisions.keys()]).size,
+      refused: 0,
+      batchId: byHand.length ? batchId : null,
+    },
+  };
+}
+
+const FILE_EXCLUDED =
+  "Every row is excluded, as the question about the whole file was answered so; " +
+  "undo that decision.";
+
+/** The rows of a set that the job has, ascending. */
+export function idsIn(set: string, count: number): number[] {
+  const ids: number[] = [];
+  for (const [first, last] of parseRowSet(set)) {
+    for (let id = first; id <= Math.min(last, count); id++) ids.push(id);
+  }
+  return ids;
+}
+
+/** By row: the issues whose decisions leave it out. @throws RowsNeeded */
+function decisionsAgainst(review: Review, rows: Rows, ids: number[]): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  const asked: { rowId: number; key: string }[] = [];
+  for (const rowId of ids) {
+    const skipped = skips(review, rowId);
+    if (skipped.length) found.set(rowId, skipped);
+    const key = isStanding(review, rowId) ? rows.key(rowId) : null;
+    if (key !== null && answersOn(review, key).length) asked.push({ rowId, key });
+  }
+  const members = membersOf(review, rows, new Set(asked.map(({ key }) => key)));
+  rows.need(asked.flatMap(({ key }) => members.get(key)!));
+  for (const { rowId, key } of asked) {
+    const against = answersOn(review, key)
+      .filter((issue) => leavesOut(review, rows, issue, rowId, members.get(key)!));
+    if (against.length) found.set(rowId, against.map(({ number }) => number));
+  }
+  return found;
+}
+
+/** Issues about the row alone that were answered by excluding it. */
+function skips({ rowIssues, issues }: Review, rowId: number): number[] {
+  return (rowIssues.get(rowId) ?? []).filter((number) => {
+    const { status, decided } = issues.get(number)!;
+    return status === "RESOLVED" && decided!.action === "skip";
+  });
+}
+
+/** The answered issues about the rows of an address. */
+function answersOn({ duplicates, differences, issues }: Review, key: string): ReviewIssue[] {
+  return [duplicates.get(key), differences.get(key)].flatMap((number) => {
+    const issue = number === undefined ? undefined : issues.get(number);
+    return issue?.status === "RESOLVED" ? [issue] : [];
+  });
+}
+
+/** Rows of one person are merged; those of others are left out where one is chosen. */
+function leavesOut(
+  review: Review,
+  rows: Rows,
+  issue: ReviewIssue,
+  rowId: number,
+  members: number[],
+): boolean {
+  const { action } = issue.decided!;
+  if (action === "skip") return true;
+  return action === "choose" && issue.type === "DUPLICATE_EMAIL" &&
+    !rowsOfChosen(review, rows, issue, members).includes(rowId);
+}

@@ -1,0 +1,108 @@
+/** The effects of changes of rows: of making one, and of taking one back. */
+import {
+  type Fact,
+  formatRowSet,
+  rowIdsOf,
+  type RowValues,
+  sizeOfRowSet,
+} from "@rollcall/contracts";
+import type { DirectEffects } from "./direct_effects.ts";
+import { editsOf } from "./edits.ts";
+import { inSets } from "./number_sets.ts";
+import type { Review } from "./review.ts";
+import { ofChange, type RowChange } from "./row_changes.ts";
+
+/** New values of one row. */
+export interface NewValues {
+  rowId: number;
+  values: RowValues;
+  /** in E.164, if the values have one that is written otherwise */
+  phone?: string;
+}
+
+/** Rows per event: what it brings is folded in one go, and every row is work. */
+const EVENT_EDITS = 2_000;
+
+/** The change that a batch is, if it is one. */
+export function changeOf({ changes }: Review, batchId: string): RowChange | undefined {
+  return changes.values().find((change) => change.batchId === batchId);
+}
+
+/** The effects of giving rows new values. @param operation what computed them; null if typed */
+export function editing(
+  jobId: string,
+  review: Review,
+  { batchId, operation, edits, refused = 0 }: {
+    batchId: string;
+    operation: string | null;
+    /** ascending by row */
+    edits: NewValues[];
+    refused?: number;
+  },
+): DirectEffects {
+  const number = review.changes.size + 1;
+  const facts: Fact[] = [];
+  for (let before = 0; before < edits.length; before += EVENT_EDITS) {
+    const some = edits.slice(before, before + EVENT_EDITS);
+    facts.push({
+      type: "RowsEdited",
+      data: {
+        jobId,
+        number,
+        batchId,
+        operation,
+        rowIds: formatRowSet(some.map(({ rowId }) => rowId)),
+        rowCount: some.length,
+        before,
+        total: edits.length,
+      },
+      personal: { edits: some },
+    });
+  }
+  return {
+    outcome: "step",
+    facts,
+    settled: 0,
+    touched: edits.map(({ rowId }) => rowId),
+    touchesAll: false,
+    changed: { rows: edits.length, refused, batchId: edits.length ? batchId : null },
+  };
+}
+
+/** The facts that exclude rows or bring them back. @param rowIds ascending */
+export function setting(
+  jobId: string,
+  review: Review,
+  type: "RowsExcluded" | "RowsBroughtBack",
+  batchId: string,
+  rowIds: number[],
+): Fact[] {
+  const number = review.changes.size + 1;
+  let before = 0;
+  return inSets(rowIds, (set): Fact => {
+    const rowCount = sizeOfRowSet(set);
+    const told = { rowIds: set, rowCount, before, total: rowIds.length };
+    before += rowCount;
+    return { type, data: { jobId, number, batchId, ...told }, personal: null };
+  });
+}
+
+/** The effects of taking a change back. */
+export function undoing(jobId: string, review: Review, change: RowChange): DirectEffects {
+  const { number, batchId, kind, rowCount } = change;
+  const touched = kind === "edited"
+    ? editsOf(review.edits, ofChange(number)).map(({ rowId }) => rowId)
+    : change.rowIds.flatMap((set) => [...rowIdsOf(set)]);
+  return {
+    outcome: "step",
+    facts: [{
+      type: "RowsChangeUndone",
+      data: { jobId, number, batchId, change: kind, rowCount },
+      personal: null,
+    }],
+    settled: 0,
+    touched,
+    touchesAll: false,
+    changed: { rows: rowCount, refused: 0, batchId: null },
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Changes of rows that no issue asked for: values typed or computed, rows excluded or brought back.
+ * Each is a decision of its own, undone as one; what was changed after it stays (ADR 51).
+ */
+import { type Fact, rowIdsOf } from "@rollcall/contracts";
+
+export interface RowChange {
+  /** counts from 1 in the job */
+  number: number;
+  batchId: string;
+  kind: "edited" | "excluded" | "brought back";
+  /** row sets, one for each event */
+  rowIds: readonly string[];
+  rowCount: number;
+  isUndone: boolean;
+}
+
+type Told = Extract<Fact, { type: "RowsExcluded" }>["data"];
+
+/** What of a review changes of rows make. */
+interface Changed {
+  changes: Map<number, RowChange>;
+  excluded: Set<number>;
+  finalized: unknown;
+}
+
+/** Stands for a change where edits name the issue whose decision made them. */
+export const ofChange = (number: number): number => -number;
+
+/** Folds an event of a change. The current list is put aside. */
+export function noteChange(
+  review: Changed,
+  { number, batchId, rowIds, total }: Told,
+  kind: RowChange["kind"],
+): void {
+  const sets = [...review.changes.get(number)?.rowIds ?? [], rowIds];
+  const change = { number, batchId, kind, rowIds: sets, rowCount: total, isUndone: false };
+  review.changes.set(number, change);
+  lay(review, kind, rowIds);
+  review.finalized = undefined;
+}
+
+/** Folds that a change was taken back. Of those that stay the last one on a row counts. */
+export function noteUndoneChange(review: Changed, number: number): void {
+  const change = review.changes.get(number)!;
+  review.changes.set(number, { ...change, isUndone: true });
+  review.finalized = undefined;
+  if (change.kind === "edited") return;
+  review.excluded.clear();
+  for (const { kind, rowIds, isUndone } of review.changes.values()) {
+    if (!isUndone) rowIds.forEach((set) => lay(review, kind, set));
+  }
+}
+
+function lay({ excluded }: Changed, kind: RowChange["kind"], set: string): void {
+  if (kind === "edited") return;
+  for (const rowId of rowIdsOf(set)) {
+    if (kind === "excluded") excluded.add(rowId);
+    else excluded.delete(rowId);
+  }
+}

@@ -1,0 +1,67 @@
+/** Values that somebody typed into a row, whatever is asked about it. */
+import { cleanText } from "@rollcall/contacts";
+import {
+  at,
+  byKey,
+  entriesOf,
+  hasKey,
+  keysOf,
+  laidOver,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
+import { checkNames, checkTyped, cleaned } from "./check_change.ts";
+import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
+import type { Review } from "./review.ts";
+import { editing, type NewValues } from "./row_change_effects.ts";
+import type { Rows } from "./rows.ts";
+
+export interface EditedRow {
+  type: "edit row";
+  rowId: number;
+  values: RowValues;
+  /** values that the user saw; where one is another by now, nothing is changed */
+  seen?: RowValues | undefined;
+  batchId: string;
+}
+
+export function typeValues(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  { rowId, values: typed, seen, batchId }: EditedRow,
+): DirectEffects | Refused {
+  if (rowId > rows.count) return refuse(404, "NOT_FOUND", "There is no such row.");
+  const values = cleaned(typed);
+  const unknown = checkNames(rows, keysOf(values));
+  if (unknown) return unknown;
+  const before = rows.values(rowId);
+  // What is there already is typed again after an answer that was lost.
+  const change = byKey(entriesOf(values).filter(([key, value]) => valueAt(before, key) !== value));
+  const field = keysOf(change).find((key) => seen && isOther(seen, before, key));
+  if (field !== undefined) return { ...changedSince(valueAt(before, field)), field };
+  const wrong = checkTyped(before, change);
+  if (wrong) return wrong;
+  const edits = keysOf(change).length ? [newValues(rows, rowId, before, change)] : [];
+  return editing(jobId, review, { batchId, operation: null, edits });
+}
+
+/** @param before the row's values @param change those that it gets */
+export function newValues(
+  rows: Rows,
+  rowId: number,
+  before: RowValues,
+  change: RowValues,
+): NewValues {
+  const phone = hasKey(change, "phone") ? rows.phone(laidOver(before, change)) : undefined;
+  return { rowId, values: change, ...(phone !== undefined && { phone }) };
+}
+
+const isOther = (seen: RowValues, before: RowValues, key: string): boolean =>
+  hasKey(seen, key) && cleanText(at(seen, key)!) !== valueAt(before, key);
+
+function changedSince(value: string): Refused {
+  const says = value === "" ? "is empty" : `says "${value}"`;
+  const detail = `It was changed since you saw it, and ${says} now; look at it, then type again.`;
+  return refuse(409, "CHANGED_SINCE", detail);
+}

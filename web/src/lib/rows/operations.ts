@@ -1,0 +1,113 @@
+/** Operations on many rows, as somebody puts them together, and as the API takes them. Pure. */
+import type { Operation } from "@rollcall/contracts/api";
+
+export type Kind = Operation["do"];
+
+/** What has been filled in, for whichever operation is chosen. */
+export interface Draft {
+  kind: Kind;
+  column: string;
+  from: string;
+  find: string;
+  by: string;
+  matchCase: boolean;
+  whole: boolean;
+  to: "upper" | "lower" | "title";
+  onlyEmpty: boolean;
+  value: string;
+  region: string;
+  separator: string;
+  first: string;
+  second: string;
+}
+
+export const KINDS: { kind: Kind; label: string; does: string }[] = [
+  { kind: "replace", label: "Find and replace", does: "A text becomes another one." },
+  {
+    kind: "trim",
+    label: "Trim spaces",
+    does: "No spaces at the ends, single ones between words, nothing invisible.",
+  },
+  { kind: "case", label: "Change case", does: "Capital or small letters." },
+  {
+    kind: "fill",
+    label: "Fill from another column",
+    does: "Takes over the value that another column has.",
+  },
+  { kind: "set", label: "Set a value", does: "The same value in every row." },
+  {
+    kind: "phones",
+    label: "Normalise phone numbers",
+    does: "In the international form, such as +44 20 7946 0958 as +442079460958.",
+  },
+  {
+    kind: "split",
+    label: "Split a column",
+    does: "The first part into one column, the rest into another.",
+  },
+  { kind: "join", label: "Join columns", does: "Two columns, one behind the other, in a third." },
+];
+
+/** Stands for all columns. */
+export const ALL_COLUMNS = "";
+
+export const emptyDraft = (column: string, other: string): Draft => ({
+  kind: "replace",
+  column,
+  from: other,
+  find: "",
+  by: "",
+  matchCase: false,
+  whole: false,
+  to: "title",
+  onlyEmpty: true,
+  value: "",
+  region: "",
+  separator: " ",
+  first: "first_name",
+  second: "last_name",
+});
+
+/** The operation; null while something is missing. */
+export function operationOf(draft: Draft): Operation | null {
+  const { kind, column } = draft;
+  const anywhere = column === ALL_COLUMNS ? {} : { column };
+  switch (kind) {
+    case "replace": {
+      const { find, by, matchCase, whole } = draft;
+      if (find === "") return null;
+      return { do: kind, ...anywhere, find, by, match_case: matchCase, whole };
+    }
+    case "trim":
+      return { do: kind, ...anywhere };
+    case "case":
+      return column ? { do: kind, column, to: draft.to } : null;
+    case "set":
+      return column ? { do: kind, column, value: draft.value } : null;
+    case "fill": {
+      const { from, onlyEmpty } = draft;
+      const isWhole = column && from && column !== from;
+      return isWhole ? { do: kind, column, from, only_empty: onlyEmpty } : null;
+    }
+    case "phones": {
+      const region = draft.region.trim().toUpperCase();
+      if (region === "") return { do: kind };
+      return /^[A-Z]{2}$/.test(region) ? { do: kind, region } : null;
+    }
+    case "split": {
+      const { separator, first, second } = draft;
+      const isWhole = column && separator !== "" && first !== second;
+      return isWhole ? { do: kind, column, by: separator, into: [first, second] } : null;
+    }
+    case "join": {
+      const { first, second, separator } = draft;
+      const isWhole = column && first !== second;
+      return isWhole ? { do: kind, columns: [first, second], by: separator, into: column } : null;
+    }
+    case "unite":
+      return null;
+  }
+}
+
+/** Which columns an operation may be about: all of them at once, or one. */
+export const takesAllColumns = (kind: Kind): boolean => kind === "replace" || kind === "trim";

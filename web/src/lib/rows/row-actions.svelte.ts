@@ -1,0 +1,118 @@
+/**
+ * What somebody does to rows in the grid: edit a cell, exclude rows, bring them back, change many.
+ * The last change can be undone where it is told.
+ */
+import type { ChangeAnswer, Job, Operation, RawRow } from "@rollcall/contracts/api";
+import { byKey, laidOver } from "@rollcall/contracts/by-key";
+import { formatRowSet } from "@rollcall/contracts/row-set";
+import {
+  bringBackRows,
+  changeRows,
+  editRow,
+  excludeRows,
+  previewEdit,
+  undoBatch,
+} from "#lib/api/calls.ts";
+import type { Answer } from "#lib/api/http.ts";
+import type { CellEdit, CellNote } from "#lib/grid/cell-editing.ts";
+import { fieldOfColumn } from "#lib/rows/row-columns.ts";
+import { count } from "#lib/text/words.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
+
+/** What was done last, in a sentence, and how it is taken back. */
+export type LastChange = { text: string; batchId: string | null };
+
+export class RowActions {
+  last = $state.raw<LastChange | null>(null);
+  busy = $state(false);
+  readonly #jobId: string;
+  readonly #onchanged: (version: number) => void;
+
+  /** @param onchanged called with the version at which rows changed */
+  constructor(job: Pick<Job, "id">, onchanged: (version: number) => void) {
+    this.#jobId = job.id;
+    this.#onchanged = onchanged;
+  }
+
+  /** What is to be said of a value while it is typed; where nobody can be asked, nothing. */
+  async check(edit: CellEdit<RawRow>, signal: AbortSignal): Promise<CellNote | null> {
+    const answer = await previewEdit(this.#jobId, toChange(edit), signal);
+    if (!answer.ok) {
+      const { status, detail } = answer.problem;
+      return status === 422 || status === 409 ? { refused: true, text: detail } : null;
+    }
+    const { opens } = answer.value;
+    if (opens === 0) return null;
+    return { refused: false, text: `${count(opens, "issue")} would be open then.` };
+  }
+
+  /** Returns why a value is refused, or null if it was saved. */
+  async save(edit: CellEdit<RawRow>): Promise<string | null> {
+    const answer = await editRow(this.#jobId, toChange(edit));
+    if (!answer.ok) return answer.problem.detail;
+    this.#done(`Row ${edit.row.row_number} changed.`, answer.value);
+    return null;
+  }
+
+  async exclude(rowIds: readonly number[]): Promise<void> {
+    await this.#change(() => excludeRows(this.#jobId, rowSet(rowIds)), "excluded");
+  }
+
+  async bringBack(rowIds: readonly number[]): Promise<void> {
+    await this.#change(() => bringBackRows(this.#jobId, rowSet(rowIds)), "brought back");
+  }
+
+  /** Changes many rows. @returns why that is refused, or null */
+  async operate(rowIds: string, operation: Operation): Promise<string | null> {
+    const answer = await changeRows(this.#jobId, { raw_row_ids: rowIds, operation });
+    if (!answer.ok) return answer.problem.detail;
+    const { rows, refused } = answer.value;
+    const stayed = refused === 0 ? "" : ` ${count(refused, "row")} stayed as they were.`;
+    this.#done(`${count(rows, "row")} changed.${stayed}`, answer.value);
+    return null;
+  }
+
+  async undo(): Promise<void> {
+    const batchId = this.last?.batchId;
+    if (!batchId) return;
+    this.busy = true;
+    const answer = await undoBatch(this.#jobId, batchId);
+    this.busy = false;
+    if (!answer.ok) return notices.fail(answer.problem.detail);
+    this.last = { text: "Undone.", batchId: null };
+    notices.announce("Undone.");
+    this.#onchanged(answer.value.version);
+  }
+
+  async #change(change: () => Promise<Answer<ChangeAnswer>>, what: string): Promise<void> {
+    this.busy = true;
+    const answer = await change();
+    this.busy = false;
+    if (!answer.ok) return notices.fail(answer.problem.detail);
+    const { rows, reopened } = answer.value;
+    const open = reopened === 0 ? "" : ` ${count(reopened, "issue is", "issues are")} open again.`;
+    const done = rows === 0 ? "Nothing is different." : `${count(rows, "row")} ${what}.`;
+    this.#done(done + open, answer.value);
+  }
+
+  #done(text: string, { batch_id, version }: ChangeAnswer): void {
+    this.last = { text, batchId: batch_id };
+    notices.announce(text);
+    this.#onchanged(version);
+  }
+}
+
+/** The row as it is once a value is saved, until its newer version has come. */
+export function edited(row: RawRow, key: string, value: string): RawRow {
+  const { data, normalized_email, normalized_phone } = row.now ?? row;
+  const now = { data: laidOver(data, byKey([[fieldOfColumn(key), value]])), normalized_email };
+  return { ...row, now: { ...now, normalized_phone } };
+}
+
+function toChange({ row, key, was, value }: CellEdit<RawRow>) {
+  const field = fieldOfColumn(key);
+  const data = byKey([[field, value]]), seen = byKey([[field, was]]);
+  return { raw_row_id: row.raw_row_id, data, seen };
+}
+
+const rowSet = (rowIds: readonly number[]) => formatRowSet(rowIds.toSorted((a, b) => a - b));
