@@ -34,7 +34,7 @@ export async function cellsEdited(page: Page): Promise<void> {
   await cell(page, "Fabrikam").dblclick();
   await editor(page, "Company").fill("Contoso");
   await page.keyboard.press("Enter");
-  await cell(page, "Contosowas Fabrikam").waitFor();
+  await cell(page, "Contoso was Fabrikam").waitFor();
   await button(page, /^Undo$/).click();
   await cell(page, "Fabrikam").waitFor();
 
@@ -48,7 +48,7 @@ export async function cellsEdited(page: Page): Promise<void> {
   await editor(page, "Last name").press("End");
   await page.keyboard.type(" King");
   await page.keyboard.press("Tab");
-  await cell(page, "Lovelace Kingwas Lovelace").waitFor();
+  await cell(page, "Lovelace King was Lovelace").waitFor();
 
   await cell(page, "barbara@example").dblclick();
   await editor(page, "E-mail").fill("barbara@");
@@ -108,11 +108,11 @@ export async function rowsOperated(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Change rows" });
   await dialog.getByLabel("Operation").selectOption("case");
   await dialog.getByLabel("Case").selectOption("upper");
-  await dialog.getByText("3 rows would be changed.").waitFor();
-  await dialog.getByRole("cell", { name: "FABRIKAM" }).waitFor();
-  await inspect(page, "3 rows would be changed.");
-  await button(dialog, /^Change 3 rows$/).click();
-  await cell(page, "FABRIKAMwas Fabrikam").waitFor();
+  await dialog.getByText("4 rows would be changed.").waitFor();
+  await dialog.getByRole("cell", { name: "FABRIKAM", exact: true }).waitFor();
+  await inspect(page, "4 rows would be changed.");
+  await button(dialog, /^Change 4 rows$/).click();
+  await cell(page, "FABRIKAM was Fabrikam").waitFor();
   await button(page, /^Undo$/).click();
   await cell(page, "Fabrikam").waitFor();
 
