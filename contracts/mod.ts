@@ -12,4 +12,5 @@ export * from "./parsed_row.ts";
 export * from "./registry.ts";
 export * from "./row_set.ts";
 export * from "./resolutions.ts";
+export * from "./steps.ts";
 export * from "./streams.ts";

@@ -39,6 +39,7 @@ import { RowsBroughtBackV1 } from "./events/rows-brought-back/v1.ts";
 import { RowsChangeUndoneV1 } from "./events/rows-change-undone/v1.ts";
 import { RowsEditedV1 } from "./events/rows-edited/v1.ts";
 import { RowsExcludedV1 } from "./events/rows-excluded/v1.ts";
+import { ReviewRestoredV1 } from "./events/review-restored/v1.ts";
 import { RowsMergedV1 } from "./events/rows-merged/v1.ts";
 import { RowsParsedV1 } from "./events/rows-parsed/v1.ts";
 import { RowsParsedV2 } from "./events/rows-parsed/v2.ts";
@@ -65,6 +66,7 @@ export const latest = [
   RowsExcludedV1,
   RowsBroughtBackV1,
   RowsChangeUndoneV1,
+  ReviewRestoredV1,
   RowsMergedV1,
   JobFinalizedV2,
   JobFailedV1,

@@ -62,6 +62,7 @@ function evolveJob(job: PipelineJob, event: RecordedEvent): PipelineJob {
     case "RowsExcluded":
     case "RowsBroughtBack":
     case "RowsChangeUndone":
+    case "ReviewRestored":
     case "RowsMerged":
     case "JobFinalized":
     case "MappingRemembered":

@@ -43,10 +43,10 @@ export type Need = (typeof allNeeds)[number];
 export type FileVerb = "read" | "write" | "erase" | "list" | "note erasures" | "list erasures";
 
 /**
- * Besides consuming its own queue: `publish` sends to the topic, `count` reads every queue's
- * length, `redrive` moves dead letters back to their queues.
+ * Besides consuming its own queue: `publish` sends to the topic, `redrive` reads every queue's length
+ * and moves dead letters back to their queues.
  */
-export type BusVerb = "publish" | "count" | "redrive";
+export type BusVerb = "publish" | "redrive";
 
 /** Sizes of tasks on AWS; `deploy/aws/stages` defines each per stage. */
 export type SizeName = "usual" | "worker" | "large" | "pair";
@@ -201,7 +201,7 @@ export const manifest = {
     size: "worker",
   },
   review: {
-    does: "decisions, final lists",
+    does: "decisions, undo and redo, final lists",
     port: 8002,
     needs: ["tokens", "origins", "gateway before it", "load balancer before it"],
     database: ["read", "append", "follow", "open", "note"],
@@ -270,11 +270,12 @@ export const manifest = {
     size: "pair",
   },
   operations: {
-    does: "figures for operators",
+    does: "figures for operators, set-aside work sent on again",
     port: 8008,
     needs: ["tokens", "origins", "load balancer before it"],
-    database: ["read", "measure"],
-    bus: "count",
+    // Of events it appends JobRetried alone.
+    database: ["read", "append", "measure"],
+    bus: "redrive",
     heap: SMALL_HEAP,
     size: "usual",
   },

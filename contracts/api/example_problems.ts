@@ -102,6 +102,20 @@ export const exampleProblems = {
     "NOTHING_TO_UNDO",
     "Nothing is left of the batch: all of it was undone or decided anew.",
   ),
+  CHANGED_SINCE: conflict(
+    "CHANGED_SINCE",
+    "The job has changed since you saw it; look at it again, then decide.",
+  ),
+  NOT_SET_ASIDE: conflict(
+    "NOT_SET_ASIDE",
+    "This job is not set aside: it goes on, is done, or is deleted.",
+  ),
+  TOO_EARLY: refused(
+    422,
+    "Unprocessable Content",
+    "The rows were not compared yet then; choose a later moment.",
+    { code: "TOO_EARLY" },
+  ),
   NOT_FINALIZED: conflict(
     "NOT_FINALIZED",
     "There is no clean list yet: issues are open (3). Resolve them first, or, if the job is " +

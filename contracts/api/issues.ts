@@ -209,6 +209,39 @@ export const FinalizeAnswer = z.object({
   version: z.int(),
 }).meta({ id: "FinalizeAnswer" });
 
+/** Which step is meant: what is next may have changed since it was shown. */
+export const StepRequest = z.strictObject({
+  step: z.int().positive().optional().describe(
+    "the position of the step that you saw named in GET /jobs/{id}/undo: 409 if another is next",
+  ),
+}).meta({ id: "StepRequest" });
+
+export const RestoreRequest = z.strictObject({
+  to_version: z.int().min(0).describe("the version to go back to, as at_version shows it"),
+  seen_version: z.int().min(0).describe(
+    "the newest version of the job that you saw: 409 if anything was decided since",
+  ),
+}).meta({ id: "RestoreRequest" });
+
+export const RestoreAnswer = z.object({
+  ok: z.literal(true),
+  undone: z.int().describe("issues whose decisions were undone"),
+  redone: z.int().describe("issues that were decided again as they had been"),
+  list_version: z.int().nullable().describe("of the clean list; null where there is none then"),
+  version: z.int(),
+}).meta({ id: "RestoreAnswer" });
+
+export const RestorePreview = z.object({
+  undone: z.int().describe("issues whose decisions would be undone"),
+  redone: z.int().describe("issues that would be decided again as they were"),
+  open_issues: z.int().describe("issues that would be open then"),
+  list: z.enum(["made", "withdrawn", "same"]).describe(
+    "whether the clean list would be made anew, as its next version, or be no longer current",
+  ),
+}).meta({ id: "RestorePreview" });
+
+export type RestoreRequest = z.infer<typeof RestoreRequest>;
+export type RestorePreview = z.infer<typeof RestorePreview>;
 export type IssueType = z.infer<typeof IssueType>;
 export type Issue = z.infer<typeof Issue>;
 export type RowEdit = z.infer<typeof RowEdit>;

@@ -1,7 +1,7 @@
 /** Jobs, their rows, contacts and history, as the API shows them. */
 import { z } from "zod";
 import { byKeySchema } from "../by_key_schema.ts";
-import { IssueType } from "./issues.ts";
+import { IssueType, RowEdit } from "./issues.ts";
 
 export const JobStatus = z.enum(["PENDING", "PROCESSING", "NEEDS_REVIEW", "COMPLETED", "FAILED"])
   .meta({ id: "JobStatus" });
@@ -129,11 +129,54 @@ export const Contact = z.object({
   raw_row_id: z.int(),
 }).meta({ id: "Contact" });
 
+export const HistoryKind = z.enum([
+  "file",
+  "issues",
+  "decision",
+  "rule",
+  "change",
+  "undo",
+  "list",
+  "failure",
+]).meta({
+  id: "HistoryKind",
+  description:
+    "file: opening and reading it; issues: what was found, or asked anew; decision and " +
+    "rule: what was decided one by one, and by a rule; change: rows that were edited, excluded or " +
+    "brought back; undo: what was undone, redone or restored; " +
+    "list: the clean list; failure: a step that failed or was started again",
+});
+
+const HistoryIssue = z.object({
+  issue_id: z.string(),
+  type: IssueType,
+  key: z.string(),
+  row_count: z.int(),
+  rows: z.array(z.object({ raw_row_id: z.int(), row_number: z.int() })).describe(
+    "the first of the rows that it is about now",
+  ),
+});
+
+/** What an entry of the history is about. */
+export const HistorySubject = z.object({
+  issue_count: z.int(),
+  issues: z.array(HistoryIssue).describe("the first of these issues"),
+  edits: z.array(RowEdit).describe("what the decision laid over rows, as far as it holds"),
+}).meta({ id: "HistorySubject" });
+
 /** One entry of a job's history. */
 export const HistoryEntry = z.object({
   position: z.int(),
+  version: z.int().describe(
+    "for at_version and restore: the job with everything that the same command did",
+  ),
   type: z.string(),
+  kind: HistoryKind,
   summary: z.string(),
+  subject: HistorySubject.nullable().describe("null where it is about no single issues"),
+  restored_to: z.int().nullable().describe(
+    "of an undo, a redo or a restore: the version that the job was brought back to",
+  ),
   actor: z.string().nullable().describe("the user's id, or null where the system acted"),
   at: z.iso.datetime(),
   batch_id: z.uuid().nullable().describe(
@@ -144,6 +187,13 @@ export const HistoryEntry = z.object({
       "that DELETE /issues/{id}/resolution takes it back; else null",
   ),
 }).meta({ id: "HistoryEntry" });
+
+/** What can be undone and redone next, derived from the history. */
+export const UndoState = z.object({
+  undo: HistoryEntry.nullable().describe("what POST /jobs/{id}/undo would undo; null: nothing"),
+  redo: HistoryEntry.nullable().describe("what POST /jobs/{id}/redo would do again"),
+  version: z.int().describe("log position of the newest event that this answer includes"),
+}).meta({ id: "UndoState" });
 
 /** How full a column of the clean list is. */
 export const ColumnFill = z.object({
@@ -270,3 +320,6 @@ export type Provenance = z.infer<typeof Provenance>;
 export type FilePreview = z.infer<typeof FilePreview>;
 export type ColumnFill = z.infer<typeof ColumnFill>;
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
+export type HistoryKind = z.infer<typeof HistoryKind>;
+export type HistorySubject = z.infer<typeof HistorySubject>;
+export type UndoState = z.infer<typeof UndoState>;

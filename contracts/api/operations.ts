@@ -59,6 +59,48 @@ export const FailedJobs = z.object({
   position: z.int().describe("log position that these counts include"),
 }).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
 
+/** A job that waits for an operator. It names nothing of its file. */
+export const FailedJob = z.object({
+  job_id: z.uuid(),
+  stage: z.enum(["parsing", "dedupe", "review"]).describe("the step that failed on every try"),
+  message: z.string().describe("what its owner is told"),
+  failed_at: z.iso.datetime(),
+  failures: z.int().describe("how often it was set aside"),
+}).meta({ id: "FailedJob" });
+
+export const RedriveRequest = z.strictObject({
+  job_id: z.uuid().optional().describe("only this job; everything that was set aside without it"),
+}).meta({ id: "RedriveRequest" });
+
+export const RedriveAnswer = z.object({
+  ok: z.literal(true),
+  jobs: z.int().describe("jobs whose failed step was started again"),
+  messages: z.int().describe("other messages that went back to their queues"),
+}).meta({ id: "RedriveAnswer" });
+
+/** The figures of one moment that are worth a curve. */
+export const TrendPoint = z.object({
+  at: z.iso.datetime(),
+  head: z.int().describe("position of the newest event"),
+  unpublished: lag.describe("events that the relay had not published"),
+  to_do: z.object({ parsing: lag, dedupe: lag, review: lag, projection: lag }).describe(
+    "events that each consumer had to react to",
+  ),
+  messages: z.int().nullable().describe(
+    "messages that waited or were in hand, in all queues; null while the bus did not answer",
+  ),
+  dead_letters: z.int().nullable(),
+  failed_jobs: z.int().describe("jobs set aside, whatever the step"),
+}).meta({ id: "TrendPoint" });
+
+export const Trends = z.object({
+  every_seconds: z.int(),
+  points: z.array(TrendPoint).describe(
+    "oldest first, of the last hour at the most. The process that answers keeps them in memory: " +
+      "after its start there are fewer; while the database was away there are none",
+  ),
+}).meta({ id: "Trends" });
+
 const LaneFigures = z.object({
   open: z.int().describe("large jobs that are folded beside the log right now"),
   set_aside: z.int().describe("jobs that cannot be folded; they are tried again every minute"),
@@ -86,6 +128,9 @@ export const Operations = z.object({
 }).meta({ id: "Operations" });
 
 export type Operations = z.infer<typeof Operations>;
+export type FailedJob = z.infer<typeof FailedJob>;
+export type TrendPoint = z.infer<typeof TrendPoint>;
+export type Trends = z.infer<typeof Trends>;
 export type RelayFigures = z.infer<typeof RelayFigures>;
 export type ConsumerFigures = z.infer<typeof ConsumerFigures>;
 export type GenerationFigures = z.infer<typeof GenerationFigures>;

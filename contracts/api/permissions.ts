@@ -70,6 +70,11 @@ export const permissions = {
   resolveByRule: "owner",
   previewByRule: "owner",
   undoBatch: "owner",
+  getUndo: "owner",
+  undoStep: "owner",
+  redoStep: "owner",
+  restoreJob: "owner",
+  previewRestore: "owner",
 
   editRow: "owner",
   previewEdit: "owner",
@@ -81,6 +86,9 @@ export const permissions = {
   listValues: "owner",
 
   getOperations: "admin",
+  getTrends: "admin",
+  listFailedJobs: "admin",
+  redrive: "admin",
 } as const satisfies Record<keyof typeof routes, Caller>;
 
 export type RouteName = keyof typeof permissions;

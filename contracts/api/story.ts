@@ -15,6 +15,10 @@ import type {
   DecisionAnswer,
   FinalizeAnswer,
   Issue,
+  RestoreAnswer,
+  RestorePreview,
+  RestoreRequest,
+  StepRequest,
 } from "./issues.ts";
 import type {
   ChangeAnswer,
@@ -49,11 +53,13 @@ import type {
   DeleteAnswer,
   FilePreview,
   HistoryEntry,
+  HistorySubject,
   Job,
   Provenance,
   RawRow,
+  UndoState,
 } from "./jobs.ts";
-import type { Operations } from "./operations.ts";
+import type { FailedJob, Operations, RedriveAnswer, RedriveRequest, Trends } from "./operations.ts";
 import type { Retention } from "./retention.ts";
 import type { SecurityEntry } from "./security_log.ts";
 
@@ -426,6 +432,28 @@ export const resolvedByRule: z.infer<typeof BulkAnswer> = {
   batch_id: BATCH_ID,
   version: 10,
 };
+export const stepAsked: z.infer<typeof StepRequest> = { step: 8 };
+export const stepUndone: z.infer<typeof RestoreAnswer> = {
+  ok: true,
+  undone: 1,
+  redone: 0,
+  list_version: null,
+  version: 13,
+};
+export const stepRedone: z.infer<typeof RestoreAnswer> = {
+  ...stepUndone,
+  undone: 0,
+  redone: 1,
+  version: 15,
+};
+export const restoreAsked: RestoreRequest = { to_version: 8, seen_version: 11 };
+export const restorePreview: RestorePreview = {
+  undone: 2,
+  redone: 0,
+  open_issues: 2,
+  list: "withdrawn",
+};
+export const restored: z.infer<typeof RestoreAnswer> = { ...stepUndone, undone: 2, version: 14 };
 export const finalized: z.infer<typeof FinalizeAnswer> = {
   ok: true,
   status: "COMPLETED",
@@ -628,35 +656,100 @@ export const provenance: Provenance = {
   ],
 };
 
-const told = (type: string, seconds: number, summary: string, actor: string | null = null) => ({
+type Told = Pick<HistoryEntry, "type" | "kind" | "summary"> & {
+  seconds: number;
+  actor?: string;
+  subject?: HistorySubject;
+};
+
+const told = ({ type, kind, summary, seconds, actor, subject }: Told) => ({
   type,
+  kind,
   summary,
-  actor,
+  subject: subject ?? null,
+  restored_to: null,
+  actor: actor ?? null,
   at: at(seconds),
   batch_id: null,
   undo_issue_id: null,
 });
 
+const file = (type: string, summary: string, actor?: string): Told => ({
+  ...{ type, kind: "file", summary, seconds: 0 },
+  ...(actor && { actor }),
+});
+
+const askedAbout = (...issues: HistorySubject["issues"]): HistorySubject => ({
+  issue_count: issues.length,
+  issues,
+  edits: [],
+});
+
+const ofLee = {
+  issue_id: ISSUE_ID,
+  type: "DUPLICATE_EMAIL",
+  key: "lee@example.com",
+  row_count: 2,
+  rows: [place(1), place(2)],
+} as const satisfies HistorySubject["issues"][number];
+const ofCyd = {
+  issue_id: TYPO_ID,
+  type: "EMAIL_TYPO",
+  key: "cyd@gmial.com",
+  row_count: 1,
+  rows: [place(3)],
+} as const satisfies HistorySubject["issues"][number];
+const ofDan = {
+  issue_id: ADDRESSLESS_ID,
+  type: "MISSING_EMAIL",
+  key: "row-5",
+  row_count: 1,
+  rows: [place(4)],
+} as const satisfies HistorySubject["issues"][number];
+
 /** Up to the first decision. */
+const toldOfLee: Told = {
+  type: "IssuesResolved",
+  kind: "decision",
+  summary: "A decision on issue 1: a row was chosen.",
+  seconds: 30,
+  actor: USER_ID,
+  subject: askedAbout(ofLee),
+};
+
 export const history: HistoryEntry[] = [
-  told("JobCreated", 0, "A file of 181 bytes was uploaded.", USER_ID),
-  told("ParsingStarted", 0, "Rollcall began to read the file."),
-  told(
+  file("JobCreated", "A file of 181 bytes was uploaded.", USER_ID),
+  file("ParsingStarted", "Rollcall began to read the file."),
+  file(
     "FileRecognized",
-    0,
     "The file was recognised as utf-8, separated by commas; its columns are named in line 1.",
   ),
-  told("RowsParsed", 0, "The first 4 rows were read."),
-  told("ParsingCompleted", 0, "The whole file was read: 4 rows, 3 valid."),
-  told(
-    "IssuesOpened",
-    1,
-    "3 issues found: 1 with one address for different people, 1 with a likely typo in the e-mail " +
-      "address, 1 without an e-mail address.",
-  ),
-  told("DedupeCompleted", 1, "All rows were compared: 3 issues to resolve."),
-  told("IssuesResolved", 30, "A decision on issue 1: a row was chosen.", USER_ID),
-].map((entry, i) => ({ position: i + 1, ...entry }));
+  file("RowsParsed", "The first 4 rows were read."),
+  file("ParsingCompleted", "The whole file was read: 4 rows, 3 valid."),
+  {
+    type: "IssuesOpened",
+    kind: "issues" as const,
+    summary:
+      "3 issues found: 1 with one address for different people, 1 with a likely typo in the " +
+      "e-mail address, 1 without an e-mail address.",
+    seconds: 1,
+    subject: askedAbout(ofLee, ofCyd, ofDan),
+  },
+  {
+    type: "DedupeCompleted",
+    kind: "issues" as const,
+    summary: "All rows were compared: 3 issues to resolve.",
+    seconds: 1,
+  },
+  toldOfLee,
+].map((entry, i) => ({ position: i + 1, version: i + 1, ...told(entry) }));
+
+/** Behind the first decision. */
+export const undoState: z.infer<typeof UndoState> = {
+  undo: { position: 8, version: 8, ...told(toldOfLee) },
+  redo: null,
+  version: 8,
+};
 
 const LOG_HEAD = 16;
 
@@ -696,3 +789,38 @@ export const operations: Operations = {
   },
   failed_jobs: { parsing: 0, dedupe: 0, review: 0, unreadable_files: 0, position: LOG_HEAD },
 };
+
+export const trends: Trends = {
+  every_seconds: 15,
+  points: [
+    {
+      at: at(110),
+      head: 12,
+      unpublished: 4,
+      to_do: { parsing: 0, dedupe: 0, review: 0, projection: 4 },
+      messages: 3,
+      dead_letters: 0,
+      failed_jobs: 0,
+    },
+    {
+      at: at(125),
+      head: LOG_HEAD,
+      unpublished: 0,
+      to_do: { parsing: 0, dedupe: 0, review: 0, projection: 0 },
+      messages: 0,
+      dead_letters: 0,
+      failed_jobs: 0,
+    },
+  ],
+};
+export const failedJobs: FailedJob[] = [{
+  job_id: JOB_ID,
+  stage: "dedupe",
+  message:
+    "Looking for duplicates failed on every try through a fault of ours. Your file is safe: " +
+    "we will try again once the fault is mended.",
+  failed_at: at(60),
+  failures: 1,
+}];
+export const redriveAsked: z.infer<typeof RedriveRequest> = { job_id: JOB_ID };
+export const redriven: z.infer<typeof RedriveAnswer> = { ok: true, jobs: 1, messages: 0 };

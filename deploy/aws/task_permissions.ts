@@ -32,6 +32,9 @@ const consume = [
   "sqs:GetQueueAttributes",
 ];
 
+/** Of dead letters. */
+const takeOut = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"];
+
 export interface RightsOn {
   /** The bucket's name. */
   uploads: string;
@@ -74,9 +77,14 @@ export function taskPermissions(
     // Topic and queues are looked up by name.
     allow(["sns:ListTopics"], ["*"]);
     allow(
-      row.bus === "count" ? ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"] : ["sqs:GetQueueUrl"],
+      row.bus === "redrive" ? ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"] : ["sqs:GetQueueUrl"],
       all.flatMap(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueArn]),
     );
+    if (row.bus === "redrive") {
+      allow(takeOut, all.map(({ deadLetters }) => deadLetters.queueArn));
+      allow(["sqs:SendMessage"], all.map(({ queue }) => queue.queueArn));
+      allow(["kms:GenerateDataKey", "kms:Decrypt"], [bus.key.keyArn]);
+    }
     if (row.bus === "publish") {
       allow(["sns:Publish"], [bus.topic.topicArn]);
       allow(["kms:GenerateDataKey", "kms:Decrypt"], [bus.key.keyArn]);

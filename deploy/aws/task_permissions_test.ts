@@ -52,7 +52,7 @@ const expected: Record<string, string[]> = {
   review: consumes,
   projection: consumes,
   relay: ["kms:Decrypt", "kms:GenerateDataKey", "sns:ListTopics", "sns:Publish", "sqs:GetQueueUrl"],
-  operations: ["sns:ListTopics", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+  operations: [...consumes, "kms:GenerateDataKey", "sqs:SendMessage"].sort(),
   identity: ["kms:Decrypt", "kms:Encrypt"],
 };
 

@@ -37,7 +37,9 @@ const readers: LoginName[] = [
   ...["relay", "operations", "dlq", "erasures", "reconciliation"] as const,
 ];
 const keyReaders: LoginName[] = ["upload", "parsing", "dedupe", "review", "projection"];
-const appenders: LoginName[] = ["upload", "parsing", "dedupe", "review", "dlq", "erasures"];
+const appenders: LoginName[] = [
+  ...["upload", "parsing", "dedupe", "review", "operations", "dlq", "erasures"] as const,
+];
 const erasers: LoginName[] = ["upload", "erasures"];
 const noters: LoginName[] = ["upload", "review", "projection", "identity", "admin", "erasures"];
 const followers: LoginName[] = ["parsing", "dedupe", "review", "projection", "relay"];

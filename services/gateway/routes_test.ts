@@ -67,7 +67,15 @@ const expected: Record<keyof typeof routes, Upstream> = {
   explainContact: "projection",
   listHistory: "projection",
   streamJob: "projection",
+  getUndo: "projection",
+  undoStep: "review",
+  redoStep: "review",
+  restoreJob: "review",
+  previewRestore: "review",
   getOperations: "operations",
+  getTrends: "operations",
+  listFailedJobs: "operations",
+  redrive: "operations",
 };
 
 for (const [name, route] of Object.entries(routes)) {

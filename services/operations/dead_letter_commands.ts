@@ -20,6 +20,12 @@ import { retryJob } from "@rollcall/platform/job_failures.ts";
 import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { FailedJobs } from "./failed_jobs.ts";
 
+/** What was sent on again, or found to be nowhere. */
+export type Redriven =
+  | { what: "job"; jobId: string; messageId?: string }
+  | { what: "message"; messageId: string; consumer: ConsumerName }
+  | { what: "nothing"; id: string };
+
 export class DeadLetterCommands {
   readonly #failed: FailedJobs;
 
@@ -27,8 +33,9 @@ export class DeadLetterCommands {
     readonly store: EventStore,
     readonly bus: BusClients,
     readonly topology: Topology,
+    failed = new FailedJobs(store),
   ) {
-    this.#failed = new FailedJobs(store);
+    this.#failed = failed;
   }
 
   /** A line for each queue, and one for each message; then the jobs set aside without a message. */
@@ -49,7 +56,7 @@ export class DeadLetterCommands {
     }
     const alone = [...await this.#failed.setAside()].filter(([jobId]) => !withMessage.has(jobId));
     lines.push(`no message   ${alone.length}`);
-    for (const [jobId, stage] of alone) lines.push(`  ${jobId}  FAILED in ${stage}`);
+    for (const [jobId, { stage }] of alone) lines.push(`  ${jobId}  FAILED in ${stage}`);
     return lines;
   }
 
@@ -75,26 +82,40 @@ export class DeadLetterCommands {
 
   /** Redrives the named messages and jobs set aside, or all; a line for each. */
   async *redrive(ids: string[]): AsyncGenerator<string> {
+    for await (const one of this.redriving(ids)) yield lineOf(one);
+  }
+
+  /** The same, as it happens. */
+  async *redriving(ids: string[]): AsyncGenerator<Redriven> {
     const wanted = new Set(ids);
     for await (const letter of this.#letters()) {
-      if (ids.length && !wanted.delete(letter.messageId)) continue;
+      const { messageId, consumer } = letter;
+      if (ids.length && !wanted.delete(messageId)) continue;
       const jobId = jobIdOf(letter);
       const retried = jobId !== undefined && await retryJob(this.store, jobId);
       if (!retried) await returnToQueue(this.bus, this.topology, letter);
       await discard(this.bus, this.topology, letter);
-      yield retried
-        ? `${letter.messageId}: job ${jobId} goes on`
-        : `${letter.messageId}: back in the queue of ${letter.consumer}`;
+      yield retried ? { what: "job", jobId, messageId } : { what: "message", messageId, consumer };
     }
     const jobs = ids.length ? [...wanted] : [...(await this.#failed.setAside()).keys()];
     for (const jobId of jobs) {
       if (!await this.retry(jobId)) continue;
       wanted.delete(jobId);
-      yield `job ${jobId} goes on`;
+      yield { what: "job", jobId };
     }
-    for (const missing of wanted) {
-      yield `${missing}: neither a message in a dead-letter queue nor a job set aside`;
+    for (const id of wanted) yield { what: "nothing", id };
+  }
+
+  /**
+   * Retries a job that was set aside, and discards the messages about it, which are obsolete then.
+   * False if it was not set aside: nothing is discarded.
+   */
+  async redriveJob(jobId: string): Promise<boolean> {
+    if (!await this.retry(jobId)) return false;
+    for await (const letter of this.#letters()) {
+      if (jobIdOf(letter) === jobId) await discard(this.bus, this.topology, letter);
     }
+    return true;
   }
 
   /** Retries a job that was set aside. False if it was not. */
@@ -111,6 +132,19 @@ export class DeadLetterCommands {
   async #jobOf(letter: DeadLetter): Promise<PipelineJob | undefined> {
     const jobId = jobIdOf(letter);
     return jobId === undefined ? undefined : await loadJob(this.store, jobId);
+  }
+}
+
+function lineOf(one: Redriven): string {
+  switch (one.what) {
+    case "job":
+      return one.messageId
+        ? `${one.messageId}: job ${one.jobId} goes on`
+        : `job ${one.jobId} goes on`;
+    case "message":
+      return `${one.messageId}: back in the queue of ${one.consumer}`;
+    case "nothing":
+      return `${one.id}: neither a message in a dead-letter queue nor a job set aside`;
   }
 }
 

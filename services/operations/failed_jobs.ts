@@ -4,7 +4,7 @@
  * jobs that wait for one.
  */
 import { type EventType, parseStream, type Stage } from "@rollcall/contracts";
-import type { FailedJobs as Figures } from "@rollcall/contracts/api";
+import type { FailedJob, FailedJobs as Figures } from "@rollcall/contracts/api";
 import type { EventHeader, EventStore } from "@rollcall/event-store";
 
 /** What an event does to its job's being FAILED. */
@@ -29,6 +29,7 @@ const EFFECTS: Record<EventType, "enters" | "leaves" | "unreadable" | undefined>
   RowsExcluded: undefined,
   RowsBroughtBack: undefined,
   RowsChangeUndone: undefined,
+  ReviewRestored: undefined,
   RowsMerged: undefined,
   MappingRemembered: undefined,
 };
@@ -39,10 +40,23 @@ const PAGE_EVENTS = 5_000;
 const PAGES = 10;
 /** Every JobFailed is shorter; longer events are read without data. */
 const DATA_BYTES = 4_096;
+/** Jobs that are listed. */
+const LISTED_JOBS = 100;
+
+/** Why and when a job was set aside. */
+interface SetAside {
+  stage: Stage;
+  message: string;
+  failedAt: string;
+  /** how often that happened since it got on last */
+  failures: number;
+}
 
 export class FailedJobs {
   readonly #store: EventStore;
-  readonly #stages = new Map<string, Stage>();
+  readonly #jobs = new Map<string, SetAside>();
+  /** of jobs that were started again and have not got on since */
+  readonly #failures = new Map<string, number>();
   #unreadable = 0;
   #position = 0;
   #reading: Promise<Figures> | undefined;
@@ -57,10 +71,19 @@ export class FailedJobs {
   }
 
   /** The jobs that wait for an operator, each with the step that failed, as of now. */
-  async setAside(): Promise<ReadonlyMap<string, Stage>> {
+  async setAside(): Promise<ReadonlyMap<string, { stage: Stage }>> {
     const head = await this.#store.head();
     while (this.#position < head) await this.read();
-    return this.#stages;
+    return this.#jobs;
+  }
+
+  /** The newest of them, for operators. */
+  async list(): Promise<FailedJob[]> {
+    await this.read();
+    const newest = [...this.#jobs].slice(-LISTED_JOBS).reverse();
+    return newest.map(([job_id, { stage, message, failedAt, failures }]) => {
+      return { job_id, stage, message, failed_at: failedAt, failures };
+    });
   }
 
   async #read(): Promise<Figures> {
@@ -80,20 +103,25 @@ export class FailedJobs {
     return this.#figures();
   }
 
-  #apply({ type, stream, data }: EventHeader): void {
+  #apply({ type, stream, data, recordedAt }: EventHeader): void {
     const jobId = parseStream(stream).id;
     const effect = effects.get(type);
+    const before = this.#jobs.get(jobId)?.failures ?? this.#failures.get(jobId) ?? 0;
+    this.#jobs.delete(jobId);
+    this.#failures.delete(jobId);
     if (effect === "enters") {
-      this.#stages.set(jobId, (data as { stage: Stage } | null)?.stage ?? "parsing");
-    } else {
-      this.#stages.delete(jobId);
-      if (effect === "unreadable") this.#unreadable++;
-    }
+      const { stage = "parsing", message = "" } = (data ?? {}) as {
+        stage?: Stage;
+        message?: string;
+      };
+      this.#jobs.set(jobId, { stage, message, failedAt: recordedAt, failures: before + 1 });
+    } else if (type === "JobRetried") this.#failures.set(jobId, before);
+    else if (effect === "unreadable") this.#unreadable++;
   }
 
   #figures(): Figures {
     const counts = { parsing: 0, dedupe: 0, review: 0 };
-    for (const stage of this.#stages.values()) counts[stage]++;
+    for (const { stage } of this.#jobs.values()) counts[stage]++;
     return { ...counts, unreadable_files: this.#unreadable, position: this.#position };
   }
 }

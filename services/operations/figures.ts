@@ -11,7 +11,7 @@ import {
   type ConsumerName,
   subscriptions,
 } from "@rollcall/platform/bus/mod.ts";
-import { FailedJobs } from "./failed_jobs.ts";
+import type { FailedJobs } from "./failed_jobs.ts";
 import { readGenerations, readLanes } from "./generations.ts";
 import { readClaims, type ReaderAt, readLeader, readPositions } from "./positions.ts";
 import { queueReader } from "./queues.ts";
@@ -20,14 +20,16 @@ export interface FiguresOptions {
   store: EventStore;
   bus: BusClients;
   config: BusConfig;
+  failedJobs: FailedJobs;
 }
 
 const consumers = Object.keys(subscriptions) as ConsumerName[];
 
 /** @returns a function that reads all figures, and throws while Postgres is unavailable */
-export function figuresReader({ store, bus, config }: FiguresOptions): () => Promise<Operations> {
+export function figuresReader(
+  { store, bus, config, failedJobs }: FiguresOptions,
+): () => Promise<Operations> {
   const { sql } = store;
-  const failedJobs = new FailedJobs(store);
   const readQueues = queueReader(bus, config);
   return async () => {
     const queues = readQueues();

@@ -14,8 +14,17 @@ const pair = await generateKeyPair("EdDSA");
 const jwk = { ...await exportJWK(pair.publicKey), kid: "k1", alg: "EdDSA" };
 const keys = createLocalJWKSet({ keys: [jwk] });
 
-async function ask(claims: { roles?: string[] } | undefined, read: () => Promise<never>) {
-  const app = operationsApp({ log: silentLog(), auth, keys, read });
+async function ask(
+  claims: { roles?: string[] } | undefined,
+  read: () => Promise<never>,
+  path = "/operations",
+) {
+  const app = operationsApp({
+    ...{ log: silentLog(), auth, keys, read },
+    trends: () => ({ every_seconds: 15, points: [] }),
+    failedJobs: read,
+    redrive: read,
+  });
   const headers: Record<string, string> = {};
   if (claims) {
     const token = await new SignJWT(claims).setProtectedHeader({ alg: "EdDSA", kid: "k1" })
@@ -23,7 +32,7 @@ async function ask(claims: { roles?: string[] } | undefined, read: () => Promise
       .setExpirationTime("1h").sign(pair.privateKey);
     headers.authorization = `Bearer ${token}`;
   }
-  return await app.request("/operations", { headers });
+  return await app.request(path, { headers });
 }
 
 const unread = () => Promise.reject(new Error("the figures must not be read"));
@@ -36,6 +45,11 @@ Deno.test("operations: without a token 401, without the role 403, and nothing is
   assert.equal(refused.status, 403);
   assert.equal(Problem.parse(await refused.json()).code, "ROLE_MISSING");
   assert.equal((await ask({ roles: ["reader"] }, unread)).status, 403);
+  for (const path of ["/operations/trends", "/operations/failed-jobs"]) {
+    assert.equal((await ask(undefined, unread, path)).status, 401, path);
+    assert.equal((await ask({}, unread, path)).status, 403, path);
+  }
+  assert.equal((await ask({ roles: ["admin"] }, unread, "/operations/trends")).status, 200);
 });
 
 Deno.test("operations: while Postgres is away the answer is 503 with Retry-After", async () => {

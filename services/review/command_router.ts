@@ -6,9 +6,16 @@
 import { jobStream, type Metadata, sizeOfRowSet } from "@rollcall/contracts";
 import type { Claims, EventStore } from "@rollcall/event-store";
 import { LRUCache } from "lru-cache";
-import type { Command } from "./decide.ts";
+import type { RestoreCommand } from "./moments.ts";
 import type { PreviewedCommand } from "./preview.ts";
-import type { Busy, Executed, Previewed, ReviewCommands } from "./reviews.ts";
+import type {
+  Busy,
+  Command,
+  Executed,
+  Previewed,
+  RestorePreviewed,
+  ReviewCommands,
+} from "./reviews.ts";
 import type { Call } from "./threads/messages.ts";
 import type { Threads } from "./threads/threads.ts";
 
@@ -69,6 +76,19 @@ export class CommandRouter implements ReviewCommands {
     return await this.#run(owner, call, isBulk(command), true) as Previewed;
   }
 
+  async previewRestore(
+    jobId: string,
+    userId: string,
+    command: RestoreCommand,
+  ): Promise<RestorePreviewed> {
+    const owner = await this.#ownerOfLarge(jobId, userId);
+    if (owner === undefined) {
+      return await this.#options.here.previewRestore(jobId, userId, command);
+    }
+    const call: Call = { previewRestore: [jobId, userId, command] };
+    return await this.#run(owner, call, true, true) as RestorePreviewed;
+  }
+
   /** Loads a large review, for the decisions to come. */
   async prepare(jobId: string): Promise<void> {
     const owner = await this.#ownerOfLarge(jobId, null);
@@ -113,6 +133,7 @@ function isBulk(command: Command): boolean {
   switch (command.type) {
     case "resolve by rule":
     case "undo batch":
+    case "restore":
     case "finalize":
       return true;
     case "resolve":

@@ -65,8 +65,13 @@ export function decide(
   known: Map<number, RowValues>,
   command: Command,
 ): Decision {
+  return needing(() => take(jobId, review, index, known, command));
+}
+
+/** What is thought, or the rows whose values it lacks. */
+export function needing<Thought>(think: () => Thought): Thought | Needs {
   try {
-    return take(jobId, review, index, known, command);
+    return think();
   } catch (error) {
     if (error instanceof RowsNeeded) return { outcome: "needs", rowIds: error.rowIds };
     throw error;
@@ -123,7 +128,13 @@ function stepOf(
   }
 }
 
-function finalize(jobId: string, review: Review, rows: Rows, automatic: boolean): Taken {
+/** @throws RowsNeeded */
+export function finalize(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  automatic: boolean,
+): Taken {
   if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
   // A late or repeated DedupeCompleted: if the user is deciding issues, or has changed rows since,
   // finalising is up to the user, too.

@@ -178,6 +178,18 @@ export function asking(jobId: string, review: Review, numbers: number[]): Fact[]
   }), ({ rowIds }) => rowIds.length);
 }
 
+/** The facts by which questions are asked no more. */
+export function withdrawing(jobId: string, numbers: number[]): Fact[] {
+  return inEvents(numbers, (some): Fact => ({
+    type: "IssuesRevised",
+    data: {
+      jobId,
+      issues: some.map((number) => ({ number, rowIds: "", status: "WITHDRAWN" as const })),
+    },
+    personal: null,
+  }));
+}
+
 /** Rows whose activity depends on these issues. */
 function rowsBehind(review: Review, issues: { number: number }[]): Set<number> {
   const rowIds = new Set<number>();

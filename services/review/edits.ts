@@ -13,6 +13,8 @@ export interface Edit {
   sources?: ByKey<number> | undefined;
   /** the phone in E.164, if the edit has one that is written otherwise */
   phone?: string | undefined;
+  /** take_suggestion, where it was suggested */
+  rule?: string;
   /** log position of the decision that made it */
   position: number;
 }

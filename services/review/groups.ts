@@ -51,7 +51,7 @@ export function isStanding(review: Review, rowId: number): boolean {
 }
 
 /** The active rows of each of these addresses, ascending. */
-function membersOf(
+export function membersOf(
   review: Review,
   rows: Rows,
   keys: ReadonlySet<string>,

@@ -10,6 +10,7 @@ import {
 } from "@rollcall/contracts";
 import type { ChangeCommand } from "./change_rows.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
+import type { Restoring } from "./restore.ts";
 import { type RowIndex, Rows } from "./rows.ts";
 import type { EditedRow } from "./type_values.ts";
 import { nothingStayed, type RecordedEdit, type Refused, type Stayed } from "./direct_effects.ts";
@@ -29,6 +30,25 @@ export interface Preview {
   stayed: Stayed;
   samples: { key: string; resolution: Resolution; values: RecordedEdit["values"] | undefined }[];
 }
+
+/** What going back to a moment does. */
+export interface RestorePreview {
+  outcome: "restoring";
+  /** issues whose decisions are undone, and those that are decided again as they were */
+  undone: number;
+  redone: number;
+  /** open issues then */
+  open: number;
+  list: Restoring["list"];
+}
+
+export const previewRestore = ({ undone, redone, list, review }: Restoring): RestorePreview => ({
+  outcome: "restoring",
+  undone,
+  redone,
+  open: review.openIssues,
+  list,
+});
 
 /** Effects that are listed individually. */
 const SAMPLES = 20;

@@ -22,6 +22,8 @@ export interface Decided {
   column?: number | undefined;
   /** the issue whose decision resolved this one too */
   via?: number | undefined;
+  /** the rule that decided, or take_suggestion */
+  rule?: string;
   /** shared by all issues that one command resolved by a rule */
   batchId?: string;
   /** resolved by default: the first row is used until a decision says otherwise */
@@ -127,15 +129,17 @@ export function apply(review: Review, fact: Fact): Review {
     case "IssuesResolved": {
       const { batchId, rule } = fact.data;
       if (batchId !== null) review.batches.add(batchId);
+      const byRule = rule !== null && rule !== SAME_PERSON && { rule };
       const how = {
         ...(batchId !== null && { batchId }),
+        ...byRule,
         ...(rule === SAME_PERSON && { byDefault: true as const }),
       };
       for (const { number, ...decided } of resolutionsIn(fact.data)) {
         set(review, number, "RESOLVED", { position: review.position, ...decided, ...how });
       }
       for (const edit of fact.personal?.edits ?? []) {
-        addEdit(review.edits, { ...edit, position: review.position });
+        addEdit(review.edits, { ...edit, ...byRule, position: review.position });
       }
       break;
     }
@@ -181,6 +185,9 @@ export function apply(review: Review, fact: Fact): Review {
     case "RowsChangeUndone":
       noteUndoneChange(review, fact.data.number);
       dropEdits(review.edits, ofChange(fact.data.number));
+      break;
+    case "ReviewRestored":
+      review.finalized = undefined;
       break;
     case "RowsMerged":
       // It follows from the decisions, and is only valid for that list.

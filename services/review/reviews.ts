@@ -7,19 +7,25 @@
  */
 import { jobStream, type Metadata, reviewStream, type RowValues } from "@rollcall/contracts";
 import { type EventStore, execute, newId, type StreamAppend } from "@rollcall/event-store";
-import { type Command, decide, type Decided, type Needs } from "./decide.ts";
+import { type Command as Decision, decide, type Decided, needing, type Needs } from "./decide.ts";
 import { KeptValues } from "./kept_values.ts";
+import { readMoment, type RestoreCommand } from "./moments.ts";
 import {
   type ChangePreview,
   type Preview,
   previewChange,
   type PreviewedCommand,
+  previewRestore,
   previewRule,
+  type RestorePreview,
 } from "./preview.ts";
+import { restore, type Restoring } from "./restore.ts";
 import { apply, copyReview, evolve, initialReview, type Review } from "./review.ts";
 import { emptyIndex, type RowIndex } from "./rows.ts";
 import { refuse, type Refused, type RowsChanged, type Stayed } from "./direct_effects.ts";
 import { lookUp, readIndex } from "./stored_rows.ts";
+
+export type Command = Decision | RestoreCommand;
 
 interface Unknown {
   outcome: "unknown job";
@@ -35,6 +41,8 @@ export type Executed =
     settled: number;
     stayed?: Stayed;
     changed?: RowsChanged;
+    /** of a command that goes back or forward: issues */
+    restored?: { undone: number; redone: number };
     version: number;
     list: CleanList | undefined;
   }
@@ -48,6 +56,7 @@ export interface CleanList {
 }
 
 export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
+export type RestorePreviewed = RestorePreview | Unknown | Refused | Busy;
 
 /** Temporarily refused: other work of the same user is in progress. */
 export interface Busy {
@@ -75,6 +84,13 @@ export interface ReviewCommands {
 
   /** Previews a rule or a change of rows; changes nothing. */
   preview(jobId: string, userId: string, command: PreviewedCommand): Promise<Previewed>;
+
+  /** Says what going back to a moment would do; changes nothing. */
+  previewRestore(
+    jobId: string,
+    userId: string,
+    command: RestoreCommand,
+  ): Promise<RestorePreviewed>;
 }
 
 interface Entry {
@@ -139,7 +155,9 @@ export class Reviews implements ReviewCommands {
     const entry = await this.#entryOf(jobId, userId);
     if (!entry) return { outcome: "unknown job" };
     const answer = Promise.withResolvers<Executed>();
-    entry.waiting.push({ command, metadata, answer });
+    // By it the events of one command are told from those of the next.
+    const causationId = metadata.causationId ?? newId();
+    entry.waiting.push({ command, metadata: { ...metadata, causationId }, answer });
     // Whoever fails is told by its own answer.
     this.#queue(jobId, entry, () => this.#takeTurn(jobId, entry)).catch(() => {});
     return await answer.promise;
@@ -158,6 +176,18 @@ export class Reviews implements ReviewCommands {
           ? previewRule(jobId, review, index, known, command)
           : previewChange(jobId, review, index, known, command);
       });
+    });
+  }
+
+  async previewRestore(
+    jobId: string,
+    userId: string,
+    command: RestoreCommand,
+  ): Promise<RestorePreviewed> {
+    return await this.#inTurn(jobId, userId, async (entry) => {
+      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
+      const restoring = await this.#restore(jobId, entry.review, entry.index, command);
+      return restoring.outcome === "refused" ? restoring : previewRestore(restoring);
     });
   }
 
@@ -284,15 +314,30 @@ export class Reviews implements ReviewCommands {
     const tried = group.length > 1 ? copyReview(review) : review;
     const thoughts: (Decided | Refused)[] = [];
     for (const { command } of group) {
-      const thought = await this.#withRows(jobId, index, (known) => {
-        return decide(jobId, tried, index, known, command);
-      });
+      const thought = command.type === "restore"
+        ? await this.#restore(jobId, tried, index, command)
+        : await this.#withRows(jobId, index, (known) => {
+          return decide(jobId, tried, index, known, command);
+        });
       if (group.length > 1 && thought.outcome === "decided") {
         for (const fact of thought.facts) apply(tried, fact);
       }
       thoughts.push(thought);
     }
     return thoughts;
+  }
+
+  async #restore(
+    jobId: string,
+    review: Review,
+    index: RowIndex,
+    command: RestoreCommand,
+  ): Promise<Restoring | Refused> {
+    const moment = await readMoment(this.store, jobId, review, command);
+    if ("outcome" in moment) return moment;
+    return await this.#withRows<Restoring | Refused>(jobId, index, (known) => {
+      return needing(() => restore(jobId, review, index, known, moment));
+    });
   }
 
   /** Runs a pure decision, looking up the rows that it needs. */
@@ -414,7 +459,9 @@ function isSingle(command: Command): boolean {
 const changes = (thought: Decided | Refused) => "facts" in thought && thought.facts.length > 0;
 
 /** Folds what was appended, and says what came of it. */
-function done(review: Review, { facts, settled, stayed, changed }: Decided): Executed {
+function done(review: Review, thought: Decided | Restoring): Executed {
+  const { facts, settled, stayed } = thought;
+  const restored = "undone" in thought && { undone: thought.undone, redone: thought.redone };
   for (const fact of facts) {
     review.version++;
     review.position++;
@@ -422,8 +469,16 @@ function done(review: Review, { facts, settled, stayed, changed }: Decided): Exe
   }
   const { position, finalized, listVersion } = review;
   const list = finalized && { version: listVersion, contactCount: finalized.contactCount };
-  const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
-  return { outcome: "done", settled, ...told, version: position, list };
+  const changed = "changed" in thought ? thought.changed : undefined;
+  return {
+    outcome: "done",
+    settled,
+    ...(stayed && { stayed }),
+    ...(restored && { restored }),
+    ...(changed && { changed }),
+    version: position,
+    list,
+  };
 }
 
 const isNeeds = (thought: { outcome: string }): thought is Needs => thought.outcome === "needs";

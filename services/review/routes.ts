@@ -1,6 +1,6 @@
 /** The review's commands over HTTP. */
 import { parseIssueId } from "@rollcall/contracts";
-import type { BulkDecision, RowChange, RowsChange } from "@rollcall/contracts/api";
+import type { BulkDecision, RestoreRequest, RowChange, RowsChange } from "@rollcall/contracts/api";
 import {
   bringBackRows,
   changeRows,
@@ -10,10 +10,14 @@ import {
   previewByRule,
   previewChange,
   previewEdit,
+  previewRestore,
+  redoStep,
   reopenIssue,
   resolveByRule,
   resolveIssue,
+  restoreJob,
   undoBatch,
+  undoStep,
 } from "@rollcall/contracts/routes";
 import { newId } from "@rollcall/event-store";
 import { type App, type AppEnv, createApp, requestMetadata } from "@rollcall/platform/http.ts";
@@ -30,9 +34,9 @@ import {
   toStayed,
 } from "./api_shapes.ts";
 import type { ChangeCommand } from "./change_rows.ts";
-import type { Command } from "./decide.ts";
+import type { RestoreCommand } from "./moments.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Executed, ReviewCommands } from "./reviews.ts";
+import type { Command, Executed, ReviewCommands } from "./reviews.ts";
 import type { EditedRow } from "./type_values.ts";
 
 export interface ReviewAppOptions {
@@ -143,6 +147,40 @@ export function reviewApp(
     return c.json(toChangeAnswer(await execute(c, c.req.valid("param").id, command)), 200);
   });
 
+  /** Goes a step back or forward, or to a moment. */
+  const restore = async (c: Context<AppEnv>, jobId: string, command: RestoreCommand) => {
+    const { restored, list, version } = await execute(c, jobId, command);
+    const { undone, redone } = restored!;
+    const list_version = list?.version ?? null;
+    return { ok: true as const, undone, redone, list_version, version };
+  };
+
+  app.openapi(undoStep, async (c) => {
+    const { step } = c.req.valid("json");
+    const command = { type: "restore", kind: "undo", step } as const;
+    return c.json(await restore(c, c.req.valid("param").id, command), 200);
+  });
+
+  app.openapi(redoStep, async (c) => {
+    const { step } = c.req.valid("json");
+    const command = { type: "restore", kind: "redo", step } as const;
+    return c.json(await restore(c, c.req.valid("param").id, command), 200);
+  });
+
+  app.openapi(restoreJob, async (c) => {
+    const command = toRestore(c.req.valid("json"));
+    return c.json(await restore(c, c.req.valid("param").id, command), 200);
+  });
+
+  app.openapi(previewRestore, async (c) => {
+    const { id } = c.req.valid("param");
+    const command = toRestore(c.req.valid("json"));
+    const result = await reviews.previewRestore(id, c.var.userId, command);
+    if (result.outcome !== "restoring") throw problemOf(result, command);
+    const { undone, redone, open, list } = result;
+    return c.json({ undone, redone, open_issues: open, list }, 200);
+  });
+
   app.openapi(finalizeJob, async (c) => {
     const command = { type: "finalize", automatic: false } as const;
     const { list, version } = await execute(c, c.req.valid("param").id, command);
@@ -175,6 +213,13 @@ const toChange = ({ raw_row_ids: rowIds, operation }: RowsChange): ChangeCommand
   rowIds,
   operation: toOperation(operation),
   batchId: newId(),
+});
+
+const toRestore = ({ to_version, seen_version }: RestoreRequest): RestoreCommand => ({
+  type: "restore",
+  kind: "restore",
+  to: to_version,
+  seenVersion: seen_version,
 });
 
 function found(id: string) {

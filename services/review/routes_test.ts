@@ -402,6 +402,7 @@ routesTest("bulk work beside other bulk work is 429, with when to come back", as
     store: world.store,
     execute: () => Promise.resolve(busy),
     preview: () => Promise.resolve(busy),
+    previewRestore: () => Promise.resolve(busy),
   };
   const app = reviewApp({
     log: silentLog(),

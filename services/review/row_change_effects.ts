@@ -23,9 +23,9 @@ export interface NewValues {
 /** Rows per event: what it brings is folded in one go, and every row is work. */
 const EVENT_EDITS = 2_000;
 
-/** The change that a batch is, if it is one. */
+/** The change that a batch is, if it is one; made again after an undo, it is the newest of them. */
 export function changeOf({ changes }: Review, batchId: string): RowChange | undefined {
-  return changes.values().find((change) => change.batchId === batchId);
+  return [...changes.values()].findLast((change) => change.batchId === batchId);
 }
 
 /** The effects of giving rows new values. @param operation what computed them; null if typed */
@@ -85,6 +85,25 @@ export function setting(
     before += rowCount;
     return { type, data: { jobId, number, batchId, ...told }, personal: null };
   });
+}
+
+/** The facts that make a change again, as it was in another state of the review. */
+export function changingAgain(
+  jobId: string,
+  review: Review,
+  then: Review,
+  { number, batchId, kind, operation, rowIds }: RowChange,
+): Fact[] {
+  if (kind === "edited") {
+    const edits = editsOf(then.edits, ofChange(number)).map(({ rowId, values, phone }) => ({
+      rowId,
+      values,
+      ...(phone !== undefined && { phone }),
+    }));
+    return editing(jobId, review, { batchId, operation, edits }).facts;
+  }
+  const type = kind === "excluded" ? "RowsExcluded" : "RowsBroughtBack";
+  return setting(jobId, review, type, batchId, rowIds.flatMap((set) => [...rowIdsOf(set)]));
 }
 
 /** The effects of taking a change back. */

@@ -9,9 +9,13 @@ export interface RowChange {
   number: number;
   batchId: string;
   kind: "edited" | "excluded" | "brought back";
+  /** what computed the values; null where somebody typed them, or rows only came and went */
+  operation: string | null;
   /** row sets, one for each event */
   rowIds: readonly string[];
   rowCount: number;
+  /** log position of its first event */
+  position: number;
   isUndone: boolean;
 }
 
@@ -22,6 +26,7 @@ interface Changed {
   changes: Map<number, RowChange>;
   excluded: Set<number>;
   finalized: unknown;
+  position: number;
 }
 
 /** Stands for a change where edits name the issue whose decision made them. */
@@ -30,12 +35,13 @@ export const ofChange = (number: number): number => -number;
 /** Folds an event of a change. The current list is put aside. */
 export function noteChange(
   review: Changed,
-  { number, batchId, rowIds, total }: Told,
+  { number, batchId, rowIds, total, operation = null }: Told & { operation?: string | null },
   kind: RowChange["kind"],
 ): void {
   const sets = [...review.changes.get(number)?.rowIds ?? [], rowIds];
-  const change = { number, batchId, kind, rowIds: sets, rowCount: total, isUndone: false };
-  review.changes.set(number, change);
+  const about = { kind, operation, rowIds: sets, rowCount: total };
+  const { position } = review.changes.get(number) ?? review;
+  review.changes.set(number, { number, batchId, ...about, position, isUndone: false });
   lay(review, kind, rowIds);
   review.finalized = undefined;
 }

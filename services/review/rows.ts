@@ -80,7 +80,7 @@ export function valuesOf(cells: Cells, columns: FileColumn[]): RowValues {
   return byKey(cells.map((cell, i) => [nameOf(columns[i]!), cell]));
 }
 
-/** Aborts a decision for lack of values. Only `decide` catches it, and returns what is needed. */
+/** Aborts a decision for lack of values. Only `needing` catches it, and returns what is needed. */
 export class RowsNeeded extends Error {
   override name = "RowsNeeded";
   constructor(readonly rowIds: number[]) {

@@ -115,6 +115,7 @@ const TELLING: Record<EventType, ((jobId: string) => string) | undefined> = {
   RowsExcluded: undefined,
   RowsBroughtBack: undefined,
   RowsChangeUndone: undefined,
+  ReviewRestored: undefined,
   RowsMerged: undefined,
   JobFinalized: undefined,
   JobDeleted: undefined,

@@ -18,7 +18,7 @@ const allowed = new Map([
 const keyless = new Map([
   ["identity", "its tables are its own, it does not read the log"],
   ["relay", "reads headers alone, without what is sealed"],
-  ["operations", "reads headers alone, without what is sealed"],
+  ["operations", "reads headers, and of a job that failed its life, without what is sealed"],
 ]);
 
 Deno.test("no program leaves data keys as they are: each says what wraps them, or that it has none", async () => {

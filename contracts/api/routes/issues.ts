@@ -10,6 +10,10 @@ import {
   Issue,
   IssueStatus,
   IssueType,
+  RestoreAnswer,
+  RestorePreview,
+  RestoreRequest,
+  StepRequest,
 } from "../issues.ts";
 import * as story from "../story.ts";
 import {
@@ -136,4 +140,60 @@ export const undoBatch = createRoute({
     200: json(BatchUndoAnswer, "open again", story.batchUndone),
     ...problems(401, 403, 404, "NOTHING_TO_UNDO", 429, 503),
   },
+});
+
+const ofRestoring = problems(
+  400,
+  401,
+  403,
+  404,
+  408,
+  "CHANGED_SINCE",
+  "TOO_EARLY",
+  429,
+  503,
+);
+
+export const undoStep = createRoute({
+  method: "post",
+  path: "/jobs/{id}/undo",
+  tags,
+  security,
+  summary: "Undo the last step: a decision, a rule, an undo, or the clean list",
+  description: "Everything is as it was before that step, by new events. GET names the step.",
+  request: { params: JobPath, body: jsonBody(StepRequest, story.stepAsked) },
+  responses: { 200: json(RestoreAnswer, "undone", story.stepUndone), ...ofRestoring },
+});
+
+export const redoStep = createRoute({
+  method: "post",
+  path: "/jobs/{id}/redo",
+  tags,
+  security,
+  summary: "Redo the step that was undone last, unless something else was decided since",
+  request: { params: JobPath, body: jsonBody(StepRequest, story.stepAsked) },
+  responses: { 200: json(RestoreAnswer, "done again", story.stepRedone), ...ofRestoring },
+});
+
+export const restoreJob = createRoute({
+  method: "post",
+  path: "/jobs/{id}/restore",
+  tags,
+  security,
+  summary: "Bring all decisions back to how they were at a version, by new events",
+  description: "All or nothing: what was decided since is undone, what held then and was undone " +
+    "since is decided again, and a clean list that was current then is made anew. It can be undone " +
+    "itself.",
+  request: { params: JobPath, body: jsonBody(RestoreRequest, story.restoreAsked) },
+  responses: { 200: json(RestoreAnswer, "restored", story.restored), ...ofRestoring },
+});
+
+export const previewRestore = createRoute({
+  method: "post",
+  path: "/jobs/{id}/restore/preview",
+  tags,
+  security,
+  summary: "What restoring would do; changes nothing",
+  request: { params: JobPath, body: jsonBody(RestoreRequest, story.restoreAsked) },
+  responses: { 200: json(RestorePreview, "the effects", story.restorePreview), ...ofRestoring },
 });

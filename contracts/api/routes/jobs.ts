@@ -9,9 +9,11 @@ import {
   DeleteAnswer,
   FilePreview,
   HistoryEntry,
+  HistoryKind,
   Job,
   Provenance,
   RawRow,
+  UndoState,
 } from "../jobs.ts";
 import * as story from "../story.ts";
 import {
@@ -388,10 +390,39 @@ export const listHistory = createRoute({
   tags,
   security,
   summary: "What happened to the job, who did it and when",
-  request: { params: JobPath, query: PagingOfJob },
+  request: {
+    params: JobPath,
+    query: PagingOfJob.extend({
+      order: z.enum(["oldest", "newest"]).default("oldest").openapi({
+        param: { example: "newest" },
+        description: "which entries come first",
+      }),
+      kind: HistoryKind.optional().openapi({ param: { example: "decision" } }),
+      actor: z.string().max(100).optional().openapi({
+        param: { example: "system" },
+        description: "only what this user did, by his id; system: what nobody did",
+      }),
+    }),
+  },
   responses: {
     200: page(HistoryEntry, "a page of the history", story.history),
     ...ofReading,
+  },
+});
+
+export const getUndo = createRoute({
+  method: "get",
+  path: "/jobs/{id}/undo",
+  tags,
+  security,
+  summary: "What can be undone and redone next",
+  description:
+    "Derived from the history alone, so that it is the same on every device. An undo of " +
+    "one issue, or of a rule, counts where it takes back what was done last.",
+  request: { params: JobPath, query: ReadYourWrites },
+  responses: {
+    200: json(UndoState, "the next steps", story.undoState),
+    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
   },
 });
 

@@ -3,7 +3,7 @@
  * total over erased events; however a sequence is split into batches, the resulting tables are the
  * same (promise 7). Events of jobs that were never created or were deleted change nothing.
  */
-import type { RecordedEvent } from "@rollcall/contracts";
+import { issueCountOf, type RecordedEvent, stepEntryOf } from "@rollcall/contracts";
 import { Draft } from "./draft.ts";
 import { foldIssues } from "./issues.ts";
 import { foldLifeCycle, openJob } from "./life_cycle.ts";
@@ -36,13 +36,13 @@ function foldOne(draft: Draft, event: RecordedEvent, jsonOf?: JsonOf): void {
   // read.
   if (event.type === "RowsParsed") job.rows_position ||= event.position;
   draft.putHistory({
+    ...stepEntryOf(event),
     job_id: job.id,
     position: event.type === "RowsParsed" ? job.rows_position : event.position,
-    type: event.type,
     summary: summaryOf(event),
     actor: event.metadata.userId,
     at: event.recordedAt,
-    batch_id: "batchId" in event.data ? event.data.batchId : null,
+    issue_count: issueCountOf(event),
     edited_issue: editedIssue(event),
     is_further: isFurther(event),
   });

@@ -42,6 +42,7 @@ export type ReviewEvent = RecordedEvent<
   | "RowsExcluded"
   | "RowsBroughtBack"
   | "RowsChangeUndone"
+  | "ReviewRestored"
   | "RowsMerged"
   | "JobFinalized"
 >;
@@ -79,6 +80,10 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
       break;
     case "RowsChangeUndone":
       undoChange(draft, job, event);
+      break;
+    case "ReviewRestored":
+      // A list that was current then is made anew, by an event behind it.
+      askAgain(draft, job, event);
   }
   job.issues_version = event.position;
 }
@@ -315,7 +320,7 @@ function undoChange(draft: Draft, job: JobRow, event: RecordedEvent<"RowsChangeU
   askAgain(draft, job, event);
 }
 
-/** An issue is open again, or rows are others now: the current list is invalidated. */
+/** An issue is open again, or rows or the review are others now: the current list is invalidated. */
 function askAgain(draft: Draft, job: JobRow, { position }: RecordedEvent): void {
   if (job.contact_count === null) return;
   draft.undoEdits({ job_id: job.id, numbers: FILLS, position });

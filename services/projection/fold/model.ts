@@ -11,6 +11,7 @@ import type {
   RowNotes,
   RowProblem,
   RowValues,
+  StepEntry,
 } from "@rollcall/contracts";
 import type { JobStatus } from "@rollcall/contracts/api";
 import type { StatesRow } from "./issue_states.ts";
@@ -178,14 +179,13 @@ export interface ExclusionRow {
   row_ids: string;
 }
 
-export interface HistoryRow {
+export interface HistoryRow extends StepEntry {
   job_id: string;
-  position: number;
-  type: string;
   summary: string;
   actor: string | null;
   at: string;
-  batch_id: string | null;
+  /** how many issues it is about, named in `issues` or not */
+  issue_count: number;
   /** the issue, where one decision edited a row */
   edited_issue: number | null;
   /** goes on with a change that has its line already: it is not listed, but says who made it */

@@ -61,6 +61,7 @@ function* changedLines(event: RecordedEvent): Generator<number> {
     case "RowsExcluded":
     case "RowsBroughtBack":
     case "RowsChangeUndone":
+    case "ReviewRestored":
     case "RowsMerged":
     case "JobFinalized":
     case "JobFailed":

@@ -63,6 +63,8 @@ export function summaryOf(event: RecordedEvent): string {
       const { change, rowCount } = event.data;
       return `It was undone that ${count(rowCount, "row")} ${were(rowCount)} ${change}.`;
     }
+    case "ReviewRestored":
+      return restored[event.data.kind];
     case "RowsMerged": {
       const rows = event.data.merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
       const contacts = count(event.data.merges.length, "contact");
@@ -86,6 +88,11 @@ export function summaryOf(event: RecordedEvent): string {
 }
 
 const were = (n: number) => n === 1 ? "was" : "were";
+const restored = {
+  undo: "The last step was undone.",
+  redo: "The step that was undone was done again.",
+  restore: "All decisions were brought back to how they were at an earlier moment.",
+};
 
 const actions = {
   choose: "a row was chosen",

@@ -67,7 +67,7 @@ async function* filesOfJob(records: JobRecords): AsyncGenerator<ZipEntry> {
   });
   const paged = <Item>(name: ListName, read: (page: PageOf) => Promise<Page<Item>>) =>
     inPieces(owner, jsonTexts(pagesOf(name, read)));
-  yield file("history.json", paged("events", (page) => listHistory(records, page)));
+  yield file("history.json", paged("events", (page) => listHistory(records, {}, page)));
   yield file("rows.json", paged("rows", (page) => listRows(records, page)));
   yield file("issues.json", paged("issues", (page) => listIssues(records, {}, page)));
   if (list === null) return;

@@ -8,6 +8,7 @@ import {
   explainContact,
   exportMe,
   getJob,
+  getUndo,
   listColumnFills,
   listContactLists,
   listContacts,
@@ -230,7 +231,14 @@ export function addRoutes(
   app.openapi(listHistory, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery(c, "events", query);
-    return c.json(show(c, await history.listHistory(await recordsOf(c, query), page)), 200);
+    const records = await recordsOf(c, query);
+    return c.json(show(c, await history.listHistory(records, query, page)), 200);
+  });
+
+  app.openapi(getUndo, async (c) => {
+    const { min_version } = c.req.valid("query");
+    const records = new StoredRecords(sql, await freshJob(c, min_version), isErased);
+    return c.json(await history.undoState(records), 200);
   });
 
   app.openapi(exportMe, async (c) => {

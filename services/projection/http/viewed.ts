@@ -7,10 +7,10 @@ import type { MiddlewareHandler } from "hono";
 const JOB_PATH = /^\/jobs\/([0-9a-f-]{36})\/(.+)$/;
 const LIST_FILES = ["contacts.csv", "contacts.xlsx", "contacts.json"];
 /**
- * Contacts cover `contacts/diff` and the provenance of one; the history names no values, and of
- * columns only is told how full they are.
+ * Contacts cover `contacts/diff` and the provenance of one; the history, and what would be undone
+ * next, name addresses and typed values; of columns only is told how full they are.
  */
-const SHOWS_ROWS = /^(?!contacts\/columns$)(rows|issues|contacts)(\/|$)/;
+const SHOWS_ROWS = /^(?!contacts\/columns$)(rows|issues|contacts|events|undo)(\/|$)/;
 
 export interface Seen {
   jobId: string;

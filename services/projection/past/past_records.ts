@@ -16,6 +16,7 @@ import { rowsOfChunk } from "../fold/rows.ts";
 import { excludedIn } from "../lists/excluded_rows.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type {
+  HistoryChoice,
   IssueChoice,
   JobRecords,
   Place,
@@ -29,6 +30,7 @@ export class PastRecords implements JobRecords {
   readonly job: JobRow;
   readonly #tables: JobTables;
   readonly #issues: IssueRow[];
+  readonly #history: HistoryRow[];
   readonly #listed: HistoryRow[];
 
   /**
@@ -39,8 +41,8 @@ export class PastRecords implements JobRecords {
     this.job = tables.job!;
     this.#tables = tables;
     this.#issues = [...tables.issues.values()].sort((a, b) => a.number - b.number);
-    this.#listed = [...tables.history.values()].filter(({ is_further }) => !is_further)
-      .sort((a, b) => a.position - b.position);
+    this.#history = [...tables.history.values()].sort((a, b) => a.position - b.position);
+    this.#listed = this.#history.filter(({ is_further }) => !is_further);
   }
 
   async jobNow(): Promise<JobRow | undefined> {
@@ -176,9 +178,27 @@ export class PastRecords implements JobRecords {
     return answer(asked.intersection(new Set(shown.flatMap((issue) => issue.row_ids))));
   }
 
-  history(after: number, limit: number): Promise<HistoryRow[]> {
-    const first = firstThat(this.#listed, (entry) => entry.position > after);
-    return answer(this.#listed.slice(first, first + limit));
+  history(choice: HistoryChoice, limit: number): Promise<HistoryRow[]> {
+    const { after, newestFirst, types, byRule, actor } = choice;
+    const isChosen = (entry: HistoryRow) =>
+      (types?.includes(entry.type) ?? true) &&
+      (byRule === undefined || byRule === (entry.batch_id !== null)) &&
+      (actor === undefined || actor === entry.actor);
+    const isBehind = ({ position }: HistoryRow) =>
+      after === undefined || (newestFirst ? position < after : position > after);
+    const all = newestFirst ? this.#listed.toReversed() : this.#listed;
+    const chosen = all.filter((entry) => isBehind(entry) && isChosen(entry));
+    return answer(chosen.slice(0, limit));
+  }
+
+  async newestOf(types: readonly string[], limit: number): Promise<HistoryRow[]> {
+    return (await this.history({ newestFirst: true, types }, limit)).reverse();
+  }
+
+  commandEnds(commands: readonly string[]): Promise<Map<string, number>> {
+    const wanted = new Set(commands);
+    const ends = this.#history.filter(({ command }) => wanted.has(command));
+    return answer(new Map(ends.map(({ command, position }) => [command, position])));
   }
 
   entries(positions: readonly number[]): Promise<Map<number, HistoryRow>> {

@@ -21,6 +21,7 @@ const LINES: Record<EventType, { count: string } | { list: string } | undefined>
   RowsBroughtBack: undefined,
   RowsChangeUndone: undefined,
   IssuesReopened: undefined,
+  ReviewRestored: undefined,
   JobCreated: undefined,
   UploadKeyUsed: undefined,
   ParsingStarted: undefined,

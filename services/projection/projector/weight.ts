@@ -36,6 +36,7 @@ export function factsOf(event: RecordedEvent): number {
     case "DedupeCompleted":
     case "RowsExcluded":
     case "RowsBroughtBack":
+    case "ReviewRestored":
     case "JobFinalized":
     case "JobFailed":
     case "JobRetried":

@@ -50,7 +50,10 @@ export type ListName =
  * The query parameters that determine the order or content of a list; a cursor is only valid for
  * the same values.
  */
-const WORDS = ["q", "sort", "filter", "status", "type", "list_version", "from", "to"];
+const WORDS = [
+  ...["q", "sort", "filter", "status", "type", "list_version", "from", "to"],
+  ...["order", "kind", "actor"],
+];
 
 /** A query's search and order; empty for the whole list in default order. */
 export function askedBy(query: URLSearchParams): string {

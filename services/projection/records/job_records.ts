@@ -80,8 +80,13 @@ export interface JobRecords {
   /** Rows that somebody has excluded, each as a row: not those that decisions on issues leave out. */
   excludedRows(): Promise<RowIds>;
 
+  /** What happened, from behind a position on: oldest or newest first. */
+  history(choice: HistoryChoice, limit: number): Promise<HistoryRow[]>;
+  /** The newest entries of these types, oldest first. */
+  newestOf(types: readonly string[], limit: number): Promise<HistoryRow[]>;
+  /** The position of the last event of each of these commands. */
+  commandEnds(commands: readonly string[]): Promise<Map<string, number>>;
   /** Who made a decision and when, by its position. */
-  history(after: number, limit: number): Promise<HistoryRow[]>;
   entries(positions: readonly number[]): Promise<Map<number, HistoryRow>>;
 
   /** Versions of the clean list before `version`, newest first. */
@@ -100,6 +105,17 @@ export type RowChoice = { ids: readonly number[] } | { from: number; to: number 
 export interface IssueChoice {
   status?: IssueStatus | undefined;
   type?: IssueRow["type"] | undefined;
+}
+
+export interface HistoryChoice {
+  /** the position behind which to go on; from the start where it is left out */
+  after?: number | undefined;
+  newestFirst: boolean;
+  types?: readonly string[] | undefined;
+  /** whether only what rules did, or only what they did not */
+  byRule?: boolean | undefined;
+  /** whose doing: a user's id, or null for the system's; anybody's where it is left out */
+  actor?: string | null | undefined;
 }
 
 /** An issue, what has become of it, and its decision if there is one. */

@@ -35,7 +35,14 @@ import {
 import { CHUNK_ROWS, rowsOfChunk } from "../fold/rows.ts";
 import { excludedIn } from "../lists/excluded_rows.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import type { IssueChoice, JobRecords, Place, RowChoice, SettledIssue } from "./job_records.ts";
+import type {
+  HistoryChoice,
+  IssueChoice,
+  JobRecords,
+  Place,
+  RowChoice,
+  SettledIssue,
+} from "./job_records.ts";
 import { settledIssue } from "./resolutions.ts";
 
 /** Chunks that one statement brings. */
@@ -281,13 +288,40 @@ export class StoredRecords implements JobRecords {
     return new Set(rowIds).intersection(new Set(shown.flatMap((issue) => issue.row_ids)));
   }
 
-  async history(after: number, limit: number): Promise<HistoryRow[]> {
-    const rows = await this.sql<Dated<HistoryRow, "at">[]>`
+  async history(choice: HistoryChoice, limit: number): Promise<HistoryRow[]> {
+    const { after = 0, newestFirst, types, byRule, actor } = choice;
+    const { sql } = this;
+    const isBehind = newestFirst
+      ? after === 0 ? sql`` : sql`and position < ${after}`
+      : sql`and position > ${after}`;
+    const isByRule = byRule === undefined
+      ? sql``
+      : byRule
+      ? sql`and batch_id is not null`
+      : sql`and batch_id is null`;
+    const isBy = actor === undefined ? sql`` : sql`and actor is not distinct from ${actor}`;
+    const rows = await sql<Dated<HistoryRow, "at">[]>`
       select * from read_models.job_events
-       where job_id = ${this.job.id} and position > ${after} and not is_further
-       order by position
+       where job_id = ${this.job.id} ${isBehind}
+         and not is_further ${
+      types ? sql`and type = any(${[...types]})` : sql``
+    } ${isByRule} ${isBy}
+       order by position ${newestFirst ? sql`desc` : sql``}
        limit ${limit}`;
     return rows.map(undated("at"));
+  }
+
+  async newestOf(types: readonly string[], limit: number): Promise<HistoryRow[]> {
+    return (await this.history({ newestFirst: true, types }, limit)).reverse();
+  }
+
+  async commandEnds(commands: readonly string[]): Promise<Map<string, number>> {
+    if (commands.length === 0) return new Map();
+    const rows = await this.sql<{ command: string; position: number }[]>`
+      select command, max(position) as position from read_models.job_events
+       where job_id = ${this.job.id} and command = any(${[...commands]})
+       group by command`;
+    return new Map(rows.map(({ command, position }) => [command, position]));
   }
 
   async entries(positions: readonly number[]): Promise<Map<number, HistoryRow>> {

@@ -40,6 +40,9 @@ import parsingFailed from "../../../contracts/events/parsing-failed/v1.sample.js
 import parsingStarted from "../../../contracts/events/parsing-started/v1.sample.json" with {
   type: "json",
 };
+import reviewRestored from "../../../contracts/events/review-restored/v1.sample.json" with {
+  type: "json",
+};
 import rowsParsed from "../../../contracts/events/rows-parsed/v2.sample.json" with { type: "json" };
 import rowsBroughtBack from "../../../contracts/events/rows-brought-back/v1.sample.json" with {
   type: "json",
@@ -138,6 +141,8 @@ const reviewed: Sample[] = [
   sample(rowsChangeUndone, { number: 3, change: "brought back" }),
   rowsChangeUndone,
   sample(rowsEdited, { number: 4, operation: null }),
+  reviewRestored,
+  sample(reviewRestored, { kind: "redo" }),
   sample(jobFailed, { stage: "dedupe" }),
   sample(jobRetried, { stage: "dedupe" }),
 ];

@@ -177,6 +177,15 @@ create table ${schema}.job_events (
   edited_issue int,
   -- goes on with a change that has its line already
   is_further boolean not null,
+  -- the same for all events of one command
+  command  text        not null,
+  decides  boolean     not null,
+  -- the issues that it is about, as a set unless that is long, and how many
+  issues   text,
+  issue_count int      not null,
+  -- of an event that goes back or forward again: how, and to which position
+  restored text,
+  restored_to bigint,
   primary key (job_id, position)
 );
 

@@ -162,6 +162,6 @@ export async function append(
 export function streamOf(fact: Fact): string {
   if (fact.type === "MappingRemembered") return mappingStream("0".repeat(64));
   if (fact.type === "RowsParsed") return rowsStream(fact.data.jobId);
-  const ofReview = /^(Issues|Dedupe|JobFinalized)/.test(fact.type);
+  const ofReview = /^(Issues|Dedupe|Review|JobFinalized)/.test(fact.type);
   return ofReview ? reviewStream(fact.data.jobId) : jobStream(fact.data.jobId);
 }

@@ -99,6 +99,10 @@ function reviewEvent(jobId: string): fc.Arbitrary<Fact> {
       .map((issue) => fact("IssuesRevised", { jobId, issues: [issue] })),
     rowIds.map((ids) => finalized(jobId, ids)),
     rowChange(jobId),
+    fc.record({
+      kind: fc.constantFrom("undo" as const, "redo" as const, "restore" as const),
+      to: fc.integer({ min: 1, max: 20 }),
+    }).map((restored) => fact("ReviewRestored", { jobId, ...restored })),
     columnNamed(jobId),
     fc.constantFrom("dedupe" as const, "review" as const).map((stage) =>
       fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed." })

@@ -2,8 +2,9 @@
  * Messages between the service and its threads. They are sent as JSON: structured cloning would
  * lose a column named __proto__.
  */
-import type { Command } from "../decide.ts";
+import type { RestoreCommand } from "../moments.ts";
 import type { PreviewedCommand } from "../preview.ts";
+import type { Command } from "../reviews.ts";
 import type { Metadata } from "@rollcall/contracts";
 import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 
@@ -11,6 +12,7 @@ import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 export type Call =
   | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
   | { preview: [jobId: string, userId: string, command: PreviewedCommand] }
+  | { previewRestore: [jobId: string, userId: string, command: RestoreCommand] }
   | { prepare: [jobId: string] };
 
 export type ToThread =

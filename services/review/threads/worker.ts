@@ -35,6 +35,7 @@ async function take(message: ToThread): Promise<void> {
 async function answer(call: Call): Promise<unknown> {
   if ("execute" in call) return await reviews!.execute(...call.execute);
   if ("preview" in call) return await reviews!.preview(...call.preview);
+  if ("previewRestore" in call) return await reviews!.previewRestore(...call.previewRestore);
   await reviews!.prepare(...call.prepare);
 }
 
