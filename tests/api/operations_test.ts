@@ -1,7 +1,7 @@
 /** What an operator sees of a running system, over the API and as metrics. */
 import assert from "node:assert/strict";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { Operations } from "@rollcall/contracts/api";
+import { Operations, Trends } from "@rollcall/contracts/api";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
 import { adminCommand, makeOperator } from "../harness/operator.ts";
@@ -122,6 +122,17 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
       gauge(collector, "rollcall.queue.parked", of),
       (point) => point?.value === 1,
     );
+  });
+
+  await t.step("the operator sends it on again, and sees the last minutes", async () => {
+    assertProblem(await person.post("/operations/redrive", {}), 403, "ROLE_MISSING");
+    const sent = await operator.post("/operations/redrive", {});
+    assert.deepEqual(sent.body, { ok: true, jobs: 0, messages: 1 });
+    const nowhere = { job_id: "0198c0de-0000-7000-8000-0000000000aa" };
+    assertProblem(await operator.post("/operations/redrive", nowhere), 409, "NOT_SET_ASIDE");
+    assert.deepEqual(await operator.get("/operations/failed-jobs"), []);
+    const { points } = Trends.parse(await operator.get("/operations/trends"));
+    assert.ok(points.length > 0 && points.at(-1)!.head > 0);
   });
 
   giveBack();

@@ -10,7 +10,7 @@ export async function showIssues(page: Page, type: string, title: string): Promi
 }
 
 /** Waits for a message of the page, or for what it says of the last decision. */
-export async function said(page: Page, text: string): Promise<void> {
+export async function said(page: Page, text: string | RegExp): Promise<void> {
   await page.getByRole("region", { name: /^(Messages|Last decision)$/ }).getByText(text).waitFor();
 }
 

@@ -58,6 +58,7 @@ import {
 } from "./scenarios/workbench.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { makeOperator } from "../harness/operator.ts";
+import { historyAndMoments, undoByKey, undoWhileTyping } from "./scenarios/undoing.ts";
 import { type Site, startSite } from "./site.ts";
 
 type Scenario = (page: Page) => Promise<void>;
@@ -87,6 +88,8 @@ const acting: Scenarios = {
   "what differs is settled otherwise by keyboard alone": samePersonByKeyboard,
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
+  "steps are undone and redone by key, after a reload and elsewhere": undoByKey,
+  "while somebody types the keys are the text's": undoWhileTyping,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows where he is": staysOnPage,
@@ -124,6 +127,7 @@ const acting: Scenarios = {
 const looking = (site: Site): Scenarios => ({
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
   "nor does any dialog, or a list's second version": everyDialog,
+  "nor does the history, or a moment of it, which is restored": historyAndMoments,
   "an operator's page neither, and it follows the system": (page) =>
     operator(page, (userId) => makeOperator(site, userId)),
 });

@@ -21,22 +21,21 @@ export async function operator(
   await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
   await inspect(page, "Consumers");
   await inspect(page, "All services are up to date");
+  await page.getByText(/^Recorded [\d,]+ now/).waitFor();
+  await inspect(page, "Messages in the queues");
   await fact(page, "Not published", "0");
   const parsing = page.getByRole("row").filter({ hasText: "Parsing" });
   await parsing.getByRole("cell").nth(3).getByText("0", { exact: true }).waitFor();
 
   // A job of one's own moves the log; the page that stays open shows it by itself.
-  const head = page.locator("dl dd").first();
+  const head = page.locator("dl > div").filter({ hasText: "Newest position" }).locator("dd");
   const before = await head.textContent();
   const other = await page.context().newPage();
   await other.goto("/");
   await uploadByButton(other, CLEAN);
   await openJob(other, CLEAN.name, "Completed");
   await page.bringToFront();
-  await page.waitForFunction(
-    (text) => document.querySelector("dl dd")?.textContent !== text,
-    before,
-  );
+  await head.filter({ hasNotText: before! }).waitFor();
 }
 
 export async function notAnOperator(page: Page): Promise<void> {

@@ -9,8 +9,10 @@ import type {
   ContactChange,
   ContactList,
   Decision,
+  FailedJob,
   FilePreview,
   HistoryEntry,
+  HistoryKind,
   Issue,
   IssueType,
   Job,
@@ -18,11 +20,14 @@ import type {
   Provenance,
   RawRow,
   RegistrationPending,
+  RestorePreview,
   Retention,
   RowChange,
   RowIdsFound,
   RowsChange,
   RowsChangePreview,
+  Trends,
+  UndoState,
   User,
 } from "@rollcall/contracts/api";
 import type { Waits } from "../waiting/held-call.ts";
@@ -32,6 +37,7 @@ type Fetch = typeof globalThis.fetch;
 type Written = { ok: true; issue_id: string; version: number };
 type WrittenInBulk = { ok: true; resolved: number; batch_id: string | null; version: number };
 type UndoneInBulk = { ok: true; reopened: number; rows?: number; version: number };
+type Restored = { ok: true; undone: number; redone: number; version: number };
 type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version: number };
 
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
@@ -68,6 +74,10 @@ export const getJob = (id: string, minVersion = 0, fetch?: Fetch, quiet = false)
     once: minVersion === 0,
     quiet,
   });
+
+/** The job as it was at a version. */
+export const getPastJob = (id: string, version: number) =>
+  call<Job>(`/jobs/${id}${query({ at_version: version })}`);
 
 export const resolveIssue = (id: string, decision: Decision) =>
   call<Written>(`/issues/${id}/resolve`, { method: "POST", body: decision });
@@ -146,6 +156,17 @@ export const getValues = (
     { signal },
   );
 
+export const getUndo = (jobId: string, minVersion: number) =>
+  call<UndoState>(`/jobs/${jobId}/undo${query({ min_version: minVersion || null })}`);
+/** @param step the position of the step that was shown: where another is next, it is refused */
+export const goStep = (jobId: string, kind: "undo" | "redo", step: number) =>
+  call<Restored>(`/jobs/${jobId}/${kind}`, { method: "POST", body: { step } });
+
+export type RestoreRequest = { to_version: number; seen_version: number };
+export const previewRestore = (jobId: string, request: RestoreRequest, signal: AbortSignal) =>
+  call<RestorePreview>(`/jobs/${jobId}/restore/preview`, { method: "POST", body: request, signal });
+export const restoreJob = (jobId: string, request: RestoreRequest) =>
+  call<Restored>(`/jobs/${jobId}/restore`, { method: "POST", body: request });
 export const finalizeJob = (jobId: string) =>
   call<Finalized>(`/jobs/${jobId}/finalize`, { method: "POST" });
 
@@ -163,6 +184,15 @@ export const getColumnFills = (jobId: string, listVersion: number) =>
 export const getOperations = (fetch?: Fetch) =>
   call<Operations>("/operations", { fetch, once: true });
 
+export const getTrends = () => call<Trends>("/operations/trends", { once: true });
+export const getFailedJobs = () => call<FailedJob[]>("/operations/failed-jobs", { once: true });
+/** @param jobId of one job; null for everything that was set aside */
+export const redrive = (jobId: string | null) =>
+  call<{ ok: true; jobs: number; messages: number }>("/operations/redrive", {
+    method: "POST",
+    body: jobId === null ? {} : { job_id: jobId },
+  });
+
 export const jobsPath = (limit: number) => `/jobs${query({ limit })}`;
 /** @param search of the grid: q, sort and filters, in the API's words */
 export const rowsPath = (jobId: string, search: URLSearchParams, reasons: boolean) =>
@@ -173,8 +203,19 @@ export const listsPath = (jobId: string, limit: number) =>
   `/jobs/${jobId}/lists${query({ limit })}`;
 export const changesPath = (jobId: string, to: number, limit: number) =>
   `/jobs/${jobId}/contacts/diff${query({ to, limit })}`;
-export const historyPath = (jobId: string, limit: number) =>
-  `/jobs/${jobId}/events${query({ limit })}`;
+/** @param choice an empty word is any */
+export const historyPath = (
+  jobId: string,
+  { limit, order, kind, actor }: {
+    limit: number;
+    order: "oldest" | "newest";
+    kind: HistoryKind | "";
+    actor: string;
+  },
+) => `/jobs/${jobId}/events${query({ limit, order, kind: kind || null, actor: actor || null })}`;
+/** A job's rows, or its contacts, as they were at a version. */
+export const pastPath = (jobId: string, list: "rows" | "contacts", version: number) =>
+  `/jobs/${jobId}/${list}${query({ at_version: version })}`;
 export const issuesPath = (
   jobId: string,
   filter: IssueFilter,

@@ -6,17 +6,17 @@ const DONE = new Set(["IssuesResolved", "RowsEdited", "RowsExcluded", "RowsBroug
 const UNDONE = new Set(["IssuesReopened", "RowsChangeUndone"]);
 
 /**
- * Position → batch, for the newest entry of each batch. A batch that was undone has an entry that
- * says so, and is not offered again.
+ * Position → batch, for the newest entry of each batch that holds: one that was undone, or left behind
+ * when the job was brought back to before it, is not offered.
  */
 export function undoableBatches(entries: readonly HistoryEntry[]): Map<number, string> {
-  const undone = new Set(
-    entries.filter(({ type }) => UNDONE.has(type)).map(({ batch_id }) => batch_id),
-  );
   const offered = new Map<string, number>();
-  for (const { position, type, batch_id } of entries) {
-    if (!DONE.has(type) || !batch_id || undone.has(batch_id)) continue;
-    offered.set(batch_id, Math.max(position, offered.get(batch_id) ?? 0));
+  const oldestFirst = entries.toSorted((a, b) => a.position - b.position);
+  for (const { position, type, batch_id, restored_to } of oldestFirst) {
+    if (DONE.has(type) && batch_id) offered.set(batch_id, position);
+    if (UNDONE.has(type) && batch_id) offered.delete(batch_id);
+    if (restored_to === null) continue;
+    for (const [batch, at] of offered) if (at > restored_to) offered.delete(batch);
   }
   return new Map([...offered].map(([batch, position]) => [position, batch]));
 }

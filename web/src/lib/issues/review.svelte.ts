@@ -58,6 +58,9 @@ export class Review {
   /** The last rule's batch, if nothing was decided since; for undoing as a whole. */
   batch = $state<string | null>(null);
 
+  /** What brought the job back or forward last, in a sentence, and how often anything did. */
+  jumped = $state.raw({ text: "", times: 0 });
+
   readonly window: IssueWindow;
   #feed: JobFeed;
   #changes = $state.raw<Change[]>([]);
@@ -185,12 +188,12 @@ export class Review {
   }
 
   undo(issue: Issue): Promise<Outcome> {
-    return this.#change(issue, 1, () => reopenIssue(issue.id, this.#seen()));
+    return this.#change(issue, 1, () => reopenIssue(issue.id, this.seen()));
   }
 
   /** Takes back the newest edit of an issue that it left open: the issue stays, and is read anew. */
   async undoEdit(issueId: string): Promise<Outcome> {
-    const answer = await this.#inOrder(issueId, () => reopenIssue(issueId, this.#seen()));
+    const answer = await this.#inOrder(issueId, () => reopenIssue(issueId, this.seen()));
     if (!answer.ok) {
       // Somebody else may have decided it meanwhile.
       if ([404, 409].includes(answer.problem.status)) this.#reloadSoon();
@@ -224,6 +227,14 @@ export class Review {
       await this.#caughtUp(answer.value.version);
     }
     return answer;
+  }
+
+  /** The job was brought back or forward: what was decided here last is not undone next. */
+  async changed(version: number, text: string): Promise<void> {
+    this.decisions = [];
+    this.batch = null;
+    this.jumped = { text, times: this.jumped.times + 1 };
+    await this.#caughtUp(version);
   }
 
   /** Resolves once the server has responded to every decision so far. */
@@ -315,7 +326,7 @@ export class Review {
   }
 
   /** The newest version of which the page shows something, or that it wrote. */
-  #seen(): number {
+  seen(): number {
     return Math.max(this.#feed.job.version, this.#written);
   }
 

@@ -2,7 +2,12 @@
  * The tables of a job's sections. They live as long as the job's page, so that a user who returns
  * to a section finds it as he left it: the same place, search and order.
  */
-import type { ContactChange, ContactList, HistoryEntry } from "@rollcall/contracts/api";
+import type {
+  ContactChange,
+  ContactList,
+  HistoryEntry,
+  HistoryKind,
+} from "@rollcall/contracts/api";
 import { PagedList } from "#lib/api/paged-list.svelte.ts";
 
 /** The kinds of rows that are listed. */
@@ -11,6 +16,12 @@ export type RowView = "rows" | "excluded" | "warnings";
 export class JobTables {
   readonly lists = new PagedList<ContactList>();
   readonly history = new PagedList<HistoryEntry>();
+  /** What of the history is looked at, and what was read; an empty word is everything. */
+  readonly historyOf = $state<{ kind: HistoryKind | ""; actor: string; path: string }>({
+    kind: "",
+    actor: "",
+    path: "",
+  });
   /** The list version to compare with the previous one; null for the newest. */
   compared = $state<number | null>(null);
   /** What was looked for in each section, as in the address. */

@@ -1,5 +1,5 @@
 /** What in the figures needs attention, in sentences, most severe first; empty if all is well. */
-import type { Operations } from "@rollcall/contracts/api";
+import type { FailedJob, Operations } from "@rollcall/contracts/api";
 import { duration } from "#lib/operations/durations.ts";
 import { count } from "#lib/text/words.ts";
 
@@ -43,6 +43,13 @@ export function concerns(figures: Operations): string[] {
   if (stuck > 0) found.push(`${count(stuck, "job")} failed because of an internal error.`);
   return found;
 }
+
+/** What a step does, as an operator says it. */
+export const STEP_NAMES: Record<FailedJob["stage"], string> = {
+  parsing: "Reading the file",
+  dedupe: "Comparing its rows",
+  review: "Making its clean list",
+};
 
 /** "parsing" → "Parsing" */
 export const title = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);

@@ -2,6 +2,11 @@
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const dateOnly = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
+const timeOnly = new Intl.DateTimeFormat("en", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
 /** "just now", "5 minutes ago", "3 hours ago", "yesterday", then "2 Mar 2026". */
@@ -12,6 +17,11 @@ export function ago(iso: string, now: number): string {
   if (seconds < 22 * 3600) return relative.format(-Math.round(seconds / 3600), "hour");
   if (seconds < 6.5 * 86400) return relative.format(-Math.round(seconds / 86400), "day");
   return dateOnly.format(new Date(iso));
+}
+
+/** The time of day, such as "14:05". */
+export function clock(iso: string): string {
+  return timeOnly.format(new Date(iso));
 }
 
 /** The day, such as "2 Mar 2026". */

@@ -1,0 +1,110 @@
+/** Steps back and forward by key and by button, also after a reload; the history and its moments. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { MESSY_MANY } from "../files.ts";
+import { openJob, register, uploadByButton } from "../person.ts";
+import { fact, said } from "../screen.ts";
+import { inspect } from "./accessibility.ts";
+import { makeList } from "./lists.ts";
+
+const PANEL = "[role=tabpanel]";
+
+async function review(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY_MANY);
+  await openJob(page, MESSY_MANY.name, "Needs review");
+  await page.getByRole("tab", { name: /^Issues/ }).click();
+}
+
+/** Ctrl+Z undoes what was decided last, wherever it was decided; Ctrl+Shift+Z does it again. */
+export async function undoByKey(page: Page): Promise<void> {
+  await review(page);
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await fact(page, "Open issues", "0");
+  await page.keyboard.press("Control+z");
+  await said(page, /^Undone: A decision on issue 1: kept as it is \(grace@example\.com\)\./);
+  await fact(page, "Open issues", "1");
+  await page.getByRole("button", { name: "Nothing to undo" }).waitFor();
+
+  // Derived from the log: the same after a reload, and on another device.
+  await page.reload();
+  await page.getByRole("button", { name: /^Redo: A decision on issue 1/ }).waitFor();
+  await page.keyboard.press("Control+Shift+Z");
+  await said(page, /^Done again: A decision on issue 1/);
+  await fact(page, "Open issues", "0");
+
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: /^Undo: A decision on issue 1/ }).click();
+  await fact(other, "Open issues", "1");
+  await fact(page, "Open issues", "1");
+  await other.close();
+
+  // The clean list is a step like any.
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await makeList(page);
+  await page.getByRole("button", { name: /^Undo: The clean list was created/ }).waitFor();
+  await page.keyboard.press("Control+z");
+  await said(page, /^Undone: The clean list was created/);
+  await page.getByRole("button", { name: "Create clean list" }).waitFor();
+}
+
+/** Where somebody types, the keys are the text's. */
+export async function undoWhileTyping(page: Page): Promise<void> {
+  await review(page);
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await fact(page, "Open issues", "0");
+  await page.getByRole("tab", { name: /^Rows/ }).click();
+  await page.getByRole("searchbox").pressSequentially("grace");
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("Control+z");
+  await page.getByRole("button", { name: /^Undo: A decision on issue 1/ }).waitFor();
+  await fact(page, "Open issues", "0");
+}
+
+/** The history: newest first, with whom a line is about, by kind and person, and its moments. */
+export async function historyAndMoments(page: Page): Promise<void> {
+  await review(page);
+  await page.getByRole("button", { name: "Keep all" }).click();
+  await makeList(page);
+  await page.getByRole("tab", { name: "History" }).click();
+  const lines = page.getByRole("list", { name: "History, newest first" }).getByRole("listitem");
+  await lines.first().getByText("The clean list was created").first().waitFor();
+  await inspect(page, "The clean list was created", PANEL);
+
+  await page.getByLabel("What").selectOption({ label: "Decisions" });
+  await lines.filter({ hasText: "The clean list was created" }).waitFor({ state: "detached" });
+  assert.equal(await lines.count(), 1);
+  await page.getByLabel("Who").selectOption({ label: "Rollcall itself" });
+  await page.getByText("Nothing of this kind has happened.").waitFor();
+  await page.getByLabel("Who").selectOption({ label: "Anybody" });
+  await lines.getByRole("link", { name: /^grace@example\.com, rows/ }).click();
+  await page.getByRole("tab", { name: /^Rows/, selected: true }).waitFor();
+  await page.locator("[data-full-value]").getByText(/^12\d$/).waitFor();
+
+  // As of the beginning, by the slider: read-only, plainly marked, with the way back.
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByRole("link", { name: /^View as of here: A decision on issue 1/ }).click();
+  const moment = page.getByRole("region", { name: "An earlier moment" });
+  await moment.getByText("Only to look at: nothing can be changed here.").waitFor();
+  await page.getByRole("grid", { name: "Rows as they were" }).waitFor();
+  const slider = moment.getByRole("slider", { name: "Moment of the job's life" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await moment.getByText(/Step 1 of 3/).waitFor();
+  await page.getByRole("row", { name: /^Open issues 1 of 1/ }).waitFor();
+  await inspect(page, "2 steps since");
+
+  await moment.getByRole("button", { name: "Restore to here" }).click();
+  const dialog = page.getByRole("dialog", { name: "Restore the job to this moment?" });
+  await dialog.getByText("The decision on 1 issue is undone.").waitFor();
+  await dialog.getByText("The clean list is no longer current").waitFor();
+  await inspect(page, "2 steps since then");
+  await dialog.getByRole("button", { name: "Restore" }).click();
+  await page.getByRole("tab", { name: "History", selected: true }).waitFor();
+  await fact(page, "Open issues", "1");
+  await page.getByLabel("What").selectOption({ label: "Everything" });
+  await lines.filter({ hasText: "All decisions were brought back" }).waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByText("Your clean list is ready").waitFor();
+}

@@ -1,0 +1,31 @@
+/** A job's figures at a moment beside those of now. Pure. */
+import type { Job } from "@rollcall/contracts/api";
+import { STATUS } from "../jobs/steps.ts";
+import { number } from "../text/words.ts";
+
+export interface Difference {
+  name: string;
+  then: string;
+  now: string;
+  differs: boolean;
+}
+
+type Figures = Pick<
+  Job,
+  "status" | "open_issues" | "conflict_count" | "contact_count" | "left_out_rows" | "list_version"
+>;
+
+export function differencesOf(then: Figures, now: Figures): Difference[] {
+  const line = (name: string, of: (job: Figures) => string): Difference => {
+    const [one, other] = [of(then), of(now)];
+    return { name, then: one, now: other, differs: one !== other };
+  };
+  const known = (figure: number | null) => figure === null ? "–" : number(figure);
+  return [
+    line("Status", ({ status }) => STATUS[status].label),
+    line("Open issues", (job) => `${number(job.open_issues)} of ${number(job.conflict_count)}`),
+    line("Contacts", (job) => known(job.contact_count)),
+    line("Excluded rows", (job) => known(job.left_out_rows)),
+    line("Clean list", (job) => known(job.list_version)),
+  ];
+}

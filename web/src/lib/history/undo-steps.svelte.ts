@@ -1,0 +1,70 @@
+/**
+ * What is undone and redone next, as the server derives it from the history: the same after a reload
+ * and on another device. Steps are gone one after the other, each from what the one before left.
+ */
+import type { UndoState } from "@rollcall/contracts/api";
+import { getUndo, goStep } from "#lib/api/calls.ts";
+import { stepName } from "#lib/history/entry-words.ts";
+import type { Review } from "#lib/issues/review.svelte.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
+
+export class UndoSteps {
+  next = $state.raw<UndoState | null>(null);
+  busy = $state(false);
+  readonly #jobId: string;
+  readonly #review: Review;
+  #reads = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(jobId: string, review: Review) {
+    this.#jobId = jobId;
+    this.#review = review;
+  }
+
+  /** Reads what is next, at least as of a version. */
+  async read(minVersion: number): Promise<void> {
+    const run = ++this.#reads;
+    const answer = await getUndo(this.#jobId, minVersion);
+    if (run === this.#reads && answer.ok) this.next = answer.value;
+  }
+
+  undo(): void {
+    this.#inOrder(() => this.#go("undo"));
+  }
+
+  redo(): void {
+    this.#inOrder(() => this.#go("redo"));
+  }
+
+  #inOrder(step: () => Promise<void>): void {
+    this.busy = true;
+    const own = this.#last.then(step);
+    this.#last = own;
+    own.finally(() => {
+      if (this.#last === own) this.busy = false;
+    });
+  }
+
+  async #go(kind: "undo" | "redo"): Promise<void> {
+    // The page shows the latest decisions before the server has them.
+    await this.#review.answered();
+    await this.read(this.#review.seen());
+    const step = this.next?.[kind];
+    if (!step) {
+      notices.announce(kind === "undo" ? "There is nothing to undo." : "There is nothing to redo.");
+      return;
+    }
+    const answer = await goStep(this.#jobId, kind, step.position);
+    if (!answer.ok) {
+      notices.fail(answer.problem.detail);
+      await this.read(0);
+      return;
+    }
+    const { version } = answer.value;
+    await this.#review.changed(
+      version,
+      `${kind === "undo" ? "Undone" : "Done again"}: ${stepName(step)}.`,
+    );
+    await this.read(version);
+  }
+}
