@@ -34,9 +34,14 @@ export function copyEdits({ ofIssue, ofRow }: Edits): Edits {
   return { ofIssue: new Map(ofIssue), ofRow: new Map(ofRow) };
 }
 
-export function addEdit({ ofIssue, ofRow }: Edits, edit: Edit): void {
-  ofIssue.set(edit.number, [...ofIssue.get(edit.number) ?? [], edit]);
-  ofRow.set(edit.rowId, [...ofRow.get(edit.rowId) ?? [], edit]);
+export function addEdit(edits: Edits, edit: Edit): void {
+  addEdits(edits, edit.number, [edit]);
+}
+
+/** Adds edits of one number: a change of rows has many, whose list is not copied for each. */
+export function addEdits({ ofIssue, ofRow }: Edits, number: number, made: readonly Edit[]): void {
+  ofIssue.set(number, [...ofIssue.get(number) ?? [], ...made]);
+  for (const edit of made) ofRow.set(edit.rowId, [...ofRow.get(edit.rowId) ?? [], edit]);
 }
 
 /** Takes edits of an issue away: all of them, or from the `first` on. */

@@ -10,7 +10,7 @@ import {
   resolutionsIn,
   rowIdsOf,
 } from "@rollcall/contracts";
-import { addEdit, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
+import { addEdit, addEdits, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
 import { noteChange, noteUndoneChange, ofChange, type RowChange } from "./row_changes.ts";
 
 export interface Decided {
@@ -167,13 +167,10 @@ export function apply(review: Review, fact: Fact): Review {
       break;
     case "RowsEdited": {
       noteChange(review, fact.data, "edited");
-      for (const edit of fact.personal?.edits ?? []) {
-        addEdit(review.edits, {
-          ...edit,
-          number: ofChange(fact.data.number),
-          position: review.position,
-        });
-      }
+      const number = ofChange(fact.data.number);
+      const { position } = review;
+      const made = (fact.personal?.edits ?? []).map((edit) => ({ ...edit, number, position }));
+      addEdits(review.edits, number, made);
       break;
     }
     case "RowsExcluded":

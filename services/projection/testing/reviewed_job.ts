@@ -69,7 +69,8 @@ export function settled(id = jobId): Fact[] {
 }
 
 /**
- * Resolved by rule, undone, resolved differently and partly again: at the end row 6 is excluded.
+ * Resolved by rule, undone, resolved differently and partly again, and rows changed: at the end rows
+ * 4 and 6 are excluded.
  */
 export function settledAtOnce(id = jobId): Fact[] {
   const batchId = "0198c0de-0000-4000-8000-0000000000b2";
@@ -109,6 +110,24 @@ export function settledAtOnce(id = jobId): Fact[] {
       resolutions: [],
       alike: [{ action: "skip", numbers: "3", viaBefore: 1 }],
     }),
+    ...rowsChanged(id),
+  ];
+}
+
+/** A value is typed into row 1; row 4 is excluded, brought back, and that is undone. */
+function rowsChanged(id: string): Fact[] {
+  const told = (number: number, rowIds: string) => {
+    const batchId = `0198c0de-0000-4000-8000-0000000000c${number}`;
+    return { jobId: id, number, batchId, rowIds, rowCount: 1, before: 0, total: 1 };
+  };
+  const { jobId, number, batchId, rowCount } = told(3, "4");
+  return [
+    fact("RowsEdited", { ...told(1, "1"), operation: null }, {
+      edits: [{ rowId: 1, values: byKey({ company: "Acme" }) }],
+    }),
+    fact("RowsExcluded", told(2, "4")),
+    fact("RowsBroughtBack", told(3, "4")),
+    fact("RowsChangeUndone", { jobId, number, batchId, change: "brought back", rowCount }),
   ];
 }
 
