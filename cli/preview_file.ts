@@ -39,13 +39,15 @@ function linesOf(name: string, preview: FilePreview): string[] {
   if (preview.sheets.length > 1) lines.push(`Sheets: ${preview.sheets.join(", ")}.`);
   if (preview.remembered) lines.push("Mapped as you mapped a file with the same headers before.");
   const width = Math.max(0, ...preview.columns.map(({ header }) => header.length));
-  for (const { header, field, role, how, confidence, samples } of preview.columns) {
+  for (const column of preview.columns) {
+    const { header, field, role, how, confidence, samples } = column;
     const sure = confidence === undefined || confidence === 1
       ? ""
       : `, ${Math.round(confidence * 100)} % sure`;
     const taken = field ?? role ?? "kept as it is";
     const by = how === undefined ? "" : ` (by ${waysFound[how]}${sure})`;
     lines.push(`  ${header.padEnd(Math.min(width, 40))}  ${taken}${by}: ${samples.join(" | ")}`);
+    if (column.doubt) lines.push(`    ${column.doubt.message}`);
   }
   if (preview.region_reason) lines.push(homeOf(preview));
   if (preview.notice) lines.push(preview.notice);

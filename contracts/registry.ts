@@ -25,6 +25,7 @@ import { JobCreatedV1 } from "./events/job-created/v1.ts";
 import { JobCreatedV2 } from "./events/job-created/v2.ts";
 import { JobCreatedV3 } from "./events/job-created/v3.ts";
 import { JobCreatedV4 } from "./events/job-created/v4.ts";
+import { JobCreatedV5 } from "./events/job-created/v5.ts";
 import { JobDeletedV1 } from "./events/job-deleted/v1.ts";
 import { JobFailedV1 } from "./events/job-failed/v1.ts";
 import { JobFinalizedV1 } from "./events/job-finalized/v1.ts";
@@ -50,7 +51,7 @@ import type { Envelope } from "./envelope.ts";
 
 /** The newest version of each event: what current code reads and writes. */
 export const latest = [
-  JobCreatedV4,
+  JobCreatedV5,
   UploadKeyUsedV2,
   ParsingStartedV1,
   FileRecognizedV3,
@@ -80,6 +81,7 @@ const former: readonly Contract[] = [
   JobCreatedV1,
   JobCreatedV2,
   JobCreatedV3,
+  JobCreatedV4,
   FileRecognizedV1,
   FileRecognizedV2,
   RowsParsedV1,

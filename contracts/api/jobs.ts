@@ -6,6 +6,8 @@ import { IssueType, RowEdit } from "./issues.ts";
 export const JobStatus = z.enum(["PENDING", "PROCESSING", "NEEDS_REVIEW", "COMPLETED", "FAILED"])
   .meta({ id: "JobStatus" });
 
+export const ColumnType = z.enum(["text", "number", "date", "choice"]).meta({ id: "ColumnType" });
+
 /** A column of the file. `field` is null for an unknown column, which is kept as an extra. */
 export const Column = z.object({
   header: z.string().describe("as the file has it; empty for one that is in no file"),
@@ -21,7 +23,24 @@ export const Column = z.object({
     "how sure that is; of a column that is known by its values, the share of them that says so",
   ),
   from: z.string().optional().describe("name of the column that its values were split from"),
+  type: ColumnType.optional().describe(
+    "what its values should be, as the upload says: a row where one is not has a warning",
+  ),
 }).meta({ id: "Column" });
+
+/** What an upload wants done with a column that is no field of a contact. */
+export const ColumnWish = z.strictObject({
+  header: z.string().trim().min(1, "a header has at least one character").max(500).describe(
+    "or the name of a column whose header is empty or comes again",
+  ),
+  import: z.boolean().optional().describe("false: the column is left out"),
+  name: z.string().trim().min(1, "a name has at least one character").max(100).optional()
+    .describe("what it is called instead of its header"),
+  type: ColumnType.optional(),
+  choices: z.array(z.string().trim().min(1).max(100)).max(100).optional().describe(
+    "the values of a choice",
+  ),
+}).meta({ id: "ColumnWish" });
 
 export const JobError = z.object({
   code: z.string().describe(
@@ -73,6 +92,9 @@ export const Job = z.object({
       "before this was looked into",
   ),
   columns: z.array(Column),
+  left_out_columns: z.array(z.string()).optional().describe(
+    "headers of columns that were not imported, as the upload asked",
+  ),
   mapping: z.record(z.string(), z.string()).describe(
     "field → header, as it was applied, with the columns that were named since",
   ),
@@ -262,6 +284,27 @@ export const Provenance = z.object({
   fields: z.array(FieldOrigin),
 }).meta({ id: "Provenance" });
 
+/** What looks wrong about the mapping of a column. */
+const ColumnDoubt = z.object({
+  code: z.enum(["FEW_VALID", "NO_VALUES", "NAMES_SWAPPED"]),
+  message: z.string().describe("a sentence"),
+});
+
+/** A row of a file as it is read, and what would become of it. */
+const PreviewRow = RawRow.pick({
+  row_number: true,
+  data: true,
+  normalized_email: true,
+  normalized_phone: true,
+  problems: true,
+  warnings: true,
+}).extend({
+  cells: z.array(z.string()).describe(
+    "as the file has them, in its columns' order; where its encoding is an old one, as a program " +
+      "shows them that takes every text for UTF-8. Shortened, as are the values of data",
+  ),
+}).meta({ id: "PreviewRow" });
+
 /** How a file would be read, judging by its beginning. Nothing is stored. */
 export const FilePreview = z.object({
   format: z.enum(["csv", "xlsx"]),
@@ -277,12 +320,31 @@ export const FilePreview = z.object({
   columns: z.array(
     Column.partial({ name: true }).extend({
       samples: z.array(z.string()).describe("its first filled values, shortened"),
+      import: z.boolean().optional().describe("false of one that is left out, as was asked"),
+      filled: z.int().optional().describe(
+        "rows that have a value in it, of those that were judged",
+      ),
+      valid: z.int().nullable().optional().describe(
+        "of these values, those that are what the column is taken for; null where it may hold anything",
+      ),
+      doubt: ColumnDoubt.nullable().optional().describe("why the mapping is implausible, if it is"),
     }),
   ),
   mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),
   remembered: z.boolean().describe("whether it is your last mapping of the same headers"),
   fields: z.array(z.string()).describe("what a column can be mapped to"),
   rows: z.int().describe("rows that were looked at"),
+  first_rows: z.array(PreviewRow).optional().describe(
+    "the first rows below the header, and what would become of them",
+  ),
+  rows_above: z.array(z.object({ row_number: z.int(), cells: z.array(z.string()) })).optional()
+    .describe("the last rows above the header"),
+  phones: z.array(z.object({
+    written: z.string(),
+    becomes: z.string().nullable().describe("in E.164; null where it stays as it is"),
+  })).optional().describe(
+    "the first phone numbers without a country code, and what becomes of them",
+  ),
   problem: JobError.nullable().describe("why the file would fail as it is"),
   notice: z.string().nullable().describe("what looks wrong, though the file need not fail for it"),
   encoding_guess: z.object({
@@ -308,6 +370,7 @@ export const DeleteAnswer = z.object({ ok: z.literal(true), version: z.int() }).
 
 export type JobStatus = z.infer<typeof JobStatus>;
 export type Column = z.infer<typeof Column>;
+export type ColumnWish = z.infer<typeof ColumnWish>;
 export type JobError = z.infer<typeof JobError>;
 export type Job = z.infer<typeof Job>;
 export type RawRow = z.infer<typeof RawRow>;

@@ -196,33 +196,6 @@ const mapping = {
   phone: "Phone",
   company: "Company",
 };
-const samples = [
-  ["lee@example.com", "lee@example.com", "cyd@gmial.com"],
-  ["Ann", "Bob", "Cyd"],
-  ["Lee", "Lee", "Ray"],
-  ["+44 20 7946 0958"],
-  ["Acme", "Acme", "Fabrikam"],
-  ["gold"],
-];
-
-export const preview: FilePreview = {
-  format: "csv",
-  encoding: "utf-8",
-  delimiter: ",",
-  header_row: 1,
-  sheet: null,
-  sheets: [],
-  region: null,
-  region_reason: null,
-  columns: columns.map((column, i) => ({ ...column, samples: samples[i]! })),
-  mapping,
-  remembered: false,
-  fields: [...mappingFields],
-  rows: 4,
-  problem: null,
-  notice: null,
-};
-
 export const pendingJob: Job = {
   id: JOB_ID,
   status: "PENDING",
@@ -358,6 +331,48 @@ export const rows: RawRow[] = [
     problems: ["MISSING_EMAIL"],
   },
 ];
+
+const samples = [
+  ["lee@example.com", "lee@example.com", "cyd@gmial.com"],
+  ["Ann", "Bob", "Cyd"],
+  ["Lee", "Lee", "Ray"],
+  ["+44 20 7946 0958"],
+  ["Acme", "Acme", "Fabrikam"],
+  ["gold"],
+];
+
+const all = (filled: number) => ({ filled, valid: filled, doubt: null });
+/** What the columns hold, and how much of that is what they are taken for. */
+const judged = [all(3), all(4), all(4), all(1), all(3), { filled: 1, valid: null, doubt: null }];
+
+export const preview: FilePreview = {
+  format: "csv",
+  encoding: "utf-8",
+  delimiter: ",",
+  header_row: 1,
+  sheet: null,
+  sheets: [],
+  region: null,
+  region_reason: null,
+  columns: columns.map((column, i) => ({ ...column, samples: samples[i]!, ...judged[i]! })),
+  mapping,
+  remembered: false,
+  fields: [...mappingFields],
+  rows: 4,
+  first_rows: rows.map(({ row_number, data, problems, warnings, ...row }) => ({
+    row_number,
+    cells: FILE.split("\n")[row_number - 1]!.split(","),
+    data,
+    normalized_email: row.normalized_email,
+    normalized_phone: row.normalized_phone,
+    problems,
+    warnings,
+  })),
+  rows_above: [],
+  phones: [],
+  problem: null,
+  notice: null,
+};
 
 /** After the first decision. */
 export const issues: Issue[] = [

@@ -26,6 +26,23 @@ export const FileColumn = FileColumnV1.extend({
   from: z.string().optional(),
 });
 
+/**
+ * What the user wants done with a column that is no field of a contact. It is about the file's column,
+ * and so apart from `FileColumn`, which is about a row's values.
+ */
+export const ColumnTreatment = z.strictObject({
+  /** or the label of a column whose header is empty or comes again */
+  header: z.string(),
+  /** whether its values are kept: if not, it is as if the file had no such column */
+  kept: z.boolean(),
+  /** what it is called instead; null where it keeps its name */
+  name: z.string().nullable(),
+  /** what its values should be; null where nobody said it */
+  type: z.enum(["text", "number", "date", "choice"]).nullable(),
+  /** the values of a choice; none for any other type */
+  choices: z.array(z.string()),
+});
+
 export const RowProblemV1 = z.enum([
   "MISSING_EMAIL",
   "INVALID_EMAIL_FORMAT",
@@ -53,6 +70,7 @@ export const NameField = z.enum(["first_name", "last_name"]);
 export const RowWarning = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 
 export type FileColumn = z.infer<typeof FileColumn>;
+export type ColumnTreatment = z.infer<typeof ColumnTreatment>;
 export type RowProblem = z.infer<typeof RowProblem>;
 export type IssueKind = z.infer<typeof IssueKind>;
 

@@ -54,15 +54,36 @@ export function headersKey(headers: string[]): string {
  * const { email, phone } = columnsToRemember(columns);
  * assert.deepEqual([email, phone], [0, null]);
  * ```
+ *
+ * @param leftOut places in the file of columns that are none of these
  */
-export function columnsToRemember(columns: FileColumn[]): Record<string, number | null> {
-  const places = new Map(placesOf(columns));
+export function columnsToRemember(
+  columns: FileColumn[],
+  leftOut: ReadonlySet<number> = new Set(),
+): Record<string, number | null> {
+  const inFile = filePlaces(columns.length, leftOut);
+  const places = new Map(placesOf(columns).map(([field, place]) => [field, inFile[place]!]));
   const split = new Set(columns.filter(({ how }) => how === "split").map(({ field }) => field));
   return Object.fromEntries(
     mappingFields
       .filter((field) => !split.has(field))
       .map((field) => [field, places.get(field) ?? null]),
   );
+}
+
+/**
+ * The place in the file of each column that is kept.
+ *
+ * ```ts
+ * assert.deepEqual(filePlaces(2, new Set([1])), [0, 2]);
+ * ```
+ *
+ * @param kept how many these are
+ * @param leftOut places of the others
+ */
+export function filePlaces(kept: number, leftOut: ReadonlySet<number>): number[] {
+  return Array.from({ length: kept + leftOut.size }, (_, place) => place)
+    .filter((place) => !leftOut.has(place));
 }
 
 /** The column index of each field, in the order of the fields. */

@@ -2,6 +2,7 @@
  * Assigns columns to fields. The user's mapping comes first, then the remembered one, then the
  * headers; a column gets only one field, the one that its header matches best.
  */
+import type { ColumnTreatment } from "@rollcall/contracts";
 import { type MappingField, mappingFields } from "@rollcall/contracts/fields";
 import { halfNames, headerKey } from "./headers.ts";
 import { isParents, ofParents, whoseIs } from "./header_words.ts";
@@ -16,6 +17,8 @@ export interface ColumnWish {
   remembered: Partial<Record<MappingField, number | null>> | null;
   /** columns of addresses that their headers do not name, see `columnsByValues` */
   byValues?: readonly ColumnByValues[] | undefined;
+  /** what is to be done with columns, whatever they are */
+  treated?: readonly ColumnTreatment[] | undefined;
 }
 
 /** A column that is known by its values. */
@@ -46,7 +49,7 @@ const HALF_NAME = 0.9;
 export function assignFields(
   headers: string[],
   asked: AskedPlaces,
-  { remembered, byValues = [] }: Omit<ColumnWish, "asked">,
+  { remembered, byValues = [] }: Pick<ColumnWish, "remembered" | "byValues">,
 ): ReadonlyMap<number, Assigned> {
   const columns: Columns = new Map();
   /** fields that are decided, even if they get no column */

@@ -50,6 +50,20 @@ export function columnTwice(field: MappingField, header: string): RefusedHeaders
   return refused("MAPPED_COLUMN_TWICE", `${said}: each column can be one only.`);
 }
 
+/** @param header of a column that something is to be done with */
+export function treatedMissing(header: string, headers: string[]): RefusedHeaders {
+  const said = `The upload says what to do with the column "${header}"`;
+  return refused("TREATED_COLUMN_MISSING", `${said}, but the file has: ${list(headers)}.`);
+}
+
+export function leftOutAndMapped(field: MappingField, header: string): RefusedHeaders {
+  const said = `The mapping names the column "${header}" for ${field}`;
+  return refused(
+    "MAPPED_COLUMN_LEFT_OUT",
+    `${said}, and it is not to be imported: say one of them.`,
+  );
+}
+
 /** @param isRefused whether the user said that no column is the address */
 export function noEmail(headers: string[], isRefused: boolean): RefusedHeaders {
   const examples = EXAMPLES.map((name) => `"${name}"`).join(", ");

@@ -43,9 +43,12 @@ export function columnLabels(headers: string[]): string[] {
   });
 }
 
-/** The name of an unknown column, which must differ from the fields'. */
+/**
+ * The name of an unknown column, which must differ from the fields'.
+ * @param label of the column, or the name that it is given instead
+ */
 export function extraName(label: string, labels: string[], used: Set<string>): string {
-  if (!known.includes(label)) return take(label, used);
+  if (!known.includes(label) && !used.has(label)) return take(label, used);
   return take(distinct(label, new Set(labels), used), used);
 }
 

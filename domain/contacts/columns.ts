@@ -2,7 +2,7 @@
  * Maps a file's headers to columns with fields and unique names, so that no value overwrites
  * another. If a full name is split, two columns are appended.
  */
-import type { FileColumn } from "@rollcall/contracts";
+import type { ColumnTreatment, FileColumn } from "@rollcall/contracts";
 import { type AskedPlaces, type Assigned, assignFields, type ColumnWish } from "./assign_fields.ts";
 import {
   cleanHeader,
@@ -16,15 +16,31 @@ import { type MappingField, mappingFields } from "@rollcall/contracts/fields";
 import {
   columnMissing,
   columnTwice,
+  leftOutAndMapped,
   noEmail,
   type RefusedHeaders,
   refuseSize,
+  treatedMissing,
 } from "./bad_headers.ts";
+import { placeOf, type TreatedPlaces, treatedPlaces } from "./treated_columns.ts";
 
 export type { ColumnByValues, ColumnWish } from "./assign_fields.ts";
 export { MAX_COLUMNS, MAX_HEADER_CHARS } from "./bad_headers.ts";
 
-export type ColumnsOutcome = { outcome: "mapped"; columns: FileColumn[] } | RefusedHeaders;
+/** What the values of a column are to be. */
+export type ColumnType = Pick<ColumnTreatment, "type" | "choices">;
+
+export interface MappedColumns {
+  outcome: "mapped";
+  /** without those that are left out */
+  columns: FileColumn[];
+  /** places in the file of columns that are left out */
+  leftOut: ReadonlySet<number>;
+  /** by the column's place among `columns` */
+  types: ReadonlyMap<number, ColumnType>;
+}
+
+export type ColumnsOutcome = MappedColumns | RefusedHeaders;
 
 /**
  * The columns of a file, or why its headers are refused.
@@ -44,14 +60,43 @@ export function mapColumns(raw: string[], wish: ColumnWish): ColumnsOutcome {
   const refused = refuseSize(headers);
   if (refused) return refused;
   const labels = columnLabels(headers);
+  const { places: treated, missing } = treatedPlaces(headers, wish.treated ?? []);
+  if (missing[0] !== undefined) return treatedMissing(missing[0], headers);
+  const isKept = (place: number) => treated.get(place)?.kept ?? true;
   const asked = findAsked(headers, labels, wish.asked ?? {});
   if ("outcome" in asked) return asked;
-  const fields = assignFields(headers, asked, wish);
-  const columns = [...nameColumns(headers, labels, fields)];
+  for (const [field, place] of asked) {
+    if (place !== null && !isKept(place)) return leftOutAndMapped(field, headers[place]!);
+  }
+  const seen = headers.map((header, place) => isKept(place) ? header : "");
+  const fields = assignFields(seen, asked, without(wish, isKept));
+  const named = nameColumns(headers, labels, fields, treated);
+  const kept = [...named.keys()].filter(isKept);
+  const columns = kept.map((place) => named[place]!);
   if (!columns.some((column) => column.field === "email")) {
     return noEmail(headers, asked.get("email") === null);
   }
-  return { outcome: "mapped", columns: [...columns, ...splitColumns(columns, asked)] };
+  return {
+    outcome: "mapped",
+    columns: [...columns, ...splitColumns(columns, asked)],
+    leftOut: new Set([...named.keys()].filter((place) => !isKept(place))),
+    types: new Map(kept.flatMap((place, at): [number, ColumnType][] => {
+      const { type = null, choices = [] } = treated.get(place) ?? {};
+      return type === null || columns[at]!.field !== null ? [] : [[at, { type, choices }]];
+    })),
+  };
+}
+
+/** What a column that is left out was, or seems to be, counts for nothing. */
+function without(
+  { remembered, byValues = [] }: Pick<ColumnWish, "remembered" | "byValues">,
+  isKept: (place: number) => boolean,
+): Pick<ColumnWish, "remembered" | "byValues"> {
+  const stays = ([, place]: [string, number | null]) => place === null || isKept(place);
+  return {
+    remembered: remembered && Object.fromEntries(Object.entries(remembered).filter(stays)),
+    byValues: byValues.filter(({ place }) => isKept(place)),
+  };
 }
 
 /**
@@ -102,15 +147,11 @@ function findAsked(
   return places;
 }
 
-function placeOf(header: string, headers: string[], labels: string[]): number {
-  const place = header ? headers.indexOf(header) : -1;
-  return place < 0 ? labels.indexOf(header) : place;
-}
-
 function nameColumns(
   headers: string[],
   labels: string[],
   fields: ReadonlyMap<number, Assigned>,
+  treated: TreatedPlaces,
 ): FileColumn[] {
   const used = new Set<string>();
   return headers.map((header, place) => {
@@ -119,7 +160,7 @@ function nameColumns(
     if (field && field !== "other_email" && field !== "country") {
       return { header, name: field, field, ...found };
     }
-    const name = extraName(labels[place]!, labels, used);
+    const name = extraName(treated.get(place)?.name ?? labels[place]!, labels, used);
     return { header, name, field: null, ...field && { role: field, ...found } };
   });
 }

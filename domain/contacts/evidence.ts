@@ -3,6 +3,7 @@ import type { ColumnByValues, ColumnWish } from "./assign_fields.ts";
 import { mapColumns } from "./columns.ts";
 import { columnsByValues } from "./columns_by_values.ts";
 import { type GuessedRegion, guessRegion } from "./guess_region.ts";
+import { leftOutPlaces, withoutPlaces } from "./treated_columns.ts";
 
 export interface Evidence {
   /** columns of addresses that no header names */
@@ -29,9 +30,13 @@ export function evidenceOf(
   rows: readonly string[][],
   { region, ...wish }: ColumnWish & { region: string | null },
 ): Evidence {
-  const byValues = columnsByValues(headers, rows, wish);
+  const leftOut = leftOutPlaces(headers, wish.treated ?? []);
+  const blanked = (cells: string[]) =>
+    leftOut.size ? cells.map((cell, place) => leftOut.has(place) ? "" : cell) : cells;
+  const byValues = columnsByValues(blanked(headers), rows.map(blanked), wish);
   if (region !== null) return { byValues, region: null };
   const mapped = mapColumns(headers, { ...wish, byValues });
-  const guessed = mapped.outcome === "mapped" ? guessRegion(mapped.columns, rows) : undefined;
-  return { byValues, region: guessed ?? null };
+  if (mapped.outcome === "refused") return { byValues, region: null };
+  const kept = rows.map((cells) => withoutPlaces(cells, leftOut));
+  return { byValues, region: guessRegion(mapped.columns, kept) ?? null };
 }

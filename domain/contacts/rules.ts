@@ -14,7 +14,8 @@ export type WarningCode =
   | "CHARACTERS_REMOVED"
   | "ERROR_VALUE"
   | "SEVERAL_VALUES"
-  | "PLACEHOLDER_VALUE";
+  | "PLACEHOLDER_VALUE"
+  | "VALUE_OF_OTHER_TYPE";
 
 /** What was noticed while a row was read from its file. */
 export interface Reading {
@@ -32,6 +33,8 @@ export interface Reading {
   hadSeveral?: boolean;
   /** whether it could be read in two ways, and was read in the one that gives the header's values */
   readToFit?: boolean;
+  /** whether a value is none of the type that the upload says its column has */
+  ofWrongType?: boolean;
 }
 
 /** A row as the rules see it. */
@@ -277,6 +280,19 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     example: "`N/A`, `-` or `none` as a name, `test@test.com` as an address",
     help: "look whether the row is a person; if not, remove it from the file",
     finds: ({ hasPlaceholder }) => hasPlaceholder,
+  },
+  {
+    code: "VALUE_OF_OTHER_TYPE",
+    about: "row",
+    severity: "warning",
+    asks: false,
+    title: "A value of another type",
+    sentence:
+      "The upload says that a column holds numbers, dates or one of some choices, and this " +
+      "row has a value there that is none; it stays as it is written.",
+    example: "`soon` in a column of dates",
+    help: "mend the value in the file, or say that the column holds text",
+    finds: ({ reading }) => reading?.ofWrongType ?? false,
   },
 ];
 

@@ -37,6 +37,7 @@ const FOUND_BY: [code: string, row: Record<string, string>, reading?: Reading, r
     ["CHARACTERS_REMOVED", { ...whole, email: "ann@exam\u200bple.com" }],
     ["ERROR_VALUE", whole, { ...read, hadError: true }],
     ["SEVERAL_VALUES", whole, { ...read, hadSeveral: true }],
+    ["VALUE_OF_OTHER_TYPE", whole, { ...read, ofWrongType: true }],
     ["PLACEHOLDER_VALUE", { ...whole, first_name: "N/A" }],
     ["PLACEHOLDER_VALUE", { ...whole, last_name: "-" }],
     ["PLACEHOLDER_VALUE", { ...whole, phone: "none" }, read, "US"],

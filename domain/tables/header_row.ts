@@ -21,6 +21,8 @@ import { UnreadableFile } from "./unreadable_file.ts";
 const MAX_HEADERS = 16_384;
 /** Rows among which the header is looked for where no addresses show it. */
 const HEADER_ROWS = 30;
+/** Rows above the header that are shown. */
+const SHOWN_ABOVE = 20;
 
 /**
  * Splits the header from a table's rows.
@@ -45,7 +47,8 @@ export async function splitHeader(
     : new PeopleOnly(header, rows.slice(at + 1), what === "sheet");
   const below = rowsBelow({ line: header.line, headers }, begin, chunks, fault, people);
   const left = { leftOut: people?.leftOut ?? [], count: () => people?.leftOutCount ?? 0 };
-  return { headerRow: header.line, headers, chunks: below, left };
+  const above = rows.slice(Math.max(0, at - SHOWN_ABOVE), at);
+  return { headerRow: header.line, headers, chunks: below, left, above };
 }
 
 /** A table's rows, and what of them is no person, as far as they are read. */
@@ -54,6 +57,7 @@ export interface SplitTable {
   headers: string[];
   chunks: AsyncGenerator<TableChunk>;
   left: LeftOutRows;
+  above: TableRow[];
 }
 
 /**

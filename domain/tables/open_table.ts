@@ -65,7 +65,7 @@ async function withHeader(
   options: TableOptions,
 ): Promise<Table> {
   const what = info.sheet === null ? "file" : "sheet";
-  const { headerRow, left, ...split } = await splitHeader(chunks, options.headerRow, what);
+  const { headerRow, left, above, ...split } = await splitHeader(chunks, options.headerRow, what);
   const guards = guardsIn(split.headers, info.sheet);
   const headers = split.headers.map((header) => withoutGuard(header, guards));
   const { sample: guarded, chunks: below } = await sampled(split.chunks);
@@ -78,6 +78,7 @@ async function withHeader(
     encodingGuess,
     headers,
     guards,
+    above,
     left,
     sample,
     chunks: below,
@@ -92,6 +93,7 @@ async function objects(bytes: Uint8Array, options: TableOptions): Promise<Table>
     headers,
     // No spreadsheet opens them, and an object is a person.
     guards: "none",
+    above: [],
     left: { leftOut: [], count: () => 0 },
     ...await sampled(chunks),
   };

@@ -78,6 +78,8 @@ export interface Table {
   headers: string[];
   /** whose guards against formulas the values have, see `withoutGuard` */
   guards: Guards;
+  /** the last of the rows above the header, as they are read */
+  above: TableRow[];
   /** what of the rows below is no person: headers that come again, totals, copyright */
   left: LeftOutRows;
   /** of what was packed, unpacked; undefined where nothing was */

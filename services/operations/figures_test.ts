@@ -78,7 +78,13 @@ const created = (jobId: string): Fact => ({
     foldGmail: false,
     samePerson: "first",
   },
-  personal: { originalFilename: "a.csv", sha256: "0".repeat(64), sheet: null, mapping: null },
+  personal: {
+    originalFilename: "a.csv",
+    sha256: "0".repeat(64),
+    sheet: null,
+    mapping: null,
+    columns: [],
+  },
 });
 const started = (jobId: string): Fact => ({
   type: "ParsingStarted",

@@ -4,7 +4,7 @@
  * remembered first must not fail the other.
  */
 import { isDeepStrictEqual } from "node:util";
-import { columnsToRemember } from "@rollcall/contacts";
+import { columnsToRemember, leftOutPlaces } from "@rollcall/contacts";
 import type { Fact } from "@rollcall/contracts";
 import { type EventStore, execute, type StreamAppend } from "@rollcall/event-store";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
@@ -50,8 +50,9 @@ async function toRemember(
   end: Extract<Ending, { type: "ParsingCompleted" }>,
   headers: string[],
 ): Promise<StreamAppend[]> {
-  const { jobId, userId } = life.job.created!.data;
-  const columns = columnsToRemember(end.personal!.columns);
+  const { data: { jobId, userId }, personal } = life.job.created!;
+  const leftOut = leftOutPlaces(headers, personal?.columns ?? []);
+  const columns = columnsToRemember(end.personal!.columns, leftOut);
   const stream = mappingStreamOf(userId, headers);
   const { version, columns: known } = await rememberedMapping(store, stream);
   if (isDeepStrictEqual(known, columns)) return [];

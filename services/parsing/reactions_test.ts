@@ -323,6 +323,21 @@ storeTest("parsing: the person's mapping counts", async ({ store }) => {
   assert.equal(end.data.code, "MAPPED_COLUMN_MISSING");
 });
 
+storeTest("parsing: a column that is left out leaves no value in the log", async ({ store }) => {
+  const job = await jobWith(store, bytesOf("Fax,email,Since\n555,a@x.org,soon\n"), {
+    columns: [
+      { header: "Fax", kept: false, name: null, type: null, choices: [] },
+      { header: "Since", kept: true, name: "Member", type: "date", choices: [] },
+    ],
+  });
+  await job.parse();
+  const [batch] = await job.rows();
+  assert.deepEqual(batch!.personal!.rows, [
+    [2, "a@x.org", [], ["a@x.org", "soon"], { warnings: ["VALUE_OF_OTHER_TYPE"] }],
+  ]);
+  assert.deepEqual(batch!.personal!.columns.map(({ name }) => name), ["email", "Member"]);
+});
+
 storeTest(
   "parsing: a name that no column serves is the file's matter, noted once",
   async ({ store }) => {

@@ -84,7 +84,8 @@ async function readTable(
   const { remembered, byValues, missingFields: missing } = recognized.data;
   const sizeBytes = Math.max(asked.sizeBytes, table.sizeBytes ?? 0);
   const region = asked.region ?? recognized.data.region?.code ?? null;
-  const wish = { asked: personal?.mapping ?? null, remembered, byValues };
+  const { mapping = null, columns: treated = [] } = personal ?? {};
+  const wish = { asked: mapping, remembered, byValues, treated };
   // Workbooks leave out empty cells at a row's end, as objects do keys.
   const leavesOut = table.info.delimiter === null;
   const { guards, left, encodingGuess } = table;

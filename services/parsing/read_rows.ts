@@ -23,6 +23,7 @@ import {
   mapColumns,
   MAX_COLUMNS,
   type NameField,
+  RowMaker,
 } from "@rollcall/contacts";
 import {
   type EncodingGuess,
@@ -32,7 +33,6 @@ import {
   type TableRow,
 } from "@rollcall/tables";
 import { Buffer } from "node:buffer";
-import { RowMaker } from "./make_row.ts";
 import { defaultLimits, type WorkLimits, WorkMeter } from "./work_limits.ts";
 
 /** The rows of one event; their ids continue from `firstRowId` without gaps. */
@@ -120,15 +120,14 @@ export class RowReader {
     }
     this.#left = left;
     if (isUnsure(encodingGuess)) this.warningCounts[encodingRule.code] = 1;
-    this.#maker = new RowMaker(
-      headers.length,
-      mapped.columns,
+    this.#maker = new RowMaker(mapped, {
+      width: headers.length,
       region,
       leavesOut,
       missing,
       guards,
-      isOurList(headers),
-    );
+      isOurs: isOurList(headers),
+    });
     this.#meter = new WorkMeter(limits, sizeBytes, mapped.columns);
   }
 

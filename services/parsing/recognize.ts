@@ -46,7 +46,8 @@ export async function recognize(
   const { jobId, userId } = data;
   const stream = mappingStreamOf(userId, headers);
   const remembered = personal?.mapping ? null : (await rememberedMapping(store, stream)).columns;
-  const wish = { asked: personal?.mapping ?? null, remembered };
+  const { mapping: asked = null, columns: treated = [] } = personal ?? {};
+  const wish = { asked, remembered, treated };
   const { byValues, region } = evidenceOf(headers, sample.map(({ values }) => values), {
     ...wish,
     region: data.region,

@@ -144,19 +144,30 @@ type Opening = Pick<JobCreated, "type" | "data" | "personal">;
 /** All that the result depends on, beside the content. */
 function wishesOf({ data, personal }: Opening) {
   const { format, encoding, delimiter, headerRow, region, foldGmail } = data;
-  const { sheet, mapping } = personal ?? {};
+  const { sheet, mapping, columns } = personal ?? {};
   // A job from before did what is the default now, as far as a client could ask.
   const samePerson = data.samePerson ?? "first";
-  return { format, encoding, delimiter, headerRow, region, foldGmail, samePerson, sheet, mapping };
+  return {
+    format,
+    encoding,
+    delimiter,
+    headerRow,
+    region,
+    foldGmail,
+    samePerson,
+    sheet,
+    mapping,
+    columns,
+  };
 }
 
 function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Opening {
-  const { format, sizeBytes, sha256, filename, mapping } = file;
+  const { format, sizeBytes, sha256, filename, mapping, columns } = file;
   const { sheet, ...options } = file.options;
   return {
     type: "JobCreated",
     data: { jobId, userId, fileKey, sizeBytes, format, ...options },
-    personal: { originalFilename: filename, sha256, sheet, mapping },
+    personal: { originalFilename: filename, sha256, sheet, mapping, columns },
   };
 }
 

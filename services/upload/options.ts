@@ -58,7 +58,7 @@ export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResu
   const delimiter = read("delimiter", delimiterOf, "expected one of , ; | or the word tab");
   const headerRow = read("header_row", lineOf, "expected the number of a line, from 1");
   const sheet = read("sheet", sheetOf, `expected at most ${SHEET_CHARS} characters`);
-  const region = read("region", homeOf, "expected a country, such as DE, or none");
+  const region = read("region", homeOf, HOME_WISH);
   const foldGmail = read("fold_gmail", truthOf, "expected true or false") ?? false;
   const samePerson = read("same_person", samePersonOf, "expected first or ask") ?? "first";
   if (errors.length) return { ok: false, errors };
@@ -67,6 +67,18 @@ export function readOptions(texts: OptionTexts, format: FileFormat): OptionsResu
     : { encoding: null, delimiter: null, sheet };
   return { ok: true, options: { ...ofFormat, headerRow, region, foldGmail, samePerson } };
 }
+
+/** Reads one more country; an absent or empty one is none. */
+export function readHome(
+  field: string,
+  text = "",
+): { ok: true; region: string | null } | { ok: false; errors: FieldFault[] } {
+  const region = text.trim() ? homeOf(text.trim()) : null;
+  if (region !== undefined) return { ok: true, region };
+  return { ok: false, errors: [{ path: `body.${field}`, message: HOME_WISH }] };
+}
+
+const HOME_WISH = "expected a country, such as DE, or none";
 
 function delimiterOf(text: string): string | undefined {
   if (text.trim().toLowerCase() === "tab" || text === "\\t") return "\t";

@@ -6,6 +6,8 @@ import { deleteAfter, type Retention } from "@rollcall/platform/accounts/retenti
 
 export function pendingJob(event: RecordedEvent<"JobCreated">, retention: Retention): Job {
   const { format, encoding, delimiter, headerRow, region, foldGmail, samePerson } = event.data;
+  const treated = event.personal?.columns ?? [];
+  const leftOut = treated.filter(({ kept }) => !kept).map(({ header }) => header);
   return {
     id: event.data.jobId,
     status: "PENDING",
@@ -33,6 +35,7 @@ export function pendingJob(event: RecordedEvent<"JobCreated">, retention: Retent
     fold_gmail: foldGmail,
     same_person: samePerson,
     columns: [],
+    ...leftOut.length && { left_out_columns: leftOut },
     mapping: named(event.personal?.mapping ?? {}),
     error: null,
     created_at: event.recordedAt,

@@ -6,7 +6,9 @@ import {
   columnLabels,
   evidenceOf,
   type Guards,
+  leftOutPlaces,
   mapColumns,
+  type MappedColumns,
   mappingFields,
   mappingOf,
   MAX_COLUMNS,
@@ -15,16 +17,18 @@ import {
   toldColumns,
   withoutGuard,
 } from "@rollcall/contacts";
-import type { FileColumn } from "@rollcall/contracts";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
+import { madeRows } from "./made_rows.ts";
 import type { ReceivedFile } from "./receive.ts";
 import { RowFaults } from "./row_faults.ts";
+import { shortened } from "./shortened.ts";
+import { asUtf8, firstRowsOf, phonesOf, rowsAbove } from "./shown_rows.ts";
 
 /** Rows whose values are looked at; those behind them are read for what is wrong with the file. */
 const PREVIEW_ROWS = 100;
-/** Values of each column that are shown, and how much of each. */
-const SAMPLES = 3, SAMPLE_CHARS = 80;
+/** Values of each column that are shown. */
+const SAMPLES = 3;
 
 type Remembered = Record<string, number | null> | null;
 
@@ -34,11 +38,14 @@ type Remembered = Record<string, number | null> | null;
  */
 export async function previewFile(
   bytes: Uint8Array,
-  file: Pick<ReceivedFile, "format" | "mapping" | "options" | "partial">,
+  file: Pick<
+    ReceivedFile,
+    "format" | "mapping" | "columns" | "options" | "partial" | "fallbackRegion"
+  >,
   recall: (headers: string[]) => Promise<Remembered>,
   turn?: () => Promise<void>,
 ): Promise<FilePreview> {
-  const { format, mapping, partial } = file;
+  const { format, mapping, columns: treated, partial } = file;
   const { encoding, delimiter, headerRow, sheet } = file.options;
   const preview: FilePreview = {
     format,
@@ -64,26 +71,34 @@ export async function previewFile(
     const { headerRow: header_row, ...info } = table.info;
     Object.assign(preview, info, { header_row });
     const remembered = mapping ? null : await recall(table.headers);
-    const wish = { asked: mapping, remembered };
+    const wish = { asked: mapping, remembered, treated };
     const sample = table.sample.map(({ values }) => values);
     const home = file.options.region;
     const { byValues, region } = evidenceOf(table.headers, sample, { ...wish, region: home });
-    preview.region = region?.code ?? (home === NOWHERE ? null : home);
+    const lived = home ?? region?.code ?? file.fallbackRegion;
+    preview.region = lived === NOWHERE ? null : lived;
     preview.region_reason = region?.reason ?? null;
     const columns = columnsOf(table.headers, { ...wish, byValues });
-    const faults = columns.mapped ? new RowFaults(columns.mapped, table.guards) : undefined;
+    const { mapped } = columns;
+    const faults = mapped && new RowFaults(mapped.columns, table.guards, mapped.leftOut);
     // Of a workbook the rows behind are for the parser: to read them takes many times as long.
     const isReadOn = format === "csv" && faults !== undefined;
     const { rows, problem } = await firstRows(table, { partial, isReadOn, faults });
+    const made = mapped && await madeRows(table, mapped, lived, turn);
+    const written = await asUtf8(bytes, rows, { ...options, ...table.info });
     return {
       ...preview,
       columns: columns.columns.map((column, place) => ({
         ...column,
         samples: samplesOf(rows, place, table.guards),
+        ...made?.judged(place),
       })),
       mapping: columns.mapping,
       remembered: remembered !== null && !columns.problem,
       rows: rows.length,
+      first_rows: firstRowsOf(written, made?.rows ?? [], made?.columns ?? []),
+      rows_above: rowsAbove(table.above),
+      phones: made ? phonesOf(made.columns, made.rows) : [],
       problem: columns.problem ?? problem,
       notice: problem ? null : faults?.notice() ?? null,
       ...isUnsure(table.encodingGuess) && { encoding_guess: table.encodingGuess },
@@ -98,24 +113,41 @@ export async function previewFile(
 }
 
 interface FoundColumns {
+  /** all that the file has, in its order */
   columns: Omit<FilePreview["columns"][number], "samples">[];
   mapping: Record<string, string>;
   problem: JobError | null;
-  mapped: FileColumn[] | null;
+  mapped: MappedColumns | undefined;
 }
 
 function columnsOf(headers: string[], wish: Parameters<typeof mapColumns>[1]): FoundColumns {
   const mapped = mapColumns(headers, wish);
-  if (mapped.outcome === "mapped") {
-    const columns = toldColumns(mapped.columns.filter(({ how }) => how !== "split"));
-    return { columns, mapping: mappingOf(mapped.columns), problem: null, mapped: mapped.columns };
-  }
-  // The person can still say which is which.
   const read = readHeaders(headers).slice(0, MAX_COLUMNS);
   const labels = columnLabels(read);
-  const columns = read.map((header, place) => ({ header, name: labels[place]!, field: null }));
-  const { code, message } = mapped;
-  return { columns, mapping: {}, problem: { code, message, headers: read }, mapped: null };
+  const leftOut = leftOutPlaces(read, wish.treated ?? []);
+  const plain = read.map((header, place) => ({
+    header,
+    name: labels[place]!,
+    field: null,
+    ...leftOut.has(place) && { import: false },
+  }));
+  if (mapped.outcome === "refused") {
+    // The person can still say which is which.
+    const { code, message } = mapped;
+    const problem = { code, message, headers: read };
+    return { columns: plain, mapping: {}, problem, mapped: undefined };
+  }
+  const kept = toldColumns(mapped.columns)
+    .map((column, at) => ({ ...column, ...typeOf(mapped, at) }))
+    .filter(({ how }) => how !== "split")
+    .values();
+  const columns = plain.map((column, place) => leftOut.has(place) ? column : kept.next().value!);
+  return { columns, mapping: mappingOf(mapped.columns), problem: null, mapped };
+}
+
+function typeOf({ types }: MappedColumns, at: number) {
+  const type = types.get(at)?.type;
+  return type ? { type } : {};
 }
 
 /**
@@ -153,8 +185,7 @@ async function firstRows(
 function samplesOf(rows: TableRow[], place: number, guards: Guards): string[] {
   return rows.map(({ values }) => withoutGuard(values[place] ?? "", guards).trim()).filter(Boolean)
     .slice(0, SAMPLES)
-    .map((value) => value.length > SAMPLE_CHARS ? `${value.slice(0, SAMPLE_CHARS - 1)}…` : value)
-    .map((value) => value.toWellFormed());
+    .map(shortened);
 }
 
 async function* inOnePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keysOf, valueAt } from "@rollcall/contracts";
 import { FilePreview } from "@rollcall/contracts/api";
 import { previewFile } from "./preview.ts";
 
@@ -12,10 +13,22 @@ const NO_OPTIONS = {
   samePerson: "first" as const,
 };
 
+const NO_WISHES = {
+  format: "csv",
+  mapping: null,
+  columns: [],
+  options: NO_OPTIONS,
+  partial: false,
+  fallbackRegion: null,
+} as const;
+
 async function preview(text: string, change: Partial<Parameters<typeof previewFile>[1]> = {}) {
-  const file = { format: "csv", mapping: null, options: NO_OPTIONS, partial: false } as const;
   const bytes = new TextEncoder().encode(text);
-  const read = await previewFile(bytes, { ...file, ...change }, () => Promise.resolve(null));
+  const read = await previewFile(
+    bytes,
+    { ...NO_WISHES, columns: [], ...change },
+    () => Promise.resolve(null),
+  );
   return FilePreview.parse(read);
 }
 
@@ -154,8 +167,7 @@ Deno.test("preview: others have their turn while a file is read (promise 12)", a
   try {
     const turn = () => (turns++, Promise.resolve());
     const file = new TextEncoder().encode("email\n" + "\n".repeat(1 << 20));
-    const how = { format: "csv", mapping: null, options: NO_OPTIONS, partial: false } as const;
-    await previewFile(file, how, () => Promise.resolve(null), turn);
+    await previewFile(file, { ...NO_WISHES, columns: [] }, () => Promise.resolve(null), turn);
   } finally {
     performance.now = now;
   }
@@ -168,11 +180,13 @@ Deno.test("preview: an encoding that is a guess is told with the second one, unt
   const bytes = new TextEncoder().encode(names).map((byte, at) =>
     names[at] === "a" && at === 36 ? 0x8a : byte
   );
-  const file = { format: "csv", mapping: null, options: NO_OPTIONS, partial: false } as const;
   const look = async (encoding: string | null) =>
     FilePreview.parse(
-      await previewFile(bytes, { ...file, options: { ...NO_OPTIONS, encoding } }, () =>
-        Promise.resolve(null)),
+      await previewFile(
+        bytes,
+        { ...NO_WISHES, columns: [], options: { ...NO_OPTIONS, encoding } },
+        () => Promise.resolve(null),
+      ),
     );
   const found = await look(null);
   assert.equal(found.encoding, "macintosh");
@@ -195,4 +209,96 @@ Deno.test("preview: lines that are no people are told, with what they say", asyn
 Deno.test("preview: samples come without the guards of the file", async () => {
   const read = await preview("email,phone\n'-a@x.org,'+442079460018\n");
   assert.deepEqual(read.columns.map(({ samples }) => samples), [["-a@x.org"], ["+442079460018"]]);
+});
+
+Deno.test("preview: rows come as they are and as they would be", async () => {
+  const { first_rows, phones, rows_above } = await preview(
+    "Kontakte\n\nName;E-Mail;Telefon\nDr. Ann van der Berg;ANN@x.de;030 901820\n;b;+49 30 901821\n",
+  );
+  const [ann, b] = first_rows!;
+  assert.deepEqual(ann!.cells, ["Dr. Ann van der Berg", "ANN@x.de", "030 901820"]);
+  assert.deepEqual(
+    [valueAt(ann!.data, "first_name"), valueAt(ann!.data, "last_name")],
+    ["Ann", "van der Berg"],
+  );
+  assert.deepEqual([ann!.normalized_email, ann!.normalized_phone], ["ann@x.de", "+4930901820"]);
+  assert.deepEqual([ann!.row_number, ann!.problems], [4, []]);
+  assert.ok(b!.problems.includes("INVALID_EMAIL_FORMAT"));
+  assert.deepEqual(phones, [{ written: "030 901820", becomes: "+4930901820" }]);
+  assert.deepEqual(rows_above, [{ row_number: 1, cells: ["Kontakte"] }]);
+});
+
+Deno.test("preview: rows are shown while no column is the address, so that one can be chosen", async () => {
+  const { problem, first_rows } = await preview("Name,Kontakt\nAnn,a x.org\n");
+  assert.equal(problem?.code, "NO_EMAIL_COLUMN");
+  assert.deepEqual(first_rows!.map(({ cells, data }) => [cells, keysOf(data)]), [
+    [["Ann", "a x.org"], []],
+  ]);
+});
+
+Deno.test("preview: what an encoding puts right is seen beside what else would be seen", async () => {
+  const text = "email,first name,last name\na@x.org,J\u00fcrgen,Gro\u00df\n";
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  const read = FilePreview.parse(
+    await previewFile(bytes, { ...NO_WISHES, columns: [] }, () => Promise.resolve(null)),
+  );
+  assert.equal(read.encoding, "windows-1252");
+  const [row] = read.first_rows!;
+  assert.deepEqual(row!.cells, ["a@x.org", "J\ufffdrgen", "Gro\ufffd"]);
+  assert.equal(valueAt(row!.data, "first_name"), "J\u00fcrgen");
+});
+
+Deno.test("preview: each column tells how much of it is what it is taken for", async () => {
+  const rows = Array.from({ length: 200 }, (_, i) => `${i < 6 ? `p${i}@x.org` : "none"},x`);
+  const { columns } = await preview(`email,Tag\n${rows.join("\n")}\n`);
+  const [email, tag] = columns;
+  assert.deepEqual([email!.filled, email!.valid, email!.doubt?.code], [200, 6, "FEW_VALID"]);
+  assert.match(email!.doubt!.message, /^Only 3 % /);
+  assert.deepEqual([tag!.filled, tag!.valid, tag!.doubt], [200, null, null]);
+});
+
+Deno.test("preview: a column that is left out is told as one, and its values become nothing", async () => {
+  const fax = { header: "Fax", kept: false, name: null, type: null, choices: [] };
+  const since = { header: "Since", kept: true, name: "Member", type: "date" as const, choices: [] };
+  const read = await preview("Fax,email,Since\n1,a@x.org,soon\n2,b@x.org,2024-01-31\n", {
+    columns: [fax, since],
+  });
+  assert.deepEqual(
+    read.columns.map(({ header, name, import: kept, type, filled, valid, samples }) => [
+      header,
+      name,
+      kept,
+      type,
+      filled,
+      valid,
+      samples,
+    ]),
+    [
+      ["Fax", "Fax", false, undefined, undefined, undefined, ["1", "2"]],
+      ["email", "email", undefined, undefined, 2, 2, ["a@x.org", "b@x.org"]],
+      ["Since", "Member", undefined, "date", 2, 1, ["soon", "2024-01-31"]],
+    ],
+  );
+  const [row] = read.first_rows!;
+  assert.deepEqual(row!.cells, ["1", "a@x.org", "soon"]);
+  assert.deepEqual(keysOf(row!.data), ["email", "Member"]);
+  assert.deepEqual(row!.warnings, ["VALUE_OF_OTHER_TYPE"]);
+});
+
+Deno.test("preview: a country stands in where nothing says one, and gives way to what does", async () => {
+  const look = (file: string, region: string | null = null) =>
+    preview(file, { fallbackRegion: "AT", options: { ...NO_OPTIONS, region } });
+  const silent = "email,phone\na@x.org,01 5322000\n";
+  const { region, region_reason, phones } = await look(silent);
+  assert.deepEqual([region, region_reason], ["AT", null]);
+  assert.deepEqual(phones, [{ written: "01 5322000", becomes: "+4315322000" }]);
+  assert.equal((await look("email,phone\na@x.de,030 901820\n")).region, "DE");
+  assert.equal((await look(silent, "ZZ")).region, null);
+});
+
+Deno.test("preview: of a file with many columns few rows are shown", async () => {
+  const header = ["email", ...Array.from({ length: 400 }, (_, i) => `c${i}`)].join(",");
+  const row = `a@x.org${",x".repeat(400)}\n`;
+  const { first_rows } = await preview(`${header}\n${row.repeat(50)}`);
+  assert.equal(first_rows!.length, 13);
 });

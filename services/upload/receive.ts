@@ -7,6 +7,7 @@ import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
+import type { ColumnTreatment } from "@rollcall/contracts";
 import { unstorableIn } from "@rollcall/platform/unstorable.ts";
 import { IncomingBody } from "./incoming_body.ts";
 import { checkDeclared, type FileFormat, kindOf } from "./file_rules.ts";
@@ -15,11 +16,13 @@ import { MeteredFile } from "./metered_file.ts";
 import {
   optionFields,
   type OptionTexts,
+  readHome,
   type ReadingOptions,
   readOptions,
   truthOf,
 } from "./options.ts";
 import { type FieldFault, Refused } from "./refusal.ts";
+import { readTreatments } from "./treatments.ts";
 
 export type ReceivedFile = {
   filename: string;
@@ -29,9 +32,13 @@ export type ReceivedFile = {
   /** the most that the file can have with something in them; 0 where it is no table of text */
   lines: number;
   mapping: Mapping | null;
+  /** what is to be done with columns that are no field */
+  columns: ColumnTreatment[];
   options: ReadingOptions;
   /** whether the client says that the file goes on; only a preview looks at it */
   partial: boolean;
+  /** where phones are at home if nothing says it; only a preview looks at it */
+  fallbackRegion: string | null;
 };
 
 export type Received = { ok: true; file: ReceivedFile } | { ok: false; refused: Refused };
@@ -51,7 +58,8 @@ export type ReceiveOptions = {
 /** Besides the file: boundaries, part headers, the mapping and the options. */
 const FORM_BYTES = 256 * 1024;
 const MAPPING_BYTES = 64 * 1024;
-const fieldNames: readonly string[] = ["mapping", "partial", ...optionFields];
+const ownFields = ["mapping", "columns", "partial", "fallback_region"] as const;
+const fieldNames: readonly string[] = [...ownFields, ...optionFields];
 /** How much more is read, and dropped, of a form that was refused, and for how long. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 5_000;
@@ -97,7 +105,7 @@ const OVER = Symbol("what was refused has been read for long enough");
 class Form {
   #refused: Refused | undefined;
   #fault: unknown;
-  readonly #texts: OptionTexts & { mapping?: string; partial?: string } = {};
+  readonly #texts: OptionTexts & Partial<Record<(typeof ownFields)[number], string>> = {};
   #file: { filename: string; stream: Readable; metered: MeteredFile } | undefined;
   readonly #drained = Promise.withResolvers<typeof OVER>();
   #drain: ReturnType<typeof setTimeout> | undefined;
@@ -198,19 +206,29 @@ class Form {
     const { filename, metered } = this.#file;
     const { format } = metered;
     const mapping = readMapping(this.#texts.mapping);
+    const treated = readTreatments(this.#texts.columns);
     const options = readOptions(this.#texts, format);
+    const home = readHome("fallback_region", this.#texts.fallback_region);
     const partial = truthOf(this.#texts.partial ?? "");
-    if (!mapping.ok || !options.ok || partial === undefined) {
-      const errors = [mapping, options].flatMap((read) => read.ok ? [] : read.errors);
+    if (!mapping.ok || !treated.ok || !options.ok || !home.ok || partial === undefined) {
+      const read = [mapping, treated, options, home];
+      const errors = read.flatMap((one) => one.ok ? [] : one.errors);
       if (partial === undefined) {
         errors.push({ path: "body.partial", message: "expected true or false" });
       }
       return { ok: false, refused: invalid(errors) };
     }
-    const texts = { file: filename, mapping: mapping.mapping, ...options.options };
+    const { columns } = treated;
+    const texts = { file: filename, mapping: mapping.mapping, columns, ...options.options };
     const unstorable = unstorableIn(texts, "body");
     if (unstorable.length) return { ok: false, refused: invalid(unstorable) };
-    const read = { mapping: mapping.mapping, options: options.options, partial };
+    const read = {
+      mapping: mapping.mapping,
+      columns,
+      options: options.options,
+      partial,
+      fallbackRegion: home.region,
+    };
     return { ok: true, file: { filename, format, ...metered.measure(), ...read } };
   }
 

@@ -87,7 +87,9 @@ Deno.test("receive: the file arrives whole however the form is cut, with its siz
           ),
           mapping: { email: "Mail" },
           options: NO_OPTIONS,
+          columns: [],
           partial: false,
+          fallbackRegion: null,
         });
         assert.deepEqual(stored, bytes(content));
       },
@@ -199,6 +201,8 @@ Deno.test("receive: wishes that cannot be met are 422, all of them told", async 
     fold_gmail: "maybe",
     mapping: "{nope",
     partial: "perhaps",
+    columns: "{nope",
+    fallback_region: "Atlantis",
   };
   const fields = Object.entries(wrong).map(([name, value]) => field(name, value)).join("");
   const { received } = await send([bytes(fields + filePart("a") + end)]);

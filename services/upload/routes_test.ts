@@ -56,6 +56,7 @@ uploadTest("a workbook keeps its name's ending, and how it is to be read", async
   }
   form.set("fold_gmail", "true");
   form.set("mapping", '{"email":"Mail","phone":null}');
+  form.set("columns", '[{"header":"Fax","import":false}]');
   const response = await world.upload(form);
   const job = Job.parse(await response.json());
   assert.deepEqual(await world.stored(), [`uploads/uanna/job-${job.id}.xlsx`]);
@@ -66,6 +67,11 @@ uploadTest("a workbook keeps its name's ending, and how it is to be read", async
   assert(created?.type === "JobCreated");
   assert.deepEqual(created.personal?.mapping, { email: "Mail", phone: null });
   assert.equal(created.personal?.sheet, "Two");
+  assert.deepEqual(created.personal?.columns.map(({ header, kept }) => [header, kept]), [[
+    "Fax",
+    false,
+  ]]);
+  assert.deepEqual(job.left_out_columns, ["Fax"]);
   assert.deepEqual([created.data.headerRow, created.data.foldGmail], [4, true]);
 });
 

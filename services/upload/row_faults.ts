@@ -14,6 +14,7 @@ import {
   otherAddress,
   refuseCells,
   withoutGuard,
+  withoutPlaces,
 } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { JobError } from "@rollcall/contracts/api";
@@ -32,15 +33,23 @@ export class RowFaults {
   readonly #email: number;
   readonly #otherEmails: number[];
 
-  /** @param columns as they are mapped */
-  constructor(readonly columns: FileColumn[], readonly guards: Guards = "none") {
+  /**
+   * @param columns as they are mapped
+   * @param leftOut places of columns that are none of them
+   */
+  constructor(
+    readonly columns: FileColumn[],
+    readonly guards: Guards = "none",
+    readonly leftOut: ReadonlySet<number> = new Set(),
+  ) {
     this.#named = columns.filter(({ how }) => how !== "split").length;
     this.#email = columns.findIndex(({ field }) => field === "email");
     this.#otherEmails = columns.flatMap(({ role }, place) => role === "other_email" ? [place] : []);
   }
 
   /** A row at whose cells the file fails. */
-  add({ line, values }: TableRow): JobError | undefined {
+  add({ line, values: cells }: TableRow): JobError | undefined {
+    const values = withoutPlaces(cells, this.leftOut);
     const refused = refuseCells(line, values, filledLength(values, this.#named), this.columns);
     if (refused) return refused;
     this.#rows++;

@@ -130,6 +130,13 @@ const options: Record<string, string[]> = {
     ...['{"__proto__":"email"}', '{"full_name":"email"}', '{"email":""}', '{"country":"notes"}'],
   ],
   partial: ["true", "false", "x"],
+  columns: [
+    '[{"header":"email","import":false}]',
+    '[{"header":"name","name":"email","type":"date"}]',
+    '[{"header":"__proto__","type":"choice","choices":["a"]},{"header":"","import":false}]',
+    "[",
+  ],
+  fallback_region: ["DE", "ZZ", "none", "x"],
   unknown: ["x"],
 };
 

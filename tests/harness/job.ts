@@ -1,5 +1,11 @@
 /** Jobs as the services before left them in the store, for tests of the services after. */
-import { jobStream, type Metadata, type ParsedRow, type RecordedEvent } from "@rollcall/contracts";
+import {
+  type ColumnTreatment,
+  jobStream,
+  type Metadata,
+  type ParsedRow,
+  type RecordedEvent,
+} from "@rollcall/contracts";
 import { checkRow, type ContactField, hasError } from "@rollcall/contacts";
 import { type EventStore, type NewEvent, newId, transaction } from "@rollcall/event-store";
 
@@ -14,6 +20,7 @@ export interface UploadedFile {
   userId?: string;
   sizeBytes?: number;
   mapping?: Record<string, string | null> | null;
+  columns?: ColumnTreatment[];
   sheet?: string | null;
   foldGmail?: boolean;
   /** how it is to be read */
@@ -25,7 +32,8 @@ export async function uploadedJob(
   store: EventStore,
   file: UploadedFile = {},
 ): Promise<RecordedEvent<"JobCreated">> {
-  const { userId = "anna", sizeBytes = 1, mapping = null, sheet = null } = file;
+  const { userId = "anna", sizeBytes = 1, mapping = null, columns: treated = [], sheet = null } =
+    file;
   const jobId = newId();
   await transaction(store.sql, (tx) => store.keyring.create(tx, jobId));
   await append(store, jobStream(jobId), 0, [{
@@ -45,7 +53,13 @@ export async function uploadedJob(
       samePerson: "first",
       ...file.asked,
     },
-    personal: { originalFilename: "people.csv", sha256: "0".repeat(64), sheet, mapping },
+    personal: {
+      originalFilename: "people.csv",
+      sha256: "0".repeat(64),
+      sheet,
+      mapping,
+      columns: treated,
+    },
     metadata: { ...metadata, userId },
   }]);
   const [event] = await readAll(store, jobStream(jobId));

@@ -58,6 +58,13 @@ const UploadForm = z.object({
       "column may be mapped to",
     '{"email":"E-Mail (work)","job_title":null}',
   ),
+  columns: text(
+    "JSON: what is to be done with columns that are no field of a contact: an array of `header`, " +
+      "and any of `import` (false: the column is left out), `name` (what it is called instead), " +
+      "`type` (text, number, date or choice: a value of another type gives its row a warning) and " +
+      "`choices`",
+    '[{"header":"Fax","import":false},{"header":"Since","name":"Member since","type":"date"}]',
+  ),
   encoding: text("a label of the Encoding Standard", "windows-1252"),
   delimiter: text("one of , ; | or a tab, or the word tab", ";"),
   header_row: text("the line, or the sheet's row, that names the columns", "1"),
@@ -127,6 +134,10 @@ export const previewFile = createRoute({
         "multipart/form-data": {
           schema: UploadForm.extend({
             partial: text("true if the file continues after what is sent"),
+            fallback_region: text(
+              "the country of phone numbers where neither region nor the file says it",
+              "DE",
+            ),
           }),
           example: story.upload,
         },

@@ -40,4 +40,5 @@ export const JobCreatedV4 = contract({
      */
     mapping: z.record(z.string(), z.string().nullable()).nullable(),
   }),
+  upcast: ({ data, personal }) => ({ data, personal: personal && { ...personal, columns: [] } }),
 });

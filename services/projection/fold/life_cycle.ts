@@ -14,6 +14,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     size_bytes: data.sizeBytes,
     columns: [],
     mapping: wanted(personal?.mapping ?? {}),
+    treated_columns: personal?.columns ?? [],
     total_rows: 0,
     valid_rows: 0,
     progress: 0,

@@ -5,6 +5,7 @@
 import type { ChosenColumn } from "@rollcall/contacts";
 import type {
   ByKey,
+  ColumnTreatment,
   FileColumn,
   IssueKind,
   OfferedColumn,
@@ -25,6 +26,8 @@ export interface JobRow {
   columns: FileColumn[];
   /** field → header: as requested; once rows have been read, as applied */
   mapping: Record<string, string>;
+  /** what the upload wants done with columns that are no field */
+  treated_columns: ColumnTreatment[];
   total_rows: number;
   valid_rows: number;
   /** share of the file that has been read, 0 to 1 */

@@ -112,7 +112,8 @@ export function toJob(row: JobRow, retention: Retention): Job {
     region_reason: row.region_reason,
     fold_gmail: row.fold_gmail,
     same_person: row.same_person,
-    columns: toldColumns(row.columns),
+    columns: toldColumns(row.columns.map((column) => ({ ...column, ...typeOf(column, row) }))),
+    ...leftOutColumns(row),
     mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
     created_at: row.created_at,
@@ -123,6 +124,20 @@ export function toJob(row: JobRow, retention: Retention): Job {
     ).toISOString(),
     version: row.version,
   };
+}
+
+/** What the values of a column should be, where the upload says it. */
+function typeOf(
+  { field, name }: JobRow["columns"][number],
+  { treated_columns }: JobRow,
+): Pick<Job["columns"][number], "type"> {
+  const told = treated_columns.find((one) => one.kept && (one.name ?? one.header) === name);
+  return field === null && told?.type ? { type: told.type } : {};
+}
+
+function leftOutColumns({ treated_columns }: JobRow): Pick<Job, "left_out_columns"> {
+  const headers = treated_columns.filter(({ kept }) => !kept).map(({ header }) => header);
+  return headers.length ? { left_out_columns: headers } : {};
 }
 
 /** Every row is a contact, went into one, or is excluded (promise 13). */

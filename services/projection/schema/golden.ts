@@ -21,7 +21,7 @@ import issuesResolved from "../../../contracts/events/issues-resolved/v4.sample.
 import issuesRevised from "../../../contracts/events/issues-revised/v2.sample.json" with {
   type: "json",
 };
-import jobCreated from "../../../contracts/events/job-created/v3.sample.json" with { type: "json" };
+import jobCreated from "../../../contracts/events/job-created/v5.sample.json" with { type: "json" };
 import jobDeleted from "../../../contracts/events/job-deleted/v1.sample.json" with { type: "json" };
 import jobFailed from "../../../contracts/events/job-failed/v1.sample.json" with { type: "json" };
 import jobFinalized from "../../../contracts/events/job-finalized/v2.sample.json" with {
@@ -176,7 +176,7 @@ const withoutIssues: Sample[] = [
   sample(
     jobCreated,
     { format: "xlsx", encoding: null, delimiter: null, headerRow: null, foldGmail: false },
-    { originalFilename: "a.xlsx", sheet: "People", mapping: null },
+    { originalFilename: "a.xlsx", sheet: "People", mapping: null, columns: [] },
   ),
   parsingStarted,
   sample(

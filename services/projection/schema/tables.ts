@@ -16,6 +16,7 @@ create table ${schema}.jobs (
   size_bytes        bigint           not null,
   columns           json             not null,
   mapping           json             not null,
+  treated_columns   json             not null,
   total_rows        int              not null,
   valid_rows        int              not null,
   progress          double precision not null,

@@ -84,6 +84,7 @@ export const jobCreated = (
     sha256: "0".repeat(64),
     sheet: null,
     mapping: null,
+    columns: [],
   });
 
 export const fileRecognized = (jobId: string) =>

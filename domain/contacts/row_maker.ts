@@ -3,33 +3,50 @@
  * problems. No cell is lost: values beyond the header get columns of their own.
  */
 import { type FileColumn, type ParsedRow, parsedRow, type RowProblem } from "@rollcall/contracts";
-import {
-  checkRow,
-  cleanText,
-  type FieldIndex,
-  fieldReader,
-  filledLength,
-  furtherColumn,
-  type Guards,
-  indexFields,
-  isDatabaseNull,
-  isErrorValue,
-  losesCharacters,
-  type NameField,
-  otherAddress,
-  problemOfField,
-  refuseCells,
-  regionOf,
-  severalEmails,
-  severalPhones,
-  type SeveralValues,
-  splitName,
-  surplusColumn,
-  withoutGuard,
-} from "@rollcall/contacts";
+import { filledLength, refuseCells } from "./bad_cells.ts";
+import { isOfType } from "./column_types.ts";
+import { furtherColumn, type MappedColumns, surplusColumn } from "./columns.ts";
+import { type Guards, withoutGuard } from "./formula_guard.ts";
+import { type NameField, problemOfField } from "./missing_columns.ts";
+import { splitName } from "./names.ts";
+import { otherAddress } from "./no_address.ts";
+import { isDatabaseNull, isErrorValue } from "./no_value.ts";
+import { regionOf } from "./region.ts";
+import { checkRow, type FieldIndex, fieldReader, indexFields } from "./row.ts";
+import { severalEmails, severalPhones, type SeveralValues } from "./several_values.ts";
+import { cleanText, losesCharacters } from "./text.ts";
+import { withoutPlaces } from "./treated_columns.ts";
 
 export type MadeRow = { row: ParsedRow } | { code: string; message: string };
 
+/** What is known of a file besides its columns. */
+export interface RowsOfFile {
+  /** cells of the header row, the empty ones at its end too */
+  width: number;
+  /** of phone numbers without a country code; null if unknown */
+  region: string | null;
+  /** whether the file leaves out empty cells at a row's end: none is short then */
+  leavesOut?: boolean;
+  /** names that no column serves: the file is asked for them, and no row */
+  missing?: readonly NameField[];
+  /** whose guards against formulas come off its cells */
+  guards?: Guards;
+  /** whether it is a list of ours, in which a cell is one value as somebody left it */
+  isOurs?: boolean;
+}
+
+/**
+ * Makes the rows of one file, one after the other.
+ *
+ * ```ts
+ * const headers = ["E-Mail", "Name", "Fax"];
+ * const fax = { header: "Fax", kept: false, name: null, type: null, choices: [] };
+ * const mapped = mapColumns(headers, { asked: null, remembered: null, treated: [fax] });
+ * const maker = new RowMaker(mapped, { width: 3, region: null });
+ * const { row } = maker.make(2, ["Ann@Example.com", "Ann Lee", "555"]);
+ * assert.deepEqual(row, [2, "ann@example.com", [], ["Ann@Example.com", "Ann Lee", "Ann", "Lee"]]);
+ * ```
+ */
 export class RowMaker {
   /** in the order of a row's values: the header's, those of split names, those beyond the header */
   columns: FileColumn[];
@@ -45,23 +62,16 @@ export class RowMaker {
   readonly #further = new Map<"email" | "phone", number>();
   /** problems that are the file's and not its rows' */
   readonly #ofFile: ReadonlySet<RowProblem>;
+  /** cells of the header row, without those of columns that are left out */
+  readonly #width: number;
+  readonly #leftOut: ReadonlySet<number>;
+  readonly #types: MappedColumns["types"];
 
-  /**
-   * @param width cells of the header row, the empty ones at its end too
-   * @param leavesOut whether the file leaves out empty cells at a row's end: none is short then
-   * @param missing names that no column serves: the file is asked for them, and no row
-   * @param guards whose guards against formulas come off its cells
-   * @param isOurs whether it is a list of ours, in which a cell is one value as somebody left it
-   */
   constructor(
-    readonly width: number,
-    columns: FileColumn[],
-    readonly region: string | null,
-    readonly leavesOut = false,
-    missing: readonly NameField[] = [],
-    readonly guards: Guards = "none",
-    readonly isOurs = false,
+    { columns, leftOut, types }: Omit<MappedColumns, "outcome">,
+    readonly file: RowsOfFile,
   ) {
+    const { width, missing = [] } = file;
     this.columns = columns;
     this.#ofFile = new Set(missing.map((field) => problemOfField[field]));
     this.#index = indexFields(columns);
@@ -70,26 +80,31 @@ export class RowMaker {
     this.#full = this.#split.length ? columns.findIndex((c) => c.field === "full_name") : -1;
     this.#country = columns.findIndex((column) => column.role === "country");
     this.#otherEmails = columns.flatMap((c, place) => c.role === "other_email" ? [place] : []);
+    this.#leftOut = leftOut;
+    this.#types = types;
+    this.#width = width - leftOut.size;
   }
 
   /** @param readToFit see `TableRow.toFit` */
-  make(line: number, cells: string[], readToFit = false): MadeRow {
+  make(line: number, read: string[], readToFit = false): MadeRow {
+    const { guards = "none", isOurs = false, leavesOut = false } = this.file;
+    const cells = withoutPlaces(read, this.#leftOut);
     const length = filledLength(cells, this.#named);
     const refused = refuseCells(line, cells, length, this.columns);
     if (refused) return refused;
     const values: string[] = new Array(length);
     let charactersLost = false, hadError = false;
     for (let place = 0; place < length; place++) {
-      const cell = withoutGuard(cells[place]!, this.guards);
+      const cell = withoutGuard(cells[place]!, guards);
       const text = cleanText(cell);
       charactersLost ||= text !== cell && losesCharacters(cell);
       const isError = isErrorValue(text);
       hadError ||= isError;
-      values[place] = isError || !this.isOurs && isDatabaseNull(text) ? "" : text;
+      values[place] = isError || !isOurs && isDatabaseNull(text) ? "" : text;
     }
     const emailFromOther = this.#fillEmail(values);
     const region = this.#regionOf(values);
-    const take = this.isOurs ? () => undefined : takeFirst;
+    const take = isOurs ? () => undefined : takeFirst;
     const emails = take(values, this.#index.email, severalEmails, region);
     const phones = take(values, this.#index.phone, severalPhones, region);
     this.#splitName(values);
@@ -97,16 +112,17 @@ export class RowMaker {
     this.#addColumns(values.length);
     if (emails) this.#keepOthers(values, "email", emails);
     if (phones) this.#keepOthers(values, "phone", phones);
-    const read = fieldReader(values, this.#index);
-    const named = Math.min(Math.max(length, this.#named), this.width);
-    const { email, problems: found, warnings, phone } = checkRow(read, region, {
-      cells: this.leavesOut ? Math.max(length, named) : length,
+    const named = Math.min(Math.max(length, this.#named), this.#width);
+    const field = fieldReader(values, this.#index);
+    const { email, problems: found, warnings, phone } = checkRow(field, region, {
+      cells: leavesOut ? Math.max(length, named) : length,
       columns: named,
       charactersLost,
       emailFromOther,
       hadError,
       hadSeveral: emails !== undefined || phones !== undefined,
       readToFit,
+      ofWrongType: this.#hasWrongType(values),
     });
     const problems = this.#ofFile.size ? found.filter((one) => !this.#ofFile.has(one)) : found;
     const notes = warnings.length || phone !== undefined
@@ -117,7 +133,12 @@ export class RowMaker {
 
   #regionOf(values: string[]): string | null {
     const country = this.#country < 0 ? undefined : regionOf(values[this.#country] ?? "");
-    return country ?? this.region;
+    return country ?? this.file.region;
+  }
+
+  #hasWrongType(values: string[]): boolean {
+    for (const [place, type] of this.#types) if (!isOfType(values[place] ?? "", type)) return true;
+    return false;
   }
 
   /** If the address column is empty, uses the first valid address of the other e-mail columns. */
