@@ -60,10 +60,15 @@ const newAddress = () => `person-${crypto.randomUUID()}@example.com`;
 
 export const PASSWORD = "seven green bottles";
 
-/** Uploads files as they are; one alone is shown first, and sent without a change. */
+/** Uploads files as they are: the first is shown, and sent without a change, the others with it. */
 export async function uploadByButton(page: Page, ...files: SomeFile[]): Promise<void> {
   await pickFiles(page, ...files);
-  if (files.length === 1) await confirmUpload(page);
+  const dialog = readDialog(page);
+  await dialog.waitFor();
+  const all = dialog.getByRole("button", { name: /as detected$/ });
+  if (await all.count() === 0) return await confirmUpload(page);
+  await all.click();
+  await dialog.waitFor({ state: "detached" });
 }
 
 /** Picks files with the button that opens the system's chooser. */
@@ -91,6 +96,12 @@ export async function confirmUpload(page: Page): Promise<void> {
 
 /** Holds a file over the page, lets it go there, and sends it as it is. */
 export async function uploadByDrop(page: Page, file: SomeFile): Promise<void> {
+  await dropFile(page, file);
+  await confirmUpload(page);
+}
+
+/** Holds a file over the page, and lets it go there. */
+export async function dropFile(page: Page, file: SomeFile): Promise<void> {
   const transfer = await page.evaluateHandle(({ name, text }) => {
     const data = new DataTransfer();
     data.items.add(new File([text], name, { type: "text/csv" }));
@@ -100,7 +111,6 @@ export async function uploadByDrop(page: Page, file: SomeFile): Promise<void> {
   await page.getByText("Drop your files to upload").waitFor();
   await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
   await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
-  await confirmUpload(page);
 }
 
 /** Opens a job from the list once it says `status` there; nothing is reloaded for that. */

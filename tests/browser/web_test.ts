@@ -20,9 +20,15 @@ import {
 import { outcomeAddsUp, outcomeOnPaper } from "./scenarios/outcome.ts";
 import { oddColumns } from "./scenarios/odd_columns.ts";
 import {
+  beforeAndAfter,
+  columnsAsWished,
+  droppedElsewhere,
   lookedAtByKeyboard,
   lookedAtFirst,
+  namesSwapped,
   notLookedAt,
+  oneAfterTheOther,
+  sampleFirst,
   steadyWhileLookedAt,
 } from "./scenarios/reading.ts";
 import {
@@ -71,6 +77,12 @@ const acting: Scenarios = {
   "the whole review by keyboard alone": keyboardOnly,
   "a file is looked at first, put right, and remembered": lookedAtFirst,
   "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
+  "what becomes of a file's values is seen before it is uploaded": beforeAndAfter,
+  "a column is left out, and another has a name and a type": columnsAsWished,
+  "first and last names that are swapped are put right": namesSwapped,
+  "several files are looked at one after the other": oneAfterTheOther,
+  "a file is dropped on any page": droppedElsewhere,
+  "who has no list begins with the sample or the template": sampleFirst,
   "what a look finds moves no button from under a pointer": steadyWhileLookedAt,
   "what cannot be looked at can be uploaded all the same": notLookedAt,
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,

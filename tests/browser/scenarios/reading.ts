@@ -1,14 +1,17 @@
 /** A file is looked at before it is uploaded, and what was guessed wrongly is put right. */
 import assert from "node:assert/strict";
 import type { Locator, Page, Route } from "playwright-core";
-import { CLEAN, FOREIGN, MESSY, workbook } from "../files.ts";
+import { CLEAN, FOREIGN, MESSY, NO_EMAIL, workbook } from "../files.ts";
 import {
   confirmUpload,
+  dropFile,
   NARROW,
   openJob,
   pickFiles,
   readDialog,
   register,
+  uploadByButton,
+  uploadByDrop,
   WIDE,
 } from "../person.ts";
 import { tabTo } from "../screen.ts";
@@ -21,9 +24,9 @@ export async function lookedAtFirst(page: Page): Promise<void> {
   await dialog.getByText("Western (Windows-1252) (found)").waitFor({ state: "attached" });
   await dialog.getByText("Semicolon (found)").waitFor({ state: "attached" });
   await setHeaderRow(dialog, "3");
-  await dialog.getByText("Größe").waitFor();
+  await dialog.getByText("Größe").first().waitFor();
   await dialog.getByText("of its values are e-mail addresses").waitFor();
-  await dialog.getByLabel("“Kontaktweg” is").selectOption({ label: "E-mail" });
+  await dialog.getByLabel("“Kontaktweg” is").selectOption({ value: "email" });
   await dialog.getByText("your choice").waitFor();
   await dialog.getByLabel("Phone numbers without a country code are from")
     .selectOption({ label: "Germany" });
@@ -53,12 +56,12 @@ export async function lookedAtByKeyboard(page: Page): Promise<void> {
   await pickFiles(page, file);
   const dialog = readDialog(page);
   // The sheet with the list is found; another one can be chosen, and this one again.
-  await dialog.getByText("zoe@example.com").waitFor();
-  await tabInto(page, "Sheet");
+  await dialog.getByText("zoe@example.com").first().waitFor();
+  await tabInto(page, "People");
   await page.keyboard.press("ArrowUp");
   await dialog.getByText("This upload would fail").waitFor();
   await page.keyboard.press("ArrowDown");
-  await dialog.getByText("zoe@example.com").waitFor();
+  await dialog.getByText("zoe@example.com").first().waitFor();
   await tabInto(page, "“Last name” is");
   await page.keyboard.type("Company");
   await dialog.getByText("your choice").waitFor();
@@ -86,6 +89,131 @@ export async function steadyWhileLookedAt(page: Page): Promise<void> {
     await dialog.getByText("Column mapping").waitFor();
     assert.deepEqual(await button.boundingBox(), before, `${size.width} px wide`);
   }
+}
+
+/** What becomes of each value is seen beside it: an encoding, a number's country, another header. */
+export async function beforeAndAfter(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, FOREIGN);
+  const dialog = readDialog(page), grid = dialog.getByRole("grid");
+  await setHeaderRow(dialog, "3");
+  await dialog.getByLabel("“Nachnahme” is").selectOption({ label: "Last name" });
+  await grid.getByRole("gridcell", { name: "Gr\ufffd\ufffde becomes Größe" }).waitFor();
+  const phones = dialog.getByRole("list", { name: "What becomes of phone numbers" });
+  const country = dialog.getByLabel("Phone numbers without a country code are from");
+  await country.selectOption({ label: "No country: leave them" });
+  await phones.getByText("stays as it is").waitFor();
+  await country.selectOption({ label: "Germany" });
+  await phones.getByText("+4930901820").waitFor();
+  await grid.getByRole("gridcell", { name: "030 901820 becomes +4930901820" }).waitFor();
+  // The row above is made the header, and the one that was it again.
+  await grid.focus();
+  await page.keyboard.press("Enter");
+  await dialog.getByLabel("“Kontakte der Messe” is").waitFor();
+  await grid.getByRole("row").filter({ hasText: "Kontaktweg" }).hover();
+  await grid.getByRole("button", { name: "Header is row 3" }).click();
+  await dialog.getByLabel("“Kontaktweg” is").waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** What is not wanted stays out, and what is kept has a name and a type. */
+export async function columnsAsWished(page: Page): Promise<void> {
+  await register(page);
+  const text = "Email,First Name,Last Name,Fax,Since\n" +
+    "ada@example.com,Ada,Lovelace,555,2024-01-31\nalan@example.com,Alan,Turing,556,soon\n";
+  await pickFiles(page, { name: "wishes.csv", text });
+  const dialog = readDialog(page);
+  await dialog.getByLabel("“Fax” is").selectOption({ label: "Do not import" });
+  await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  await dialog.getByText("Name and type of “Since”").click();
+  const name = dialog.getByLabel("Name of “Since”");
+  await name.fill("Member since");
+  await name.press("Enter");
+  await dialog.getByRole("columnheader", { name: "Member since" }).waitFor();
+  await dialog.getByLabel("Type of “Since”").selectOption({ label: "Date" });
+  await dialog.getByText("50 % valid").waitFor();
+  await confirmUpload(page);
+  await openJob(page, "wishes.csv", "Completed");
+  await page.getByRole("button", { name: "About this file" }).click();
+  await page.getByText("Not imported Fax").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: /Rows/ }).click();
+  await page.getByRole("columnheader", { name: "Member since" }).waitFor();
+  await page.getByText("Value of another type").waitFor();
+  assert.equal(await page.getByText("556").count(), 0);
+}
+
+/** First and last names in each other's column are noticed, and put right by one button. */
+export async function namesSwapped(page: Page): Promise<void> {
+  await register(page);
+  const people = [["Lovelace", "Ada"], ["Hopper", "Grace"], ["Turing", "Alan"]];
+  const rows = people.map(([last, first]) =>
+    `${last},${first},${first![0]!.toLowerCase()}.${last!.toLowerCase()}@example.com\n`
+  );
+  await pickFiles(page, {
+    name: "swapped.csv",
+    text: `First name,Last name,Email\n${rows.join("")}`,
+  });
+  const dialog = readDialog(page);
+  await dialog.getByText("2 columns may be mapped wrongly").waitFor();
+  await dialog.getByRole("button", { name: "Swap them" }).click();
+  await dialog.getByText("Nothing needs your attention.").waitFor();
+  assert.equal(await dialog.getByLabel("“First name” is").inputValue(), "last_name");
+}
+
+/** Several files are looked at one after the other; what cannot be sent is refused by its name. */
+export async function oneAfterTheOther(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, CLEAN, { name: "notes.pdf", text: "x" }, MESSY, NO_EMAIL);
+  const dialog = readDialog(page);
+  await dialog.getByText("clean.csv · 85 bytes · file 1 of 3").waitFor();
+  await dialog.getByText("2 rows read.").waitFor();
+  await dialog.getByRole("button", { name: "Upload, then the next" }).click();
+  await dialog.getByText("people.csv · 290 bytes · file 2 of 3").waitFor();
+  await dialog.getByLabel("“City” is").selectOption({ label: "Do not import" });
+  await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  await dialog.getByRole("button", { name: "Upload, then the next" }).click();
+  await dialog.getByText("file 3 of 3").waitFor();
+  await dialog.getByRole("button", { name: "Leave out this file" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByText("“notes.pdf” is no kind of list that can be read.").waitFor();
+  for (const [file, status] of [[CLEAN, "Completed"], [MESSY, "Needs review"]] as const) {
+    await page.getByRole("listitem").filter({ hasText: file.name }).filter({ hasText: status })
+      .waitFor();
+  }
+  assert.equal(await page.getByRole("listitem").filter({ hasText: NO_EMAIL.name }).count(), 0);
+}
+
+/** A file is dropped on another page; its job is a click away. */
+export async function droppedElsewhere(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await dropFile(page, { name: "notes.pdf", text: "x" });
+  const tray = page.getByRole("region", { name: "Files being uploaded" });
+  await tray.getByText("“notes.pdf” is no kind of list that can be read.").waitFor();
+  await tray.getByRole("button", { name: "Dismiss notes.pdf" }).click();
+  await tray.waitFor({ state: "detached" });
+  await uploadByDrop(page, CLEAN);
+  const messages = page.getByRole("region", { name: "Messages" });
+  await messages.getByText("clean.csv is uploaded.").waitFor();
+  await messages.getByRole("button", { name: "Open it" }).click();
+  await page.getByRole("heading", { level: 1, name: CLEAN.name }).waitFor();
+}
+
+/** Who has nothing at hand looks around with the sample, or begins with the template. */
+export async function sampleFirst(page: Page): Promise<void> {
+  await register(page);
+  const template = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download a template" }).click();
+  assert.equal((await template).suggestedFilename(), "template.csv");
+  await page.getByRole("button", { name: "Try it with a sample" }).click();
+  const dialog = readDialog(page);
+  await dialog.getByText("sample-contacts.csv").waitFor();
+  await dialog.getByText("Western (Windows-1252) (found)").waitFor({ state: "attached" });
+  await confirmUpload(page);
+  await openJob(page, "sample-contacts.csv", "Needs review");
 }
 
 /** Nothing can be looked at while the network is away; what is chosen can be sent all the same. */

@@ -46,12 +46,12 @@ export class GridColumns {
   #changes = $state(0);
   #columns = $state.raw<readonly GridColumn[]>([]);
   #room = $state(0);
-  readonly #name: string;
+  readonly #name: string | null;
   readonly #table;
 
-  /** @param name of the kind of list, under which it is remembered */
-  constructor(name: string) {
-    this.#name = `rollcall.columns.${name}`;
+  /** @param name of the kind of list, under which it is remembered; null for one that is not */
+  constructor(name: string | null) {
+    this.#name = name === null ? null : `rollcall.columns.${name}`;
     const { order, widths, hidden } = this.#kept();
     this.#table = constructTable({
       features,
@@ -173,6 +173,7 @@ export class GridColumns {
 
   #kept(): Kept {
     const none: Kept = { order: [], widths: {}, hidden: [] };
+    if (this.#name === null) return none;
     try {
       const kept = JSON.parse(localStorage.getItem(this.#name) ?? "null");
       return {
@@ -186,6 +187,7 @@ export class GridColumns {
   }
 
   #keep(): void {
+    if (this.#name === null) return;
     const { columnOrder, columnSizing, columnVisibility } = this.#table.store.state;
     const hidden = Object.entries(columnVisibility).flatMap(([key, on]) => on ? [] : [key]);
     const kept: Kept = { order: columnOrder, widths: columnSizing, hidden };

@@ -5,6 +5,7 @@
  */
 import type { Problem } from "@rollcall/contracts/api";
 import { getPage, type Listed } from "#lib/api/calls.ts";
+import type { GridRows } from "#lib/grid/grid-rows.ts";
 
 const PAGE_ROWS = 100;
 /** Rows of a call that copies: the most that the API gives. */
@@ -15,7 +16,7 @@ const MAX_PAGES = 200;
 
 type Page<Row> = { rows: Row[]; state: string };
 
-export class GridSource<Row extends Listed> {
+export class GridSource<Row extends Listed> implements GridRows<Row> {
   /** How many rows there are; null until the first answer. */
   total = $state<number | null>(null);
   problem = $state.raw<Problem | null>(null);

@@ -32,8 +32,9 @@ export function columnKey(columns: readonly PreviewColumn[], index: number): str
   if (!column) return "";
   const before = columns.slice(0, index).filter(({ header }) => header === column.header).length;
   if (column.header && before === 0) return column.header;
-  // A mapped column's name is the field; these are the names it had as an extra.
-  if (column.field === null && column.name) return column.name;
+  // A mapped column's name is the field, and another may have one that the user gave it.
+  const own = column.header ? `${column.header} (` : "column_";
+  if (column.field === null && column.name?.startsWith(own)) return column.name;
   return column.header ? `${column.header} (${before + 1})` : `column_${index + 1}`;
 }
 

@@ -57,12 +57,14 @@ Deno.test("columns of one header, and of none, are told apart by their names", (
     column("Mail", { name: "Mail (2)" }),
     column("", { name: "column_3" }),
     column("Mail", { field: "phone", name: "phone" }),
+    column("Mail", { name: "Second address" }),
   ];
   assert.deepEqual(columns.map((_, index) => columnKey(columns, index)), [
     "Mail",
     "Mail (2)",
     "column_3",
     "Mail (3)",
+    "Mail (4)",
   ]);
 });
 

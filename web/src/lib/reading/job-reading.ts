@@ -20,6 +20,7 @@ type ReadJob = Pick<
   | "fold_gmail"
   | "same_person"
   | "warning_counts"
+  | "left_out_columns"
 >;
 
 /** Only relevant facts; a workbook has no encoding, a CSV no sheet. */
@@ -39,6 +40,9 @@ export function readingFacts(job: ReadJob): ReadingFact[] {
   if (job.fold_gmail) facts.push({ name: "Gmail", value: "dots and +tags ignored" });
   if (job.same_person === "ask") {
     facts.push({ name: "Same person", value: "asked where rows differ" });
+  }
+  if (job.left_out_columns) {
+    facts.push({ name: "Not imported", value: job.left_out_columns.join(", ") });
   }
   const warnings = Object.values(job.warning_counts).reduce((sum, rows) => sum + rows, 0);
   if (warnings > 0) {

@@ -1,3 +1,5 @@
+import type { ColumnWish } from "@rollcall/contracts/api";
+
 /** The user's reading options; null means detected by the server. */
 export type Reading = {
   encoding: string | null;
@@ -6,6 +8,8 @@ export type Reading = {
   sheet: string | null;
   /** field → header, null for a field without a column */
   mapping: Record<string, string | null> | null;
+  /** what is to be done with columns that are no field */
+  columns: readonly ColumnWish[];
   region: string | null;
   foldGmail: boolean;
   /** whether differing rows of one person are issues, or the first row is used */
@@ -19,6 +23,7 @@ export function automatic(region: string | null): Reading {
     headerRow: null,
     sheet: null,
     mapping: null,
+    columns: [],
     region,
     foldGmail: false,
     asksSamePerson: false,
@@ -27,8 +32,8 @@ export function automatic(region: string | null): Reading {
 
 /** The parts of the upload form besides the file: only options that were set. */
 export function formParts(reading: Reading): Record<string, string> {
-  const { encoding, delimiter, headerRow, sheet, mapping, region, foldGmail } = reading;
-  const { asksSamePerson } = reading;
+  const { encoding, delimiter, headerRow, sheet, mapping, columns } = reading;
+  const { region, foldGmail, asksSamePerson } = reading;
   return {
     ...(encoding && { encoding }),
     // White space may get lost in a form value; the word does not.
@@ -36,6 +41,7 @@ export function formParts(reading: Reading): Record<string, string> {
     ...(headerRow && { header_row: String(headerRow) }),
     ...(sheet && { sheet }),
     ...(mapping && { mapping: JSON.stringify(mapping) }),
+    ...(columns.length > 0 && { columns: JSON.stringify(columns) }),
     ...(region && { region }),
     ...(foldGmail && { fold_gmail: "true" }),
     ...(asksSamePerson && { same_person: "ask" }),

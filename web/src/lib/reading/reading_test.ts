@@ -13,8 +13,10 @@ Deno.test("what was set is sent under the API's names, a tab as a word", () => {
     headerRow: 3,
     sheet: "People",
     mapping: { email: "Mail", job_title: null },
+    columns: [{ header: "Fax", import: false }],
     region: "FR",
     foldGmail: true,
+    asksSamePerson: false,
   };
   assert.deepEqual(formParts(reading), {
     encoding: "windows-1252",
@@ -22,6 +24,7 @@ Deno.test("what was set is sent under the API's names, a tab as a word", () => {
     header_row: "3",
     sheet: "People",
     mapping: '{"email":"Mail","job_title":null}',
+    columns: '[{"header":"Fax","import":false}]',
     region: "FR",
     fold_gmail: "true",
   });

@@ -4,7 +4,15 @@
  */
 import type { FilePreview, Problem } from "@rollcall/contracts/api";
 import { previewFile } from "#lib/api/calls.ts";
-import { ask, choose, fileColumns, mappingOf } from "#lib/reading/columns.ts";
+import { columnWishes, type Wish, wished } from "#lib/reading/column-wishes.ts";
+import {
+  ask,
+  choose,
+  columnKey,
+  fileColumns,
+  type Mapping,
+  mappingOf,
+} from "#lib/reading/columns.ts";
 import { automatic, formParts, type Reading } from "#lib/reading/reading.ts";
 import { regionName } from "#lib/reading/regions.ts";
 
@@ -12,6 +20,7 @@ import { regionName } from "#lib/reading/regions.ts";
 const PREVIEW_BYTES = 256 * 1024;
 
 type Writing = Partial<Pick<Reading, "encoding" | "delimiter" | "headerRow" | "sheet">>;
+type Found = { region: string | null; reason: string | null };
 
 export class UploadDraft {
   readonly file: File;
@@ -26,6 +35,13 @@ export class UploadDraft {
   held = $state<string | null>(null);
   /** The field of each of the file's columns, in order. */
   fields = $state.raw<(string | null)[]>([]);
+  /** What is to be done with the others, by their places. */
+  wishes = $state.raw<ReadonlyMap<number, Wish>>(new Map());
+  /** All that a workbook has, also while one is asked for that cannot be read. */
+  sheets = $state.raw<readonly string[]>([]);
+  #sheet = $state.raw<string | null>(null);
+  /** Where phones are at home as the file says, when nobody said otherwise. */
+  #found = $state.raw<Found>({ region: null, reason: null });
   #request: AbortController | null = null;
 
   readonly #own: string | null;
@@ -39,30 +55,75 @@ export class UploadDraft {
 
   /** What stands for the country where the user picks none. */
   home = $derived.by(() => {
-    const { region = null, region_reason: reason = null } = this.preview ?? {};
+    const { region, reason } = this.#found;
     if (region && reason) return `${regionName(region)} (${reason})`;
     return this.#own
       ? `${regionName(this.#own)} (as your browser says)`
       : "Nothing says it: leave them";
   });
 
+  /** The sheet that is read. */
+  sheet = $derived.by(() => this.#sheet ?? this.preview?.sheet ?? null);
+
   columns = $derived.by(() => this.preview ? fileColumns(this.preview) : []);
+  isLeftOut = (index: number) => this.wishes.get(index)?.import === false;
 
   /** Changes the file format; columns may change, so the mapping is reset. */
   write(change: Writing): void {
-    this.reading = { ...this.reading, ...change, mapping: null };
+    this.wishes = new Map();
+    if (change.sheet !== undefined) this.#sheet = change.sheet;
+    this.reading = { ...this.reading, ...change, mapping: null, columns: [] };
     this.refresh();
   }
 
   /** Maps a column to a field, or makes it an extra if `field` is null. */
   assign(index: number, field: string | null): void {
     if (!this.preview) return;
-    const { columns, fields: chosen, preview } = this;
-    // A change to a remembered mapping must include all of it.
-    const remembered = preview.remembered ? mappingOf(columns, chosen, preview.fields) : {};
-    const mapping = ask(this.reading.mapping ?? remembered, columns, chosen, { index, field });
+    const { columns, fields: chosen } = this;
+    const mapping = ask(this.#asked(), columns, chosen, { index, field });
     this.fields = choose(chosen, index, field);
-    this.reading = { ...this.reading, mapping };
+    this.#wish(wished(this.wishes, index, { import: true }), mapping);
+  }
+
+  /** Leaves a column out: it is as if the file had none. */
+  leaveOut(index: number): void {
+    if (!this.preview) return;
+    const key = columnKey(this.columns, index);
+    const asked = Object.entries(this.#asked()).filter(([, header]) => header !== key);
+    const mapping = asked.length > 0 ? Object.fromEntries(asked) : null;
+    this.fields = this.fields.with(index, null);
+    this.#wish(wished(this.wishes, index, { import: false }), mapping);
+  }
+
+  /** Says what an extra is called, and what its values are. */
+  describe(index: number, change: Wish): void {
+    this.#wish(wished(this.wishes, index, change), this.reading.mapping);
+  }
+
+  /** First and last names stand in each other's column. */
+  swapNames(): void {
+    const [first, last] = ["first_name", "last_name"].map((name) => this.fields.indexOf(name));
+    if (first === undefined || last === undefined || first < 0 || last < 0) return;
+    const mapping = {
+      ...this.#asked(),
+      first_name: columnKey(this.columns, last),
+      last_name: columnKey(this.columns, first),
+    };
+    this.fields = this.fields.with(first, "last_name").with(last, "first_name");
+    this.#wish(this.wishes, mapping);
+  }
+
+  /** What is asked for so far; a change to a remembered mapping must include all of it. */
+  #asked(): Mapping {
+    const { preview, columns, fields } = this;
+    if (this.reading.mapping) return this.reading.mapping;
+    return preview?.remembered ? mappingOf(columns, fields, preview.fields) : {};
+  }
+
+  #wish(wishes: ReadonlyMap<number, Wish>, mapping: Mapping | null): void {
+    this.wishes = wishes;
+    const columns = columnWishes(this.columns, wishes);
+    this.reading = { ...this.reading, mapping, columns };
     this.refresh();
   }
 
@@ -73,8 +134,13 @@ export class UploadDraft {
 
   /** Where phones are at home, or null where the file is to say it, and else the browser. */
   live(region: string | null): void {
+    this.#live(region);
+    this.refresh();
+  }
+
+  #live(region: string | null): void {
     this.picked = region;
-    const says = this.preview?.region_reason ? null : this.#own;
+    const says = this.#found.reason ? null : this.#own;
     this.reading = { ...this.reading, region: region ?? says };
   }
 
@@ -91,7 +157,12 @@ export class UploadDraft {
     this.refused = answer.ok ? null : answer.problem;
     if (!answer.ok) return;
     this.preview = answer.value;
-    this.live(this.picked);
+    if (answer.value.sheets.length > 0) this.sheets = answer.value.sheets;
+    if (this.picked === null) {
+      const { region, region_reason: reason } = answer.value;
+      this.#found = { region, reason };
+    }
+    this.#live(this.picked);
     this.fields = this.columns.map(({ field }) => field);
   }
 
@@ -103,8 +174,9 @@ export class UploadDraft {
     const { file } = this;
     const partial = /\.(?:csv|tsv|tab|txt)$/i.test(file.name) && file.size > PREVIEW_BYTES;
     const form = new FormData();
-    // What the file says is asked for, whatever the browser does.
-    const reading = { ...this.reading, region: null };
+    // What the file says goes before what the browser does.
+    const reading = { ...this.reading, region: this.picked };
+    if (this.#own) form.set("fallback_region", this.#own);
     for (const [name, value] of Object.entries(formParts(reading))) form.set(name, value);
     if (partial) form.set("partial", "true");
     form.set("file", partial ? file.slice(0, PREVIEW_BYTES) : file, file.name);

@@ -19,12 +19,6 @@ export function delimiterChoice(preview: FilePreview | null, reading: Reading): 
   return choice(DELIMITERS, reading.delimiter, found && delimiterName(found));
 }
 
-/** By default the sheet of a workbook that has the list is read. */
-export function sheetChoice(preview: FilePreview, reading: Reading): WritingChoice {
-  const value = reading.sheet ?? preview.sheet ?? preview.sheets[0] ?? "";
-  return { value, options: preview.sheets.map((sheet) => ({ value: sheet, label: sheet })) };
-}
-
 function choice(
   names: readonly NamedValue[],
   set: string | null,

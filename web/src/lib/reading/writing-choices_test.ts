@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FilePreview } from "@rollcall/contracts/api";
 import { automatic } from "./reading.ts";
-import { delimiterChoice, encodingChoice, sheetChoice } from "./writing-choices.ts";
+import { delimiterChoice, encodingChoice } from "./writing-choices.ts";
 
 const preview: FilePreview = {
   format: "csv",
@@ -28,10 +28,4 @@ Deno.test("what was found out is said where nothing is set, and can be asked for
   const set = delimiterChoice(preview, { ...automatic(null), delimiter: "\t" });
   assert.equal(set.value, "\t");
   assert.equal(set.options[0]?.label, "Detect");
-});
-
-Deno.test("a workbook's sheets are its own, the one that is read is chosen", () => {
-  const workbook = { ...preview, sheet: "People", sheets: ["People", "Old"] };
-  assert.equal(sheetChoice(workbook, automatic(null)).value, "People");
-  assert.equal(sheetChoice(workbook, { ...automatic(null), sheet: "Old" }).value, "Old");
 });

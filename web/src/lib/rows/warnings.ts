@@ -68,6 +68,12 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
     some: "rows with several addresses or phones in one cell",
     sentence: "The first address or phone is used; the others are kept in a column of their own.",
   },
+  VALUE_OF_OTHER_TYPE: {
+    title: "Value of another type",
+    one: "row with a value of another type",
+    some: "rows with values of another type",
+    sentence: "A value is no number, date or choice as its column should have; it stays as it is.",
+  },
   PLACEHOLDER_VALUE: {
     title: "Nobody's value",
     one: "row with a value that is nobody's",

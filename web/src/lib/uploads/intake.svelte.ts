@@ -1,0 +1,59 @@
+/**
+ * Takes files in, from whichever page they come: what cannot be sent is refused by name, and each of
+ * the others has its turn to be looked at before it is uploaded.
+ */
+import { count } from "#lib/text/words.ts";
+import { notices } from "#lib/ui/notices.svelte.ts";
+import { uploadQueue } from "#lib/uploads/queue.svelte.ts";
+import { refusal } from "#lib/uploads/refusal.ts";
+
+class Intake {
+  /** The files that came together. */
+  #files = $state.raw<readonly File[]>([]);
+  #at = $state(0);
+  /** The one whose turn it is; null while there is none. */
+  file = $derived(this.#files[this.#at] ?? null);
+  place = $derived({ at: this.#at + 1, of: this.#files.length });
+
+  /** Files that come while another is looked at wait behind it. */
+  take(files: readonly File[]): void {
+    const refused = files.filter((file) => refusal(file, __MAX_UPLOAD_BYTES__) !== null);
+    if (refused.length > 0) uploadQueue.add(refused);
+    const taken = files.filter((file) => !refused.includes(file));
+    if (taken.length === 0) return;
+    if (this.file) notices.show(`${count(taken.length, "file")} added behind this one.`);
+    this.#files = [...this.#files, ...taken];
+  }
+
+  /** @param parts of the form, beside the file */
+  upload(parts: Record<string, string>): void {
+    if (!this.file) return;
+    uploadQueue.add([this.file], parts);
+    notices.announce("1 file added.");
+    this.next();
+  }
+
+  /** Uploads the file so, and those behind it as they are. */
+  uploadAll(parts: Record<string, string>): void {
+    if (!this.file) return;
+    const others = this.#files.slice(this.#at + 1);
+    uploadQueue.add([this.file], parts);
+    uploadQueue.add(others);
+    notices.announce(`${count(others.length + 1, "file")} added.`);
+    this.cancel();
+  }
+
+  /** Goes on to the next file; without one it is over. */
+  next(): void {
+    if (this.#at + 1 < this.#files.length) this.#at++;
+    else this.cancel();
+  }
+
+  /** Forgets the files that were not uploaded. */
+  cancel(): void {
+    this.#files = [];
+    this.#at = 0;
+  }
+}
+
+export const intake = new Intake();
