@@ -167,7 +167,8 @@ export const manifest = {
     port: 8001,
     needs: ["tokens", "origins", "retention", "gateway before it", "load balancer before it"],
     database: ["read", "append", "open", "make keys", "erase", "keep files", "note"],
-    files: ["write", "erase", "note erasures"],
+    // It reads the file of a job that is to be read again.
+    files: ["read", "write", "erase", "note erasures"],
     variables: [
       "MAX_UPLOAD_BYTES",
       "UPLOADS_PER_USER",

@@ -121,6 +121,10 @@ export const exampleProblems = {
     "There is no clean list yet: issues are open (3). Resolve them first, or, if the job is " +
       "finalised, ask again with min_version.",
   ),
+  FILE_GONE: conflict(
+    "FILE_GONE",
+    "The file of that job is not stored any more: upload it again.",
+  ),
   FILE_TOO_LARGE: tooLarge(
     "FILE_TOO_LARGE",
     "The file is too large: at most 5,242,880 bytes are taken. Split it and try again.",

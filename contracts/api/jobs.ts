@@ -91,6 +91,9 @@ export const Job = z.object({
     "where rows of one person differ: the first is kept, or each is an issue; null for a job from " +
       "before this was looked into",
   ),
+  read_again: z.uuid().nullable().optional().describe(
+    "the job whose file this one reads otherwise, and whose decisions it has taken over",
+  ),
   columns: z.array(Column),
   left_out_columns: z.array(z.string()).optional().describe(
     "headers of columns that were not imported, as the upload asked",

@@ -44,7 +44,7 @@ const erases = [
 ];
 
 const expected: Record<string, string[]> = {
-  upload: [...erases, "kms:Decrypt", "kms:Encrypt", "s3:PutObject"].sort(),
+  upload: [...erases, "kms:Decrypt", "kms:Encrypt", "s3:GetObject", "s3:PutObject"].sort(),
   // kms:Decrypt of the queue and of data keys, s3:PutObject into the ledger of erasures.
   parsing: [...consumes, ...erases, "s3:GetObject", "s3:PutObject"].sort(),
   reconciliation: erases,

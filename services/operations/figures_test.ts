@@ -77,6 +77,7 @@ const created = (jobId: string): Fact => ({
     region: null,
     foldGmail: false,
     samePerson: "first",
+    readAgain: null,
   },
   personal: {
     originalFilename: "a.csv",

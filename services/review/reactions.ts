@@ -1,10 +1,14 @@
-/** DedupeCompleted → if there is no issue, the job is finalised at once. */
+/**
+ * DedupeCompleted → decisions are taken over from the job whose file is read again; if there is no
+ * issue, the job is finalised at once.
+ */
 import { parseStream, reviewStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 import type { ReviewCommands } from "./reviews.ts";
+import { takeOver } from "./take_over.ts";
 
 /** @param prepare called with a job that people will decide on, and its rows */
 export async function finalizeWhereNothingIsOpen(
@@ -18,6 +22,11 @@ export async function finalizeWhereNothingIsOpen(
   const jobId = parseStream(cause.stream).id;
   const job = await loadJob(reviews.store, jobId);
   if (job.failed || job.deleted) return;
+  const former = job.created?.data.readAgain;
+  if (former && await hasIssues(reviews.store, jobId)) {
+    const taken = await takeOver(reviews, jobId, former, causedBy(cause));
+    log.info("decisions taken over", { job_id: jobId, decisions: taken });
+  }
   // A person finalises it: the review need not be loaded for that.
   if (await hasIssues(reviews.store, jobId)) {
     return prepare?.(jobId, job.completed?.data.totalRows ?? 0);

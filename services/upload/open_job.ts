@@ -143,30 +143,20 @@ type Opening = Pick<JobCreated, "type" | "data" | "personal">;
 
 /** All that the result depends on, beside the content. */
 function wishesOf({ data, personal }: Opening) {
-  const { format, encoding, delimiter, headerRow, region, foldGmail } = data;
+  const { format, encoding, delimiter, headerRow, region, foldGmail, readAgain } = data;
   const { sheet, mapping, columns } = personal ?? {};
   // A job from before did what is the default now, as far as a client could ask.
   const samePerson = data.samePerson ?? "first";
-  return {
-    format,
-    encoding,
-    delimiter,
-    headerRow,
-    region,
-    foldGmail,
-    samePerson,
-    sheet,
-    mapping,
-    columns,
-  };
+  const read = { format, encoding, delimiter, headerRow, sheet, mapping, columns };
+  return { ...read, region, foldGmail, samePerson, readAgain };
 }
 
 function toFact({ jobId, userId, fileKey, file }: Omit<NewJob, "metadata">): Opening {
-  const { format, sizeBytes, sha256, filename, mapping, columns } = file;
+  const { format, sizeBytes, sha256, filename, mapping, columns, readAgain } = file;
   const { sheet, ...options } = file.options;
   return {
     type: "JobCreated",
-    data: { jobId, userId, fileKey, sizeBytes, format, ...options },
+    data: { jobId, userId, fileKey, sizeBytes, format, ...options, readAgain },
     personal: { originalFilename: filename, sha256, sheet, mapping, columns },
   };
 }

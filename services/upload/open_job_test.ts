@@ -36,6 +36,7 @@ function newJob(change: Partial<NewJob> = {}): NewJob {
       mapping: null,
       columns: [],
       options: NO_OPTIONS,
+      readAgain: null,
       partial: false,
       fallbackRegion: null,
     },

@@ -34,6 +34,7 @@ export function pendingJob(event: RecordedEvent<"JobCreated">, retention: Retent
     region_reason: null,
     fold_gmail: foldGmail,
     same_person: samePerson,
+    ...event.data.readAgain && { read_again: event.data.readAgain },
     columns: [],
     ...leftOut.length && { left_out_columns: leftOut },
     mapping: named(event.personal?.mapping ?? {}),

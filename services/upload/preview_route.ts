@@ -15,6 +15,7 @@ import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import { type Admission, arrive } from "./admission.ts";
 import type { UploadParts } from "./parts.ts";
+import { storedFiles } from "./stored_file.ts";
 
 /** The database's time to answer. */
 const DATABASE_ANSWERS_MS = 3_000;
@@ -33,6 +34,7 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
     };
     // A look that hangs keeps its place: looks at a database that hangs must not pile up.
     let look: Promise<unknown> = Promise.resolve();
+    const stored = storedFiles(parts, userId);
     try {
       await ready();
       let bytes: Uint8Array = new Uint8Array();
@@ -41,7 +43,7 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
       };
       // Reading the file is long work, taking it in is not.
       const file = await goFirst(() =>
-        receiveInTime(c.req.raw, { ...parts, arrival, admit }, collected)
+        receiveInTime(c.req.raw, { ...parts, arrival, admit, stored }, collected)
       );
       const recall = async (headers: string[]) => {
         const stream = mappingStreamOf(userId, headers);

@@ -9,6 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
 import type { ColumnTreatment } from "@rollcall/contracts";
 import { unstorableIn } from "@rollcall/platform/unstorable.ts";
+import { z } from "zod";
 import { IncomingBody } from "./incoming_body.ts";
 import { checkDeclared, type FileFormat, kindOf } from "./file_rules.ts";
 import { type Mapping, readMapping } from "./mapping.ts";
@@ -35,11 +36,19 @@ export type ReceivedFile = {
   /** what is to be done with columns that are no field */
   columns: ColumnTreatment[];
   options: ReadingOptions;
+  /** the job whose file it is; null for one that was sent */
+  readAgain: string | null;
   /** whether the client says that the file goes on; only a preview looks at it */
   partial: boolean;
   /** where phones are at home if nothing says it; only a preview looks at it */
   fallbackRegion: string | null;
 };
+
+/** A file that was uploaded before. */
+export interface StoredFile {
+  filename: string;
+  stream: Readable;
+}
 
 export type Received = { ok: true; file: ReceivedFile } | { ok: false; refused: Refused };
 
@@ -51,6 +60,8 @@ export type ReceiveOptions = {
   arrival?: IncomingBody;
   /** Asked once the first bytes are there, before any of them is taken. @throws Refused */
   admit?: () => Promise<void>;
+  /** The stored file of a job that is to be read again. @throws Refused where there is none */
+  stored?: (jobId: string) => Promise<StoredFile>;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
   sink: (file: Readable, format: FileFormat) => Promise<void>;
 };
@@ -58,7 +69,7 @@ export type ReceiveOptions = {
 /** Besides the file: boundaries, part headers, the mapping and the options. */
 const FORM_BYTES = 256 * 1024;
 const MAPPING_BYTES = 64 * 1024;
-const ownFields = ["mapping", "columns", "partial", "fallback_region"] as const;
+const ownFields = ["mapping", "columns", "partial", "fallback_region", "read_again"] as const;
 const fieldNames: readonly string[] = [...ownFields, ...optionFields];
 /** How much more is read, and dropped, of a form that was refused, and for how long. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
@@ -88,6 +99,7 @@ export async function receive(request: Request, options: ReceiveOptions): Promis
   );
   await parsed;
   form.endDrain();
+  await form.takeStored();
   await form.storing;
   signal.throwIfAborted();
   return form.outcome();
@@ -146,6 +158,25 @@ class Form {
       if (metered.errored instanceof Refused) this.refuse(metered.errored);
       else this.fail(error);
     });
+  }
+
+  /** The file of a job, where the form names one in place of a file. */
+  async takeStored(): Promise<void> {
+    const { stored } = this.options;
+    const jobId = this.#texts.read_again?.trim();
+    if (!jobId || this.#refused || this.#fault) return;
+    if (this.#file) return this.refuse(unexpected("read_again", "name a job or send a file"));
+    if (!stored || !z.uuid().safeParse(jobId).success) {
+      return this.refuse(unexpected("read_again", "expected the id of a job"));
+    }
+    try {
+      const { filename, stream } = await stored(jobId);
+      // Its kind was judged when it came, and its content is again.
+      this.takeFile("file", stream, { filename, mimeType: "application/octet-stream" });
+    } catch (error) {
+      if (error instanceof Refused) this.refuse(error);
+      else this.fail(error);
+    }
   }
 
   takeField(name: string, value: string, truncated: boolean): void {
@@ -226,6 +257,7 @@ class Form {
       mapping: mapping.mapping,
       columns,
       options: options.options,
+      readAgain: this.#texts.read_again?.trim() || null,
       partial,
       fallbackRegion: home.region,
     };

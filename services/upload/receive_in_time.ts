@@ -2,7 +2,7 @@
 import type { Readable } from "node:stream";
 import type { IncomingBody } from "./incoming_body.ts";
 import type { FileFormat } from "./file_rules.ts";
-import { receive, type ReceivedFile } from "./receive.ts";
+import { receive, type ReceivedFile, type ReceiveOptions } from "./receive.ts";
 import { Refused } from "./refusal.ts";
 
 export interface InTime {
@@ -11,6 +11,8 @@ export interface InTime {
   arrival: IncomingBody;
   /** see `receive` */
   admit: () => Promise<void>;
+  /** see `receive` */
+  stored: NonNullable<ReceiveOptions["stored"]>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface InTime {
  */
 export async function receiveInTime(
   request: Request,
-  { maxBytes, deadlineMs, arrival, admit }: InTime,
+  { maxBytes, deadlineMs, arrival, admit, stored }: InTime,
   sink: (file: Readable, format: FileFormat, signal: AbortSignal) => Promise<void>,
 ): Promise<ReceivedFile> {
   const deadline = AbortSignal.timeout(deadlineMs);
@@ -30,6 +32,7 @@ export async function receiveInTime(
       signal,
       arrival,
       admit,
+      stored,
       sink: (file, format) => sink(file, format, signal),
     });
     if (received.ok) return received.file;

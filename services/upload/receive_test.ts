@@ -88,6 +88,7 @@ Deno.test("receive: the file arrives whole however the form is cut, with its siz
           mapping: { email: "Mail" },
           options: NO_OPTIONS,
           columns: [],
+          readAgain: null,
           partial: false,
           fallbackRegion: null,
         });

@@ -39,6 +39,8 @@ export type Refusal =
   | { outcome: "key reused" }
   /** others spent the same key at every try */
   | { outcome: "contested key" }
+  /** the stored file of a job that is to be read again */
+  | { outcome: "file gone" }
   /** there is no such job, it was deleted, or it is another user's: the same answer */
   | { outcome: "unknown job" }
   /** others appended to it at every try */

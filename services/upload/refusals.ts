@@ -90,6 +90,10 @@ const problems: Problems<Refusal> = {
       "Other uploads with this Idempotency-Key come in at the same time; send it again in some " +
         "seconds.",
     ),
+  "file gone": () =>
+    new HttpProblem(409, "The file of that job is not stored any more: upload it again.", {
+      code: "FILE_GONE",
+    }),
   "unknown job": () => notFound("job"),
   "account closed": () =>
     new HttpProblem(401, "The account has been deleted.", { code: "UNAUTHENTICATED" }),

@@ -143,6 +143,10 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       [503, "UNAVAILABLE", /^Other uploads with this Idempotency-Key/, retry(2)],
     ],
   ],
+  "file gone": [[
+    { outcome: "file gone" },
+    [409, "FILE_GONE", /^The file of that job is not stored any more: upload it again\.$/],
+  ]],
   "unknown job": [[{ outcome: "unknown job" }, [404, "NOT_FOUND", /^There is no such job\.$/]]],
   "account closed": [
     [{ outcome: "account closed" }, [401, "UNAUTHENTICATED", /^The account has been deleted\.$/]],

@@ -28,6 +28,7 @@ import { limitsLeft, refusalOf, type Usage } from "./quotas.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import { Refused } from "./refusal.ts";
 import { refusalProblem } from "./refusals.ts";
+import { storedFiles } from "./stored_file.ts";
 import { usageOf } from "./usage.ts";
 
 /** After it the database counts as away, before the file is taken in. */
@@ -151,7 +152,7 @@ async function upload(
   const remove = () => fileKey ? removeObject(objects, fileKey, parts.log) : Promise.resolve();
   const file = await receiveInTime(
     c.req.raw,
-    { ...parts, arrival, admit },
+    { ...parts, arrival, admit, stored: storedFiles(parts, c.var.userId) },
     (stream, format, signal) => {
       fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
       return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });

@@ -354,3 +354,53 @@ uploadTest("who finds others first at every try is told to come back", async (wo
   assert.equal(await count(world.sql, "keyring.job_key"), 1);
   assert.equal(await count(world.sql, "event_store.event"), 1);
 });
+
+uploadTest("a job's file is read again otherwise, as a job of its own", async (world) => {
+  const { upload, store, app } = world;
+  const content = "Mail;Name\na@x.org;Ann\n";
+  const first = Job.parse(await (await upload(csv(content))).json());
+  const again = (id: string, fields: Record<string, string> = {}) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ read_again: id, ...fields })) {
+      form.set(name, value);
+    }
+    return form;
+  };
+  const response = await upload(
+    again(first.id, { mapping: '{"email":"Mail","last_name":"Name"}' }),
+  );
+  const job = Job.parse(await response.json());
+  assert.equal(response.status, 201);
+  assert.notEqual(job.id, first.id);
+  assert.deepEqual(
+    [job.read_again, job.original_filename, job.size_bytes],
+    [first.id, first.original_filename, first.size_bytes],
+  );
+  assert.equal((await world.stored()).length, 2, "each has a file of its own");
+  const [created] = await Array.fromAsync(store.readStream(jobStream(job.id)));
+  assert(created?.type === "JobCreated");
+  assert.equal(created.data.readAgain, first.id);
+
+  const preview = await app().request("/jobs/preview", {
+    method: "POST",
+    body: again(first.id, { header_row: "2" }),
+    headers: { authorization: `Bearer ${anna}` },
+  });
+  assert.equal((await preview.json()).header_row, 2);
+
+  const both = again(first.id);
+  both.append("file", new File(["b"], "b.csv", { type: "text/csv" }));
+  const refused: [FormData, string, number][] = [
+    [again(first.id), berta, 404],
+    [again(newId()), anna, 404],
+    [again("nonsense"), anna, 422],
+    [both, anna, 422],
+  ];
+  for (const [form, token, status] of refused) {
+    assert.equal((await upload(form, { token })).status, status);
+  }
+  assert.equal((await world.stored()).length, 2, "what is refused leaves nothing behind");
+  await world.parts.objects.remove(`uploads/uanna/job-${first.id}.csv`);
+  const gone = await upload(again(first.id));
+  assert.deepEqual([gone.status, (await gone.json()).code], [409, "FILE_GONE"]);
+});

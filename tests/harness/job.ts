@@ -51,6 +51,7 @@ export async function uploadedJob(
       region: null,
       foldGmail: file.foldGmail ?? false,
       samePerson: "first",
+      readAgain: null,
       ...file.asked,
     },
     personal: {

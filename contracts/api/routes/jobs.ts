@@ -48,11 +48,15 @@ const text = (description: string, example?: string) =>
 
 /** How to read the file; what is left out is detected. */
 const UploadForm = z.object({
-  file: z.string().openapi({
+  file: z.string().optional().openapi({
     format: "binary",
-    description:
+    description: "unless read_again names a job: " +
       "a .csv, .xlsx, .tsv, .txt, .vcf, .json or .jsonl file, or one of them in a .zip or .gz",
   }),
+  read_again: text(
+    "in place of a file, the id of a job: its file is read again, otherwise. The new job takes over " +
+      "the decisions on that one where they still fit; that one stays as it is",
+  ),
   mapping: text(
     "JSON: field → header, for columns that are not recognised by name; null for a field that no " +
       "column may be mapped to",
@@ -115,7 +119,19 @@ export const createJob = createRoute({
       ...json(Job, "the job, PENDING", story.pendingJob),
       headers: z.object({ Location: z.string().openapi({ description: "the job's path" }) }),
     },
-    ...problems("MALFORMED_FORM", 401, 403, 408, 413, 415, 422, "FILES_IN_WORK", 503),
+    ...problems(
+      "MALFORMED_FORM",
+      401,
+      403,
+      404,
+      408,
+      "FILE_GONE",
+      413,
+      415,
+      422,
+      "FILES_IN_WORK",
+      503,
+    ),
   },
 });
 
@@ -146,7 +162,19 @@ export const previewFile = createRoute({
   },
   responses: {
     200: json(FilePreview, "the preview", story.preview),
-    ...problems("MALFORMED_FORM", 401, 403, 408, 413, 415, 422, "PREVIEWS_AT_ONCE", 503),
+    ...problems(
+      "MALFORMED_FORM",
+      401,
+      403,
+      404,
+      408,
+      "FILE_GONE",
+      413,
+      415,
+      422,
+      "PREVIEWS_AT_ONCE",
+      503,
+    ),
   },
 });
 

@@ -40,5 +40,8 @@ export const JobCreatedV4 = contract({
      */
     mapping: z.record(z.string(), z.string().nullable()).nullable(),
   }),
-  upcast: ({ data, personal }) => ({ data, personal: personal && { ...personal, columns: [] } }),
+  upcast: ({ data, personal }) => ({
+    data: { ...data as Record<string, unknown>, readAgain: null },
+    personal: personal && { ...personal, columns: [] },
+  }),
 });

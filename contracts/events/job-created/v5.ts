@@ -28,6 +28,11 @@ export const JobCreatedV5 = contract({
      * somebody is asked. Null for a job from before: such rows were not looked into, nor merged
      */
     samePerson: z.enum(["first", "ask"]).nullable(),
+    /**
+     * the job whose file this one reads otherwise, and whose decisions it takes over where they fit;
+     * null for a file that was uploaded
+     */
+    readAgain: z.uuid().nullable(),
   }),
   personal: z.strictObject({
     originalFilename: z.string(),

@@ -37,6 +37,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     region_reason: null,
     fold_gmail: data.foldGmail,
     same_person: data.samePerson,
+    read_again: data.readAgain,
     error: null,
     created_at: event.recordedAt,
     updated_at: event.recordedAt,

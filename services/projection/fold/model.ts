@@ -59,6 +59,8 @@ export interface JobRow {
   fold_gmail: boolean;
   /** null for old jobs, which did not compare rows of one person */
   same_person: "first" | "ask" | null;
+  /** the job whose file this one reads otherwise */
+  read_again: string | null;
   error: { code: string; message: string; headers: string[] } | null;
   created_at: string;
   updated_at: string;

@@ -112,6 +112,7 @@ export function toJob(row: JobRow, retention: Retention): Job {
     region_reason: row.region_reason,
     fold_gmail: row.fold_gmail,
     same_person: row.same_person,
+    ...row.read_again && { read_again: row.read_again },
     columns: toldColumns(row.columns.map((column) => ({ ...column, ...typeOf(column, row) }))),
     ...leftOutColumns(row),
     mapping: { ...row.mapping, ...chosenMapping(row) },

@@ -39,6 +39,7 @@ create table ${schema}.jobs (
   region_reason     text,
   fold_gmail        boolean          not null,
   same_person       text,
+  read_again        uuid,
   error             json,
   created_at        timestamptz      not null,
   updated_at        timestamptz      not null,

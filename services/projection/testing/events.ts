@@ -79,6 +79,7 @@ export const jobCreated = (
     region: null,
     foldGmail,
     samePerson: "first",
+    readAgain: null,
   }, {
     originalFilename: "contacts.csv",
     sha256: "0".repeat(64),

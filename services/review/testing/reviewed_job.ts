@@ -1,7 +1,13 @@
 /** A job in the store as the dedupe service leaves it. Test only. */
 import { type IssueKind, type RecordedEvent, reviewStream } from "@rollcall/contracts";
 import { type EventStore, type NewEvent, newId } from "@rollcall/event-store";
-import { metadata, parsedJob, type Person, readAll } from "../../../tests/harness/job.ts";
+import {
+  metadata,
+  parsedJob,
+  type Person,
+  readAll,
+  type UploadedFile,
+} from "../../../tests/harness/job.ts";
 
 export interface Question {
   type: IssueKind;
@@ -25,7 +31,7 @@ export async function reviewedJob(
   store: EventStore,
   people: Person[],
   questions: Question[],
-  options: { batchRows?: number; userId?: string } = {},
+  options: { batchRows?: number } & UploadedFile = {},
 ): Promise<ReviewedJob> {
   const { data: { jobId } } = await parsedJob(store, people, options);
   await openQuestions(store, jobId, questions);

@@ -202,6 +202,39 @@ export async function droppedElsewhere(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: CLEAN.name }).waitFor();
 }
 
+/** A finished job, and a failed one, are read again otherwise; decisions that fit go along. */
+export async function readAgainOtherwise(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await page.getByRole("button", { name: /^Duplicates/ }).click();
+  await page.getByRole("button", { name: "Choose row 3" }).click();
+  await page.getByRole("button", { name: "Undo" }).first().waitFor();
+  const before = page.url();
+  await page.getByRole("button", { name: "About this file" }).click();
+  await page.getByRole("button", { name: "Read again otherwise" }).click();
+  const dialog = page.getByRole("dialog", { name: "Read this file again, otherwise" });
+  await dialog.getByText("7 rows read.").waitFor();
+  await dialog.getByLabel("“City” is").selectOption({ label: "Do not import" });
+  await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  await dialog.getByRole("button", { name: "Read again" }).click();
+  await page.waitForURL((url) => url.pathname.startsWith("/jobs/") && String(url) !== before);
+  await page.getByRole("button", { name: "About this file" }).click();
+  await page.getByText("Not imported City").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Resolved 1/ }).click();
+  await page.getByText("Row 3 was chosen").waitFor();
+
+  await page.goto("/");
+  await uploadByButton(page, NO_EMAIL);
+  await openJob(page, NO_EMAIL.name, "Failed");
+  await page.getByRole("button", { name: "Read again otherwise" }).click();
+  await dialog.getByText("This upload would fail").waitFor();
+  await dialog.getByLabel("“Name” is").selectOption({ label: "E-mail (required)" });
+  await dialog.getByText("your choice").waitFor();
+  await page.keyboard.press("Escape");
+}
+
 /** Who has nothing at hand looks around with the sample, or begins with the template. */
 export async function sampleFirst(page: Page): Promise<void> {
   await register(page);

@@ -1,4 +1,4 @@
-import type { ColumnWish } from "@rollcall/contracts/api";
+import type { ColumnWish, Job } from "@rollcall/contracts/api";
 
 /** The user's reading options; null means detected by the server. */
 export type Reading = {
@@ -27,6 +27,23 @@ export function automatic(region: string | null): Reading {
     region,
     foldGmail: false,
     asksSamePerson: false,
+  };
+}
+
+/** How a job's file was read: where to begin when it is to be read otherwise. */
+export function asRead(job: Job): Partial<Reading> {
+  const { encoding, delimiter, header_row: headerRow, sheet, fold_gmail: foldGmail } = job;
+  // A column without a name cannot be asked for by it.
+  const mapping = Object.fromEntries(Object.entries(job.mapping).filter(([, name]) => name));
+  return {
+    encoding,
+    delimiter,
+    headerRow,
+    sheet,
+    mapping: Object.keys(mapping).length > 0 ? mapping : null,
+    columns: (job.left_out_columns ?? []).map((header) => ({ header, import: false })),
+    foldGmail,
+    asksSamePerson: job.same_person === "ask",
   };
 }
 

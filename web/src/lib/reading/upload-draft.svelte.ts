@@ -13,8 +13,9 @@ import {
   type Mapping,
   mappingOf,
 } from "#lib/reading/columns.ts";
-import { automatic, formParts, type Reading } from "#lib/reading/reading.ts";
+import { asRead, automatic, formParts, type Reading } from "#lib/reading/reading.ts";
 import { regionName } from "#lib/reading/regions.ts";
+import { isStored, putSource, type Source } from "#lib/uploads/source.ts";
 
 /** The beginning of a text tells how it is written; nothing else can be read in part. */
 const PREVIEW_BYTES = 256 * 1024;
@@ -23,7 +24,7 @@ type Writing = Partial<Pick<Reading, "encoding" | "delimiter" | "headerRow" | "s
 type Found = { region: string | null; reason: string | null };
 
 export class UploadDraft {
-  readonly file: File;
+  readonly file: Source;
   reading: Reading;
   /** Where the user says that phones are at home; null where the file is to say it. */
   picked = $state.raw<string | null>(null);
@@ -47,10 +48,16 @@ export class UploadDraft {
   readonly #own: string | null;
 
   /** @param own where the user is at home, who need not be where the file is */
-  constructor(file: File, own: string | null) {
+  constructor(file: Source, own: string | null) {
     this.file = file;
     this.#own = own;
-    this.reading = $state.raw(automatic(own));
+    const known = isStored(file) ? asRead(file.job) : {};
+    this.reading = $state.raw({ ...automatic(own), ...known });
+  }
+
+  /** Whether a stored file is read again, otherwise. */
+  get isAgain(): boolean {
+    return isStored(this.file);
   }
 
   /** What stands for the country where the user picks none. */
@@ -164,6 +171,11 @@ export class UploadDraft {
     }
     this.#live(this.picked);
     this.fields = this.columns.map(({ field }) => field);
+    // What was left out before is left out now, until somebody says otherwise.
+    for (const [place, column] of this.columns.entries()) {
+      if (column.import !== false || this.wishes.has(place)) continue;
+      this.wishes = wished(this.wishes, place, { import: false });
+    }
   }
 
   close(): void {
@@ -172,14 +184,15 @@ export class UploadDraft {
 
   #form(): FormData {
     const { file } = this;
-    const partial = /\.(?:csv|tsv|tab|txt)$/i.test(file.name) && file.size > PREVIEW_BYTES;
+    const partial = !isStored(file) && /\.(?:csv|tsv|tab|txt)$/i.test(file.name) &&
+      file.size > PREVIEW_BYTES;
     const form = new FormData();
     // What the file says goes before what the browser does.
     const reading = { ...this.reading, region: this.picked };
     if (this.#own) form.set("fallback_region", this.#own);
     for (const [name, value] of Object.entries(formParts(reading))) form.set(name, value);
     if (partial) form.set("partial", "true");
-    form.set("file", partial ? file.slice(0, PREVIEW_BYTES) : file, file.name);
+    putSource(form, file, partial ? file.slice(0, PREVIEW_BYTES) : undefined);
     return form;
   }
 }

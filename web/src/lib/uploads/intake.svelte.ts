@@ -2,14 +2,16 @@
  * Takes files in, from whichever page they come: what cannot be sent is refused by name, and each of
  * the others has its turn to be looked at before it is uploaded.
  */
+import type { Job } from "@rollcall/contracts/api";
 import { count } from "#lib/text/words.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import { uploadQueue } from "#lib/uploads/queue.svelte.ts";
 import { refusal } from "#lib/uploads/refusal.ts";
+import { type Source, storedFile } from "#lib/uploads/source.ts";
 
 class Intake {
   /** The files that came together. */
-  #files = $state.raw<readonly File[]>([]);
+  #files = $state.raw<readonly Source[]>([]);
   #at = $state(0);
   /** The one whose turn it is; null while there is none. */
   file = $derived(this.#files[this.#at] ?? null);
@@ -23,6 +25,11 @@ class Intake {
     if (taken.length === 0) return;
     if (this.file) notices.show(`${count(taken.length, "file")} added behind this one.`);
     this.#files = [...this.#files, ...taken];
+  }
+
+  /** Looks at the file of a job again, to read it otherwise. */
+  readAgain(job: Job): void {
+    this.#files = [...this.#files, storedFile(job)];
   }
 
   /** @param parts of the form, beside the file */

@@ -5,6 +5,7 @@
 import type { Job } from "@rollcall/contracts/api";
 import { refusal } from "#lib/uploads/refusal.ts";
 import { sendFile } from "#lib/uploads/send-file.ts";
+import type { Source } from "#lib/uploads/source.ts";
 import { RetryPolicy } from "#lib/waiting/retry-policy.ts";
 
 export type UploadState =
@@ -21,7 +22,7 @@ const WORTH_A_RETRY = new Set([0, 401, 408, 409, 425, 429]);
 
 export class Upload {
   readonly id = crypto.randomUUID();
-  readonly file: File;
+  readonly file: Source;
   /** The reading options, as parts of the form. */
   readonly parts: Record<string, string>;
   readonly abort = new AbortController();
@@ -29,7 +30,7 @@ export class Upload {
   patience = new RetryPolicy(Infinity);
   state = $state.raw<UploadState>({ kind: "waiting" });
 
-  constructor(file: File, parts: Record<string, string>) {
+  constructor(file: Source, parts: Record<string, string>) {
     this.file = file;
     this.parts = parts;
   }
@@ -42,7 +43,7 @@ class UploadQueue {
   );
   #sentListeners = new Set<(job: Job) => void>();
 
-  add(files: Iterable<File>, parts: Record<string, string> = {}): Upload[] {
+  add(files: Iterable<Source>, parts: Record<string, string> = {}): Upload[] {
     const added = [...files].map((file) => new Upload(file, parts));
     for (const upload of added) {
       const reason = refusal(upload.file, __MAX_UPLOAD_BYTES__);

@@ -5,6 +5,7 @@
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { renewSession } from "#lib/api/calls.ts";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
+import { putSource, type Source } from "./source.ts";
 import { newTraceparent } from "./traceparent.ts";
 
 /** `retryAfter` is the server's header, if any. */
@@ -17,7 +18,7 @@ const SEND_MS = 11 * 60_000;
 
 /** @param upload `id` is the idempotency key, `parts` go into the form before the file */
 export async function sendFile(
-  { file, id, parts }: { file: File; id: string; parts: Record<string, string> },
+  { file, id, parts }: { file: Source; id: string; parts: Record<string, string> },
   onprogress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Sent> {
@@ -38,7 +39,7 @@ export async function sendFile(
     signal.addEventListener("abort", () => request.abort());
     const form = new FormData();
     for (const [name, value] of Object.entries(parts)) form.set(name, value);
-    form.set("file", file, file.name);
+    putSource(form, file);
     request.send(form);
   });
 }
