@@ -171,7 +171,9 @@ function commandOf(name: Name, operand: string, values: Values): Command {
       const anew = values["include-resolved"] === true;
       const command = { name, job: operand, anew, ...resolvingOf(values) };
       if (command.rules.length > 0 || values.finalize === true) return command;
-      throw usage("resolve needs a --rule; there may be several. --finalize alone makes the list.");
+      throw usage(
+        "resolve needs a --rule; there may be several. --finalize alone creates the list.",
+      );
     }
     case "decide":
       return { name, issue: issueOf(name, operand), choice: choiceOf(values) };

@@ -46,7 +46,9 @@ function outcomeOf(job: Job, said: string, result: Record<string, unknown>): Out
   const lines = [said];
   if (job.open_issues > 0) lines.push(openIssues(job));
   else if (job.contact_count !== null) lines.push(...listOf(job));
-  else lines.push(`No issues are open. Make the clean list: rollcall resolve ${job.id} --finalize`);
+  else {lines.push(
+      `No issues are open. Create the clean list: rollcall resolve ${job.id} --finalize`,
+    );}
   return { exitCode: exitCodes.done, lines, result: { ...result, job } };
 }
 
@@ -106,5 +108,5 @@ function candidate({ id, payload: { candidates } }: Issue, row: number): number 
   const rows = candidates.slice(0, 20).map(({ row_number }) => row_number).join(", ");
   const more = candidates.length > 20 ? " and more" : "";
   const among = rows ? `; its rows are ${rows}${more}` : "";
-  throw new Failure(exitCodes.failed, `Row ${row} is none of the rows of issue ${id}${among}.`);
+  throw new Failure(exitCodes.failed, `Row ${row} is not a row of issue ${id}${among}.`);
 }

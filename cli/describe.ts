@@ -17,10 +17,10 @@ export function readingOf(job: Job): string[] {
   return lines;
 }
 
-/** Where phones are at home, guessed, with what says so. */
+/** The guessed country of the phone numbers, with the reason. */
 export function homeOf({ region, region_reason }: Pick<Job, "region" | "region_reason">): string {
-  return `Phone numbers without a country are taken for ${region}: ${region_reason}. --region CC ` +
-    "says otherwise.";
+  return `Phone numbers without a country are read as numbers of ${region}: ${region_reason}. ` +
+    "Override it with --region CC.";
 }
 
 /** Encoding, delimiter, header and sheet, as far as they are known. */
@@ -30,7 +30,7 @@ export function writingOf(
   const parts = file.format === "xlsx"
     ? [file.sheet ? `sheet "${file.sheet}"` : "a workbook"]
     : [file.encoding, file.delimiter && delimiterNames.get(file.delimiter)];
-  if (file.header_row) parts.push(`header in line ${file.header_row}`);
+  if (file.header_row) parts.push(`header in row ${file.header_row}`);
   return parts.filter(Boolean).join(", ");
 }
 

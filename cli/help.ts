@@ -9,18 +9,17 @@ const explained = (text: string, width = 73, indent = 27) =>
   text.match(RegExp(`\\S.{0,${width - 1}}(?= |$)`, "g"))!.join(`\n${" ".repeat(indent)}`);
 
 const mapping = explained(
-  `the column that is a field: ${mappingFields.join(", ")}; again for more of them; FIELD= where ` +
-    "no column is to be it",
+  `the column of a field: ${mappingFields.join(", ")}; may be repeated; FIELD= if no column has it`,
 );
 
-const reading = `How the file is read, where it is not found out rightly:
+const reading = `Override how the file is read:
   --mapping FIELD=HEADER   ${mapping}
   --encoding LABEL         for example windows-1252 or utf-16le
   --delimiter D            one of , ; | or tab
-  --header-row N           the line that names the columns
+  --header-row N           the row that names the columns
   --sheet NAME             the sheet of a workbook; by default the first that holds a list
   --region CC              the country of phone numbers without a country code, for example DE;
-                           none to leave them; by default as the file says
+                           none to leave them as written; detected by default
   --fold-gmail             treat Gmail addresses that differ only in dots and +tags as the same
   --same-person ask        open an issue when rows of one person differ; by default the first row
                            is kept, and its empty fields are filled from the others`;
@@ -57,8 +56,8 @@ const codes = "Exit codes:\n" + Object.entries(exitMeanings)
 const pages = new Map(Object.entries({
   import: `rollcall import FILE [options]
 
-Uploads a CSV or XLSX file, waits until it has been read and compared, resolves its issues by your
-rules, and creates the clean list if no issue is left open.
+Uploads a file (CSV, Excel, vCard, JSON or an archive of one), waits until it has been read and
+compared, resolves its issues by your rules, and creates the clean list if no issue is left open.
 
 ${resolving}
 ${writing}
@@ -75,7 +74,7 @@ ${codes}
   resolve: `rollcall resolve JOB --rule RULE [options]
 
 Resolves the issues of a job that was uploaded before, by rules, and creates the clean list if no
-issue is left open. If the list exists already, what changes makes its next version.
+issue is left open. If the list exists already, the changes become its next version.
 
 ${resolving}
   --finalize               without a rule: create the clean list of what is resolved already
@@ -91,12 +90,12 @@ ${codes}
   decide: `rollcall decide ISSUE DECISION [options]
 
 Takes one decision on one issue. ISSUE is its id, and ROW the number of a row, both as
-"rollcall issues JOB" lists them. A new decision takes the place of the one before.
+"rollcall issues JOB" lists them. A new decision replaces the previous one.
 
   --choose ROW             keep this row
-  --edit FIELD=VALUE       type a value; again for more of them
+  --edit FIELD=VALUE       type a value; may be repeated
   --merge FIELD=ROW        make one contact of all rows, with this field from this row; again for
-                           more of them, and with --edit for values that you type
+                           more fields, and with --edit for values that you type
   --row ROW                the row that --edit changes, needed if there are several, or that
                            --merge keeps, by default the first
   --column HEADER          for a question of the whole file: the column with the missing names
@@ -114,11 +113,11 @@ ${codes}
 rollcall undo JOB --batch BATCH [options]
 
 Takes back the newest decision on an issue, or all that a rule resolved. If there is a clean list,
-it becomes a former version, and the job can be finalised again.
+it becomes an earlier version, and the job can be finalised again.
 
   --batch BATCH            what a rule resolved: its batch, as resolve and import print it
-  --seen-version VERSION   only if the issue has not been decided anew since this version of the
-                           job; said again, nothing else is undone. By default the present one
+  --seen-version VERSION   only if the issue has not been decided again since this version of the
+                           job, so that repeating the command is safe; the current one by default
 
 ${connecting}
 

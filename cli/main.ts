@@ -48,7 +48,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-/** A line from whoever sits at the terminal; undefined if nobody does, or he interrupts. */
+/** A line typed at the terminal; undefined if there is no terminal, or the user interrupts. */
 async function askPerson(question: string): Promise<string | undefined> {
   if (!Deno.stdin.isTerminal()) return undefined;
   writeTo(Deno.stderr, question);

@@ -44,7 +44,7 @@ async function finalized(api: Api, job: Job): Promise<Job> {
 /** Issues are open, or the user did not want the list created. */
 function unfinished(job: Job, lines: string[], result: Outcome["result"]): Outcome {
   if (job.open_issues === 0) {
-    lines.push(`No issues are open. Make the clean list: rollcall resolve ${job.id} --finalize`);
+    lines.push(`No issues are open. Create the clean list: rollcall resolve ${job.id} --finalize`);
     return { exitCode: exitCodes.done, lines, result };
   }
   lines.push(

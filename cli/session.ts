@@ -1,4 +1,4 @@
-/** Registering, signing in and out; between them the session is prolonged by itself. */
+/** Registering, signing in and out; between them the session is renewed automatically. */
 import { Session } from "@rollcall/contracts/api";
 import { Api } from "./api.ts";
 import { Failure } from "./exit_codes.ts";
@@ -48,7 +48,7 @@ export interface SignedIn {
   signOut(): Promise<void>;
 }
 
-/** The client of whoever has signed in. */
+/** The client of a signed-in user. */
 export function enter(
   url: string,
   session: Session,

@@ -107,7 +107,7 @@ export async function bodyOf(response: Response): Promise<unknown> {
     throw new NoAnswer(`The answer broke off: ${error.message}.`, undefined, { cause: error });
   });
   const body = jsonOrUndefined(text);
-  if (body === undefined) throw new NoAnswer("The answer is no JSON; is it the right server?");
+  if (body === undefined) throw new NoAnswer("The answer is not JSON; is it the right server?");
   return body;
 }
 

@@ -63,7 +63,7 @@ export function readUploadForm(options: ReadingOptions): UploadForm {
   if (headerRow !== undefined) {
     if (!/^[1-9]\d{0,6}$/.test(headerRow)) {
       return wrong(
-        `--header-row ${headerRow}: give the number of the line that names the columns.`,
+        `--header-row ${headerRow}: give the number of the row that names the columns.`,
       );
     }
     form.header_row = headerRow;

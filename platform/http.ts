@@ -153,7 +153,8 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
     return unavailable("A part of the system cannot be reached right now; try again shortly.");
   }
   c.var.log.error("request failed", { error });
-  const detail = `The request failed through a fault of ours; it is noted as ${c.var.requestId}.`;
+  const detail =
+    `The request failed because of an error on our side, logged as ${c.var.requestId}.`;
   return new HttpProblem(500, detail, { code: "INTERNAL" });
 }
 

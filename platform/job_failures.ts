@@ -9,7 +9,7 @@ import { loadJob, type PipelineJob } from "./pipeline_job.ts";
 const doing: Record<Stage, string> = {
   parsing: "Reading the file",
   dedupe: "Looking for duplicates",
-  review: "Making the clean list",
+  review: "Creating the clean list",
 };
 
 /** Sets a job aside. Does nothing if it is set aside already or was deleted. */
@@ -28,8 +28,8 @@ export async function failJob(
         jobId,
         stage,
         causeId: cause.id,
-        message: `${doing[stage]} failed on every try through a fault of ours. ` +
-          `Your file is safe: we will try again once the fault is mended.`,
+        message: `${doing[stage]} failed because of an error on our side. ` +
+          `Your file is safe; we will try again once the error is fixed.`,
       },
       personal: null,
       metadata: { ...cause.metadata, causationId: cause.id, userId: null },

@@ -28,9 +28,9 @@ export const User = z.object({
   id: z.string(),
   email: z.string(),
   name: z.string().nullable(),
-  roles: z.array(z.string()).describe("what the session may do besides; admin: see operations"),
+  roles: z.array(z.string()).describe("additional rights of the session; admin: see operations"),
   email_verified: z.boolean().describe("a link that was sent to the address was opened"),
-  second_factor: z.boolean().describe("signing in asks for a code besides"),
+  second_factor: z.boolean().describe("signing in also asks for a code"),
 }).meta({ id: "User" });
 
 /** Where accounts are opened by mail, what registering answers. */
@@ -80,7 +80,7 @@ export const SignedIn = z.object({ user: User }).meta({ id: "SignedIn" });
 
 export const Refresh = z.object({
   refresh_token: z.string().max(200).optional().describe(
-    "left out by a browser: its cookie has it",
+    "not needed from a browser: its cookie has it",
   ),
 }).meta({ id: "Refresh" });
 
@@ -91,8 +91,8 @@ export const PasswordChange = z.object({
 
 /** What this installation lets people do before they have signed in. */
 export const SignInMethods = z.object({
-  mail: z.boolean().describe("letters are sent: addresses are confirmed, passwords chosen anew"),
-  register_by_mail: z.boolean().describe("an account opens by a link in a letter"),
+  mail: z.boolean().describe("messages are sent: addresses can be confirmed and passwords reset"),
+  register_by_mail: z.boolean().describe("an account opens by a link in an e-mail message"),
   provider: z.string().nullable().describe("the name of another provider that signs in here"),
 }).meta({ id: "SignInMethods" });
 

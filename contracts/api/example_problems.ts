@@ -65,7 +65,7 @@ export const exampleProblems = {
   ),
   MAIL_OFF: conflict(
     "MAIL_OFF",
-    "This installation sends no mail; ask whoever runs it.",
+    "This installation sends no mail; contact your Rollcall administrator.",
   ),
   EMAIL_NOT_VERIFIED: conflict(
     "EMAIL_NOT_VERIFIED",
@@ -100,7 +100,7 @@ export const exampleProblems = {
   ),
   NOTHING_TO_UNDO: conflict(
     "NOTHING_TO_UNDO",
-    "Nothing is left of the batch: all of it was undone or decided anew.",
+    "Nothing is left of the batch: all of it was undone or decided again.",
   ),
   CHANGED_SINCE: conflict(
     "CHANGED_SINCE",

@@ -145,7 +145,7 @@ export const BulkDecision = z.strictObject({
   type: IssueType,
   rule: BulkRule,
   include_resolved: z.boolean().optional().describe(
-    "whether issues that were resolved otherwise are resolved anew; those with typed or picked " +
+    "whether issues that were resolved otherwise are resolved again; those with typed or picked " +
       "values, or resolved along with another issue, stay. Without it a rule is about open issues, " +
       "and about differences that are told, unless somebody resolved them one by one",
   ),
@@ -196,7 +196,7 @@ export const BulkPreview = z.object({
 
 export const BatchUndoAnswer = z.object({
   ok: z.literal(true),
-  reopened: z.int().describe("issues that are open again; those decided anew since then stay"),
+  reopened: z.int().describe("issues that are open again; those decided again since then stay"),
   rows: z.int().optional().describe("of a change of rows: those that are as they were before it"),
   version: z.int(),
 }).meta({ id: "BatchUndoAnswer" });

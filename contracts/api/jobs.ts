@@ -11,10 +11,10 @@ export const ColumnType = z.enum(["text", "number", "date", "choice"]).meta({ id
 /** A column of the file. `field` is null for an unknown column, which is kept as an extra. */
 export const Column = z.object({
   header: z.string().describe("as the file has it; empty for one that is in no file"),
-  name: z.string().describe("unique in the file: the key of its values where it is no field"),
+  name: z.string().describe("unique in the file: the key of its values where it is not a field"),
   field: z.string().nullable(),
   role: z.enum(["other_email", "country"]).optional().describe(
-    "what it serves besides being kept",
+    "what else the column is used for",
   ),
   how: z.enum(["asked", "remembered", "name", "similar", "values", "split"]).optional().describe(
     "how its field or role was found; values: no header says it, but addresses stand in it",
@@ -73,18 +73,18 @@ export const Job = z.object({
   left_out_rows: z.int().nullable().describe("rows that are in no contact; null until finalised"),
   warning_counts: z.record(z.string(), z.int()).describe(
     "rows by warning code; DUPLICATE_DIFFERS: people whose rows differ, the first of which is kept " +
-      "unless somebody resolves it otherwise",
+      "unless a decision says otherwise",
   ),
   list_version: z.int().nullable().describe("of the clean list; null until finalised"),
   format: z.enum(["csv", "xlsx"]),
-  encoding: z.string().nullable().describe("as asked for or found out; null for a workbook"),
+  encoding: z.string().nullable().describe("as requested or detected; null for a workbook"),
   delimiter: z.string().nullable(),
-  header_row: z.int().nullable().describe("the line, or the sheet's row, that names the columns"),
+  header_row: z.int().nullable().describe("the row that names the columns"),
   sheet: z.string().nullable().describe("the workbook's sheet that is read"),
   sheets: z.array(z.string()).describe("all sheets of the workbook"),
   region: z.string().nullable().describe("where phone numbers without a country code belong"),
   region_reason: z.string().nullable().describe(
-    "what in the file says so, where nobody said it at the upload; null else",
+    "what in the file suggests it; null if the upload named it",
   ),
   fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
   same_person: z.enum(["first", "ask"]).nullable().describe(
@@ -120,7 +120,9 @@ export const RawRow = z.object({
   normalized_email: z.string().nullable(),
   is_valid: z.boolean(),
   problems: z.array(IssueType),
-  warnings: z.array(z.string()).describe("codes of what was noticed and asks nothing; see /docs"),
+  warnings: z.array(z.string()).describe(
+    "codes of what was noticed and needs no decision; see /docs",
+  ),
   normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
   excluded: z.boolean().describe(
     "somebody excluded the row itself; of rows that decisions on issues leave out, see reason",
@@ -232,9 +234,9 @@ export const ColumnFill = z.object({
 export const ContactList = z.object({
   list_version: z.int(),
   contact_count: z.int(),
-  current: z.boolean().describe("false for a former one, and while issues are open again"),
+  current: z.boolean().describe("false for an earlier one, and while issues are open again"),
   finalized_at: z.iso.datetime(),
-  finalized_by: z.string().nullable().describe("null where it was made by itself"),
+  finalized_by: z.string().nullable().describe("null if it was finalised automatically"),
   added: z.int().describe("contacts that the version before it has not"),
   removed: z.int(),
   changed: z.int(),
@@ -353,7 +355,7 @@ export const FilePreview = z.object({
   encoding_guess: z.object({
     share: z.number().min(0).max(1).describe("how sure it is"),
     second: z.string().describe("what it may be otherwise"),
-  }).optional().describe("where the encoding is a guess that had better be looked at"),
+  }).optional().describe("present if the encoding is a guess worth checking"),
   left_out: z.object({
     count: z.int(),
     lines: z.array(z.object({
@@ -362,8 +364,8 @@ export const FilePreview = z.object({
       text: z.string().describe("its beginning"),
     })).describe("the first of them"),
   }).optional().describe(
-    "lines below the header that are no people, as far as the file was read: headers that come " +
-      "again, lines of dashes, totals and copyright",
+    "ignored lines below the header that are not people, as far as the file was read: repeated " +
+      "headers, lines of dashes, totals and copyright notices",
   ),
 }).meta({ id: "FilePreview" });
 

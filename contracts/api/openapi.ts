@@ -56,8 +56,8 @@ export function openApiDocument(serverUrl = "/", more = "") {
       title: "Rollcall",
       version: "1.0.0",
       description:
-        "Upload a CSV of contacts: every row is validated, duplicates are found, and one clean " +
-        "list comes out. " +
+        "Upload a file of contacts (CSV, Excel, vCard or JSON): every row is validated, duplicates " +
+        "are found, and one clean list comes out. " +
         "Errors are problem details (RFC 9457). `version` is a position of the log: pass it as " +
         "`min_version` to see what you wrote." + (more && `\n\n${more}`),
       license: { name: "MIT", url: "https://opensource.org/license/mit" },

@@ -96,7 +96,7 @@ export const user: User = {
 export const LINK_TOKEN = "qK3c0cT1…";
 export const registrationPending: RegistrationPending = {
   pending: true,
-  detail: "A letter with a link is on its way to this address: open it within a day.",
+  detail: "A message with a link is on its way to this address: open it within a day.",
 };
 export const registrationFinish: RegistrationFinish = {
   token: LINK_TOKEN,
@@ -589,7 +589,7 @@ export const CONTACTS_CSV =
 
 export const REJECTED_CSV =
   `"Email","First Name","Last Name","Phone","Company","Loyalty Tier","rollcall_row","rollcall_reason"
-"","Dan","Fox","","","","5","excluded by the rule ""skip"": no e-mail address"
+"","Dan","Fox","","","","5","excluded by the rule ""exclude"": no e-mail address"
 `.replaceAll("\n", "\r\n");
 
 export const lists: ContactList[] = [
@@ -634,7 +634,7 @@ const read = (field: string, header: string, value: string) => ({
   issue_id: null,
   by: null,
   at: null,
-  reason: `From the column "${header}" of line 4.`,
+  reason: `From the column "${header}" of row 4.`,
 });
 
 /** Why Cyd is on the list. */
@@ -734,10 +734,10 @@ const toldOfLee: Told = {
 
 export const history: HistoryEntry[] = [
   file("JobCreated", "A file of 181 bytes was uploaded.", USER_ID),
-  file("ParsingStarted", "Rollcall began to read the file."),
+  file("ParsingStarted", "Rollcall started reading the file."),
   file(
     "FileRecognized",
-    "The file was recognised as utf-8, separated by commas; its columns are named in line 1.",
+    "The file was recognised as utf-8, separated by commas; its columns are named in row 1.",
   ),
   file("RowsParsed", "The first 4 rows were read."),
   file("ParsingCompleted", "The whole file was read: 4 rows, 3 valid."),

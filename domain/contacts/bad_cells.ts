@@ -23,14 +23,14 @@ export function refuseCells(
   columns: FileColumn[],
 ): { code: string; message: string } | undefined {
   if (length > MAX_COLUMNS) {
-    const found = `The row on line ${line} has ${length} values`;
+    const found = `Row ${line} has ${length} values`;
     return { code: "TOO_MANY_COLUMNS", message: `${found}; at most ${MAX_COLUMNS} can be read.` };
   }
   for (let place = 0; place < length; place++) {
     const chars = cells[place]!.length;
     if (chars <= MAX_CELL_CHARS) continue;
     const { header = "", name = `column_${place + 1}` } = columns[place] ?? {};
-    const found = `The cell on line ${line} in the column "${header || name}" has ${chars}`;
+    const found = `The cell of row ${line} in the column "${header || name}" has ${chars}`;
     const limit = `at most ${MAX_CELL_CHARS} can be read`;
     return { code: "CELL_TOO_LONG", message: `${found} characters; ${limit}.` };
   }

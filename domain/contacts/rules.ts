@@ -78,7 +78,7 @@ export type GroupRule = Told<"DUPLICATE_EMAIL" | "DUPLICATE_DIFFERS"> & {
   finds: (identities: ReadonlySet<string>) => boolean;
 };
 
-/** What is told about the file, with a count: no row has it. */
+/** A warning about the file, with a count: no row has it. */
 export type FileRule = Told<"LINES_LEFT_OUT" | "ENCODING_UNSURE"> & { about: "the file" };
 
 export type Rule = FileRule | RowRule<RowProblem> | RowRule<WarningCode> | GroupRule;
@@ -93,7 +93,7 @@ export const problemRules: readonly RowRule<RowProblem>[] = [
     title: "No e-mail address",
     sentence: "The row has no e-mail address.",
     example: "an empty cell, or one of spaces",
-    help: "type the address, or leave the row out",
+    help: "type the address, or exclude the row",
     finds: ({ email }) => !email,
   },
   {
@@ -102,7 +102,7 @@ export const problemRules: readonly RowRule<RowProblem>[] = [
     severity: "error",
     asks: true,
     title: "Invalid e-mail address",
-    sentence: "The e-mail address is none that the HTML Living Standard takes, or has no dot in " +
+    sentence: "The e-mail address is not valid under the HTML Living Standard, or has no dot in " +
       "its domain.",
     example: "`ann@@example.com`, `ann@example,com`, `Ann <ann@example.com>`",
     help: "take the suggestion where there is one, or type the address",
@@ -114,7 +114,8 @@ export const problemRules: readonly RowRule<RowProblem>[] = [
     severity: "warning",
     asks: true,
     title: "Probably a mistyped e-mail address",
-    sentence: "The e-mail address is valid, but its domain is one slip away from a well-known one.",
+    sentence:
+      "The e-mail address is valid, but its domain is one typing error away from a well-known one.",
     example: "`ann@gmial.com`, `ann@example.con`",
     help: "take the suggestion, or keep the address as it is",
     finds: ({ emailIsTypo }) => emailIsTypo,
@@ -163,8 +164,8 @@ export const differenceRule: GroupRule = {
   severity: "warning",
   asks: false,
   title: "Rows of one person differ",
-  sentence: "Rows of the same person have different values; the first is kept, and what it " +
-    "lacks is filled in from the others.",
+  sentence: "Rows of the same person have different values; the first is kept, and its " +
+    "empty fields are filled in from the others.",
   example: "two rows of Ann Lee with two phone numbers",
   help: "look at the rows side by side, and choose another or merge them where that is better",
   finds: (values) => values.size > 1,
@@ -177,7 +178,7 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     about: "row",
     severity: "warning",
     asks: false,
-    title: "E-mail address from a further column",
+    title: "E-mail address from another column",
     sentence: "The first e-mail column is empty here; the address is that of the next one filled.",
     example: "`E-mail 1 - Value` empty, `E-mail 2 - Value` filled",
     help: "nothing needs to be done; all the columns are kept",
@@ -189,9 +190,9 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     severity: "warning",
     asks: false,
     title: "Phone number not understood",
-    sentence: "The phone number is none that its country could have; it stays as it is written.",
+    sentence: "The phone number is not valid for its country; it is kept as written.",
     example: "`+49 12`, two numbers run together, or `555` where the region is US",
-    help: "state the region where the numbers are at home, or mend the number in the file",
+    help: "name the country of the phone numbers, or correct the number in the file",
     finds: ({ phone }) => !phone.understood,
   },
   {
@@ -202,7 +203,7 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     title: "Fewer values than columns",
     sentence: "The row has fewer values than the header has names; the rest counts as empty.",
     example: "`ann@example.com,Ann` below `email,first_name,last_name`",
-    help: "look whether a delimiter is missing on that line",
+    help: "check whether a delimiter is missing in that row",
     finds: ({ reading }) => reading !== undefined && reading.cells < reading.columns,
   },
   {
@@ -213,7 +214,7 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     title: "More values than columns",
     sentence: "The row has more values than the header has names; the surplus is kept as extras.",
     example: "`ann@example.com,Ann,Lee,Acme, Ltd.` below four names: a comma without quotes",
-    help: "look whether a value with a delimiter in it lacks its quotes",
+    help: "check whether a value that contains a delimiter lacks its quotes",
     finds: ({ reading }) => reading !== undefined && reading.cells > reading.columns,
   },
   {
@@ -227,7 +228,7 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
       "or not, and a lone CR may end a row or not. It is read in the way that gives as many values " +
       "as the header has names.",
     example: '`"Bob \\"Bobby\\"","Ray"` below two names',
-    help: "look whether its values stand in the right columns",
+    help: "check whether its values are in the right columns",
     finds: ({ reading }) => reading?.readToFit ?? false,
   },
   {
@@ -235,10 +236,10 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     about: "row",
     severity: "warning",
     asks: false,
-    title: "Characters that nothing can hold were removed",
+    title: "Characters that cannot be kept were removed",
     sentence:
-      "The row had characters that do not show and cannot be kept: they were taken out of " +
-      "its values or its e-mail address.",
+      "The row had invisible characters that cannot be kept; they were removed from its values " +
+      "or its e-mail address.",
     example: "a NUL, half of an emoji, or a zero-width space inside an address",
     help: "nothing needs to be done; look at the row if the file was damaged",
     finds: ({ reading, emailHadInvisible }) => emailHadInvisible || !!reading?.charactersLost,
@@ -248,12 +249,13 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     about: "row",
     severity: "warning",
     asks: false,
-    title: "A spreadsheet's error in place of a value",
+    title: "A spreadsheet error in place of a value",
     sentence:
-      "A cell of the row held an error of a spreadsheet, or a formula that no program had " +
-      "calculated; it counts as empty.",
+      "A cell of the row has a spreadsheet error, or a formula that was never calculated; it " +
+      "counts as empty.",
     example: "`#N/A` in place of a name, `#REF!` in place of an address",
-    help: "open the file in the program that it comes from, mend the formula and upload it again",
+    help:
+      "open the file in the program that it comes from, correct the formula and upload it again",
     finds: ({ reading }) => !!reading?.hadError,
   },
   {
@@ -273,12 +275,11 @@ export const warningRules: readonly RowRule<WarningCode>[] = [
     about: "row",
     severity: "warning",
     asks: false,
-    title: "A value that is nobody's",
+    title: "A placeholder instead of a value",
     sentence:
-      "A name, the phone number or the address is what people type where they have nothing " +
-      "to say; it stays as it is.",
+      "A name, the phone number or the address is a placeholder such as N/A; it is kept as written.",
     example: "`N/A`, `-` or `none` as a name, `test@test.com` as an address",
-    help: "look whether the row is a person; if not, remove it from the file",
+    help: "check whether the row is a person; if not, remove it from the file",
     finds: ({ hasPlaceholder }) => hasPlaceholder,
   },
   {
@@ -302,11 +303,11 @@ export const leftOutRule: FileRule = {
   about: "the file",
   severity: "warning",
   asks: false,
-  title: "Lines that are no people",
-  sentence: "Lines below the header were left out because they are no people: headers that come " +
-    "again, lines of dashes, totals, copyright.",
-  example: "`Total: 2` below the last row, or the header once more where two files were joined",
-  help: "look at the file's end if people seem to be missing",
+  title: "Lines that are not people",
+  sentence: "Lines below the header were ignored because they are not people: repeated headers, " +
+    "lines of dashes, totals, copyright notices.",
+  example: "`Total: 2` below the last row, or the header again where two files were joined",
+  help: "look at the end of the file if people seem to be missing",
 };
 
 /** Counted once. */
@@ -316,9 +317,7 @@ export const encodingRule: FileRule = {
   severity: "warning",
   asks: false,
   title: "The encoding is a guess",
-  sentence:
-    "The file does not say how its letters are written, and what they make of words fits more " +
-    "than one encoding.",
+  sentence: "The file does not name its encoding, and its words fit more than one.",
   example: "`Jürgen` of an old Mac or of MS-DOS in a file with few such names",
   help:
     "look at names with accents; if they are wrong, upload the file again with the encoding named",

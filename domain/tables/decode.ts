@@ -41,5 +41,5 @@ const undecodable = (name: string, bytesRead: number) =>
   new UnreadableFile(
     "WRONG_ENCODING",
     `The file is not ${name} text: a byte before the ${bytesRead}th cannot be read. ` +
-      `Choose another encoding, or none to have it found out, and upload the file again.`,
+      `Choose another encoding, or none to have it detected, and upload the file again.`,
   );

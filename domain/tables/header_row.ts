@@ -242,16 +242,16 @@ function namedHeader(rows: Row[]): number {
 }
 
 const blank = (what: string) =>
-  new UnreadableFile("NO_HEADER", `The ${what} holds nothing but blank lines.`);
+  new UnreadableFile("NO_HEADER", `The ${what} has only blank lines.`);
 
 function noSuchRow(asked: number, rows: TableRow[], what: string): UnreadableFile {
   const last = rows.at(-1)?.line ?? 0;
   return new UnreadableFile(
     "HEADER_ROW_MISSING",
     last > asked
-      ? `No row begins on line ${asked}, which should name the columns: it is blank or inside of ` +
-        `a quoted value. Choose another line as the header.`
-      : `The header should be on line ${asked}, but the last row of the ${what} begins on line ` +
-        `${last}. Choose another line as the header.`,
+      ? `Row ${asked} cannot be the header: it is blank or inside a quoted value. Choose another ` +
+        `row as the header.`
+      : `The header should be row ${asked}, but the last row of the ${what} is row ${last}. ` +
+        `Choose another row as the header.`,
   );
 }

@@ -147,7 +147,9 @@ function linesOf(text: string, fault: UnreadableFile): JsonObject[] {
       if (!objects.length) throw fault;
       throw new UnreadableFile(
         "NOT_JSON",
-        `Line ${at + 1} of the file is no JSON object. Export the list anew, as JSON or as CSV, ` +
+        `Line ${
+          at + 1
+        } of the file is not a JSON object. Export the list again, as JSON or as CSV, ` +
           `and upload that.`,
       );
     }
@@ -162,7 +164,7 @@ function parsed(text: string): { value: Json } | { fault: UnreadableFile } {
   } catch (error) {
     const at = /position (\d+)/.exec(String(error))?.[1];
     const line = at === undefined ? "" : ` at line ${text.slice(0, Number(at)).split("\n").length}`;
-    const message = `The file begins like JSON, but is broken${line}. Export the list anew, as ` +
+    const message = `The file begins like JSON, but is broken${line}. Export the list again, as ` +
       `JSON or as CSV, and upload that.`;
     return { fault: new UnreadableFile("NOT_JSON", message) };
   }

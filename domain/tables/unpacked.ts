@@ -77,7 +77,7 @@ function notOne(lists: string[], names: string[]): UnreadableFile {
     all.slice(0, LISTED).map((name) => JSON.stringify(name.slice(0, LISTED_CHARS))).join(", ") +
     (all.length > LISTED ? ` and ${all.length - LISTED} more` : "");
   const what = lists.length
-    ? `holds ${lists.length} lists: ${shown(lists)}. Upload each of them by itself.`
+    ? `holds ${lists.length} lists: ${shown(lists)}. Upload each of them separately.`
     : names.length
     ? `holds no list, but ${
       shown(names)

@@ -23,6 +23,6 @@ export async function refuseBadLink(
 /** @throws HttpProblem 409 where no mail server is configured */
 export function mailOn({ post }: IdentityParts): PostRoom {
   if (post) return post;
-  const detail = "This installation sends no mail; ask whoever runs it.";
+  const detail = "This installation sends no mail; contact your Rollcall administrator.";
   throw new HttpProblem(409, detail, { code: "MAIL_OFF" });
 }

@@ -14,7 +14,7 @@ import { weakness } from "./password_rules.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 const ON_ITS_WAY =
-  "A letter with a link is on its way to this address: open it within a day. If none comes, look " +
+  "A message with a link is on its way to this address: open it within a day. If none comes, look " +
   "among unwanted mail.";
 
 export function addRegistration(app: App, parts: RouteParts): void {

@@ -179,7 +179,7 @@ Deno.test("rows: a cell that is too long refuses the file, by its line and colum
   ) {
     const { refusal } = read([HEADER, ["b@x.org", "Bob", "Lee"], [...cells]]).reader;
     assert.equal(refusal?.code, "CELL_TOO_LONG");
-    assert.match(refusal!.message, new RegExp(`line 3 in the column "${column}" has 100001 char`));
+    assert.match(refusal!.message, new RegExp(`row 3 in the column "${column}" has 100001 char`));
     assert.deepEqual(refusal?.headers, HEADER);
   }
 });
@@ -194,7 +194,7 @@ Deno.test("rows: one with very many values is refused at once, by its line", () 
   const wide = ["a@x.org", ...Array<string>(1_000_000).fill("x")];
   const { reader } = read([HEADER, ["b@x.org", "Bob", "Lee"], wide]);
   assert.equal(reader.refusal?.code, "TOO_MANY_COLUMNS");
-  assert.match(reader.refusal!.message, /line 3 has 1000001 values/);
+  assert.match(reader.refusal!.message, /Row 3 has 1000001 values/);
   const empty = ["a@x.org", ...Array<string>(1_000_000).fill("")];
   assert.equal(read([HEADER, empty]).reader.refusal, undefined);
   const full = ["a@x.org", ...Array<string>(MAX_COLUMNS - 1).fill("x")];

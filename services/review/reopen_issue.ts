@@ -43,7 +43,7 @@ export function reopenIssue(
 }
 
 const CHANGED_SINCE =
-  "The issue was decided anew since you saw it; look at it again, then undo what it says now.";
+  "The issue has been decided again since you saw it; look at it again before you undo.";
 
 const nothingLeft: DirectEffects = {
   outcome: "step",
@@ -83,6 +83,6 @@ export function undoBatch(jobId: string, review: Review, batchId: string): Direc
 }
 
 function nothingToUndo(): Refused {
-  const detail = "Nothing is left of the batch: all of it was undone or decided anew.";
+  const detail = "Nothing is left of the batch: all of it was undone or decided again.";
   return refuse(409, "NOTHING_TO_UNDO", detail);
 }

@@ -30,9 +30,9 @@ Deno.test("downloads of a running stack open again", async (t) => {
     const own = ["Full name", "E-Mail", "Telefon", "Kunden-Nr."];
     assert.deepEqual(header!.slice(0, 4), own);
     assert.deepEqual(rows.map((row) => row.slice(4)), [
-      ["3", 'excluded by the rule "skip": no e-mail address'],
-      ["4", 'excluded by the rule "skip": the e-mail address is not valid'],
-      ["5", "repeats line 2; rows of this person differ"],
+      ["3", 'excluded by the rule "exclude": no e-mail address'],
+      ["4", 'excluded by the rule "exclude": the e-mail address is not valid'],
+      ["5", "repeats row 2; rows of this person differ"],
     ]);
     rows[0]![1] = "bob@example.com";
     rows[1]![1] = "cy@example.com";

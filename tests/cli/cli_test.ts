@@ -39,7 +39,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
       async () => {
         const ended = await run("import", "clean.csv", "--out", "out.csv");
         expectCode(ended, 0);
-        assert.match(ended.stdout, /clean\.csv: 2 rows read, 2 valid \(.*semicolons.*line 1\)\./);
+        assert.match(ended.stdout, /clean\.csv: 2 rows read, 2 valid \(.*semicolons.*row 1\)\./);
         assert.match(ended.stdout, /Columns: email from "E-Mail", first_name from "Vorname"/);
         assert.match(
           ended.stdout,
@@ -116,7 +116,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
       const issue = /^(\S+) .*ann@example\.com \(row 2, 3\)/m.exec(listed)![1]!;
       const wrong = await run("decide", issue, "--choose", "4");
       expectCode(wrong, 1);
-      assert.match(wrong.stderr, /Row 4 is none of the rows of issue .*; its rows are 2, 3\./);
+      assert.match(wrong.stderr, /Row 4 is not a row of issue .*; its rows are 2, 3\./);
       const merged = await run(
         "decide",
         issue,

@@ -170,7 +170,7 @@ const whenRead: Shape[] = [
   {
     name: "a row with more values than are read",
     file: csv([header, ann, [...ann, ...Array.from({ length: 500 }, () => "x")]]),
-    expect: failed("TOO_MANY_COLUMNS", /line 3\b.*500/),
+    expect: failed("TOO_MANY_COLUMNS", /Row 3\b.*500/),
   },
   {
     name: "a header of more characters than are read",
@@ -180,7 +180,7 @@ const whenRead: Shape[] = [
   {
     name: "a cell of a million characters",
     file: csv([header, ann, ["bob@example.com", "B".repeat(1_000_000), "Ray"]]),
-    expect: failed("CELL_TOO_LONG", /line 3\b/),
+    expect: failed("CELL_TOO_LONG", /row 3\b/),
   },
   {
     name: "a row of millions of characters",
@@ -207,7 +207,7 @@ const whenRead: Shape[] = [
     name: "a header line behind the end",
     file: good,
     form: { header_row: "9" },
-    expect: failed("HEADER_ROW_MISSING", /line 9\b/),
+    expect: failed("HEADER_ROW_MISSING", /row 9\b/),
   },
   {
     name: "a Word document called .xlsx",

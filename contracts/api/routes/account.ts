@@ -22,7 +22,7 @@ export const updateMe = createRoute({
   security: signedIn,
   request: { body: jsonBody(AccountUpdate, story.accountUpdate) },
   responses: {
-    200: json(User, "the user as he is now", story.user),
+    200: json(User, "the updated user", story.user),
     ...problems(400, 401, 403, 408, 422, 503),
   },
 });
@@ -31,12 +31,12 @@ export const forgotPassword = createRoute({
   method: "post",
   path: "/auth/password/forgot",
   tags,
-  summary: "Have a link sent by which a new password is chosen",
+  summary: "Request a password reset link",
   description: "The answer is the same, and as quick, whether the address has an account or not.",
   security: anybody,
   request: { body: jsonBody(PasswordForgotten, { email: story.credentials.email }) },
   responses: {
-    202: { description: "if there is such an account, a letter is on its way" },
+    202: { description: "if there is such an account, a message is on its way" },
     ...problems(400, 403, 408, "MAIL_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
@@ -45,8 +45,8 @@ export const resetPassword = createRoute({
   method: "post",
   path: "/auth/password/reset",
   tags,
-  summary: "Choose a new password by the link in a letter: ends all sessions",
-  description: "The link works once, within 30 minutes. Sign in with the new password then.",
+  summary: "Choose a new password with the link from the message: ends all sessions",
+  description: "The link works once, within 30 minutes. Then sign in with the new password.",
   security: anybody,
   request: { body: jsonBody(PasswordReset, story.passwordReset) },
   responses: {
@@ -59,10 +59,10 @@ export const sendVerification = createRoute({
   method: "post",
   path: "/auth/email/verify",
   tags,
-  summary: "Have the link sent again that confirms my address",
+  summary: "Resend the link that confirms my address",
   security: signedIn,
   responses: {
-    202: { description: "a letter is on its way, unless the address is confirmed already" },
+    202: { description: "a message is on its way, unless the address is already confirmed" },
     ...problems(401, 403, "MAIL_OFF", "TOO_MANY_ATTEMPTS", 503),
   },
 });
@@ -71,14 +71,14 @@ export const changeEmail = createRoute({
   method: "post",
   path: "/auth/email",
   tags,
-  summary: "Change my address: holds once the link that is sent there was opened",
+  summary: "Change my e-mail address; takes effect when the link sent to it is opened",
   description:
-    "The former address is told. Whether the new one has an account already is not said " +
-    "here; its owner is told then, and nothing changes.",
+    "The old address is notified. The answer never reveals whether the new one already has an " +
+    "account; its owner is notified instead.",
   security: signedIn,
   request: { body: jsonBody(AddressChange, story.addressChange) },
   responses: {
-    202: { description: "a letter is on its way to the new address" },
+    202: { description: "a message is on its way to the new address" },
     ...problems(400, 401, 403, 408, "MAIL_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
@@ -87,7 +87,7 @@ export const confirmEmail = createRoute({
   method: "post",
   path: "/auth/email/confirm",
   tags,
-  summary: "Confirm an address by the link in a letter",
+  summary: "Confirm an address with the link from the message",
   security: anybody,
   request: { body: jsonBody(AddressConfirmation, { token: story.LINK_TOKEN }) },
   responses: {

@@ -28,12 +28,12 @@ export const register = createRoute({
   summary: "Open an account and sign in",
   description:
     "Where the installation opens accounts by mail (`REGISTER_BY_MAIL`), the answer is 202, whether " +
-    "the address has an account or not, and a link in a letter opens it.",
+    "the address has an account or not, and a link in an e-mail message opens it.",
   security: anybody,
   request: { body: jsonBody(Registration, story.registration) },
   responses: {
     201: json(entered, SIGNED_IN, story.session),
-    202: json(RegistrationPending, "a letter is on its way", story.registrationPending),
+    202: json(RegistrationPending, "a message is on its way", story.registrationPending),
     ...problems(400, 403, 408, "EMAIL_TAKEN", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
@@ -42,10 +42,10 @@ export const finishRegistration = createRoute({
   method: "post",
   path: "/auth/register/finish",
   tags,
-  summary: "Open an account by the link in a letter, and sign in",
+  summary: "Open an account with the link from the message, and sign in",
   description:
-    "For installations that open accounts by mail. The password is asked for again: who " +
-    "registers with another's address gets nothing when that person opens the link.",
+    "For installations that open accounts by mail. It takes the password again, so registering " +
+    "with somebody else's address gains nothing when that person opens the link.",
   security: anybody,
   request: { body: jsonBody(RegistrationFinish, story.registrationFinish) },
   responses: {
@@ -83,7 +83,7 @@ export const signInMethods = createRoute({
   method: "get",
   path: "/auth/methods",
   tags,
-  summary: "How one signs in here, for a page that lets people do so",
+  summary: "The ways to sign in here, for a sign-in page",
   security: anybody,
   responses: {
     200: json(SignInMethods, "what there is", story.signInMethods),
@@ -95,7 +95,7 @@ export const leaveForProvider = createRoute({
   method: "get",
   path: "/auth/provider",
   tags,
-  summary: "Sign in by another provider: for a browser, which is sent there",
+  summary: "Sign in with another provider: redirects the browser there",
   security: anybody,
   request: {
     query: z.object({
@@ -115,7 +115,7 @@ export const comeBackFromProvider = createRoute({
   method: "get",
   path: "/auth/provider/callback",
   tags,
-  summary: "Where the provider sends the browser back to: signs in, by cookies",
+  summary: "Provider callback: signs the browser in with cookies",
   security: anybody,
   responses: {
     302: { description: "to the web: signed in, or to the sign-in page, which says why not" },
@@ -127,10 +127,10 @@ export const refresh = createRoute({
   method: "post",
   path: "/auth/refresh",
   tags,
-  summary: "Prolong the session: new tokens for a refresh token, which is good once",
+  summary: "Renew the session: new tokens for a refresh token, which works once",
   description:
-    "A refresh token that comes back later than 30 s after it was replaced is in two hands: its " +
-    "session ends. A browser's token is in its cookie, and is refreshed by itself.",
+    "A refresh token that comes back more than 30 s after it was replaced has been used twice, so " +
+    "its session is ended. A browser's token is in its cookie and is refreshed automatically.",
   security: anybody,
   request: {
     body: { ...jsonBody(Refresh, { refresh_token: story.session.refresh_token }), required: false },

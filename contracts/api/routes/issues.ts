@@ -86,7 +86,7 @@ export const reopenIssue = createRoute({
         type: "integer",
         description: "a version at which you saw the issue, as a decision answered it or a job " +
           "has it: only what was the issue's newest decision then is taken back, and 409 if the " +
-          "issue was decided anew since",
+          "issue was decided again since",
       }),
     }),
   },

@@ -46,7 +46,7 @@ const ofReading = problems(
 const text = (description: string, example?: string) =>
   z.string().optional().openapi({ description, ...(example && { example }) });
 
-/** How to read the file; what is left out is detected. */
+/** How to read the file; what is not given is detected. */
 const UploadForm = z.object({
   file: z.string().optional().openapi({
     format: "binary",
@@ -71,11 +71,11 @@ const UploadForm = z.object({
   ),
   encoding: text("a label of the Encoding Standard", "windows-1252"),
   delimiter: text("one of , ; | or a tab, or the word tab", ";"),
-  header_row: text("the line, or the sheet's row, that names the columns", "1"),
+  header_row: text("the row that names the columns", "1"),
   sheet: text("the sheet of a workbook; by default the first that holds a list"),
   region: text(
-    "the country of phone numbers without a country code: ISO 3166-1 alpha-2, or none; where it is " +
-      "left out, the file may say it",
+    "the country of phone numbers without a country code: ISO 3166-1 alpha-2, or none; if not given, " +
+      "it is detected where the file shows it",
     "DE",
   ),
   fold_gmail: text(
@@ -98,7 +98,7 @@ export const createJob = createRoute({
   path: "/jobs",
   tags,
   security,
-  summary: "Upload a CSV or XLSX file and open its job",
+  summary: "Upload a file of contacts and open its job",
   request: {
     headers: z.object({
       "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
@@ -142,7 +142,7 @@ export const previewFile = createRoute({
   tags,
   security,
   summary: "How a file would be read; nothing is stored",
-  description: "For a CSV file the beginning is enough, for example 256 KiB: then set `partial`.",
+  description: "For a text file the beginning is enough, for example 256 KiB: then set `partial`.",
   request: {
     body: {
       required: true,

@@ -43,7 +43,7 @@ export const getRetention = createRoute({
   summary: "How long my jobs are kept",
   security: signedIn,
   responses: {
-    200: json(Retention, "the times that hold for me", story.retention),
+    200: json(Retention, "the times that apply to me", story.retention),
     ...problems(401, 503),
   },
 });
@@ -52,14 +52,14 @@ export const setRetention = createRoute({
   method: "patch",
   path: "/me/retention",
   tags,
-  summary: "Say how long my jobs are kept; null: as the installation has it",
+  summary: "Set how long my jobs are kept; null restores the default",
   description:
-    "It holds for the jobs that there are, too: what is older then is deleted within the hour, which " +
-    "cannot be undone.",
+    "It applies to existing jobs, too: those that are older are deleted within the hour, which cannot " +
+    "be undone.",
   security: signedIn,
   request: { body: jsonBody(RetentionChange, { keep_days: 30 }) },
   responses: {
-    200: json(Retention, "the times that hold from now on", { ...story.retention, keep_days: 30 }),
+    200: json(Retention, "the times that apply from now on", { ...story.retention, keep_days: 30 }),
     ...problems(400, 401, 403, 408, 422, 503),
   },
 });

@@ -183,8 +183,8 @@ export const Searching = z.object({
       description: "may be repeated; all must hold. `field:is:text`, `field:contains:text`, " +
         "`field:empty`, `field:filled`, with a field or a column of the file; `state:is:contact`, " +
         "`state:is:merged`, `state:is:excluded`, `state:is:open`; `warning:is:CODE`, `warning:is:ANY`; " +
-        "`issue:is:TYPE`, with list_version as of that list. What is none of these codes means a column " +
-        "of that name. Case, and spaces around a value, count for nothing; `contains` looks at " +
+        "`issue:is:TYPE`, with list_version as of that list. Any other name refers to a column of the " +
+        "file. Case, and spaces around a value, are ignored; `contains` looks at " +
         "the value as it is shown",
     }),
 });

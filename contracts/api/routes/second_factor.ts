@@ -18,7 +18,7 @@ export const getSecondFactor = createRoute({
   method: "get",
   path: "/auth/second-factor",
   tags,
-  summary: "Whether signing in asks me for a code besides",
+  summary: "Whether my account uses a second factor",
   security: signedIn,
   responses: {
     200: json(SecondFactor, "my second factor", { on: false, recovery_codes_left: 0 }),
@@ -31,7 +31,8 @@ export const setUpSecondFactor = createRoute({
   path: "/auth/second-factor",
   tags,
   summary: "Begin to set up a second factor: a secret for an authenticator app",
-  description: "It is on once a first code was confirmed. Begun again, the former secret is void.",
+  description:
+    "It takes effect when you confirm a first code. Starting again invalidates the previous secret.",
   security: signedIn,
   request: { body: jsonBody(PasswordConfirmation, { password }) },
   responses: {
@@ -54,7 +55,7 @@ export const confirmSecondFactor = createRoute({
   method: "post",
   path: "/auth/second-factor/confirm",
   tags,
-  summary: "Turn the second factor on, by a first code of the app",
+  summary: "Turn the second factor on with a first code from the app",
   security: signedIn,
   request: { body: jsonBody(CodeConfirmation, { code: "287082" }) },
   responses: {
@@ -67,7 +68,7 @@ export const renewRecoveryCodes = createRoute({
   method: "post",
   path: "/auth/second-factor/recovery-codes",
   tags,
-  summary: "Make new recovery codes: the former ones are void",
+  summary: "Make new recovery codes; the previous ones stop working",
   security: signedIn,
   request: { body: jsonBody(BothConfirmed, { password, code: "287082" }) },
   responses: {

@@ -84,7 +84,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
         "",
         link,
         "",
-        `${DAY} Until then your former address stays. If it was not you, do nothing.`,
+        `${DAY} Until then your current address stays. If it was not you, do nothing.`,
       );
     case "finish_registration":
       return letter(
@@ -124,7 +124,7 @@ export function news(kind: NewsKind, origin: string): Letter {
         "Your e-mail address was changed",
         "Your Rollcall account has another e-mail address now; this one no longer signs in.",
         "",
-        "If it was not you, write to whoever runs this Rollcall.",
+        "If it was not you, contact your Rollcall administrator.",
       );
     case "password_changed":
       return letter(

@@ -288,7 +288,7 @@ Deno.test("fold: the history has a sentence an event, and one line for all rows 
   const lines = [...tables.job_events.values()] as { type: string; summary: string }[];
   assert.deepEqual(lines.map((line) => `${line.type}: ${line.summary}`), [
     "JobCreated: A file of 6 bytes was uploaded.",
-    "ParsingStarted: Rollcall began to read the file.",
+    "ParsingStarted: Rollcall started reading the file.",
     "RowsParsed: The first 6 rows were read.",
     "ParsingCompleted: The whole file was read: 6 rows, 4 valid.",
     "IssuesOpened: 3 issues found: 1 with one address for different people, " +
@@ -335,7 +335,7 @@ Deno.test("fold: the history tells of files, suggestions, merges and batches in 
   assert.deepEqual(told.map(({ summary, batch_id }) => [summary, batch_id]), [
     [
       "The file was recognised as windows-1252, separated by semicolons; its columns are named in " +
-      "line 3.",
+      "row 3.",
       null,
     ],
     ["The workbook was recognised; its columns are named in row 1.", null],

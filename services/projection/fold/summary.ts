@@ -9,6 +9,7 @@ import {
   rowIdsOf,
   sizeOfRowSet,
 } from "@rollcall/contracts";
+import { ruleName } from "./rule_names.ts";
 
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
@@ -23,7 +24,7 @@ export function summaryOf(event: RecordedEvent): string {
     case "JobDeleted":
       return "The job was deleted.";
     case "ParsingStarted":
-      return "Rollcall began to read the file.";
+      return "Rollcall started reading the file.";
     case "RowsParsed":
       return `The first ${
         count(event.data.firstRowId + event.data.rowCount - 1, "row")
@@ -48,7 +49,7 @@ export function summaryOf(event: RecordedEvent): string {
       return `The decisions of a rule were undone: ${areOpen(sizeOfRowSet(numbers))} again.`;
     }
     case "IssuesRevised":
-      return `The question of ${issues(event.data.issues.map((issue) => issue.number))} changed.`;
+      return capital(`${issues(event.data.issues.map((issue) => issue.number))} changed.`);
     case "RowsEdited": {
       const { operation, total } = event.data;
       return `${count(total, "row")} ${were(total)} ${
@@ -71,7 +72,7 @@ export function summaryOf(event: RecordedEvent): string {
       return `${count(rows, "row")} went into ${contacts}, because they name the same person.`;
     }
     case "JobFailed":
-      return `The step "${event.data.stage}" failed on every try, so the job was set aside.`;
+      return `The step "${event.data.stage}" failed on every attempt, so the job was set aside.`;
     case "JobRetried":
       return `The step "${event.data.stage}" was started again.`;
     case "JobFinalized": {
@@ -105,14 +106,14 @@ const actions = {
 
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const { encoding, delimiter, headerRow, byValues, region } = data;
-  const named = `its columns are named in ${encoding ? "line" : "row"} ${number(headerRow)}`;
+  const named = `its columns are named in row ${number(headerRow)}`;
   const [guess] = byValues;
   const guessed = guess
     ? ` Column ${number(guess.place + 1)} was taken for the e-mail address: ` +
       `${Math.round(guess.share * 100)} % of its values are addresses.`
     : "";
   const home = region
-    ? ` Phone numbers without a country were taken for ${region.code}: ${region.reason}.`
+    ? ` Phone numbers without a country are read as numbers of ${region.code}: ${region.reason}.`
     : "";
   if (encoding === null) return `The workbook was recognised; ${named}.${guessed}${home}`;
   const parted = delimiter === null
@@ -137,9 +138,11 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
     return `A decision on ${which}: the suggestion was taken.`;
   }
   if (data.rule === SAME_PERSON) {
-    return `One row of the person was kept in ${which}, as nobody decided otherwise.`;
+    return `${capital(which)}: the first row was kept by default.`;
   }
-  if (data.rule !== null) return `${count(size, "issue")} resolved by the rule "${data.rule}".`;
+  if (data.rule !== null) {
+    return `${count(size, "issue")} resolved by the rule "${ruleName(data.rule)}".`;
+  }
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
   const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
   return `A decision on ${which}: ${actions[first.action]}.`;
@@ -177,6 +180,8 @@ function issuesIn(set: string): string {
   const size = sizeOfRowSet(set);
   return size > NAMED_ISSUES ? count(size, "issue") : issues([...rowIdsOf(set)]);
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const { format: number } = new Intl.NumberFormat("en-US");
 const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -109,7 +109,7 @@ queryTest("promise 12: downloads read a page of rows at a time", twoLists(), asy
   assert.equal((await linesOf(list.pages)).length, COUNT / 2);
   const rejected = await linesOf((await rejectedRows(records, PAGE_ROWS)).pages);
   assert.equal(rejected.length, COUNT / 2);
-  assert.match(rejected[0]!.at(-1)!, /^excluded by the rule "skip"/);
+  assert.match(rejected[0]!.at(-1)!, /^excluded by the rule "exclude"/);
   assert.ok(records.mostIssues <= 500, `${records.mostIssues} issues at once`);
   // Of as many issues the chosen rows are looked up.
   assert.ok(records.mostRows <= 500, `${records.mostRows} rows at once`);
@@ -280,8 +280,8 @@ queryTest(
     for (const records of [stored, new PastRecords(tables, () => Promise.resolve(false))]) {
       const lines = await linesOf((await rejectedRows(records, PAGE_ROWS)).pages);
       assert.deepEqual(lines.map((line) => line.slice(-2)), [
-        ["3", "repeats line 2"],
-        ["4", "repeats line 5"],
+        ["3", "repeats row 2"],
+        ["4", "repeats row 5"],
         ["6", "not on the clean list"],
         ["7", "not on the clean list"],
       ]);

@@ -133,16 +133,16 @@ queryTest(
   async (world) => {
     assert.deepEqual(await csv(world, "rejected.csv"), [
       ["Name", "E-Mail", "E-Mail 2", "Phone", "Notes", "rollcall_row", "rollcall_reason"],
-      ["Ann Lee", "ann@x.org", "", "", "second", "3", "repeats line 2"],
-      ["Cy Fox", "shared@x.org", "", "0171 1", "c", "5", "merged into line 6"],
-      ["Ed Fox", "shared@x.org", "", "", "'=e", "7", "merged into line 6"],
+      ["Ann Lee", "ann@x.org", "", "", "second", "3", "repeats row 2"],
+      ["Cy Fox", "shared@x.org", "", "0171 1", "c", "5", "merged into row 6"],
+      ["Ed Fox", "shared@x.org", "", "", "'=e", "7", "merged into row 6"],
       [
         ...["Hal Ink", "hal@", "", "", "", "10"],
-        'excluded by the rule "skip": the e-mail address is not valid',
+        'excluded by the rule "exclude": the e-mail address is not valid',
       ],
       [
         ...["Ivy Ash", "ash@x.org", "", "", "", "11"],
-        'another row of ash@x.org was chosen by the rule "last": line 12',
+        'another row of ash@x.org was chosen by the rule "last row": row 12',
       ],
     ]);
   },
@@ -165,9 +165,9 @@ queryTest("a decision of the person is told as such", explained(), async (world)
   ]);
   const reasons = (await csv(world, "rejected.csv")).map((line) => line.at(-1));
   assert.deepEqual(reasons.slice(1), [
-    "repeats line 2",
-    "another row of shared@x.org was chosen: line 5",
-    "another row of shared@x.org was chosen: line 5",
+    "repeats row 2",
+    "another row of shared@x.org was chosen: row 5",
+    "another row of shared@x.org was chosen: row 5",
     "excluded by you: no e-mail address",
     "not on the clean list",
     "not on the clean list",

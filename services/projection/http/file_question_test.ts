@@ -76,7 +76,7 @@ queryTest(
     const rejected = await lines(world, "rejected.csv");
     assert.deepEqual(rejected, [
       ["E-Mail", "First Name", "Tribe", "rollcall_row", "rollcall_reason"],
-      ["bob@x.org", "Bob", "Fox", "4", "repeats line 3"],
+      ["bob@x.org", "Bob", "Fox", "4", "repeats row 3"],
     ]);
   },
 );
@@ -95,7 +95,7 @@ queryTest("whose decision a column was is told with its values", nameless(), asy
     how: "chosen_column",
     issue_id: `${namelessId}.1`,
     by: "user-1",
-    reason: 'From the column "Tribe" of line 2, which you named for all rows.',
+    reason: 'From the column "Tribe" of row 2, which you chose for all rows.',
   });
   assert.ok(when);
 });

@@ -46,7 +46,7 @@ queryTest("what a contact lacked is filled in, and told from where", facts, asyn
   const { fields } = await read<Provenance>(world, "/contacts/3/provenance");
   const phone = fields.find(({ field }) => field === "phone")!;
   assert.deepEqual([phone.how, phone.raw_row_id, phone.row_number], ["filled", 2, 3]);
-  assert.match(phone.reason, /^Filled in from line 3, which names the same person/);
+  assert.match(phone.reason, /^Filled in from row 3, which names the same person/);
   // A list's own: a row that is asked about shows what it says itself.
   const found = await read<{ id: number }[]>(world, "/contacts?filter=Badge:is:yes");
   assert.deepEqual(found.map(({ id }) => id), [3]);
@@ -54,12 +54,12 @@ queryTest("what a contact lacked is filled in, and told from where", facts, asyn
 
 queryTest("a row that went into the one that was chosen repeats it", facts, async (world) => {
   const told = await read<Provenance>(world, "/contacts/3/provenance");
-  const repeats = { raw_row_id: 2, row_number: 3, reason: "repeats line 4" };
+  const repeats = { raw_row_id: 2, row_number: 3, reason: "repeats row 4" };
   assert.deepEqual([told.merged, told.merged_count], [[repeats], 1]);
   // It is in a contact: nothing of this address is left out.
   assert.deepEqual([told.left_out, told.left_out_count], [[], 0]);
   const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();
-  assert.match(rejected, /"3","repeats line 4"/);
+  assert.match(rejected, /"3","repeats row 4"/);
 });
 
 queryTest("what merged people fill in is told as that", [
@@ -77,8 +77,8 @@ queryTest("what merged people fill in is told as that", [
   const { fields, merged } = await read<Provenance>(world, "/contacts/3/provenance");
   const phone = fields.find(({ field }) => field === "phone")!;
   assert.deepEqual([phone.how, phone.row_number], ["filled", 3]);
-  assert.match(phone.reason, /^Filled in from line 3, which was merged into it: line 4 says/);
-  assert.deepEqual(merged.map(({ reason }) => reason), ["merged into line 4"]);
+  assert.match(phone.reason, /^Filled in from row 3, which was merged into it: row 4 has/);
+  assert.deepEqual(merged.map(({ reason }) => reason), ["merged into row 4"]);
 });
 
 queryTest("a row says what it was before it was edited, or others merged into it", [

@@ -60,11 +60,11 @@ queryTest(
       assert.equal(told.left_out_count, inGroup - 1);
       assert.match(
         told.reason,
-        /^chosen by the rule "first" over lines 3, 4, 5, 6, 7 and 444 more$/,
+        /^chosen by the rule "first row" over rows 3, 4, 5, 6, 7 and 444 more$/,
       );
       assert.equal(
         told.left_out[0]!.reason,
-        'another row of info@x.org was chosen by the rule "first": line 2',
+        'another row of info@x.org was chosen by the rule "first row": row 2',
       );
       sizes.push(told.left_out.length);
       lines.push(...told.left_out.map((row) => row.row_number));
@@ -136,13 +136,13 @@ queryTest("why a row stands, and what it stands before", completed, async (world
   assert.deepEqual(reasons, [
     [1, "the first of 2 rows of this address that name the same person", null, null, [3]],
     [3, "the only row of this address", null, null, []],
-    [5, "merged by you with lines 5 and 7", issue(1), "user-1", [5, 7]],
+    [5, "merged by you with rows 5 and 7", issue(1), "user-1", [5, 7]],
     [7, "kept without an address", issue(2), "user-1", []],
     [8, "the only row of this address", null, null, []],
-    [11, 'chosen by the rule "last" over line 11', issue(5), "user-1", [11]],
+    [11, 'chosen by the rule "last row" over row 11', issue(5), "user-1", [11]],
   ]);
   const [left] = (await explain(world, 1)).left_out;
-  assert.deepEqual(left, { raw_row_id: 2, row_number: 3, reason: "repeats line 2" });
+  assert.deepEqual(left, { raw_row_id: 2, row_number: 3, reason: "repeats row 2" });
 });
 
 const origin = (change: Partial<FieldOrigin>): Partial<FieldOrigin> => ({
@@ -170,7 +170,7 @@ queryTest(
         row_number: 2,
         header: "Notes",
         how: "read",
-        reason: 'From the column "Notes" of line 2.',
+        reason: 'From the column "Notes" of row 2.',
       }),
     );
     assertOrigin(
@@ -183,7 +183,7 @@ queryTest(
         value: "+49301234567",
         original: "030 1234567",
         how: "normalized",
-        reason: 'From the column "Phone" of line 2, in the international form.',
+        reason: 'From the column "Phone" of row 2, in the international form.',
       }),
     );
     assertOrigin(
@@ -193,7 +193,7 @@ queryTest(
         original: "Ann Lee",
         header: "Name",
         how: "split",
-        reason: 'Split from the column "Name" of line 2.',
+        reason: 'Split from the column "Name" of row 2.',
       }),
     );
     assertOrigin(
@@ -217,7 +217,7 @@ queryTest("a value that was decided: merged, typed, suggested", completed, async
     how: "merged",
     issue_id: issue(1),
     by: "user-1",
-    reason: "Taken over from line 5 when rows were merged by you.",
+    reason: "Taken from row 5 when you merged the rows.",
   });
   assert.equal(phone.at, merged.at);
   assertOrigin(field(merged, "Notes"), {

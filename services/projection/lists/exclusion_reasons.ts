@@ -1,5 +1,5 @@
 /**
- * Why a row is not on the clean list, in a sentence: somebody left it out, another row of its address
+ * Why a row is not on the clean list, in a sentence: it was excluded, another row of its address
  * was chosen, it went into another one, or it repeats one that stands.
  */
 import type { IssueType } from "@rollcall/contracts/api";
@@ -43,14 +43,14 @@ export function whyExcluded(
   }
   const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
   const merged = settled.find(({ action }) => action === "merge");
-  if (merged) return `merged into line ${merged.chosen_line}`;
+  if (merged) return `merged into row ${merged.chosen_line}`;
   if (into !== undefined) {
     const differs = settled.some(({ type }) => type === "DUPLICATE_DIFFERS");
-    return `repeats line ${into}${differs ? "; rows of this person differ" : ""}`;
+    return `repeats row ${into}${differs ? "; rows of this person differ" : ""}`;
   }
   if (duplicate?.action === "choose") {
     const how = duplicate.rule === null ? "" : ` ${by(duplicate.rule)}`;
-    return `another row of ${email} was chosen${how}: line ${duplicate.chosen_line}`;
+    return `another row of ${email} was chosen${how}: row ${duplicate.chosen_line}`;
   }
-  return standing === undefined ? "not on the clean list" : `repeats line ${standing}`;
+  return standing === undefined ? "not on the clean list" : `repeats row ${standing}`;
 }

@@ -20,6 +20,6 @@ Deno.test("exclusion reasons: who excluded the row itself is told before all els
 Deno.test("exclusion reasons: a row that went into another says where rows of its person differ", () => {
   const why = (settled: Decided[]) =>
     whyExcluded("ann@example.com", settled, { into: 2, standing: 2 });
-  assert.equal(why([]), "repeats line 2");
-  assert.equal(why([decided]), "repeats line 2; rows of this person differ");
+  assert.equal(why([]), "repeats row 2");
+  assert.equal(why([decided]), "repeats row 2; rows of this person differ");
 });

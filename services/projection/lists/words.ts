@@ -1,24 +1,25 @@
 /** Words that reasons are made of. They speak to the job's owner, who is the one that decides. */
 import type { IssueType } from "@rollcall/contracts/api";
+import { ruleName } from "../fold/rule_names.ts";
 
-/** Lines that a sentence names; of more it says how many. */
-export const NAMED_LINES = 5;
+/** Rows that a sentence names; of more it says how many. */
+export const NAMED_ROWS = 5;
 
 /**
- * "line 4", "lines 4 and 9", "lines 4, 9, 12, 15, 18 and 7 more".
+ * "row 4", "rows 4 and 9", "rows 4, 9, 12, 15, 18 and 7 more".
  * @param numbers the first of them @param count how many there are
  */
-export function lines(numbers: number[], count: number): string {
-  const named = numbers.slice(0, NAMED_LINES).map(String);
+export function namedRows(numbers: number[], count: number): string {
+  const named = numbers.slice(0, NAMED_ROWS).map(String);
   const others = count - named.length;
   const last = others > 0 ? `${others.toLocaleString("en-US")} more` : named.pop();
   const list = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
-  return `${count === 1 ? "line" : "lines"} ${list}`;
+  return `${count === 1 ? "row" : "rows"} ${list}`;
 }
 
 /** "by you", or by which rule of several decisions at once. */
 export const by = (rule: string | null): string =>
-  rule === null ? "by you" : `by the rule "${rule}"`;
+  rule === null ? "by you" : `by the rule "${ruleName(rule)}"`;
 
 /** What an operation on many rows did to them: "trimmed". */
 export const changedBy = (operation: string): string => operations.get(operation) ?? "changed";
@@ -35,7 +36,7 @@ const operations = new Map(Object.entries({
   unite: "changed by uniting spellings",
 }));
 
-/** What is wrong with a row that was left out, or with its file. */
+/** What is wrong with a row that was excluded, or with its file. */
 export function faultOf({ type, of_file }: { type: IssueType; of_file: boolean }): string {
   return of_file ? `the file has ${faults[type]}s` : faults[type];
 }

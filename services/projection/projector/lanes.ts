@@ -59,7 +59,7 @@ const ASIDE_MS = 60_000;
 
 const SENTENCE =
   "A part of this job could not be prepared for display. Nothing is lost: it is tried " +
-  "again every minute. If this stays, tell whoever runs Rollcall the job's id.";
+  "again every minute. If it stays, contact your Rollcall administrator with the job's id.";
 
 /** What this process remembers about a failing lane. */
 interface Trouble {

@@ -9,7 +9,7 @@ import { FILLS } from "../fold/model.ts";
 import { changedBy } from "../lists/words.ts";
 import type { ContactFacts, MadeEdit } from "./facts.ts";
 
-/** Fields first, then extras in file order; empty fields without a column are left out. */
+/** Fields first, then extras in file order; without empty fields that have no column. */
 export function originsOf(facts: ContactFacts): FieldOrigin[] {
   const { contact, columns } = facts;
   const present = new Set(columnKeys(columns));
@@ -44,7 +44,7 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
     reason: isSuggested
-      ? "What was suggested, taken by you."
+      ? "The suggestion, taken by you."
       : isComputed
       ? `You had it ${changedBy(edit.rule!)}.`
       : "Typed by you.",
@@ -70,9 +70,9 @@ function fromOther(
     how: isFill ? "filled" : "merged",
     ...(isFill ? nobody : decision(facts, edit)),
     reason: isFill
-      ? `Filled in from line ${source.line}, which ${whyItFills(facts)}: line ` +
-        `${facts.row.line} says nothing of it.`
-      : `Taken over from line ${source.line} when rows were merged by you.`,
+      ? `Filled in from row ${source.line}, which ${whyItFills(facts)}: row ` +
+        `${facts.row.line} has no value for it.`
+      : `Taken from row ${source.line} when you merged the rows.`,
   };
 }
 
@@ -101,7 +101,7 @@ function fromChosen(facts: ContactFacts, field: string, value: string): FieldOri
     issue_id: formatIssueId(jobId, named.number),
     by: decided?.resolved_by ?? null,
     at: decided?.resolved_at ?? null,
-    reason: `From the column "${header}" of line ${row.line}, which you named for all rows.`,
+    reason: `From the column "${header}" of row ${row.line}, which you chose for all rows.`,
   };
 }
 
@@ -134,7 +134,7 @@ function cellOf({ row, columns }: ContactFacts, field: string, value: string): C
   const keys = columnKeys(columns);
   const column = columns[keys.indexOf(field)];
   const text = at(row.values, field);
-  const place = (header: string) => `the column "${header}" of line ${row.line}`;
+  const place = (header: string) => `the column "${header}" of row ${row.line}`;
 
   if (column?.how === "split") {
     const whole = columns.find(({ name }) => name === column.from);
@@ -148,13 +148,13 @@ function cellOf({ row, columns }: ContactFacts, field: string, value: string): C
     );
     const header = filled < 0 ? null : headerName(columns[filled]!);
     const reason = header === null
-      ? `From a further e-mail column of line ${row.line}.`
+      ? `From another e-mail column of row ${row.line}.`
       : `From ${place(header)}: the first e-mail column is empty there.`;
     return { how: "other_column", header, text, reason };
   }
   if (!column || text === undefined) {
     const header = column ? headerName(column) : null;
-    return { how: "read", header, text, reason: `Line ${row.line} says nothing of it.` };
+    return { how: "read", header, text, reason: `Empty in row ${row.line}.` };
   }
   const header = headerName(column);
   const from = `From ${place(header)}`;

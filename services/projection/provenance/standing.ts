@@ -3,7 +3,7 @@ import { SAME_PERSON } from "@rollcall/contacts";
 import { formatIssueId } from "@rollcall/contracts";
 import type { IssueType, Provenance } from "@rollcall/contracts/api";
 import type { Decided } from "../lists/exclusion_reasons.ts";
-import { by, flaws, lines } from "../lists/words.ts";
+import { by, flaws, namedRows } from "../lists/words.ts";
 import type { ContactFacts } from "./facts.ts";
 
 export type Standing = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
@@ -25,7 +25,7 @@ function amongItsAddress(
   { others: { count, lines: first } }: ContactFacts,
   duplicate: Decided | undefined,
 ): string {
-  const others = lines(first, count);
+  const others = namedRows(first, count);
   switch (count > 0 ? duplicate?.action : undefined) {
     case "choose":
       return `chosen ${by(duplicate!.rule)} over ${others}`;

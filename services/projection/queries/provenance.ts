@@ -6,7 +6,7 @@ import type { EditRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
 import { Reasons, withLines } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import { NAMED_LINES } from "../lists/words.ts";
+import { NAMED_ROWS } from "../lists/words.ts";
 import type { ContactFacts, MadeEdit } from "../provenance/facts.ts";
 import { originsOf } from "../provenance/origins.ts";
 import { whyItStands } from "../provenance/standing.ts";
@@ -90,7 +90,7 @@ function lookThrough(
   const others: number[] = [], offList: number[] = [], standing: number[] = [];
   let otherCount = 0, mergedCount = 0, leftOutCount = 0;
   for (const id of ids.behind()) {
-    if (id !== contactId && ++otherCount <= NAMED_LINES) others.push(id);
+    if (id !== contactId && ++otherCount <= NAMED_ROWS) others.push(id);
     if (listed.has(id)) {
       if (standing.length === 0) standing.push(id);
       continue;

@@ -56,8 +56,8 @@ export async function forgottenPassword(page: Page): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
   await inspect(page, "Forgot your password?");
   await page.getByRole("button", { name: "Send the link" }).click();
-  await page.getByText("Look into your mail").waitFor();
-  await inspect(page, "Look into your mail");
+  await page.getByText("Check your e-mail").waitFor();
+  await inspect(page, "Check your e-mail");
   const link = await openLetter(page, email, /new password/);
   await page.getByLabel("New password").fill(email);
   await page.getByRole("button", { name: "Change password" }).click();
@@ -218,8 +218,8 @@ export async function registeredByMail(page: Page): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByText("Look into your mail").waitFor();
-  await inspect(page, "Look into your mail");
+  await page.getByText("Check your e-mail").waitFor();
+  await inspect(page, "Check your e-mail");
   await openLetter(page, email, /Finish opening/);
   await page.getByLabel("Password").fill(CHANGED);
   await page.getByRole("button", { name: "Open account" }).click();

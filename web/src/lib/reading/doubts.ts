@@ -19,12 +19,12 @@ export function encodingDoubt(
   };
 }
 
-/** " 2 lines that are no people are left out, the first is line 4.", or nothing. */
+/** " 2 lines that are not people are ignored; the first is line 4.", or nothing. */
 export function leftOutLine({ left_out }: Read): string {
   const [first] = left_out?.lines ?? [];
   if (!left_out || !first) return "";
   const lines = left_out.count === 1
-    ? "1 line that is no person is"
-    : `${count(left_out.count, "line")} that are no people are`;
-  return ` ${lines} left out, the first is line ${first.line}: “${first.text}”.`;
+    ? "1 line that is not a person is"
+    : `${count(left_out.count, "line")} that are not people are`;
+  return ` ${lines} ignored; the first is line ${first.line}: “${first.text}”.`;
 }

@@ -20,6 +20,6 @@ Deno.test("doubts: lines that are left out are counted, and the first is shown",
   );
   assert.equal(
     leftOutLine({ encoding, left_out: { count: 3, lines } }),
-    " 3 lines that are no people are left out, the first is line 4: “Total: 2”.",
+    " 3 lines that are not people are ignored; the first is line 4: “Total: 2”.",
   );
 });

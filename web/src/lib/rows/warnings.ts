@@ -22,16 +22,16 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
       "Its quotes or line ends can be read in two ways; this one gives as many values as the header.",
   },
   LINES_LEFT_OUT: {
-    title: "Line that is no person",
-    one: "line that is no person",
-    some: "lines that are no people",
-    sentence: "Headers that come again, totals and the like below the people were left out.",
+    title: "Line that is not a person",
+    one: "line that is not a person",
+    some: "lines that are not people",
+    sentence: "Repeated headers, totals and similar lines below the header were ignored.",
   },
   ENCODING_UNSURE: {
     title: "Encoding guessed",
     one: "encoding guessed",
     some: "encodings guessed",
-    sentence: "The letters of the file fit more than one encoding; look at names with accents.",
+    sentence: "The text fits more than one encoding; check names with accents.",
   },
   EMAIL_FROM_OTHER_COLUMN: {
     title: "E-mail from another column",
@@ -78,7 +78,7 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
     title: "Nobody's value",
     one: "row with a value that is nobody's",
     some: "rows with values that are nobody's",
-    sentence: "A value such as N/A or test@test.com says that there is none; it stays as it is.",
+    sentence: "A value such as N/A or test@test.com is a placeholder; it is kept as written.",
   },
 }));
 
