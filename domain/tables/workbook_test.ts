@@ -212,7 +212,7 @@ Deno.test("workbook: what is none says what it is and what to do", async () => {
     [word, "NOT_A_WORKBOOK", /Word/],
     [zipOf([{ path: "a.txt", content: "a" }]), "NOT_A_WORKBOOK", /zip archive/],
     [(await withRows([["email"]])).subarray(0, 3_000), "WORKBOOK_DAMAGED", /damaged/],
-    [await withRows([]), "NO_HEADER", /sheet holds nothing/],
+    [await withRows([]), "NO_HEADER", /sheet has only blank/],
   ];
   for (const [file, code, message] of refused) {
     const found = await refusalOf(file);
