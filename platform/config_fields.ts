@@ -53,7 +53,9 @@ const awsFields = {
 
 const bucketFields = {
   ...awsFields,
-  S3_BUCKET_NAME: z.string().default(defaults.S3_BUCKET_NAME).meta({ means: "where uploads lie" }),
+  S3_BUCKET_NAME: z.string().default(defaults.S3_BUCKET_NAME).meta({
+    means: "where uploads are stored",
+  }),
 };
 
 const busFields = {
@@ -90,10 +92,14 @@ const retentionFields = {
   RETENTION_DAYS: count(
     90,
     "days",
-    "a job that had a clean list is deleted so long after its last change, unless its user has set it",
+    "how long after its last change a job with a clean list is deleted; users can set their own",
   ),
   RETENTION_UNFINISHED_DAYS: count(30, "days", "the same for a job that never had a clean list"),
-  RETENTION_MOST_DAYS: count(365, "days", "the most that anybody may set, and that holds for all"),
+  RETENTION_MOST_DAYS: count(
+    365,
+    "days",
+    "the most that a user may set, and the upper limit for all",
+  ),
 };
 
 /** The variables of each need. */

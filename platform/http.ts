@@ -139,7 +139,7 @@ function toProblem(error: unknown, c: Context<AppEnv>): HttpProblem {
     return error;
   }
   if (error instanceof HTTPException && error.status === 415) {
-    const detail = "The body's Content-Type is not taken here: send JSON as application/json.";
+    const detail = "The body's Content-Type is not accepted here: send JSON as application/json.";
     return new HttpProblem(415, detail, { code: "UNSUPPORTED_CONTENT_TYPE" });
   }
   if (error instanceof HTTPException && error.status < 500) {
@@ -169,7 +169,7 @@ function answerWithin(ms: number): MiddlewareHandler<AppEnv> {
     await withTimeout(
       next(),
       ms,
-      "The request took too long; a part of the system does not answer.",
+      "The request took too long; a part of the system is not answering.",
     );
   };
 }

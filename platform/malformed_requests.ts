@@ -31,7 +31,7 @@ export function refusalOf(request: Head): Response | undefined {
     return badRequest(`The Host header is ${found}: give a name or an address, and a port.`);
   }
   if (!URL.canParse(request.url) || !/^https?:$/.test(new URL(request.url).protocol)) {
-    return badRequest("The request's target is no URL of this server: give its path.");
+    return badRequest("The request's target is not a URL of this server: give its path.");
   }
   return undefined;
 }
@@ -48,7 +48,7 @@ export function methodRefused(method: string): Response {
 /** The response to an Expect header that is not supported. */
 export function expectationRefused(expect = ""): Response {
   const found = JSON.stringify(expect.slice(0, 100));
-  const detail = `The Expect header is ${found}: only 100-continue is met; leave it out.`;
+  const detail = `The Expect header is ${found}: only 100-continue is supported; omit it.`;
   return problemResponse(417, "Expectation Failed", detail);
 }
 

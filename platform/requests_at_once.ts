@@ -36,7 +36,9 @@ export function atMost({ requests, proxyHops }: AtOnce): MiddlewareHandler {
     if (isProbe(c.req.path)) return await next();
     const address = whose(c, proxyHops);
     if (proxyHops !== undefined && (inWork.get(address) ?? 0) >= ofAddress) throw tooMany();
-    if (all >= requests) throw unavailable("Too many requests arrive at once; try again shortly.");
+    if (all >= requests) {
+      throw unavailable("Too many requests are arriving at once; try again shortly.");
+    }
     count(address, 1);
     try {
       await next();

@@ -15,7 +15,7 @@ export const Credentials = z.object({
 /** What signs in. */
 export const SignIn = Credentials.extend({
   code: z.string().trim().min(1).max(40).optional().describe(
-    "of the authenticator app, or a recovery code: where the answer is SECOND_FACTOR_NEEDED",
+    "of the authenticator app, or a recovery code: if the answer is SECOND_FACTOR_NEEDED",
   ),
 }).meta({ id: "SignIn" });
 
@@ -29,7 +29,7 @@ export const User = z.object({
   email: z.string(),
   name: z.string().nullable(),
   roles: z.array(z.string()).describe("additional rights of the session; admin: see operations"),
-  email_verified: z.boolean().describe("a link that was sent to the address was opened"),
+  email_verified: z.boolean().describe("the link sent to the address was opened"),
   second_factor: z.boolean().describe("signing in also asks for a code"),
 }).meta({ id: "User" });
 
@@ -44,7 +44,7 @@ const linkToken = z.string().min(1).max(200).describe("what the link has behind 
 
 export const RegistrationFinish = z.object({
   token: linkToken,
-  password: z.string().max(128).describe("the one that was chosen when registering"),
+  password: z.string().max(128).describe("the one chosen at registration"),
 }).meta({ id: "RegistrationFinish" });
 
 export const PasswordForgotten = z.object({ email: z.email().max(254) })
@@ -55,7 +55,7 @@ export const PasswordReset = z.object({ token: linkToken, new_password: newPassw
 
 export const AddressChange = z.object({
   email: z.email().max(254),
-  password: z.string().max(128).describe("the account's present one"),
+  password: z.string().max(128).describe("the account's current one"),
 }).meta({ id: "AddressChange" });
 
 export const AddressConfirmation = z.object({ token: linkToken })
@@ -64,13 +64,13 @@ export const AddressConfirmation = z.object({ token: linkToken })
 export const ConfirmedAddress = z.object({ email: z.string() }).meta({ id: "ConfirmedAddress" });
 
 export const AccountUpdate = z.object({
-  name: z.string().trim().min(1).max(200).nullable().describe("null takes it away"),
+  name: z.string().trim().min(1).max(200).nullable().describe("null removes it"),
 }).meta({ id: "AccountUpdate" });
 
 /** What a program gets when it signs in or refreshes. */
 export const Session = z.object({
   token: z.string().describe("a JWT for `Authorization: Bearer`"),
-  refresh_token: z.string().describe("good once, for POST /auth/refresh"),
+  refresh_token: z.string().describe("works once, for POST /auth/refresh"),
   expires_in: z.number().int().describe("seconds until the token expires"),
   user: User,
 }).meta({ id: "Session" });
@@ -93,7 +93,7 @@ export const PasswordChange = z.object({
 export const SignInMethods = z.object({
   mail: z.boolean().describe("messages are sent: addresses can be confirmed and passwords reset"),
   register_by_mail: z.boolean().describe("an account opens by a link in an e-mail message"),
-  provider: z.string().nullable().describe("the name of another provider that signs in here"),
+  provider: z.string().nullable().describe("the name of an external provider to sign in with"),
 }).meta({ id: "SignInMethods" });
 
 export const SecondFactor = z.object({
@@ -119,14 +119,14 @@ export const BothConfirmed = PasswordConfirmation.extend({
 }).meta({ id: "BothConfirmed" });
 
 export const RecoveryCodes = z.object({
-  recovery_codes: z.array(z.string()).describe("each good once; they are not shown again"),
+  recovery_codes: z.array(z.string()).describe("each works once; they are not shown again"),
 }).meta({ id: "RecoveryCodes" });
 
 /** A place where the user is signed in. */
 export const SessionEntry = z.object({
   id: z.string(),
-  current: z.boolean().describe("the one that asks"),
-  device: z.string().nullable().describe("the User-Agent that it was opened with"),
+  current: z.boolean().describe("the session of this request"),
+  device: z.string().nullable().describe("the User-Agent that opened it"),
   address: z.string().nullable().describe("the address that it was last refreshed from"),
   created_at: z.string(),
   used_at: z.string().describe("when it was last refreshed"),
@@ -135,7 +135,7 @@ export const SessionEntry = z.object({
 
 /** Of an account with all that belongs to it. */
 export const AccountDeletion = z.object({
-  password: z.string().max(128).describe("asked once more"),
+  password: z.string().max(128).describe("the account's current one"),
 }).meta({ id: "AccountDeletion" });
 
 export type User = z.infer<typeof User>;

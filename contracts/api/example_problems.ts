@@ -86,7 +86,7 @@ export const exampleProblems = {
   LINK_OVER: refused(
     410,
     "Gone",
-    "This link was used, is too old, or was not copied whole; ask for another one.",
+    "This link was used, is too old, or is incomplete; request a new one.",
     { code: "LINK_OVER" },
   ),
   ISSUES_OPEN: conflict("ISSUES_OPEN", "3 issues are still open; resolve them, then finalise."),
@@ -96,7 +96,7 @@ export const exampleProblems = {
   ),
   NOT_RESOLVED: conflict(
     "NOT_RESOLVED",
-    "The issue is open; there is no decision to take back.",
+    "The issue is open; there is no decision to undo.",
   ),
   NOTHING_TO_UNDO: conflict(
     "NOTHING_TO_UNDO",
@@ -127,7 +127,7 @@ export const exampleProblems = {
   ),
   FILE_TOO_LARGE: tooLarge(
     "FILE_TOO_LARGE",
-    "The file is too large: at most 5,242,880 bytes are taken. Split it and try again.",
+    "The file is too large: at most 5,242,880 bytes are accepted. Split it and try again.",
   ),
   PAST_TOO_LARGE: tooLarge(
     "PAST_TOO_LARGE",
@@ -164,7 +164,7 @@ export const exampleProblems = {
   ),
   BULK_WORK_RUNS: tooMany(
     "BULK_WORK_RUNS",
-    "A preview, rule, undo or finalisation that you asked for is still being worked on, and only " +
+    "A preview, rule, undo or finalisation of yours is still running, and only " +
       "one runs at a time; try again in 5 s.",
   ),
   PASTS_READ: tooMany(
@@ -179,8 +179,8 @@ export const exampleProblems = {
   ),
   LIVE_VIEWS: tooMany(
     "LIVE_VIEWS",
-    "You have 50 live views open, and 50 is the most at once. Close one; without a live view a " +
-      "job's page still asks now and then.",
+    "You have 50 live views open, and 50 is the most at once. Close one; without a live view, a " +
+      "job's page still refreshes now and then.",
   ),
   UNAVAILABLE: unavailable(
     "UNAVAILABLE",

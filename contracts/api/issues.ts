@@ -14,10 +14,10 @@ export const IssueType = z.enum([
 ]).meta({
   id: "IssueType",
   description: "EMAIL_TYPO: a valid address that is probably mistyped, such as one at gmial.com. " +
-    "MISSING_FIRST_NAME and MISSING_LAST_NAME are about one row, or about the whole file where it " +
+    "MISSING_FIRST_NAME and MISSING_LAST_NAME are about one row, or about the whole file if it " +
     "has no column for the name (payload.scope). DUPLICATE_DIFFERS: rows of one person whose filled " +
     "values differ. It is RESOLVED from the start by the rule same_person (the first row is kept, " +
-    "what it lacks is filled in from the others), and any decision or rule resolves it otherwise; " +
+    "its empty fields are filled in from the others), until a decision or rule resolves it again; " +
     "with same_person=ask it is OPEN",
 });
 
@@ -28,20 +28,20 @@ export const Candidate = z.object({
   row_number: z.int(),
   data: byKeySchema(z.string()),
   before: byKeySchema(z.string()).optional().describe(
-    "its values before the decision that holds, where that edited it or merged others into it",
+    "its values before the current decision, if that edited it or merged others into it",
   ),
 }).meta({ id: "Candidate", description: "a row that the issue is about, as read, with its edits" });
 
 export const RowEdit = z.object({
   raw_row_id: z.int(),
   row_number: z.int(),
-  data: byKeySchema(z.string()).describe("field → the value laid over the row"),
+  data: byKeySchema(z.string()).describe("field → the value that replaces the row's"),
 }).meta({ id: "RowEdit" });
 
 export const Resolution = z.object({
   action: z.enum(["choose", "edit", "merge", "skip", "keep", "use_column"]),
   chosen_row_id: z.int().optional().describe("the row that is kept, for choose and merge"),
-  data: byKeySchema(z.string()).optional().describe("the values laid over the row"),
+  data: byKeySchema(z.string()).optional().describe("the values that replace the row's"),
   sources: byKeySchema(z.int()).optional().describe(
     "for merge: field → the row that its value was taken from; a typed value is not here",
   ),
@@ -66,9 +66,9 @@ export const Suggestion = z.object({
 
 export const OfferedColumn = z.object({
   column: z.string().describe("what use_column takes"),
-  header: z.string().describe("as the file has it; empty where it has none"),
+  header: z.string().describe("as the file has it; empty if it has none"),
   filled: z.int().describe("rows that have a value in it"),
-  samples: z.array(z.string()).describe("its first values that differ, shortened"),
+  samples: z.array(z.string()).describe("its first different values, shortened"),
 }).meta({ id: "OfferedColumn", description: "an unmapped column that may hold the field" });
 
 export const Issue = z.object({
@@ -76,20 +76,22 @@ export const Issue = z.object({
   job_id: z.uuid(),
   type: IssueType,
   key: z.string().describe(
-    "the normalised e-mail address, row-N where there is none, or file for a question about all rows",
+    "the normalised e-mail address, row-N if there is none, or file for a question about all rows",
   ),
   status: IssueStatus,
   payload: z.object({
-    candidates: z.array(Candidate).describe("of very many, or very large ones, the first"),
+    candidates: z.array(Candidate).describe(
+      "the first of them, if they are very many or very large",
+    ),
     candidate_count: z.int().describe("rows that the issue is about, listed or not"),
     people: z.array(z.array(z.int())).optional().describe(
       "for DUPLICATE_EMAIL: the listed candidates' raw_row_ids, those of one person together, in " +
         "the order of their first rows. Whichever row of a person is chosen, the others are merged " +
-        "into it and fill in what it lacks",
+        "into it and fill in its empty fields",
     ),
     edits: z.array(RowEdit).optional().describe(
       "rows that earlier decisions on this issue edited, oldest first: each edit stays, whatever is " +
-        "decided after it, until it is undone itself. DELETE /issues/{id}/resolution takes back the " +
+        "decided after it, until it is undone. DELETE /issues/{id}/resolution takes back the " +
         "resolution, and where there is none, the newest of these; omitted where there are none",
     ),
     suggestion: Suggestion.optional(),
@@ -110,31 +112,31 @@ export const Decision = z.union([
   z.strictObject({ action: z.literal("choose"), chosen_row_id: z.int() }),
   z.strictObject({
     action: z.literal("edit"),
-    raw_row_id: z.int().optional().describe("which candidate; needed where there are several"),
+    raw_row_id: z.int().optional().describe("which candidate; needed if there are several"),
     data: byKeySchema(TypedValue).describe("field → new value"),
   }),
   z.strictObject({
     action: z.literal("merge"),
-    chosen_row_id: z.int().optional().describe("the row to keep; the first where omitted"),
+    chosen_row_id: z.int().optional().describe("the row to keep; the first by default"),
     fields: byKeySchema(
       z.union([z.strictObject({ from: z.int() }), z.strictObject({ value: TypedValue })]),
     ).describe("field → the candidate that its value comes from, or a typed value"),
   }).describe(
-    "one contact out of several rows, field by field; what is named in no field and empty in the row " +
-      "that is kept is filled in from the other rows, in their order",
+    "one contact from several rows, field by field; other fields that are empty in the kept row are " +
+      "filled in from the other rows, in their order",
   ),
   z.strictObject({ action: z.literal("take_suggestion") }).describe("edit as payload.suggestion"),
-  z.strictObject({ action: z.literal("skip") }).describe("leave the row or rows out"),
+  z.strictObject({ action: z.literal("skip") }).describe("exclude the row or rows"),
   z.strictObject({ action: z.literal("keep") }).describe(
     "keep the row or rows as they are; for DUPLICATE_EMAIL keep everybody: rows of one person that " +
-      "contradict nothing are one contact",
+      "agree are one contact",
   ),
   z.strictObject({
     action: z.literal("use_column"),
     column: z.string().max(10_000).describe("its header, or its name in payload.columns"),
   }).describe(
-    "for payload.scope file: the column's values are the missing field's, in every row; rows where " +
-      "it is empty are kept without",
+    "for payload.scope file: the column has the missing field's values, in every row; rows where it " +
+      "is empty are kept without",
   ),
   z.strictObject({ chosen_row_id: z.int() }),
 ]).meta({ id: "Decision" });
@@ -146,17 +148,17 @@ export const BulkDecision = z.strictObject({
   rule: BulkRule,
   include_resolved: z.boolean().optional().describe(
     "whether issues that were resolved otherwise are resolved again; those with typed or picked " +
-      "values, or resolved along with another issue, stay. Without it a rule is about open issues, " +
-      "and about differences that are told, unless somebody resolved them one by one",
+      "values, or resolved along with another issue, stay. Without it a rule applies to open issues, " +
+      "and to differences resolved by default",
   ),
 }).meta({ id: "BulkDecision" });
 
 /** What a rule left unchanged; absent if nothing. */
 const Stayed = {
   already_resolved: z.int().optional().describe(
-    "issues of the type that were resolved before, and stay as they are; omitted where there were none",
+    "issues of the type that were resolved before, and stay as they are; omitted if there were none",
   ),
-  notice: z.string().optional().describe("says so, why, and what helps"),
+  notice: z.string().optional().describe("explains that, and what to do"),
 };
 
 /** `version` is for `min_version`: a query with it sees what the command wrote. */
@@ -171,7 +173,7 @@ export const BulkAnswer = z.object({
   resolved: z.int(),
   ...Stayed,
   batch_id: z.uuid().nullable().describe(
-    "undoes all of it: DELETE /jobs/{id}/batches/{batch_id}; null where nothing was resolved",
+    "undoes all of it: DELETE /jobs/{id}/batches/{batch_id}; null if nothing was resolved",
   ),
   version: z.int(),
 }).meta({ id: "BulkAnswer" });
@@ -188,7 +190,7 @@ export const BulkEffect = z.object({
 export const BulkPreview = z.object({
   resolves: z.int().describe("issues that would be resolved, others on the same rows included"),
   opens: z.int().describe("issues that would be opened, or asked again, because rows meet"),
-  withdraws: z.int().describe("issues that would have nothing left to ask"),
+  withdraws: z.int().describe("issues that would no longer apply"),
   untouched: z.int().describe("open issues of the type that the rule has no answer for"),
   ...Stayed,
   samples: z.array(BulkEffect).describe("the first 20"),
@@ -205,7 +207,7 @@ export const FinalizeAnswer = z.object({
   ok: z.literal(true),
   status: z.literal("COMPLETED"),
   contact_count: z.int(),
-  list_version: z.int().describe("counts from 1: finalising again gives the next"),
+  list_version: z.int().describe("counts from 1; finalising again creates the next"),
   version: z.int(),
 }).meta({ id: "FinalizeAnswer" });
 

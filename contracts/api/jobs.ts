@@ -10,17 +10,17 @@ export const ColumnType = z.enum(["text", "number", "date", "choice"]).meta({ id
 
 /** A column of the file. `field` is null for an unknown column, which is kept as an extra. */
 export const Column = z.object({
-  header: z.string().describe("as the file has it; empty for one that is in no file"),
+  header: z.string().describe("as the file has it; empty for a column that is not in the file"),
   name: z.string().describe("unique in the file: the key of its values where it is not a field"),
   field: z.string().nullable(),
   role: z.enum(["other_email", "country"]).optional().describe(
     "what else the column is used for",
   ),
   how: z.enum(["asked", "remembered", "name", "similar", "values", "split"]).optional().describe(
-    "how its field or role was found; values: no header says it, but addresses stand in it",
+    "how its field or role was found; values: by the addresses in it, not by its header",
   ),
   confidence: z.number().min(0).max(1).optional().describe(
-    "how sure that is; of a column that is known by its values, the share of them that says so",
+    "how sure that is; for a column recognised by its values, the share of values that match",
   ),
   from: z.string().optional().describe("name of the column that its values were split from"),
   type: ColumnType.optional().describe(
@@ -50,7 +50,7 @@ export const JobError = z.object({
   ),
   message: z.string().describe("a sentence for the person who uploaded the file"),
   headers: z.array(z.string()).optional().describe(
-    "the headers found, where the file could be read that far",
+    "the headers found, if the file could be read that far",
   ),
 }).meta({ id: "JobError" });
 
@@ -70,7 +70,7 @@ export const Job = z.object({
     "rows that went into a contact of another row: they name the same person, or were merged. Rows " +
       "read are contacts, merged rows and excluded rows; null until finalised",
   ),
-  left_out_rows: z.int().nullable().describe("rows that are in no contact; null until finalised"),
+  left_out_rows: z.int().nullable().describe("excluded rows; null until finalised"),
   warning_counts: z.record(z.string(), z.int()).describe(
     "rows by warning code; DUPLICATE_DIFFERS: people whose rows differ, the first of which is kept " +
       "unless a decision says otherwise",
@@ -82,14 +82,16 @@ export const Job = z.object({
   header_row: z.int().nullable().describe("the row that names the columns"),
   sheet: z.string().nullable().describe("the workbook's sheet that is read"),
   sheets: z.array(z.string()).describe("all sheets of the workbook"),
-  region: z.string().nullable().describe("where phone numbers without a country code belong"),
+  region: z.string().nullable().describe("the country of phone numbers without a country code"),
   region_reason: z.string().nullable().describe(
     "what in the file suggests it; null if the upload named it",
   ),
-  fold_gmail: z.boolean().describe("whether gmail addresses count as one whatever dots and +tags"),
+  fold_gmail: z.boolean().describe(
+    "whether Gmail addresses that differ only in dots and +tags count as the same",
+  ),
   same_person: z.enum(["first", "ask"]).nullable().describe(
-    "where rows of one person differ: the first is kept, or each is an issue; null for a job from " +
-      "before this was looked into",
+    "if rows of one person differ: the first is kept, or each difference is an open issue; null for " +
+      "jobs from before this check",
   ),
   read_again: z.uuid().nullable().optional().describe(
     "the job whose file this one reads otherwise, and whose decisions it has taken over",
@@ -99,13 +101,13 @@ export const Job = z.object({
     "headers of columns that were not imported, as the upload asked",
   ),
   mapping: z.record(z.string(), z.string()).describe(
-    "field → header, as it was applied, with the columns that were named since",
+    "field → header, as it was applied, with the columns chosen since",
   ),
   error: JobError.nullable(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   delete_after: z.iso.datetime().describe(
-    "when it is deleted, unless something happens in it before: see GET /me/retention",
+    "when it is deleted, unless it changes first: see GET /me/retention",
   ),
   version: z.int().describe("log position of the newest event that this answer includes"),
 }).meta({ id: "Job" });
@@ -115,7 +117,7 @@ const RowData = byKeySchema(z.string()).meta({ id: "RowData" });
 
 export const RawRow = z.object({
   raw_row_id: z.int(),
-  row_number: z.int().describe("line of the file on which the row begins"),
+  row_number: z.int().describe("the row's number: the line of the file on which it begins"),
   data: RowData,
   normalized_email: z.string().nullable(),
   is_valid: z.boolean(),
@@ -123,7 +125,7 @@ export const RawRow = z.object({
   warnings: z.array(z.string()).describe(
     "codes of what was noticed and needs no decision; see /docs",
   ),
-  normalized_phone: z.string().nullable().describe("in E.164, where it is written otherwise"),
+  normalized_phone: z.string().nullable().describe("in E.164, if written otherwise"),
   excluded: z.boolean().describe(
     "somebody excluded the row itself; of rows that decisions on issues leave out, see reason",
   ),
@@ -131,7 +133,7 @@ export const RawRow = z.object({
     "the row whose contact it went into, while there is a clean list",
   ),
   reason: z.string().nullable().optional().describe(
-    "why it is not on the clean list, in a sentence; null of a row that is, or while there is none. " +
+    "why it is not on the clean list, in a sentence; null for a row that is, or without a list. " +
       "With reasons=true",
   ),
   now: z.object({
@@ -139,8 +141,8 @@ export const RawRow = z.object({
     normalized_email: z.string().nullable(),
     normalized_phone: z.string().nullable(),
   }).nullable().describe(
-    "its values as they are now, where a decision has edited it: what a search, a sort and a filter " +
-      "go by; the other fields say what was read",
+    "its current values, if a decision has edited it: search, sort and filter use these; the other " +
+      "fields say what was read",
   ),
 }).meta({ id: "RawRow" });
 
@@ -152,7 +154,7 @@ export const Contact = z.object({
   phone: z.string(),
   company: z.string(),
   job_title: z.string(),
-  extra: RowData.describe("columns that nobody knows, under their headers"),
+  extra: RowData.describe("unknown columns, under their headers"),
   raw_row_id: z.int(),
 }).meta({ id: "Contact" });
 
@@ -204,14 +206,14 @@ export const HistoryEntry = z.object({
   restored_to: z.int().nullable().describe(
     "of an undo, a redo or a restore: the version that the job was brought back to",
   ),
-  actor: z.string().nullable().describe("the user's id, or null where the system acted"),
+  actor: z.string().nullable().describe("the user's id; null if the system acted"),
   at: z.iso.datetime(),
   batch_id: z.uuid().nullable().describe(
     "what a rule resolved, or a change of rows, to be undone as one",
   ),
   undo_issue_id: z.string().nullable().describe(
-    "of an edit that left its issue open: the issue, while the edit is the newest decision on it, so " +
-      "that DELETE /issues/{id}/resolution takes it back; else null",
+    "for an edit that left its issue open: the issue, while the edit is the newest decision on it and " +
+      "DELETE /issues/{id}/resolution undoes it; otherwise null",
   ),
 }).meta({ id: "HistoryEntry" });
 
@@ -237,7 +239,7 @@ export const ContactList = z.object({
   current: z.boolean().describe("false for an earlier one, and while issues are open again"),
   finalized_at: z.iso.datetime(),
   finalized_by: z.string().nullable().describe("null if it was finalised automatically"),
-  added: z.int().describe("contacts that the version before it has not"),
+  added: z.int().describe("contacts that the previous version does not have"),
   removed: z.int(),
   changed: z.int(),
 }).meta({ id: "ContactList" });
@@ -247,17 +249,17 @@ export const ContactChange = z.object({
   change: z.enum(["added", "removed", "changed"]),
   before: Contact.nullable(),
   after: Contact.nullable(),
-  fields: z.array(z.string()).describe("the fields and extras that differ, where it was changed"),
+  fields: z.array(z.string()).describe("the fields and extras that differ, if it was changed"),
 }).meta({ id: "ContactChange" });
 
 /** Where one value of a contact comes from. */
 export const FieldOrigin = z.object({
   field: z.string().describe("a field, or the key of an extra"),
   value: z.string(),
-  raw_row_id: z.int().nullable().describe("the row that it comes from; null where it was typed"),
+  raw_row_id: z.int().nullable().describe("the row that it comes from; null if it was typed"),
   row_number: z.int().nullable(),
   header: z.string().nullable().describe("the column that it comes from"),
-  original: z.string().nullable().describe("as it was read, where the value is another now"),
+  original: z.string().nullable().describe("as it was read, if the value has changed"),
   how: z.enum([
     ...["read", "normalized", "split", "other_column", "chosen_column"] as const,
     ...["edited", "merged", "suggested", "filled"] as const,
@@ -276,7 +278,9 @@ export const Provenance = z.object({
   raw_row_id: z.int(),
   row_number: z.int(),
   reason: z.string().describe("why the row is on the list, in a sentence"),
-  issue_id: z.string().nullable().describe("the decision that made it stand, if one did"),
+  issue_id: z.string().nullable().describe(
+    "the decision that keeps it on the list, if there is one",
+  ),
   by: z.string().nullable(),
   at: z.iso.datetime().nullable(),
   merged: z.array(OtherRow).describe(
@@ -284,7 +288,7 @@ export const Provenance = z.object({
       "together with left_out",
   ),
   merged_count: z.int().describe("how many of these there are in all"),
-  left_out: z.array(OtherRow).describe("rows of the same address that are in no contact"),
+  left_out: z.array(OtherRow).describe("excluded rows of the same address"),
   left_out_count: z.int().describe("how many of these there are in all"),
   fields: z.array(FieldOrigin),
 }).meta({ id: "Provenance" });
@@ -319,9 +323,9 @@ export const FilePreview = z.object({
   sheet: z.string().nullable(),
   sheets: z.array(z.string()),
   region: z.string().nullable().describe(
-    "where phone numbers without a country code belong: as asked for, or as the file says",
+    "the country of phone numbers without a country code: as requested or detected",
   ),
-  region_reason: z.string().nullable().describe("what in the file says so; null where asked for"),
+  region_reason: z.string().nullable().describe("what in the file suggests it; null if requested"),
   columns: z.array(
     Column.partial({ name: true }).extend({
       samples: z.array(z.string()).describe("its first filled values, shortened"),
@@ -338,7 +342,7 @@ export const FilePreview = z.object({
   mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),
   remembered: z.boolean().describe("whether it is your last mapping of the same headers"),
   fields: z.array(z.string()).describe("what a column can be mapped to"),
-  rows: z.int().describe("rows that were looked at"),
+  rows: z.int().describe("rows that the preview has read"),
   first_rows: z.array(PreviewRow).optional().describe(
     "the first rows below the header, and what would become of them",
   ),
@@ -350,11 +354,11 @@ export const FilePreview = z.object({
   })).optional().describe(
     "the first phone numbers without a country code, and what becomes of them",
   ),
-  problem: JobError.nullable().describe("why the file would fail as it is"),
-  notice: z.string().nullable().describe("what looks wrong, though the file need not fail for it"),
+  problem: JobError.nullable().describe("why the file would fail"),
+  notice: z.string().nullable().describe("what looks wrong without failing the file"),
   encoding_guess: z.object({
-    share: z.number().min(0).max(1).describe("how sure it is"),
-    second: z.string().describe("what it may be otherwise"),
+    share: z.number().min(0).max(1).describe("how sure the guess is"),
+    second: z.string().describe("the second guess"),
   }).optional().describe("present if the encoding is a guess worth checking"),
   left_out: z.object({
     count: z.int(),

@@ -2,14 +2,14 @@
 import { z } from "zod";
 
 const age = (what: string) =>
-  z.number().min(0).nullable().describe(`seconds since ${what}; null where there is none`);
+  z.number().min(0).nullable().describe(`seconds since ${what}; null if there is none`);
 const lag = z.int().min(0);
 
 export const QueueFigures = z.object({
   name: z.string(),
-  visible: z.int().describe("messages that wait to be taken; approximate, as SQS counts"),
-  in_flight: z.int().describe("messages that a consumer has in hand"),
-  delayed: z.int().describe("messages that wait for their time to come"),
+  visible: z.int().describe("waiting messages; approximate, as SQS counts"),
+  in_flight: z.int().describe("messages that a consumer is working on"),
+  delayed: z.int().describe("messages that are delayed"),
 }).meta({ id: "QueueFigures" });
 
 const RelayFigures = z.object({
@@ -38,7 +38,7 @@ export const ConsumerFigures = z.object({
   checkpoint_age_seconds: age("its position last moved"),
   queue: QueueFigures.nullable().describe("null while the bus does not answer"),
   parked: z.int().nullable().describe(
-    "messages in its dead-letter queue, to be looked at and sent again; null as above",
+    "messages in its dead-letter queue, to be examined and redriven; null as above",
   ),
   claims: z.int().describe("pieces of work that its processes hold a claim on right now"),
 }).meta({ id: "ConsumerFigures" });
@@ -55,7 +55,7 @@ export const FailedJobs = z.object({
   parsing: z.int(),
   dedupe: z.int(),
   review: z.int(),
-  unreadable_files: z.int().describe("jobs that failed because their file cannot be read, ever"),
+  unreadable_files: z.int().describe("jobs whose file can never be read"),
   position: z.int().describe("log position that these counts include"),
 }).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
 
@@ -102,9 +102,9 @@ export const Trends = z.object({
 }).meta({ id: "Trends" });
 
 const LaneFigures = z.object({
-  open: z.int().describe("large jobs that are folded beside the log right now"),
-  set_aside: z.int().describe("jobs that cannot be folded; they are tried again every minute"),
-  still_seconds: z.number().describe("how long ago the open one moved that has waited longest"),
+  open: z.int().describe("large jobs that are folded separately right now"),
+  set_aside: z.int().describe("jobs that cannot be folded; they are retried every minute"),
+  still_seconds: z.number().describe("how long the slowest open one has made no progress"),
 }).meta({ id: "LaneFigures" });
 
 export const Operations = z.object({
@@ -120,7 +120,7 @@ export const Operations = z.object({
     live_generation: z.int().nullable(),
     generations: z.array(GenerationFigures),
     still_seconds: z.number().describe(
-      "how long nothing was folded while events waited; 0 where none wait",
+      "how long nothing was folded while events waited; 0 if none wait",
     ),
     lanes: LaneFigures,
   }),

@@ -60,18 +60,18 @@ What others than the services' own code read:
 
 | variable | read by | meaning |
 | --- | --- | --- |
-| \`PGUSER\`, \`PGPASSWORD\` | who has a database, where the URL has no login | the login apart from its URL |
+| \`PGUSER\`, \`PGPASSWORD\` | services with a database whose URL has no login | the login |
 | \`DENO_CERT\` | Deno | the authority that signed the database's certificate, with \`?sslmode=verify-full\` |
 | \`DATABASE_SECRET_ID\` | parsing as a Lambda function | the secret that has the login |
-| \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go, none without: [observation](observation.md) |
+| \`OTEL_DENO\`, \`OTEL_EXPORTER_OTLP_ENDPOINT\` and the rest of \`OTEL_*\` | Deno, in every service | where traces and metrics go; without them there are none: [observation](observation.md) |
 
-For \`make dev\`, besides: \`INSTANCES\` runs so many processes of each service, 1 to 8, the further ones
+Also for \`make dev\`: \`INSTANCES\` runs that many processes of each service, 1 to 8, the further ones
 on ports a hundred higher each;
 ${ports.join(", ")} move a port, or several separated by commas; \`DATA_DIR\`, \`DATABASE_NAME\`,
 \`POSTGRES_PASSWORD\`, \`POSTGRES_OPTIONS\`, \`EMULATOR_DIR\` change the stores. The first start writes
 files that this user alone can read to \`secrets\` in the data folder: \`database-logins\`, a random text
-from which each login's password is derived (\`ROLLCALL_DB_PASSWORD\` stands in for it), and the master
-keys (\`MASTER_KEY\` stands in for them).
+from which each login's password is derived (\`ROLLCALL_DB_PASSWORD\` replaces it), and the master keys
+(\`MASTER_KEY\` replaces them).
 
 No service has the database owner's login. Migrations run before the services start, by
 \`deploy/database/prepare.ts\`: in \`make dev\` itself, in the container \`prepare\` of compose

@@ -217,6 +217,6 @@ const textOf = (value: null | boolean | number | string) => value === null ? "" 
 const noObjects = () =>
   new UnreadableFile(
     "NOT_JSON",
-    "The file is JSON, but holds no list of objects. Export the list as an array of objects, or as " +
+    "The file is JSON, but has no list of objects. Export the list as an array of objects, or as " +
       "CSV, and upload that.",
   );

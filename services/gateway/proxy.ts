@@ -40,7 +40,7 @@ export async function forward(options: Forward): Promise<Response> {
       const detail = "The service in charge took too long to answer; try again shortly.";
       throw new HttpProblem(504, detail, { code: "UNAVAILABLE", cause: error });
     }
-    if (request.signal.aborted) throw new HttpProblem(408, "The request was broken off.");
+    if (request.signal.aborted) throw new HttpProblem(408, "The request was interrupted.");
     const detail = "The service in charge cannot be reached right now; try again shortly.";
     throw unavailable(detail, 2, error);
   } finally {

@@ -28,9 +28,8 @@ export const variables = {
   ),
   SMTP_URL: z.string().refine(isSmtpUrl).optional().meta({
     description: `smtp://host:587, smtps://host:465, or ${OUTBOX}, without a login`,
-    means:
-      "the mail server; none: no mail is sent, and none can be asked for. `outbox:`, which is " +
-      "`make dev`'s: letters stay in memory, for all to read at `/auth/mail`",
+    means: "the mail server; none: no mail is sent. `outbox:`, which is " +
+      "`make dev`'s: messages stay in memory, for all to read at `/auth/mail`",
   }),
   SMTP_USER: z.string().optional().meta({ means: "the login at the mail server, if it asks" }),
   SMTP_PASSWORD: z.string().optional().meta({ secret: true, means: "its password" }),
@@ -41,7 +40,7 @@ export const variables = {
   REGISTER_BY_MAIL: z.enum(["yes", "no"]).default("no").meta({
     description: "yes or no",
     means:
-      "yes: an account opens by a link in a letter, so that nobody learns which addresses have " +
+      "yes: an account opens by a link in a message, so that nobody learns which addresses have " +
       "one; needs a mail server ([ADR 43](adr/0043-mail.md))",
   }),
   ADMINS_NEED_SECOND_FACTOR: z.enum(["yes", "no"]).default("no").meta({
@@ -50,7 +49,7 @@ export const variables = {
   }),
   OIDC_URL: z.string().refine((url) => /^https?:$/.test(protocolOf(url))).optional().meta({
     description: "an absolute http or https URL",
-    means: "the issuer of an external OpenID Connect provider that signs in as well; none: " +
+    means: "the issuer of an external OpenID Connect provider to sign in with, too; none: " +
       "passwords only ([ADR 45](adr/0045-external-provider.md))",
   }),
   OIDC_CLIENT_ID: z.string().default("rollcall-web").meta({

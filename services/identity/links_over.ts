@@ -16,7 +16,7 @@ export async function refuseBadLink(
   { limit, proxyHops }: IdentityParts,
 ): Promise<HttpProblem> {
   letThrough(await limit.badLink(addressOf(c, proxyHops)), "open links");
-  const detail = "This link was used, is too old, or was not copied whole; ask for another one.";
+  const detail = "This link was used, is too old, or is incomplete; request a new one.";
   return new HttpProblem(410, detail, { code: "LINK_OVER" });
 }
 

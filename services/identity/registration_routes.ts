@@ -14,8 +14,8 @@ import { weakness } from "./password_rules.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 const ON_ITS_WAY =
-  "A message with a link is on its way to this address: open it within a day. If none comes, look " +
-  "among unwanted mail.";
+  "A message with a link is on its way to this address: open it within a day. If none arrives, check " +
+  "your spam folder.";
 
 export function addRegistration(app: App, parts: RouteParts): void {
   const { accounts, passwords, limit, post, note, registersByMail, proxyHops } = parts;

@@ -152,8 +152,7 @@ function isBulk(command: Command): boolean {
 const oneAtATime = (): Busy => ({
   outcome: "busy",
   code: "BULK_WORK_RUNS",
-  detail:
-    "A preview, rule, undo or finalisation that you asked for is still being worked on, and " +
+  detail: "A preview, rule, undo or finalisation of yours is still running, and " +
     `only one runs at a time; try again in ${RETRY_S} s.`,
   retryAfterS: RETRY_S,
 });

@@ -37,7 +37,7 @@ export function reopenIssue(
     );
   }
   if (issue.status === "OPEN" && !isEdited) {
-    return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to take back.");
+    return refuse(409, "NOT_RESOLVED", "The issue is open; there is no decision to undo.");
   }
   return reopening(jobId, review, [number]);
 }

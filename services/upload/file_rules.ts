@@ -84,7 +84,7 @@ const declaredAs: Record<FileKind, string[]> = {
 
 /** What to do with files that hold lists of contacts but are called otherwise. */
 const advice = new Map(Object.entries({
-  ".xls": "It is a workbook of an old Excel: open it there and save it as .xlsx or CSV.",
+  ".xls": "It is a workbook from an old Excel: open it there and save it as .xlsx or CSV.",
   ".xlsb": "It is a binary workbook: open it in Excel and save it as .xlsx or CSV.",
   ".xlsm": "It is a workbook with macros: open it in Excel and save it as .xlsx.",
   ".ods": "It is an OpenDocument spreadsheet: open it in LibreOffice and save it as .xlsx or .csv.",
@@ -112,7 +112,7 @@ export function checkDeclared(filename: string, mimeType: string): FileFormat | 
   }
   if (!declaredAs[kind].includes(mimeType.toLowerCase())) {
     return refusal(
-      `The file's name ends in ${ending}, but it is declared as ${mimeType}: send it as what it is.`,
+      `The file's name ends in ${ending}, but it is declared as ${mimeType}: declare what it is.`,
     );
   }
   return kind === "workbook" ? "xlsx" : "csv";
@@ -146,26 +146,26 @@ export function checkContent(head: Uint8Array, kind: FileKind): FileRefusal | un
 
 function checkPacked(head: Uint8Array): FileRefusal | undefined {
   if (startsWith(head, ZIP) || startsWith(head, GZIP)) return undefined;
-  return refusal("The file is no archive, though its name ends in .zip or .gz.");
+  return refusal("The file is not an archive, though its name ends in .zip or .gz.");
 }
 
 function checkText(head: Uint8Array): FileRefusal | undefined {
   for (const [what, bytes] of signatures) {
     if (startsWith(head, bytes)) return refusal(`The file is not CSV: it is ${what}.`);
   }
-  return seemsText(head) ? undefined : refusal("The file is not CSV: it holds binary data.");
+  return seemsText(head) ? undefined : refusal("The file is not CSV: it has binary data.");
 }
 
 function checkWorkbook(head: Uint8Array): FileRefusal | undefined {
   if (startsWith(head, ZIP)) return undefined;
   if (startsWith(head, OLD_OFFICE)) {
     return refusal(
-      "The file is no .xlsx workbook: it is one of an old Excel (.xls), or protected by a " +
+      "The file is not an .xlsx workbook: it is from an old Excel (.xls), or protected by a " +
         "password. Save it as .xlsx without a password.",
     );
   }
-  const what = seemsText(head) ? " It looks like text: if it is a CSV file, call it .csv." : "";
-  return refusal(`The file is no Excel workbook, though its name ends in .xlsx.${what}`);
+  const what = seemsText(head) ? " It looks like text: if it is a CSV file, name it .csv." : "";
+  return refusal(`The file is not an Excel workbook, though its name ends in .xlsx.${what}`);
 }
 
 /** Whether these bytes are nothing but a byte order mark, zeros and white space. */

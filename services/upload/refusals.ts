@@ -33,13 +33,15 @@ const problems: Problems<Refusal> = {
       422,
       bytes === 0
         ? "The file is empty: it has 0 bytes."
-        : "The file is empty: there is nothing but white space in it.",
+        : "The file is empty: it has only white space.",
       { code: "EMPTY_FILE" },
     ),
   "file too large": ({ maxBytes }) =>
     new HttpProblem(
       413,
-      `The file is too large: at most ${number(maxBytes)} bytes are taken. Split it and try again.`,
+      `The file is too large: at most ${
+        number(maxBytes)
+      } bytes are accepted. Split it and try again.`,
       { code: "FILE_TOO_LARGE" },
     ),
   "too late": ({ deadlineMs }) =>
@@ -47,7 +49,7 @@ const problems: Problems<Refusal> = {
       code: "UPLOAD_INCOMPLETE",
     }),
   "broken off": () =>
-    new HttpProblem(408, "The upload was broken off.", { code: "UPLOAD_INCOMPLETE" }),
+    new HttpProblem(408, "The upload was interrupted.", { code: "UPLOAD_INCOMPLETE" }),
   "too many at once": ({ gate, most }) =>
     limitReached({
       code: `${gate.toUpperCase()}_AT_ONCE`,
@@ -56,14 +58,14 @@ const problems: Problems<Refusal> = {
       retryAfterS: PLACE_RETRY_S,
     }),
   "all places taken": () =>
-    unavailable("Many files arrive at once; try again in some seconds.", PLACE_RETRY_S),
+    unavailable("Many files are arriving at once; try again in a few seconds.", PLACE_RETRY_S),
   "gave way": ({ bytesPerS }) =>
     new HttpProblem(
       503,
       "All places are taken, others wait for one, and this file came at " +
         `${
           number(Math.round(bytesPerS))
-        } bytes a second: it was broken off to make room. Send it ` +
+        } bytes a second: it was interrupted to make room. Send it ` +
         "again in some seconds, over a faster connection or with fewer files at once.",
       {
         code: "GAVE_WAY",
@@ -87,7 +89,7 @@ const problems: Problems<Refusal> = {
     ),
   "contested key": () =>
     unavailable(
-      "Other uploads with this Idempotency-Key come in at the same time; send it again in some " +
+      "Other uploads with this Idempotency-Key are arriving at the same time; send it again in a few " +
         "seconds.",
     ),
   "file gone": () =>
@@ -98,7 +100,7 @@ const problems: Problems<Refusal> = {
   "account closed": () =>
     new HttpProblem(401, "The account has been deleted.", { code: "UNAUTHENTICATED" }),
   "contested job": () =>
-    unavailable("Others work on this job at the same time; try again in some seconds."),
+    unavailable("Others are changing this job at the same time; try again in a few seconds."),
 };
 
 const atOnce: Record<GateName, (most: number) => string> = {
@@ -121,11 +123,11 @@ const kept = {
 function tooMuchKept({ what, own, more, most }: Of<"too much kept">): HttpProblem {
   const { code, name } = kept[what];
   if (more > most) {
-    const detail = `This file brings up to ${number(more)} ${name}, and ${number(most)} is the ` +
+    const detail = `This file has up to ${number(more)} ${name}, and ${number(most)} is the ` +
       "most that you may keep. Split the file and upload its parts.";
     return new HttpProblem(413, detail, { code });
   }
-  const brings = more > 0 ? ` This file brings up to ${number(more)} more.` : "";
+  const brings = more > 0 ? ` This file has up to ${number(more)} more.` : "";
   const detail = `You keep ${number(own)} ${name}, and ${number(most)} is the most.${brings} ` +
     "Delete jobs that you no longer need (failed ones count too), then try again.";
   return limitReached({ code, detail, limit: most, retryAfterS: KEPT_RETRY_S });

@@ -33,12 +33,12 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   ],
   "empty file": [
     [{ outcome: "empty file", bytes: 0 }, [422, "EMPTY_FILE", /it has 0 bytes\.$/]],
-    [{ outcome: "empty file", bytes: 9 }, [422, "EMPTY_FILE", /nothing but white space in it\.$/]],
+    [{ outcome: "empty file", bytes: 9 }, [422, "EMPTY_FILE", /it has only white space\.$/]],
   ],
   "file too large": [
     [
       { outcome: "file too large", maxBytes: 5_242_880 },
-      [413, "FILE_TOO_LARGE", /at most 5,242,880 bytes are taken\. Split it and try again\.$/],
+      [413, "FILE_TOO_LARGE", /at most 5,242,880 bytes are accepted\. Split it and try again\.$/],
     ],
   ],
   "too late": [
@@ -48,7 +48,7 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
     ],
   ],
   "broken off": [
-    [{ outcome: "broken off" }, [408, "UPLOAD_INCOMPLETE", /^The upload was broken off\.$/]],
+    [{ outcome: "broken off" }, [408, "UPLOAD_INCOMPLETE", /^The upload was interrupted\.$/]],
   ],
   "too many at once": [
     [
@@ -82,13 +82,13 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   "all places taken": [
     [
       { outcome: "all places taken" },
-      [503, "UNAVAILABLE", /^Many files arrive at once;/, retry(5)],
+      [503, "UNAVAILABLE", /^Many files are arriving at once;/, retry(5)],
     ],
   ],
   "gave way": [
     [
       { outcome: "gave way", bytesPerS: 1_234.5 },
-      [503, "GAVE_WAY", /this file came at 1,235 bytes a second: it was broken off to make room/, {
+      [503, "GAVE_WAY", /this file came at 1,235 bytes a second: it was interrupted to make room/, {
         ...retry(5),
         connection: "close",
       }],
@@ -111,7 +111,7 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       [
         429,
         "BYTES_KEPT",
-        /^You keep 400 bytes of files, and 1,000 is the most\. This file brings up to 601 more\. /,
+        /^You keep 400 bytes of files, and 1,000 is the most\. This file has up to 601 more\. /,
         limited("bytes-kept", 1_000, 60),
       ],
     ],
@@ -130,7 +130,7 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       [
         413,
         "ROWS_KEPT",
-        /^This file brings up to 51 rows, and 50 is the most that you may keep\. Split the file/,
+        /^This file has up to 51 rows, and 50 is the most that you may keep\. Split the file/,
       ],
     ],
   ],
@@ -154,7 +154,7 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   "contested job": [
     [
       { outcome: "contested job" },
-      [503, "UNAVAILABLE", /^Others work on this job at the same time;/, retry(2)],
+      [503, "UNAVAILABLE", /^Others are changing this job at the same time;/, retry(2)],
     ],
   ],
 };

@@ -287,7 +287,7 @@ uploadTest("who has enough is told so, and nothing of the file is left", async (
   assert.equal(problem.code, "BYTES_KEPT");
   assert.equal(
     problem.detail,
-    "You keep 14 bytes of files, and 70 is the most. This file brings up to 62 more. " +
+    "You keep 14 bytes of files, and 70 is the most. This file has up to 62 more. " +
       "Delete jobs that you no longer need (failed ones count too), then try again.",
   );
   assert.equal((await upload(csv("email\nb@x.org\n"))).status, 201);

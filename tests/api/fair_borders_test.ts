@@ -75,7 +75,7 @@ Deno.test("one user at the border leaves the others alone, and hears why", async
       assert.equal(code, "ROWS_KEPT");
       assert.equal(
         detail,
-        "You keep 6 rows, and 7 is the most. This file brings up to 2 more. " +
+        "You keep 6 rows, and 7 is the most. This file has up to 2 more. " +
           "Delete jobs that you no longer need (failed ones count too), then try again.",
       );
       for (const { id } of kept.slice(0, 2)) {

@@ -60,7 +60,7 @@ export const resolveIssue = createRoute({
   path: "/issues/{id}/resolve",
   tags,
   security,
-  summary: "Resolve one issue: choose, edit, merge, skip, keep or take the suggestion",
+  summary: "Resolve one issue: choose, edit, merge, exclude (skip), keep or take the suggestion",
   request: { params: IssuePath, body: jsonBodies(Decision, story.decisions) },
   responses: {
     200: json(DecisionAnswer, "resolved", story.chosen),
@@ -74,8 +74,7 @@ export const reopenIssue = createRoute({
   tags,
   security,
   summary: "Undo the decision: the issue is open again",
-  description:
-    "Takes the newest decision on the issue back. With `seen_version` a repeated request " +
+  description: "Undoes the newest decision on the issue. With `seen_version` a repeated request " +
     "is harmless: where that decision is taken back already, the answer is the same and nothing " +
     "else is undone. Without it, a repeated request takes the next decision back.",
   request: {

@@ -151,8 +151,9 @@ export const Placed = PagingOfJob.extend({
   offset: z.coerce.number().int().min(0).max(2 ** 31 - 1).optional().openapi({
     param: { example: 0 },
     type: "integer",
-    description: "how many items of the list, or of what a search finds, come before the page; " +
-      "without cursor. The Link header leads on from there",
+    description:
+      "how many items of the list, or of what a search finds, to skip; without cursor. " +
+      "The Link header continues from there",
   }),
 });
 

@@ -12,7 +12,7 @@ import type { Refusal } from "../refusal.ts";
 type Outcome = Refusal["outcome"];
 type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
 
-/** After which who has all the moments of the past that are his, or finds them full, may ask again. */
+/** When a user who reads all the moments of the past that they may, or finds them full, may retry. */
 const PAST_RETRY_S = 2;
 /** The same for a fold that took too long. */
 const SLOW_PAST_RETRY_S = 5;
@@ -68,23 +68,26 @@ const problems: Problems<Refusal> = {
       retryAfterS: PAST_RETRY_S,
     }),
   "pasts full": () =>
-    unavailable("Too many look at the past right now; try again shortly.", PAST_RETRY_S),
+    unavailable(
+      "Too many moments of the past are being read right now; try again shortly.",
+      PAST_RETRY_S,
+    ),
   "too many live views": ({ own, limit }) =>
     limitReached({
       code: "LIVE_VIEWS",
       detail: `You have ${own} live views open, and ${limit} is the most at once. ` +
-        `Close one; without a live view a job's page still asks now and then.`,
+        `Close one; without a live view, a job's page still refreshes now and then.`,
       limit,
       retryAfterS: LIVE_RETRY_S,
     }),
   "live views full": () =>
-    unavailable("Too many live views are open; ask again in a while.", LIVE_RETRY_S),
+    unavailable("Too many live views are open; try again in a while.", LIVE_RETRY_S),
   "unknown cursor": () =>
     invalid("cursor", "is no cursor of this list: take it from the Link header of the page before"),
   "cursor of another question": () =>
     invalid(
       "cursor",
-      "was made for another search, sort or filter: keep those of the page before, or begin " +
+      "was made for another search, sort or filter: keep those of the previous page, or begin " +
         "without a cursor",
     ),
   "unknown key": ({ word, key }) =>
@@ -92,7 +95,7 @@ const problems: Problems<Refusal> = {
   "unknown filter": ({ filter }) =>
     invalid(
       "filter",
-      `"${filter}" is no filter: write field:is:text, field:contains:text, field:empty or ` +
+      `"${filter}" is not a filter: write field:is:text, field:contains:text, field:empty or ` +
         `field:filled`,
     ),
   "unknown code": ({ of, code, known }) =>

@@ -98,7 +98,9 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   "pasts full": [
     [
       { outcome: "pasts full" },
-      [503, "UNAVAILABLE", /^Too many look at the past right now/, { "retry-after": "2" }],
+      [503, "UNAVAILABLE", /^Too many moments of the past are being read right now/, {
+        "retry-after": "2",
+      }],
     ],
   ],
   "too many live views": [
@@ -142,7 +144,7 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
   "unknown filter": [
     [
       { outcome: "unknown filter", filter: "shoe" },
-      [422, "VALIDATION_FAILED", /^query\.filter: "shoe" is no filter: write field:is:text,/],
+      [422, "VALIDATION_FAILED", /^query\.filter: "shoe" is not a filter: write field:is:text,/],
     ],
   ],
   "unknown code": [

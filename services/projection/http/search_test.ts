@@ -389,13 +389,13 @@ queryTest(
 queryTest("what is not understood is refused with a sentence", completed, async (world) => {
   const refusal = async (query: string) =>
     (await problem(await world.get(`/jobs/${jobId}/rows?${query}`), 422)).detail;
-  assert.match(await refusal("filter=company"), /"company" is no filter: write field:is:text/);
+  assert.match(await refusal("filter=company"), /"company" is not a filter: write field:is:text/);
   assert.match(await refusal("filter=nobody:is:x"), /"nobody" is neither a field nor a column/);
   assert.match(await refusal("filter=state:is:gone"), /no state: contact, merged, excluded, open/);
   assert.match(await refusal("filter=warning:is:NOPE"), /"NOPE" is no warning: .*ROW_TOO_SHORT/);
   assert.match(await refusal("filter=issue:is:NOPE"), /no type of issue: MISSING_EMAIL, /);
-  assert.match(await refusal("filter=email:empty:x"), /"email:empty:x" is no filter: write/);
-  assert.match(await refusal("filter=email:filled:"), /"email:filled:" is no filter: write/);
+  assert.match(await refusal("filter=email:empty:x"), /"email:empty:x" is not a filter: write/);
+  assert.match(await refusal("filter=email:filled:"), /"email:filled:" is not a filter: write/);
   assert.match(await refusal("sort=nobody"), /"nobody" is neither/);
   assert.match(await refusal("sort="), /"" is neither a field nor a column/);
   assert.match(await refusal("sort=-"), /"" is neither a field nor a column/);

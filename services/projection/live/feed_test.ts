@@ -240,7 +240,7 @@ test("a user's live views are bounded over HTTP, and a closed one frees its plac
   assert.equal(
     detail,
     "You have 2 live views open, and 2 is the most at once. " +
-      "Close one; without a live view a job's page still asks now and then.",
+      "Close one; without a live view, a job's page still refreshes now and then.",
   );
   assert.equal(refused.headers.get("retry-after"), "5");
   assert.equal(refused.headers.get("content-type"), "application/problem+json");

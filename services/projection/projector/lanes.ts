@@ -58,8 +58,8 @@ const TRIES = 3;
 const ASIDE_MS = 60_000;
 
 const SENTENCE =
-  "A part of this job could not be prepared for display. Nothing is lost: it is tried " +
-  "again every minute. If it stays, contact your Rollcall administrator with the job's id.";
+  "A part of this job could not be prepared for display. Nothing is lost: it is retried " +
+  "every minute. If it stays, contact your Rollcall administrator with the job's id.";
 
 /** What this process remembers about a failing lane. */
 interface Trouble {
