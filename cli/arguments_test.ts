@@ -123,7 +123,7 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
     ["import a.csv --delimiter ab", /give one of , ; \| or tab/],
     ["import a.csv --delimiter constructor", /give one of , ; \| or tab/],
     ["constructor", /There is no command "constructor"/],
-    ["import a.csv --header-row 0", /number of the line/],
+    ["import a.csv --header-row 0", /number of the row/],
     ["import a.csv --region Germany", /two letters/],
     ["import a.csv --timeout soon", /whole number from 1/],
     ["import a.csv --timeout 0", /whole number from 1/],

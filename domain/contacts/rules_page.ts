@@ -57,7 +57,7 @@ them again, and may uncover duplicates. A file without e-mail addresses fails in
 - **E-mail addresses** are in lower case, without invisible characters, their domain in ASCII by the
   URL Standard. An address is valid if the
   [HTML Living Standard](https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address)
-  takes, with a dot in the domain.
+  accepts it, with a dot in the domain.
 - **Suggestions** are made where one correction is obvious: for an invalid address such as
   \`ann@example,com\`, and for a valid one whose domain is one typing error away from a well-known one,
   such as \`gmial.com\`, or does not end in a top-level domain, such as \`.con\`. Nothing is changed

@@ -103,11 +103,9 @@ export class WorkMeter {
   #tooManyQuestions(): TooMuch {
     return {
       code: "TOO_MANY_QUESTIONS",
-      message: `The first ${number(this.#rows)} rows of the file raise more than ` +
-        `${number(this.limits.MAX_QUESTIONS)} questions, the most that one job asks: ` +
-        `${
-          number(this.#noAddress)
-        } of them have no valid e-mail address; the other questions are ` +
+      message: `The first ${number(this.#rows)} rows of the file open more than ` +
+        `${number(this.limits.MAX_QUESTIONS)} issues, the most that one job may have: ` +
+        `${number(this.#noAddress)} of them have no valid e-mail address; the other issues are ` +
         `about names and duplicates. Fill in or remove such rows, or split the file, and upload it again.`,
     };
   }

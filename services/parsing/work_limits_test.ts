@@ -125,7 +125,7 @@ Deno.test("work: rows, questions and bytes have a limit each, told with what to 
 
   const questions = read(8, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } });
   assert.equal(questions.code, "TOO_MANY_QUESTIONS");
-  assert.match(questions.message, /first 6 rows .* more than 10 questions.* 6 of them/);
+  assert.match(questions.message, /first 6 rows .* more than 10 issues.* 6 of them/);
   assert.equal(
     read(5, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } }).code,
     undefined,

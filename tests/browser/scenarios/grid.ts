@@ -170,7 +170,7 @@ export async function gridColumns(page: Page): Promise<void> {
   await cell(page, "person0@example.com").waitFor();
   assert.deepEqual((await heads()).slice(0, 4), ["Row", "E-mail", "Last name", "First name"]);
   await page.getByRole("button", { name: "Columns" }).click();
-  await page.getByRole("button", { name: "As at first" }).click();
+  await page.getByRole("button", { name: "Reset columns" }).click();
   await page.keyboard.press("Escape");
   assert.deepEqual((await heads()).slice(0, 3), ["Row", "State", "E-mail"]);
 }

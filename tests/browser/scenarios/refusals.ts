@@ -17,7 +17,7 @@ export async function refusedFiles(page: Page): Promise<void> {
     { name: "huge.csv", text: "x".repeat(5 * 1024 * 1024 + 1) },
     { name: "large.csv", text: "email\n" + "a@example.com\n".repeat(SERVER_LIMIT_BYTES / 13) },
   );
-  await page.getByText("“people.pdf” is no kind of list that can be read.").waitFor();
+  await page.getByText("“people.pdf” is not a kind of file that Rollcall reads.").waitFor();
   await page.getByText("“people.xls” is a workbook in the old Excel format").waitFor();
   await page.getByText("“empty.csv” is empty.").waitFor();
   await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();

@@ -7,7 +7,7 @@ const sentences = new Map([
   ["stale", "That took too long, or began in another browser. Try again."],
   ["provider", "The provider did not sign you in."],
   ["away", "The provider cannot be reached right now. Try again in a moment."],
-  ["no_address", "The provider has no e-mail address of yours that it has verified."],
+  ["no_address", "The provider has not verified an e-mail address of yours."],
   [
     "address_taken",
     "Your e-mail address has an account here. Sign in to it with its password; if you forgot it, " +

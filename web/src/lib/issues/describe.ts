@@ -11,7 +11,7 @@ export const TYPES: Record<IssueType, TypeWords> = {
     label: "Duplicate",
     plural: "Duplicates",
     explanation: "These rows share one e-mail address but name different people. Choose the row " +
-      "that is right, or merge them into one. Rows of the same person fill in what it lacks; other " +
+      "that is right, or merge them into one. Rows of the same person fill in its empty fields; other " +
       "people are excluded from the clean list.",
   },
   DUPLICATE_DIFFERS: {
@@ -43,14 +43,14 @@ export const TYPES: Record<IssueType, TypeWords> = {
   MISSING_FIRST_NAME: {
     label: "No first name",
     plural: "No first name",
-    explanation: "This row has no first name. Type it in, keep the contact without one, or leave " +
-      "the row out.",
+    explanation: "This row has no first name. Type it in, keep the contact without one, or " +
+      "exclude the row.",
   },
   MISSING_LAST_NAME: {
     label: "No last name",
     plural: "No last name",
-    explanation: "This row has no last name. Type it in, keep the contact without one, or leave " +
-      "the row out.",
+    explanation: "This row has no last name. Type it in, keep the contact without one, or " +
+      "exclude the row.",
   },
 };
 

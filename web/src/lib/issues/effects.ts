@@ -15,7 +15,7 @@ export function effectLine(preview: BulkPreview): string {
   if (resolves === 0) {
     return before
       ? `Resolves nothing.${before}`
-      : "The rule has no answer for any of these issues.";
+      : "The rule cannot resolve any of these issues.";
   }
   const also = [
     opens > 0 && `opens ${count(opens, "other")}`,

@@ -4,7 +4,7 @@ import { isAboutSeveral, ruleFits } from "@rollcall/contracts/bulk-rules";
 
 export type Rule = { rule: BulkRule; label: string; does: string };
 
-const OTHERS = "Rows of the same person fill in what it lacks; the others are excluded.";
+const OTHERS = "Rows of the same person fill in its empty fields; the others are excluded.";
 
 const CHOOSING: Rule[] = [
   {
@@ -33,7 +33,7 @@ const SUGGESTED: Rule = {
 /** Rows of one person are merged rather than excluded. */
 const ofOnePerson = (rule: Rule): Rule => ({
   ...rule,
-  does: rule.does.replace(OTHERS, "What it lacks is filled in from the others."),
+  does: rule.does.replace(OTHERS, "Its empty fields are filled in from the others."),
 });
 
 export function rulesFor(type: IssueType): Rule[] {

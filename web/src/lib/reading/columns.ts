@@ -94,12 +94,12 @@ export function sureness({ field, how, confidence }: PreviewColumn): Sureness | 
 /** What a column serves though it is kept as an extra. */
 export function roleNote({ role, how, confidence }: PreviewColumn): string {
   if (how === "values") {
-    return `Its name says nothing, but ${
+    return `Its name does not say so, but ${
       Math.round((confidence ?? 1) * 100)
     } % of its values are e-mail addresses.`;
   }
   if (role === "other_email") return "Used where the main e-mail is empty.";
-  return role === "country" ? "Tells which country a phone number belongs to." : "";
+  return role === "country" ? "Says which country a phone number belongs to." : "";
 }
 
 /** Columns that the user should check before uploading. */

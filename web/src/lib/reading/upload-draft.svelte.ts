@@ -65,8 +65,8 @@ export class UploadDraft {
     const { region, reason } = this.#found;
     if (region && reason) return `${regionName(region)} (${reason})`;
     return this.#own
-      ? `${regionName(this.#own)} (as your browser says)`
-      : "Nothing says it: leave them";
+      ? `${regionName(this.#own)} (from your browser)`
+      : "Unknown: leave them as written";
   });
 
   /** The sheet that is read. */

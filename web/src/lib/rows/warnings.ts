@@ -41,7 +41,7 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
   PHONE_NOT_UNDERSTOOD: {
     title: "Phone not understood",
     some: "phones not understood",
-    sentence: "The number matches no known country; it is kept as it is.",
+    sentence: "The number is not valid for its country; it is kept as written.",
   },
   DUPLICATE_DIFFERS: {
     title: "Rows of one person differ",
@@ -60,7 +60,7 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
     title: "Error in place of a value",
     one: "row with an error in place of a value",
     some: "rows with errors in place of values",
-    sentence: "A cell held a spreadsheet's error, such as #N/A; it counts as empty.",
+    sentence: "A cell has a spreadsheet error, such as #N/A; it counts as empty.",
   },
   SEVERAL_VALUES: {
     title: "Several in one cell",
@@ -75,9 +75,9 @@ const WARNINGS = new Map<string, WarningWords>(Object.entries({
     sentence: "A value is no number, date or choice as its column should have; it stays as it is.",
   },
   PLACEHOLDER_VALUE: {
-    title: "Nobody's value",
-    one: "row with a value that is nobody's",
-    some: "rows with values that are nobody's",
+    title: "Placeholder",
+    one: "row with a placeholder",
+    some: "rows with placeholders",
     sentence: "A value such as N/A or test@test.com is a placeholder; it is kept as written.",
   },
 }));

@@ -10,7 +10,7 @@ export function refusal(file: FileLike, maxBytes: number): string | null {
       ".xlsx, and upload that.";
   }
   if (!/\.(csv|xlsx|tsv|tab|txt|vcf|vcard|json|jsonl|ndjson|zip|gz)$/i.test(file.name)) {
-    return `“${file.name}” is no kind of list that can be read. Export your list as .csv or .xlsx ` +
+    return `“${file.name}” is not a kind of file that Rollcall reads. Export your list as .csv or .xlsx ` +
       "and upload that.";
   }
   if (file.size === 0) return `“${file.name}” is empty. Check the export and upload it again.`;
