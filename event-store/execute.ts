@@ -1,5 +1,5 @@
 /**
- * The one command loop: load, decide, append. Where somebody else was first, all of it is done again
+ * The one command loop: load, decide, append. If somebody else was first, all of it is done again
  * on what is there now, so that no decision rests on what is out of date.
  */
 import type { AppendOutcome } from "./append.ts";

@@ -30,7 +30,7 @@ const USUAL_RATIO = 4;
 
 /**
  * About how many bytes an event's payload has in clear, as SQL over a row of event_store.event: the
- * second character of a sealed text tells its version.
+ * second character of a sealed text is its version.
  *
  * ```ts
  * const id = newId(), stream = `account-${id}`;

@@ -1,5 +1,5 @@
 /**
- * Personal data that is parsed when somebody looks at it. A large text costs more to take apart than
+ * Personal data that is parsed on first access. A large text costs more to take apart than
  * to unseal, and some readers pass it on as it is.
  */
 

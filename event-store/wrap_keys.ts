@@ -1,5 +1,5 @@
 /**
- * Wraps the data keys that are not, and wraps anew those of a former master key. Only the keys change:
+ * Wraps unwrapped data keys, and rewraps those of a previous master key. Only the keys change:
  * no event is rewritten. Safe to repeat, to break off, and to run beside services, which read a key as
  * it was or as it is.
  */

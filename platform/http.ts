@@ -237,7 +237,7 @@ function logContext(c: Context<AppEnv>): Record<string, unknown> {
   };
 }
 
-/** Answers are somebody's own: nothing between, and no browser, keeps one that does not say so. */
+/** Answers are private: no proxy and no browser keeps one that does not allow it. */
 const noStore: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");

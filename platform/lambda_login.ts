@@ -1,7 +1,7 @@
 /**
  * The database login of a Lambda function: Lambda cannot inject a secret into a variable, so it is
  * fetched from AWS's extension beside the function, which caches it for five minutes. postgres.js
- * reads it from PGUSER and PGPASSWORD, which Fargate sets by itself.
+ * reads it from PGUSER and PGPASSWORD, which Fargate sets automatically.
  */
 import { z } from "zod";
 

@@ -1,5 +1,5 @@
 /**
- * Live streams never end by themselves: they end when the process stops, or with their session.
+ * Live streams never end on their own: they end when the process stops, or with their session.
  * Clients reconnect. All other responses are left to finish.
  */
 

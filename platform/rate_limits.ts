@@ -1,5 +1,5 @@
 /**
- * What a client is told of its limits, by draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy`
+ * Reports a client's limits, by draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy`
  * says what is allowed, `RateLimit` how much of it is left, each as a list of structured items.
  */
 

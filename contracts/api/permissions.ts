@@ -6,7 +6,7 @@ import type * as routes from "./routes/mod.ts";
 
 /**
  * - `anybody`: no token is asked for.
- * - `user`: whoever is signed in; the answer is about his own.
+ * - `user`: any signed-in user; the answer is about what is theirs.
  * - `owner`: the user whose job, or whose session, the path names. To anybody else, an admin too, it
  *   does not exist.
  * - `admin`: a user with the role.

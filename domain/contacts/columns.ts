@@ -116,7 +116,7 @@ export function surplusColumn(columns: FileColumn[], place: number): FileColumn 
 }
 
 /**
- * A column for what stands in a cell besides its first value.
+ * A column for the further values of a cell.
  *
  * ```ts
  * const columns = [{ header: "E-Mail", name: "email", field: "email" }];

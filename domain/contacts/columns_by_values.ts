@@ -1,5 +1,5 @@
 /**
- * Columns of addresses that no header names, by what stands in them: a guess, told with its share. A
+ * Columns of addresses that no header names, by their values: a guess, reported with its share. A
  * header that says so counts more than values, unless there is not one address below it.
  */
 import type { FileColumn } from "@rollcall/contracts";
@@ -60,7 +60,7 @@ export function columnsByValues(
 }
 
 /**
- * Columns as people are told of them: that one is known by its values is said in a word.
+ * Columns as people see them, with a word for one that is recognised by its values.
  *
  * ```ts
  * const columns = [{ header: "Where", name: "email", field: "email", confidence: 0.9 }];

@@ -8,7 +8,7 @@ import { leftOutPlaces, withoutPlaces } from "./treated_columns.ts";
 export interface Evidence {
   /** columns of addresses that no header names */
   byValues: ColumnByValues[];
-  /** null where somebody said it, or nothing does */
+  /** null if the user named it, or nothing suggests it */
   region: GuessedRegion | null;
 }
 
@@ -23,7 +23,7 @@ export interface Evidence {
  * ```
  *
  * @param rows some of those below the header
- * @param wish what the person asked for; `region` is null where nobody said where phones are at home
+ * @param wish what the user asked for; `region` is null if they did not name the phones' country
  */
 export function evidenceOf(
   headers: string[],

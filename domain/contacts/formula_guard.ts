@@ -85,7 +85,7 @@ export const FIRST_FIELDS: readonly ContactField[] = [
 export type Guards = "ours" | "others" | "none";
 
 /**
- * By its header a text file is told to be a download of ours, as it came or mended.
+ * Recognises a download of Rollcall, corrected or not, by its header.
  *
  * ```ts
  * assert.equal(guardsOf(["E-Mail", "Phone"]), "others");
@@ -107,7 +107,7 @@ export function guardsOf(headers: string[]): Guards {
 export const isOurList = (headers: string[]): boolean =>
   FIRST_FIELDS.every((field, place) => headers[place] === field);
 
-/** `="02134"`, by which spreadsheets are told that it is text. */
+/** `="02134"`, which tells spreadsheets that it is text. */
 const AS_TEXT = /^=\s*"((?:[^"]|"")*)"$/;
 /**
  * An apostrophe, or the white space that some put there, before what may begin a formula; an

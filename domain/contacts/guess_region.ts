@@ -1,5 +1,5 @@
 /**
- * Where a list's phone numbers are at home, guessed where nobody said it: by the countries that its
+ * The country of a list's phone numbers, guessed if the user named none: by the countries that its
  * rows name, by numbers that are written with their country, by where addresses end, by the
  * language of the headers, in this order. A guess counts only where it makes numbers of those that
  * are written without a country.
@@ -117,7 +117,7 @@ function top(
   return { code: most >= MIN_SHARE * all ? code : undefined, most, all };
 }
 
-/** The country that an address ends in, where that says where somebody lives. */
+/** The country that an address ends in, if that says where its owner lives. */
 function endingOf(text: string): string | undefined {
   const ending = /@[^\s@<>;,]+\.([a-z]{2})\b(?![.\w-])/i.exec(text)?.[1]?.toLowerCase();
   if (!ending || ANYWHERE.has(ending)) return undefined;

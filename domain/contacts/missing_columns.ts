@@ -13,7 +13,7 @@ import {
   valueAt,
 } from "@rollcall/contracts";
 
-/** The fields that every row should have besides its address, but a file may have no column for. */
+/** Fields that every row should have, though a file may have no column for them. */
 export const nameFields = ["first_name", "last_name"] as const;
 
 export type NameField = (typeof nameFields)[number];

@@ -1,7 +1,7 @@
 /** Rows without an address: where else to look for one, and when there are too many such rows. */
 import { isValidEmail, normalizeEmail } from "./email.ts";
 
-/** What Exchange calls somebody within its directory, which Outlook exports in place of an address. */
+/** Exchange's name for a person in its directory, which Outlook exports in place of an address. */
 const DIRECTORY_NAME = /^\s*\/o=[^@]*\/cn=[^@]*$/i;
 /** So many rows without a usable address, and so large a share, mean a wrong column. */
 const NO_ADDRESS_ROWS = 10_000, NO_ADDRESS_SHARE = 0.9;

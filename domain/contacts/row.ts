@@ -129,7 +129,7 @@ function findings<Code extends RowProblem | WarningCode>(
 /**
  * Whom a row names: first name, last name and company, ignoring case, the number of spaces and
  * invisible characters; the company in its comparison form, so `Acme Inc` is `ACME, inc.` A row
- * without a company names somebody else than one with a company, as required. Two rows of one
+ * without a company names another person than one with a company, as required. Two rows of one
  * address with the same identity are the same person, and no decision is needed.
  *
  * ```ts

@@ -14,7 +14,7 @@ const DIALLED =
 export const SAME_PERSON = "same_person";
 
 /**
- * Fields that a row can take from another row of the same person, besides extras: all but the
+ * Fields that a row can take from another row of the same person, apart from extras: all but the
  * address.
  */
 export const mergedFields = contactFields.filter((field) => field !== "email");

@@ -39,7 +39,7 @@ export function severalEmails(cell: string): SeveralValues | undefined {
 }
 
 /**
- * The phone numbers of a cell that has two or more, of which one can be told; what is one number is
+ * The phone numbers of a cell that has two or more, at least one understood; what is one number is
  * none.
  *
  * ```ts

@@ -1,6 +1,6 @@
 /**
  * Suggests what was meant by an address that is invalid, or valid but mistyped. Only offered for a
- * decision; nothing is changed by itself.
+ * decision; nothing is changed automatically.
  */
 import { typoOf } from "./domain_typo.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";

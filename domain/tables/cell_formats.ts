@@ -1,4 +1,4 @@
-/** How a workbook shows its numbers: only by that is a date told from a number. */
+/** How a workbook shows its numbers: only its format distinguishes a date from a number. */
 import { type NumberFormat, numberFormat } from "./cell_number.ts";
 import type { WorkBudget } from "./work_budget.ts";
 import { readXml } from "./xml.ts";

@@ -246,7 +246,7 @@ export class CsvRows {
   }
 }
 
-/** How a row may be read besides, by what stands in it. */
+/** The other ways to read a row, by what is in it. */
 function* otherDialects(text: string, start: number, end: number, dialect: Dialect) {
   const row = text.slice(start, Math.min(end, start + OTHER_CHARS));
   const { backslash, crEndsRow } = dialect;
@@ -344,7 +344,7 @@ function readRow(
   }
 }
 
-/** A line whose cells are told by their places. */
+/** A line whose cells are separated by their places. */
 function readFixed(text: string, start: number, fixed: readonly number[], last: boolean): Row {
   const lineEnd = text.indexOf("\n", start);
   if (lineEnd < 0 && !last) return { state: "unfinished", quoteAt: start };

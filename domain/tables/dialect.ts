@@ -18,9 +18,9 @@ export const DIALECT_CHARS = 16 << 10;
 const DELIMITERS = [",", ";", "\t", "|"];
 /** Those of few programs, which count where none of the others parts columns and these name an address. */
 const RARE_DELIMITERS = ["^", "~", "¦", "§", ":"];
-/** As which columns are told that only their place parts. */
+/** The delimiter reported for columns that are separated by place alone. */
 const SPACE = " ";
-/** Lines by which single quotes are told. */
+/** Lines that are examined for single quotes. */
 const QUOTED_LINES = 20;
 
 export interface FoundDialect extends Dialect {

@@ -1,6 +1,6 @@
 /**
  * Lists whose columns are set to a width with spaces, and nothing between them: what printers got, and
- * what databases and mainframes still write. Where a column begins is told by a line of dashes, or by
+ * what databases and mainframes still write. Where a column begins is shown by a line of dashes, or by
  * the header's names, and by what is blank in nearly all lines.
  */
 import { isAddress, LOOKED_AT } from "./address_column.ts";

@@ -67,10 +67,10 @@ const NAMES = new Map(Object.entries({
   Big5: "big5",
 }));
 
-/** Below it people are told that the encoding is a guess. */
+/** Below it the encoding is reported as a guess. */
 const SURE_SHARE = 0.6;
 
-/** Whether somebody had better look at what the encoding makes of the file. */
+/** Whether the user should check what the encoding makes of the file. */
 export const isUnsure = (guess: EncodingGuess | undefined): guess is EncodingGuess & {
   second: string;
 } => guess !== undefined && guess.second !== null && guess.share < SURE_SHARE;

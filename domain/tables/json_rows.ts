@@ -137,7 +137,7 @@ function nameOf(column: Json): string {
   return typeof name === "string" ? name : "";
 }
 
-/** An object on each line; where the first is none, the document's own fault is told. */
+/** An object on each line; if the first is not one, the document's own fault is reported. */
 function linesOf(text: string, fault: UnreadableFile): JsonObject[] {
   const objects: JsonObject[] = [];
   for (const [at, line] of text.split(/\r\n|\n|\r/).entries()) {

@@ -8,7 +8,7 @@ import { addressColumn, isAddress, LOOKED_AT } from "./address_column.ts";
 import { NAMED_CELLS } from "./header_names.ts";
 import type { LeftOut, NoPerson, TableRow } from "./table.ts";
 
-/** Of left out rows that are told one by one, and of the text of each. */
+/** The most ignored lines that are reported one by one, and the most characters of each. */
 const TOLD_ROWS = 20, TOLD_CHARS = 80;
 
 /** Rows that are held back at most. */
@@ -27,7 +27,7 @@ export class PeopleOnly {
   readonly #keys: string[];
   /** what the header calls it */
   readonly #emailName: string;
-  /** places of what a person has besides an address */
+  /** places of a person's other fields */
   readonly #personal: number[];
   readonly #width: number;
   /** whether only rows of the header's kind were seen so far */
@@ -186,7 +186,7 @@ export class PeopleOnly {
     return filled.every((value) => NO_WORDS.test(value)) || filled.some((value) => SUM.test(value));
   }
 
-  /** A few words where names stand: somebody without an address. */
+  /** A few words where names are: a person without an address. */
   #mayBeName(values: string[], filled: string[]): boolean {
     return this.#personal.some((place) => values[place]?.trim()) &&
       filled.every((value) => /^[\p{L}\p{M}'’. -]+$/u.test(value) && value.split(" ").length < 4);

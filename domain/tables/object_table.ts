@@ -10,7 +10,7 @@ import { seemsVcard, vcardTable } from "./vcard_rows.ts";
 import { WorkBudget } from "./work_budget.ts";
 import { Yielder } from "./yielder.ts";
 
-/** Of a file's beginning, what tells its kind. */
+/** How much of a file's beginning shows its kind. */
 const SEEN_BYTES = 1024;
 /** Rows that are given at once. */
 const CHUNK_ROWS = 500;

@@ -16,7 +16,7 @@ import { gunzipped, isGzip, isZip, unzipped } from "./unpacked.ts";
 import { workbookTable } from "./workbook.ts";
 import { Yielder } from "./yielder.ts";
 
-/** Of a file's beginning, what tells its kind. */
+/** How much of a file's beginning shows its kind. */
 const SEEN_BYTES = 1024;
 
 /**

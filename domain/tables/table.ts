@@ -54,7 +54,7 @@ export interface TableChunk {
   bytesRead: number;
 }
 
-/** Why a row was left out. */
+/** Why a line was ignored. */
 export type NoPerson = "header" | "line" | "footer";
 
 export interface LeftOut {
@@ -72,7 +72,7 @@ export interface LeftOutRows {
 
 export interface Table {
   info: TableInfo;
-  /** where the encoding is one; undefined where the file shows it, or somebody asked for it */
+  /** for a guessed encoding; undefined if the file shows it, or the user named it */
   encodingGuess: EncodingGuess | undefined;
   /** without guards */
   headers: string[];

@@ -1,5 +1,5 @@
 /**
- * Limits a file's work besides its rows: empty lines and cells, unused shared strings. They do not
+ * Limits a file's work apart from its rows: empty lines and cells, unused shared strings. They do not
  * count as rows, yet each is work, and a few kilobytes can unpack to millions of them.
  */
 import { UnreadableFile } from "./unreadable_file.ts";
