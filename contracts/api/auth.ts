@@ -39,7 +39,7 @@ export const RegistrationPending = z.object({
   detail: z.string(),
 }).meta({ id: "RegistrationPending" });
 
-/** What a link in a letter has behind its `#`. */
+/** What the link in a message has behind its `#`. */
 const linkToken = z.string().min(1).max(200).describe("what the link has behind its #");
 
 export const RegistrationFinish = z.object({

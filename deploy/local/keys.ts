@@ -52,7 +52,7 @@ try {
   }
   const counts = await countKeys(owner);
   for (const id of parseRing(await Deno.readTextFile(fileOf("jobs"))).keys()) {
-    const role = id === await master.current() ? "current" : "former";
+    const role = id === await master.current() ? "current" : "previous";
     console.log(`${id}  ${role}  ${counts.get(id) ?? 0} data keys`);
   }
 } finally {

@@ -28,7 +28,7 @@ export function addAccount(app: App, parts: RouteParts): void {
     const room = mailOn(parts);
     const { id: userId, email, isVerified } = await ownAccount(c, parts);
     if (isVerified) return c.body(null, 202);
-    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "request mail");
     await room.verify({ email, userId });
     return c.body(null, 202);
   });
@@ -43,7 +43,7 @@ export function addAccount(app: App, parts: RouteParts): void {
       field: "password",
       what: "change the address",
     });
-    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "have letters sent");
+    letThrough(await limit.mail(email, addressOf(c, proxyHops)), "request mail");
     const { id: userId, passwordHash } = account;
     if (!await accounts.askForAddress({ userId, passwordHash, email })) {
       throw wrongPassword("password");

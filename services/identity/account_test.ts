@@ -210,7 +210,7 @@ identityTest("an address that has an account is not taken over, and its owner is
   const [told] = await letters();
   assert.deepEqual([told!.to, told!.subject, told!.link], [
     berta.email,
-    "Rollcall: Your address was asked for",
+    "Rollcall: Your address was requested",
     undefined,
   ]);
 });
@@ -290,7 +290,7 @@ identityTest("by mail, registering tells nobody which addresses have an account"
   assert.deepEqual(await known.json(), await unknown.json());
   const [told] = (await letters()).filter(({ to }) => to === anna.email);
   assert.deepEqual([told!.subject, told!.link], [
-    "Rollcall: You have an account already",
+    "Rollcall: You already have an account",
     undefined,
   ]);
   assert.equal(await signIn(request, anna.email, anna.password), 200);

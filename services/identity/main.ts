@@ -39,9 +39,7 @@ await startService("identity", {
     const factors = openSecondFactors(sql, masterKey);
     let wrapping: ReturnType<typeof setInterval> | undefined;
     const wrapAnew = () =>
-      factors.wrapAnew().catch((error) =>
-        log.error("second factors are not wrapped anew", { error })
-      );
+      factors.wrapAnew().catch((error) => log.error("second factors are not rewrapped", { error }));
     const accounts = openAccounts(sql, mailer !== undefined);
     const provider = config.OIDC_URL
       ? openProvider({

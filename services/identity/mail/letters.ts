@@ -1,9 +1,9 @@
 /**
- * What is written to people, as plain text. Pure. Nothing that a stranger has typed is in it: who
- * registers with another's address must not be able to write him something.
+ * The messages to people, as plain text. Pure. They have nothing that a stranger has typed:
+ * registering with somebody's address must not be a way to write to them.
  */
 
-/** Letters with a link that works once, and how long it does, in seconds. */
+/** Messages with a link that works once, and how long it does, in seconds. */
 export const linkLifeS = {
   verify: 24 * 3600,
   reset: 30 * 60,
@@ -13,7 +13,7 @@ export const linkLifeS = {
 
 export type LinkKind = keyof typeof linkLifeS;
 
-/** Letters that tell what has happened. */
+/** Messages that report what has happened. */
 export type NewsKind =
   | "registered_already"
   | "address_taken"
@@ -47,7 +47,7 @@ const pages: Record<LinkKind, string> = {
   finish_registration: "/welcome",
 };
 
-/** The address that a letter's link opens. @param origin of the web, such as https://rollcall.example */
+/** The address that a message's link opens. @param origin of the web, such as https://rollcall.example */
 export function linkTo(kind: LinkKind, origin: string, token: string): string {
   return `${origin}${pages[kind]}#${token}`;
 }
@@ -59,7 +59,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
     case "verify":
       return letter(
         "Confirm your e-mail address",
-        "Somebody, most likely you, opened a Rollcall account with this address. Confirm that it is",
+        "Someone, most likely you, opened a Rollcall account with this address. Confirm that it is",
         "yours:",
         "",
         link,
@@ -69,7 +69,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
     case "reset":
       return letter(
         "Choose a new password",
-        "Somebody, most likely you, asked for a new password for your Rollcall account. Choose it",
+        "Someone, most likely you, asked for a new password for your Rollcall account. Choose it",
         "here:",
         "",
         link,
@@ -89,7 +89,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
     case "finish_registration":
       return letter(
         "Finish opening your account",
-        "Somebody, most likely you, asked to open a Rollcall account with this address. Open the link",
+        "Someone, most likely you, asked to open a Rollcall account with this address. Open the link",
         "and enter the password that you chose:",
         "",
         link,
@@ -108,15 +108,16 @@ export function news(kind: NewsKind, origin: string): Letter {
   switch (kind) {
     case "registered_already":
       return letter(
-        "You have an account already",
-        "Somebody, most likely you, asked to open a Rollcall account with this address, which has one.",
+        "You already have an account",
+        "Someone, most likely you, asked to open a Rollcall account with this address, which already",
+        "has one.",
         `Sign in: ${origin}/login`,
         `Choose a new password: ${origin}/forgot`,
       );
     case "address_taken":
       return letter(
-        "Your address was asked for",
-        "Somebody, most likely you, asked to use this address for another Rollcall account. It belongs",
+        "Your address was requested",
+        "Someone, most likely you, asked to use this address for another Rollcall account. It belongs",
         "to yours, so nothing was changed.",
       );
     case "address_changed":
@@ -147,7 +148,7 @@ export function news(kind: NewsKind, origin: string): Letter {
     case "recovery_code_used":
       return letter(
         "A recovery code was used",
-        "Somebody, most likely you, signed in to your Rollcall account with one of its recovery codes.",
+        "Someone, most likely you, signed in to your Rollcall account with one of its recovery codes.",
         "It does not work again.",
         ...otherwise,
       );

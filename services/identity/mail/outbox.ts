@@ -29,7 +29,7 @@ export function openOutbox(log: Log): Outbox {
     send: (mail) => {
       kept.unshift({ ...mail, at: new Date() });
       kept.splice(KEPT_LETTERS);
-      log.info("a letter is in the outbox", {
+      log.info("a message is in the outbox", {
         subject: mail.subject,
         see: OUTBOX_PAGE,
         ...(mail.link && { link: mail.link }),
@@ -75,7 +75,7 @@ function pageOf(letters: Kept[]) {
       <body>
         <main>
               <h1>Outbox</h1>
-              <p>No mail server is set here (SMTP_URL), so these letters went nowhere.</p>
+              <p>No mail server is set here (SMTP_URL), so these messages were not sent.</p>
               ${letters.map(({ at, to, subject, text, link }) =>
                 html`
                   <article>

@@ -94,17 +94,17 @@ export async function sendNext(
       await mailer.send(mail);
     }
     await sql`delete from identity.mail where mail_id = ${row.id}`;
-    log.info("a letter is sent", ids);
+    log.info("a message is sent", ids);
   } catch (error) {
     if (!(error instanceof NotTaken) && !row.isOld) {
       await sql`
         update identity.mail set due_at = now() + ${waitS(row.tries)} * interval '1 second'
          where mail_id = ${row.id}`;
-      log.warn("a letter was not taken, it is sent again later", { ...ids, error });
+      log.warn("a message was not accepted; it is sent again later", { ...ids, error });
       return true;
     }
     await sql`delete from identity.mail where mail_id = ${row.id}`;
-    log.error("a letter is given up", { ...ids, error });
+    log.error("a message is given up", { ...ids, error });
   }
   return true;
 }

@@ -36,11 +36,11 @@ retention.json     how long your jobs are kept
 sessions.json      where you are signed in
 security-log.json  who did what with your account and your jobs
 jobs.json          your jobs
-jobs/<id>/         of each job: history.json, rows.json (as they were read, with what decisions made
-                   of them), issues.json (with the decisions on them), and, where there is a clean
-                   list, contacts.csv and rejected.csv
+jobs/<id>/         for each job: history.json, rows.json (as read, and as decisions changed them),
+                   issues.json (with their decisions) and, if there is a clean list, contacts.csv
+                   and rejected.csv
 
-Times are UTC. account.json and its three siblings are empty lists where another provider signs you in.
+Times are UTC. account.json and its three siblings are empty lists if you sign in with an external provider.
 `;
 
 export async function* filesOf(

@@ -53,7 +53,7 @@ export const changePassword = (body: { old_password: string; new_password: strin
  * to be. How that went is seen by the call.
  */
 export const renewSession = async () => void await whoAmI();
-/** @returns the user, or where accounts open by mail that a letter is on its way */
+/** @returns the user, or where accounts open by mail that a message is on its way */
 export const enter = (
   mode: "login" | "register",
   body: { email: string; password: string; name?: string; code?: string },

@@ -1,5 +1,5 @@
 /**
- * The token of a link in a letter. It stands behind the `#`, which no server is sent; it is taken off
+ * The token of the link in a message. It stands behind the `#`, which no server is sent; it is taken off
  * the address, so that it is neither in the history nor on a screen that others see.
  */
 import { afterNavigate, replaceState } from "$app/navigation";

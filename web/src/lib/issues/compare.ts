@@ -8,7 +8,7 @@ export type Difference = "none" | "writing" | "real";
 
 export type ComparedField = { field: string; values: string[]; difference: Difference };
 
-/** Known fields first, then the file's own columns in the file's order; empty ones left out. */
+/** Known fields first, then the file's own columns in the file's order; without empty ones. */
 export function compare(candidates: readonly Candidate[]): ComparedField[] {
   const fields = new Set<string>([
     ...contactFields,

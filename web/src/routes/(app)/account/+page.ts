@@ -1,4 +1,4 @@
-/** Whether letters are sent here decides what the page offers. */
+/** Whether mail is sent here decides what the page offers. */
 import { signInMethods } from "#lib/api/account-calls.ts";
 import type { PageLoad } from "./$types.d.ts";
 
