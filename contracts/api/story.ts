@@ -661,7 +661,7 @@ export const provenance: Provenance = {
       issue_id: TYPO_ID,
       by: USER_ID,
       at: at(40),
-      reason: "What was suggested, taken by you.",
+      reason: "The suggestion, taken by you.",
     },
     read("first_name", "First Name", "Cyd"),
     read("last_name", "Last Name", "Ray"),
