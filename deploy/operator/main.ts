@@ -2,7 +2,7 @@
  * One-off operator commands, in a task of their own with the owner's login:
  *
  *     migrate            before a deployment
- *     replay [--status]  builds the read models anew, as `deno task replay`
+ *     replay [--status]  rebuilds the read models, as `deno task replay`
  *     admin grant ID     makes an account an operator's, as `deno task admin`
  *     dlq list           looks after dead letters, as `deno task dlq`
  *     erasures           applies the ledger of erasures after a restore, as `deno task erasures`

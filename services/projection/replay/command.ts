@@ -3,9 +3,9 @@ export type Command =
   | { command: "replay" | "discard"; number: number | undefined }
   | { command: "rollback" | "status" };
 
-export const usage = `deno task replay                  builds the read models anew and swaps them
+export const usage = `deno task replay                  rebuilds the read models and swaps them
 deno task replay --generation=N   the same, under that number
-deno task replay --rollback       makes the generation before live again
+deno task replay --rollback       makes the previous generation live again
 deno task replay --status         the generations, their states and positions
 deno task replay --discard[=N]    removes a generation that is not live`;
 

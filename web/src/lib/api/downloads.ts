@@ -2,7 +2,7 @@
 
 export type Download = { label: string; note: string; href: string };
 
-/** @param listVersion a former version of the list; null for the current one */
+/** @param listVersion an earlier version of the list; null for the current one */
 export function downloadsOf(jobId: string, listVersion: number | null): Download[] {
   const of = (form: string, more: Record<string, string> = {}) => {
     const version = listVersion === null ? undefined : { list_version: String(listVersion) };

@@ -13,9 +13,7 @@ export function effectLine(preview: BulkPreview): string {
     } so.`
     : "";
   if (resolves === 0) {
-    return before
-      ? `Resolves nothing.${before}`
-      : "The rule cannot resolve any of these issues.";
+    return before ? `Resolves nothing.${before}` : "The rule cannot resolve any of these issues.";
   }
   const also = [
     opens > 0 && `opens ${count(opens, "other")}`,

@@ -1,6 +1,6 @@
 /** When to retry a call that the server is too busy for, and for how long. */
 
-/** A longer Retry-After means a limit that does not clear by itself, such as storage. */
+/** A longer Retry-After means a limit that does not clear on its own, such as storage. */
 const LONGEST_WAIT_S = 10;
 /** The minimum between two attempts. */
 const LEAST_WAIT_MS = 250;
