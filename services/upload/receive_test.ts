@@ -148,7 +148,7 @@ Deno.test("receive: a part that declares nothing is judged by its name and conte
     assert(received.ok);
     assert.equal(received.file.format, format);
   }
-  assert.match((await refusal(untyped("email\n", "people.xlsx"))).detail, /no Excel workbook/);
+  assert.match((await refusal(untyped("email\n", "people.xlsx"))).detail, /not an Excel workbook/);
 });
 
 Deno.test("receive: an empty file is 422, so is one of white space", async () => {

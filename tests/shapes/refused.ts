@@ -70,7 +70,7 @@ const atUpload: Shape[] = [
     name: "a PNG called .xlsx",
     file: beginning(0x89, 0x50, 0x4e, 0x47),
     filename: "people.xlsx",
-    expect: unsupported(/PNG|no Excel workbook/),
+    expect: unsupported(/PNG|not an Excel workbook/),
   },
   {
     name: "one byte more than is taken",

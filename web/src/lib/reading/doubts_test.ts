@@ -16,7 +16,7 @@ Deno.test("doubts: lines that are left out are counted, and the first is shown",
   const lines = [{ line: 4, why: "footer" as const, text: "Total: 2" }];
   assert.match(
     leftOutLine({ encoding, left_out: { count: 1, lines } }),
-    /^ 1 line that is no person/,
+    /^ 1 line that is not a person/,
   );
   assert.equal(
     leftOutLine({ encoding, left_out: { count: 3, lines } }),
