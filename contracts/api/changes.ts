@@ -8,7 +8,7 @@ const TypedValue = z.string().max(10_000, "a value has at most 10,000 characters
 /** Longer than the set of every second row of the largest file. */
 const MAX_SET_CHARS = 900_000;
 
-export const RowSet = z.string().min(1).max(MAX_SET_CHARS).refine(isRowSet, {
+const RowSet = z.string().min(1).max(MAX_SET_CHARS).refine(isRowSet, {
   message: 'takes ids of rows in ascending order, such as "1-5,7"',
 }).meta({ id: "RowSet", description: 'raw_row_ids in ascending order, such as "1-5,7"' });
 

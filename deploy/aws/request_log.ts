@@ -14,7 +14,7 @@ import type { Stage } from "./stages/mod.ts";
 const FOLDER = "cloudfront";
 
 /** What is told of a request. */
-export const requestFields = [
+const requestFields = [
   "date",
   "time",
   "x-edge-location",

@@ -2,7 +2,7 @@
  * Whether a mapping is plausible, by what the first rows have in each column: how many of its values
  * are what the column is taken for, and what looks wrong about that.
  */
-import type { FileColumn, ParsedRow } from "@rollcall/contracts";
+import { cellsOf, type FileColumn, notesOf, type ParsedRow } from "@rollcall/contracts";
 import type { ColumnType, MappedColumns } from "./columns.ts";
 import { isOfType } from "./column_types.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
@@ -56,11 +56,11 @@ export function judgeColumns(
   return columns.map((column, place) => {
     const type = types.get(place);
     const is = type ? (value: string) => isOfType(value, type) : measureOf(column, region);
-    const values = rows.flatMap(([, , , values, notes]) => {
-      const value = trimText(values[place] ?? "");
+    const values = rows.flatMap((row) => {
+      const value = trimText(cellsOf(row)[place] ?? "");
       // What another column has lent is not its own.
       const isLent = column.field === "email" &&
-        notes?.warnings?.includes("EMAIL_FROM_OTHER_COLUMN");
+        notesOf(row)?.warnings?.includes("EMAIL_FROM_OTHER_COLUMN");
       return value && !isLent ? [value] : [];
     });
     const filled = values.length;

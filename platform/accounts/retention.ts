@@ -21,7 +21,7 @@ export type OwnRetention = { [Name in keyof Retention]: number | null };
 
 export const DAY_MS = 86_400_000;
 /** How long before its end a job's user is told by mail. */
-export const TOLD_BEFORE_DAYS = 7;
+const TOLD_BEFORE_DAYS = 7;
 
 export interface JobLife {
   /** when something happened in it last */

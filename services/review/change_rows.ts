@@ -21,7 +21,7 @@ export interface ChangeCommand {
 }
 
 /** Rows that one change may edit: each is a line for whoever reads it. */
-export const CHANGED_ROWS = 50_000;
+const CHANGED_ROWS = 50_000;
 /** As for a typed value. */
 const VALUE_CHARS = 10_000;
 

@@ -60,7 +60,7 @@ Deno.test("file rules: tables, vCards, JSON and archives are taken by their name
 Deno.test("file rules: an archive begins as one", () => {
   assert.equal(checkContent(bytes("PK\x03\x04…"), "packed"), undefined);
   assert.equal(checkContent(new Uint8Array([0x1f, 0x8b, 8, 0]), "packed"), undefined);
-  assert.match(checkContent(bytes("email\n"), "packed")?.detail ?? "", /no archive/);
+  assert.match(checkContent(bytes("email\n"), "packed")?.detail ?? "", /not an archive/);
   assert.match(checkContent(bytes("PK\x03\x04…"), "objects")?.detail ?? "", /zip/);
 });
 

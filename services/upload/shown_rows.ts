@@ -1,6 +1,14 @@
 /** Rows as a preview shows them: what the file has, and what would become of it. */
 import { columnKeys, MAX_COLUMNS } from "@rollcall/contacts";
-import { byKey, type FileColumn, type ParsedRow } from "@rollcall/contracts";
+import {
+  byKey,
+  cellsOf,
+  emailOf,
+  type FileColumn,
+  notesOf,
+  type ParsedRow,
+  problemsOf,
+} from "@rollcall/contracts";
 import type { FilePreview } from "@rollcall/contracts/api";
 import { openTable, type TableOptions, type TableRow, UnreadableFile } from "@rollcall/tables";
 import { shortened } from "./shortened.ts";
@@ -26,7 +34,9 @@ export function firstRowsOf(
   const width = Math.max(1, columns.length, written[0]?.values.length ?? 0);
   const most = Math.min(SHOWN_ROWS, Math.ceil(SHOWN_CELLS / width));
   return written.slice(0, most).map(({ line, values: cells }, at) => {
-    const [, email = null, problems = [], values = [], notes] = made[at] ?? [];
+    const row = made[at];
+    const email = row ? emailOf(row) : null, notes = row && notesOf(row);
+    const problems = row ? problemsOf(row) : [], values = row ? cellsOf(row) : [];
     return {
       row_number: line,
       cells: cells.slice(0, MAX_COLUMNS).map(shortened),
@@ -54,10 +64,10 @@ export function phonesOf(
   const place = columns.findIndex(({ field }) => field === "phone");
   if (place < 0) return [];
   const phones: NonNullable<FilePreview["phones"]> = [];
-  for (const [, , , values, notes] of rows) {
-    const written = values[place]?.trim() ?? "";
+  for (const row of rows) {
+    const written = cellsOf(row)[place]?.trim() ?? "";
     if (!AT_HOME.test(written)) continue;
-    phones.push({ written: shortened(written), becomes: notes?.phone ?? null });
+    phones.push({ written: shortened(written), becomes: notesOf(row)?.phone ?? null });
     if (phones.length === SHOWN_PHONES) break;
   }
   return phones;

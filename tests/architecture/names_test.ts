@@ -44,7 +44,7 @@ Deno.test("the page of streams has each queue's owner with what the manifest wak
 
 Deno.test("the page has words for every warning that a rule can give", async () => {
   const words = await Deno.readTextFile("web/src/lib/rows/warnings.ts");
-  const known = [...words.matchAll(/^  ([A-Z][A-Z0-9_]+): \{$/gm)].map(([, code]) => code);
+  const known = [...words.matchAll(/^ {2}([A-Z][A-Z0-9_]+): \{$/gm)].map(([, code]) => code);
   const codes = rules.filter(({ severity, asks }) => severity === "warning" && !asks).map((
     { code },
   ) => code);
