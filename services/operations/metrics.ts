@@ -2,6 +2,7 @@
  * The same figures as OpenTelemetry metrics, named by its conventions. Deno exports them if
  * OTEL_DENO is set; otherwise the instruments cost nothing. One read feeds all instruments.
  */
+import { Stage } from "@rollcall/contracts";
 import { type BatchObservableResult, context, metrics, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { Operations } from "@rollcall/contracts/api";
 import type { Log } from "@rollcall/platform/log.ts";
@@ -69,7 +70,7 @@ function observeAll(result: BatchObservableResult, figures: Operations): void {
     }
   }
 
-  for (const stage of ["parsing", "dedupe", "review"] as const) {
+  for (const stage of Stage.options) {
     result.observe(gauges.failed, failed[stage], { "rollcall.stage": stage });
   }
   result.observe(gauges.unreadable, failed.unreadable_files);

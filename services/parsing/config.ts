@@ -1,6 +1,9 @@
-/** The variables of parsing: limits of the work per file. */
+/** The variables of parsing, limits of the work per file, and how many files it reads at once. */
 import { count, rowsField, type Variables } from "@rollcall/platform/config_fields.ts";
 import { MAX_PARSED_BYTES, MAX_QUESTIONS } from "./work_limits.ts";
+
+/** Files read at once: each holds a few batches, and one core is the limit. */
+export const CONCURRENCY = 4;
 
 export const variables = {
   ...rowsField,

@@ -17,11 +17,9 @@ import { type Reaction, sweep, Worker } from "@rollcall/platform/reactions.ts";
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "@rollcall/platform/sqs_event.ts";
 import { takeLogin } from "@rollcall/platform/lambda_login.ts";
 import { openStores } from "@rollcall/platform/stores.ts";
-import { variables } from "./config.ts";
+import { CONCURRENCY, variables } from "./config.ts";
 import { parsingFunctions } from "./reactions.ts";
 
-/** Files read at once, as in the worker. */
-const CONCURRENCY = 4;
 /** Below the function's limit of 5 minutes. */
 const DEADLINE_MS = 280_000;
 /** Reserved before the function's limit for returning the response. */

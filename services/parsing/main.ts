@@ -5,11 +5,8 @@ import * as files from "@rollcall/platform/files.ts";
 import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import * as reactions from "@rollcall/platform/reactions.ts";
 import { startService } from "@rollcall/platform/service.ts";
-import { variables } from "./config.ts";
+import { CONCURRENCY, variables } from "./config.ts";
 import { parsingFunctions } from "./reactions.ts";
-
-/** Files read at once: each holds a few batches, and one core is the limit. */
-const CONCURRENCY = 4;
 
 await startService("parsing", {
   modules: { eventStore, bus, files, masterKey, reactions },
