@@ -5,3 +5,7 @@ export const menuContent =
 export const menuItem =
   "flex min-h-9 w-full cursor-pointer items-center gap-2.5 rounded-lg px-2.5 text-sm no-underline " +
   "outline-none select-none data-highlighted:bg-sunken data-disabled:opacity-50";
+
+/** The button that opens the account's menu. */
+export const accountButton = "inline-flex min-h-10 min-w-0 items-center gap-2 rounded-lg px-2 " +
+  "text-sm text-ink-soft hover:bg-sunken hover:text-ink";
