@@ -60,6 +60,8 @@ export class Review {
 
   /** What brought the job back or forward last, in a sentence, and how often anything did. */
   jumped = $state.raw({ text: "", times: 0 });
+  /** How many of these have been shown. */
+  jumpsTold = 0;
 
   readonly window: IssueWindow;
   #feed: JobFeed;
