@@ -57,6 +57,7 @@ Deno.test("manifest: a service is given the methods that its verbs stand for, an
   const always = ["check", "close", "ensureBucket"];
   assert.deepEqual(methodsOf(openFiles("upload", config)), [
     ...always,
+    "getStream",
     "noteErasure",
     "putStream",
     "remove",
