@@ -47,7 +47,7 @@ export function bringBackRows(
   if (isFileLeftOut(review)) return refuse(409, "FILE_EXCLUDED", FILE_EXCLUDED);
   const ids = idsIn(rowIds, rows.count);
   const byHand = ids.filter((rowId) => review.excluded.has(rowId));
-  const decisions = decisionsAgainst(review, rows, ids);
+  const decisions = decisionsAgainst(review, rows, ids, byHand);
   const numbers = [...new Set([...decisions.values()].flat())];
   const undone = numbers.length ? reopening(jobId, review, numbers) : undefined;
   return {
@@ -80,8 +80,17 @@ export function idsIn(set: string, count: number): number[] {
   return ids;
 }
 
-/** By row: the issues whose decisions leave it out. @throws RowsNeeded */
-function decisionsAgainst(review: Review, rows: Rows, ids: number[]): Map<number, number[]> {
+/**
+ * By row: the issues whose decisions leave it out.
+ * @param byHand those of the rows that come back by themselves; what follows from that is looked up too
+ * @throws RowsNeeded
+ */
+function decisionsAgainst(
+  review: Review,
+  rows: Rows,
+  ids: number[],
+  byHand: number[],
+): Map<number, number[]> {
   const found = new Map<number, number[]>();
   const asked: { rowId: number; key: string }[] = [];
   for (const rowId of ids) {
@@ -90,8 +99,9 @@ function decisionsAgainst(review: Review, rows: Rows, ids: number[]): Map<number
     const key = isStanding(review, rowId) ? rows.key(rowId) : null;
     if (key !== null && answersOn(review, key).length) asked.push({ rowId, key });
   }
-  const members = membersOf(review, rows, new Set(asked.map(({ key }) => key)));
-  rows.need(asked.flatMap(({ key }) => members.get(key)!));
+  const keys = [...asked.map(({ key }) => key), ...byHand.flatMap((id) => rows.key(id) ?? [])];
+  const members = membersOf(review, rows, new Set(keys));
+  rows.need([...byHand, ...[...members.values()].flat()]);
   for (const { rowId, key } of asked) {
     const against = answersOn(review, key)
       .filter((issue) => leavesOut(review, rows, issue, rowId, members.get(key)!));

@@ -12,10 +12,11 @@ export type Fill = NonNullable<Extract<Fact, { type: "RowsMerged" }>["personal"]
 
 /**
  * Whether a job's only issues are resolved by default and its first list is about to be created
- * automatically.
+ * automatically: not where somebody has changed rows already.
  */
 export function awaitsFirstList(review: Review): boolean {
   if (review.openIssues || review.listVersion || !review.issues.size) return false;
+  if (review.changes.size) return false;
   for (const { decided } of review.issues.values()) if (!decided?.byDefault) return false;
   return true;
 }

@@ -56,6 +56,7 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   const chosen = await same("a choice", decide(1, choose), story.chosen);
   await same("issues", ann.call(`${job}/issues?${seen(chosen)}`), story.issues);
   await same("the history", ann.call(`${job}/events?${seen(chosen)}`), story.history);
+  await same("what can be undone", ann.call(`${job}/undo?${seen(chosen)}`), story.undoState);
   await same(
     "the values of a column",
     ann.call(`${job}/rows/values?column=company`),
@@ -81,7 +82,6 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   const tier = await change("many rows", "change", cased, story.rowsChanged);
   // The story goes on as if nobody had touched a row.
   for (const path of [edit, tier]) await ann.call(path, { method: "DELETE" });
-  await same("what can be undone", ann.call(`${job}/undo?${seen(chosen)}`), story.undoState);
   await decide(2, take_suggestion);
   await same("a rule's preview", ann.post(`${job}/resolve/preview`, story.rule), story.effects);
   const batch = (await ann.post<{ batch_id: string }>(`${job}/resolve`, story.rule)).body;

@@ -31,7 +31,7 @@ Deno.test("undo, redo and restore over the API", async (t) => {
   const open = async (version: number) => (await ann.get<Job>(`${job}?${at(version)}`)).open_issues;
 
   const CHOICE = "A decision on issue 1: a row was chosen.";
-  const RULE = '2 issues resolved by the rule "skip".';
+  const RULE = '2 issues resolved by the rule "exclude".';
   const chosen = await written(`/issues/${id}.1/resolve`, { chosen_row_id: 2 });
   const ruled = await written(`${job}/resolve`, { type: "MISSING_EMAIL", rule: "skip" });
 

@@ -115,7 +115,7 @@ queryTest("an excluded row says so, whether a list stands or not", [
   await happens(world, [list(2, "1,3,5,6")]);
   const rows = await rowsOf(world, "?filter=state:is:excluded&reasons=true");
   assert.deepEqual(rows.map(({ raw_row_id, reason }) => [raw_row_id, reason]), [
-    [2, "another row of ann@example.com was chosen: line 4"],
+    [2, "another row of ann@example.com was chosen: row 4"],
     [4, "excluded by you"],
   ]);
   const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();

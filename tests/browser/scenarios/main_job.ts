@@ -26,7 +26,7 @@ export async function everyDecision(page: Page): Promise<void> {
   await said(page, "Row 5 corrected");
 
   await showIssues(page, "Invalid e-mails", "Row 6");
-  await page.getByRole("button", { name: "Exclude" }).click();
+  await page.getByRole("button", { name: "Exclude", exact: true }).click();
   await said(page, "Row excluded for edsger at example.com. 2 issues left.");
 
   await showIssues(page, "No first name", "Row 7");
@@ -34,7 +34,7 @@ export async function everyDecision(page: Page): Promise<void> {
   await said(page, "1 issue left");
 
   await showIssues(page, "No last name", "Row 8");
-  await page.getByRole("button", { name: "Exclude" }).click();
+  await page.getByRole("button", { name: "Exclude", exact: true }).click();
   await page.getByRole("heading", { name: "All issues are resolved" }).waitFor();
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.getByRole("heading", { name: "Row 8 has no last name" }).waitFor();

@@ -177,7 +177,7 @@ export async function oneAfterTheOther(page: Page): Promise<void> {
   await dialog.getByText("file 3 of 3").waitFor();
   await dialog.getByRole("button", { name: "Leave out this file" }).click();
   await dialog.waitFor({ state: "detached" });
-  await page.getByText("“notes.pdf” is no kind of list that can be read.").waitFor();
+  await page.getByText("“notes.pdf” is not a kind of file that Rollcall reads.").waitFor();
   for (const [file, status] of [[CLEAN, "Completed"], [MESSY, "Needs review"]] as const) {
     await page.getByRole("listitem").filter({ hasText: file.name }).filter({ hasText: status })
       .waitFor();
@@ -192,7 +192,7 @@ export async function droppedElsewhere(page: Page): Promise<void> {
   await openJob(page, MESSY.name, "Needs review");
   await dropFile(page, { name: "notes.pdf", text: "x" });
   const tray = page.getByRole("region", { name: "Files being uploaded" });
-  await tray.getByText("“notes.pdf” is no kind of list that can be read.").waitFor();
+  await tray.getByText("“notes.pdf” is not a kind of file that Rollcall reads.").waitFor();
   await tray.getByRole("button", { name: "Dismiss notes.pdf" }).click();
   await tray.waitFor({ state: "detached" });
   await uploadByDrop(page, CLEAN);
