@@ -35,7 +35,7 @@ export class JobTables {
    * @param make is called the first time
    */
   kept<Kept>(section: string, make: () => Kept): Kept {
-    if (!this.#kept.has(section)) this.#kept.set(section, make());
+    if (!this.#kept.has(section)) this.#kept.set(section, outliving(make));
     return this.#kept.get(section) as Kept;
   }
 
@@ -43,8 +43,20 @@ export class JobTables {
   changesOf(listVersion: number): PagedList<ContactChange> {
     const known = this.#changes.get(listVersion);
     if (known) return known;
-    const changes = new PagedList<ContactChange>();
+    const changes = outliving(() => new PagedList<ContactChange>());
     this.#changes.set(listVersion, changes);
     return changes;
   }
+}
+
+/**
+ * Derived state ends with the section in which it is made, and a section may go before it is shown:
+ * what is kept longer is made outside of any.
+ */
+function outliving<Made>(make: () => Made): Made {
+  let made!: Made;
+  $effect.root(() => {
+    made = make();
+  });
+  return made;
 }
