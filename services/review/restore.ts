@@ -148,12 +148,14 @@ function partition<T>(all: T[], fits: (one: T) => boolean): [T[], T[]] {
  */
 function ask(way: Way, then: Review): void {
   const open: number[] = [], over: number[] = [];
-  for (const { number, status, rowIds } of way.state.issues.values()) {
+  for (const { number, status, rowIds, decided } of way.state.issues.values()) {
     const former = then.issues.get(number);
     if (!former || former.status === "WITHDRAWN") {
       if (status !== "WITHDRAWN") over.push(number);
     } else if (!areSame(rowIds, former.rowIds) || status === "WITHDRAWN") open.push(number);
     else if (former.status === "OPEN" && status !== "OPEN") open.push(number);
+    // What an edit has resolved then holds by default now: it is asked before it is resolved so.
+    else if (former.decided?.action === "edit" && decided?.byDefault) open.push(number);
   }
   way.go(asking(way.jobId, then, open));
   way.go(withdrawing(way.jobId, over));

@@ -9,7 +9,7 @@ import { restore, type Restoring } from "./restore.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { Rows } from "./rows.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
-import { type Given, givenJob, JOB, when } from "./testing/given_job.ts";
+import { type Given, givenJob, JOB, unknownColumn, when } from "./testing/given_job.ts";
 
 const RUNS = { numRuns: Number(Deno.env.get("REVIEW_RUNS") ?? 5_000) };
 
@@ -141,6 +141,24 @@ Deno.test("restore: edits of one row hold in their order again, whichever was un
   assert.deepEqual(seen(given), seen(both!));
   const values = new Rows(given.index, given.known, given.review).values(1);
   assert.equal(valueAt(values, "company"), "Two");
+});
+
+Deno.test("restore: what an edit had resolved is so again, though it holds by default between", () => {
+  const people = givenJob([
+    ["b@gmail.com", "Ann", "", "", ""],
+    ["b@gmail.com", "Bob", "Lee", "", "0301"],
+    ["b@gmail.com", "Ann", "", "", ""],
+  ], { foldGmail: false, samePerson: "first", missing: ["first_name", "last_name"] });
+  const edit = { action: "edit" as const, rowId: 1, values: byKey({ email: "a@x.org" }) };
+  const column = { action: "use_column" as const, column: unknownColumn("first_name") };
+  const [, edited, named] = life(people, [
+    () => ({ type: "resolve", number: 3, choice: edit }),
+    () => ({ type: "resolve", number: 1, choice: column }),
+  ]);
+  assert.equal(edited!.review.issues.get(3)!.decided!.byDefault, true);
+  assert.equal(named!.review.issues.get(3)!.decided!.action, "edit");
+  const back = restored(named!, edited!.review);
+  assert.deepEqual(seen(restored(back.given, named!.review).given), seen(named!));
 });
 
 Deno.test("restore: a rule's decisions come back as the same batch", () => {
