@@ -54,7 +54,7 @@ try {
   const shots = shotsOf(jobs);
   const emails = { person: person.email, newcomer: newcomer.email };
   if (values.docs) {
-    await shoot(emails, "review", shots.review!, {
+    await shoot(emails, "duplicate", shots.duplicate!, {
       theme: "light",
       width: 1440,
       file: `${IMAGES}/review.png`,
@@ -159,6 +159,17 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: (page) => page.getByRole("heading", { level: 2 }).first().waitFor(),
+    },
+    duplicate: {
+      path: `/jobs/${jobs.review}`,
+      as: "person",
+      act: async (page) => {
+        const type = page.getByRole("group", { name: "Type" });
+        const button = type.getByRole("button", { name: /^Duplicates/ });
+        if (await button.isVisible()) await button.click();
+        else await page.getByRole("combobox").first().selectOption("DUPLICATE_EMAIL");
+        await page.getByRole("heading", { level: 2, name: /rows for/ }).waitFor();
+      },
     },
     rows: tab("review", "rows"),
     warnings: tab("review", "warnings"),
