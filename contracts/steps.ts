@@ -33,6 +33,8 @@ export interface Step<Entry extends StepEntry = StepEntry> {
   main: Entry;
   /** all of its events, as far as they are known */
   entries: Entry[];
+  /** whether there was a clean list when it was taken, as far as that is known */
+  hadList: boolean;
 }
 
 /** Steps that hold, and those that were undone, each the next one last. */
@@ -174,21 +176,34 @@ export function endOfCommand(entries: Iterable<StepEntry>, position: number): nu
 }
 
 function* grouped<Entry extends StepEntry>(entries: Iterable<Entry>): Generator<Step<Entry>> {
-  let own: Entry[] = [];
-  for (const entry of entries) {
-    if (own.length > 0 && own[0]!.command !== entry.command) {
-      yield* stepIn(own);
-      own = [];
+  let own: Entry[] = [], hasList = false;
+  const end = function* () {
+    yield* stepIn(own, hasList);
+    for (const { type } of own) {
+      hasList = type === "JobFinalized" || hasList && !ENDS_LIST.has(type);
     }
+    own = [];
+  };
+  for (const entry of entries) {
+    if (own.length > 0 && own[0]!.command !== entry.command) yield* end();
     own.push(entry);
   }
-  yield* stepIn(own);
+  yield* end();
 }
 
-function* stepIn<Entry extends StepEntry>(entries: Entry[]): Generator<Step<Entry>> {
+/** What puts the current clean list aside, among the events that steps are made of. */
+const ENDS_LIST: ReadonlySet<EventType> = new Set<EventType>([
+  ...["IssuesReopened", "IssuesOpened", "IssuesRevised", "ReviewRestored"] as const,
+  ...["RowsEdited", "RowsExcluded", "RowsBroughtBack", "RowsChangeUndone"] as const,
+]);
+
+function* stepIn<Entry extends StepEntry>(
+  entries: Entry[],
+  hadList: boolean,
+): Generator<Step<Entry>> {
   const main = mainOf(entries);
   if (!main) return;
-  yield { first: entries[0]!.position, last: entries.at(-1)!.position, main, entries };
+  yield { first: entries[0]!.position, last: entries.at(-1)!.position, main, entries, hadList };
 }
 
 /** What takes the place of an earlier decision undoes that one first: the new one is what counts. */
@@ -201,10 +216,11 @@ function mainOf<Entry extends StepEntry>(entries: Entry[]): Entry | undefined {
 /**
  * Whether a step takes back just what the newest one did, by the issue's or the rule's own undo: it is
  * an undo then, however it was asked for. One that took the place of an earlier decision is not
- * undone by that: the issue is open then, and was not before.
+ * undone by that: the issue is open then, and was not before. Nor is one that put a clean list aside:
+ * such an undo does not bring the list back.
  */
 function isUndoOf(step: Step, newest: Step | undefined): boolean {
-  if (!newest) return false;
+  if (!newest || newest.hadList) return false;
   if (step.main.type === "RowsChangeUndone") return step.main.batch_id === newest.main.batch_id;
   if (step.main.type !== "IssuesReopened") return false;
   if (newest.main.type !== "IssuesResolved" || reopenings(newest).length > 0) return false;

@@ -92,6 +92,19 @@ Deno.test("steps: a change of rows is one, of however many events, and its own u
   });
 });
 
+Deno.test("steps: what put a list aside is not undone by its own undo, which brings no list back", () => {
+  const list = (decides: boolean) => command({ type: "JobFinalized", decides });
+  const edited = command({ type: "RowsEdited", batch_id: "a" });
+  const undone = command({ type: "RowsChangeUndone", batch_id: "a" });
+  assert.deepEqual(next(list(true), edited, undone), {
+    undo: ["JobFinalized", "RowsEdited", "RowsChangeUndone"],
+    redo: [],
+  });
+  // One that was created automatically is a list, too.
+  assert.deepEqual(next(list(false), edited, undone).redo, []);
+  assert.deepEqual(next(list(true), gone("undo"), edited, undone).redo, ["RowsEdited"]);
+});
+
 Deno.test("steps: what only follows is none", () => {
   const found = command({ type: "IssuesOpened", decides: false });
   assert.deepEqual(next(found), { undo: [], redo: [] });

@@ -61,6 +61,16 @@ const PEOPLE: Person[] = [
 ];
 const job = (people = PEOPLE) => givenJob(people, { samePerson: "first" });
 
+Deno.test("an edit is refused where what was seen is another, also beside the cells that it changes", () => {
+  const stale = { company: "Old", last_name: "Lee" };
+  assert.deepEqual(codeOf(job(), edit(1, { last_name: "New" }, stale)), [409, "CHANGED_SINCE"]);
+  const typo = edit(1, { last_name: "New" }, { Company: "Acme" });
+  assert.deepEqual(codeOf(job(), typo), [422, "UNKNOWN_FIELD"]);
+  // Given again after a lost answer, it is what it was.
+  const once = edit(1, { last_name: "New" }, { last_name: "Lee", company: "Acme" });
+  assert.equal(codeOf(after(job(), once), once), "decided");
+});
+
 Deno.test("any cell of any row is edited, undone, and the list gets its next version", () => {
   const read = after(job([PEOPLE[0]!, PEOPLE[1]!]), finalize);
   const edited = after(read, edit(1, { company: " Acme Inc" }));

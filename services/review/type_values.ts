@@ -33,12 +33,15 @@ export function typeValues(
 ): DirectEffects | Refused {
   if (rowId > rows.count) return refuse(404, "NOT_FOUND", "There is no such row.");
   const values = cleaned(typed);
-  const unknown = checkNames(rows, keysOf(values));
+  const unknown = checkNames(rows, [...keysOf(values), ...seen ? keysOf(seen) : []]);
   if (unknown) return unknown;
   const before = rows.values(rowId);
   // What is there already is typed again after an answer that was lost.
   const change = byKey(entriesOf(values).filter(([key, value]) => valueAt(before, key) !== value));
-  const field = keysOf(change).find((key) => seen && isOther(seen, before, key));
+  const field = seen &&
+    keysOf(seen).find((key) =>
+      (hasKey(change, key) || !hasKey(values, key)) && isOther(seen, before, key)
+    );
   if (field !== undefined) return { ...changedSince(valueAt(before, field)), field };
   const wrong = checkTyped(before, change);
   if (wrong) return wrong;
