@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import type { Problem } from "@rollcall/contracts/api";
 import { beginningOfForm, openRawSocket, type RawSocket, statusOf } from "../harness/raw_socket.ts";
+import { until } from "../harness/until.ts";
 import { startStack } from "../harness/stack.ts";
 import { within } from "../harness/within.ts";
 import { ApiClient } from "./client.ts";
@@ -62,6 +63,10 @@ Deno.test("one user at the border leaves the others alone, and hears why", async
       assert.deepEqual(await statuses(previews), expected(2));
       assert.deepEqual(new Set(await statuses([...heads, ...json])), new Set([408]));
       await within(SOON_MS, Promise.all(sockets.map(({ closed }) => closed)));
+      // The gateway answers first. A place is free once the service has dropped what had arrived, and
+      // its line in the log is written after that: those of 16 uploads and of Berta's.
+      const ended = () => stack.output("upload").filter((line) => line.includes('"path":"/jobs",'));
+      await until("every upload has left its place", () => ended().length, (lines) => lines >= 17);
     });
 
     await t.step("rows kept: a sentence, and a deletion frees them", async () => {
