@@ -155,8 +155,11 @@ const batchesOf = ({ review }: ExpectedJob): number => review.batches.size + rev
 const CHANGED = 0.2;
 
 function randomStep(random: Random, job: ExpectedJob): Step {
-  if (random.chance(CHANGED)) return randomChange(random, job.rows.count, batchesOf(job));
   const shown = [...job.review.issues.values()].filter(({ status }) => status !== "WITHDRAWN");
+  // Changes of rows may have left nothing to ask.
+  if (!shown.length || random.chance(CHANGED)) {
+    return randomChange(random, job.rows.count, batchesOf(job));
+  }
   const open = shown.filter(({ status }) => status === "OPEN");
   const issue = random.pick(open.length && random.chance(0.8) ? open : shown);
   const { number } = issue;
