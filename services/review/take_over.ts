@@ -3,7 +3,13 @@
  * They become decisions of its own: seen in its history, undone like any other. Safe to repeat: a
  * decision that is there already changes nothing.
  */
-import { type FileColumn, type Metadata, reviewStream, rowsStream } from "@rollcall/contracts";
+import {
+  type FileColumn,
+  lineOf,
+  type Metadata,
+  reviewStream,
+  rowsStream,
+} from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import { fittingDecisions, type ReviewedFile } from "./fitting_decisions.ts";
@@ -58,7 +64,7 @@ async function reviewedFile(store: EventStore, jobId: string): Promise<ReviewedF
   for await (const event of store.readStream(rowsStream(jobId))) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { firstRowId } = event.data;
-    event.personal.rows.forEach(([line], i) => lines[firstRowId + i] = line);
+    event.personal.rows.forEach((row, i) => lines[firstRowId + i] = lineOf(row));
     if (event.personal.columns.length > columns.length) ({ columns } = event.personal);
   }
   return { review, lines, columns };
