@@ -3,13 +3,13 @@
  * which it would make something wrong stay as they are, and are counted.
  */
 import { changeBy, columnsOf, type Operation } from "@rollcall/contacts";
-import { keysOf, valuesOf } from "@rollcall/contracts";
+import { type Fact, keysOf, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
 import { idsIn } from "./exclude_rows.ts";
-import type { Review } from "./review.ts";
+import { apply, copyReview, type Review } from "./review.ts";
 import { editing, type NewValues } from "./row_change_effects.ts";
-import type { Rows } from "./rows.ts";
+import { Rows } from "./rows.ts";
 import { newValues } from "./type_values.ts";
 
 export interface ChangeCommand {
@@ -25,12 +25,16 @@ const CHANGED_ROWS = 50_000;
 /** As for a typed value. */
 const VALUE_CHARS = 10_000;
 
-/** @throws RowsNeeded */
+/**
+ * @param also new values of further rows, which the same change gives them
+ * @throws RowsNeeded
+ */
 export function changeRows(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowIds, operation, batchId }: ChangeCommand,
+  also: readonly NewValues[] = [],
 ): DirectEffects | Refused {
   const unknown = checkNames(rows, columnsOf(operation));
   if (unknown) return unknown;
@@ -38,9 +42,11 @@ export function changeRows(
   // All at once: looking rows up may mean reading all of them.
   rows.need(ids);
   const change = changeBy(operation, (values, region) => rows.phone(values, region));
-  const edits: NewValues[] = [];
+  const edits = [...also];
+  const further = new Set(also.map(({ rowId }) => rowId));
   let refused = 0;
   for (const rowId of ids) {
+    if (further.has(rowId)) continue;
     const before = rows.values(rowId);
     const values = change(before);
     if (!keysOf(values).length) continue;
@@ -49,8 +55,37 @@ export function changeRows(
     else edits.push(newValues(rows, rowId, before, values));
   }
   if (edits.length > CHANGED_ROWS) return refuse(422, "TOO_MANY_ROWS", tooMany(edits.length));
+  if (also.length) edits.sort((a, b) => a.rowId - b.rowId);
   return editing(jobId, review, { batchId, operation: operation.do, edits, refused });
 }
+
+/**
+ * Rows that a change reaches only by what follows from it: it undoes a merge, and they have their
+ * own values again.
+ *
+ * @param facts the change and what follows
+ * @returns their new values; none if the change is complete
+ * @throws RowsNeeded
+ */
+export function reachedLater(
+  jobId: string,
+  review: Review,
+  { index, known }: Rows,
+  command: ChangeCommand,
+  facts: Fact[],
+): NewValues[] {
+  if (!facts.some(({ type }) => type === "IssuesReopened")) return [];
+  const next = facts.reduce(apply, copyReview(review));
+  const again = changeRows(jobId, next, new Rows(index, known, next), command);
+  if (again.outcome === "refused") return [];
+  const changed = new Set(editsIn(facts).map(({ rowId }) => rowId));
+  return editsIn(again.facts).filter(({ rowId }) => !changed.has(rowId));
+}
+
+/** The new values that facts give rows. */
+const editsIn = (facts: Fact[]): NewValues[] =>
+  facts.flatMap((fact) => fact.type === "RowsEdited" ? fact.personal?.edits ?? [] : [])
+    .map(({ rowId, values, phone }) => ({ rowId, values, ...(phone !== undefined && { phone }) }));
 
 function tooMany(rows: number): string {
   const format = (n: number) => n.toLocaleString("en-US");

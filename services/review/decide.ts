@@ -3,7 +3,7 @@
  * consequences for other rows that share an address are part of the same append.
  */
 import { type Fact, formatRowSet, type RowValues, valuesOf } from "@rollcall/contracts";
-import { type ChangeCommand, changeRows } from "./change_rows.ts";
+import { type ChangeCommand, changeRows, reachedLater } from "./change_rows.ts";
 import { cleanList, type Merge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
 import { bringBackRows, excludeRows, type RowSetCommand } from "./exclude_rows.ts";
@@ -11,6 +11,7 @@ import { reopenIssue, type Undo, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
+import type { NewValues } from "./row_change_effects.ts";
 import { type RowIndex, Rows, RowsNeeded } from "./rows.ts";
 import { type EditedRow, typeValues } from "./type_values.ts";
 import { awaitsFirstList } from "./same_person.ts";
@@ -92,9 +93,33 @@ function take(
   }
   const rows = new Rows(index, known, review);
   if (command.type === "finalize") return finalize(jobId, review, rows, command.automatic);
-  const step = stepOf(jobId, review, rows, command);
-  if (step.outcome === "refused") return step;
+  if (command.type === "change rows") return change(jobId, review, rows, command);
   const number = command.type === "resolve" ? command.number : undefined;
+  return following(jobId, review, rows, stepOf(jobId, review, rows, command), number);
+}
+
+/** @throws RowsNeeded */
+function change(jobId: string, review: Review, rows: Rows, command: ChangeCommand): Taken {
+  const also: NewValues[] = [];
+  // Each round reaches a row more.
+  for (;;) {
+    const taken = following(jobId, review, rows, changeRows(jobId, review, rows, command, also));
+    if (taken.outcome === "refused") return taken;
+    const reached = reachedLater(jobId, review, rows, command, taken.facts);
+    if (!reached.length) return taken;
+    also.push(...reached);
+  }
+}
+
+/** @throws RowsNeeded */
+function following(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  step: DirectEffects | Refused,
+  number?: number,
+): Taken {
+  if (step.outcome === "refused") return step;
   const facts = withConsequences(jobId, review, rows, step, number);
   if ("outcome" in facts) return facts;
   const { settled, stayed, changed } = step;
@@ -106,7 +131,7 @@ function stepOf(
   jobId: string,
   review: Review,
   rows: Rows,
-  command: Exclude<Command, { type: "finalize" }>,
+  command: Exclude<Command, { type: "finalize" } | ChangeCommand>,
 ): DirectEffects | Refused {
   switch (command.type) {
     case "resolve":
@@ -119,8 +144,6 @@ function stepOf(
       return undoBatch(jobId, review, command.batchId);
     case "edit row":
       return typeValues(jobId, review, rows, command);
-    case "change rows":
-      return changeRows(jobId, review, rows, command);
     case "exclude rows":
       return excludeRows(jobId, review, rows, command);
     case "bring back rows":

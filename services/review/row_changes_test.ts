@@ -47,6 +47,10 @@ const codeOf = (given: Given, command: Command) => {
   const { decision } = when(given, command);
   return decision.outcome === "refused" ? [decision.status, decision.code] : decision.outcome;
 };
+const decidedAgain = (given: Given, command: Command) => {
+  const { decision } = when(given, command);
+  return decision.outcome === "decided" && decision.facts;
+};
 const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
 const valueOf = (given: Given, rowId: number, key: string) =>
   valueAt(rowsOf(given).values(rowId), key);
@@ -224,6 +228,20 @@ Deno.test("rows that an operation would make wrong stay, and are counted", () =>
     422,
     "UNKNOWN_FIELD",
   ]);
+});
+
+Deno.test("a change reaches the rows whose merge it undoes", () => {
+  const people: Person[] = [["c@x.org", "Ann", "Lee"], ["c@x.org", "Bob", "Ray"]];
+  const fields = byKey([["email", { value: "a@x.org" }]] as const);
+  const merge = { action: "merge", chosenRowId: 1, fields } as const;
+  const merged = after(job(people), { type: "resolve", number: 1, choice: merge });
+  // Row 1 has that address already, by the merge alone.
+  const set = change("1-2", { do: "set", column: "email", value: "a@x.org" });
+  const { given, decision } = when(merged, set);
+  assert.ok(decision.outcome === "decided");
+  assert.equal(decision.changed?.rows, 2);
+  assert.deepEqual([1, 2].map((rowId) => valueOf(given, rowId, "email")), ["a@x.org", "a@x.org"]);
+  assert.deepEqual(decidedAgain(given, set), []);
 });
 
 Deno.test("many rows are some events of one change", () => {

@@ -41,9 +41,11 @@ Deno.test("logs: no value of a statement, whatever it is slow or fails with", as
           select boot_val from pg_settings where name = ${name}`;
         await owner.unsafe(`alter database ${database} set ${name} = '${value}'`);
       }
+      // Waited for: a request that meets a connection which is about to end is answered 503.
       await owner`
-        select pg_terminate_backend(pid) from pg_stat_activity
+        select pg_terminate_backend(pid, 5000) from pg_stat_activity
          where datname = ${database} and pid <> pg_backend_pid()`;
+      await stack.allReady();
       await work(stack, mark);
       const found = linesWith(await logOf(stack), mark);
       for (
