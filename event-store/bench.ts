@@ -3,9 +3,11 @@
  * column side by side. Trust the ratios, not the third digit.
  *
  *     deno task bench:store
+ *     deno task bench:store --brief --json FILE        appends and replays only, written to a file
  *
  * Uses the Postgres of ROLLCALL_TEST_DATABASE_URL where it is set, else starts one of its own.
  */
+import { parseArgs } from "node:util";
 import { startFreshCluster } from "./testing/fresh_cluster.ts";
 import { connect, type Sql } from "./connect.ts";
 import { newId } from "./ids.ts";
@@ -25,19 +27,39 @@ import { transaction } from "./transaction.ts";
 
 const BATCH_LINES = 500;
 
+const { values: options } = parseArgs({
+  options: { brief: { type: "boolean", default: false }, json: { type: "string" } },
+});
+/** What was measured → how often a second. */
+const measured: Record<string, number> = {};
+
 const NAMED = "ROLLCALL_TEST_DATABASE_URL";
 const cluster = Deno.env.has(NAMED) ? undefined : await startFreshCluster();
 if (cluster) Deno.env.set(NAMED, cluster.ownerUrl);
 const fixture = await openFixture(10);
 try {
+  await bare(fixture.owner, fixture.store.sql);
   await singles(fixture.store);
   await batches(fixture.store);
   await replay(fixture.store);
-  await wrapping(fixture.store);
-  await columns(fixture.owner, fixture.database.ownerUrl);
+  if (!options.brief) {
+    await wrapping(fixture.store);
+    await columns(fixture.owner, fixture.database.ownerUrl);
+  }
+  if (options.json) await Deno.writeTextFile(options.json, JSON.stringify(measured, null, 2));
 } finally {
   await fixture.close();
   await cluster?.stop();
+}
+
+/** What Postgres does here without a store: a row, committed by itself, over the same connections. */
+async function bare(owner: Sql, sql: Sql): Promise<void> {
+  await owner`create table bare (id uuid primary key, amount int not null)`;
+  await owner`grant insert on bare to public`;
+  for (const callers of [1, 64]) {
+    const rows = await during(2_000, callers, () => sql`insert into bare values (${newId()}, 1)`);
+    show(`bare insert of a row, ${callers} callers`, rows, "rows/s");
+  }
 }
 
 async function singles(store: AccountStore): Promise<void> {
@@ -233,6 +255,7 @@ function linesOf(batch: number): NewAccountEvent {
 }
 
 function show(what: string, value: number, unit: string): void {
+  measured[what.trim()] = value;
   console.log(`${what.padEnd(58)} ${per(value)} ${unit}`);
 }
 

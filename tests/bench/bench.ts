@@ -14,9 +14,10 @@ import { startStack } from "../harness/stack.ts";
 import { compare } from "./compare.ts";
 import { startReference } from "./reference.ts";
 import { besideLarge, bulk, growth, idle, otherTab } from "./table/own.ts";
+import { storeFigures } from "./table/store.ts";
 import { type Figure, isMet, tableOf } from "./table/table.ts";
 
-const SECTIONS = ["idle", "sizes", "bulk", "tabs", "beside", "growth"] as const;
+const SECTIONS = ["idle", "sizes", "bulk", "tabs", "beside", "growth", "store"] as const;
 type Section = typeof SECTIONS[number];
 
 const text = { type: "string" } as const;
@@ -50,6 +51,7 @@ const sections: Record<Section, () => Promise<Figure[]>> = {
   tabs: () => otherTab(stack),
   beside: () => besideLarge(stack),
   growth: () => growth(stack, numbers(values.growth)),
+  store: storeFigures,
 };
 try {
   for (const section of SECTIONS) {
