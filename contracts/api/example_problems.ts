@@ -116,6 +116,12 @@ export const exampleProblems = {
     "The rows were not compared yet then; choose a later moment.",
     { code: "TOO_EARLY" },
   ),
+  UNKNOWN_VERSION: refused(
+    422,
+    "Unprocessable Content",
+    "9120 is no version yet: the newest is 4711.",
+    { code: "UNKNOWN_VERSION" },
+  ),
   NOT_FINALIZED: conflict(
     "NOT_FINALIZED",
     "There is no clean list yet: issues are open (3). Resolve them first, or, if the job is " +

@@ -2,7 +2,7 @@
  * Changes many rows by one operation: one change, which is previewed and undone as a whole. Rows of
  * which it would make something wrong stay as they are, and are counted.
  */
-import { changeBy, columnsOf, type Operation } from "@rollcall/contacts";
+import { changeBy, columnsOf, type Operation, regionOf } from "@rollcall/contacts";
 import { type Fact, keysOf, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
@@ -38,6 +38,12 @@ export function changeRows(
 ): DirectEffects | Refused {
   const unknown = checkNames(rows, columnsOf(operation));
   if (unknown) return unknown;
+  if (operation.do === "phones" && operation.region !== null) {
+    const { region } = operation;
+    if (regionOf(region) !== region) {
+      return { ...refuse(422, "UNKNOWN_REGION", `"${region}" is no country.`), field: "region" };
+    }
+  }
   const ids = idsIn(rowIds, rows.count);
   // All at once: looking rows up may mean reading all of them.
   rows.need(ids);

@@ -34,7 +34,12 @@ export async function readMoment(
   command: RestoreCommand,
 ): Promise<Moment | Refused> {
   if (!review.ready || awaitsFirstList(review)) return refuse(409, "NOT_READY", NOT_READY);
-  const { kind, seenVersion } = command;
+  const { kind, seenVersion, to: asked = 0 } = command;
+  if (kind === "restore" && asked > review.position) {
+    const head = await store.head();
+    const later = `${asked} is no version yet: the newest is ${head}.`;
+    if (asked > head) return refuse(422, "UNKNOWN_VERSION", later);
+  }
   if (seenVersion !== undefined && review.position > seenVersion) return changedSince();
   const entries: StepEntry[] = [];
   for await (const event of store.readStream(reviewStream(jobId))) {

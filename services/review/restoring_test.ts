@@ -163,6 +163,7 @@ test("a moment is refused before the comparison, and where something came in bet
   const events = (await stream()).length;
   assert.equal(code(await run(restore(1, now))), "TOO_EARLY");
   assert.equal(code(await run(restore(first - 1, first))), "CHANGED_SINCE");
+  assert.equal(code(await run(restore(now + 1_000_000, now))), "UNKNOWN_VERSION");
   assert.equal((await stream()).length, events, "nothing was written");
   const same = await run(restore(now, now));
   assert.deepEqual(same.outcome === "done" && same.restored, { undone: 0, redone: 0 });

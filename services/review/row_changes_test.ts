@@ -230,6 +230,15 @@ Deno.test("rows that an operation would make wrong stay, and are counted", () =>
   ]);
 });
 
+Deno.test("phone numbers are at home in a country, or nowhere", () => {
+  const phones = (region: string | null) => change("1-3", { do: "phones", region });
+  assert.deepEqual(codeOf(job(), phones("XX")), [422, "UNKNOWN_REGION"]);
+  assert.deepEqual([codeOf(job(), phones("DE")), codeOf(job(), phones(null))], [
+    "decided",
+    "decided",
+  ]);
+});
+
 Deno.test("a change reaches the rows whose merge it undoes", () => {
   const people: Person[] = [["c@x.org", "Ann", "Lee"], ["c@x.org", "Bob", "Ray"]];
   const fields = byKey([["email", { value: "a@x.org" }]] as const);

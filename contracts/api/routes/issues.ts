@@ -149,6 +149,7 @@ const ofRestoring = problems(
   408,
   "CHANGED_SINCE",
   "TOO_EARLY",
+  "UNKNOWN_VERSION",
   429,
   503,
 );
