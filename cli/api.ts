@@ -5,6 +5,7 @@
 import {
   BatchUndoAnswer,
   BulkAnswer,
+  ChangeAnswer,
   type Decision,
   DecisionAnswer,
   DeleteAnswer,
@@ -12,9 +13,15 @@ import {
   FinalizeAnswer,
   Issue,
   Job,
+  type Operation,
+  RestoreAnswer,
+  RowIdsFound,
+  RowsChangePreview,
+  UndoState,
 } from "@rollcall/contracts/api";
 import type { ZodType } from "zod";
 import { exitCodes, Failure } from "./exit_codes.ts";
+import type { Selection } from "./operation.ts";
 import { serverSentEvents } from "./server_sent_events.ts";
 import { bodyOf, type MakeForm, Transport } from "./transport.ts";
 
@@ -67,6 +74,42 @@ export class Api extends Transport {
   async undoBatch(id: string, batch: string): Promise<BatchUndoAnswer> {
     const path = `${jobPath(id)}/batches/${encodeURIComponent(batch)}`;
     return await this.json(BatchUndoAnswer, "DELETE", path);
+  }
+
+  /** What can be undone and redone next. */
+  async nextSteps(id: string): Promise<UndoState> {
+    return await this.json(UndoState, "GET", `${jobPath(id)}/undo`);
+  }
+
+  /** @param step where `nextSteps` named it: repeated, nothing else is undone or redone */
+  async step(id: string, way: "undo" | "redo", step: number): Promise<RestoreAnswer> {
+    return await this.json(RestoreAnswer, "POST", `${jobPath(id)}/${way}`, { step });
+  }
+
+  /** The rows that a search finds; all where it says nothing. */
+  async rowIds(id: string, { search, filters }: Selection): Promise<RowIdsFound> {
+    const query = new URLSearchParams(filters.map((filter) => ["filter", filter]));
+    if (search !== undefined) query.set("q", search);
+    return await this.json(RowIdsFound, "GET", `${jobPath(id)}/rows/ids?${query}`);
+  }
+
+  async changeRows(id: string, rowIds: string, operation: Operation): Promise<RowsDone> {
+    const asked = { raw_row_ids: rowIds, operation };
+    return await this.json(ChangeAnswer, "POST", `${jobPath(id)}/rows/change`, asked);
+  }
+
+  async previewChange(
+    id: string,
+    rowIds: string,
+    operation: Operation,
+  ): Promise<RowsChangePreview> {
+    const path = `${jobPath(id)}/rows/change/preview`;
+    return await this.json(RowsChangePreview, "POST", path, { raw_row_ids: rowIds, operation });
+  }
+
+  async setRows(id: string, way: "exclude" | "bring-back", rowIds: string): Promise<RowsDone> {
+    const path = `${jobPath(id)}/rows/${way}`;
+    return await this.json(ChangeAnswer, "POST", path, { raw_row_ids: rowIds });
   }
 
   async finalize(id: string): Promise<FinalizeAnswer> {
@@ -156,6 +199,10 @@ export class Api extends Transport {
 type BulkAnswer = ReturnType<typeof BulkAnswer.parse>;
 type FinalizeAnswer = ReturnType<typeof FinalizeAnswer.parse>;
 type DeleteAnswer = ReturnType<typeof DeleteAnswer.parse>;
+
+/** What a change of rows came to. */
+export type RowsDone = ReturnType<typeof ChangeAnswer.parse>;
+type RestoreAnswer = ReturnType<typeof RestoreAnswer.parse>;
 
 type DecisionAnswer = ReturnType<typeof DecisionAnswer.parse>;
 type BatchUndoAnswer = ReturnType<typeof BatchUndoAnswer.parse>;

@@ -4,6 +4,7 @@
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { IssueType } from "@rollcall/contracts/api";
+import type { ChangeCommand } from "./change_rows.ts";
 import { type Choice, choiceOf } from "./choice.ts";
 import {
   type Connection,
@@ -13,6 +14,7 @@ import {
   TIMEOUT_SECONDS,
 } from "./connection.ts";
 import { numberOf, textOf, textsOf, usage, type Values } from "./option_values.ts";
+import { operationOf, selectionOf } from "./operation.ts";
 import { readRule, type RuleStep } from "./rules.ts";
 import { readUploadForm } from "./upload_form.ts";
 
@@ -23,6 +25,9 @@ export type Command =
   | ResolveCommand
   | DecideCommand
   | UndoCommand
+  | { name: "redo"; job: string }
+  | ChangeCommand
+  | ReadAgainCommand
   | { name: "status"; job: string; wait: boolean }
   | { name: "list"; limit: number }
   | { name: "issues"; job: string; query: Record<string, string>; limit: number }
@@ -38,6 +43,12 @@ export interface ImportCommand {
   /** whether to create the clean list once no issue is open */
   finalize: boolean;
   targets: Targets;
+}
+
+/** Reads the file of a job again, as a new one. */
+export interface ReadAgainCommand extends Omit<ImportCommand, "name" | "file"> {
+  name: "read-again";
+  job: string;
 }
 
 /** How to resolve a job's issues. */
@@ -59,10 +70,11 @@ export interface DecideCommand {
   choice: Choice;
 }
 
-/** Takes a decision back, or all that a rule resolved. */
+/** Takes back a decision, all that a rule or a change of rows did, or a job's last step. */
 export type UndoCommand =
   | { name: "undo"; issue: string; seenVersion?: number }
-  | { name: "undo"; job: string; batch: string };
+  | { name: "undo"; job: string; batch: string }
+  | { name: "undo"; job: string };
 
 /** Files to be written. */
 export interface Targets {
@@ -95,6 +107,13 @@ const reading = {
   ...{ region: text, "fold-gmail": flag, "same-person": text },
 } as const;
 const writing = { out: text, rejected: text, bom: flag } as const;
+const selecting = { search: text, filter: texts, "all-rows": flag } as const;
+const changing = {
+  ...{ set: text, replace: text, trim: flag, upper: text, lower: text, title: text, fill: text },
+  ...{ phones: flag, split: text, join: texts, unite: text },
+  ...{ by: text, column: text, "match-case": flag, whole: flag, "only-empty": flag },
+  ...{ into: texts, spelling: texts, region: text, "dry-run": flag },
+} as const;
 const resolving = { ...writing, rule: texts, finalize: flag, "no-finalize": flag } as const;
 
 /** The options of each command, and the names of its positional arguments. */
@@ -110,6 +129,11 @@ const commands = {
     },
   },
   undo: { operands: ["ISSUE or JOB"], options: { batch: text, "seen-version": text } },
+  redo: { operands: ["JOB"], options: {} },
+  change: { operands: ["JOB"], options: { ...selecting, ...changing } },
+  exclude: { operands: ["JOB"], options: selecting },
+  "bring-back": { operands: ["JOB"], options: selecting },
+  "read-again": { operands: ["JOB"], options: { ...reading, ...resolving } },
   status: { operands: ["JOB"], options: { wait: flag } },
   list: { operands: [], options: { limit: text } },
   issues: { operands: ["JOB"], options: { type: text, all: flag, limit: text } },
@@ -176,16 +200,31 @@ function commandOf(name: Name, operand: string, values: Values): Command {
       );
     }
     case "decide":
-      return { name, issue: issueOf(name, operand), choice: choiceOf(values) };
+      return { name, issue: issueOf(operand), choice: choiceOf(values) };
     case "undo": {
       const batch = textOf(values.batch);
       const seenVersion = numberOf("seen-version", values, 0, Number.MAX_SAFE_INTEGER);
-      if (batch === undefined) {
-        const issue = issueOf(name, operand);
-        return { name, issue, ...(seenVersion !== undefined && { seenVersion }) };
+      if (ISSUE_ID.test(operand) && batch === undefined) {
+        return { name, issue: operand, ...(seenVersion !== undefined && { seenVersion }) };
       }
-      if (seenVersion === undefined) return { name, job: operand, batch };
-      throw usage("--seen-version is about a decision on one issue, not about a --batch.");
+      if (operand.includes(".")) issueOf(operand);
+      if (seenVersion === undefined) {
+        return { name, job: operand, ...(batch !== undefined && { batch }) };
+      }
+      throw usage("--seen-version is about a decision on one issue.");
+    }
+    case "redo":
+      return { name, job: operand };
+    case "change": {
+      const rows = selectionOf(values), dryRun = values["dry-run"] === true;
+      return { name, job: operand, rows, operation: operationOf(values), dryRun };
+    }
+    case "exclude":
+    case "bring-back":
+      return { name, job: operand, rows: selectionOf(values) };
+    case "read-again": {
+      const form = { ...formOf(values), read_again: operand };
+      return { name, job: operand, form, ...resolvingOf(values) };
     }
     case "status":
       return { name, job: operand, wait: values.wait === true };
@@ -222,10 +261,9 @@ function resolvingOf(values: Values): Pick<ImportCommand, "rules" | "finalize" |
   return { rules, finalize, targets };
 }
 
-function issueOf(name: Name, operand: string): string {
+function issueOf(operand: string): string {
   if (ISSUE_ID.test(operand)) return operand;
-  const batch = name === "undo" ? " A batch of a job is undone with --batch." : "";
-  throw usage(`${operand}: give the id of an issue, as rollcall issues JOB lists it.${batch}`);
+  throw usage(`${operand}: give the id of an issue, as rollcall issues JOB lists it.`);
 }
 
 function formOf(values: Values): Record<string, string> {

@@ -76,6 +76,20 @@ Deno.test("arguments: what each command line means", () => {
     [`undo ${ISSUE}`, { name: "undo", issue: ISSUE }],
     [`undo ${ISSUE} --seen-version 12`, { name: "undo", issue: ISSUE, seenVersion: 12 }],
     ["undo j --batch b", { name: "undo", job: "j", batch: "b" }],
+    ["undo j", { name: "undo", job: "j" }],
+    ["redo j", { name: "redo", job: "j" }],
+    ["exclude j --filter state:is:open --filter email:empty", {
+      ...{ name: "exclude", job: "j", rows: { filters: ["state:is:open", "email:empty"] } },
+    }],
+    ["bring-back j --all-rows", { name: "bring-back", job: "j", rows: { filters: [] } }],
+    ["change j --title last_name --search ann --dry-run", {
+      ...{ name: "change", job: "j", rows: { search: "ann", filters: [] }, dryRun: true },
+      operation: { do: "case", column: "last_name", to: "title" },
+    }],
+    ["read-again j --sheet S --no-finalize", {
+      ...{ name: "read-again", job: "j", form: { sheet: "S", read_again: "j" } },
+      ...{ rules: [], finalize: false, targets: nothing },
+    }],
     ["status j", { name: "status", job: "j", wait: false }],
     ["status j --wait", { name: "status", job: "j", wait: true }],
     ["list", { name: "list", limit: 100 }],
@@ -141,8 +155,19 @@ Deno.test("arguments: what cannot be meant so is a sentence and exit code 2", ()
     [`decide ${ISSUE} --edit email`, /--edit email: give FIELD=VALUE/],
     [`decide ${ISSUE} --merge phone=second`, /give the number of a row/],
     [`decide ${ISSUE} --skip --row 2`, /--row goes with --edit or --merge/],
-    ["undo j", /j: give the id of an issue.* A batch of a job is undone with --batch/],
-    ["undo j --batch b --seen-version 3", /not about a --batch/],
+    ["undo j.x", /j\.x: give the id of an issue/],
+    ["undo j --batch b --seen-version 3", /about a decision on one issue/],
+    ["exclude j", /Say which rows/],
+    ["exclude j --all-rows --search x", /Say which rows/],
+    ["change j --all-rows", /change takes one operation/],
+    ["change j --all-rows --trim --phones", /change takes one operation/],
+    ["change j --all-rows --trim --by x", /--by does not go with --trim/],
+    ["change j --all-rows --set company", /--set company: give COLUMN=VALUE/],
+    ["change j --all-rows --fill =company", /give COLUMN=COLUMN/],
+    ["change j --all-rows --split a --by x --into b", /two --into/],
+    ["change j --all-rows --join a --by x --into b", /two columns or more/],
+    ["change j --all-rows --unite a=b", /needs a --spelling/],
+    ["change j --all-rows --phones --region Germany", /two letters/],
   ];
   for (const [line, says] of table) {
     assert.throws(() => read(line), (error) => {

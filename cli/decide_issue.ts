@@ -1,4 +1,4 @@
-/** `rollcall decide` and `rollcall undo`: a single decision, and taking one back. */
+/** `rollcall decide`, `undo` and `redo`: a single decision, and steps back and forward. */
 import { byKey, entriesOf } from "@rollcall/contracts/by-key";
 import type { Decision, Issue, Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
@@ -6,7 +6,7 @@ import type { DecideCommand, UndoCommand } from "./arguments.ts";
 import type { Choice } from "./choice.ts";
 import { count, listOf, openIssues } from "./describe.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, printable } from "./outcome.ts";
 
 /** Issues looked through for one whose rows are named. */
 const MAX_ISSUES = 1_000_000;
@@ -28,15 +28,29 @@ export async function decideIssue(
 export async function undo(api: Api, command: UndoCommand): Promise<Outcome> {
   if ("batch" in command) {
     const { job: id, batch } = command;
-    const { reopened, version } = await api.undoBatch(id, batch);
-    const said = `Undone: ${count(reopened, "issue")} of the batch.`;
-    return outcomeOf(await api.job(id, version), said, { batch, reopened, version });
+    const { reopened, rows, version } = await api.undoBatch(id, batch);
+    const what = rows === undefined ? count(reopened, "issue") : count(rows, "row");
+    const result = { batch, reopened, ...(rows !== undefined && { rows }), version };
+    return outcomeOf(await api.job(id, version), `Undone: ${what} of the batch.`, result);
   }
+  if ("job" in command) return await step(api, command.job, "undo");
   const { issue } = command;
   const seenVersion = command.seenVersion ?? (await api.job(jobOf(issue))).version;
   const { version } = await api.undo(issue, seenVersion);
   const said = `Undone: the newest decision on issue ${issue}.`;
   return outcomeOf(await api.job(jobOf(issue), version), said, { issue, version });
+}
+
+/** Does the step again that was undone last. */
+export const redo = (api: Api, job: string): Promise<Outcome> => step(api, job, "redo");
+
+/** The step is named in the request: sent again, nothing else is undone or redone. */
+async function step(api: Api, id: string, way: "undo" | "redo"): Promise<Outcome> {
+  const next = (await api.nextSteps(id))[way];
+  if (!next) throw new Failure(exitCodes.failed, `There is nothing to ${way}.`);
+  const { version } = await api.step(id, way, next.position);
+  const said = printable(`${way === "undo" ? "Undone" : "Done again"}: ${next.summary}`);
+  return outcomeOf(await api.job(id, version), said, { step: next.position, version });
 }
 
 /** The job that an issue is of: its id begins with the job's. */

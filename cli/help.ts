@@ -41,6 +41,14 @@ const resolving =
                            otherwise
   --no-finalize            do not create the clean list, even if no issue is open`;
 
+const selecting = `
+Rows:
+  --search TEXT            rows with this text in any value
+  --filter FILTER          COLUMN:is:TEXT, COLUMN:contains:TEXT, COLUMN:empty, COLUMN:filled,
+                           state:is:excluded, issue:is:TYPE, warning:is:CODE; may be repeated, and
+                           all must hold
+  --all-rows               all rows of the job`;
+
 const connecting = `Connection:
   --url URL                the API; by default ROLLCALL_URL, or ${DEFAULT_URL}
   --email ADDRESS          sign in, with the password in ROLLCALL_PASSWORD; the session ends with
@@ -110,12 +118,13 @@ ${codes}
   rollcall decide 3f2c….8 --merge phone=12 --edit company=Acme`,
 
   undo: `rollcall undo ISSUE [options]
-rollcall undo JOB --batch BATCH [options]
+rollcall undo JOB [--batch BATCH]
 
-Takes back the newest decision on an issue, or all that a rule resolved. If there is a clean list,
-it becomes an earlier version, and the job can be finalised again.
+Takes back the newest decision on an issue; or a job's last step, whatever it was, so that repeating
+the command goes back step by step; or all that a rule resolved or a change of rows did. If there is
+a clean list, it becomes an earlier version, and the job can be finalised again.
 
-  --batch BATCH            what a rule resolved: its batch, as resolve and import print it
+  --batch BATCH            what a rule or a change of rows did, as that command printed it
   --seen-version VERSION   only if the issue has not been decided again since this version of the
                            job, so that repeating the command is safe; the current one by default
 
@@ -124,7 +133,83 @@ ${connecting}
 ${codes}
 
   rollcall undo 3f2c….7
+  rollcall undo 3f2c…
   rollcall undo 3f2c… --batch 0198…`,
+
+  redo: `rollcall redo JOB
+
+Does the step again that was undone last, unless something else was decided since.
+
+${connecting}
+
+${codes}`,
+
+  change: `rollcall change JOB OPERATION ROWS [options]
+
+Changes many rows by one operation, undone as one. Rows with which something would be wrong then
+stay as they are. COLUMN is a field, such as last_name, or a column of the file that is no field.
+
+Operations:
+  --set COLUMN=VALUE       set a value; COLUMN= empties it
+  --replace TEXT           find this text; --by TEXT replaces it, and removes it if left out;
+                           --column COLUMN for one column, --whole for whole values,
+                           --match-case to tell A from a
+  --trim                   remove spaces at the ends and double ones; --column COLUMN for one column
+  --upper, --lower, --title COLUMN    change the case
+  --fill COLUMN=COLUMN     copy the second column into the first; --only-empty where that is empty
+  --phones                 write phone numbers with their country; --region CC is where they are at
+                           home
+  --split COLUMN           split at --by TEXT into --into COLUMN --into COLUMN …
+  --join COLUMN            join --join COLUMN --join COLUMN … with --by TEXT into --into COLUMN
+  --unite COLUMN=VALUE     make one value of several spellings, --spelling VALUE for each
+${selecting}
+  --dry-run                show what would be changed, and change nothing
+
+${connecting}
+
+${codes}
+
+  rollcall change 3f2c… --title last_name --all-rows --dry-run
+  rollcall change 3f2c… --set company="Acme Inc." --filter company:contains:acme`,
+
+  exclude: `rollcall exclude JOB ROWS
+
+Leaves rows out of the clean list.
+${selecting}
+
+${connecting}
+
+${codes}
+
+  rollcall exclude 3f2c… --filter email:contains:@example.com`,
+
+  "bring-back": `rollcall bring-back JOB ROWS
+
+Brings excluded rows back. If a decision on an issue left a row out, that decision is taken back,
+and the issue is open again.
+${selecting}
+
+${connecting}
+
+${codes}
+
+  rollcall bring-back 3f2c… --filter state:is:excluded`,
+
+  "read-again": `rollcall read-again JOB [options]
+
+Reads the file of a job again with other options, as a new job, which takes over the decisions that
+still fit. The first job stays as it is.
+
+${resolving}
+${writing}
+
+${reading}
+
+${connecting}
+
+${codes}
+
+  rollcall read-again 3f2c… --sheet Customers --region GB`,
 
   preview: `rollcall preview FILE [options]
 
@@ -194,7 +279,12 @@ const overview = `rollcall: cleans a list of contacts with a Rollcall server
   import FILE     upload a file, resolve its issues by rules, write the clean list
   resolve JOB     resolve the issues of a job by rules, write the clean list
   decide ISSUE    take one decision on one issue
-  undo ISSUE      take a decision back, or all that a rule resolved
+  undo ISSUE      take a decision back; undo JOB its last step
+  redo JOB        do the step again that was undone last
+  change JOB      change values in many rows
+  exclude JOB     leave rows out of the clean list
+  bring-back JOB  bring excluded rows back
+  read-again JOB  read the file of a job again with other options
   preview FILE    show how a file would be read
   status JOB      show the status of a job
   list            list your jobs

@@ -1,5 +1,5 @@
 /**
- * A multipart form with one file as a stream: the file is never in memory as a whole, and progress
+ * A multipart form with one file, or none, as a stream: the file is never in memory as a whole, and progress
  * is reported, which `fetch` with a FormData cannot do.
  */
 
@@ -15,14 +15,14 @@ export interface FormBody {
 }
 
 /**
- * The form's fields, then the file in a part called `file`.
+ * The form's fields, then the file, if there is one, in a part called `file`.
  *
  * @param sent called with the bytes of the file sent so far
  */
 export function multipart(
   fields: Record<string, string>,
-  file: FileToSend,
-  sent: (bytes: number) => void,
+  file?: FileToSend,
+  sent: (bytes: number) => void = () => {},
 ): FormBody {
   const boundary = `rollcall-${crypto.randomUUID()}`;
   const encoder = new TextEncoder();
@@ -30,14 +30,17 @@ export function multipart(
     for (const [name, value] of Object.entries(fields)) {
       yield encoder.encode(`${head(boundary, `name="${name}"`)}\r\n${value}\r\n`);
     }
-    const described = `name="file"; filename="${quoted(file.name)}"`;
-    yield encoder.encode(`${head(boundary, described)}Content-Type: ${file.type}\r\n\r\n`);
-    let bytes = 0;
-    for await (const chunk of file.bytes) {
-      yield Uint8Array.from(chunk);
-      sent(bytes += chunk.length);
+    if (file) {
+      const described = `name="file"; filename="${quoted(file.name)}"`;
+      yield encoder.encode(`${head(boundary, described)}Content-Type: ${file.type}\r\n\r\n`);
+      let bytes = 0;
+      for await (const chunk of file.bytes) {
+        yield Uint8Array.from(chunk);
+        sent(bytes += chunk.length);
+      }
+      yield encoder.encode("\r\n");
     }
-    yield encoder.encode(`\r\n--${boundary}--\r\n`);
+    yield encoder.encode(`--${boundary}--\r\n`);
   };
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,

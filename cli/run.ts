@@ -2,13 +2,14 @@
 import { Api } from "./api.ts";
 import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
-import { decideIssue, undo } from "./decide_issue.ts";
+import { changeRows } from "./change_rows.ts";
+import { decideIssue, redo, undo } from "./decide_issue.ts";
 import { download } from "./download.ts";
 import { type ExitCode, exitCodes, Failure } from "./exit_codes.ts";
 import { checkTargets } from "./files.ts";
 import { follow } from "./follow.ts";
 import { helpPage } from "./help.ts";
-import { importFile } from "./import_file.ts";
+import { importFile, readAgain } from "./import_file.ts";
 import type { Outcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
 import { type AskPerson, enter, type SignedIn, signIn } from "./session.ts";
@@ -93,6 +94,14 @@ async function carryOut(
       return await decideIssue(api, command);
     case "undo":
       return await undo(api, command);
+    case "redo":
+      return await redo(api, command.job);
+    case "change":
+    case "exclude":
+    case "bring-back":
+      return await changeRows(api, command);
+    case "read-again":
+      return await readAgain(api, command, progress, folder, opened);
     case "status":
       return await status(api, command, progress);
     case "list": {

@@ -150,6 +150,60 @@ Deno.test("the command-line client against a running stack", async (t) => {
       assert.match(made.stdout, /The clean list has \d contacts/);
     });
 
+    await t.step("rows are changed, excluded, brought back, and each step is undone", async () => {
+      const { id } = JSON.parse((await run("import", "clean.csv", "--json")).stdout).job;
+      const list = async () => {
+        expectCode(await run("resolve", id, "--finalize"), 0);
+        expectCode(await run("download", id, "--out", "changed.csv"), 0);
+        return await read("changed.csv");
+      };
+      const upper = ["change", id, "--upper", "last_name", "--filter", "email:contains:ann"];
+      const tried = await run(...upper, "--dry-run");
+      expectCode(tried, 0);
+      assert.match(tried.stdout, /^1 row would be changed;.*\n {2}last_name: "Lee" → "LEE"\n/);
+      assert.match(await list(), /"Ann","Lee"/);
+
+      const changed = await run(...upper);
+      expectCode(changed, 0);
+      assert.match(changed.stdout, /^1 row changed\.\n.*rollcall undo \S+ --batch /);
+      assert.match(await list(), /"Ann","LEE"/);
+      const [, ...batch] = /rollcall (undo) (\S+ --batch \S+)/.exec(changed.stdout)!;
+      const undone = await run(...batch.join(" ").split(" "));
+      expectCode(undone, 0);
+      assert.match(undone.stdout, /^Undone: 1 row of the batch\./);
+
+      const excluded = await run("exclude", id, "--search", "bob");
+      assert.match(excluded.stdout, /^1 row excluded\./);
+      assert.doesNotMatch(await list(), /bob@/);
+      assert.match((await run("undo", id)).stdout, /^Undone: /);
+      assert.match((await run("undo", id)).stdout, /^Undone: /);
+      assert.match(await list(), /bob@/);
+      assert.match((await run("exclude", id, "--all-rows")).stdout, /^2 rows excluded\./);
+      const back = await run("bring-back", id, "--filter", "state:is:excluded");
+      assert.match(back.stdout, /^2 rows brought back\./);
+      expectCode(await run("undo", id), 0);
+      const redone = await run("redo", id);
+      expectCode(redone, 0);
+      assert.match(redone.stdout, /^Done again: /);
+      const none = await run("redo", id);
+      expectCode(none, 1);
+      assert.match(none.stderr, /There is nothing to redo\./);
+      assert.match((await run("exclude", id, "--search", "nobody")).stdout, /^No row is found/);
+      const country = await run("change", id, "--phones", "--region", "XX", "--all-rows");
+      expectCode(country, 1);
+      assert.match(country.stderr, /"XX" is no country/);
+    });
+
+    await t.step("a file is read again with other options, as a new job", async () => {
+      await write("sizes.csv", CLEAN.replace("Vorname", "Rufname"));
+      const { id } = JSON.parse((await run("import", "sizes.csv", "--json")).stdout).job;
+      const again = await run("read-again", id, "--mapping", "job_title=Größe", "--json");
+      expectCode(again, 0);
+      const { job } = JSON.parse(again.stdout);
+      assert.notEqual(job.id, id);
+      assert.equal(job.mapping.job_title, "Größe");
+    });
+
     await t.step("--no-finalize leaves the list open; status and download say so: 3", async () => {
       const ended = await run("import", "issues.csv", "--rule", "skip", "--no-finalize", "--json");
       expectCode(ended, 0);
