@@ -18,7 +18,7 @@ import {
   toolRows,
   urlVariable,
   type VariableOf,
-} from "../services/manifest.ts";
+} from "./manifest.ts";
 
 /** More proxies than any deployment has. */
 const MAX_HOPS = 10;

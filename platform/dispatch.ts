@@ -3,7 +3,7 @@
  * functions both go through here, so they cannot differ in what they react to.
  */
 import type { Log } from "./log.ts";
-import { functionFor, type FunctionName, type ReactingName } from "../services/manifest.ts";
+import { functionFor, type FunctionName, type ReactingName } from "./manifest.ts";
 import type { Cause } from "./reactions.ts";
 
 /** Exactly the functions that the manifest names for a service. */

@@ -3,7 +3,7 @@
  * its role allows the same, so what works locally works there.
  */
 import type { ObjectsConfig } from "./config_fields.ts";
-import { type FileUser, type FileVerb, fileVerbs, type VerbOf } from "../services/manifest.ts";
+import { type FileUser, type FileVerb, fileVerbs, type VerbOf } from "./manifest.ts";
 import { type ObjectStore, openObjectStore } from "./object_store.ts";
 
 const methodOf = {

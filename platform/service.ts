@@ -21,7 +21,7 @@ import {
   type ReactingName,
   rowOf,
   type ServiceName,
-} from "../services/manifest.ts";
+} from "./manifest.ts";
 import type { RunningReactions } from "./reactions.ts";
 import { securityMigrations } from "./security_log/schema.ts";
 import { openSecurityLog, type SecurityLog } from "./security_log/security_log.ts";

@@ -8,7 +8,7 @@ import type { BusClients } from "./bus/mod.ts";
 import type { BusConfig, ObjectsConfig } from "./config_fields.ts";
 import type { FilesOf } from "./files.ts";
 import type { MasterKeyConfig } from "./master_key/mod.ts";
-import type { FileUser, NeedOf, ReactingName, ServiceName } from "../services/manifest.ts";
+import type { FileUser, NeedOf, ReactingName, ServiceName } from "./manifest.ts";
 
 interface AllModules {
   eventStore: typeof import("@rollcall/event-store");

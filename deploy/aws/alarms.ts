@@ -6,7 +6,7 @@ import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { services } from "../../services/manifest.ts";
+import { services } from "../../platform/manifest.ts";
 import { type ConsumerName, subscriptions } from "../../platform/bus/subscriptions.ts";
 import { STALLED_AFTER_S } from "../../services/projection/projector/stalled_after.ts";
 import type { MonitoredStacks } from "./monitored_stacks.ts";

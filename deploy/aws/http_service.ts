@@ -9,7 +9,7 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as elb from "aws-cdk-lib/aws-elasticloadbalancingv2";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../../services/manifest.ts";
+import type { ServiceRow } from "../../platform/manifest.ts";
 import type { ListenerRule } from "./listener_rules.ts";
 import { type LoadBalancer, ORIGIN_HEADER, originSecret } from "./load_balancer.ts";
 import { ServiceTask } from "./service_task.ts";

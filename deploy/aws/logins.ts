@@ -9,7 +9,7 @@ import * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as rds from "aws-cdk-lib/aws-rds";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import { type LoginName, logins as loginRows, roleOf } from "../../services/manifest.ts";
+import { type LoginName, logins as loginRows, roleOf } from "../../platform/manifest.ts";
 import type { Stage } from "./stages/mod.ts";
 
 /** Every login but the owner's; migrations create their roles. */

@@ -5,7 +5,7 @@
 import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as resolver from "aws-cdk-lib/aws-route53resolver";
 import { Construct } from "constructs";
-import { services, toolRows } from "../../services/manifest.ts";
+import { services, toolRows } from "../../platform/manifest.ts";
 import { serviceRun, toolRun } from "./service_run.ts";
 import type { Stage } from "./stages/mod.ts";
 

@@ -11,7 +11,7 @@ import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import { DATABASE_NAME, databaseCertificates } from "./service_run.ts";
-import { toolRows } from "../../services/manifest.ts";
+import { toolRows } from "../../platform/manifest.ts";
 import { USER } from "./service_task.ts";
 import { taskPermissions } from "./task_permissions.ts";
 import type { Stage } from "./stages/mod.ts";

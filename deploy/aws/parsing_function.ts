@@ -10,7 +10,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../../services/manifest.ts";
+import type { ServiceRow } from "../../platform/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";

@@ -8,7 +8,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { EcsRunFargateTask } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
-import { toolRows } from "../../services/manifest.ts";
+import { toolRows } from "../../platform/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";

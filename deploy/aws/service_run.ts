@@ -5,7 +5,7 @@
  */
 import { runFlags } from "../local/permissions.ts";
 import { servicePlan, toolEnvironment } from "../local/processes.ts";
-import { defaults, type Need, type ServiceRow, type ToolRow } from "../../services/manifest.ts";
+import { defaults, type Need, type ServiceRow, type ToolRow } from "../../platform/manifest.ts";
 import type { Settings } from "../local/settings.ts";
 import type { Stage } from "./stages/mod.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { processPlans } from "../local/processes.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "../../platform/manifest.ts";
 import { readSettings } from "../local/settings.ts";
 import { databaseCertificates, serviceRun } from "./service_run.ts";
 import { allStages } from "./stages/mod.ts";

@@ -6,7 +6,7 @@ import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { type ServiceRow, services } from "../../services/manifest.ts";
+import { type ServiceRow, services } from "../../platform/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import { HttpService } from "./http_service.ts";

@@ -5,7 +5,7 @@
 import type * as kms from "aws-cdk-lib/aws-kms";
 import * as iam from "aws-cdk-lib/aws-iam";
 import { subscriptions } from "../../platform/bus/subscriptions.ts";
-import type { FileVerb, ServiceRow, ToolRow } from "../../services/manifest.ts";
+import type { FileVerb, ServiceRow, ToolRow } from "../../platform/manifest.ts";
 import type { BusStack, ConsumerQueues } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 

@@ -1,5 +1,6 @@
 /** Least privilege: what each role may do in the templates, spelled out. */
 import assert from "node:assert/strict";
+import { services } from "../../platform/manifest.ts";
 import { parts, propertiesOf, synthesize } from "./reference/synthesized.ts";
 
 const { stages: [staging] } = await synthesize("fargate");
@@ -55,6 +56,11 @@ const expected: Record<string, string[]> = {
   operations: [...consumes, "kms:GenerateDataKey", "sqs:SendMessage"].sort(),
   identity: ["kms:Decrypt", "kms:Encrypt"],
 };
+
+Deno.test("rights: they are spelled out of everything that runs as a task", () => {
+  const tasks = [...services.filter(({ size }) => size), { name: "reconciliation" }];
+  assert.deepEqual(Object.keys(expected).sort(), tasks.map(({ name }) => name as string).sort());
+});
 
 for (const [name, actions] of Object.entries(expected)) {
   Deno.test(`rights: ${name} may ${actions.join(", ") || "nothing"}`, () => {

@@ -8,7 +8,7 @@ import type * as ec2 from "aws-cdk-lib/aws-ec2";
 import * as ecs from "aws-cdk-lib/aws-ecs";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { ServiceRow } from "../../services/manifest.ts";
+import type { ServiceRow } from "../../platform/manifest.ts";
 import type { ServiceTask } from "./service_task.ts";
 import type { TaskSize } from "./stages/mod.ts";
 

@@ -3,7 +3,7 @@
  * DATABASE_OWNER_URL, the password of each login in a variable such as UPLOAD_DB_PASSWORD. Ends when
  * that is done, and may be repeated at any time.
  */
-import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
+import { type LoginName, logins, roleOf } from "../../platform/manifest.ts";
 import { prepareDatabase } from "../database/prepare.ts";
 
 const ownerUrl = required("DATABASE_OWNER_URL", "a URL such as postgres://owner:p@host/name");

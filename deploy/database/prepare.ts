@@ -1,14 +1,14 @@
 /**
  * Prepares the database before any service starts, with its owner's login, which no service has: the
  * database, a login for each service and tool, every migration, the first generation of the read
- * models, the data keys' wrapping, and what each login may do, as services/manifest.ts says. Safe to repeat, to run
+ * models, the data keys' wrapping, and what each login may do, as platform/manifest.ts says. Safe to repeat, to run
  * concurrently, and to run beside services.
  */
 import { connect } from "@rollcall/event-store";
 import { type MasterKeyConfig, openMasterKey } from "@rollcall/platform/master_key/mod.ts";
 import { createDatabase, loginStatement, quoted, setUp } from "../../event-store/database.ts";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";
-import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
+import { type LoginName, logins, roleOf } from "../../platform/manifest.ts";
 import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
 import { ensureUploadSchema } from "../../services/upload/schema.ts";
 import { wrapDataKeys } from "./data_keys.ts";

@@ -17,7 +17,7 @@ import {
   servicePassword,
   type TestDatabase,
 } from "../../tests/harness/postgres.ts";
-import { type LoginName, logins, roleOf } from "../../services/manifest.ts";
+import { type LoginName, logins, roleOf } from "../../platform/manifest.ts";
 import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
 import { credentialsOf, readSettings } from "../local/settings.ts";
 import { type Preparation, prepareDatabase } from "./prepare.ts";

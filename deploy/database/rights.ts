@@ -6,7 +6,7 @@
 import type postgres from "postgres";
 import { connect } from "@rollcall/event-store";
 import { quoted } from "../../event-store/database.ts";
-import { databaseVerbs, logins, roleOf } from "../../services/manifest.ts";
+import { databaseVerbs, logins, roleOf } from "../../platform/manifest.ts";
 
 /** What every login is a member of: it may connect, and wait for migrations. */
 const EVERY_LOGIN = "rollcall_login";

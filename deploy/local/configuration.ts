@@ -5,7 +5,7 @@
 import type { z } from "zod";
 import type { ConfigShape } from "../../platform/config.ts";
 import { shapeOf, type Variables } from "../../platform/config_fields.ts";
-import { type ServiceRow, services, storePorts } from "../../services/manifest.ts";
+import { type ServiceRow, services, storePorts } from "../../platform/manifest.ts";
 
 export const PAGE = "docs/configuration.md";
 
@@ -49,7 +49,7 @@ export async function configurationPage(): Promise<string> {
 The environment, read and checked once at start; a wrong or missing variable stops the process with
 one line that names it. An empty variable counts as one that is not set. \`make dev\` sets all that
 it must; the defaults below are a service's own. This page is written by
-\`deploy/local/deno task configuration:write\` from \`services/manifest.ts\` and the schemas
+\`deploy/local/deno task configuration:write\` from \`platform/manifest.ts\` and the schemas
 beside it.
 
 | variable | read by | default | meaning |

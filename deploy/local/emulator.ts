@@ -2,7 +2,7 @@
  * The emulator's process: SNS, SQS and S3 by fauxqs on one port. State is stored in EMULATOR_DIR
  * and survives a kill; without EMULATOR_DIR it is in memory only.
  */
-import { storePorts } from "../../services/manifest.ts";
+import { storePorts } from "../../platform/manifest.ts";
 import { Server } from "node:net";
 import { startFauxqs } from "fauxqs";
 

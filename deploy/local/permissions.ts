@@ -3,7 +3,7 @@
  * connect to the hosts in its variables and read those variables. Anything else appears not to
  * exist (variables, files) or is denied.
  */
-import { defaults, type Heap, type Need, type ServiceRow } from "../../services/manifest.ts";
+import { defaults, type Heap, type Need, type ServiceRow } from "../../platform/manifest.ts";
 
 /** Variables that hold an address the service connects to. */
 const ADDRESSES = /^([A-Z]+|DATABASE_(OWNER|READ)|AWS_ENDPOINT)_URL$/;

@@ -11,7 +11,7 @@ import {
   storePorts,
   type ToolRow,
   urlVariable,
-} from "../../services/manifest.ts";
+} from "../../platform/manifest.ts";
 import { runFlags } from "./permissions.ts";
 import { databaseUrl, instancesOf, masterKeyOf, portOf, type Settings } from "./settings.ts";
 

@@ -4,7 +4,7 @@
  */
 import { createHmac } from "node:crypto";
 import { resolve } from "node:path";
-import { type LoginName, logins, roleOf, storePorts } from "../../services/manifest.ts";
+import { type LoginName, logins, roleOf, storePorts } from "../../platform/manifest.ts";
 
 /** The folder of the checkout that this file belongs to. */
 export const checkoutRoot = resolve(new URL("../..", import.meta.url).pathname);

@@ -3,7 +3,7 @@
  * installation, including its bus, without any settings of the local stack; otherwise the local
  * stack. It may connect only to the addresses in its variables. Pure.
  */
-import { toolRows } from "../../services/manifest.ts";
+import { toolRows } from "../../platform/manifest.ts";
 import { runFlags } from "./permissions.ts";
 import { toolEnvironment } from "./processes.ts";
 import { readSettings } from "./settings.ts";
@@ -21,7 +21,7 @@ export function toolProcess(
 ): ToolProcess {
   if (!entry) throw new Error("name the tool to run");
   const tool = toolRows.find((row) => row.entry === entry);
-  if (!tool) throw new Error(`${entry} is no tool of services/manifest.ts`);
+  if (!tool) throw new Error(`${entry} is no tool of platform/manifest.ts`);
   const local = toolEnvironment(tool, readSettings(root, variables));
   const given = variables.DATABASE_URL ? pick(variables, Object.keys(local)) : undefined;
   // An emulator accepts any keys, but a client needs some.

@@ -3,7 +3,7 @@
  * a URL. A service's login rotates between two roles; rights go to the first, of which the second
  * is a member.
  */
-import { type LoginName, logins } from "../../services/manifest.ts";
+import { type LoginName, logins } from "../../platform/manifest.ts";
 import type { Credentials } from "../database/prepare.ts";
 
 /** Variables → value. */

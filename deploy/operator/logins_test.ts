@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { logins, roleOf } from "../../services/manifest.ts";
+import { logins, roleOf } from "../../platform/manifest.ts";
 import { readLogins } from "./logins.ts";
 
 /** The variables that the operator's task gets. */

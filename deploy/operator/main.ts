@@ -10,7 +10,7 @@
 import { readConfig } from "@rollcall/platform/config.ts";
 import { fieldsOf } from "@rollcall/platform/config_fields.ts";
 import { safeMessage } from "@rollcall/platform/loggable_error.ts";
-import type { LoginName } from "../../services/manifest.ts";
+import type { LoginName } from "../../platform/manifest.ts";
 import { prepareDatabase } from "../database/prepare.ts";
 import { readLogins } from "./logins.ts";
 

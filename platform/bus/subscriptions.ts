@@ -3,7 +3,7 @@
  * filter, locally and on AWS. It follows from the manifest.
  */
 import type { EventType } from "@rollcall/contracts";
-import { type ConsumerName, manifest, wakingTypes } from "../../services/manifest.ts";
+import { type ConsumerName, manifest, wakingTypes } from "../manifest.ts";
 
 export type { ConsumerName };
 

@@ -3,7 +3,7 @@
  * its methods. The first matching row wins; anything else is a query. Load balancer rules can
  * express the same (path and method conditions).
  */
-import type { CalledBy } from "../manifest.ts";
+import type { CalledBy } from "../../platform/manifest.ts";
 
 export type Upstream = CalledBy<"gateway">;
 

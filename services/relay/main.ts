@@ -5,12 +5,15 @@ import { startService } from "@rollcall/platform/service.ts";
 import { untraced } from "@rollcall/platform/trace.ts";
 import { JobOwners } from "@rollcall/platform/fairness/job_owners.ts";
 import type { OutgoingMessage } from "./batches.ts";
-import { services } from "../manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { publishBatch } from "./publish.ts";
-import { type Patience, relay } from "./relay.ts";
+import { type BatchWindow, relay } from "./relay.ts";
 
-const PATIENCE: Patience = {
-  ms: 40,
+/** How long events that start no work wait for others, to be published in one batch. */
+const BATCH_WINDOW_MS = 40;
+
+const BATCH_WINDOW: BatchWindow = {
+  waitMs: BATCH_WINDOW_MS,
   startsWork: new Set(
     services.flatMap(({ reacts }) => typeof reacts === "object" ? Object.keys(reacts) : []),
   ),
@@ -34,7 +37,7 @@ await startService("relay", {
           wake,
           holder: eventStore.newId(),
           publish: (batch: OutgoingMessage[]) => publishBatch(clients.sns, topicArn, batch),
-          patience: PATIENCE,
+          window: BATCH_WINDOW,
         };
         running = untraced(() => relay(options, stopping.signal));
       },

@@ -27,15 +27,15 @@ export interface RelayOptions {
   /** Sends a batch; returns how many from its start were accepted. */
   publish: (batch: OutgoingMessage[]) => Promise<number>;
   /** without it, every event is published at once */
-  patience?: Patience;
+  window?: BatchWindow;
 }
 
 /**
  * Events that start no work wait a moment for others, so that a busy system publishes many at a
- * time: whoever only follows the log is woken by the append itself.
+ * time: consumers that only follow the log are woken by the append itself.
  */
-export interface Patience {
-  ms: number;
+export interface BatchWindow {
+  waitMs: number;
   /** types that start work: these, and whatever is before them, are published at once */
   startsWork: ReadonlySet<string>;
 }
@@ -124,19 +124,19 @@ export async function relayPage(
   return moved ? { outcome: "published", at: to } : { outcome: "overtaken", at: undefined };
 }
 
-/** The next events, in company where they can wait for it. */
+/** The next events, with those that arrive while they can wait. */
 async function readPage(
-  { store, wake, patience }: RelayOptions,
+  { store, wake, window }: RelayOptions,
   from: number,
   signal: AbortSignal | undefined,
 ): Promise<EventHeader[]> {
   const read = () =>
     store.readHeaders(from, { maxEvents: PAGE_EVENTS, maxDataBytes: MAX_DATA_BYTES });
   let headers = await read();
-  if (!patience || !headers.length) return headers;
-  const until = performance.now() + patience.ms;
+  if (!window || !headers.length) return headers;
+  const until = performance.now() + window.waitMs;
   while (headers.length < BATCH_ENTRIES && !signal?.aborted) {
-    if (headers.some(({ type }) => patience.startsWork.has(type))) break;
+    if (headers.some(({ type }) => window.startsWork.has(type))) break;
     const left = until - performance.now();
     if (left <= 0) break;
     await wake.wait(left, signal);

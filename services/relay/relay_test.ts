@@ -18,7 +18,7 @@ import { metadata, parsedJob } from "../../tests/harness/job.ts";
 import { until } from "../../tests/harness/until.ts";
 import type { OutgoingMessage } from "./batches.ts";
 import { publishBatch } from "./publish.ts";
-import { type Patience, relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
+import { type BatchWindow, relay, type RelayOptions, relayPage, SUBSCRIPTION } from "./relay.ts";
 
 const log = silentLog();
 
@@ -88,16 +88,16 @@ storeTest(
     const wake = new Wake();
     const { unlisten } = await listen(sql, wake.wake);
     const batches: number[][] = [];
-    const relaying = (patience: Patience): RelayOptions => ({
+    const relaying = (window: BatchWindow): RelayOptions => ({
       ...options(store, (batch) => {
         batches.push(batch.map(({ position }) => position));
         return Promise.resolve(batch.length);
       }),
       wake,
-      patience,
+      window,
     });
     await appendSome(store, 3);
-    const waits = outcomeOf(relaying({ ms: 60_000, startsWork: new Set() }), 1);
+    const waits = outcomeOf(relaying({ waitMs: 60_000, startsWork: new Set() }), 1);
     await appendSome(store, 3);
     await appendSome(store, 3);
     assert.equal(batches.length, 0, "nine events wait for a tenth");
@@ -107,9 +107,9 @@ storeTest(
 
     await appendSome(store, 1);
     const at = performance.now();
-    await outcomeOf(relaying({ ms: 60_000, startsWork: new Set(["ParsingStarted"]) }), 1);
+    await outcomeOf(relaying({ waitMs: 60_000, startsWork: new Set(["ParsingStarted"]) }), 1);
     await appendSome(store, 1);
-    await outcomeOf(relaying({ ms: 20, startsWork: new Set() }), 1);
+    await outcomeOf(relaying({ waitMs: 20, startsWork: new Set() }), 1);
     assert.ok(performance.now() - at < 30_000);
     assert.deepEqual(batches.map((batch) => batch.length), [10, 1, 1]);
     await unlisten();

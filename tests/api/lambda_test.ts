@@ -9,7 +9,7 @@ import { connect } from "@rollcall/event-store";
 import { ensureTopology, openBus } from "@rollcall/platform/bus/mod.ts";
 import { openObjectStore } from "@rollcall/platform/object_store.ts";
 import { bundleParsing } from "../../deploy/lambda/bundle.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { readAll } from "../harness/job.ts";
 import { type SharedStack, sharedStack } from "../harness/shared_stack.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";

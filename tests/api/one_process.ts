@@ -10,7 +10,7 @@ import { authenticate } from "@rollcall/platform/auth.ts";
 import type { Functions } from "@rollcall/platform/dispatch.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { silentLog } from "@rollcall/platform/log.ts";
-import { functionFor, type ReactingName } from "../../services/manifest.ts";
+import { functionFor, type ReactingName } from "@rollcall/platform/manifest.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
 import { findDuplicates } from "../../services/dedupe/reactions.ts";
 import { routeOf, type Upstream } from "../../services/gateway/routes.ts";

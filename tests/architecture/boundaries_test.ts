@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { walk } from "../walk.ts";
 import { boundaries, isTest, ROOMS } from "./boundaries.ts";
 import { readGraph } from "./graph.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 
 const graph = await readGraph(ROOMS);
 

@@ -1,6 +1,6 @@
 /** What was erased leaves every process: whoever keeps the log's keys hears of erasures. */
 import assert from "node:assert/strict";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { walk } from "../walk.ts";
 
 const isTest = (path: string) => /(_test|\/bench)\.ts$|\/testing\//.test(path);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { MAX_UPLOAD_BYTES } from "@rollcall/contracts/api";
 import { shapeOfService } from "../../deploy/local/configuration.ts";
-import { defaults, manifest, services, storePorts } from "../../services/manifest.ts";
+import { defaults, manifest, services, storePorts } from "@rollcall/platform/manifest.ts";
 import { walk } from "../walk.ts";
 
 Deno.test("manifest: a service reads exactly the variables that its row names", async () => {
@@ -35,9 +35,9 @@ Deno.test("manifest: the programs that cannot import it fall back to its ports",
 
 /** Where a default stands: to be set, or to be told to people, is another matter. */
 const places = new Map([
-  [defaults.S3_BUCKET_NAME, "services/manifest.ts"],
-  [defaults.SNS_TOPIC_NAME, "services/manifest.ts"],
-  [defaults.SQS_QUEUE_NAME, "services/manifest.ts"],
+  [defaults.S3_BUCKET_NAME, "platform/manifest.ts"],
+  [defaults.SNS_TOPIC_NAME, "platform/manifest.ts"],
+  [defaults.SQS_QUEUE_NAME, "platform/manifest.ts"],
   [String(MAX_UPLOAD_BYTES), "contracts/api/upload_limit.ts"],
 ]);
 

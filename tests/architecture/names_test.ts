@@ -1,7 +1,7 @@
 /** What has a name has it everywhere: in the Makefile, the tasks and the architecture page. */
 import assert from "node:assert/strict";
 import { rules } from "../../domain/contacts/rules.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { walk } from "../walk.ts";
 
 const FOLDERS = [

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { follow } from "../../cli/follow.ts";
 import { type Account, openAccount } from "../../deploy/local/demo_client.ts";
 import { freePort } from "../../deploy/local/ports.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { startStack } from "../harness/stack.ts";
 import { contactsCsv } from "./contacts.ts";
 import { type CpuProfile, hottest } from "./hottest.ts";

@@ -3,7 +3,7 @@
  * them with the answers they must get, and the faults with the moments at which they strike.
  */
 import type { queueNames } from "@rollcall/platform/bus/mod.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { ExpectedJob } from "../oracle/expected_job.ts";
 import { Random } from "../oracle/random.ts";
 import { type FileWish, randomFile } from "../oracle/random_file.ts";

@@ -10,7 +10,7 @@ import {
   roleOf,
   type ServiceRow,
   services,
-} from "../../services/manifest.ts";
+} from "@rollcall/platform/manifest.ts";
 import { parse } from "yaml";
 import { readSettings } from "../../deploy/local/settings.ts";
 import {

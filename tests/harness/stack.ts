@@ -5,7 +5,7 @@
  */
 import type { ProcessEvent } from "../../deploy/local/supervisor.ts";
 import { processPlans } from "../../deploy/local/processes.ts";
-import { type LoginName, logins, services } from "../../services/manifest.ts";
+import { type LoginName, logins, services } from "@rollcall/platform/manifest.ts";
 import { databaseUrl, readSettings, type Settings } from "../../deploy/local/settings.ts";
 import { stackOf } from "../../deploy/local/stack.ts";
 import { readModels } from "../../services/projection/testing/template.ts";

@@ -8,7 +8,7 @@
  *     BASE_URL=https://… make load ARGS=smoke
  */
 import { resolve } from "node:path";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { startStack } from "../harness/stack.ts";
 
 const K6 = "go.k6.io/k6@v1.8.1";

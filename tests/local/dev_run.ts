@@ -1,6 +1,6 @@
 /** Runs `make dev`'s program as a person would, on free ports and in a data folder of its own. */
 import { steadyPort } from "../harness/steady_port.ts";
-import { services, storePorts } from "../../services/manifest.ts";
+import { services, storePorts } from "@rollcall/platform/manifest.ts";
 import { scaled, STEP_MS } from "../harness/deadline.ts";
 
 export interface DevRun {

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import { ApiClient } from "../api/client.ts";
 import { postgresLogSettings } from "../../deploy/local/postgres_log.ts";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
 import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";

@@ -3,7 +3,7 @@
  * restarted for its database's sake would only be away itself. A table over all services.
  */
 import assert from "node:assert/strict";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
 import type { TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";

@@ -3,7 +3,7 @@
  * is lost (promise 5). With telemetry on: that is when Deno once kept the process from ending.
  */
 import assert from "node:assert/strict";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { ApiClient } from "../api/client.ts";
 import { contactsCsv } from "../bench/contacts.ts";
 import { borrowStack } from "../harness/kept_stack.ts";

@@ -1,6 +1,6 @@
 /** Where bytes lie: the folders of a stack of its own, and what its processes have said and exported. */
 import { connect } from "@rollcall/event-store";
-import { services } from "../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import { startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
 import { until } from "../harness/until.ts";

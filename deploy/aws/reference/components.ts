@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
-import { manifest, rowOf, services } from "../../../services/manifest.ts";
+import { manifest, rowOf, services } from "../../../platform/manifest.ts";
 import { loginNames } from "../logins.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
 

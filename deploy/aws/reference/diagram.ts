@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
 import { postgresLogSettings } from "../../local/postgres_log.ts";
-import { services } from "../../../services/manifest.ts";
+import { services } from "../../../platform/manifest.ts";
 import { type ConsumerName, subscriptions } from "../../../platform/bus/subscriptions.ts";
 import { ATTEMPTS } from "../attempt_paths.ts";
 import { listenerRules } from "../listener_rules.ts";

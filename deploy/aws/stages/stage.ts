@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { MAX_UPLOAD_BYTES } from "../../../contracts/api/upload_limit.ts";
-import type { SizeName } from "../../../services/manifest.ts";
+import type { SizeName } from "../../../platform/manifest.ts";
 
 const arn = z.string().regex(/^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/);
 const domain = z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/);

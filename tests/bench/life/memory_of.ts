@@ -1,5 +1,5 @@
 /** What the processes of a stack hold in memory. */
-import { services } from "../../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import type { TestStack } from "../../harness/stack.ts";
 import { residentMebibytes } from "../memory.ts";
 

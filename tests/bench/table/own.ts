@@ -2,7 +2,7 @@
 import type { Issue, Job } from "@rollcall/contracts/api";
 import { type Account, openAccount } from "../../../deploy/local/demo_client.ts";
 import { follow } from "../../../cli/follow.ts";
-import { services } from "../../../services/manifest.ts";
+import { services } from "@rollcall/platform/manifest.ts";
 import type { TestStack } from "../../harness/stack.ts";
 import { timed } from "../compare/side.ts";
 import { contactsCsv } from "../contacts.ts";

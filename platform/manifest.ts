@@ -37,8 +37,8 @@ export type Need = (typeof allNeeds)[number];
 
 /**
  * `erase` removes a file with all its versions and unfinished uploads; `list` lists files,
- * including versions of deleted ones. The ledger of erasures lies beside the files, so that a database
- * that was restored hears what was erased since.
+ * including versions of deleted ones. The ledger of erasures lies beside the files, so that a
+ * restored database can be told what was erased since.
  */
 export type FileVerb = "read" | "write" | "erase" | "list" | "note erasures" | "list erasures";
 
@@ -53,7 +53,7 @@ export type SizeName = "usual" | "worker" | "large" | "pair";
 
 /**
  * What a login may do in the database. Each is a group role there, `rollcall_may_…`, whose rights
- * stand beside the tables that they are about.
+ * are defined beside the tables that they concern.
  */
 export const databaseVerbs = [
   /** the log, its checkpoints and leases, and which jobs were erased */
@@ -78,7 +78,7 @@ export const databaseVerbs = [
   "measure",
   /** closes accounts, for good */
   "close accounts",
-  /** says how long a user wants his jobs to be kept, and that he was told of their end */
+  /** stores how long a user wants jobs to be kept, and that they were warned of a deletion */
   "set retention",
   /** adds to the security log: who did what */
   "note",
@@ -135,8 +135,8 @@ export interface Heap {
 }
 
 /**
- * A young generation grows to 16 MiB while a process starts, and stays so: at rest it is a fifth of
- * what a service holds, for nothing where little passes through.
+ * The young generation grows to 16 MiB while a process starts, and stays that large: a fifth of an
+ * idle service's memory, wasted where little data passes through.
  */
 const SMALL_HEAP = { newSpaceMib: 1 };
 const REQUEST_HEAP = { newSpaceMib: 4 };
@@ -284,7 +284,7 @@ export const manifest = {
 
 /** Programs that an operator or a schedule runs and that end by themselves. */
 export const tools = {
-  /** Who may see the figures; only its login may say so. It reads the security log. */
+  /** Grants the role admin, which only its login may, and reads the security log. */
   admin: { entry: "services/identity/admin.ts", needs: [], database: ["note", "read notes"] },
   dlq: {
     entry: "services/operations/dlq.ts",
@@ -293,8 +293,8 @@ export const tools = {
     bus: "redrive",
   },
   /**
-   * Brings the ledger of erasures and the database together, after a restore above all; deletes jobs
-   * whose time is over.
+   * Reconciles the ledger of erasures with the database, above all after a restore; deletes expired
+   * jobs.
    */
   erasures: {
     entry: "services/upload/erasures.ts",

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { testAws } from "../tests/harness/aws.ts";
 import { walk } from "../tests/walk.ts";
-import { subscriptions } from "../platform/bus/mod.ts";
-import { dispatch } from "../platform/dispatch.ts";
-import { openFiles } from "../platform/files.ts";
-import { silentLog } from "../platform/log.ts";
+import { subscriptions } from "./bus/mod.ts";
+import { dispatch } from "./dispatch.ts";
+import { openFiles } from "./files.ts";
+import { silentLog } from "./log.ts";
 import { fileVerbs, functionFor } from "./manifest.ts";
-import type { Cause } from "../platform/reactions.ts";
+import type { Cause } from "./reactions.ts";
 
 const causeOf = (type: string): Cause => ({
   id: "id",
