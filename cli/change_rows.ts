@@ -1,7 +1,7 @@
 /** `rollcall change`, `exclude` and `bring-back`: changes of rows that no issue asks for. */
+import { formatCount } from "@rollcall/contracts/in-words";
 import type { Operation } from "@rollcall/contracts/api";
 import type { Api, RowsDone } from "./api.ts";
-import { count } from "./describe.ts";
 import { exitCodes } from "./exit_codes.ts";
 import type { Selection } from "./operation.ts";
 import { type Outcome, printable } from "./outcome.ts";
@@ -36,12 +36,12 @@ async function preview(
 ): Promise<Outcome> {
   const found = await api.previewChange(job, rowIds, operation);
   const lines = [
-    `${count(found.rows, "row")} would be changed; nothing is changed yet.`,
+    `${formatCount(found.rows, "row")} would be changed; nothing is changed yet.`,
     ...found.samples.map(({ field, before, after }) =>
       printable(`  ${field}: "${before}" → "${after}"`)
     ),
     ...staying(found.refused, "would stay", "would be"),
-    ...found.opens > 0 ? [`${count(found.opens, "issue")} would be opened.`] : [],
+    ...found.opens > 0 ? [`${formatCount(found.opens, "issue")} would be opened.`] : [],
   ];
   return { exitCode: exitCodes.done, lines, result: { preview: found } };
 }
@@ -49,9 +49,9 @@ async function preview(
 function outcomeOf(job: string, done: string, answer: RowsDone): Outcome {
   const { rows, refused, reopened, batch_id: batch } = answer;
   const lines = [
-    `${count(rows, "row")} ${done}.`,
+    `${formatCount(rows, "row")} ${done}.`,
     ...staying(refused, "stay as they are", "would be"),
-    ...reopened > 0 ? [`${count(reopened, "issue")} open again.`] : [],
+    ...reopened > 0 ? [`${formatCount(reopened, "issue")} open again.`] : [],
     ...batch ? [`  To undo that: rollcall undo ${job} --batch ${batch}`] : [],
   ];
   return { exitCode: exitCodes.done, lines, result: { ...answer } };
@@ -59,6 +59,6 @@ function outcomeOf(job: string, done: string, answer: RowsDone): Outcome {
 
 function staying(refused: number, stay: string, would: string): string[] {
   return refused > 0
-    ? [`${count(refused, "row")} ${stay}: something ${would} wrong with them.`]
+    ? [`${formatCount(refused, "row")} ${stay}: something ${would} wrong with them.`]
     : [];
 }

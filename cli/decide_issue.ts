@@ -1,10 +1,11 @@
 /** `rollcall decide`, `undo` and `redo`: a single decision, and steps back and forward. */
 import { byKey, entriesOf } from "@rollcall/contracts/by-key";
 import type { Decision, Issue, Job } from "@rollcall/contracts/api";
+import { formatCount } from "@rollcall/contracts/in-words";
 import type { Api } from "./api.ts";
 import type { DecideCommand, UndoCommand } from "./arguments.ts";
 import type { Choice } from "./choice.ts";
-import { count, listOf, openIssues } from "./describe.ts";
+import { listOf, openIssues } from "./describe.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
 import { type Outcome, printable } from "./outcome.ts";
 
@@ -29,7 +30,7 @@ export async function undo(api: Api, command: UndoCommand): Promise<Outcome> {
   if ("batch" in command) {
     const { job: id, batch } = command;
     const { reopened, rows, version } = await api.undoBatch(id, batch);
-    const what = rows === undefined ? count(reopened, "issue") : count(rows, "row");
+    const what = rows === undefined ? formatCount(reopened, "issue") : formatCount(rows, "row");
     const result = { batch, reopened, ...(rows !== undefined && { rows }), version };
     return outcomeOf(await api.job(id, version), `Undone: ${what} of the batch.`, result);
   }

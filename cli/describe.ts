@@ -1,18 +1,23 @@
 /** A job, an issue, a list, in words. Pure. */
 import type { Issue, Job } from "@rollcall/contracts/api";
+import { delimiterNames, formatCount, formatNumber } from "@rollcall/contracts/in-words";
 
 /** How the file was read: rows, format, columns and warnings. */
 export function readingOf(job: Job): string[] {
   const { total_rows, valid_rows, warning_counts } = job;
   const lines = [
-    `${job.original_filename}: ${count(total_rows, "row")} read, ${number(valid_rows)} valid ` +
+    `${job.original_filename}: ${formatCount(total_rows, "row")} read, ${
+      formatNumber(valid_rows)
+    } valid ` +
     `(${writingOf(job)}).`,
   ];
   const fields = job.columns
     .flatMap(({ field, header }) => field && header ? [`${field} from "${header}"`] : []);
   if (fields.length) lines.push(`Columns: ${fields.join(", ")}.`);
   if (job.region_reason) lines.push(homeOf(job));
-  const warnings = Object.entries(warning_counts).map(([code, rows]) => `${code} ${number(rows)}`);
+  const warnings = Object.entries(warning_counts).map(([code, rows]) =>
+    `${code} ${formatNumber(rows)}`
+  );
   if (warnings.length) lines.push(`Warnings, by rows: ${warnings.join(", ")}.`);
   return lines;
 }
@@ -34,32 +39,25 @@ export function writingOf(
   return parts.filter(Boolean).join(", ");
 }
 
-const delimiterNames = new Map(Object.entries({
-  ",": "commas",
-  ";": "semicolons",
-  "|": "pipes",
-  "\t": "tabs",
-}));
-
 /** Open issues by type. */
 export function openIssues(job: Job): string {
   const open = Object.entries(job.issue_counts)
-    .flatMap(([type, { open }]) => open ? [`${number(open)} ${type}`] : []);
-  return `${count(job.open_issues, "issue")} open: ${open.join(", ")}.`;
+    .flatMap(([type, { open }]) => open ? [`${formatNumber(open)} ${type}`] : []);
+  return `${formatCount(job.open_issues, "issue")} open: ${open.join(", ")}.`;
 }
 
 /** The current list, and what became of the rows. */
 export function listOf(job: Job): string[] {
   const { contact_count, merged_rows, left_out_rows, total_rows, warning_counts } = job;
   const lines = [
-    `The clean list has ${count(contact_count ?? 0, "contact")}: ${
-      count(total_rows, "row")
+    `The clean list has ${formatCount(contact_count ?? 0, "contact")}: ${
+      formatCount(total_rows, "row")
     } read, ` +
-    `${number(merged_rows ?? 0)} merged, ${number(left_out_rows ?? 0)} excluded.`,
+    `${formatNumber(merged_rows ?? 0)} merged, ${formatNumber(left_out_rows ?? 0)} excluded.`,
   ];
   const differing = warning_counts.DUPLICATE_DIFFERS ?? 0;
   if (differing) {
-    const whose = differing === 1 ? "one person" : `${number(differing)} people`;
+    const whose = differing === 1 ? "one person" : `${formatNumber(differing)} people`;
     lines.push(
       `The rows of ${whose} differ; the first is kept where you have not chosen otherwise. See ` +
         "them in the web app, or resolve them with --rule DUPLICATE_DIFFERS=RULE.",
@@ -79,11 +77,11 @@ export function failureOf({ error }: Job): string {
 /** One line of a list of jobs. */
 export function jobLine(job: Job): string {
   const more = job.status === "NEEDS_REVIEW"
-    ? `${number(job.open_issues)} open`
+    ? `${formatNumber(job.open_issues)} open`
     : job.contact_count !== null
-    ? count(job.contact_count, "contact")
+    ? formatCount(job.contact_count, "contact")
     : job.error?.code ?? "";
-  const rows = count(job.total_rows, "row");
+  const rows = formatCount(job.total_rows, "row");
   return `${job.id}  ${job.status.padEnd(12)}  ${rows.padStart(12)}  ${more.padEnd(16)}  ` +
     job.original_filename;
 }
@@ -93,7 +91,7 @@ export function issueLine({ id, type, key, status, payload }: Issue): string {
   if (payload.scope === "file") {
     const columns = payload.columns?.map(({ column }) => `"${column}"`).join(", ");
     const perhaps = columns ? `, perhaps in ${columns}` : "";
-    const about = `all ${count(payload.candidate_count, "row")}`;
+    const about = `all ${formatCount(payload.candidate_count, "row")}`;
     const settled = status === "RESOLVED" ? ", resolved" : "";
     return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${settled})`;
   }
@@ -102,6 +100,3 @@ export function issueLine({ id, type, key, status, payload }: Issue): string {
   const settled = status === "RESOLVED" ? ", resolved" : "";
   return `${id}  ${type.padEnd(20)}  ${key} (row ${rows}${suggestion}${settled})`;
 }
-
-const { format: number } = new Intl.NumberFormat("en-US");
-export const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

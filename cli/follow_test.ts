@@ -1,31 +1,13 @@
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
+import { pendingJob } from "../contracts/api/story.ts";
 import { Api } from "./api.ts";
 import { Failure } from "./exit_codes.ts";
 import { follow } from "./follow.ts";
 
 const ID = "0198c0de-0000-7000-8000-000000000001";
 
-const job = (status: Job["status"]): Job => ({
-  ...{ id: ID, status, original_filename: "a.csv", size_bytes: 1, total_rows: 0, valid_rows: 0 },
-  ...{ merged_rows: null, left_out_rows: null },
-  ...{ progress: 0, conflict_count: 0, open_issues: 0, issue_counts: {}, contact_count: null },
-  ...{ warning_counts: {}, list_version: null, format: "csv", encoding: null, delimiter: null },
-  ...{
-    header_row: null,
-    sheet: null,
-    sheets: [],
-    region: null,
-    region_reason: null,
-    fold_gmail: false,
-    same_person: "first" as const,
-    columns: [],
-  },
-  ...{ mapping: {}, error: null, version: 1 },
-  created_at: "2026-01-01T00:00:00Z",
-  updated_at: "2026-01-01T00:00:00Z",
-  delete_after: "2026-01-31T00:00:00Z",
-});
+const job = (status: Job["status"]): Job => ({ ...pendingJob, id: ID, status });
 
 const event = (status: Job["status"]) => `event: job\ndata: ${JSON.stringify(job(status))}\n\n`;
 

@@ -2,6 +2,7 @@
  * Progress display: on a terminal one updating line, elsewhere a plain line per step. Always on
  * stderr, so that stdout has results only.
  */
+import { formatCount } from "@rollcall/contracts/in-words";
 import type { Job } from "@rollcall/contracts/api";
 
 export interface Terminal {
@@ -25,7 +26,7 @@ export class Progress {
   }
 
   job({ status, progress, total_rows }: Job): void {
-    const rows = `${total_rows.toLocaleString("en")} rows`;
+    const rows = formatCount(total_rows, "row");
     if (status === "PENDING") this.#show("waiting for its turn", 0, "");
     else if (status === "PROCESSING" && progress < 1) this.#show("reading", progress, rows);
     else if (status === "PROCESSING") this.#show("comparing", 1, rows);

@@ -1,12 +1,13 @@
 /** `rollcall resolve`: resolves a job's issues by rules and downloads the clean list. */
 import type { Job } from "@rollcall/contracts/api";
+import { formatCount } from "@rollcall/contracts/in-words";
 import type { Api } from "./api.ts";
 import type { Resolving } from "./arguments.ts";
 import { download } from "./download.ts";
 import { exitCodes } from "./exit_codes.ts";
 import type { Outcome } from "./outcome.ts";
 import { settle } from "./rules.ts";
-import { count, listOf, openIssues, readingOf } from "./describe.ts";
+import { listOf, openIssues, readingOf } from "./describe.ts";
 
 /** @param read a job whose file was read successfully */
 export async function resolveJob(
@@ -21,7 +22,7 @@ export async function resolveJob(
     `Job ${job.id}`,
     ...readingOf(job),
     ...settled.flatMap(({ type, rule, resolved, notice, batch_ids = [] }) => [
-      `${count(resolved, "issue")} resolved: ${type} by ${rule}.`,
+      `${formatCount(resolved, "issue")} resolved: ${type} by ${rule}.`,
       ...batch_ids.map((batch) => `  To undo that: rollcall undo ${job.id} --batch ${batch}`),
       ...notice ? [notice.replace("send include_resolved", "give --include-resolved")] : [],
     ]),

@@ -1,4 +1,5 @@
 /** Runs one command against the API; its environment is injected. */
+import { formatCount } from "@rollcall/contracts/in-words";
 import { Api } from "./api.ts";
 import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
@@ -15,7 +16,7 @@ import { previewFile } from "./preview_file.ts";
 import { type AskPerson, enter, type SignedIn, signIn } from "./session.ts";
 import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
-import { count, failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
+import { failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
 import type { OnWait } from "./transport.ts";
 
 export interface Surroundings {
@@ -50,7 +51,7 @@ export async function run(
     const goesOn = job === undefined ? "" : ` Job ${job} goes on: rollcall status ${job}.`;
     if (interrupted.aborted) throw new Failure(exitCodes.interrupted, `Interrupted.${goesOn}`);
     if (!late.aborted) throw error;
-    const message = `Not done within ${count(connection.timeoutSeconds, "second")}.${goesOn}`;
+    const message = `Not done within ${formatCount(connection.timeoutSeconds, "second")}.${goesOn}`;
     throw new Failure(exitCodes.unreachable, message);
   } finally {
     await signedIn?.signOut();

@@ -8,6 +8,7 @@ export * from "./events/contract.ts";
 export { type OfferedColumn } from "./events/issues-opened/v3.ts";
 export { type ParsedRow, type RowNotes } from "./events/rows-parsed/v2.ts";
 export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
+export * from "./in_words.ts";
 export * from "./parsed_row.ts";
 export * from "./registry.ts";
 export * from "./row_set.ts";

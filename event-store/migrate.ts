@@ -15,7 +15,13 @@ export interface Migration {
   repeatable?: boolean;
 }
 
+/** The key of the advisory lock under which migrations run. */
 const LOCK = 7_261_727;
+/** Of a whole set; it waits for another process's, too. */
+const DEADLINE_MS = 60_000;
+/** How long somebody who may not migrate waits for it, and how often they look. */
+const WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
 
 /**
  * Brings a set of migrations up to date.
@@ -40,7 +46,7 @@ export async function migrate(owner: Sql, set: string, migrations: Migration[]):
         values (${set}, ${migration.name}, ${hashOf(migration)})
             on conflict (set, name) do update set hash = excluded.hash, ran_at = now()`;
     }
-  }, { deadlineMs: 60_000 });
+  }, { deadlineMs: DEADLINE_MS });
 }
 
 /**
@@ -50,7 +56,7 @@ export async function awaitMigrations(
   sql: Sql,
   set: string,
   migrations: Migration[],
-  timeoutMs = 30_000,
+  timeoutMs = WAIT_MS,
 ): Promise<void> {
   for (const deadline = Date.now() + timeoutMs;;) {
     const missing = await pending(sql, set, migrations);
@@ -59,7 +65,7 @@ export async function awaitMigrations(
       const names = missing.map((m) => m.name).join(", ");
       throw new Error(`the database lacks the migrations ${names} of ${set}; run them first`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
 }
 

@@ -1,9 +1,14 @@
 /** The operators' figures: how far each consumer is, what is waiting, what was set aside. */
 import { z } from "zod";
+import { Stage } from "../events/columns.ts";
 
 const age = (what: string) =>
   z.number().min(0).nullable().describe(`seconds since ${what}; null if there is none`);
 const lag = z.int().min(0);
+
+/** A field for each step of the pipeline. */
+const perStage = <Field extends z.ZodType>(field: Field) =>
+  Object.fromEntries(Stage.options.map((stage) => [stage, field])) as Record<Stage, Field>;
 
 export const QueueFigures = z.object({
   name: z.string(),
@@ -25,7 +30,7 @@ const RelayFigures = z.object({
 }).meta({ id: "RelayFigures" });
 
 export const ConsumerFigures = z.object({
-  name: z.enum(["parsing", "dedupe", "review", "projection"]),
+  name: z.enum([...Stage.options, "projection"]),
   position: z.int().describe("log position up to which its work is known to be done"),
   lag_events: lag.describe(
     "events that it has to react to behind that position, among the next 100,000 of the log",
@@ -52,9 +57,7 @@ export const GenerationFigures = z.object({
 }).meta({ id: "GenerationFigures" });
 
 export const FailedJobs = z.object({
-  parsing: z.int(),
-  dedupe: z.int(),
-  review: z.int(),
+  ...perStage(z.int()),
   unreadable_files: z.int().describe("jobs whose file can never be read"),
   position: z.int().describe("log position that these counts include"),
 }).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
@@ -62,7 +65,7 @@ export const FailedJobs = z.object({
 /** A job that waits for an operator. It names nothing of its file. */
 export const FailedJob = z.object({
   job_id: z.uuid(),
-  stage: z.enum(["parsing", "dedupe", "review"]).describe("the step that failed on every try"),
+  stage: Stage.describe("the step that failed on every try"),
   message: z.string().describe("what its owner is told"),
   failed_at: z.iso.datetime(),
   failures: z.int().describe("how often it was set aside"),
@@ -83,7 +86,7 @@ export const TrendPoint = z.object({
   at: z.iso.datetime(),
   head: z.int().describe("position of the newest event"),
   unpublished: lag.describe("events that the relay had not published"),
-  to_do: z.object({ parsing: lag, dedupe: lag, review: lag, projection: lag }).describe(
+  to_do: z.object({ ...perStage(lag), projection: lag }).describe(
     "events that each consumer had to react to",
   ),
   messages: z.int().nullable().describe(

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** What is noted. A list for programs: it grows. */
-const securityActions = [
+export const securityActions = [
   "registered",
   "signed_in",
   "sign_in_failed",

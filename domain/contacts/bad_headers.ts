@@ -4,6 +4,7 @@
  */
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import type { MappingField } from "@rollcall/contracts/fields";
+import { formatNumber } from "@rollcall/contracts/in-words";
 
 export type RefusedHeaders = { outcome: "refused"; code: string; message: string };
 
@@ -21,9 +22,7 @@ export function refuseSize(headers: string[]): RefusedHeaders | undefined {
   if (headers.length > MAX_COLUMNS) {
     return refused(
       "TOO_MANY_COLUMNS",
-      `The file has ${
-        headers.length.toLocaleString("en")
-      } columns; at most ${MAX_COLUMNS} can be ` +
+      `The file has ${formatNumber(headers.length)} columns; at most ${MAX_COLUMNS} can be ` +
         `read. Remove those that are not needed, and upload it again.`,
     );
   }

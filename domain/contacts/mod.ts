@@ -30,6 +30,7 @@ export * from "./missing_columns.ts";
 export * from "./names.ts";
 export * from "./no_address.ts";
 export * from "./no_value.ts";
+export { openedJob } from "./opened_job.ts";
 export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";

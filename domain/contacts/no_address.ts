@@ -1,4 +1,5 @@
 /** Rows without an address: where else to look for one, and when there are too many such rows. */
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 
 /** Exchange's name for a person in its directory, which Outlook exports in place of an address. */
@@ -52,8 +53,8 @@ export function mostlyNoAddress(
   const column = columnOf(header);
   return {
     code: "MOSTLY_NO_ADDRESS",
-    message: `Most rows have no e-mail address: of ${number(rows)} rows that were read, ` +
-      `${number(without)} have no valid one in ${column}. Is this the right column? ` +
+    message: `Most rows have no e-mail address: of ${formatNumber(rows)} rows that were read, ` +
+      `${formatNumber(without)} have no valid one in ${column}. Is this the right column? ` +
       `If not, choose the right one when you upload the file again; if it is, remove the rows ` +
       `without an address from the file first.`,
   };
@@ -67,8 +68,10 @@ export function mostlyNoAddress(
  * ```
  */
 export function noAddressSoFar(rows: number, header: string): string {
-  const read = rows === 1 ? "The row that was read has no" : `Of ${number(rows)} rows that were ` +
-    `read, none has a`;
+  const read = rows === 1
+    ? "The row that was read has no"
+    : `Of ${formatNumber(rows)} rows that were ` +
+      `read, none has a`;
   return `${read} valid e-mail address in ${columnOf(header)}. Is this the right column? If not, ` +
     `choose the right one.`;
 }
@@ -81,7 +84,7 @@ export function noAddressSoFar(rows: number, header: string): string {
  * ```
  */
 export function fewAddressesSoFar(values: number, addresses: number, header: string): string {
-  return `Only ${number(addresses)} of ${number(values)} values that were read in ` +
+  return `Only ${formatNumber(addresses)} of ${formatNumber(values)} values that were read in ` +
     `${columnOf(header)} ${
       addresses === 1 ? "is an e-mail address" : "are e-mail addresses"
     }. Is ` +
@@ -90,5 +93,3 @@ export function fewAddressesSoFar(values: number, addresses: number, header: str
 
 const columnOf = (header: string) =>
   header ? `the column "${header.slice(0, SHOWN_CHARS)}"` : "their column";
-
-const { format: number } = new Intl.NumberFormat("en-US");

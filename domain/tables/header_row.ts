@@ -3,6 +3,7 @@
  * the row under which addresses stand. Where none do, it is the first row that names an e-mail column
  * and has more in it than all above, else the first row.
  */
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { guardsOf, MAX_COLUMNS } from "@rollcall/contacts";
 import { addressColumn, isAddress, LOOKED_AT } from "./address_column.ts";
 import {
@@ -14,6 +15,7 @@ import {
   seemsToNameEmail,
 } from "./header_names.ts";
 import { PeopleOnly } from "./no_people.ts";
+import { readAhead } from "./sample.ts";
 import type { LeftOutRows, TableChunk, TableRow } from "./table.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 
@@ -92,7 +94,7 @@ function namesOf(cells: string[]): string[] {
   if (length <= MAX_HEADERS) return length < cells.length ? cells.slice(0, length) : cells;
   throw new UnreadableFile(
     "TOO_MANY_COLUMNS",
-    `The file has ${length.toLocaleString("en")} columns; at most ${MAX_COLUMNS} can be read. ` +
+    `The file has ${formatNumber(length)} columns; at most ${MAX_COLUMNS} can be read. ` +
       `Remove those that are not needed, and upload it again.`,
   );
 }
@@ -102,27 +104,14 @@ function namesOf(cells: string[]): string[] {
  * fault behind it is kept for its place.
  */
 async function beginning(chunks: AsyncGenerator<TableChunk>, asked: number | null) {
-  const begin: TableChunk[] = [], rows: TableRow[] = [];
-  let fault: UnreadableFile | undefined, at = -1;
-  const isFound = () => {
+  let at = -1;
+  const isFound = (rows: TableRow[]) => {
     if (at < 0 && asked !== null) at = rows.findIndex(({ line }) => line === asked);
     if (at < 0 && asked !== null) return (rows.at(-1)?.line ?? 0) >= asked;
     if (at < 0 && rows.length >= LOOKED_AT) at = findHeader(rows);
     return at >= 0 && rows.length > at + LOOKED_AT;
   };
-  while (!isFound()) {
-    try {
-      const { done, value } = await chunks.next();
-      if (done) break;
-      begin.push(value);
-      // One by one: a chunk can have more rows than a call can have arguments.
-      for (const row of value.rows) rows.push(row);
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      fault = error;
-      break;
-    }
-  }
+  const { begin, rows, fault } = await readAhead(chunks, isFound);
   if (at < 0 && asked === null) at = findHeader(rows);
   return { begin, rows, at, fault };
 }

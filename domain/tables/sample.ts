@@ -12,21 +12,38 @@ const SAMPLE_ROWS = 500;
 export async function sampled(
   chunks: AsyncGenerator<TableChunk>,
 ): Promise<{ sample: TableRow[]; chunks: AsyncGenerator<TableChunk> }> {
-  const begin: TableChunk[] = [];
-  const sample: TableRow[] = [];
-  let fault: UnreadableFile | undefined;
-  while (sample.length < SAMPLE_ROWS && !fault) {
+  const { begin, rows, fault } = await readAhead(chunks, ({ length }) => length >= SAMPLE_ROWS);
+  return { sample: rows.slice(0, SAMPLE_ROWS), chunks: again(begin, chunks, fault) };
+}
+
+/** What was read of a table before all of it is. */
+interface Beginning {
+  begin: TableChunk[];
+  /** those of the chunks */
+  rows: TableRow[];
+  /** what is wrong with the file behind them: kept for its place */
+  fault: UnreadableFile | undefined;
+}
+
+/** Reads until the rows are enough, or there are no more. */
+export async function readAhead(
+  chunks: AsyncGenerator<TableChunk>,
+  isEnough: (rows: TableRow[]) => boolean,
+): Promise<Beginning> {
+  const begin: TableChunk[] = [], rows: TableRow[] = [];
+  while (!isEnough(rows)) {
     try {
       const { done, value } = await chunks.next();
       if (done) break;
       begin.push(value);
-      for (const row of value.rows.slice(0, SAMPLE_ROWS - sample.length)) sample.push(row);
+      // One by one: a chunk can have more rows than a call can have arguments.
+      for (const row of value.rows) rows.push(row);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      fault = error;
+      return { begin, rows, fault: error };
     }
   }
-  return { sample, chunks: again(begin, chunks, fault) };
+  return { begin, rows, fault: undefined };
 }
 
 /**

@@ -5,9 +5,8 @@
  */
 import { isValidEmail, normalizeEmail } from "@rollcall/contacts";
 import { NAMED_CELLS, namesEmail } from "./header_names.ts";
-import { again } from "./sample.ts";
+import { again, readAhead } from "./sample.ts";
 import type { TableChunk, TableRow } from "./table.ts";
-import { UnreadableFile } from "./unreadable_file.ts";
 import type { Sheet } from "./workbook_parts.ts";
 
 /** Rows of a sheet that are looked at, and sheets of which they are. */
@@ -53,20 +52,7 @@ export async function chooseSheet(
 }
 
 async function look(sheet: Sheet, chunks: AsyncGenerator<TableChunk>): Promise<Seen> {
-  const begin: TableChunk[] = [];
-  const rows: TableRow[] = [];
-  let fault: UnreadableFile | undefined;
-  while (rows.length < SEEN_ROWS && !fault) {
-    try {
-      const { done, value } = await chunks.next();
-      if (done) break;
-      begin.push(value);
-      for (const row of value.rows) rows.push(row);
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      fault = error;
-    }
-  }
+  const { begin, rows, fault } = await readAhead(chunks, ({ length }) => length >= SEEN_ROWS);
   const likeness = likenessOf(rows) - (GUIDE.test(sheet.name) ? LIST - NEARLY : 0);
   return { sheet, likeness, chunks: again(begin, chunks, fault) };
 }

@@ -2,6 +2,7 @@
  * Reads a text file as rows: encoding, delimiter and line ends are detected unless requested.
  * Beyond its buffered beginning, a file of any length is streamed.
  */
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { CsvRows, type RowFault } from "./csv_rows.ts";
 import { decode, type TextPiece } from "./decode.ts";
 import { DIALECT_CHARS, dialectOf } from "./dialect.ts";
@@ -74,7 +75,7 @@ function unreadable({ kind, line }: RowFault): UnreadableFile {
   if (kind === "too long") {
     return new UnreadableFile(
       "ROW_TOO_LONG",
-      `The row on line ${line} is longer than ${MAX_ROW_CHARS.toLocaleString("en")} characters. ` +
+      `The row on line ${line} is longer than ${formatNumber(MAX_ROW_CHARS)} characters. ` +
         `Shorten it, or check that the file's lines end where they should, and upload it again.`,
     );
   }

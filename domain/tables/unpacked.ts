@@ -2,6 +2,7 @@
  * The one list in a zip or gzip archive. What comes out is counted while it does: a few bytes can be
  * made to swell into gigabytes, and what an archive says of itself may be untrue.
  */
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { joined } from "./file_head.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 import type { Yielder } from "./yielder.ts";
@@ -95,7 +96,7 @@ const damaged = () =>
 const tooLarge = () =>
   new UnreadableFile(
     "ARCHIVE_TOO_LARGE",
-    `The archive unpacks to more than ${UNPACKED_BYTES.toLocaleString("en")} bytes. Split the ` +
+    `The archive unpacks to more than ${formatNumber(UNPACKED_BYTES)} bytes. Split the ` +
       `list and upload its parts.`,
   );
 

@@ -2,6 +2,7 @@
  * Limits a file's work apart from its rows: empty lines and cells, unused shared strings. They do not
  * count as rows, yet each is work, and a few kilobytes can unpack to millions of them.
  */
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { UnreadableFile } from "./unreadable_file.ts";
 
 /** Cells of blank lines in a text; an empty line counts as one. */
@@ -27,7 +28,9 @@ export class WorkBudget {
     return new WorkBudget(
       limit,
       tooMuch(
-        `The workbook has ${number(sizeBytes)} bytes, but unpacks to more than ${number(limit)} ` +
+        `The workbook has ${formatNumber(sizeBytes)} bytes, but unpacks to more than ${
+          formatNumber(limit)
+        } ` +
           `rows, cells and texts, most of them empty or unused. Copy the rows that you need into ` +
           `a new workbook, and upload that.`,
       ),
@@ -39,7 +42,9 @@ export class WorkBudget {
     return new WorkBudget(
       BLANK_CELLS,
       tooMuch(
-        `The file has more than ${number(BLANK_CELLS)} empty cells in blank lines. Delete the ` +
+        `The file has more than ${
+          formatNumber(BLANK_CELLS)
+        } empty cells in blank lines. Delete the ` +
           `blank lines, and upload it again.`,
       ),
     );
@@ -53,4 +58,3 @@ export class WorkBudget {
 }
 
 const tooMuch = (message: string) => new UnreadableFile("TOO_MUCH_DATA", message);
-const { format: number } = new Intl.NumberFormat("en-US");

@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { type Entry, fromBufferPromise, type ZipFile } from "yauzl";
+import { formatNumber } from "@rollcall/contracts/in-words";
 import { cut } from "./file_head.ts";
 import type { Yielder } from "./yielder.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
@@ -116,7 +117,7 @@ export const damaged = () =>
 const swollen = (limitBytes: number) =>
   new UnreadableFile(
     "WORKBOOK_TOO_LARGE",
-    `The workbook holds more than ${limitBytes.toLocaleString("en")} bytes once it is unpacked. ` +
+    `The workbook holds more than ${formatNumber(limitBytes)} bytes once it is unpacked. ` +
       `Save the sheet as "CSV UTF-8" and upload that.`,
   );
 

@@ -3,7 +3,7 @@
  * Unreadable files need no operator: they are counted and forgotten, so that memory holds only the
  * jobs that wait for one.
  */
-import { type EventType, parseStream, type Stage } from "@rollcall/contracts";
+import { type EventType, parseStream, Stage } from "@rollcall/contracts";
 import type { FailedJob, FailedJobs as Figures } from "@rollcall/contracts/api";
 import type { EventHeader, EventStore } from "@rollcall/event-store";
 
@@ -120,7 +120,8 @@ export class FailedJobs {
   }
 
   #figures(): Figures {
-    const counts = { parsing: 0, dedupe: 0, review: 0 };
+    const none = Stage.options.map((stage) => [stage, 0]);
+    const counts = Object.fromEntries(none) as Record<Stage, number>;
     for (const { stage } of this.#jobs.values()) counts[stage]++;
     return { ...counts, unreadable_files: this.#unreadable, position: this.#position };
   }

@@ -91,7 +91,7 @@ export class AdmissionGate {
       throw new Refused({ outcome: "too many at once", gate: this.name, most });
     }
     const { leave, after } = place;
-    // What is whole leaves by itself, in a moment.
+    // A body that has arrived in full frees its place in a moment.
     if (after && !after.arrival.isWhole) {
       const { bytesPerS } = after.arrival;
       after.arrival.breakOff(new Refused({ outcome: "gave way", bytesPerS }));

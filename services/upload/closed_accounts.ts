@@ -104,8 +104,9 @@ async function deleteJobsOf(
 }
 
 /**
- * False if a job was opened meanwhile: an upload that was on its way when the account was closed. It
- * holds the user's lock until it has committed, and the next one that takes it finds him closed.
+ * False if a job was opened meanwhile, by an upload that was in progress when the account was
+ * closed. It holds the user's lock until it has committed; the next to take the lock finds the
+ * account closed.
  */
 async function markGone(
   { store, objects }: Pick<ClosingContext, "store" | "objects">,

@@ -1,8 +1,8 @@
 /**
- * Deletes a job: its last event, the end of its key and of what it counted for its user, in one unit
- * of work, so that from one moment on the job is deleted and what was personal in it cannot be read.
- * Whoever works on it notices by the version of the job's stream; the file goes when the parser hears
- * of it. Safe to repeat after an unknown outcome: the event's id stays the same.
+ * Deletes a job in one unit of work: its last event, its key, and what it counted towards its
+ * user's quota. From then on the job is deleted and nothing personal in it can be read. Workers
+ * notice by the version of the job's stream; the parser removes the file. Safe to repeat after an
+ * unknown outcome: the event's id stays the same.
  */
 import { jobStream, type Metadata } from "@rollcall/contracts";
 import {
@@ -37,7 +37,7 @@ export async function deleteJob(
     execute(store, {
       load: () => loadJob(store, jobId),
       decide: ({ version, created, deleted }): StreamAppend[] | Deleted => {
-        // A try before this one may have committed without our hearing of it.
+        // An earlier try may have committed without our knowing.
         if (deleted?.id === id) return { outcome: "deleted", position: deleted.position };
         if (created?.data.userId !== userId) return { outcome: "unknown job" };
         const { fileKey } = created.data;

@@ -1,7 +1,7 @@
 /**
- * Whose place a newcomer gets where all are taken. Accounts are free, so a limit for each user is no
- * protection by itself: who has fewer places comes before who has more, and who sends before who
- * only says so.
+ * Whose place a newcomer gets when all are taken. Accounts are free, so a limit per user is not
+ * enough: users with fewer places come before those with more, and bodies that arrive before bodies
+ * that are only announced.
  */
 import { SLOW_BYTES_PER_S } from "./rate.ts";
 
@@ -10,7 +10,7 @@ export interface Holder {
   userId: string;
   /** how fast his body comes */
   bytesPerS: number;
-  /** all of it is there: it is being worked on, and cannot be sent away */
+  /** all of it has arrived: it is being processed, and cannot be evicted */
   isWhole: boolean;
 }
 

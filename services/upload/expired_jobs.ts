@@ -60,8 +60,7 @@ export function followExpiry(context: ExpiryContext): { stop(): Promise<void> } 
 }
 
 /**
- * Deletes what is due at a moment, and notes what goes within a week from then.
- *
+ * Deletes what is due at a moment, and notes what expires within a week from then.
  * @returns how many jobs were deleted
  * @throws if a store does not answer; what was done stays done
  */
@@ -80,7 +79,7 @@ export async function deleteExpired(context: ExpiryContext, now: Date): Promise<
     if (!still || still.deleteAfter > now) continue;
     const metadata = { correlationId: newId(), causationId: null, userId, traceparent: null };
     const { outcome } = await deleteJob(store, jobId, userId, metadata);
-    // Somebody is at work on it: then it is not due any more.
+    // Somebody has changed it: it is no longer due.
     if (outcome !== "deleted") continue;
     await objects.noteErasure(jobId);
     await noteNow(store.sql, { action: "job_expired", userId, jobId, actor: "system" });
@@ -91,7 +90,7 @@ export async function deleteExpired(context: ExpiryContext, now: Date): Promise<
   return deleted;
 }
 
-/** Whoever has come back to a job, or keeps his for longer now, is told nothing of it. */
+/** A user who has returned to a job, or now keeps jobs for longer, gets no warning. */
 async function dropStaleNotes(context: ExpiryContext, now: Date): Promise<void> {
   const { sql } = context.store;
   for (let after = FIRST_ID;;) {

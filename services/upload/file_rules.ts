@@ -20,6 +20,9 @@ const kinds = new Map<string, FileKind>([
   [".xlsx", "workbook"],
 ]);
 
+/** Each with its dot. */
+export const fileEndings: readonly string[] = [...kinds.keys()];
+
 /** Why a file is refused, in a sentence. */
 export type FileRefusal = Extract<Refusal, { outcome: "unsupported file" }>;
 

@@ -10,7 +10,7 @@ export interface KeptFile {
 }
 
 export interface FileState {
-  /** the machine has still to do something for it; a person's decisions are none of that */
+  /** it still has to be read or compared; decisions of people do not count */
   inWork: boolean;
   rows: number;
   /** nothing that comes will change it, but for the job's deletion */

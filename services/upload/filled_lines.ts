@@ -1,7 +1,7 @@
 /**
- * Counts the lines of a text that have something in them, as its bytes pass: as many rows as it can
- * have at most. Which line ends count is not known yet: the more of either do. In UTF-16 a few letters
- * have such a byte too, and an empty line has another, which makes the bound no less true.
+ * Counts the lines of a text that are not empty, as its bytes pass: an upper bound for its rows.
+ * Which line ends it uses is not known yet, so the larger count of the two is taken. In UTF-16 some
+ * letters contain such a byte, and an empty line contains another, which leaves the bound valid.
  */
 
 const LF = 10, CR = 13;

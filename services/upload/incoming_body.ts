@@ -1,6 +1,6 @@
 /**
- * One body on its way: how fast its client sends it, and its end where it has to give way to another.
- * Only the time in which a byte is waited for counts; while nobody reads, its client is not to blame.
+ * One incoming body: how fast its client sends it, and its end if it has to give way to another.
+ * Only the time spent waiting for bytes counts; while nobody reads, the client is not to blame.
  */
 import { bytesPerS, FRESH, type Rate, rateAfter } from "./rate.ts";
 import type { Refused } from "./refusal.ts";
@@ -32,12 +32,12 @@ export class IncomingBody {
     return this.#end.signal;
   }
 
-  /** Whether all of it is there: what is still done with it is our business. */
+  /** Whether all of it has arrived: the rest of the work is ours. */
   get isWhole(): boolean {
     return this.#isWhole;
   }
 
-  /** As of now, the wait included that goes on. */
+  /** As of now, including the current wait. */
   get bytesPerS(): number {
     return bytesPerS(this.#rateUntilNow(0));
   }

@@ -1,8 +1,8 @@
 /**
- * Brings the ledger of erasures and the database together. The ledger lies in the object store, apart
- * from the database and its backups: a database that was restored to a moment before a deletion has
- * the job again, with its key. Each such job is deleted once more, as its owner deleted it; whatever
- * follows a deletion follows. In the other direction, an erasure that the ledger lacks is written down.
+ * Reconciles the ledger of erasures with the database. The ledger is in the object store, apart
+ * from the database and its backups: a database restored to a moment before a deletion has the job
+ * again, with its key. Each such job is deleted once more, as its owner did, with everything that
+ * follows from that. In the other direction, an erasure that the ledger lacks is added to it.
  */
 import { isUuid, jobStream } from "@rollcall/contracts";
 import { type EventStore, newId } from "@rollcall/event-store";

@@ -9,6 +9,9 @@ import { followExpiry } from "./expired_jobs.ts";
 import { uploadApp } from "./routes.ts";
 import { ensureUploadSchema } from "./schema.ts";
 
+/** The whole time that an upload may take. */
+const UPLOAD_MS = 5 * 60_000;
+
 await startService("upload", {
   modules: { eventStore, files, masterKey },
   variables,
@@ -38,7 +41,7 @@ await startService("upload", {
           rowsOfJob: config.MAX_ROWS,
         },
         retention: config,
-        deadlineMs: 5 * 60_000,
+        deadlineMs: UPLOAD_MS,
       }),
     });
   },

@@ -1,7 +1,7 @@
 /**
- * A file on its way through: counts its bytes, hashes them and judges them, holding none. The
- * stream fails with a `Refused` at the first byte too many, or as soon as its start shows that
- * it is none of its kind; at its end it fails where there was nothing in it.
+ * A file passing through: its bytes are counted, hashed and checked, and none are held. The stream
+ * fails with a `Refused` at the first byte beyond the limit, as soon as its start shows that it is
+ * not of its kind, or at its end if it was empty.
  */
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";

@@ -51,7 +51,7 @@ export type Opened =
 export async function openJob(store: EventStore, job: NewJob, quotas: Quotas): Promise<Opened> {
   const request = requestFor(job);
   return await retryUntilKnown(isRepeatable, async (tries) => {
-    // A try before this one may have committed without our hearing of it.
+    // An earlier try may have committed without our knowing.
     const event = tries > 1 ? await createdEvent(store, job.jobId) : undefined;
     return event ? { outcome: "opened", event } : await open(store, job, quotas, request);
   });
@@ -96,7 +96,7 @@ async function open(
       return { outcome: "contested key" };
     case "too many files in work":
     case "too much kept": {
-      // Who comes again with his key may have filled his quota by this very file.
+      // A retry with the same key may have filled the quota by this very file.
       const spent = await whoseKey(store, job);
       return spent.outcome === "free" ? result : spent;
     }

@@ -1,6 +1,6 @@
 /**
- * Places for work that holds memory or a connection while it goes on: so many in one process, and so
- * many of them for one user. Where all are taken, a newcomer may get another's.
+ * Places for work that holds memory or a connection: a limited number per process, and of these per
+ * user. When all are taken, a newcomer may get another's.
  */
 import type { IncomingBody } from "./incoming_body.ts";
 import { type Holder, holderToEvict } from "./eviction.ts";
@@ -36,14 +36,16 @@ export class Places {
     const isFull = holders.length >= this.counts.all;
     const former = isFull ? holderToEvict(userId, holders) : undefined;
     if (isFull && !former) return { outcome: "full", by: "all" };
-    // From now on the place counts as the newcomer's: nobody is sent away twice.
+    // From now on the place counts as the newcomer's, so that nobody is evicted twice.
     if (former) this.#held.delete(former);
     const held = new Held(userId, arrival, former);
     this.#held.add(held);
     return { outcome: "taken", leave: () => this.#leave(held), after: former };
   }
 
-  /** Who leaves before he could begin keeps the place until it is free: memory is held in it. */
+  /**
+   * A newcomer who leaves before beginning keeps the place until it is free: it still holds memory.
+   */
   #leave(held: Held): void {
     const free = () => {
       this.#held.delete(held);

@@ -1,6 +1,6 @@
 /**
- * How a file would be read, from its beginning: what was found out, which column would be which
- * field, and why it would fail. Nothing is stored; the parser comes to the same by the same means.
+ * How a file would be read, judged by its beginning: what was detected, which column would be which
+ * field, and why it would fail. Nothing is stored; the parser uses the same code.
  */
 import {
   columnLabels,

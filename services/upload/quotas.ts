@@ -66,5 +66,5 @@ export function limitsLeft(usage: Usage, quotas: Quotas, bytes: number): Limit[]
   ];
 }
 
-/** Whoever has as much as he may cannot bring anything, however small. */
+/** A user at the quota cannot add anything, however small. */
 const exceeds = (kept: number, more: number, most: number) => kept + Math.max(more, 1) > most;

@@ -1,6 +1,6 @@
 /**
- * How fast a body comes, as it was lately: what was long ago counts less and less, so that nobody lives
- * on a fast beginning. Cutting a time into pieces changes nothing.
+ * How fast a body has been arriving lately: an exponential average, so that a fast start does not
+ * count forever. How time is divided into samples makes no difference.
  */
 
 /** What counts of the bytes, and of the ms in which they were waited for. */

@@ -132,7 +132,7 @@ class Form {
     this.#startDrain();
   }
 
-  /** What went wrong on our side: the caller hears of it as it is. */
+  /** A fault on our side: the caller gets it as it is. */
   fail(error: unknown): void {
     this.#fault ??= error;
     this.#dropFile(new Error("the file was dropped"));
@@ -185,7 +185,10 @@ class Form {
     this.#texts[name as keyof OptionTexts] = value;
   }
 
-  /** Passes the body on; after a refusal or a fault, only so much of it, and for so long. */
+  /**
+   * Passes the body on; after a refusal or a fault, only a limited amount of it, for a limited
+   * time.
+   */
   bound() {
     return async function* (this: Form, source: Readable) {
       const { arrival = new IncomingBody() } = this.options;
@@ -264,7 +267,7 @@ class Form {
     return { ok: true, file: { filename, format, ...metered.measure(), ...read } };
   }
 
-  /** Stops storing, and lets what still comes of the file run off so that the form goes on. */
+  /** Stops storing, and discards the rest of the file so that the form can be read on. */
   #dropFile(error: Error): void {
     if (!this.#file) return;
     const { stream, metered } = this.#file;

@@ -1,6 +1,6 @@
 /**
- * Who was slow a moment ago begins as slow as he was, so that who is sent away and comes again at once
- * does not pass for somebody new, beside whom an honest line looks slow.
+ * A client that was slow a moment ago starts at that rate, so that one that is evicted and returns
+ * at once does not pass for a new one, beside which an honest slow line would look bad.
  */
 import { LRUCache } from "lru-cache";
 import type { IncomingBody } from "./incoming_body.ts";

@@ -1,6 +1,6 @@
 /**
- * Why an upload or a preview is not taken: an outcome with what was found. Who carries the answer says
- * what it is there; over HTTP that is `refusals.ts`.
+ * Why an upload or a preview is refused: an outcome with what was found. What it is over HTTP is
+ * said in `refusals.ts`.
  */
 import { RefusedWith } from "@rollcall/platform/refusal.ts";
 
@@ -16,12 +16,12 @@ export type OverQuota =
   /** `more` is what this file brings, 0 where that is not known yet */
   | { outcome: "too much kept"; what: Kept; own: number; more: number; most: number };
 
-/** The account was closed while the file was on its way. */
+/** The account was closed while the file was arriving. */
 export type AccountClosed = { outcome: "account closed" };
 
 export type Kept = "bytes" | "rows";
 
-/** What a user may have so many of at once. */
+/** What a user may have a limited number of at once. */
 export type GateName = "requests" | "uploads" | "previews";
 
 export type Refusal =

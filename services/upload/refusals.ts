@@ -1,4 +1,5 @@
 /** What each refusal of the upload is over HTTP: status, code, sentence, headers. */
+import { formatNumber } from "@rollcall/contracts";
 import {
   HttpProblem,
   limitReached,
@@ -12,7 +13,7 @@ import type { GateName, Refusal } from "./refusal.ts";
 type Outcome = Refusal["outcome"];
 type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
 
-/** Files leave work within seconds; what is kept goes when somebody deletes it. */
+/** Files in work are done within seconds; kept ones go when somebody deletes them. */
 const WORK_RETRY_S = 5;
 const KEPT_RETRY_S = 60;
 /** Places become free within seconds. */
@@ -40,7 +41,7 @@ const problems: Problems<Refusal> = {
     new HttpProblem(
       413,
       `The file is too large: at most ${
-        number(maxBytes)
+        formatNumber(maxBytes)
       } bytes are accepted. Split it and try again.`,
       { code: "FILE_TOO_LARGE" },
     ),
@@ -64,7 +65,7 @@ const problems: Problems<Refusal> = {
       503,
       "All places are taken, others wait for one, and this file came at " +
         `${
-          number(Math.round(bytesPerS))
+          formatNumber(Math.round(bytesPerS))
         } bytes a second: it was interrupted to make room. Send it ` +
         "again in some seconds, over a faster connection or with fewer files at once.",
       {
@@ -75,7 +76,10 @@ const problems: Problems<Refusal> = {
   "too many files in work": ({ own, most }) =>
     limitReached({
       code: "FILES_IN_WORK",
-      detail: `You have ${number(own)} files in work, and ${number(most)} is the most at once. ` +
+      detail:
+        `You have ${formatNumber(own)} files in work, and ${
+          formatNumber(most)
+        } is the most at once. ` +
         "Try again when one of them has been read, or delete one.",
       limit: most,
       retryAfterS: WORK_RETRY_S,
@@ -123,17 +127,17 @@ const kept = {
 function tooMuchKept({ what, own, more, most }: Of<"too much kept">): HttpProblem {
   const { code, name } = kept[what];
   if (more > most) {
-    const detail = `This file has up to ${number(more)} ${name}, and ${number(most)} is the ` +
+    const detail =
+      `This file has up to ${formatNumber(more)} ${name}, and ${formatNumber(most)} is the ` +
       "most that you may keep. Split the file and upload its parts.";
     return new HttpProblem(413, detail, { code });
   }
-  const brings = more > 0 ? ` This file has up to ${number(more)} more.` : "";
-  const detail = `You keep ${number(own)} ${name}, and ${number(most)} is the most.${brings} ` +
+  const brings = more > 0 ? ` This file has up to ${formatNumber(more)} more.` : "";
+  const detail =
+    `You keep ${formatNumber(own)} ${name}, and ${formatNumber(most)} is the most.${brings} ` +
     "Delete jobs that you no longer need (failed ones count too), then try again.";
   return limitReached({ code, detail, limit: most, retryAfterS: KEPT_RETRY_S });
 }
-
-const number = (value: number) => value.toLocaleString("en");
 
 /** The problem that answers what is refused; undefined for any other error. */
 export const refusalProblem = problemOfRefusal(problems);

@@ -193,8 +193,8 @@ async function upload(
 }
 
 /**
- * Who was told that a job is deleted can rely on it, be the database restored to a moment before. The
- * parser writes it down too, when it hears of the deletion: a store that is away holds up no answer.
+ * Whoever was told that a job is deleted can rely on it, even if the database is restored to an
+ * earlier moment. The parser writes it to the ledger too: a store that is down delays no answer.
  */
 async function noteErasure({ objects, log }: UploadParts, jobId: string): Promise<void> {
   const noted = objects.noteErasure(jobId);

@@ -76,8 +76,9 @@ export function phonesOf(
 const AT_HOME = /^\(?(?!00[1-9])\d[\d\s().\/-]{3,}/;
 
 /**
- * The rows as a program shows them that takes every text for UTF-8, so that people see what was put
- * right. Where the file is UTF-8, or such a program would see other cells, they are as they were read.
+ * The rows as a program that takes every text for UTF-8 would show them, so that people see what
+ * was corrected. If the file is UTF-8, or such a program would see other cells, they are as they
+ * were read.
  *
  * @param read how it was read
  */

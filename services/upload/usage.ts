@@ -1,7 +1,7 @@
 /**
- * What each user has, over all jobs that are not deleted. The table says whose a file is, and the log
- * what has become of it; whatever is settled is written down, so that it is looked up once. Files
- * whose end has not been seen are few: they are bounded by the quota of files in work.
+ * What each user has, over all jobs that are not deleted. The table says whose a file is, and the
+ * log what became of it; once that is final it is written to the table, so that it is looked up
+ * once. Files without a final state are few: the quota of files in work bounds them.
  */
 import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, Newest, Sql, TransactionSql } from "@rollcall/event-store";
@@ -33,7 +33,7 @@ export async function countIn(
 ): Promise<OverQuota | AccountClosed | undefined> {
   const { jobId, userId, bytes, rows } = file;
   await lockUser(tx, userId);
-  // An upload that was on its way when its user closed his account opens nothing.
+  // An upload in progress when its user closes the account opens no job.
   if (await isClosed(tx, userId)) return { outcome: "account closed" };
   const { usage, settled } = await look(store, userId, tx);
   const refusal = refusalOf(usage, quotas, file);

@@ -1,6 +1,7 @@
 /** The short form of `deno task fuzz`, and its judge on answers that break what is promised. */
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
+import { pendingJob } from "../../contracts/api/story.ts";
 import { type Answer, ApiClient } from "../api/client.ts";
 import { scaled } from "../harness/deadline.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
@@ -76,23 +77,11 @@ Deno.test("the judge of fuzzing sees a 5xx, an answer out of contract and a try 
 
 Deno.test("the judge of fuzzing sees a file that swells in the store", async () => {
   const job = {
-    ...{ id: crypto.randomUUID(), status: "FAILED", original_filename: "a.csv", size_bytes: 200 },
-    ...{ total_rows: 9, valid_rows: 9, progress: 1, conflict_count: 0, open_issues: 0 },
-    ...{ merged_rows: null, left_out_rows: null },
-    ...{ issue_counts: {}, contact_count: null, warning_counts: {}, list_version: null },
-    ...{ format: "csv", encoding: null, delimiter: null, header_row: null, sheet: null },
-    ...{
-      sheets: [],
-      region: null,
-      region_reason: null,
-      fold_gmail: false,
-      same_person: "first" as const,
-      columns: [],
-      mapping: {},
-      version: 1,
-    },
-    ...{ created_at: "2026-01-01T00:00:00Z", updated_at: "2026-01-01T00:00:00Z" },
-    delete_after: "2026-01-31T00:00:00Z",
+    ...pendingJob,
+    id: crypto.randomUUID(),
+    status: "FAILED",
+    size_bytes: 200,
+    total_rows: 9,
     error: { code: "TOO_MUCH_DATA", message: "Its rows are too much." },
   } satisfies Job;
   const stored = async (bytes: number) => {

@@ -1,5 +1,5 @@
 /** Routes about changing rows that no issue asks about. */
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   ChangeAnswer,
   ColumnValues,
@@ -15,104 +15,88 @@ import {
   json,
   jsonBodies,
   jsonBody,
-  problems,
+  ofBulkCommand,
+  ofQuery,
   ReadYourWrites,
+  routesOf,
   Searching,
   signedIn,
 } from "./parts.ts";
 
-const tags = ["Rows"];
-const security = signedIn;
-const ofChanging = problems(400, 401, 403, 404, 408, 409, 422, 429, 503);
+const route = routesOf("Rows", signedIn);
 
-export const editRow = createRoute({
+export const editRow = route({
   method: "post",
   path: "/jobs/{id}/rows/edit",
-  tags,
-  security,
   summary: "Change values of any row",
   description:
     "What is typed is checked as an edit of an issue is. An open issue whose problem is " +
     "gone is withdrawn, and a row that meets another one's address is asked about. Where there is a " +
     "clean list it becomes a former one: finalising again creates the next.",
   request: { params: JobPath, body: jsonBody(RowChange, story.rowChange) },
-  responses: { 200: json(ChangeAnswer, "changed", story.rowChanged), ...ofChanging },
+  responses: { 200: json(ChangeAnswer, "changed", story.rowChanged), ...ofBulkCommand },
 });
 
-export const previewEdit = createRoute({
+export const previewEdit = route({
   method: "post",
   path: "/jobs/{id}/rows/edit/preview",
-  tags,
-  security,
   summary: "Whether values would be taken, and what they would ask; changes nothing",
   request: { params: JobPath, body: jsonBody(RowChange, story.rowChange) },
-  responses: { 200: json(RowsChangePreview, "the effects", story.editEffects), ...ofChanging },
+  responses: { 200: json(RowsChangePreview, "the effects", story.editEffects), ...ofBulkCommand },
 });
 
-export const excludeRows = createRoute({
+export const excludeRows = route({
   method: "post",
   path: "/jobs/{id}/rows/exclude",
-  tags,
-  security,
   summary: "Leave any rows out of the clean list",
   description: "Rows that are excluded already stay as they are.",
   request: { params: JobPath, body: jsonBody(RowsAsked, story.rowsAsked) },
-  responses: { 200: json(ChangeAnswer, "excluded", story.rowChanged), ...ofChanging },
+  responses: { 200: json(ChangeAnswer, "excluded", story.rowChanged), ...ofBulkCommand },
 });
 
-export const bringBackRows = createRoute({
+export const bringBackRows = route({
   method: "post",
   path: "/jobs/{id}/rows/bring-back",
-  tags,
-  security,
   summary: "Bring excluded rows back",
   description:
     "A row that was excluded as a row takes part again. Where a decision on an issue left " +
     "it out, that decision is taken back, so that the issue is open again.",
   request: { params: JobPath, body: jsonBody(RowsAsked, story.rowsAsked) },
-  responses: { 200: json(ChangeAnswer, "brought back", story.rowsBroughtBack), ...ofChanging },
+  responses: { 200: json(ChangeAnswer, "brought back", story.rowsBroughtBack), ...ofBulkCommand },
 });
 
-export const changeRows = createRoute({
+export const changeRows = route({
   method: "post",
   path: "/jobs/{id}/rows/change",
-  tags,
-  security,
   summary: "Change many rows by one operation",
   description: "It is one change, undone as a whole. Rows of which it would make something wrong " +
     "stay as they are.",
   request: { params: JobPath, body: jsonBodies(RowsChange, story.rowsChanges) },
-  responses: { 200: json(ChangeAnswer, "changed", story.rowsChanged), ...ofChanging },
+  responses: { 200: json(ChangeAnswer, "changed", story.rowsChanged), ...ofBulkCommand },
 });
 
-export const previewChange = createRoute({
+export const previewChange = route({
   method: "post",
   path: "/jobs/{id}/rows/change/preview",
-  tags,
-  security,
   summary: "What an operation would change; changes nothing",
   request: { params: JobPath, body: jsonBodies(RowsChange, story.rowsChanges) },
-  responses: { 200: json(RowsChangePreview, "the effects", story.changeEffects), ...ofChanging },
+  responses: { 200: json(RowsChangePreview, "the effects", story.changeEffects), ...ofBulkCommand },
 });
 
-export const listRowIds = createRoute({
+export const listRowIds = route({
   method: "get",
   path: "/jobs/{id}/rows/ids",
-  tags,
-  security,
   summary: "The rows that a search finds, as a set to be changed",
   request: { params: JobPath, query: ReadYourWrites.extend(Searching.omit({ sort: true }).shape) },
   responses: {
     200: json(RowIdsFound, "the rows", story.rowIdsFound),
-    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
+    ...ofQuery,
   },
 });
 
-export const listValues = createRoute({
+export const listValues = route({
   method: "get",
   path: "/jobs/{id}/rows/values",
-  tags,
-  security,
   summary: "The values of a column with how many rows have each, and which are probably one",
   request: {
     params: JobPath,
@@ -126,6 +110,6 @@ export const listValues = createRoute({
   },
   responses: {
     200: json(ColumnValues, "the values", story.columnValues),
-    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
+    ...ofQuery,
   },
 });

@@ -1,5 +1,5 @@
 /** Routes about issues: reading them, resolving them, and taking a decision back. */
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import {
   BatchUndoAnswer,
   BulkAnswer,
@@ -22,28 +22,20 @@ import {
   json,
   jsonBodies,
   jsonBody,
+  ofBulkCommand,
+  ofPast,
   page,
   PagingOfJob,
   problems,
+  routesOf,
   signedIn,
 } from "./parts.ts";
 
-const tags = ["Issues"];
-const security = signedIn;
-const ofReading = problems(
-  401,
-  404,
-  "PAST_TOO_LARGE",
-  422,
-  "PASTS_READ",
-  "READ_MODEL_BEHIND",
-);
+const route = routesOf("Issues", signedIn);
 
-export const listIssues = createRoute({
+export const listIssues = route({
   method: "get",
   path: "/jobs/{id}/issues",
-  tags,
-  security,
   summary: "The job's issues",
   request: {
     params: JobPath,
@@ -52,14 +44,12 @@ export const listIssues = createRoute({
       type: IssueType.optional().openapi({ param: { example: "DUPLICATE_EMAIL" } }),
     }),
   },
-  responses: { 200: page(Issue, "a page of issues", story.issues), ...ofReading },
+  responses: { 200: page(Issue, "a page of issues", story.issues), ...ofPast },
 });
 
-export const resolveIssue = createRoute({
+export const resolveIssue = route({
   method: "post",
   path: "/issues/{id}/resolve",
-  tags,
-  security,
   summary: "Resolve one issue: choose, edit, merge, exclude (skip), keep or take the suggestion",
   request: { params: IssuePath, body: jsonBodies(Decision, story.decisions) },
   responses: {
@@ -68,11 +58,9 @@ export const resolveIssue = createRoute({
   },
 });
 
-export const reopenIssue = createRoute({
+export const reopenIssue = route({
   method: "delete",
   path: "/issues/{id}/resolution",
-  tags,
-  security,
   summary: "Undo the decision: the issue is open again",
   description: "Undoes the newest decision on the issue. With `seen_version` a repeated request " +
     "is harmless: where that decision is taken back already, the answer is the same and nothing " +
@@ -95,37 +83,31 @@ export const reopenIssue = createRoute({
   },
 });
 
-export const resolveByRule = createRoute({
+export const resolveByRule = route({
   method: "post",
   path: "/jobs/{id}/resolve",
-  tags,
-  security,
   summary: "Resolve all open issues of a type by one rule",
   request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
   responses: {
     200: json(BulkAnswer, "resolved", story.resolvedByRule),
-    ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
+    ...ofBulkCommand,
   },
 });
 
-export const previewByRule = createRoute({
+export const previewByRule = route({
   method: "post",
   path: "/jobs/{id}/resolve/preview",
-  tags,
-  security,
   summary: "What a rule would do; changes nothing",
   request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
   responses: {
     200: json(BulkPreview, "the effects", story.effects),
-    ...problems(400, 401, 403, 404, 408, 409, 422, 429, 503),
+    ...ofBulkCommand,
   },
 });
 
-export const undoBatch = createRoute({
+export const undoBatch = route({
   method: "delete",
   path: "/jobs/{id}/batches/{batch_id}",
-  tags,
-  security,
   summary: "Undo everything that a rule resolved, or a change of rows",
   request: {
     params: JobPath.extend({
@@ -154,32 +136,26 @@ const ofRestoring = problems(
   503,
 );
 
-export const undoStep = createRoute({
+export const undoStep = route({
   method: "post",
   path: "/jobs/{id}/undo",
-  tags,
-  security,
   summary: "Undo the last step: a decision, a rule, an undo, or the clean list",
   description: "Everything is as it was before that step, by new events. GET names the step.",
   request: { params: JobPath, body: jsonBody(StepRequest, story.stepAsked) },
   responses: { 200: json(RestoreAnswer, "undone", story.stepUndone), ...ofRestoring },
 });
 
-export const redoStep = createRoute({
+export const redoStep = route({
   method: "post",
   path: "/jobs/{id}/redo",
-  tags,
-  security,
   summary: "Redo the step that was undone last, unless something else was decided since",
   request: { params: JobPath, body: jsonBody(StepRequest, story.stepAsked) },
   responses: { 200: json(RestoreAnswer, "done again", story.stepRedone), ...ofRestoring },
 });
 
-export const restoreJob = createRoute({
+export const restoreJob = route({
   method: "post",
   path: "/jobs/{id}/restore",
-  tags,
-  security,
   summary: "Bring all decisions back to how they were at a version, by new events",
   description: "All or nothing: what was decided since is undone, what held then and was undone " +
     "since is decided again, and a clean list that was current then is made anew. It can be undone " +
@@ -188,11 +164,9 @@ export const restoreJob = createRoute({
   responses: { 200: json(RestoreAnswer, "restored", story.restored), ...ofRestoring },
 });
 
-export const previewRestore = createRoute({
+export const previewRestore = route({
   method: "post",
   path: "/jobs/{id}/restore/preview",
-  tags,
-  security,
   summary: "What restoring would do; changes nothing",
   request: { params: JobPath, body: jsonBody(RestoreRequest, story.restoreAsked) },
   responses: { 200: json(RestorePreview, "the effects", story.restorePreview), ...ofRestoring },

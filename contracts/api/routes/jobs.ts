@@ -1,5 +1,5 @@
 /** Routes about jobs: opening one, reading it and what came of it. */
-import { createRoute, z } from "@hono/zod-openapi";
+import { z } from "@hono/zod-openapi";
 import { FinalizeAnswer } from "../issues.ts";
 import {
   ColumnFill,
@@ -22,26 +22,20 @@ import {
   json,
   linked,
   Moment,
+  ofPast,
+  ofQuery,
   page,
   Paging,
   PagingOfJob,
   Placed,
   problems,
   ReadYourWrites,
+  routesOf,
   Searching,
   signedIn,
 } from "./parts.ts";
 
-const tags = ["Jobs"];
-const security = signedIn;
-const ofReading = problems(
-  401,
-  404,
-  "PAST_TOO_LARGE",
-  422,
-  "PASTS_READ",
-  "READ_MODEL_BEHIND",
-);
+const route = routesOf("Jobs", signedIn);
 
 const text = (description: string, example?: string) =>
   z.string().optional().openapi({ description, ...(example && { example }) });
@@ -89,15 +83,16 @@ const UploadForm = z.object({
   ),
 });
 
+/** What a form with a file may be refused for, besides its quota. */
+const ofForm = ["MALFORMED_FORM", 401, 403, 404, 408, "FILE_GONE", 413, 415, 422, 503] as const;
+
 /**
  * Register this one with `app.post(createJob.getRoutingPath(), …)`: `app.openapi` would read the
  * whole form into memory to check it.
  */
-export const createJob = createRoute({
+export const createJob = route({
   method: "post",
   path: "/jobs",
-  tags,
-  security,
   summary: "Upload a file of contacts and open its job",
   request: {
     headers: z.object({
@@ -119,28 +114,14 @@ export const createJob = createRoute({
       ...json(Job, "the job, PENDING", story.pendingJob),
       headers: z.object({ Location: z.string().openapi({ description: "the job's path" }) }),
     },
-    ...problems(
-      "MALFORMED_FORM",
-      401,
-      403,
-      404,
-      408,
-      "FILE_GONE",
-      413,
-      415,
-      422,
-      "FILES_IN_WORK",
-      503,
-    ),
+    ...problems(...ofForm, "FILES_IN_WORK"),
   },
 });
 
 /** Register this one like `createJob`, for the same reason. */
-export const previewFile = createRoute({
+export const previewFile = route({
   method: "post",
   path: "/jobs/preview",
-  tags,
-  security,
   summary: "How a file would be read; nothing is stored",
   description: "For a text file the beginning is enough, for example 256 KiB: then set `partial`.",
   request: {
@@ -162,37 +143,21 @@ export const previewFile = createRoute({
   },
   responses: {
     200: json(FilePreview, "the preview", story.preview),
-    ...problems(
-      "MALFORMED_FORM",
-      401,
-      403,
-      404,
-      408,
-      "FILE_GONE",
-      413,
-      415,
-      422,
-      "PREVIEWS_AT_ONCE",
-      503,
-    ),
+    ...problems(...ofForm, "PREVIEWS_AT_ONCE"),
   },
 });
 
-export const deleteJob = createRoute({
+export const deleteJob = route({
   method: "delete",
   path: "/jobs/{id}",
-  tags,
-  security,
   summary: "Delete the job, its file and everything read from it; this cannot be undone",
   request: { params: JobPath },
   responses: { 200: json(DeleteAnswer, "deleted", story.deleted), ...problems(401, 403, 404, 503) },
 });
 
-export const listJobs = createRoute({
+export const listJobs = route({
   method: "get",
   path: "/jobs",
-  tags,
-  security,
   summary: "My jobs, newest first",
   request: { query: Paging },
   responses: {
@@ -201,21 +166,17 @@ export const listJobs = createRoute({
   },
 });
 
-export const getJob = createRoute({
+export const getJob = route({
   method: "get",
   path: "/jobs/{id}",
-  tags,
-  security,
   summary: "One job",
   request: { params: JobPath, query: Moment },
-  responses: { 200: json(Job, "the job", story.reviewedJob), ...ofReading },
+  responses: { 200: json(Job, "the job", story.reviewedJob), ...ofPast },
 });
 
-export const finalizeJob = createRoute({
+export const finalizeJob = route({
   method: "post",
   path: "/jobs/{id}/finalize",
-  tags,
-  security,
   summary: "Finalise: create the clean list",
   request: { params: JobPath },
   responses: {
@@ -231,16 +192,14 @@ const WithReasons = z.object({
   }),
 });
 
-export const listRows = createRoute({
+export const listRows = route({
   method: "get",
   path: "/jobs/{id}/rows",
-  tags,
-  security,
   summary: "The rows as read, in file order, or those that a search finds as they are now",
   request: { params: JobPath, query: Placed.extend({ ...Searching.shape, ...WithReasons.shape }) },
   responses: {
     200: foundPage(RawRow, "a page of rows", story.rows),
-    ...ofReading,
+    ...ofPast,
   },
 });
 
@@ -253,8 +212,11 @@ const OfList = z.object({
   }),
 });
 
+/** A query about the list as it is now. */
+const ofList = { ...ofQuery, ...problems("NOT_FINALIZED") };
+
 const ofContacts = {
-  ...ofReading,
+  ...ofPast,
   ...problems("NOT_FINALIZED"),
 };
 const ofDownload = { ...ofContacts, ...problems("DOWNLOADS_RUN") };
@@ -284,34 +246,28 @@ const WithMark = z.object({
   }),
 });
 
-export const listContacts = createRoute({
+export const listContacts = route({
   method: "get",
   path: "/jobs/{id}/contacts",
-  tags,
-  security,
   summary: "The clean list; 409 NOT_FINALIZED before it exists",
   request: { params: JobPath, query: Placed.extend(OfList.shape).extend(Searching.shape) },
   responses: { 200: foundPage(Contact, "a page of contacts", story.contacts), ...ofContacts },
 });
 
-export const listColumnFills = createRoute({
+export const listColumnFills = route({
   method: "get",
   path: "/jobs/{id}/contacts/columns",
-  tags,
-  security,
   summary: "How full each column of the clean list is",
   request: { params: JobPath, query: ReadYourWrites.extend(OfList.shape) },
   responses: {
     200: json(z.array(ColumnFill), "fields first, then the file's own columns", story.columnFills),
-    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
+    ...ofList,
   },
 });
 
-export const downloadContacts = createRoute({
+export const downloadContacts = route({
   method: "get",
   path: "/jobs/{id}/contacts.csv",
-  tags,
-  security,
   summary: "The clean list as a CSV file, safe to open in a spreadsheet",
   request: {
     params: JobPath,
@@ -320,11 +276,9 @@ export const downloadContacts = createRoute({
   responses: csv(story.CONTACTS_CSV),
 });
 
-export const downloadWorkbook = createRoute({
+export const downloadWorkbook = route({
   method: "get",
   path: "/jobs/{id}/contacts.xlsx",
-  tags,
-  security,
   summary: "The clean list as an Excel workbook",
   request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
   responses: download({
@@ -332,11 +286,9 @@ export const downloadWorkbook = createRoute({
   }),
 });
 
-export const downloadJson = createRoute({
+export const downloadJson = route({
   method: "get",
   path: "/jobs/{id}/contacts.json",
-  tags,
-  security,
   summary: "The clean list as one JSON array",
   request: { params: JobPath, query: Moment.extend({ ...OfList.shape, ...Checking.shape }) },
   responses: download({
@@ -344,11 +296,9 @@ export const downloadJson = createRoute({
   }),
 });
 
-export const downloadRejected = createRoute({
+export const downloadRejected = route({
   method: "get",
   path: "/jobs/{id}/rejected.csv",
-  tags,
-  security,
   summary:
     "The rows not on the list, excluded or merged, with the reason, to correct and upload again",
   request: {
@@ -358,24 +308,20 @@ export const downloadRejected = createRoute({
   responses: csv(story.REJECTED_CSV),
 });
 
-export const listContactLists = createRoute({
+export const listContactLists = route({
   method: "get",
   path: "/jobs/{id}/lists",
-  tags,
-  security,
   summary: "The versions of the clean list, newest first",
   request: { params: JobPath, query: Paging },
   responses: {
     200: page(ContactList, "a page of versions", story.lists),
-    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
+    ...ofQuery,
   },
 });
 
-export const diffContacts = createRoute({
+export const diffContacts = route({
   method: "get",
   path: "/jobs/{id}/contacts/diff",
-  tags,
-  security,
   summary: "What differs between two versions of the clean list",
   request: {
     params: JobPath,
@@ -394,15 +340,13 @@ export const diffContacts = createRoute({
   },
   responses: {
     200: page(ContactChange, "a page of differences", story.changes),
-    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
+    ...ofList,
   },
 });
 
-export const explainContact = createRoute({
+export const explainContact = route({
   method: "get",
   path: "/jobs/{id}/contacts/{contact_id}/provenance",
-  tags,
-  security,
   summary: "Why a contact is on the list, and where each of its values comes from",
   request: {
     params: JobPath.extend({
@@ -419,15 +363,13 @@ export const explainContact = createRoute({
       "the provenance, with a page of the rows that are excluded",
       story.provenance,
     ),
-    ...problems(401, 404, "NOT_FINALIZED", 422, "READ_MODEL_BEHIND"),
+    ...ofList,
   },
 });
 
-export const listHistory = createRoute({
+export const listHistory = route({
   method: "get",
   path: "/jobs/{id}/events",
-  tags,
-  security,
   summary: "What happened to the job, who did it and when",
   request: {
     params: JobPath,
@@ -445,15 +387,13 @@ export const listHistory = createRoute({
   },
   responses: {
     200: page(HistoryEntry, "a page of the history", story.history),
-    ...ofReading,
+    ...ofPast,
   },
 });
 
-export const getUndo = createRoute({
+export const getUndo = route({
   method: "get",
   path: "/jobs/{id}/undo",
-  tags,
-  security,
   summary: "What can be undone and redone next",
   description:
     "Derived from the history alone, so that it is the same on every device. An undo of " +
@@ -461,15 +401,13 @@ export const getUndo = createRoute({
   request: { params: JobPath, query: ReadYourWrites },
   responses: {
     200: json(UndoState, "the next steps", story.undoState),
-    ...problems(401, 404, 422, "READ_MODEL_BEHIND"),
+    ...ofQuery,
   },
 });
 
-export const streamJob = createRoute({
+export const streamJob = route({
   method: "get",
   path: "/jobs/{id}/stream",
-  tags,
-  security,
   summary: "The job, live: Server-Sent Events",
   description: "`job` carries the Job, at connect and on each change; `issues` carries " +
     '`{"version":n}` when issues changed; `deleted` says that the job is gone, and ends the ' +

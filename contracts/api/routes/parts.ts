@@ -1,5 +1,5 @@
 /** Building blocks of routes: responses, refusals, ids, paging and authentication. */
-import { z } from "@hono/zod-openapi";
+import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
 import { type ExampleProblem, exampleProblems } from "../example_problems.ts";
 import { Problem } from "../problem.ts";
 import { ISSUE_ID, JOB_ID, search } from "../story.ts";
@@ -94,6 +94,30 @@ export function problems<Refusals extends Refusal[]>(...refusals: Refusals) {
     { description: string; content: typeof content }
   >;
 }
+
+/** What the routes of one tag have in common, said once. */
+export function routesOf(tag: string, security: Record<string, string[]>[]) {
+  const shared = { tags: [tag], security };
+  return <Path extends string, Route extends Omit<RouteConfig, "path"> & { path: Path }>(
+    route: Route,
+  ) => createRoute({ ...shared, ...route });
+}
+
+/** The refusals of a query about a job. */
+export const ofQuery = problems(401, 404, 422, "READ_MODEL_BEHIND");
+
+/** The same where it may be about a moment of the past. */
+export const ofPast = problems(
+  401,
+  404,
+  "PAST_TOO_LARGE",
+  422,
+  "PASTS_READ",
+  "READ_MODEL_BEHIND",
+);
+
+/** The refusals of a command on many rows or issues of a job. */
+export const ofBulkCommand = problems(400, 401, 403, 404, 408, 409, 422, 429, 503);
 
 /** An id that is not a UUID cannot exist: the answer is 404, as for any missing job. */
 export const JobPath = z.object({
