@@ -1,5 +1,5 @@
 /** Converts between the API's shapes and the review's own. */
-import { formatIssueId } from "@rollcall/contracts";
+import { formatCount, formatIssueId } from "@rollcall/contracts";
 import type {
   BulkEffect,
   ChangeAnswer,
@@ -11,7 +11,7 @@ import type { Operation } from "@rollcall/contacts";
 import type { ChangePreview, Preview } from "./preview.ts";
 import { nothingStayed, type Stayed } from "./direct_effects.ts";
 import type { Choice } from "./resolve_issue.ts";
-import type { Executed } from "./reviews.ts";
+import type { Executed } from "./review_commands.ts";
 
 /** `{"chosen_row_id": 5}` alone means choose, as in the reference architecture. */
 export function toChoice(asked: Decision): Choice {
@@ -54,8 +54,7 @@ export function toStayed({ alike, takeable, byHand }: Stayed = nothingStayed()) 
 
 const stays = (count: number) => count === 1 ? "stays" : "stay";
 
-const issues = (count: number) =>
-  count === 1 ? "1 issue was" : `${count.toLocaleString("en-US")} issues were`;
+const issues = (count: number) => `${formatCount(count, "issue")} ${count === 1 ? "was" : "were"}`;
 
 export function toChangeAnswer(
   { settled, changed, version }: Extract<Executed, { outcome: "done" }>,

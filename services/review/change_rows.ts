@@ -3,8 +3,9 @@
  * which it would make something wrong stay as they are, and are counted.
  */
 import { changeBy, columnsOf, type Operation, regionOf } from "@rollcall/contacts";
-import { type Fact, keysOf, valuesOf } from "@rollcall/contracts";
+import { type Fact, formatNumber, keysOf, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
+import type { Deciding } from "./deciding.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
 import { idsIn } from "./exclude_rows.ts";
 import { apply, copyReview, type Review } from "./review.ts";
@@ -20,22 +21,21 @@ export interface ChangeCommand {
   batchId: string;
 }
 
-/** Rows that one change may edit: each is a line for whoever reads it. */
+/** Rows that one change may edit: each is a line in the read models. */
 const CHANGED_ROWS = 50_000;
 /** As for a typed value. */
 const VALUE_CHARS = 10_000;
 
 /**
  * @param also new values of further rows, which the same change gives them
- * @throws RowsNeeded
  */
-export function changeRows(
+export function* changeRows(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowIds, operation, batchId }: ChangeCommand,
   also: readonly NewValues[] = [],
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   const unknown = checkNames(rows, columnsOf(operation));
   if (unknown) return unknown;
   if (operation.do === "phones" && operation.region !== null) {
@@ -46,7 +46,7 @@ export function changeRows(
   }
   const ids = idsIn(rowIds, rows.count);
   // All at once: looking rows up may mean reading all of them.
-  rows.need(ids);
+  yield* rows.need(ids);
   const change = changeBy(operation, (values, region) => rows.phone(values, region));
   const edits = [...also];
   const further = new Set(also.map(({ rowId }) => rowId));
@@ -71,18 +71,17 @@ export function changeRows(
  *
  * @param facts the change and what follows
  * @returns their new values; none if the change is complete
- * @throws RowsNeeded
  */
-export function reachedLater(
+export function* reachedLater(
   jobId: string,
   review: Review,
   { index, known }: Rows,
   command: ChangeCommand,
   facts: Fact[],
-): NewValues[] {
+): Deciding<NewValues[]> {
   if (!facts.some(({ type }) => type === "IssuesReopened")) return [];
   const next = facts.reduce(apply, copyReview(review));
-  const again = changeRows(jobId, next, new Rows(index, known, next), command);
+  const again = yield* changeRows(jobId, next, new Rows(index, known, next), command);
   if (again.outcome === "refused") return [];
   const changed = new Set(editsIn(facts).map(({ rowId }) => rowId));
   return editsIn(again.facts).filter(({ rowId }) => !changed.has(rowId));
@@ -94,9 +93,8 @@ const editsIn = (facts: Fact[]): NewValues[] =>
     .map(({ rowId, values, phone }) => ({ rowId, values, ...(phone !== undefined && { phone }) }));
 
 function tooMany(rows: number): string {
-  const format = (n: number) => n.toLocaleString("en-US");
-  return `This would change ${format(rows)} rows, and ${
-    format(CHANGED_ROWS)
+  return `This would change ${formatNumber(rows)} rows, and ${
+    formatNumber(CHANGED_ROWS)
   } is the most at once; ` +
     "narrow the selection or the filter.";
 }

@@ -4,6 +4,7 @@
  * were merged with it, go into it and fill in its missing values. All other rows are excluded.
  */
 import { keysOf } from "@rollcall/contracts";
+import type { Deciding } from "./deciding.ts";
 import { editsOf } from "./edits.ts";
 import { isStanding, rowsOfChosen } from "./groups.ts";
 import type { Review, ReviewIssue } from "./review.ts";
@@ -31,8 +32,8 @@ interface Way {
   issue: ReviewIssue | undefined;
 }
 
-/** Every issue must be resolved. @throws RowsNeeded if values to fill in are missing */
-export function cleanList(review: Review, rows: Rows): CleanList {
+/** Every issue must be resolved. Needs the values to compare and to fill in. */
+export function* cleanList(review: Review, rows: Rows): Deciding<CleanList> {
   const firsts = new Map<string, number>();
   const ways = new Map<number, Way>();
   const list: number[] = [];
@@ -61,7 +62,7 @@ export function cleanList(review: Review, rows: Rows): CleanList {
   }
   const looksInto = rows.index.samePerson !== null;
   // All at once: looking rows up may mean reading all of them.
-  if (looksInto) rows.need(comparedRows(ofPeople, ways));
+  if (looksInto) yield* rows.need(comparedRows(ofPeople, ways));
   for (const [issue, rowIds] of ofPeople) {
     if (looksInto) judgePeople(review, issue, rowIds, rows, { list, ways });
     else list.push(...rowIds.filter((rowId) => stands(issue, rowId)));
@@ -69,7 +70,7 @@ export function cleanList(review: Review, rows: Rows): CleanList {
   list.sort((a, b) => a - b);
   // In old jobs, repeated rows are excluded, as they were then.
   if (!looksInto) return { rowIds: list, merges: [] };
-  return { rowIds: list, merges: mergesOf(review, rows, list, ways) };
+  return { rowIds: list, merges: yield* mergesOf(review, rows, list, ways) };
 }
 
 /** The decision on which rows of an address are listed; an edit leaves that to their order. */
@@ -181,12 +182,12 @@ interface Gathered {
   settled: Set<string>;
 }
 
-function mergesOf(
+function* mergesOf(
   review: Review,
   rows: Rows,
   list: number[],
   ways: ReadonlyMap<number, Way>,
-): Merge[] {
+): Deciding<Merge[]> {
   const gathered = new Map<number, Gathered>();
   const listed = new Set(list);
   for (const rowId of [...ways.keys()].sort((a, b) => a - b)) {
@@ -204,6 +205,7 @@ function mergesOf(
     settled.forEach((key) => into.settled.add(key));
   }
   const all = [...gathered].sort(([a], [b]) => a - b);
+  yield* rows.need(all.flatMap(([rowId, { rowIds }]) => [rowId, ...rowIds]));
   return all.map(([rowId, { rowIds, settled }]) => {
     return { rowId, rowIds, fill: fillOf(rows, rowId, rowIds, settled) };
   });

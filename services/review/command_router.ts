@@ -15,7 +15,7 @@ import type {
   Previewed,
   RestorePreviewed,
   ReviewCommands,
-} from "./reviews.ts";
+} from "./review_commands.ts";
 import type { Call } from "./threads/messages.ts";
 import type { Threads } from "./threads/threads.ts";
 

@@ -4,6 +4,7 @@
  */
 import { SAME_PERSON } from "@rollcall/contacts";
 import { type Fact, formatRowSet, isAboutSeveral, rowIdsOf } from "@rollcall/contracts";
+import type { Deciding } from "./deciding.ts";
 import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
@@ -16,13 +17,13 @@ import { type DirectEffects, inEvents, refuse, type Refused, reopening } from ".
  * @param number the issue that is resolved, if it is a single one
  * @returns the direct effects' facts and those that follow from them
  */
-export function withConsequences(
+export function* withConsequences(
   jobId: string,
   review: Review,
   before: Rows,
   step: DirectEffects,
   number?: number,
-): Fact[] | Refused {
+): Deciding<Fact[] | Refused> {
   let { facts } = step;
   const touched = new Set(step.touchesAll ? allRows(before) : step.touched);
   const chosen = new Set(chosenAmongPeople(review, before, facts));
@@ -34,14 +35,14 @@ export function withConsequences(
     const next = facts.reduce(apply, copyReview(review));
     const after = new Rows(before.index, before.known, next);
     // Whether a row takes part depends on what is asked about it.
-    const asked = revising(jobId, askedOfRows(next, after, touched));
+    const asked = revising(jobId, yield* askedOfRows(next, after, touched));
     asked.forEach((fact) => apply(next, fact));
     const keys = new Set([
       ...chosen,
       ...askedAgain(review, facts),
       ...keysOf(review, next, before, after, touched),
     ]);
-    const changes = regroup(next, after, keys);
+    const changes = yield* regroup(next, after, keys);
     const { broken } = changes;
     if (!broken.length) {
       return unsettled(review, facts, changes, number) ??
@@ -85,7 +86,7 @@ function* chosenAmongPeople(
   }
 }
 
-/** Addresses that the touched rows had or have, and those of merges that they stand for. */
+/** Addresses that the touched rows had or have, and those of merges that they represent. */
 function* keysOf(
   review: Review,
   next: Review,
@@ -108,8 +109,8 @@ function* keysOf(
 }
 
 /**
- * A decision whose question stands all the same has settled nothing: an edit that leaves all rows
- * where they are, or whatever else is not about the rows that are there once it is made.
+ * The refusal of a decision that leaves its issue open: an edit after which the rows still differ,
+ * or a decision about rows that are no longer the candidates once it is made.
  */
 function unsettled(
   review: Review,
@@ -194,7 +195,7 @@ function following(
     }));
   const numbered = opened.map((one, i) => ({ ...one, number: next.issues.size + i + 1 }));
   const isTold = ({ type }: typeof numbered[number]) => tells && type === "DUPLICATE_DIFFERS";
-  // Where that is the first row, to be told says it.
+  // If it is the first row, that follows from the issue being told.
   const others = numbered.filter((one) => isTold(one) && one.standing !== one.rowIds[0]);
   const asked = inEvents(numbered, (some): Fact => ({
     type: "IssuesOpened",

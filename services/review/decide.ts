@@ -2,17 +2,24 @@
  * The review's pure core: a review, its rows and a command in, events or a refusal out. The
  * consequences for other rows that share an address are part of the same append.
  */
-import { type Fact, formatRowSet, type RowValues, valuesOf } from "@rollcall/contracts";
+import {
+  type Fact,
+  formatCount,
+  formatRowSet,
+  type RowValues,
+  valuesOf,
+} from "@rollcall/contracts";
 import { type ChangeCommand, changeRows, reachedLater } from "./change_rows.ts";
 import { cleanList, type Merge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
+import { type Deciding, type Needs, outcomeOf } from "./deciding.ts";
 import { bringBackRows, excludeRows, type RowSetCommand } from "./exclude_rows.ts";
 import { reopenIssue, type Undo, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
 import type { NewValues } from "./row_change_effects.ts";
-import { type RowIndex, Rows, RowsNeeded } from "./rows.ts";
+import { type RowIndex, Rows } from "./rows.ts";
 import { type EditedRow, typeValues } from "./type_values.ts";
 import { awaitsFirstList } from "./same_person.ts";
 import {
@@ -37,7 +44,7 @@ export type Command =
 /**
  * `facts` is empty if the command changes nothing. `settled` counts the issues that it resolves or
  * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so; for a change
- * of rows, `changed` says what it comes to.
+ * of rows, `changed` has the totals.
  */
 export type Decision = Taken | Needs;
 
@@ -51,13 +58,6 @@ export type Decided = {
 
 type Taken = Decided | Refused;
 
-/** The values of these rows are needed first: look them up, and call `decide` again. */
-export interface Needs {
-  outcome: "needs";
-  /** at least one, and none that is known */
-  rowIds: number[];
-}
-
 /** @param known values of rows looked up so far; cached ones are added */
 export function decide(
   jobId: string,
@@ -66,98 +66,93 @@ export function decide(
   known: Map<number, RowValues>,
   command: Command,
 ): Decision {
-  return needing(() => take(jobId, review, index, known, command));
+  return outcomeOf(take(jobId, review, index, known, command));
 }
 
-/** What is thought, or the rows whose values it lacks. */
-export function needing<Thought>(think: () => Thought): Thought | Needs {
-  try {
-    return think();
-  } catch (error) {
-    if (error instanceof RowsNeeded) return { outcome: "needs", rowIds: error.rowIds };
-    throw error;
-  }
-}
-
-/** @throws RowsNeeded */
-function take(
+function* take(
   jobId: string,
   review: Review,
   index: RowIndex,
   known: Map<number, RowValues>,
   command: Command,
-): Taken {
+): Deciding<Taken> {
   const isAboutToBeMade = command.type !== "finalize" && awaitsFirstList(review);
   if (!review.ready || isAboutToBeMade) {
     return refuse(409, "NOT_READY", "The file is still being read; decide once that is done.");
   }
   const rows = new Rows(index, known, review);
-  if (command.type === "finalize") return finalize(jobId, review, rows, command.automatic);
-  if (command.type === "change rows") return change(jobId, review, rows, command);
+  if (command.type === "finalize") {
+    return yield* finalize(jobId, review, rows, command.automatic);
+  }
+  if (command.type === "change rows") return yield* change(jobId, review, rows, command);
   const number = command.type === "resolve" ? command.number : undefined;
-  return following(jobId, review, rows, stepOf(jobId, review, rows, command), number);
+  const step = yield* stepOf(jobId, review, rows, command);
+  return yield* following(jobId, review, rows, step, number);
 }
 
-/** @throws RowsNeeded */
-function change(jobId: string, review: Review, rows: Rows, command: ChangeCommand): Taken {
+function* change(
+  jobId: string,
+  review: Review,
+  rows: Rows,
+  command: ChangeCommand,
+): Deciding<Taken> {
   const also: NewValues[] = [];
   // Each round reaches a row more.
   for (;;) {
-    const taken = following(jobId, review, rows, changeRows(jobId, review, rows, command, also));
+    const step = yield* changeRows(jobId, review, rows, command, also);
+    const taken = yield* following(jobId, review, rows, step);
     if (taken.outcome === "refused") return taken;
-    const reached = reachedLater(jobId, review, rows, command, taken.facts);
+    const reached = yield* reachedLater(jobId, review, rows, command, taken.facts);
     if (!reached.length) return taken;
     also.push(...reached);
   }
 }
 
-/** @throws RowsNeeded */
-function following(
+function* following(
   jobId: string,
   review: Review,
   rows: Rows,
   step: DirectEffects | Refused,
   number?: number,
-): Taken {
+): Deciding<Taken> {
   if (step.outcome === "refused") return step;
-  const facts = withConsequences(jobId, review, rows, step, number);
+  const facts = yield* withConsequences(jobId, review, rows, step, number);
   if ("outcome" in facts) return facts;
   const { settled, stayed, changed } = step;
   const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
   return { outcome: "decided", facts, settled, ...told };
 }
 
-function stepOf(
+function* stepOf(
   jobId: string,
   review: Review,
   rows: Rows,
   command: Exclude<Command, { type: "finalize" } | ChangeCommand>,
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   switch (command.type) {
     case "resolve":
-      return resolveIssue(jobId, review, rows, command.number, command.choice);
+      return yield* resolveIssue(jobId, review, rows, command.number, command.choice);
     case "resolve by rule":
-      return resolveByRule(jobId, review, rows, command);
+      return yield* resolveByRule(jobId, review, rows, command);
     case "reopen":
       return reopenIssue(jobId, review, command);
     case "undo batch":
       return undoBatch(jobId, review, command.batchId);
     case "edit row":
-      return typeValues(jobId, review, rows, command);
+      return yield* typeValues(jobId, review, rows, command);
     case "exclude rows":
       return excludeRows(jobId, review, rows, command);
     case "bring back rows":
-      return bringBackRows(jobId, review, rows, command);
+      return yield* bringBackRows(jobId, review, rows, command);
   }
 }
 
-/** @throws RowsNeeded */
-export function finalize(
+export function* finalize(
   jobId: string,
   review: Review,
   rows: Rows,
   automatic: boolean,
-): Taken {
+): Deciding<Taken> {
   if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
   // A late or repeated DedupeCompleted: if the user is deciding issues, or has changed rows since,
   // finalising is up to the user, too.
@@ -166,15 +161,17 @@ export function finalize(
     return refuse(409, "ISSUES_OPEN", "A job that had issues or changes is finalised by a person.");
   }
   if (review.openIssues) {
-    const issues = review.openIssues === 1 ? "issue is" : "issues are";
+    const open = review.openIssues;
     return refuse(
       409,
       "ISSUES_OPEN",
-      `${review.openIssues} ${issues} still open; resolve them, then finalise.`,
+      `${formatCount(open, "issue")} ${
+        open === 1 ? "is" : "are"
+      } still open; resolve them, then finalise.`,
     );
   }
   const listVersion = review.listVersion + 1;
-  const { rowIds, merges } = cleanList(review, rows);
+  const { rowIds, merges } = yield* cleanList(review, rows);
   const fact: Fact = {
     type: "JobFinalized",
     data: {

@@ -22,12 +22,11 @@ import {
   problemOfField,
 } from "@rollcall/contacts";
 import fc from "fast-check";
-import { type CleanList, cleanList } from "./clean_list.ts";
+import type { CleanList } from "./clean_list.ts";
 import type { Command } from "./decide.ts";
 import { editsOf, editsOfRow, noEdits } from "./edits.ts";
-import { type Given, givenJob, unknownColumn, when } from "./testing/given_job.ts";
+import { type Given, givenJob, listOf, unknownColumn, when } from "./testing/given_job.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
-import { Rows } from "./rows.ts";
 import { Ledger } from "./testing/ledger.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
 
@@ -229,7 +228,7 @@ function asNamed(ofFile: ReviewIssue[], read: RowValues): RowValues {
 }
 
 function checkFromScratch(given: Given): void {
-  const { review, index, known } = given;
+  const { review } = given;
   const { people, groups } = plainly(given);
   const open = [...review.issues.values()].filter((issue) => issue.status === "OPEN");
   assert.equal(review.openIssues, open.length);
@@ -260,7 +259,7 @@ function checkFromScratch(given: Given): void {
     } else if (status !== "WITHDRAWN") assert.deepEqual(rowIds, concerned.sort((a, b) => a - b));
   }
   if (!open.length) {
-    checkList(given, { people, groups }, cleanList(review, new Rows(index, known, review)));
+    checkList(given, { people, groups }, listOf(given));
   }
 }
 

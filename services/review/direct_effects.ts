@@ -28,11 +28,11 @@ export interface DirectEffects {
   touchesAll: boolean;
   /** of a rule: what it left unchanged */
   stayed?: Stayed;
-  /** of a change of rows: what it comes to */
+  /** of a change of rows: its totals */
   changed?: RowsChanged;
 }
 
-/** What a change of rows comes to. */
+/** The totals of a change of rows. */
 export interface RowsChanged {
   /** rows that it changes */
   rows: number;
@@ -113,7 +113,7 @@ export function resolving(
 }
 
 /**
- * The step that undoes the newest decision on each of these issues, and what it settled besides.
+ * The step that undoes the newest decision on each of these issues, and whatever else it resolved.
  * Edits that earlier decisions on them made stay.
  */
 export function reopening(
@@ -135,7 +135,7 @@ export function reopening(
     const earlier = earlierEdits(review, review.issues.get(number)!);
     edits.slice(earlier).forEach(({ rowId }) => touched.add(rowId));
     const undone = earlier === 0 ? "all" : earlier < edits.length ? "newest" : "none";
-    // To take an edit back is work for whoever reads it; to open a question is next to none.
+    // Undoing an edit is work for the projection; opening an issue is hardly any.
     const isWork = undone !== "all" || numbers.size > EVENT_ISSUES && edits.length > 0;
     (isWork ? edited[undone] : plain).push(number);
   }
@@ -163,7 +163,7 @@ export function reopening(
 /** Which edits that were made for an issue go with its newest decision. */
 type Undone = "all" | "newest" | "none";
 
-/** The facts by which what was only told is asked: edits that were made on it stay. */
+/** The facts that open issues which were resolved by default; edits made for them stay. */
 export function asking(jobId: string, review: Review, numbers: number[]): Fact[] {
   const issues = numbers.map((number) => review.issues.get(number)!);
   return inEvents(issues, (some): Fact => ({
@@ -178,7 +178,7 @@ export function asking(jobId: string, review: Review, numbers: number[]): Fact[]
   }), ({ rowIds }) => rowIds.length);
 }
 
-/** The facts by which questions are asked no more. */
+/** The facts that withdraw issues. */
 export function withdrawing(jobId: string, numbers: number[]): Fact[] {
   return inEvents(numbers, (some): Fact => ({
     type: "IssuesRevised",

@@ -13,7 +13,7 @@ export interface Edit {
   sources?: ByKey<number> | undefined;
   /** the phone in E.164, if the edit has one that is written otherwise */
   phone?: string | undefined;
-  /** take_suggestion, where it was suggested */
+  /** take_suggestion, if it was suggested */
   rule?: string;
   /** log position of the decision that made it */
   position: number;

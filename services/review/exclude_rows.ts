@@ -3,6 +3,7 @@
  * where a decision on an issue left a row out, that decision is taken back, so that it is asked anew.
  */
 import { parseRowSet } from "@rollcall/contracts";
+import type { Deciding } from "./deciding.ts";
 import { type DirectEffects, refuse, type Refused, reopening } from "./direct_effects.ts";
 import { isFileLeftOut } from "./file_answers.ts";
 import { isStanding, membersOf, rowsOfChosen } from "./groups.ts";
@@ -38,16 +39,16 @@ export function excludeRows(
   };
 }
 
-export function bringBackRows(
+export function* bringBackRows(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowIds, batchId }: RowSetCommand,
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   if (isFileLeftOut(review)) return refuse(409, "FILE_EXCLUDED", FILE_EXCLUDED);
   const ids = idsIn(rowIds, rows.count);
   const byHand = ids.filter((rowId) => review.excluded.has(rowId));
-  const decisions = decisionsAgainst(review, rows, ids, byHand);
+  const decisions = yield* decisionsAgainst(review, rows, ids, byHand);
   const numbers = [...new Set([...decisions.values()].flat())];
   const undone = numbers.length ? reopening(jobId, review, numbers) : undefined;
   return {
@@ -83,14 +84,13 @@ export function idsIn(set: string, count: number): number[] {
 /**
  * By row: the issues whose decisions leave it out.
  * @param byHand those of the rows that come back by themselves; what follows from that is looked up too
- * @throws RowsNeeded
  */
-function decisionsAgainst(
+function* decisionsAgainst(
   review: Review,
   rows: Rows,
   ids: number[],
   byHand: number[],
-): Map<number, number[]> {
+): Deciding<Map<number, number[]>> {
   const found = new Map<number, number[]>();
   const asked: { rowId: number; key: string }[] = [];
   for (const rowId of ids) {
@@ -101,7 +101,11 @@ function decisionsAgainst(
   }
   const keys = [...asked.map(({ key }) => key), ...byHand.flatMap((id) => rows.key(id) ?? [])];
   const members = membersOf(review, rows, new Set(keys));
-  rows.need([...byHand, ...[...members.values()].flat()]);
+  // Whoever was chosen may be excluded, or have another address by now.
+  const chosen = asked.flatMap(({ key }) =>
+    answersOn(review, key).flatMap(({ decided }) => decided!.chosenRowId ?? [])
+  );
+  yield* rows.need(new Set([...byHand, ...chosen, ...[...members.values()].flat()]));
   for (const { rowId, key } of asked) {
     const against = answersOn(review, key)
       .filter((issue) => leavesOut(review, rows, issue, rowId, members.get(key)!));

@@ -1,4 +1,5 @@
 /** Finds an issue by its number, if users can see it. */
+import { formatFirst } from "@rollcall/contracts";
 import type { Review, ReviewIssue } from "./review.ts";
 import { refuse, type Refused } from "./direct_effects.ts";
 
@@ -13,10 +14,7 @@ const NAMED_ROWS = 20;
 
 /** "1", "1 and 2", "1, 2, 3 and 17 more": a group may be as large as its file. */
 export function named(rowIds: number[]): string {
-  const first = rowIds.slice(0, NAMED_ROWS).map(String);
-  const others = rowIds.length - first.length;
-  const last = others ? `${others.toLocaleString("en-US")} more` : first.pop()!;
-  return first.length ? `${first.join(", ")} and ${last}` : last;
+  return formatFirst(rowIds.slice(0, NAMED_ROWS), rowIds.length);
 }
 
 /** The refusal of a row that is not a candidate of the issue. */

@@ -1,7 +1,7 @@
 /**
- * Which of a job's decisions still fit another job that reads the same file otherwise. An issue is the
- * same if it is of the same type, about the same address and the same lines of the file; a decision on
- * it fits as long as what it names is there. Pure.
+ * Which of a job's decisions fit another job that reads the same file with other options. Issues
+ * are the same if they have the same type, address and lines of the file; a decision fits if the
+ * rows and columns that it names exist. Pure.
  */
 import { at, byKey, entriesOf, type FileColumn, keysOf, type RowValues } from "@rollcall/contracts";
 import { contactFields, findColumn } from "@rollcall/contacts";

@@ -3,6 +3,7 @@
  * excluded; if the active rows of an address name different people, the user has to decide.
  */
 import type { Fact } from "@rollcall/contracts";
+import type { Deciding } from "./deciding.ts";
 import { editsOf } from "./edits.ts";
 import { isFileLeftOut } from "./file_answers.ts";
 import type { Review, ReviewIssue } from "./review.ts";
@@ -16,14 +17,16 @@ export interface GroupChanges {
   revised: Revision[];
   /** of the revised: those that an edit made on them resolves again */
   resettled: number[];
-  /** of the revised, or open again: differences of one person that are told */
+  /** of the revised, or open again: differences of one person that are only warnings */
   told: Told[];
   opened: Opened[];
-  /** merges of rows that are no longer all there, or no longer all: they have to be undone */
+  /** merges whose rows have changed: they have to be undone */
   broken: number[];
 }
 
-/** A difference that is told, and the row that stands until somebody decides otherwise. */
+/**
+ * A difference that is only a warning, and the row that is kept unless somebody decides otherwise.
+ */
 interface Told {
   number: number;
   standing: number;
@@ -33,7 +36,7 @@ interface Opened {
   type: "DUPLICATE_EMAIL" | "DUPLICATE_DIFFERS";
   key: string;
   rowIds: number[];
-  /** of a difference that is told: the row that stands */
+  /** of a difference that is only a warning: the row that is kept */
   standing?: number;
 }
 
@@ -66,14 +69,18 @@ export function membersOf(
 
 /**
  * What a change of these addresses' rows means for their issues.
+ * Needs the values by which people are compared.
  * @param review with the change applied
- * @throws RowsNeeded if values are missing to compare people
  */
-export function regroup(review: Review, rows: Rows, keys: ReadonlySet<string>): GroupChanges {
+export function* regroup(
+  review: Review,
+  rows: Rows,
+  keys: ReadonlySet<string>,
+): Deciding<GroupChanges> {
   const changes: GroupChanges = { revised: [], resettled: [], told: [], opened: [], broken: [] };
   if (!keys.size) return changes;
   const members = membersOf(review, rows, keys);
-  rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
+  yield* rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
   for (const [key, rowIds] of members) {
     const several = rowIds.length > 1 ? rowIds : [];
     const names = new Set(several.map((rowId) => rows.identity(rowId)));
@@ -92,7 +99,7 @@ interface Group {
   changes: GroupChanges;
 }
 
-/** Rows of one person, ascending, and which of them stands where nobody says otherwise. */
+/** Rows of one person, ascending, and which of them is kept by default. */
 interface Person {
   rowIds: number[];
   standing: number | undefined;
@@ -113,7 +120,7 @@ function askWhoIsMeant({ review, rows, key, rowIds, changes }: Group, differ: bo
     if (!isWhole(review, rows, issue, rowIds)) changes.broken.push(issue.number);
     return NOBODY;
   }
-  // Whoever merged the rows of one person may have given it another name.
+  // A merge of one person's rows may have given it another name.
   if (told?.decided?.action === "merge" && !isAsked(issue)) return all;
   if (!issue) {
     if (differ) changes.opened.push({ type: "DUPLICATE_EMAIL", key, rowIds });
@@ -125,7 +132,7 @@ function askWhoIsMeant({ review, rows, key, rowIds, changes }: Group, differ: bo
   if (resettled) changes.resettled.push(issue.number);
   if (!revision && issue.status === "RESOLVED" && issue.decided!.action === "choose") {
     return {
-      rowIds: rowsOfChosen(review, rows, issue, rowIds),
+      rowIds: rowIds.length > 1 ? rowsOfChosen(review, rows, issue, rowIds) : rowIds,
       standing: issue.decided!.chosenRowId,
     };
   }
@@ -150,7 +157,7 @@ export function rowsOfChosen(
   return rowIds.filter((rowId) => merged.has(rowId) || rows.identity(rowId) === person);
 }
 
-/** What rows of one person say otherwise. */
+/** Differences between the rows of one person. */
 function tellWhatDiffers(
   { review, rows, key, rowIds: members, changes }: Group,
   person: Person,

@@ -48,7 +48,6 @@ export function mergeRows(
     if (!("from" in origin) || rowIds.includes(origin.from)) continue;
     return { ...notACandidate(issue, origin.from), field };
   }
-  rows.need(rowIds);
   const edit = editOf(rows, number, rowId, fields);
   const refused = checkChange(issue, rows.values(rowId), edit.values);
   if (refused) return refused;

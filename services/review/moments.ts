@@ -1,4 +1,7 @@
-/** Finds the moment that a review is to go back to, in its stream, and what it was then. */
+/**
+ * Finds in a review's stream the moment that it is to be restored to, and the review as it was
+ * then.
+ */
 import {
   endOfCommand,
   type Restored,
@@ -24,9 +27,7 @@ export interface RestoreCommand {
   seenVersion?: number | undefined;
 }
 
-/**
- * @param review how it is now; what is behind it in the stream is not looked at
- */
+/** @param review as it is now; later events of the stream are ignored */
 export async function readMoment(
   store: EventStore,
   jobId: string,

@@ -1,6 +1,7 @@
 /** Previews a rule or a change of rows: the same decision, summarised instead of appended. */
 import { apply, copyReview, type Review } from "./review.ts";
-import { decide, type Needs } from "./decide.ts";
+import { decide } from "./decide.ts";
+import type { Needs } from "./deciding.ts";
 import {
   entriesOf,
   type Resolution,

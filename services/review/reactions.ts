@@ -7,7 +7,7 @@ import type { EventStore } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
-import type { ReviewCommands } from "./reviews.ts";
+import type { ReviewCommands } from "./review_commands.ts";
 import { takeOver } from "./take_over.ts";
 
 /** @param prepare called with a job that people will decide on, and its rows */

@@ -10,6 +10,7 @@ import {
   valuesOf,
 } from "@rollcall/contracts";
 import { completeness } from "@rollcall/contacts";
+import type { Deciding } from "./deciding.ts";
 import { TAKE_SUGGESTION } from "./edit_row.ts";
 import { alsoSkipped, takeSuggestion } from "./resolve_issue.ts";
 import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
@@ -35,16 +36,16 @@ export interface RuleCommand {
   includeResolved?: boolean;
 }
 
-export function resolveByRule(
+export function* resolveByRule(
   jobId: string,
   review: Review,
   rows: Rows,
   command: RuleCommand,
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   const refused = checkFit(command.issueType, command.rule);
   if (refused) return refused;
   // All at once: looking rows up may mean reading all of them.
-  if (needsValues(command.rule)) rows.need(rowsAskedAbout(review, command.issueType));
+  if (needsValues(command.rule)) yield* rows.need(rowsAskedAbout(review, command.issueType));
   const { told, decided, stayed } = settledOtherwise(review, rows, command);
   if (!told.length && !decided.length) {
     return { ...settleOpen(jobId, review, rows, command), stayed };

@@ -12,6 +12,7 @@ import {
 } from "@rollcall/contracts";
 import { findColumn } from "@rollcall/contacts";
 import { cleaned } from "./check_change.ts";
+import type { Deciding } from "./deciding.ts";
 import { type Edit, editsOf } from "./edits.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
@@ -39,15 +40,16 @@ export type Choice =
   /** `column` is a header, or the unique name of a repeated one */
   | { action: "use_column"; column: string };
 
-export function resolveIssue(
+export function* resolveIssue(
   jobId: string,
   review: Review,
   rows: Rows,
   number: number,
   choice: Choice,
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   const issue = findIssue(review, number);
   if ("outcome" in issue) return issue;
+  if (readsValues.has(choice.action)) yield* rows.need(issue.rowIds);
   if (issue.status === "OPEN") {
     if (isMadeAlready(review, issue, choice)) return unchanged;
     return settle(jobId, review, rows, issue, choice);
@@ -68,6 +70,9 @@ export function resolveIssue(
     touchesAll: undone.touchesAll || settled.touchesAll,
   };
 }
+
+/** What is decided by what the rows say, not only by which they are. */
+const readsValues: ReadonlySet<Choice["action"]> = new Set(["edit", "merge", "take_suggestion"]);
 
 const unchanged: DirectEffects = {
   outcome: "step",

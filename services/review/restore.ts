@@ -1,11 +1,12 @@
 /**
- * Brings a review back to an earlier state of it, by new events: what was decided since is undone,
- * and what held then and was undone since is decided again. All of it or nothing. A step back (undo)
- * and a step forward again (redo) are the same with the moment before or after that step.
+ * Brings a review back to an earlier state, by new events: decisions made since are undone, and
+ * those that were undone since are made again. All or nothing. A step back (undo) and forward again
+ * (redo) do the same for the moment before or after that step.
  */
 import { SAME_PERSON } from "@rollcall/contacts";
 import type { Fact, Resolution, Restored, RowValues } from "@rollcall/contracts";
 import { type Decided, finalize } from "./decide.ts";
+import type { Deciding } from "./deciding.ts";
 import {
   asking,
   type RecordedEdit,
@@ -39,14 +40,13 @@ export interface Restoring extends Decided {
   review: Review;
 }
 
-/** @throws RowsNeeded */
-export function restore(
+export function* restore(
   jobId: string,
   review: Review,
   index: RowIndex,
   known: Map<number, RowValues>,
   { to, kind, then }: Moment,
-): Restoring | Refused {
+): Deciding<Restoring | Refused> {
   const way = new Way(jobId, review);
   way.go([{ type: "ReviewRestored", data: { jobId, kind, to }, personal: null }]);
   takeBack(way, then);
@@ -63,7 +63,7 @@ export function restore(
     return { ...nothing, facts: [], review };
   }
   if (isMade) {
-    const list = finalize(jobId, state, new Rows(index, known, state), false);
+    const list = yield* finalize(jobId, state, new Rows(index, known, state), false);
     if (list.outcome === "refused") return list;
     way.go(list.facts);
   }
@@ -80,7 +80,7 @@ export function restore(
 
 const nothing = { outcome: "decided", settled: 0, undone: 0, redone: 0, list: "same" } as const;
 
-/** A review on its way, with the facts so far. */
+/** A review in the course of being restored, with the facts so far. */
 class Way {
   readonly state: Review;
   readonly facts: Fact[] = [];
@@ -98,7 +98,7 @@ class Way {
   }
 }
 
-/** Undoes decisions until those that are left are the oldest ones of then, in their order. */
+/** Undoes decisions until the remaining ones are the oldest of that moment, in their order. */
 function takeBack(way: Way, then: Review): void {
   const wanted = layersOf(then);
   for (;;) {
@@ -143,8 +143,8 @@ function partition<T>(all: T[], fits: (one: T) => boolean): [T[], T[]] {
 }
 
 /**
- * Asks what was asked then, about the rows of then, and nothing else: which rows share an address
- * follows from the decisions, and was found then.
+ * Opens the issues of that moment, about the rows of that moment, and no others: which rows share
+ * an address follows from the decisions, and was found then.
  */
 function ask(way: Way, then: Review): void {
   const open: number[] = [], over: number[] = [];
@@ -178,7 +178,7 @@ function settle(way: Way, then: Review): void {
   way.go(resolving(jobId, state, { resolutions: byDefault, rule: SAME_PERSON }).facts);
 }
 
-/** Issues with edits that lie over a row in another order than then, where a later one wins. */
+/** Issues whose edits apply to a row in another order than then: the later one wins. */
 function* editsOutOfOrder(review: Review, then: Review): Generator<number> {
   for (const [rowId, now] of review.edits.ofRow) {
     const wanted = then.edits.ofRow.get(rowId) ?? [];

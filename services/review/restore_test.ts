@@ -2,14 +2,21 @@
 import assert from "node:assert/strict";
 import { byKey, type Fact, valueAt } from "@rollcall/contracts";
 import fc from "fast-check";
-import { cleanList } from "./clean_list.ts";
-import { type Command, needing } from "./decide.ts";
+import type { Command } from "./decide.ts";
+import { outcomeOf } from "./deciding.ts";
 import { editsOfRow } from "./edits.ts";
 import { restore, type Restoring } from "./restore.ts";
 import { apply, copyReview, type Review } from "./review.ts";
-import { Rows } from "./rows.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
-import { type Given, givenJob, JOB, unknownColumn, when } from "./testing/given_job.ts";
+import {
+  type Given,
+  givenJob,
+  JOB,
+  listOf,
+  rowsOf,
+  unknownColumn,
+  when,
+} from "./testing/given_job.ts";
 
 const RUNS = { numRuns: Number(Deno.env.get("REVIEW_RUNS") ?? 5_000) };
 
@@ -27,7 +34,9 @@ function life(start: Given, commands: ((given: Given) => Command)[]): Given[] {
 
 function goTo(given: Given, then: Review, kind: "undo" | "redo" | "restore" = "restore") {
   const { review, index, known } = given;
-  return needing(() => restore(JOB, review, index, known, { to: then.position + 1, kind, then }));
+  return outcomeOf(
+    restore(JOB, review, index, known, { to: then.position + 1, kind, then }),
+  );
 }
 
 function restored(given: Given, then: Review): { given: Given; restoring: Restoring } {
@@ -40,8 +49,8 @@ function restored(given: Given, then: Review): { given: Given; restoring: Restor
 }
 
 /** What people see of a review, but for when it was decided and how often a list was made. */
-function seen({ review, index, known }: Given) {
-  const rows = new Rows(index, known, review);
+function seen(given: Given) {
+  const { review } = given;
   const issues = [...review.issues.values()].flatMap((issue) => {
     const { number, status, rowIds, decided } = issue;
     if (status === "WITHDRAWN") return [];
@@ -49,7 +58,7 @@ function seen({ review, index, known }: Given) {
     return [{ number, status, rowIds, ...how, isBatch: batchId !== undefined }];
   });
   const edits = Array.from(
-    { length: rows.count },
+    { length: rowsOf(given).count },
     (_, i) =>
       editsOfRow(review.edits, i + 1).map(({ number, values, sources }) => {
         // A change of rows that is made again has another number.
@@ -57,7 +66,7 @@ function seen({ review, index, known }: Given) {
         return { of, values, sources: sources ?? null };
       }),
   );
-  const list = review.openIssues === 0 ? cleanList(review, rows) : null;
+  const list = review.openIssues === 0 ? listOf(given) : null;
   const excluded = [...review.excluded].sort((a, b) => a - b);
   return { issues, edits, excluded, list, isMade: review.finalized !== undefined };
 }
@@ -139,7 +148,7 @@ Deno.test("restore: edits of one row hold in their order again, whichever was un
   ]);
   const { given } = restored(undone!, both!.review);
   assert.deepEqual(seen(given), seen(both!));
-  const values = new Rows(given.index, given.known, given.review).values(1);
+  const values = rowsOf(given).values(1);
   assert.equal(valueAt(values, "company"), "Two");
 });
 

@@ -5,7 +5,8 @@ import { newId } from "@rollcall/event-store";
 import { storeTest } from "../../tests/harness/event_store.ts";
 import { metadata, type Person } from "../../tests/harness/job.ts";
 import type { RestoreCommand } from "./moments.ts";
-import { type Command, type Executed, Reviews } from "./reviews.ts";
+import type { Command, Executed } from "./review_commands.ts";
+import { Reviews } from "./reviews.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
 const PEOPLE: Person[] = [

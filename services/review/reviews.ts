@@ -1,14 +1,15 @@
 /**
- * Executes commands on reviews: loads a job's review and rows, decides, appends, and caches the
- * folded state. The next command presumes that nothing has happened since: its append proves it, and
- * a conflict makes it read what is new and decide again. Commands on one job are serialised; single
+ * Executes commands on reviews: loads a job's review and rows, decides, appends, and keeps the folded
+ * state. The next command presumes that nothing has happened since: its append proves it, and a
+ * conflict makes it read what is new and decide again. Commands on one job are serialised; single
  * decisions that wait are decided one on top of another, and appended together. A deleted job is
  * treated as unknown.
  */
 import { jobStream, type Metadata, reviewStream, type RowValues } from "@rollcall/contracts";
 import { type EventStore, execute, newId, type StreamAppend } from "@rollcall/event-store";
-import { type Command as Decision, decide, type Decided, needing, type Needs } from "./decide.ts";
-import { KeptValues } from "./kept_values.ts";
+import { decide, type Decided } from "./decide.ts";
+import { type Needs, outcomeOf } from "./deciding.ts";
+import { refuse, type Refused } from "./direct_effects.ts";
 import { readMoment, type RestoreCommand } from "./moments.ts";
 import {
   type ChangePreview,
@@ -17,101 +18,21 @@ import {
   type PreviewedCommand,
   previewRestore,
   previewRule,
-  type RestorePreview,
 } from "./preview.ts";
 import { restore, type Restoring } from "./restore.ts";
-import { apply, copyReview, evolve, initialReview, type Review } from "./review.ts";
-import { emptyIndex, type RowIndex } from "./rows.ts";
-import { refuse, type Refused, type RowsChanged, type Stayed } from "./direct_effects.ts";
-import { lookUp, readIndex } from "./stored_rows.ts";
-
-export type Command = Decision | RestoreCommand;
-
-interface Unknown {
-  outcome: "unknown job";
-}
-
-/**
- * `version` is the log position from which readers see the command's effect; `list` is the current
- * clean list.
- */
-export type Executed =
-  | {
-    outcome: "done";
-    settled: number;
-    stayed?: Stayed;
-    changed?: RowsChanged;
-    /** of a command that goes back or forward: issues */
-    restored?: { undone: number; redone: number };
-    version: number;
-    list: CleanList | undefined;
-  }
-  | Unknown
-  | Refused
-  | Busy;
-
-export interface CleanList {
-  version: number;
-  contactCount: number;
-}
-
-export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
-export type RestorePreviewed = RestorePreview | Unknown | Refused | Busy;
-
-/** Temporarily refused: other work of the same user is in progress. */
-export interface Busy {
-  outcome: "busy";
-  code: string;
-  detail: string;
-  /** when to retry */
-  retryAfterS: number;
-}
-
-/** Executes commands on reviews, here or in a thread. */
-export interface ReviewCommands {
-  readonly store: EventStore;
-
-  /**
-   * Executes a command.
-   * @param userId the user, for whom other users' jobs are unknown. Null: the system itself
-   */
-  execute(
-    jobId: string,
-    userId: string | null,
-    command: Command,
-    metadata: Metadata,
-  ): Promise<Executed>;
-
-  /** Previews a rule or a change of rows; changes nothing. */
-  preview(jobId: string, userId: string, command: PreviewedCommand): Promise<Previewed>;
-
-  /** Says what going back to a moment would do; changes nothing. */
-  previewRestore(
-    jobId: string,
-    userId: string,
-    command: RestoreCommand,
-  ): Promise<RestorePreviewed>;
-}
-
-interface Entry {
-  owner: string;
-  /** of the job's stream, which a deletion advances */
-  jobVersion: number;
-  review: Review;
-  index: RowIndex;
-  /** whether the review was read: then it is up to date, or an append on it conflicts */
-  isLoaded: boolean;
-  /** the last work on this job, for which the next one waits */
-  last: Promise<unknown>;
-  /** commands that wait for their turn, in their order */
-  waiting: Waiting[];
-}
-
-interface Waiting {
-  command: Command;
-  metadata: Metadata;
-  answer: PromiseWithResolvers<Executed>;
-}
+import { apply, copyReview, type Review } from "./review.ts";
+import { type CachedReview, ReviewCache } from "./review_cache.ts";
+import type {
+  Command,
+  Executed,
+  Previewed,
+  RestorePreviewed,
+  ReviewCommands,
+  Unknown,
+  Waiting,
+} from "./review_commands.ts";
+import type { RowIndex } from "./rows.ts";
+import { lookUp } from "./stored_rows.ts";
 
 /** Decisions that are appended together, at most. */
 const TOGETHER = 64;
@@ -123,28 +44,16 @@ const TRIES = 50;
 /** In a larger review each decision is a turn of its own: to copy it takes longer than an append. */
 const COPIED_ISSUES = 20_000;
 
-/** Cached rows (addresses) over all jobs; the least recently used job is evicted first. */
-const CACHED_ROWS = 1_000_000;
-const CACHED_JOBS = 500;
-/** Cached values of rows over all jobs; those of the least recently used job are evicted first. */
-const KEPT_BYTES = 32 << 20;
-/**
- * The same for one job while its rows are read, since repeated addresses are not known in advance.
- */
-const HELD_BYTES = 64 << 20;
-
 export class Reviews implements ReviewCommands {
-  readonly #entries = new Map<string, Entry>();
+  readonly #cache: ReviewCache;
 
-  /**
-   * @param cachedRows cached rows of all jobs; a single job may exceed it
-   * @param keptBytes cached values
-   */
+  /** @param cacheSizes see review_cache.ts */
   constructor(
     readonly store: EventStore,
-    readonly cachedRows = CACHED_ROWS,
-    readonly keptBytes = KEPT_BYTES,
-  ) {}
+    ...cacheSizes: [cachedRows?: number, keptBytes?: number]
+  ) {
+    this.#cache = new ReviewCache(store, ...cacheSizes);
+  }
 
   async execute(
     jobId: string,
@@ -155,10 +64,10 @@ export class Reviews implements ReviewCommands {
     const entry = await this.#entryOf(jobId, userId);
     if (!entry) return { outcome: "unknown job" };
     const answer = Promise.withResolvers<Executed>();
-    // By it the events of one command are told from those of the next.
+    // It tells the events of one command from those of the next.
     const causationId = metadata.causationId ?? newId();
     entry.waiting.push({ command, metadata: { ...metadata, causationId }, answer });
-    // Whoever fails is told by its own answer.
+    // Failures are reported by each command's own answer.
     this.#queue(jobId, entry, () => this.#takeTurn(jobId, entry)).catch(() => {});
     return await answer.promise;
   }
@@ -169,7 +78,7 @@ export class Reviews implements ReviewCommands {
     command: PreviewedCommand,
   ): Promise<Previewed> {
     return await this.#inTurn(jobId, userId, async (entry) => {
-      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
+      if (!await this.#cache.catchUp(jobId, entry)) return { outcome: "unknown job" };
       const { review, index } = entry;
       return await this.#withRows<Preview | ChangePreview | Refused>(jobId, index, (known) => {
         return command.type === "resolve by rule"
@@ -185,7 +94,7 @@ export class Reviews implements ReviewCommands {
     command: RestoreCommand,
   ): Promise<RestorePreviewed> {
     return await this.#inTurn(jobId, userId, async (entry) => {
-      if (!await this.#catchUp(jobId, entry)) return { outcome: "unknown job" };
+      if (!await this.#cache.catchUp(jobId, entry)) return { outcome: "unknown job" };
       const restoring = await this.#restore(jobId, entry.review, entry.index, command);
       return restoring.outcome === "refused" ? restoring : previewRestore(restoring);
     });
@@ -193,47 +102,47 @@ export class Reviews implements ReviewCommands {
 
   /** Loads a job's review and rows, for the decisions to come. */
   async prepare(jobId: string): Promise<void> {
-    await this.#inTurn(jobId, null, (entry) => this.#catchUp(jobId, entry));
+    await this.#inTurn(jobId, null, (entry) => this.#cache.catchUp(jobId, entry));
   }
 
   /** Drops cached data of erased jobs; a command in progress will find its job deleted. */
   forget(jobIds: string[]): void {
-    for (const jobId of jobIds) this.#entries.delete(jobId);
+    for (const jobId of jobIds) this.#cache.drop(jobId);
   }
 
   /** Whether anything of a job is cached. */
   holds(jobId: string): boolean {
-    return this.#entries.has(jobId);
+    return this.#cache.holds(jobId);
   }
 
   /** Does the work once all earlier work on this job is done. */
   async #inTurn<T>(
     jobId: string,
     userId: string | null,
-    work: (entry: Entry) => Promise<T>,
+    work: (entry: CachedReview) => Promise<T>,
   ): Promise<T | Unknown> {
     const entry = await this.#entryOf(jobId, userId);
     return entry ? await this.#queue(jobId, entry, () => work(entry)) : { outcome: "unknown job" };
   }
 
   /** @throws what the work throws; then nothing stays cached of the job */
-  #queue<T>(jobId: string, entry: Entry, work: () => Promise<T>): Promise<T> {
+  #queue<T>(jobId: string, entry: CachedReview, work: () => Promise<T>): Promise<T> {
     const run = entry.last.then(work);
     entry.last = run.catch(() => {
       entry.isLoaded = false;
-      this.#entries.delete(jobId);
+      this.#cache.drop(jobId);
     });
     return run;
   }
 
   /** Undefined where the job is unknown, or another user's. */
-  async #entryOf(jobId: string, userId: string | null): Promise<Entry | undefined> {
-    const entry = await this.#entry(jobId);
+  async #entryOf(jobId: string, userId: string | null): Promise<CachedReview | undefined> {
+    const entry = await this.#cache.get(jobId);
     return entry && (userId === null || entry.owner === userId) ? entry : undefined;
   }
 
   /** Answers the commands that wait, as many as go together. */
-  async #takeTurn(jobId: string, entry: Entry): Promise<void> {
+  async #takeTurn(jobId: string, entry: CachedReview): Promise<void> {
     const group = takeTogether(entry);
     // An earlier turn may have taken all of them.
     if (!group.length) return;
@@ -253,7 +162,7 @@ export class Reviews implements ReviewCommands {
   /** @param sending called before anything is appended */
   async #run(
     jobId: string,
-    entry: Entry,
+    entry: CachedReview,
     group: Waiting[],
     sending: () => void,
   ): Promise<Executed[]> {
@@ -261,7 +170,7 @@ export class Reviews implements ReviewCommands {
     let thoughts: (Decided | Refused)[] = [];
     const load = () => {
       isProven = true;
-      return this.#catchUp(jobId, entry);
+      return this.#cache.catchUp(jobId, entry);
     };
     const result = await execute(this.store, {
       tries: TRIES,
@@ -307,7 +216,7 @@ export class Reviews implements ReviewCommands {
   /** Each command on top of those before it. */
   async #decideAll(
     jobId: string,
-    { review, index }: Entry,
+    { review, index }: CachedReview,
     group: Waiting[],
   ): Promise<(Decided | Refused)[]> {
     // The review itself changes once its facts have a position in the log.
@@ -336,7 +245,7 @@ export class Reviews implements ReviewCommands {
     const moment = await readMoment(this.store, jobId, review, command);
     if ("outcome" in moment) return moment;
     return await this.#withRows<Restoring | Refused>(jobId, index, (known) => {
-      return needing(() => restore(jobId, review, index, known, moment));
+      return outcomeOf(restore(jobId, review, index, known, moment));
     });
   }
 
@@ -353,98 +262,10 @@ export class Reviews implements ReviewCommands {
       await lookUp(this.store, jobId, index, thought.rowIds, known);
     }
   }
-
-  async #entry(jobId: string): Promise<Entry | undefined> {
-    const cached = this.#entries.get(jobId);
-    if (cached) {
-      this.#entries.delete(jobId);
-      this.#entries.set(jobId, cached);
-      return cached;
-    }
-    for await (const event of this.store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
-      if (event.type !== "JobCreated") break;
-      const entry: Entry = {
-        owner: event.data.userId,
-        jobVersion: event.version,
-        review: initialReview(),
-        index: emptyIndex(event.data),
-        isLoaded: false,
-        last: Promise.resolve(),
-        waiting: [],
-      };
-      // Two concurrent first commands must share one entry.
-      const raced = this.#entries.get(jobId) ?? entry;
-      this.#entries.set(jobId, raced);
-      this.#evict();
-      return raced;
-    }
-    return undefined;
-  }
-
-  /** Reads newer events. False if the job was deleted: its entry is dropped. */
-  async #catchUp(jobId: string, entry: Entry): Promise<boolean> {
-    const [isThere] = await Promise.all([
-      this.#readJob(jobId, entry),
-      this.#readReview(jobId, entry.review),
-    ]);
-    if (!isThere) {
-      this.#entries.delete(jobId);
-      return false;
-    }
-    entry.isLoaded = true;
-    // The rows are complete before the first issue is opened, and never change afterwards.
-    if (!entry.review.ready || entry.index.batches.length) return true;
-    const index = emptyIndex(entry.index);
-    await readIndex(this.store, jobId, index, { keptBytes: this.keptBytes, heldBytes: HELD_BYTES });
-    // All or nothing: half an index would finalise half a list.
-    entry.index = index;
-    this.#evict();
-    return true;
-  }
-
-  async #readJob(jobId: string, entry: Entry): Promise<boolean> {
-    for await (const event of this.store.readStream(jobStream(jobId), entry.jobVersion)) {
-      // Commands that waited for this one find the job deleted, too.
-      if (event.type === "JobDeleted") return false;
-      // Where nobody said where phones are at home, the file may have.
-      if (event.type === "FileRecognized") entry.index.region ??= event.data.region?.code ?? null;
-      entry.jobVersion = event.version;
-    }
-    return true;
-  }
-
-  async #readReview(jobId: string, review: Review): Promise<void> {
-    for await (const event of this.store.readStream(reviewStream(jobId), review.version)) {
-      evolve(review, event);
-    }
-  }
-
-  #evict(): void {
-    this.#dropValues();
-    let rows = 0;
-    for (const { index } of this.#entries.values()) rows += index.emails.length;
-    for (const [jobId, { index }] of this.#entries) {
-      const fits = rows <= this.cachedRows && this.#entries.size <= CACHED_JOBS;
-      if (fits || this.#entries.size === 1) return;
-      this.#entries.delete(jobId);
-      rows -= index.emails.length;
-    }
-  }
-
-  /** Evicts the values of the least recently used jobs; they are looked up from then on. */
-  #dropValues(): void {
-    const indexes = [...this.#entries.values()].map(({ index }) => index);
-    let bytes = indexes.reduce((sum, { kept }) => sum + kept.bytes, 0);
-    for (const index of indexes) {
-      if (bytes <= this.keptBytes) return;
-      bytes -= index.kept.bytes;
-      index.kept = new KeptValues();
-    }
-  }
 }
 
 /** Takes the next command, and those behind it that can be appended with it. */
-function takeTogether({ waiting, review }: Entry): Waiting[] {
+function takeTogether({ waiting, review }: CachedReview): Waiting[] {
   const isSmall = review.issues.size <= COPIED_ISSUES;
   const other = waiting.findIndex(({ command }) => !isSingle(command));
   const singles = Math.min(other < 0 ? waiting.length : other, isSmall ? TOGETHER : 1);

@@ -17,7 +17,8 @@ import { within } from "../../tests/harness/within.ts";
 import type { Command } from "./decide.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import { type Executed, Reviews } from "./reviews.ts";
+import type { Executed } from "./review_commands.ts";
+import { Reviews } from "./reviews.ts";
 import { nameless } from "./testing/large_job.ts";
 import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
 

@@ -36,7 +36,7 @@ import {
 import type { ChangeCommand } from "./change_rows.ts";
 import type { RestoreCommand } from "./moments.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Command, Executed, ReviewCommands } from "./reviews.ts";
+import type { Command, Executed, ReviewCommands } from "./review_commands.ts";
 import type { EditedRow } from "./type_values.ts";
 
 export interface ReviewAppOptions {

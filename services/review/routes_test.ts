@@ -8,7 +8,8 @@ import { silentLog } from "@rollcall/platform/log.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { type Fixture, storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
-import { type Busy, type ReviewCommands, Reviews } from "./reviews.ts";
+import type { Busy, ReviewCommands } from "./review_commands.ts";
+import { Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 

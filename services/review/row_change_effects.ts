@@ -20,7 +20,7 @@ export interface NewValues {
   phone?: string;
 }
 
-/** Rows per event: what it brings is folded in one go, and every row is work. */
+/** Rows per event: an event is folded at once, and every row is work. */
 const EVENT_EDITS = 2_000;
 
 /** The change that a batch is, if it is one; made again after an undo, it is the newest of them. */

@@ -29,10 +29,10 @@ interface Changed {
   position: number;
 }
 
-/** Stands for a change where edits name the issue whose decision made them. */
+/** Identifies a change in edits, which otherwise name the issue that they were made for. */
 export const ofChange = (number: number): number => -number;
 
-/** Folds an event of a change. The current list is put aside. */
+/** Folds an event of a change. The current list becomes a former one. */
 export function noteChange(
   review: Changed,
   { number, batchId, rowIds, total, operation = null }: Told & { operation?: string | null },
@@ -46,7 +46,7 @@ export function noteChange(
   review.finalized = undefined;
 }
 
-/** Folds that a change was taken back. Of those that stay the last one on a row counts. */
+/** Folds the undoing of a change. Of the remaining ones, the last on a row counts. */
 export function noteUndoneChange(review: Changed, number: number): void {
   const change = review.changes.get(number)!;
   review.changes.set(number, { ...change, isUndone: true });

@@ -1,8 +1,9 @@
 /**
- * What is asked about single rows once rows were changed or excluded without being asked: a question
- * whose problem is gone is withdrawn, and asked again when the problem is back (ADR 51).
+ * Issues about single rows after changes that no issue asked for: an issue whose problem is gone is
+ * withdrawn, and opened again when the problem is back (ADR 51).
  */
 import { isProblemOf } from "./check_change.ts";
+import type { Deciding } from "./deciding.ts";
 import { editsOfRow } from "./edits.ts";
 import type { GroupChanges } from "./groups.ts";
 import type { Review, ReviewIssue } from "./review.ts";
@@ -11,15 +12,14 @@ import type { Rows } from "./rows.ts";
 /**
  * @param review with the change applied
  * @param touched rows that may have changed
- * @throws RowsNeeded if values are missing
  */
-export function askedOfRows(
+export function* askedOfRows(
   review: Review,
   rows: Rows,
   touched: Iterable<number>,
-): GroupChanges["revised"] {
+): Deciding<GroupChanges["revised"]> {
   const concerned = [...touched].filter((rowId) => isConcerned(review, rowId));
-  rows.need(concerned);
+  yield* rows.need(concerned);
   return concerned.flatMap((rowId) =>
     questionsOf(review, rowId).flatMap((issue) => {
       const isThere = isAsked(review, rows, rowId, issue);
@@ -30,13 +30,13 @@ export function askedOfRows(
   );
 }
 
-/** Those about the row alone that nobody has answered. */
+/** Those about the row alone that are not resolved. */
 function questionsOf({ rowIssues, issues }: Review, rowId: number): ReviewIssue[] {
   return (rowIssues.get(rowId) ?? []).map((number) => issues.get(number)!)
     .filter(({ status }) => status !== "RESOLVED");
 }
 
-/** Whether a question about the row may have come or gone: only such changes withdraw any. */
+/** Whether an issue about the row may have come or gone: only such changes withdraw any. */
 function isConcerned(review: Review, rowId: number): boolean {
   const asked = questionsOf(review, rowId);
   if (!asked.length) return false;

@@ -20,6 +20,7 @@ import {
   regionOf,
   valuesNow,
 } from "@rollcall/contacts";
+import type { Deciding } from "./deciding.ts";
 import { editsOfRow } from "./edits.ts";
 import { chosenColumns } from "./file_answers.ts";
 import { type Cells, KeptValues } from "./kept_values.ts";
@@ -80,14 +81,6 @@ export function valuesOf(cells: Cells, columns: FileColumn[]): RowValues {
   return byKey(cells.map((cell, i) => [nameOf(columns[i]!), cell]));
 }
 
-/** Aborts a decision for lack of values. Only `needing` catches it, and returns what is needed. */
-export class RowsNeeded extends Error {
-  override name = "RowsNeeded";
-  constructor(readonly rowIds: number[]) {
-    super(`the values of ${rowIds.length} rows are needed`);
-  }
-}
-
 /** Rows with the chosen columns and edits of a review applied. */
 export class Rows {
   readonly #chosen: ChosenColumn[];
@@ -116,7 +109,7 @@ export class Rows {
     return email === null ? null : emailKey(email, this.index.foldGmail);
   }
 
-  /** @throws RowsNeeded if they were not looked up yet */
+  /** @throws if the decision has not asked for the row by `need`, which is a bug */
   values(rowId: number): RowValues {
     const edits = editsOfRow(this.review.edits, rowId);
     return valuesNow(this.#read(rowId), { chosen: this.#chosen, edits });
@@ -126,7 +119,7 @@ export class Rows {
     const known = this.known.get(rowId);
     if (known) return known;
     const kept = this.index.kept.get(rowId);
-    if (!kept) throw new RowsNeeded([rowId]);
+    if (!kept) throw new Error(`the values of row ${rowId} were read before they were asked for`);
     const values = valuesOf(kept, this.index.columns);
     this.known.set(rowId, values);
     return values;
@@ -134,7 +127,7 @@ export class Rows {
 
   /**
    * The phone number of these values in E.164; undefined if it is written so already.
-   * @param asked where the number is at home; if nobody says so, where the row or the job is
+   * @param asked the number's default region; if not given, the row's or the job's
    */
   phone(values: RowValues, asked: string | null = null): string | undefined {
     const { country, region } = this.index;
@@ -144,11 +137,11 @@ export class Rows {
     return phone === written ? undefined : phone;
   }
 
-  /** @throws RowsNeeded with all missing rows, so that one look-up suffices */
-  need(rowIds: Iterable<number>): void {
+  /** Asks for all values that are missing, so that one look-up suffices. */
+  *need(rowIds: Iterable<number>): Deciding<void> {
     const { known, index } = this;
     const missing = [...rowIds].filter((rowId) => !known.has(rowId) && !index.kept.get(rowId));
-    if (missing.length) throw new RowsNeeded(missing);
+    if (missing.length) yield missing;
   }
 
   identity(rowId: number): string {

@@ -21,7 +21,7 @@ export function awaitsFirstList(review: Review): boolean {
   return true;
 }
 
-/** Whether any two filled values under one key differ. @throws RowsNeeded */
+/** Whether any two filled values under one key differ. */
 export function differ(rows: Rows, rowIds: number[]): boolean {
   const told: Sayings = new Map();
   return !rowIds.every((rowId) => agrees(told, saidBy(rows, rowId)));
@@ -33,7 +33,7 @@ export function differ(rows: Rows, rowIds: number[]): boolean {
  */
 export type Sayings = Map<string, string>;
 
-/** The comparable values of a row, except its address. @throws RowsNeeded */
+/** The comparable values of a row, except its address. */
 export function saidBy(rows: Rows, rowId: number): Sayings {
   const values = rows.values(rowId);
   const said: Sayings = new Map();
@@ -55,7 +55,6 @@ export function agrees(told: Sayings, said: Sayings): boolean {
  * The values that a row lacks, each from the first other row that has it.
  * @param others ascending
  * @param settled keys whose value was decided, even if empty
- * @throws RowsNeeded
  */
 export function fillOf(
   rows: Rows,

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { byKey, entriesOf } from "@rollcall/contracts";
-import { cleanList } from "./clean_list.ts";
-import { type Given, givenJob, type Person, when } from "./testing/given_job.ts";
-import { Rows } from "./rows.ts";
+import { type Given, givenJob, listOf, type Person, rowsOf, when } from "./testing/given_job.ts";
 import { differ } from "./same_person.ts";
 
 const SAME = { samePerson: "first" } as const;
 const ann = (phone: string, more = ""): Person => ["ann@x.org", "Ann", "Lee", "", phone, more];
 
-function listOf({ review, index, known }: Given) {
-  const { rowIds, merges } = cleanList(review, new Rows(index, known, review));
+function listed(given: Given) {
+  const { rowIds, merges } = listOf(given);
   return {
     rowIds,
     merges: merges.map(({ rowId, rowIds, fill }) => {
@@ -34,14 +32,13 @@ const finalize = { type: "finalize", automatic: true } as const;
 Deno.test("same person: what the first row lacks is filled in from later ones, the nearest first", () => {
   const given = givenJob([ann(" "), ann("030 1"), ann("", "DE"), ["bo@x.org", "Bo", "Lee"]], SAME);
   assert.deepEqual(differsIn(given), []);
-  assert.deepEqual(listOf(given), {
+  assert.deepEqual(listed(given), {
     rowIds: [1, 4],
     merges: [[1, [2, 3], [["phone", "030 1"], ["Land", "DE"]], [["phone", 2], ["Land", 3]]]],
   });
 });
 
 Deno.test("same person: values that differ only in how they are written do not", () => {
-  const rowsOf = ({ review, index, known }: Given) => new Rows(index, known, review);
   const isTold = (...people: Person[]) => {
     const given = givenJob(people, { ...SAME, region: "DE" });
     const told = differsIn(given).length > 0;
@@ -69,7 +66,7 @@ Deno.test("same person: a difference is told, the first stands, and the list is 
       "JobFinalized",
     ].join(),
   );
-  assert.deepEqual(listOf(done).merges, [[1, [2], [["Land", "DE"]], [["Land", 2]]]]);
+  assert.deepEqual(listed(done).merges, [[1, [2], [["Land", "DE"]], [["Land", 2]]]]);
   // Told once more, which finds the list made.
   const again = when(done, finalize).decision;
   assert.deepEqual(again.outcome === "decided" && again.facts, []);
@@ -80,12 +77,12 @@ Deno.test("same person: any decision settles it otherwise, and its undo tells it
   const choose = { action: "choose", chosenRowId: 3 } as const;
   const chosen = when(start, { ...issue, choice: choose }).given;
   assert.equal(chosen.review.finalized, undefined, "the list is taken back");
-  assert.deepEqual(listOf(chosen), {
+  assert.deepEqual(listed(chosen), {
     rowIds: [3],
     merges: [[3, [1, 2], [["phone", "1"]], [["phone", 1]]]],
   });
   const kept = when(chosen, { ...issue, choice: { action: "keep" } }).given;
-  assert.deepEqual(listOf(kept), { rowIds: [1, 2, 3], merges: [] });
+  assert.deepEqual(listed(kept), { rowIds: [1, 2, 3], merges: [] });
   const undone = when(kept, { type: "reopen", number: 1 }).given;
   assert.deepEqual(differsIn(undone), ["DUPLICATE_DIFFERS 1,2,3 RESOLVED 1 true"]);
   const nothing = when(undone, { type: "reopen", number: 1 }).decision;
@@ -94,7 +91,7 @@ Deno.test("same person: any decision settles it otherwise, and its undo tells it
     ...issue,
     choice: { action: "edit", rowId: 2, values: JSON.parse('{"phone":"1"}') },
   }).given;
-  assert.deepEqual(listOf(agreed).rowIds, [1]);
+  assert.deepEqual(listed(agreed).rowIds, [1]);
 });
 
 Deno.test("same person: a rule settles all that is told, as one batch", () => {
@@ -105,9 +102,9 @@ Deno.test("same person: a rule settles all that is told, as one batch", () => {
   const byRule = { type: "resolve by rule", issueType: "DUPLICATE_DIFFERS", batchId: "b" } as const;
   const { decision, given } = when(start, { ...byRule, rule: "last" });
   assert.equal(decision.outcome === "decided" && decision.settled, 2);
-  assert.deepEqual(listOf(given).rowIds, [2, 4]);
+  assert.deepEqual(listed(given).rowIds, [2, 4]);
   const undone = when(given, { type: "undo batch", batchId: "b" }).given;
-  assert.deepEqual(listOf(undone).rowIds, [1, 3]);
+  assert.deepEqual(listed(undone).rowIds, [1, 3]);
 });
 
 /** Ann, Ann, Bob, Bob, Ann: the phone in Ann's second row, the country in Bob's second. */
@@ -136,39 +133,39 @@ Deno.test("same person: a second rule takes the place of the first, not of singl
   const single = when(start, { ...issue, choice: { action: "keep" } }).given;
   const last = when(single, rule("last", "a"));
   assert.deepEqual(outcome(last), [2, stays(0, 1)]);
-  assert.deepEqual(listOf(last.given).rowIds, [1, 2, 4, 6]);
+  assert.deepEqual(listed(last.given).rowIds, [1, 2, 4, 6]);
   const keep = when(last.given, rule("keep", "b"));
   assert.deepEqual(outcome(keep), [2, stays(1)], "the single decision is as the rule says");
-  assert.deepEqual(listOf(keep.given).rowIds, [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(listed(keep.given).rowIds, [1, 2, 3, 4, 5, 6]);
   const first = when(keep.given, rule("first", "c"));
   assert.deepEqual(outcome(first), [2, stays(0, 1)]);
-  assert.deepEqual(listOf(first.given).rowIds, [1, 2, 3, 5]);
+  assert.deepEqual(listed(first.given).rowIds, [1, 2, 3, 5]);
   const all = when(first.given, rule("last", "d", true));
   assert.deepEqual(outcome(all), [3, stays(0)]);
-  assert.deepEqual(listOf(all.given).rowIds, [2, 4, 6]);
+  assert.deepEqual(listed(all.given).rowIds, [2, 4, 6]);
   const again = when(all.given, rule("last", "e", true));
   assert.deepEqual(outcome(again), [0, stays(3)]);
   assert.deepEqual(again.decision.outcome === "decided" && again.decision.facts, []);
   const undone = when(all.given, { type: "undo batch", batchId: "d" });
-  assert.deepEqual(listOf(undone.given).rowIds, [1, 3, 5]);
+  assert.deepEqual(listed(undone.given).rowIds, [1, 3, 5]);
   const spent = when(all.given, { type: "undo batch", batchId: "a" }).decision;
   assert.equal(spent.outcome === "refused" && spent.code, "NOTHING_TO_UNDO");
 });
 
 Deno.test("same person: who is chosen among several people has all rows of the same person", () => {
   const byFirst = when(fivefold(), { ...issue, choice: { action: "choose", chosenRowId: 1 } });
-  assert.deepEqual(listOf(byFirst.given), {
+  assert.deepEqual(listed(byFirst.given), {
     rowIds: [1],
     merges: [[1, [2, 5], [["phone", "030 1"], ["Land", "DE"]], [["phone", 2], ["Land", 5]]]],
   });
   const rule = { type: "resolve by rule", issueType: "DUPLICATE_EMAIL", batchId: "b" } as const;
   const byLast = when(fivefold(), { ...rule, rule: "last" });
-  assert.deepEqual(listOf(byLast.given), {
+  assert.deepEqual(listed(byLast.given), {
     rowIds: [5],
     merges: [[5, [1, 2], [["phone", "030 1"]], [["phone", 2]]]],
   });
   const fullest = when(fivefold(), { ...rule, rule: "most_complete" });
-  assert.deepEqual(listOf(fullest.given).merges, [[2, [1, 5], [["Land", "DE"]], [["Land", 5]]]]);
+  assert.deepEqual(listed(fullest.given).merges, [[2, [1, 5], [["Land", "DE"]], [["Land", 5]]]]);
   const undone = when(byLast.given, { type: "undo batch", batchId: "b" });
   assert.equal(undone.given.review.openIssues, 1);
 });
@@ -176,18 +173,18 @@ Deno.test("same person: who is chosen among several people has all rows of the s
 Deno.test("same person: merged people are one contact, filled from all rows in order", () => {
   const merge = { action: "merge", chosenRowId: undefined, fields: byKey<never>({}) } as const;
   const { given } = when(fivefold(), { ...issue, choice: merge });
-  assert.deepEqual(listOf(given), {
+  assert.deepEqual(listed(given), {
     rowIds: [1],
     merges: [[1, [2, 3, 4, 5], [["phone", "030 1"], ["Land", "AT"]], [["phone", 2], ["Land", 4]]]],
   });
   const empty = { ...merge, fields: byKey([["phone", { value: "" }]]) };
   const { given: wished } = when(fivefold(), { ...issue, choice: empty });
-  assert.deepEqual(listOf(wished).merges[0]![2], [["Land", "AT"]], "an empty value was wished");
+  assert.deepEqual(listed(wished).merges[0]![2], [["Land", "AT"]], "an empty value was wished");
 });
 
 Deno.test("same person: a person who is kept is one contact, unless the rows differ", () => {
   const keep = { ...issue, choice: { action: "keep" } } as const;
-  assert.deepEqual(listOf(when(fivefold(), keep).given), {
+  assert.deepEqual(listed(when(fivefold(), keep).given), {
     rowIds: [1, 3],
     merges: [
       [1, [2, 5], [["phone", "030 1"], ["Land", "DE"]], [["phone", 2], ["Land", 5]]],
@@ -195,7 +192,7 @@ Deno.test("same person: a person who is kept is one contact, unless the rows dif
     ],
   });
   const differing = givenJob([ann("030 1"), ann("030 2"), bob(""), ann("(030) 2", "DE")], SAME);
-  assert.deepEqual(listOf(when(differing, keep).given), {
+  assert.deepEqual(listed(when(differing, keep).given), {
     rowIds: [1, 2, 3],
     merges: [[2, [4], [["Land", "DE"]], [["Land", 4]]]],
   });
@@ -204,7 +201,7 @@ Deno.test("same person: a person who is kept is one contact, unless the rows dif
 Deno.test("same person: a decision about people of a job from before stays as it was", () => {
   const before = fivefold(null);
   const listAfter = (choice: { action: "keep" } | { action: "choose"; chosenRowId: number }) =>
-    listOf(when(before, { ...issue, choice }).given);
+    listed(when(before, { ...issue, choice }).given);
   assert.deepEqual(listAfter({ action: "keep" }), { rowIds: [1, 2, 3, 4, 5], merges: [] });
   assert.deepEqual(listAfter({ action: "choose", chosenRowId: 2 }), { rowIds: [2], merges: [] });
 });
@@ -218,7 +215,7 @@ Deno.test("same person: an upload that wants to be asked has each as a question"
 
 Deno.test("same person: a job from before keeps its list as it was", () => {
   const given = givenJob([ann(""), ann("2")], { samePerson: null });
-  assert.deepEqual(listOf(given), { rowIds: [1], merges: [] });
+  assert.deepEqual(listed(given), { rowIds: [1], merges: [] });
 });
 
 /** Ann twice with another phone, and Bob at the same address. */
@@ -232,7 +229,7 @@ Deno.test("same person: where a person is chosen whose rows differ, that is told
   const rule = { type: "resolve by rule", issueType: "DUPLICATE_EMAIL", batchId: "b" } as const;
   const told = when(threefold("first"), { ...rule, rule: "first" }).given;
   assert.deepEqual(differences(told), ["DUPLICATE_DIFFERS 1,2 RESOLVED 1 true"]);
-  assert.deepEqual(listOf(told).rowIds, [1]);
+  assert.deepEqual(listed(told).rowIds, [1]);
   const asked = when(threefold("ask"), { ...rule, rule: "first" }).given;
   assert.deepEqual(differences(asked), ["DUPLICATE_DIFFERS 1,2 OPEN - "]);
   const refused = when(asked, finalize).decision;
@@ -246,20 +243,20 @@ Deno.test("same person: where a person is chosen whose rows differ, that is told
 Deno.test("same person: of the person who was chosen the chosen row stands, unless decided otherwise", () => {
   const second = when(threefold("first"), chooses(2)).given;
   assert.deepEqual(differences(second), ["DUPLICATE_DIFFERS 1,2 RESOLVED 2 true"]);
-  assert.deepEqual(listOf(second).merges, [[2, [1], [], []]]);
+  assert.deepEqual(listed(second).merges, [[2, [1], [], []]]);
   const first = when(second, chooses(1)).given;
   assert.deepEqual(differences(first), ["DUPLICATE_DIFFERS 1,2 RESOLVED 1 true"]);
   const otherwise = (choice: object) =>
     when(first, { type: "resolve", number: 2, choice } as Parameters<typeof when>[1]).given;
-  assert.deepEqual(listOf(otherwise({ action: "choose", chosenRowId: 2 })).rowIds, [2]);
-  assert.deepEqual(listOf(otherwise({ action: "keep" })), { rowIds: [1, 2], merges: [] });
-  assert.deepEqual(listOf(otherwise({ action: "skip" })), { rowIds: [], merges: [] });
+  assert.deepEqual(listed(otherwise({ action: "choose", chosenRowId: 2 })).rowIds, [2]);
+  assert.deepEqual(listed(otherwise({ action: "keep" })), { rowIds: [1, 2], merges: [] });
+  assert.deepEqual(listed(otherwise({ action: "skip" })), { rowIds: [], merges: [] });
   const fields = byKey({ first_name: { value: "Anna" } });
   const merged = otherwise({ action: "merge", chosenRowId: 2, fields });
-  assert.deepEqual(listOf(merged).merges, [[2, [1], [], []]]);
+  assert.deepEqual(listed(merged).merges, [[2, [1], [], []]]);
   const edited = otherwise({ action: "edit", rowId: 2, values: byKey({ phone: "030 1" }) });
-  assert.deepEqual(listOf(edited).rowIds, [1]);
+  assert.deepEqual(listed(edited).rowIds, [1]);
   const bobs = when(merged, chooses(3)).given;
   assert.match(differences(bobs)[0]!, /WITHDRAWN/);
-  assert.deepEqual(listOf(bobs).rowIds, [3]);
+  assert.deepEqual(listed(bobs).rowIds, [3]);
 });

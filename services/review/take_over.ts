@@ -1,7 +1,7 @@
 /**
- * Takes the decisions on a job over to one that reads the same file otherwise, as far as they fit.
- * They become decisions of its own: seen in its history, undone like any other. Safe to repeat: a
- * decision that is there already changes nothing.
+ * Takes over a job's decisions, as far as they fit, to another job that reads the same file with
+ * other options. They become that job's own: they are in its history and can be undone. Safe to
+ * repeat: a decision that exists already changes nothing.
  */
 import {
   type FileColumn,
@@ -14,7 +14,7 @@ import type { EventStore } from "@rollcall/event-store";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import { fittingDecisions, type ReviewedFile } from "./fitting_decisions.ts";
 import { evolve, initialReview } from "./review.ts";
-import type { ReviewCommands } from "./reviews.ts";
+import type { ReviewCommands } from "./review_commands.ts";
 
 /** Decisions that are taken over at most; rules settle the rest as they did. */
 const MOST_DECISIONS = 5_000;

@@ -1,4 +1,4 @@
-/** Values that somebody typed into a row, whatever is asked about it. */
+/** Values that somebody typed into a row, whether or not an issue asks for them. */
 import { cleanText } from "@rollcall/contacts";
 import {
   at,
@@ -11,6 +11,7 @@ import {
   valueAt,
 } from "@rollcall/contracts";
 import { checkNames, checkTyped, cleaned } from "./check_change.ts";
+import type { Deciding } from "./deciding.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
 import type { Review } from "./review.ts";
 import { editing, type NewValues } from "./row_change_effects.ts";
@@ -20,23 +21,24 @@ export interface EditedRow {
   type: "edit row";
   rowId: number;
   values: RowValues;
-  /** values that the user saw; where one is another by now, nothing is changed */
+  /** values that the user saw; if one has changed since, nothing is changed */
   seen?: RowValues | undefined;
   batchId: string;
 }
 
-export function typeValues(
+export function* typeValues(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowId, values: typed, seen, batchId }: EditedRow,
-): DirectEffects | Refused {
+): Deciding<DirectEffects | Refused> {
   if (rowId > rows.count) return refuse(404, "NOT_FOUND", "There is no such row.");
   const values = cleaned(typed);
   const unknown = checkNames(rows, [...keysOf(values), ...seen ? keysOf(seen) : []]);
   if (unknown) return unknown;
+  yield* rows.need([rowId]);
   const before = rows.values(rowId);
-  // What is there already is typed again after an answer that was lost.
+  // Values that are already there are a retry after a lost answer.
   const change = byKey(entriesOf(values).filter(([key, value]) => valueAt(before, key) !== value));
   const field = seen &&
     keysOf(seen).find((key) =>

@@ -9,10 +9,12 @@ import {
   nameFields,
   problemOfField,
 } from "@rollcall/contacts";
+import { type CleanList, cleanList } from "../clean_list.ts";
+import { outcomeOf } from "../deciding.ts";
 import type { Edit } from "../edits.ts";
 import { type Command, decide, type Decision } from "../decide.ts";
 import { apply, copyReview, initialReview, type Review } from "../review.ts";
-import { emptyIndex, indexRows, type RowIndex, valuesOf } from "../rows.ts";
+import { emptyIndex, indexRows, type RowIndex, Rows, valuesOf } from "../rows.ts";
 
 export const JOB = "0199c0de-0000-7000-8000-000000000001";
 
@@ -104,6 +106,16 @@ export function when(given: Given, command: Command): { given: Given; decision: 
     ...copyReview(given.review),
   });
   return { given: { ...given, review }, decision };
+}
+
+/** The rows as they are now. */
+export const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
+
+/** The list that would be made, whose rows are all known. */
+export function listOf(given: Given): CleanList {
+  const list = outcomeOf(cleanList(given.review, rowsOf(given)));
+  if ("outcome" in list) throw new Error(`rows ${list.rowIds} are not known`);
+  return list;
 }
 
 /** The current edits, in the order of their issues. */

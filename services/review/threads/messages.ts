@@ -4,7 +4,7 @@
  */
 import type { RestoreCommand } from "../moments.ts";
 import type { PreviewedCommand } from "../preview.ts";
-import type { Command } from "../reviews.ts";
+import type { Command } from "../review_commands.ts";
 import type { Metadata } from "@rollcall/contracts";
 import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 

@@ -1,0 +1,82 @@
+/** What can be asked of reviews, here or in a thread, and what comes of it. */
+import type { Metadata } from "@rollcall/contracts";
+import type { EventStore } from "@rollcall/event-store";
+import type { Command as Decision } from "./decide.ts";
+import type { Refused, RowsChanged, Stayed } from "./direct_effects.ts";
+import type { RestoreCommand } from "./moments.ts";
+import type { ChangePreview, Preview, PreviewedCommand, RestorePreview } from "./preview.ts";
+
+export type Command = Decision | RestoreCommand;
+
+export interface Unknown {
+  outcome: "unknown job";
+}
+
+/**
+ * `version` is the log position from which readers see the command's effect; `list` is the current
+ * clean list.
+ */
+export type Executed =
+  | {
+    outcome: "done";
+    settled: number;
+    stayed?: Stayed;
+    changed?: RowsChanged;
+    /** of a command that goes back or forward: issues */
+    restored?: { undone: number; redone: number };
+    version: number;
+    list: CleanList | undefined;
+  }
+  | Unknown
+  | Refused
+  | Busy;
+
+export interface CleanList {
+  version: number;
+  contactCount: number;
+}
+
+export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
+export type RestorePreviewed = RestorePreview | Unknown | Refused | Busy;
+
+/** Temporarily refused: other work of the same user is in progress. */
+export interface Busy {
+  outcome: "busy";
+  code: string;
+  detail: string;
+  /** when to retry */
+  retryAfterS: number;
+}
+
+/** Executes commands on reviews, here or in a thread. */
+export interface ReviewCommands {
+  readonly store: EventStore;
+
+  /**
+   * Executes a command.
+   * @param userId the user, for whom other users' jobs are unknown. Null: the system itself
+   */
+  execute(
+    jobId: string,
+    userId: string | null,
+    command: Command,
+    metadata: Metadata,
+  ): Promise<Executed>;
+
+  /** Previews a rule or a change of rows; changes nothing. */
+  preview(jobId: string, userId: string, command: PreviewedCommand): Promise<Previewed>;
+
+  /** Says what going back to a moment would do; changes nothing. */
+  previewRestore(
+    jobId: string,
+    userId: string,
+    command: RestoreCommand,
+  ): Promise<RestorePreviewed>;
+}
+
+/** A command that waits for its turn on a job. */
+export interface Waiting {
+  command: Command;
+  metadata: Metadata;
+  answer: PromiseWithResolvers<Executed>;
+}
