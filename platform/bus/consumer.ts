@@ -37,8 +37,8 @@ const BATCH_MESSAGES = 10;
 const HEARTBEAT_MS = 100_000;
 const RETRY_SECONDS = [1, 5];
 const FAULT_MS = 1_000;
-/** How long the deletion of a message waits for that of others that are in flight. */
-const COMPANY_MS = 5;
+/** How long a message that is done waits for others, to be deleted in the same call. */
+const DELETE_BATCH_WAIT_MS = 5;
 
 export interface ConsumerOptions {
   bus: Pick<BusClients, "sqs" | "polls">;
@@ -187,8 +187,7 @@ class InFlight {
 }
 
 /**
- * Deletes handled messages, those that are handled at the same time in one call: beside another
- * message in work one waits a moment for company.
+ * Deletes handled messages in batches: while others are in progress, each waits a moment for them.
  */
 class Deletions {
   #batch: { handles: (string | undefined)[]; done: Promise<void>; send: () => void } | undefined;
@@ -212,7 +211,7 @@ class Deletions {
       this.#batch = undefined;
       this.#delete(handles).then(sent.resolve);
     };
-    const timer = setTimeout(send, this.isBusy() ? COMPANY_MS : 0);
+    const timer = setTimeout(send, this.isBusy() ? DELETE_BATCH_WAIT_MS : 0);
     return { handles, done: sent.promise, send };
   }
 

@@ -1,8 +1,8 @@
 /**
- * Short work goes first. An answer that needs a dozen looks at the database waits behind each of them
- * for whatever slice of long work has begun meanwhile, which is several times what it takes alone. So
- * long work gives way while anything short is in hand, for a part of its time at the most: it goes
- * on, however much short work there is (promise 12).
+ * Short work goes first. A query takes a dozen round trips to the database, and after each of them
+ * it would wait for whatever slice of long work has begun meanwhile: several times what it takes
+ * alone. So long work gives way while short work is in progress, but only for a share of its time,
+ * so that it gets on however much short work there is (promise 12).
  */
 
 export interface Way {
@@ -18,7 +18,7 @@ const QUERIES: Way = { mostMs: 20, share: 0.5 };
 export class RightOfWay {
   #inHand = 0;
   #over = Promise.withResolvers<void>();
-  /** ms that long work may give way for by now, reckoned at `#at` */
+  /** ms for which long work may still give way, as of `#at` */
   #credit: number;
   #at: number;
 
@@ -30,7 +30,7 @@ export class RightOfWay {
     this.#at = clock();
   }
 
-  /** Does short work, to which others give way meanwhile. */
+  /** Runs short work; long work gives way meanwhile. */
   async first<T>(work: () => Promise<T>): Promise<T> {
     this.#inHand++;
     try {
@@ -44,7 +44,7 @@ export class RightOfWay {
     }
   }
 
-  /** Resolves once nothing short is in hand, or as much as may be has been given. */
+  /** Resolves once no short work is in progress, or the allowance is used up. */
   async give(): Promise<void> {
     if (this.#inHand === 0) return;
     const from = this.clock();
@@ -64,7 +64,7 @@ export class RightOfWay {
 
 const rightOfWay = new RightOfWay();
 
-/** Does short work of this process, to which slices give way, see above. */
+/** Runs short work of this process; slices give way to it, see above. */
 export function goFirst<T>(work: () => Promise<T>): Promise<T> {
   return rightOfWay.first(work);
 }

@@ -5,6 +5,7 @@
  */
 import { jobStream, reviewStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
+import { appendAlone } from "@rollcall/platform/only_writer.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 import type { FoundIssue } from "./find_issues.ts";
 
@@ -109,14 +110,11 @@ export class IssueWriter {
   }
 
   async #append(): Promise<void> {
-    const outcome = await this.store.append([
+    await appendAlone(this.store, [
       { stream: reviewStream(this.job.id), expectedVersion: this.#version, events: this.#events },
       // Conflicts if the job was deleted or set aside while its rows were compared.
       { stream: jobStream(this.job.id), expectedVersion: this.job.version, events: [] },
     ]);
-    if (outcome.outcome === "conflict") {
-      throw new Error(`${outcome.stream} moved elsewhere, to version ${outcome.version}`);
-    }
     this.#version += this.#events.length;
     this.#events = [];
     this.#bytes = 0;

@@ -14,10 +14,10 @@ import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
 import {
-  goBeforeLarge,
+  beforeSizeIsKnown,
   isSmallFile,
-  lookFirst,
   pauseForSmall,
+  runSmallFile,
 } from "@rollcall/platform/fairness/small_files.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { fieldsAskedOnce } from "./file_questions.ts";
@@ -33,12 +33,12 @@ export async function findDuplicates(
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
-  const job = await lookFirst(() => loadJob(store, jobId));
+  const job = await beforeSizeIsKnown(() => loadJob(store, jobId));
   if (!job.completed || job.failed) return;
   const { created, completed } = job;
   const compare = () =>
     compareRows({ store, log }, { ...job, created: created!, completed }, cause);
-  await (isSmallFile(created!.data.sizeBytes) ? goBeforeLarge(compare) : compare());
+  await (isSmallFile(created!.data.sizeBytes) ? runSmallFile(compare) : compare());
 }
 
 /** A job whose file was read. */

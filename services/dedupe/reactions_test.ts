@@ -50,7 +50,7 @@ storeTest("dedupe: nothing is added to a job that is deleted meanwhile", async (
     }
   }
   const dedupe = new Deleting(store.sql);
-  await assert.rejects(findDuplicates({ store: dedupe, log }, cause), /moved elsewhere/);
+  await assert.rejects(findDuplicates({ store: dedupe, log }, cause), /another process moved/);
   await findDuplicates({ store, log }, cause);
   assert.deepEqual(await review(store, cause), []);
 });

@@ -7,8 +7,9 @@ import { isDeepStrictEqual } from "node:util";
 import { columnsToRemember, leftOutPlaces } from "@rollcall/contacts";
 import type { Fact } from "@rollcall/contracts";
 import { type EventStore, execute, type StreamAppend } from "@rollcall/event-store";
+import { mustBeAlone } from "@rollcall/platform/only_writer.ts";
 import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
-import { appendHeld, type LifeEvents, mustBeFirst } from "./life_events.ts";
+import { appendHeld, type JobEvents } from "./job_events.ts";
 import type { RowWriter } from "./row_writer.ts";
 
 export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" }>;
@@ -21,36 +22,38 @@ export type Ending = Extract<Fact, { type: "ParsingCompleted" | "ParsingFailed" 
  */
 export async function complete(
   store: EventStore,
-  life: LifeEvents,
+  jobEvents: JobEvents,
   writer: RowWriter | undefined,
   end: Ending,
   headers: string[],
 ): Promise<void> {
-  const remembers = end.type === "ParsingCompleted" && life.job.created!.personal?.mapping;
+  const remembers = end.type === "ParsingCompleted" && jobEvents.job.created!.personal?.mapping;
   if (!remembers) {
     if (writer) return await writer.finish(end);
-    life.hold(end);
-    return await appendHeld(store, life);
+    jobEvents.hold(end);
+    return await appendHeld(store, jobEvents);
   }
   await writer?.finish();
-  life.hold(end);
-  const own = life.request();
+  jobEvents.hold(end);
+  const own = jobEvents.request();
   const result = await execute(store, {
-    load: async () => [own, ...await toRemember(store, life, end, headers)],
+    load: async () => [own, ...await toRemember(store, jobEvents, end, headers)],
     decide: (request) => request,
   });
   const isOfMemory = result.outcome === "conflict" && result.stream !== own.stream;
-  mustBeFirst(isOfMemory ? await store.append([own]) : result);
+  // Others keep remembering the same headers: the file is read all the same.
+  if (isOfMemory) return await appendHeld(store, jobEvents);
+  mustBeAlone(result);
 }
 
 /** Empty if it is remembered already. */
 async function toRemember(
   store: EventStore,
-  life: LifeEvents,
+  jobEvents: JobEvents,
   end: Extract<Ending, { type: "ParsingCompleted" }>,
   headers: string[],
 ): Promise<StreamAppend[]> {
-  const { data: { jobId, userId }, personal } = life.job.created!;
+  const { data: { jobId, userId }, personal } = jobEvents.job.created!;
   const leftOut = leftOutPlaces(headers, personal?.columns ?? []);
   const columns = columnsToRemember(end.personal!.columns, leftOut);
   const stream = mappingStreamOf(userId, headers);
@@ -61,5 +64,5 @@ async function toRemember(
     data: { jobId, userId, columns },
     personal: null,
   };
-  return [{ stream, expectedVersion: version, events: [life.toEvent(fact)] }];
+  return [{ stream, expectedVersion: version, events: [jobEvents.toEvent(fact)] }];
 }

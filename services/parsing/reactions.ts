@@ -4,10 +4,10 @@
  */
 import { parseStream } from "@rollcall/contracts";
 import type { Functions } from "@rollcall/platform/dispatch.ts";
-import { goBeforeLarge, lookFirst } from "@rollcall/platform/fairness/small_files.ts";
+import { beforeSizeIsKnown, runSmallFile } from "@rollcall/platform/fairness/small_files.ts";
 import { loadJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
-import { appendHeld, LifeEvents } from "./life_events.ts";
+import { appendHeld, JobEvents } from "./job_events.ts";
 import { type ParsingContext, readFile } from "./read_file.ts";
 import { type RemovalContext, removeFile } from "./remove_file.ts";
 
@@ -22,16 +22,16 @@ export function parsingFunctions(context: ParsingContext & RemovalContext): Func
 export async function parseFile(context: ParsingContext, cause: Cause): Promise<void> {
   const { store, log } = context;
   const jobId = parseStream(cause.stream).id;
-  const job = await lookFirst(() => loadJob(store, jobId));
+  const job = await beforeSizeIsKnown(() => loadJob(store, jobId));
   if (!job.created || job.parsed || job.failed) return;
-  const life = new LifeEvents(job, cause);
+  const jobEvents = new JobEvents(job, cause);
   if (!job.started) {
-    life.hold({ type: "ParsingStarted", data: { jobId }, personal: null });
-    if (!life.isSmall) await appendHeld(store, life);
+    jobEvents.hold({ type: "ParsingStarted", data: { jobId }, personal: null });
+    if (!jobEvents.isSmall) await appendHeld(store, jobEvents);
   }
   const startedAt = performance.now();
-  const read = () => readFile(context, life);
-  const outcome = await (life.isSmall ? goBeforeLarge(read) : read());
+  const read = () => readFile(context, jobEvents);
+  const outcome = await (jobEvents.isSmall ? runSmallFile(read) : read());
   log.info("file parsed", {
     job_id: jobId,
     outcome,

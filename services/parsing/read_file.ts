@@ -10,7 +10,7 @@ import { pauseForSmall } from "@rollcall/platform/fairness/small_files.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { openTable, type Table, type TableChunk, UnreadableFile } from "@rollcall/tables";
 import { complete, type Ending } from "./complete.ts";
-import { appendHeld, type LifeEvents } from "./life_events.ts";
+import { appendHeld, type JobEvents } from "./job_events.ts";
 import { type Refusal, RowReader, shownHeaders } from "./read_rows.ts";
 import { recognize, type Recognized, tableOptions } from "./recognize.ts";
 import { RowWriter } from "./row_writer.ts";
@@ -39,21 +39,21 @@ export interface ParsingContext {
  */
 export async function readFile(
   context: ParsingContext,
-  life: LifeEvents,
+  jobEvents: JobEvents,
 ): Promise<Ending["type"]> {
   const { store } = context;
-  const { jobId, fileKey, sizeBytes } = life.job.created!.data;
+  const { jobId, fileKey, sizeBytes } = jobEvents.job.created!.data;
   const fail = async (code: string, message: string, headers: string[] = []) => {
     const end = failed(jobId, { code, message, headers });
-    await complete(store, life, undefined, end, headers);
+    await complete(store, jobEvents, undefined, end, headers);
     return end.type;
   };
   const file = await context.objects.getStream(fileKey);
   if (!file) return await fail("FILE_MISSING", "The uploaded file is gone. Upload it again.");
   const bytes = wholeFile(file, sizeBytes);
-  const options = { ...tableOptions(life.job), turn: () => takeTurn(life) };
+  const options = { ...tableOptions(jobEvents.job), turn: () => takeTurn(jobEvents) };
   try {
-    return await readTable(context, life, await openTable(bytes, options));
+    return await readTable(context, jobEvents, await openTable(bytes, options));
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return await fail(error.code, error.message, shownHeaders(error.headers));
@@ -63,23 +63,23 @@ export async function readFile(
 }
 
 /** Resolves when this file may be read on for some milliseconds. */
-async function takeTurn(life: LifeEvents): Promise<void> {
-  if (!life.isSmall) await pauseForSmall();
-  await takeSlice(life.job.created!.data.userId);
+async function takeTurn(jobEvents: JobEvents): Promise<void> {
+  if (!jobEvents.isSmall) await pauseForSmall();
+  await takeSlice(jobEvents.job.created!.data.userId);
 }
 
 async function readTable(
   { store, limits }: ParsingContext,
-  life: LifeEvents,
+  jobEvents: JobEvents,
   table: Table,
 ): Promise<Ending["type"]> {
-  const { job } = life;
+  const { job } = jobEvents;
   const { data: { jobId, ...asked }, personal } = job.created!;
   let { recognized }: { recognized: Recognized | undefined } = job;
   if (!recognized) {
     recognized = await recognize(store, job, table);
-    life.hold(recognized);
-    if (!life.isSmall) await appendHeld(store, life);
+    jobEvents.hold(recognized);
+    if (!jobEvents.isSmall) await appendHeld(store, jobEvents);
   }
   const { remembered, byValues, missingFields: missing } = recognized.data;
   const sizeBytes = Math.max(asked.sizeBytes, table.sizeBytes ?? 0);
@@ -92,15 +92,15 @@ async function readTable(
   const facts = { region, sizeBytes, leavesOut, missing, guards, left, encodingGuess, limits };
   const reader = new RowReader(table.headers, wish, facts);
   const { version, nextRowId } = await storedRows(store, jobId);
-  const writer = new RowWriter(store, life, version, nextRowId);
+  const writer = new RowWriter(store, jobEvents, version, nextRowId);
   try {
     while (!reader.refusal) {
-      await takeTurn(life);
+      await takeTurn(jobEvents);
       const { done, value: chunk } = await table.chunks.next();
       if (done) break;
       for (const piece of piecesOf(chunk)) {
         if (reader.refusal) break;
-        await takeTurn(life);
+        await takeTurn(jobEvents);
         for (const batch of reader.push(piece)) await writer.write(batch);
       }
     }
@@ -110,7 +110,7 @@ async function readTable(
     throw error;
   }
   const end = reader.refusal ? failed(jobId, reader.refusal) : completed(jobId, reader);
-  await complete(store, life, writer, end, reader.headers);
+  await complete(store, jobEvents, writer, end, reader.headers);
   return end.type;
 }
 

@@ -6,21 +6,14 @@ import { hasError } from "@rollcall/contacts";
 import { type Fact, problemsOf, rowsStream } from "@rollcall/contracts";
 import { derivedId, type EventStore, type NewEvent } from "@rollcall/event-store";
 import { measureBatch } from "@rollcall/platform/metrics.ts";
+import { appendAlone } from "@rollcall/platform/only_writer.ts";
 import { causedBy } from "@rollcall/platform/reactions.ts";
-import { appendHeld, type LifeEvents } from "./life_events.ts";
+import { appendHeld, type JobEvents } from "./job_events.ts";
 import type { RowBatch } from "./read_rows.ts";
 
 const WAITING_BATCHES = 4;
 /** Batches per append, since other jobs' appends in this process wait for it. */
 const APPEND_BATCHES = 4;
-
-/**
- * Thrown if another parser writes the same rows: the first one continues. Also if the job was
- * changed elsewhere, such as deleted.
- */
-class RowsWrittenElsewhere extends Error {
-  override name = "RowsWrittenElsewhere";
-}
 
 export class RowWriter {
   #waiting: NewEvent[] = [];
@@ -30,14 +23,14 @@ export class RowWriter {
   #end: Fact | undefined;
 
   /**
-   * @param life the job's own events: those that are held go with the first rows, and a concurrent
+   * @param jobEvents the job's own events: those that are held go with the first rows, and a concurrent
    * change of the job ends the writing
    * @param version the rows stream's version
    * @param nextRowId the first row that is not stored yet; earlier rows are skipped
    */
   constructor(
     readonly store: EventStore,
-    readonly life: LifeEvents,
+    readonly jobEvents: JobEvents,
     private version: number,
     private nextRowId: number,
   ) {}
@@ -49,7 +42,7 @@ export class RowWriter {
     this.nextRowId = rest.firstRowId + rest.rows.length;
     this.#waiting.push(this.#toEvent(rest));
     // All of a small file may fit into one append.
-    const waits = this.life.isSmall && this.#waiting.length < APPEND_BATCHES;
+    const waits = this.jobEvents.isSmall && this.#waiting.length < APPEND_BATCHES;
     if (!waits) this.#running ??= this.#run();
     while (this.#waiting.length >= WAITING_BATCHES && !this.#failure) await this.#running;
     if (this.#failure) throw this.#failure;
@@ -65,8 +58,8 @@ export class RowWriter {
     if (this.#waiting.length && !this.#failure) await this.#run();
     if (this.#failure) throw this.#failure;
     if (!this.#end) return;
-    this.life.hold(this.#end);
-    await appendHeld(this.store, this.life);
+    this.jobEvents.hold(this.#end);
+    await appendHeld(this.store, this.jobEvents);
   }
 
   async #run(): Promise<void> {
@@ -75,16 +68,13 @@ export class RowWriter {
         const events = this.#waiting.splice(0, APPEND_BATCHES);
         const end = this.#waiting.length ? undefined : this.#end;
         const startedAt = performance.now();
-        const own = this.life.around(
+        const own = this.jobEvents.around(
           { stream: rowsStream(this.#jobId), expectedVersion: this.version, events },
           end,
         );
-        const outcome = await this.store.append(own);
-        if (outcome.outcome === "conflict") {
-          throw new RowsWrittenElsewhere(`${outcome.stream} stands at ${outcome.version}`);
-        }
+        await appendAlone(this.store, own);
         this.version += events.length;
-        this.life.appended(own);
+        this.jobEvents.appended(own);
         if (end) this.#end = undefined;
         for (const event of events) measureBatch("rows", rowCount(event), startedAt);
       }
@@ -96,14 +86,14 @@ export class RowWriter {
   }
 
   get #jobId(): string {
-    return this.life.job.created!.data.jobId;
+    return this.jobEvents.job.created!.data.jobId;
   }
 
   #toEvent(batch: RowBatch): NewEvent {
     const lastRowId = batch.firstRowId + batch.rows.length - 1;
     return {
       // Both ends: a parser that splits batches differently must get a conflict, not a duplicate.
-      id: derivedId(this.life.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
+      id: derivedId(this.jobEvents.cause.id, `rows ${batch.firstRowId} to ${lastRowId}`),
       type: "RowsParsed",
       data: {
         jobId: this.#jobId,
@@ -113,7 +103,7 @@ export class RowWriter {
         bytesRead: batch.bytesRead,
       },
       personal: { columns: batch.columns, rows: batch.rows },
-      metadata: causedBy(this.life.cause),
+      metadata: causedBy(this.jobEvents.cause),
     };
   }
 }

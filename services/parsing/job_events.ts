@@ -4,18 +4,17 @@
  */
 import { type Fact, jobStream } from "@rollcall/contracts";
 import {
-  type Appended,
-  type AppendOutcome,
   derivedId,
   type EventStore,
   type NewEvent,
   type StreamAppend,
 } from "@rollcall/event-store";
 import { isSmallFile } from "@rollcall/platform/fairness/small_files.ts";
+import { appendAlone } from "@rollcall/platform/only_writer.ts";
 import type { PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import { type Cause, causedBy } from "@rollcall/platform/reactions.ts";
 
-export class LifeEvents {
+export class JobEvents {
   #held: NewEvent[] = [];
 
   /** @param job its known state: a concurrent change of it is a conflict */
@@ -73,15 +72,9 @@ export class LifeEvents {
  * Appends what is held of the job's events, if anything.
  * @throws if another parser was first; the retry detects it
  */
-export async function appendHeld(store: EventStore, life: LifeEvents): Promise<void> {
-  const request = life.request();
+export async function appendHeld(store: EventStore, jobEvents: JobEvents): Promise<void> {
+  const request = jobEvents.request();
   if (!request.events.length) return;
-  mustBeFirst(await store.append([request]));
-  life.appended([request]);
-}
-
-/** @throws if another process has appended to the stream */
-export function mustBeFirst(result: AppendOutcome | Appended): void {
-  if (result.outcome !== "conflict") return;
-  throw new Error(`${result.stream} moved to version ${result.version}`);
+  await appendAlone(store, [request]);
+  jobEvents.appended([request]);
 }
