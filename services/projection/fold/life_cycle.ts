@@ -1,48 +1,18 @@
 /** From the upload to the file that was read, or could not be. */
-import { NOWHERE } from "@rollcall/contacts";
+import { openedJob } from "@rollcall/contacts";
 import type { FileColumn, RecordedEvent, Stage } from "@rollcall/contracts";
 import type { JobRow } from "./model.ts";
 
 /** The row of a job that has just been created. */
 export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
-  const { data, personal } = event;
   return {
-    id: data.jobId,
-    user_id: data.userId,
-    status: "PENDING",
-    original_filename: personal?.originalFilename ?? "",
-    size_bytes: data.sizeBytes,
-    columns: [],
-    mapping: wanted(personal?.mapping ?? {}),
-    treated_columns: personal?.columns ?? [],
-    total_rows: 0,
-    valid_rows: 0,
-    progress: 0,
-    conflict_count: 0,
-    open_issues: 0,
-    issue_counts: {},
-    contact_count: null,
-    merged_rows: null,
-    list_version: null,
+    ...openedJob(event),
+    user_id: event.data.userId,
+    treated_columns: event.personal?.columns ?? [],
     newest_list: 0,
     chosen_columns: [],
-    warning_counts: {},
-    format: data.format,
-    encoding: data.encoding,
-    delimiter: data.delimiter,
-    header_row: data.headerRow,
-    sheet: personal?.sheet ?? null,
-    sheets: [],
-    region: data.region === NOWHERE ? null : data.region,
-    region_reason: null,
-    fold_gmail: data.foldGmail,
-    same_person: data.samePerson,
-    read_again: data.readAgain,
-    error: null,
-    created_at: event.recordedAt,
-    updated_at: event.recordedAt,
+    read_again: event.data.readAgain,
     created_position: event.position,
-    version: event.position,
     issues_version: 0,
     bulk_resolutions: 0,
     rows_position: 0,
@@ -115,13 +85,6 @@ export function showColumns(job: JobRow, columns: FileColumn[]): void {
     columns.flatMap(({ field, header, how }) =>
       field === null || how === "split" ? [] : [[field, header]]
     ),
-  );
-}
-
-/** The requested mapping, without fields mapped to no column. */
-function wanted(mapping: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(mapping).filter((entry): entry is [string, string] => entry[1] !== null),
   );
 }
 

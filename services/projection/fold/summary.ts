@@ -1,7 +1,10 @@
 /** One sentence per event for the job's history, with counts and codes but never personal data. */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { changedBy } from "../lists/words.ts";
+import { changedBy } from "../lists/reason_words.ts";
 import {
+  delimiterNames,
+  formatCount,
+  formatNumber,
   type IssueKind,
   type RecordedEvent,
   resolutionCount,
@@ -14,7 +17,7 @@ import { ruleName } from "./rule_names.ts";
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
     case "JobCreated":
-      return `A file of ${count(event.data.sizeBytes, "byte")} was uploaded.`;
+      return `A file of ${formatCount(event.data.sizeBytes, "byte")} was uploaded.`;
     case "UploadKeyUsed":
       return "The upload can be repeated safely with its idempotency key.";
     case "MappingRemembered":
@@ -27,20 +30,24 @@ export function summaryOf(event: RecordedEvent): string {
       return "Rollcall started reading the file.";
     case "RowsParsed":
       return `The first ${
-        count(event.data.firstRowId + event.data.rowCount - 1, "row")
+        formatCount(event.data.firstRowId + event.data.rowCount - 1, "row")
       } were read.`;
     case "ParsingCompleted": {
       const { totalRows, validRows } = event.data;
-      return `The whole file was read: ${count(totalRows, "row")}, ${number(validRows)} valid.`;
+      return `The whole file was read: ${formatCount(totalRows, "row")}, ${
+        formatNumber(validRows)
+      } valid.`;
     }
     case "ParsingFailed":
       return "The file could not be read as a list of contacts.";
     case "IssuesOpened":
-      return `${count(event.data.issues.length, "issue")} found: ${kinds(event.data.issues)}.`;
+      return `${formatCount(event.data.issues.length, "issue")} found: ${
+        kinds(event.data.issues)
+      }.`;
     case "DedupeCompleted":
       return event.data.issueCount === 0
         ? "All rows were compared: no issues."
-        : `All rows were compared: ${count(event.data.issueCount, "issue")} to resolve.`;
+        : `All rows were compared: ${formatCount(event.data.issueCount, "issue")} to resolve.`;
     case "IssuesResolved":
       return resolved(event);
     case "IssuesReopened": {
@@ -52,31 +59,33 @@ export function summaryOf(event: RecordedEvent): string {
       return capital(`${issues(event.data.issues.map((issue) => issue.number))} changed.`);
     case "RowsEdited": {
       const { operation, total } = event.data;
-      return `${count(total, "row")} ${were(total)} ${
+      return `${formatCount(total, "row")} ${were(total)} ${
         operation === null ? "edited" : changedBy(operation)
       }.`;
     }
     case "RowsExcluded":
-      return `${count(event.data.total, "row")} ${were(event.data.total)} excluded.`;
+      return `${formatCount(event.data.total, "row")} ${were(event.data.total)} excluded.`;
     case "RowsBroughtBack":
-      return `${count(event.data.total, "row")} ${were(event.data.total)} brought back.`;
+      return `${formatCount(event.data.total, "row")} ${were(event.data.total)} brought back.`;
     case "RowsChangeUndone": {
       const { change, rowCount } = event.data;
-      return `It was undone that ${count(rowCount, "row")} ${were(rowCount)} ${change}.`;
+      return `It was undone that ${formatCount(rowCount, "row")} ${were(rowCount)} ${change}.`;
     }
     case "ReviewRestored":
       return restored[event.data.kind];
     case "RowsMerged": {
       const rows = event.data.merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
-      const contacts = count(event.data.merges.length, "contact");
-      return `${count(rows, "row")} went into ${contacts}, because they name the same person.`;
+      const contacts = formatCount(event.data.merges.length, "contact");
+      return `${
+        formatCount(rows, "row")
+      } went into ${contacts}, because they name the same person.`;
     }
     case "JobFailed":
       return `The step "${event.data.stage}" failed on every attempt, so the job was set aside.`;
     case "JobRetried":
       return `The step "${event.data.stage}" was started again.`;
     case "JobFinalized": {
-      const contacts = count(event.data.contactCount, "contact");
+      const contacts = formatCount(event.data.contactCount, "contact");
       const { listVersion } = event.data;
       if (listVersion > 1) {
         return `The clean list was created again, as version ${listVersion}: ${contacts}.`;
@@ -106,10 +115,10 @@ const actions = {
 
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const { encoding, delimiter, headerRow, byValues, region } = data;
-  const named = `its columns are named in row ${number(headerRow)}`;
+  const named = `its columns are named in row ${formatNumber(headerRow)}`;
   const [guess] = byValues;
   const guessed = guess
-    ? ` Column ${number(guess.place + 1)} was taken for the e-mail address: ` +
+    ? ` Column ${formatNumber(guess.place + 1)} was taken for the e-mail address: ` +
       `${Math.round(guess.share * 100)} % of its values are addresses.`
     : "";
   const home = region
@@ -118,21 +127,14 @@ function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   if (encoding === null) return `The workbook was recognised; ${named}.${guessed}${home}`;
   const parted = delimiter === null
     ? ""
-    : `, separated by ${delimiters.get(delimiter) ?? delimiter}`;
+    : `, separated by ${delimiterNames.get(delimiter) ?? delimiter}`;
   return `The file was recognised as ${encoding}${parted}; ${named}.${guessed}${home}`;
 }
-
-const delimiters = new Map(Object.entries({
-  ",": "commas",
-  ";": "semicolons",
-  "\t": "tabs",
-  "|": "pipes",
-}));
 
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   const size = resolutionCount(data);
   const which = size > NAMED_ISSUES
-    ? count(size, "issue")
+    ? formatCount(size, "issue")
     : issues([...resolutionsIn(data)].map((resolution) => resolution.number));
   if (data.rule === "take_suggestion") {
     return `A decision on ${which}: the suggestion was taken.`;
@@ -141,20 +143,20 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
     return `${capital(which)}: the first row was kept by default.`;
   }
   if (data.rule !== null) {
-    return `${count(size, "issue")} resolved by the rule "${ruleName(data.rule)}".`;
+    return `${formatCount(size, "issue")} resolved by the rule "${ruleName(data.rule)}".`;
   }
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
   const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
   return `A decision on ${which}: ${actions[first.action]}.`;
 }
 
-const areOpen = (n: number) => `${count(n, "issue")} ${n === 1 ? "is" : "are"} open`;
+const areOpen = (n: number) => `${formatCount(n, "issue")} ${n === 1 ? "is" : "are"} open`;
 
 function kinds(opened: RecordedEvent<"IssuesOpened">["data"]["issues"]): string {
   const ofRows = Map.groupBy(opened.filter((issue) => !issue.scope), (issue) => issue.type);
   return [
     ...opened.flatMap(({ type, scope }) => scope ? [`${kindNames[type]} in the whole file`] : []),
-    ...[...ofRows].map(([type, of]) => `${number(of.length)} ${kindNames[type]}`),
+    ...[...ofRows].map(([type, of]) => `${formatNumber(of.length)} ${kindNames[type]}`),
   ].join(", ");
 }
 
@@ -172,16 +174,13 @@ const kindNames: Record<IssueKind, string> = {
 const NAMED_ISSUES = 3;
 
 function issues(numbers: number[]): string {
-  if (numbers.length > NAMED_ISSUES) return count(numbers.length, "issue");
+  if (numbers.length > NAMED_ISSUES) return formatCount(numbers.length, "issue");
   return `issue ${numbers.join(", ")}`;
 }
 
 function issuesIn(set: string): string {
   const size = sizeOfRowSet(set);
-  return size > NAMED_ISSUES ? count(size, "issue") : issues([...rowIdsOf(set)]);
+  return size > NAMED_ISSUES ? formatCount(size, "issue") : issues([...rowIdsOf(set)]);
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
-
-const { format: number } = new Intl.NumberFormat("en-US");
-const count = (n: number, what: string) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;

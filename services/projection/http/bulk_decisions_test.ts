@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { byKey, type Fact } from "@rollcall/contracts";
 import { Issue, Job } from "@rollcall/contracts/api";
-import { readJob, StoredRecords } from "../records/stored_records.ts";
+import { readJob } from "../records/stored_job.ts";
+import { StoredRecords } from "../records/stored_records.ts";
 import { happens, queryTest } from "../testing/query_test.ts";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import type { World } from "../testing/world.ts";

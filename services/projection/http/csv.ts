@@ -4,7 +4,7 @@
  */
 import { guarded } from "@rollcall/contacts";
 
-/** By this at a file's beginning Excel tells that it is UTF-8. */
+/** At the beginning of a file, it tells Excel that the file is UTF-8. */
 export const BYTE_ORDER_MARK = "\ufeff";
 
 export function csvLines(rows: string[][]): string {

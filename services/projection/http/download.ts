@@ -3,6 +3,7 @@
  * what is read goes away under way the transfer breaks off, so that half a file does not look like a
  * whole one.
  */
+import { formatNumber } from "@rollcall/contracts";
 import { HttpProblem } from "@rollcall/platform/problem.ts";
 import { type WholeList, wholeList } from "../queries/contacts.ts";
 import type { Rejected } from "../queries/rejected.ts";
@@ -10,7 +11,7 @@ import type { JobRecords } from "../records/job_records.ts";
 import { csvContacts, csvHeader, listHeader, listLine } from "./contacts_csv.ts";
 import { BYTE_ORDER_MARK, csvLines } from "./csv.ts";
 import { contentDisposition } from "./file_names.ts";
-import { inPieces } from "./pieces.ts";
+import { slicedText } from "./sliced_text.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
 
 /** Rows of a page: read and opened in one go. */
@@ -60,7 +61,7 @@ export function rejectedDownload(
 ): Response {
   const text = async function* () {
     yield (bom ? BYTE_ORDER_MARK : "") + csvLines([header]);
-    yield* inPieces(owner, each(pages, (line) => csvLines([line])));
+    yield* slicedText(owner, each(pages, (line) => csvLines([line])));
   };
   return textFile("text/csv", filename, "-rejected.csv", text());
 }
@@ -72,7 +73,7 @@ async function* csvFile(
   { bom }: ListQuery,
 ): AsyncGenerator<string> {
   yield (bom === "true" ? BYTE_ORDER_MARK : "") + csvHeader(extras);
-  yield* inPieces(owner, each(pages, (contact) => csvContacts([contact], extras)));
+  yield* slicedText(owner, each(pages, (contact) => csvContacts([contact], extras)));
 }
 
 async function* jsonFile({ owner, pages }: WholeList): AsyncGenerator<string> {
@@ -82,7 +83,7 @@ async function* jsonFile({ owner, pages }: WholeList): AsyncGenerator<string> {
     before = ",";
     return text;
   });
-  yield* inPieces(owner, texts);
+  yield* slicedText(owner, texts);
   yield before === "[" ? "[]\n" : "\n]\n";
 }
 
@@ -124,7 +125,7 @@ function file(
 }
 
 function tooLong(count: number): HttpProblem {
-  const detail = `A workbook's sheet holds ${(SHEET_ROWS - 1).toLocaleString("en-US")} contacts, ` +
-    `and the list has ${count.toLocaleString("en-US")}: take contacts.csv instead.`;
+  const detail = `A workbook's sheet holds ${formatNumber(SHEET_ROWS - 1)} contacts, ` +
+    `and the list has ${formatNumber(count)}: take contacts.csv instead.`;
   return new HttpProblem(413, detail, { code: "TOO_LONG_FOR_A_WORKBOOK" });
 }

@@ -65,7 +65,7 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
   };
 }
 
-/** The answer without its body, which nobody reads: not one page more of it is made. */
+/** The answer without its body, which nobody reads: no further page of it is produced. */
 async function dropBody(c: Context<AppEnv>): Promise<void> {
   const { status, headers, body } = c.res;
   if (status !== 200) return;

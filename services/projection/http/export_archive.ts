@@ -12,7 +12,7 @@ import { rejectedRows } from "../queries/rejected.ts";
 import { listRows } from "../queries/rows.ts";
 import { csvContacts, csvHeader } from "./contacts_csv.ts";
 import { csvLines } from "./csv.ts";
-import { inPieces } from "./pieces.ts";
+import { slicedText } from "./sliced_text.ts";
 import type { ZipEntry } from "./zip.ts";
 import type { AccountFile } from "./account_files.ts";
 
@@ -48,9 +48,9 @@ export async function* filesOf(
 ): AsyncGenerator<ZipEntry> {
   yield { path: "README.txt", text: [README] };
   for (const { path, items } of account) {
-    yield { path, text: inPieces(userId, jsonTexts(items)) };
+    yield { path, text: slicedText(userId, jsonTexts(items)) };
   }
-  yield { path: "jobs.json", text: inPieces(userId, jsonTexts(jobs())) };
+  yield { path: "jobs.json", text: slicedText(userId, jsonTexts(jobs())) };
   for await (const page of jobs()) {
     for (const { id } of page) {
       const records = await recordsOf(id);
@@ -66,17 +66,17 @@ async function* filesOfJob(records: JobRecords): AsyncGenerator<ZipEntry> {
     text,
   });
   const paged = <Item>(name: ListName, read: (page: PageOf) => Promise<Page<Item>>) =>
-    inPieces(owner, jsonTexts(pagesOf(name, read)));
+    slicedText(owner, jsonTexts(pagesOf(name, read)));
   yield file("history.json", paged("events", (page) => listHistory(records, {}, page)));
   yield file("rows.json", paged("rows", (page) => listRows(records, page)));
   yield file("issues.json", paged("issues", (page) => listIssues(records, {}, page)));
   if (list === null) return;
   const { pages, extras } = await wholeList(records, list, PAGE);
   const contacts = each(pages, (contact) => csvContacts([contact], extras));
-  yield file("contacts.csv", after(csvHeader(extras), inPieces(owner, contacts)));
+  yield file("contacts.csv", after(csvHeader(extras), slicedText(owner, contacts)));
   const rejected = await rejectedRows(records, PAGE);
   const lines = each(rejected.pages, (line) => csvLines([line]));
-  yield file("rejected.csv", after(csvLines([rejected.header]), inPieces(owner, lines)));
+  yield file("rejected.csv", after(csvLines([rejected.header]), slicedText(owner, lines)));
 }
 
 interface PageOf {

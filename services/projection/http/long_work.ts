@@ -6,7 +6,7 @@ export const DOWNLOADS = ["contacts.csv", "contacts.xlsx", "contacts.json", "rej
 const PATHS = [...DOWNLOADS, "contacts/diff", "lists"].map((rest) => `/${rest}`);
 /** A copy of everything about a user. */
 export const EXPORT = "/me/export";
-/** The past is folded anew, a search goes through all rows. */
+/** Reading the past folds a job again; a search scans all rows. */
 const WORDS = ["at_version", "q", "sort", "filter"];
 
 /** Whether a query looks at as many rows as its job has. */

@@ -3,7 +3,8 @@ import { byKey, type Fact } from "@rollcall/contracts";
 import { type FieldOrigin, Provenance } from "@rollcall/contracts/api";
 import { newId } from "@rollcall/event-store";
 import { explainContact } from "../queries/provenance.ts";
-import { readJob, StoredRecords } from "../records/stored_records.ts";
+import { readJob } from "../records/stored_job.ts";
+import { StoredRecords } from "../records/stored_records.ts";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import {
   batchId,

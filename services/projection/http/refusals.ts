@@ -1,4 +1,5 @@
 /** What each refusal of the projection is over HTTP: status, code, sentence, headers. */
+import { formatNumber } from "@rollcall/contracts";
 import {
   HttpProblem,
   limitReached,
@@ -50,9 +51,7 @@ const problems: Problems<Refusal> = {
   "past too large": ({ lines, bytes }) =>
     new HttpProblem(
       413,
-      `The past of a job of more than ${
-        lines.toLocaleString("en-US")
-      } rows, edits and events, or ` +
+      `The past of a job of more than ${formatNumber(lines)} rows, edits and events, or ` +
         `${
           bytes >> 20
         } MiB of them, is not shown; ask without at_version for the job as it is now.`,

@@ -333,7 +333,7 @@ export function addRoutes(
   }
 }
 
-/** Whatever is not long itself is not kept waiting by what is (promise 12). */
+/** Short requests do not wait for long ones (promise 12). */
 const shortFirst: MiddlewareHandler<AppEnv> = async (c, next) => {
   await (isLong(new URL(c.req.url)) ? next() : goFirst(next));
 };

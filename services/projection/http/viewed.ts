@@ -17,7 +17,7 @@ export interface Seen {
   action: SecurityAction;
 }
 
-/** What a good answer to this path lets somebody see; undefined: nobody's rows. Pure. */
+/** What a successful answer to this path shows of people's rows; undefined if nothing. Pure. */
 export function seenBy(path: string): Seen | undefined {
   const [, jobId, rest] = JOB_PATH.exec(path) ?? [];
   if (!jobId || !rest) return undefined;

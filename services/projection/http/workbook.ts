@@ -3,7 +3,7 @@
  * text: nothing in it is a formula, and phone numbers and postcodes keep their leading zeros, also
  * after somebody has edited them. The header is bold and stays in sight.
  */
-import { inPieces } from "./pieces.ts";
+import { slicedText } from "./sliced_text.ts";
 import { type ZipEntry, zipped } from "./zip.ts";
 
 /** What a sheet can hold, its header included. */
@@ -39,7 +39,7 @@ async function* sheetXml(owner: string, { header, pages }: Table): AsyncGenerato
       yield Iterator.from(lines).map((values) => rowXml(names, row++, values, TEXT));
     }
   };
-  yield* inPieces(owner, rows());
+  yield* slicedText(owner, rows());
   yield `</sheetData><ignoredErrors><ignoredError sqref="A1:${names.at(-1)}${row}" ` +
     `numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }

@@ -1,4 +1,4 @@
-/** A ZIP archive that is made while it is read: what was read is in memory no more. */
+/** A ZIP archive produced while it is read: nothing that was read stays in memory. */
 import { createDeflateRaw } from "node:zlib";
 import { Zip, ZipPassThrough } from "fflate";
 

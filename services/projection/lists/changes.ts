@@ -1,8 +1,8 @@
 /**
- * What differs between two versions of a clean list. A contact is known by its row. One that went and
- * one that came are the same contact where they share an address that nobody else has in either list.
- * Only rows that are in one version alone, or were edited in between, are looked at; all of them where
- * another column was named for a field.
+ * What differs between two versions of a clean list. A contact is identified by its row. A removed
+ * and an added one are the same contact if they share an address that no other contact has in
+ * either list. Only rows that are in one version alone, or were edited in between, are compared;
+ * all of them if another column was chosen for a field.
  */
 import { isDeepStrictEqual } from "node:util";
 import { contactOf, type ContactValues } from "@rollcall/contacts";

@@ -4,7 +4,7 @@
  */
 import type { IssueType } from "@rollcall/contracts/api";
 import type { ResolutionRow } from "../fold/model.ts";
-import { by, faultOf } from "./words.ts";
+import { by, faultOf } from "./reason_words.ts";
 
 /** A decision, as the rows that it is about see it. */
 export interface Decided {

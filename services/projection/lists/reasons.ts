@@ -11,7 +11,7 @@ import { RowIds } from "./row_ids.ts";
 /** Issues, and rows, that are read at a time. */
 const PAGE_ISSUES = 500;
 const PAGE_ROWS = 250;
-/** Addresses that are looked for at a time: for each so many all rows are gone through. */
+/** Addresses that one pass over all rows looks for. */
 const PAGE_KEYS = 20_000;
 /** Rows of issues that are noted in one go: one issue may be about all rows of a file. */
 const SLICE_ROWS = 5_000;

@@ -2,7 +2,7 @@
 import type { JobRow } from "../fold/model.ts";
 import type { Retention } from "@rollcall/platform/accounts/retention.ts";
 import { toJob } from "../queries/jobs.ts";
-import { whyAside } from "../records/stored_records.ts";
+import { whyAside } from "../records/stored_job.ts";
 
 export interface FollowOptions {
   /** the id of the last event that the client got before it lost its connection */

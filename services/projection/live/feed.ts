@@ -8,7 +8,7 @@ import type { Sql } from "@rollcall/event-store";
 import { Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
 import type { JobRow } from "../fold/model.ts";
-import { type StoredJob, toJobRow } from "../records/stored_records.ts";
+import { type StoredJob, toJobRow } from "../records/stored_job.ts";
 import { Refused } from "../refusal.ts";
 import { Client, type FollowOptions } from "./client.ts";
 

@@ -51,8 +51,8 @@ export class JobTables {
   }
 
   /**
-   * The same step by step, so that whoever has others to serve can do so in between; it has to be
-   * gone through to its end. Yields how many lines the step before has put in their tables.
+   * The same in steps, so that other work can be done in between; it must be run to its end. Yields
+   * how many rows the previous step wrote to the tables.
    */
   *applying(events: RecordedEvent[]): Generator<number> {
     const needs = needsOf(events);

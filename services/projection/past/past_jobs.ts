@@ -1,9 +1,9 @@
 /**
- * Jobs as they were at a position of the log, folded anew from their streams. Everything is bounded:
- * one job is folded at a time, users in turn, in slices between which everybody else is answered; few
- * wait for their turn; a job that comes to more than the limits is refused before it is read, and the
- * folded ones that are kept come to no more than that together, for a minute at most. A job that was
- * erased has no past: that is asked each time, and what is kept of it is dropped.
+ * Jobs as they were at a position of the log, folded again from their streams. Everything is
+ * bounded: one job is folded at a time, users in turn, in slices between which other requests are
+ * answered; only a few may wait; a job beyond the limits is refused before it is read, and the
+ * folded jobs that are cached stay within the same limits, for a minute at most. An erased job has
+ * no past: that is checked each time, and its cache entry is dropped.
  */
 import { jobStream, type RecordedEvent } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
@@ -37,7 +37,7 @@ const MOMENTS = { waiting: 16, ofUser: 3 };
 const LIMITS: PastLimits = { ...SIZE, ...MOMENTS, foldMs: 15_000, keptMs: 60_000 };
 /** Events that one read brings: they are opened and parsed in one go. */
 const PAGE = { maxEvents: 100, maxBytes: 128 << 10 };
-/** Lines that are put in their tables in one go: between two of them others get their turn. */
+/** Rows that are written to the tables at a time: in between, others get their turn. */
 const SLICE_LINES = 100;
 
 interface Kept extends PastSize {
@@ -78,7 +78,7 @@ export class PastJobs {
     await this.#requireReached(position);
     const key = `${jobId}@${position}`;
     const job = this.#find(key) ?? await this.#foldOwn({ key, userId, jobId, position });
-    // Behind the fold, which takes its time: what was erased meanwhile is not shown.
+    // Checked after the fold, which takes time: what was erased meanwhile is not shown.
     if (job.job.user_id !== userId || !await job.jobNow()) {
       throw new Refused({ outcome: "unknown job" });
     }
@@ -179,7 +179,7 @@ export class PastJobs {
 
   #keep(key: string, job: PastRecords, own: PastSize): void {
     this.#drop(key);
-    // It knows the key alone: what is dropped before must not live on in it.
+    // It holds only the key: an entry that was dropped must not live on in it.
     const expiry = setTimeout(() => this.#drop(key), this.#limits.keptMs);
     Deno.unrefTimer(expiry);
     this.#kept.set(key, { job, ...own, expiry });

@@ -1,4 +1,4 @@
-/** What a job's past comes to, counted in the log before any of it is read. */
+/** The size of a job's past, counted in the log before any of it is read. */
 import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import { clearBytes, type EventStore } from "@rollcall/event-store";
 

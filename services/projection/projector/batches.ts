@@ -39,7 +39,7 @@ export interface BatchesOptions {
   limit?: BatchLimit | undefined;
   /** Whether lanes are used; otherwise everything is folded in log order. */
   lanes?: boolean;
-  /** Whether the generation is to be the one that readers see: else nothing is folded. */
+  /** Whether the generation must be the live one: otherwise nothing is folded. */
   mustBeLive?: boolean;
   /**
    * Returns the generation's position after another process has moved it; by default its
@@ -180,7 +180,10 @@ export class Batches {
     return to;
   }
 
-  /** What was read of jobs with lanes goes to them. @param skipped from where on, by job */
+  /**
+   * Events of jobs with lanes go to those.
+   * @param skipped from where on, by job
+   */
   #handOver(events: RecordedEvent[], skipped: ReadonlyMap<string, number>, until: number): void {
     for (const [jobId, after] of skipped) {
       const own = events.filter((event) =>

@@ -39,7 +39,7 @@ export interface LanesOptions {
   store: EventStore;
   generation: number;
   log?: Log | undefined;
-  /** Whether the generation is to be the one that readers see: else nothing is folded. */
+  /** Whether the generation must be the live one: otherwise nothing is folded. */
   mustBeLive?: boolean;
   /** Called after each slice. */
   advanced?: () => void;

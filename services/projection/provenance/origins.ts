@@ -6,7 +6,7 @@ import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollc
 import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
 import { FILLS } from "../fold/model.ts";
-import { changedBy } from "../lists/words.ts";
+import { changedBy } from "../lists/reason_words.ts";
 import type { ContactFacts, MadeEdit } from "./facts.ts";
 
 /** Fields first, then extras in file order; without empty fields that have no column. */

@@ -19,7 +19,7 @@ import { countFilled } from "../records/stored_search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import type { FoundOrders } from "../records/found_orders.ts";
 import { Refused } from "../refusal.ts";
-import { oneAhead } from "./ahead.ts";
+import { prefetched } from "./prefetch.ts";
 import { type FoundPage, type PageQuery, readAt, readPage, searchPage, toPage } from "./page.ts";
 
 /**
@@ -153,7 +153,7 @@ async function* readContacts(
     last = page.at(-1) ?? last;
     return page.length > 0 ? await rowsOf(records, list, page) : undefined;
   };
-  for await (const rows of oneAhead(read, isLarge)) {
+  for await (const rows of prefetched(read, isLarge)) {
     if (!await records.jobNow()) {
       throw new Error(`job ${list.job_id} was deleted while it was being read`);
     }

@@ -1,4 +1,4 @@
-/** What happened to a job, and what of it can be undone and redone next. */
+/** What happened to a job, and what can be undone and redone next. */
 import { SAME_PERSON } from "@rollcall/contacts";
 import { type EventType, formatIssueId, rowIdsOf, STEP_TYPES, stepsOf } from "@rollcall/contracts";
 import type {
@@ -21,7 +21,7 @@ export interface HistoryQuery {
 
 /** Entries of the newest history that are looked at for what can be undone. */
 const STEP_ENTRIES = 2_000;
-/** Issues of an entry, and rows of an issue, that are told; of more only the number is. */
+/** Issues of an entry, and rows of an issue, that are listed; the rest are only counted. */
 const NAMED_ISSUES = 3;
 const NAMED_ROWS = 5;
 
@@ -90,7 +90,7 @@ export async function undoState(records: JobRecords): Promise<UndoState> {
 const withoutFirst = (rows: HistoryRow[]) =>
   rows.filter(({ command }) => command !== rows[0]!.command);
 
-/** What is told of these rows. */
+/** What the history shows of these rows. */
 async function entriesOf(
   records: JobRecords,
   rows: HistoryRow[],
@@ -121,7 +121,7 @@ async function entriesOf(
   };
 }
 
-/** The issues of an entry that are told. */
+/** The issues of an entry that are listed. */
 function named({ issues, edited_issue }: HistoryRow): number[] {
   const first: number[] = edited_issue === null ? [] : [edited_issue];
   for (const number of rowIdsOf(issues ?? "")) {

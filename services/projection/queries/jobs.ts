@@ -5,7 +5,7 @@ import type { EventStore, Sql } from "@rollcall/event-store";
 import { columnKeys, toldColumns } from "@rollcall/contacts";
 import { deleteAfter, type Retention } from "@rollcall/platform/accounts/retention.ts";
 import type { JobRow } from "../fold/model.ts";
-import { readJob, type StoredJob, toJobRow } from "../records/stored_records.ts";
+import { readJob, type StoredJob, toJobRow } from "../records/stored_job.ts";
 import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
 import { Refused } from "../refusal.ts";
 import type { Freshness, Whose } from "./freshness.ts";

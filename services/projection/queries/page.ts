@@ -1,6 +1,6 @@
 /**
  * Keyset pagination: a cursor holds where the last page ended, its list, the search and order, and
- * what it was read of, so that the next page goes on behind it whatever was decided meanwhile.
+ * the state that was read, so that the next page continues after it whatever was decided meanwhile.
  * It does not identify the list's owner, so it grants no access (promise 9).
  */
 import { Buffer } from "node:buffer";
@@ -12,7 +12,7 @@ export interface PageQuery {
   after: number | undefined;
   /** what the page before was read of: a position of the log, or a version of the list */
   at?: number | undefined;
-  /** how many come before the page, where it does not go on behind another */
+  /** how many items to skip, if the page does not continue another */
   offset?: number | undefined;
   limit: number;
 }

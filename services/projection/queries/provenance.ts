@@ -6,10 +6,10 @@ import type { EditRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
 import { Reasons, withLines } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import { NAMED_ROWS } from "../lists/words.ts";
+import { NAMED_ROWS } from "../lists/reason_words.ts";
 import type { ContactFacts, MadeEdit } from "../provenance/facts.ts";
 import { originsOf } from "../provenance/origins.ts";
-import { whyItStands } from "../provenance/standing.ts";
+import { whyListed } from "../provenance/why_listed.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { idsAtKey, rowsNow } from "../records/rows_now.ts";
 import { Refused } from "../refusal.ts";
@@ -61,7 +61,7 @@ export async function explainContact(
     contact_id: contactId,
     raw_row_id: contactId,
     row_number: row.line,
-    ...whyItStands(facts),
+    ...whyListed(facts),
     off_list: toPage(
       "left-out",
       offList,

@@ -5,7 +5,7 @@ import { Reasons } from "../lists/reasons.ts";
 import { type RejectedColumns, rejectedColumns } from "../lists/rejected_columns.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "../records/job_records.ts";
-import { oneAhead } from "./ahead.ts";
+import { prefetched } from "./prefetch.ts";
 import { isLarge, listOf } from "./contacts.ts";
 
 export interface Rejected {
@@ -57,7 +57,7 @@ async function* readRejected(
     const [rows, edits] = await Promise.all([records.rows(ids), records.edits({ ids })]);
     return { rows: ids.flatMap((id) => rows.get(id) ?? []), edits };
   };
-  for await (const { rows, edits } of oneAhead(read, ({ rows }) => isLarge(rows))) {
+  for await (const { rows, edits } of prefetched(read, ({ rows }) => isLarge(rows))) {
     // The reasons of another list would not fit these rows.
     if ((await records.jobNow())?.list_version !== list.version) {
       throw new Error(

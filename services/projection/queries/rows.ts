@@ -109,7 +109,7 @@ interface ShownRow {
   reason: string | null | undefined;
 }
 
-/** What is said of rows by the current list. */
+/** What the current list says of rows. */
 interface AboutList {
   /** for each merged row, the row it went into */
   merged: ReadonlyMap<number, number>;

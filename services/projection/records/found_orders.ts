@@ -7,7 +7,8 @@ import { LRUCache } from "lru-cache";
 import { createHash } from "node:crypto";
 import type { Search } from "./search.ts";
 import type { StoredRecords } from "./stored_records.ts";
-import { type Found, type SearchedList, type SearchPage, searchRows } from "./stored_search.ts";
+import type { SearchedList } from "./search_sets.ts";
+import { type Found, type SearchPage, searchRows } from "./stored_search.ts";
 
 /** Ids that are kept in all: 4 bytes each. */
 const KEPT_IDS = 4_000_000;

@@ -1,7 +1,7 @@
 /**
- * What is kept of one job, as of one moment: now, out of Postgres (stored_records.ts), or as it was,
- * out of memory (past/). Every answer is made of these few questions by the same code, whichever
- * moment it is about.
+ * What is stored of one job, as of one moment: now, from Postgres (stored_records.ts), or in the
+ * past, from memory (past/). Every query is answered from these methods by the same code, for
+ * either.
  */
 import type { Row } from "@rollcall/contacts";
 import type { IssueStatus } from "../fold/issue_states.ts";
@@ -42,8 +42,8 @@ export interface JobRecords {
 
   /**
    * The edits that hold, by row and in the order in which they were made.
-   * @param position where a list is looked at as it was when it was made: with what was filled in;
-   * where left out, what people have decided as of now
+   * @param position that of a list, for its rows as they were when it was made, with values filled
+   * in; if left out, the decisions that hold now
    */
   edits(of: RowChoice, position?: number): Promise<Map<number, EditRow[]>>;
 

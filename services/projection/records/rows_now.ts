@@ -1,4 +1,4 @@
-/** Rows with what was decided laid over them, now or as a list of a former moment has them. */
+/** Rows with the decisions applied, as of now or as of an earlier list. */
 import { type Row, rowNow } from "@rollcall/contacts";
 import type { ListRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";

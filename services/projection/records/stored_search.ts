@@ -1,40 +1,24 @@
 /**
  * Searches the rows of a job as they are now. Postgres goes through the job's chunks once, whatever
- * is asked, in two halves at once: there is no index to choose and nothing to
- * join. Edited rows are few and come along, made
- * by the same function as everywhere, so that what an edit means is not said in SQL again.
+ * is asked, in two halves at once: there is no index to choose and nothing to join. Edited rows are
+ * few and come along, made by the same function as everywhere, so that what an edit means is not said
+ * in SQL again.
  */
-import { columnKeys, contactFields, isExtra, type Row, rowNow, trimText } from "@rollcall/contacts";
+import { columnKeys, type Row, rowNow } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import { Buffer } from "node:buffer";
-import type { PendingQuery, Row as PgRow } from "postgres";
-import { intoOf } from "../lists/merges.ts";
-import { RowIds } from "../lists/row_ids.ts";
 import { FILLS, type ListRow } from "../fold/model.ts";
-import type { JobRecords } from "./job_records.ts";
+import { RowIds } from "../lists/row_ids.ts";
+import { MAX_INT } from "./max_int.ts";
+import { type Fragment, RowSql } from "./row_sql.ts";
 import { rowsNow } from "./rows_now.ts";
 import type { Condition, Search } from "./search.ts";
-import { differencesAreWarnings, DIFFERS } from "./difference_warnings.ts";
+import { rowsMeant, type SearchedList } from "./search_sets.ts";
 import type { StoredRecords } from "./stored_records.ts";
-import { lookedFor, TextSql } from "./text_sql.ts";
+import { lookedFor } from "./text_sql.ts";
 
-/** Edited rows that are laid over in one go: between two pages others get their turn. */
+/** Edited rows that are applied at a time: in between, others get their turn. */
 const PAGE_ROWS = 250;
-
-/** What may stand in a phone number in E.164. */
-const IN_PHONES = /^[+\d]+$/;
-
-/** What of a JSON array of texts is none of these. */
-const BETWEEN_TEXTS = /^[[\], ]+$/;
-/**
- * With what a text has to begin, or what to have, to be found in JSON across an escape: `bob` in
- * `\bob`, `1x` in `\u0001x`, `"` at the end of a text that ends with a backslash.
- */
-// deno-lint-ignore no-control-regex
-const NEAR_ESCAPES = /^[bfnrtu\da-e\\\0-\x1f]|"/i;
-
-/** What Postgres can hold as a row's id. */
-const MAX_INT = 2 ** 31 - 1;
 
 /** A place in what a search finds. */
 export interface Found {
@@ -61,7 +45,7 @@ export interface ValueCounts {
 
 /** Values that are listed of one key, */
 const VALUES = 20_000;
-/** none of which is longer: a text that is says nothing of others. */
+/** none of them longer than this: longer texts are not worth grouping. */
 const VALUE_CHARS = 200;
 
 export interface SearchPage {
@@ -69,19 +53,12 @@ export interface SearchPage {
   after: number | undefined;
   /** the log position at which that page was read: its place is the one that it had then */
   at?: number | undefined;
-  /** all that is found where left out: then in one pass, and without what it is sorted by */
+  /** everything if left out: then in one pass, and without the sort values */
   limit?: number;
   /** keys whose values are counted, or one whose values are listed; then no ids are found */
   counted?: readonly string[];
   listed?: string;
 }
-
-export interface SearchedList extends ListRow {
-  /** the job's records with the issues that there were when the list was made; asked for if needed */
-  recordsThen: () => Promise<Pick<JobRecords, "rowsAsked">>;
-}
-
-type Fragment = PendingQuery<PgRow[]>;
 
 /**
  * How many of a list's contacts have a value under each key: what the filter `key:filled` finds, for
@@ -98,9 +75,9 @@ export async function countFilled(
 }
 
 /**
- * What is looked at is what the API shows: of a row its values and the normalised address and phone,
- * of a contact its fields.
- * @param list where only its contacts are looked at, as they were when it was made
+ * Searches what the API shows: of a row its values and the normalised address and phone, of a
+ * contact its fields.
+ * @param list to search only its contacts, as they were when it was made
  */
 export async function searchRows(
   records: StoredRecords,
@@ -109,7 +86,6 @@ export async function searchRows(
   list?: SearchedList,
 ): Promise<Found> {
   const { sql, job } = records;
-  const texts = new TextSql(sql);
   // An edit changes values alone: where none is looked at, rows are what they were read as.
   const looks = counted !== undefined || ofKey !== undefined || looksAtValues(search);
   const edited = looks ? await records.editedRows(list?.position) : [];
@@ -118,6 +94,7 @@ export async function searchRows(
   const fields = chosen.map(({ field }) => field);
   const keys = [...new Set([...columnKeys(job.columns), ...added, ...fields])];
   const cells = await editedCells(records, edited, keys, list);
+  const row = new RowSql(sql, keys, chosen, list !== undefined);
 
   // A little longer than the rows: Postgres refuses to look behind a set's end.
   const bits = (ids: RowIds) => ids.padded(job.total_rows + 8);
@@ -126,7 +103,7 @@ export async function searchRows(
   // Looked up first: a piece of SQL that is awaited is run.
   const sets = new Map<Condition, RowIds | undefined>();
   for (const condition of search.conditions) {
-    sets.set(condition, await rowsOf(records, condition, list));
+    sets.set(condition, await rowsMeant(records, condition, list));
   }
   // A list does not change; of rows an edit, or an undo, may have moved the cursor's row meanwhile.
   const then = list || !search.order || after === undefined || at === undefined
@@ -134,11 +111,11 @@ export async function searchRows(
     : await rowThen(records, after, at);
   const conditions: Fragment[] = [
     ...listed ? [isIn(listed)] : [],
-    ...search.text === "" ? [] : [anywhere(lookedFor(search.text))],
+    ...search.text === "" ? [] : [row.anywhere(lookedFor(search.text))],
     ...search.conditions.map(conditionSql),
   ];
-  const value = search.order && sortedBy(search.order.key);
-  const compared = texts.compared("kept.value");
+  const value = search.order && row.sortedBy(search.order.key);
+  const compared = row.texts.compared("kept.value");
   const order = value
     ? sql`hit.value = '', hit.value ${search.order!.descending ? sql`desc` : sql`asc`}, hit.id`
     : sql`hit.id`;
@@ -159,8 +136,8 @@ export async function searchRows(
   return merged(await Promise.all(parts.map(foundIn)), search.order, limit);
 
   /**
-   * What is kept of a row that is found is its number and what it is sorted by: all rows of 50,000
-   * with their cells are more than Postgres holds in memory.
+   * Of each row found, only its id and sort value are kept: 50,000 rows with their cells are more
+   * than Postgres holds in memory.
    */
   async function foundIn(part: Part): Promise<FoundPart> {
     const isFirst = part.from === 1;
@@ -176,7 +153,7 @@ export async function searchRows(
       isFirst ? sql`union all select id, cells from edited` : sql``
     }
                       ) as row
-                where ${joined(conditions, sql`and`, sql`true`)}
+                where ${row.all(conditions)}
                -- So that a value is taken out of its row once.
                offset 0
                ) as kept
@@ -197,16 +174,14 @@ export async function searchRows(
   }
 
   async function countedIn(part: Part, keys: readonly string[]): Promise<Found> {
-    const counts = keys.map((key) =>
-      sql`count(*) filter (where not ${texts.isEmpty(sortedBy(key))})`
-    );
+    const counts = keys.map((key) => sql`count(*) filter (where not ${row.isEmpty(key)})`);
     const [found] = await sql<{ total: number; filled: number[] }[]>`
       with edited as (
         select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
       )
-      select count(*)::int as total, array[${joined(counts, sql`,`, sql``)}]::int[] as filled
+      select count(*)::int as total, array[${row.joined(counts, sql`,`, sql``)}]::int[] as filled
         from (${chunks(part)} union all select id, cells from edited) as row
-       where ${joined(conditions, sql`and`, sql`true`)}`;
+       where ${row.all(conditions)}`;
     return { ids: [], ...found! };
   }
 
@@ -218,22 +193,22 @@ export async function searchRows(
       ), said as materialized (
         select value, count(*)::int as rows
           from (
-               select ${valueOf(key)} as value
+               select ${row.valueOf(key)} as value
                  from (${chunks(WHOLE)} union all select id, cells from edited) as row
-                where ${joined(conditions, sql`and`, sql`true`)}
+                where ${row.all(conditions)}
                ) v
          group by value
       ), counted as (
         select value, rows from said
-         where not ${texts.isEmpty(sql`value`)} and length(value) <= ${VALUE_CHARS}
+         where not ${row.texts.isEmpty(sql`value`)} and length(value) <= ${VALUE_CHARS}
       )
       select coalesce((select sum(rows) from said), 0)::int as total,
              (select count(*) from counted)::int as distinct,
              coalesce((select sum(rows) from said where ${
-      texts.isEmpty(sql`value`)
+      row.texts.isEmpty(sql`value`)
     }), 0)::int as empty,
              coalesce((select sum(rows) from said where length(value) > ${VALUE_CHARS}
-                and not ${texts.isEmpty(sql`value`)}), 0)::int as long,
+                and not ${row.texts.isEmpty(sql`value`)}), 0)::int as long,
              coalesce((select jsonb_agg(m order by m.rows desc, m.value collate "C")
                 from (select value, rows from counted
                        order by rows desc, value collate "C" limit ${VALUES}) m), '[]') as most`;
@@ -280,112 +255,13 @@ export async function searchRows(
       else hit.value = '' or ${beyond} end`;
   }
 
-  function joined(parts: Fragment[], word: Fragment, none: Fragment): Fragment {
-    const [first, ...others] = parts;
-    return first ? others.reduce((sum, part) => sql`${sum} ${word} ${part}`, first) : none;
-  }
-
-  /** A value as it is kept; empty where the row has none. */
-  function valueOf(key: string): Fragment {
-    // Postgres would count a place below 0 from the end.
-    const at = (name: string) =>
-      keys.includes(name) ? sql`row.cells -> 3 ->> ${keys.indexOf(name)}::int` : sql`null`;
-    // Only an edited row has something in the place of a field that a column was named for.
-    const named = chosen.find(({ field }) => field === key);
-    return sql`coalesce(${at(key)}, ${named ? at(named.key) : sql`null`}, '')`;
-  }
-
-  /**
-   * What is shown under a key: of a row's address and phone, the normalised one and what was read. A
-   * contact's fields are shown without spaces around them, which counts for `contains` alone.
-   */
-  function shown(key: string): Fragment[] {
-    const value = valueOf(key);
-    if (key === "email") {
-      const email = sql`coalesce(row.cells ->> 1, '')`;
-      return list ? [email] : [email, value];
-    }
-    if (key === "phone") {
-      const phone = sql`row.cells -> 4 ->> 'phone'`;
-      return list ? [sql`coalesce(${phone}, ${value})`] : [sql`coalesce(${phone}, '')`, value];
-    }
-    return [value];
-  }
-
-  /** By what a key is sorted, and whether it is empty: the first of what is shown that there is. */
-  function sortedBy(key: string): Fragment {
-    const [first, other] = shown(key);
-    return other ? sql`coalesce(nullif(${first!}, ''), ${other})` : first!;
-  }
-
-  function any(parts: Fragment[]): Fragment {
-    return sql`(${joined(parts, sql`or`, sql`false`)})`;
-  }
-
-  function contains(key: string, words: string): Fragment {
-    const isTrimmed = list && !isExtra(key) && trimText(words) !== words;
-    return any(
-      shown(key).map((text) => texts.contains(isTrimmed ? texts.trimmed(text) : text, words)),
-    );
-  }
-
-  /**
-   * In any value that is shown. The JSON of them all is looked at, in which the text is written as JSON
-   * writes it: that finds all of them. Where it may find others, those are looked at value by value.
-   */
-  function anywhere(words: string): Fragment {
-    const written = JSON.stringify(words).slice(1, -1);
-    const phone = sql`coalesce(row.cells -> 4 ->> 'phone', '')`;
-    const normalized = [
-      texts.contains(sql`coalesce(row.cells ->> 1, '')`, words),
-      ...IN_PHONES.test(words) ? [texts.contains(phone, words)] : [],
-    ];
-    const inAll = texts.contains(sql`row.cells ->> 3`, written);
-    if (!list) return any([...normalized, sql`(${inAll} and ${inJson(sql`row.cells -> 3`)})`]);
-    // A contact shows neither the address and the phone as they were read, nor some columns.
-    const isHidden = (key: string) =>
-      key === "email" || key === "phone" || !isExtra(key) && !isField(key);
-    const hidden = keys.flatMap((key, place) => isHidden(key) ? [place] : []);
-    const left = hidden.reduceRight(
-      (rest, place) => sql`${rest} - ${place}::int`,
-      sql`(row.cells -> 3)`,
-    );
-    const inLeft = sql`(${texts.contains(sql`(${left})::text`, written)} and ${inJson(left)})`;
-    const isShown = [contains("email", words), contains("phone", words), inLeft];
-    return sql`(${any([inAll, ...normalized])} and ${any(isShown)})`;
-
-    /** Whether what was found in this JSON is in a value, and that value is shown as it is kept. */
-    function inJson(json: Fragment): Fragment {
-      const isOdd = BETWEEN_TEXTS.test(words) || list !== undefined && trimText(words) !== words;
-      if (isOdd) return valueByValue();
-      if (!NEAR_ESCAPES.test(words)) return sql`true`;
-      return sql`(strpos((${json})::text, '\\') = 0 or ${valueByValue()})`;
-    }
-
-    function valueByValue(): Fragment {
-      if (!list) return inValues(words, keys.map((_, i) => i + 1));
-      const extras = keys.flatMap((key, i) => isExtra(key) ? [i + 1] : []);
-      return any([
-        ...contactFields.map((field) => contains(field, words)),
-        inValues(words, extras),
-      ]);
-    }
-  }
-
-  /** @param places of the values that count, from 1 on */
-  function inValues(words: string, places: number[]): Fragment {
-    return sql`exists (
-      select from jsonb_array_elements_text(row.cells -> 3) with ordinality as v (value, place)
-       where v.place = any(${places}::int[]) and ${texts.contains(sql`v.value`, words)})`;
-  }
-
   function conditionSql(condition: Condition): Fragment {
     const rows = sets.get(condition);
     switch (condition.on) {
       case "warning":
         return sql`coalesce(row.cells -> 4 -> 'warnings' @> ${sql.json([condition.code])}, false)`;
       case "warned":
-        return any([
+        return row.any([
           sql`coalesce(jsonb_array_length(row.cells -> 4 -> 'warnings'), 0) > 0`,
           isIn(rows!),
         ]);
@@ -395,20 +271,8 @@ export async function searchRows(
       case "state":
         if (!rows) return sql`false`;
         return condition.state === "excluded" ? sql`not ${isIn(rows)}` : isIn(rows);
-      case "value": {
-        const { key } = condition;
-        switch (condition.op) {
-          case "is":
-            if (trimText(condition.text) === "") return texts.isEmpty(sortedBy(key));
-            return any(shown(key).map((text) => texts.is(text, condition.text)));
-          case "contains":
-            return contains(key, lookedFor(condition.text));
-          case "empty":
-            return texts.isEmpty(sortedBy(key));
-          case "filled":
-            return sql`not ${texts.isEmpty(sortedBy(key))}`;
-        }
-      }
+      case "value":
+        return row.holds(condition);
     }
   }
 }
@@ -446,8 +310,6 @@ function merged(parts: FoundPart[], order: Search["order"], limit: number): Foun
   return { total, ids: rows.slice(0, limit).map(({ id }) => id) };
 }
 
-const isField = (key: string): boolean => (contactFields as readonly string[]).includes(key);
-
 const looksAtValues = ({ text, conditions, order }: Search): boolean =>
   text !== "" || order !== undefined || conditions.some(({ on }) => on === "value");
 
@@ -479,39 +341,6 @@ async function editedCells(
     }
   }
   return `[${pieces.join(",")}]`;
-}
-
-/**
- * The rows that a condition is about, where it is about a set of them: none while no list stands. Of
- * excluded ones it is all others.
- * @param list where it is looked at: what a row is to a list is what it was to this one
- */
-async function rowsOf(
-  records: StoredRecords,
-  condition: Condition,
-  list: SearchedList | undefined,
-): Promise<RowIds | undefined> {
-  const asked = async (type: string) =>
-    await (list ? await list.recordsThen() : records).rowsAsked({ type });
-  if (condition.on === "issue") return await asked(condition.type);
-  if (condition.on === "told" || condition.on === "warned") {
-    return differencesAreWarnings(records.job) ? await asked(DIFFERS) : RowIds.of([]);
-  }
-  if (condition.on !== "state") return undefined;
-  if (condition.state === "open") {
-    // No list is made while an issue is open.
-    return list ? RowIds.of([]) : await records.rowsAsked({ status: "OPEN" });
-  }
-  const { list_version } = records.job;
-  const its = list ?? (list_version === null ? undefined : await records.list(list_version));
-  // Without a list nobody knows but of those that were excluded as rows.
-  if (!its && condition.state === "excluded") {
-    return RowIds.outside(records.job.total_rows, await records.excludedRows());
-  }
-  if (!its || condition.state === "contact") return its && RowIds.parse(its.row_ids);
-  const merged = intoOf(await records.merges(its.version)).keys();
-  if (condition.state === "merged") return RowIds.of(merged);
-  return RowIds.of([...RowIds.parse(its.row_ids).behind(), ...merged]);
 }
 
 /** As a chunk holds a row. */

@@ -2,6 +2,7 @@
  * Progress display of a replay: on a terminal one updating line, elsewhere a line per tenth, to
  * keep logs short.
  */
+import { formatNumber } from "@rollcall/contracts";
 import type { Comparison } from "./compare.ts";
 import type { Step } from "./steps.ts";
 
@@ -33,25 +34,27 @@ export class Progress {
         return this.#line(
           step.resumedAt === null
             ? `generation ${step.generation} is built beside the live one`
-            : `generation ${step.generation} goes on from ${count(step.resumedAt)}`,
+            : `generation ${step.generation} goes on from ${formatNumber(step.resumedAt)}`,
         );
       case "folded":
         return this.#folded(step.position, step.target);
       case "frozen":
         return this.#line(
-          `both stand at ${count(step.position)}; the live one was held for ${step.ms} ms`,
+          `both stand at ${formatNumber(step.position)}; the live one was held for ${step.ms} ms`,
         );
       case "compared":
         return comparisonLines(step.comparison, step.ms).forEach((line) => this.#line(line));
       case "ready":
-        return this.#line(`generation ${step.generation} is ready at ${count(step.position)}`);
+        return this.#line(
+          `generation ${step.generation} is ready at ${formatNumber(step.position)}`,
+        );
       case "waiting":
         return this.#line(`not yet: ${step.reason}`);
       case "swapping":
         return;
       case "swapped":
         return this.#line(
-          `generation ${step.generation} is live at ${count(step.position)}; ` +
+          `generation ${step.generation} is live at ${formatNumber(step.position)}; ` +
             `the swap held the old one for ${step.ms} ms`,
         );
     }
@@ -87,18 +90,20 @@ function foldedLine(
   const percent = target === 0 ? 100 : Math.floor(Math.min(1, position / target) * 100);
   const rate = (position - start.position) / Math.max(1, now - start.at) * 1_000;
   const left = rate > 0 ? `, ${duration((target - position) / rate)} left` : "";
-  const speed = rate > 0 ? `, ${count(Math.round(rate))} events/s` : "";
-  return `folded ${count(position)} of ${count(target)} (${percent} %)${speed}${left}`;
+  const speed = rate > 0 ? `, ${formatNumber(Math.round(rate))} events/s` : "";
+  return `folded ${formatNumber(position)} of ${
+    formatNumber(target)
+  } (${percent} %)${speed}${left}`;
 }
 
 function comparisonLines({ tables, sampledJobs, sameFold, differences }: Comparison, ms: number) {
-  const equal = tables.map((t) => `${t.table} ${count(t.rows)}`).join(", ");
+  const equal = tables.map((t) => `${t.table} ${formatNumber(t.rows)}`).join(", ");
   return [
     sameFold
       ? `rows: ${equal}`
       : "the live generation was built by another fold: tables are not compared with it",
     ...differences.map((difference) => `differs: ${difference}`),
-    `compared in ${ms} ms, ${count(sampledJobs)} sampled jobs folded again: ` +
+    `compared in ${ms} ms, ${formatNumber(sampledJobs)} sampled jobs folded again: ` +
     (differences.length === 0 ? "equal" : `${differences.length} differences`),
   ];
 }
@@ -108,8 +113,3 @@ function duration(seconds: number): string {
   if (whole < 60) return `${whole} s`;
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
-
-const format = new Intl.NumberFormat("en-US");
-
-/** 1234567 → "1,234,567" */
-export const count = (n: number): string => format.format(n);

@@ -1,15 +1,15 @@
 /** The generations as text for operators. */
+import { formatNumber } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 import { shown } from "../schema/fingerprint.ts";
 import { type Generation, listGenerations } from "../schema/registry.ts";
-import { count } from "./progress.ts";
 
 /** One line per generation, the newest last. */
 export async function statusLines(store: EventStore): Promise<string[]> {
   const head = await store.head();
   const generations = await listGenerations(store.sql);
   return [
-    `the log stands at ${count(head)}`,
+    `the log stands at ${formatNumber(head)}`,
     ...generations.map((generation) => describe(generation, head)),
   ];
 }
@@ -19,7 +19,9 @@ function describe(generation: Generation, head: number): string {
   const parts = [`generation ${number}`, state, `fold ${fold} (${shown(fingerprint)})`];
   if (state !== "discarded") {
     parts.push(
-      `at ${count(position)}${position < head ? `, ${count(head - position)} behind` : ""}`,
+      `at ${formatNumber(position)}${
+        position < head ? `, ${formatNumber(head - position)} behind` : ""
+      }`,
     );
   }
   parts.push(...times(generation));
@@ -37,6 +39,6 @@ function times(generation: Generation): string[] {
   return moments.flatMap(([what, at, position]) =>
     at === null
       ? []
-      : [`${what} ${at.toISOString()}${position === null ? "" : ` at ${count(position)}`}`]
+      : [`${what} ${at.toISOString()}${position === null ? "" : ` at ${formatNumber(position)}`}`]
   );
 }

@@ -28,7 +28,7 @@ export const grantViews = `
 grant select on all tables in schema read_models to ${QUERIES};
 grant select on read_models.lanes to ${MEASURES};`;
 
-/** Gives what is there already the rights that it lacks. */
+/** Grants missing rights on what exists already. */
 export async function grantMissing(
   owner: TransactionSql,
   generations: readonly { number: number; state: string }[],

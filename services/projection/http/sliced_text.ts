@@ -1,7 +1,7 @@
 /**
- * Text in pieces, made in slices: a page of rows is long work and a long text, and the event loop is
- * everybody's (promise 12). A slice is some rows, fewer where they are wide; a piece is what is sent
- * in one go, and may be of several pages.
+ * Produces text in time slices and sends it in pieces: rendering a page of rows takes long, and
+ * everybody shares the event loop (promise 12). A slice is some rows, fewer if they are wide; a
+ * piece is what is sent at once, and may span several pages.
  */
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 
@@ -16,7 +16,7 @@ const PIECE_CHARS = 32 << 10;
  * @param owner whose work it is
  * @param pages their texts are made one by one, as they are wanted
  */
-export async function* inPieces(
+export async function* slicedText(
   owner: string,
   pages: AsyncIterable<Iterable<string>> | Iterable<Iterable<string>>,
 ): AsyncGenerator<string> {
@@ -32,7 +32,7 @@ export async function* inPieces(
         piece = [];
         chars = 0;
       }
-      // A reader who has room for more would else be fed without a turn for anybody.
+      // Otherwise a fast reader would be served without anybody else getting a turn.
       await takeSlice(owner);
       made = 0;
       before = chars;

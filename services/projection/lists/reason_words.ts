@@ -1,4 +1,5 @@
-/** Words that reasons are made of. They speak to the job's owner, who is the one that decides. */
+/** The wording of reasons. They address the job's owner, who makes the decisions. */
+import { formatFirst } from "@rollcall/contracts";
 import type { IssueType } from "@rollcall/contracts/api";
 import { ruleName } from "../fold/rule_names.ts";
 
@@ -10,11 +11,7 @@ export const NAMED_ROWS = 5;
  * @param numbers the first of them @param count how many there are
  */
 export function namedRows(numbers: number[], count: number): string {
-  const named = numbers.slice(0, NAMED_ROWS).map(String);
-  const others = count - named.length;
-  const last = others > 0 ? `${others.toLocaleString("en-US")} more` : named.pop();
-  const list = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
-  return `${count === 1 ? "row" : "rows"} ${list}`;
+  return `${count === 1 ? "row" : "rows"} ${formatFirst(numbers.slice(0, NAMED_ROWS), count)}`;
 }
 
 /** "by you", or by which rule of several decisions at once. */

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers";
 import { csvLines } from "./csv.ts";
-import { inPieces } from "./pieces.ts";
+import { slicedText } from "./sliced_text.ts";
 
 const wide = Array.from({ length: 3_000 }, (_, i) => Array(150).fill(`+ value ${i}`));
 
 Deno.test("pieces: they are the text, none is much longer than another, none empty", async () => {
   const texts = ["", "a".repeat(40_000), ...Array(5_000).fill("bc\r\n"), "", "d"];
-  const pieces = await Array.fromAsync(inPieces("a", [texts]));
+  const pieces = await Array.fromAsync(slicedText("a", [texts]));
   assert.equal(pieces.join(""), texts.join(""));
   assert.ok(pieces.every(({ length }) => length > 0 && length <= 40_000));
-  assert.deepEqual(await Array.fromAsync(inPieces("a", [["", ""]])), []);
+  assert.deepEqual(await Array.fromAsync(slicedText("a", [["", ""]])), []);
 });
 
 Deno.test("pieces: texts are made as they are wanted, not ahead", async () => {
@@ -18,14 +18,14 @@ Deno.test("pieces: texts are made as they are wanted, not ahead", async () => {
   const texts = function* () {
     for (; made < 1_000; made++) yield "x".repeat(10_000);
   };
-  const pieces = inPieces("a", [texts()]);
+  const pieces = slicedText("a", [texts()]);
   await pieces.next();
   assert.ok(made < 10, `${made} were made for the first piece`);
 });
 
 Deno.test("pieces: one may be of several pages", async () => {
   const page = Array(10).fill("x".repeat(1_000));
-  const pieces = await Array.fromAsync(inPieces("a", [page, page, page, page, page]));
+  const pieces = await Array.fromAsync(slicedText("a", [page, page, page, page, page]));
   assert.deepEqual(pieces.map(({ length }) => length), [34_000, 16_000]);
 });
 
@@ -43,7 +43,7 @@ Deno.test("promise 12: between each 50 rows the event loop goes round", async ()
     if (!isOver) setImmediate(round);
   };
   round();
-  await Array.fromAsync(inPieces("a", [rows()]));
+  await Array.fromAsync(slicedText("a", [rows()]));
   isOver = true;
   assert.ok(most <= 50, `${most} rows in one slice`);
 });
@@ -54,7 +54,7 @@ Deno.test("promise 12: a page of wide rows does not hold the event loop", async 
   };
   let pieces = 0;
   const sliced = await roundsDuring(async () => {
-    for await (const piece of inPieces("a", [lines()])) if (piece) pieces++;
+    for await (const piece of slicedText("a", [lines()])) if (piece) pieces++;
   });
   assert.ok(pieces > 50 && sliced >= pieces - 1, `${sliced} rounds for ${pieces} pieces`);
   // Negative twin: the page in one go.

@@ -1,14 +1,14 @@
 /** Why a row is on the clean list, in a sentence, and whose decision it was. */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { formatIssueId } from "@rollcall/contracts";
-import type { IssueType, Provenance } from "@rollcall/contracts/api";
+import { formatIssueId, formatNumber, isAboutSeveral } from "@rollcall/contracts";
+import type { Provenance } from "@rollcall/contracts/api";
 import type { Decided } from "../lists/exclusion_reasons.ts";
-import { by, flaws, namedRows } from "../lists/words.ts";
+import { by, flaws, namedRows } from "../lists/reason_words.ts";
 import type { ContactFacts } from "./facts.ts";
 
-export type Standing = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
+export type ListedReason = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
 
-export function whyItStands(facts: ContactFacts): Standing {
+export function whyListed(facts: ContactFacts): ListedReason {
   const { settled, contact } = facts;
   const kept = settled.filter(({ action, type }) => action === "keep" && !isAboutSeveral(type));
   const keptWith = [...new Set(kept.map(({ type }) => flaws[type]))].join(" and ");
@@ -35,12 +35,8 @@ function amongItsAddress(
       return `kept ${by(duplicate!.rule)} beside ${others} of the same address`;
   }
   if (count === 0) return "the only row of this address";
-  const all = (count + 1).toLocaleString("en-US");
-  return `the first of ${all} rows of this address that name the same person`;
+  return `the first of ${formatNumber(count + 1)} rows of this address that name the same person`;
 }
-
-const isAboutSeveral = (type: IssueType) =>
-  type === "DUPLICATE_EMAIL" || type === "DUPLICATE_DIFFERS";
 
 const decides = ({ action }: Decided) => action !== "edit";
 
@@ -48,7 +44,7 @@ function standing(
   { jobId }: ContactFacts,
   reason: string,
   decision: Decided | undefined,
-): Standing {
+): ListedReason {
   return {
     reason,
     issue_id: decision ? formatIssueId(jobId, decision.number) : null,

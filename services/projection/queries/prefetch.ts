@@ -1,14 +1,13 @@
 /**
- * Pages that are read while the one before them is in hand, so that whoever makes something of them
- * does not wait for each. One page is ahead at the most, and none behind the page that nobody asks
- * for any more.
+ * Reads each page while the one before it is being processed, so that the consumer does not wait
+ * for every read. At most one page is read ahead, and none once the consumer has stopped.
  */
 
 /**
  * @param read reads the next page; undefined behind the last one
- * @param isLarge of such a page none is held beside it: the next one is read when it is wanted
+ * @param isLarge after such a page nothing is read ahead: the next one is read on demand
  */
-export async function* oneAhead<Page>(
+export async function* prefetched<Page>(
   read: () => Promise<Page | undefined>,
   isLarge: (page: Page) => boolean = () => false,
 ): AsyncGenerator<Page> {
@@ -20,7 +19,7 @@ export async function* oneAhead<Page>(
       if (page === undefined) return;
       if (!isLarge(page)) {
         next = read();
-        // Who waits for the page is told.
+        // The error is thrown where the page is awaited.
         next.catch(() => {});
       }
       yield page;
