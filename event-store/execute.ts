@@ -1,6 +1,6 @@
 /**
- * The one command loop: load, decide, append. If somebody else was first, all of it is done again
- * on what is there now, so that no decision rests on what is out of date.
+ * The one command loop: load, decide, append. After a conflict all of it is done again on the
+ * current state, so that no decision rests on stale data.
  */
 import type { AppendOutcome } from "./append.ts";
 import type { TransactionSql } from "./connect.ts";

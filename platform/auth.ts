@@ -154,9 +154,9 @@ interface Claims {
 const EXPIRED = Symbol("expired");
 
 /**
- * Tokens whose signature was verified a moment ago: to verify it was a third of a query's processor
- * time. Whether it has expired, or its session ended, is asked each time; a signing key that was
- * withdrawn counts for as long as this, where the key set itself is cached for longer.
+ * Tokens whose signature was verified a moment ago: verifying took a third of a query's processor
+ * time. Whether the token has expired, or its session ended, is checked each time; a signing key
+ * that was withdrawn stays valid for as long as this, which is less than the key set is cached for.
  */
 class VerifiedTokens {
   readonly #claims = new LRUCache<string, Claims>({ max: 2_000, ttl: 60_000 });

@@ -1,15 +1,15 @@
 /**
- * What is searched for stands in a request's query, and is personal. Deno puts the URL of every request
- * that it sends and takes on a span, and leaves no say in it; so while spans are recorded the gateway
- * hands the query on in a header, and a service puts it back before anybody looks. A client that sends
- * the header itself has said no more than its own query.
+ * Search terms are in a request's query, and they are personal. Deno records the URL of every
+ * request that it sends or receives on a span, and offers no way to change that; so while spans are
+ * recorded, the gateway forwards the query in a header, and the service puts it back before
+ * anything reads it. A client that sends the header itself reveals no more than its own query.
  */
 
 const HEADER = "x-rollcall-query";
 
 /**
  * Takes the query off a URL that is about to be fetched.
- * @param isTracing whether its span would tell it
+ * @param isTracing whether a span would record it
  */
 export function hideQuery(url: URL, headers: Headers, isTracing = true): void {
   headers.delete(HEADER);

@@ -67,8 +67,8 @@ export type AppOptions = {
   /** Requests in progress at once; further ones get 503 and retry later. Default 1,000. */
   maxRequests?: number;
   /**
-   * Our own proxies before it, see client_address.ts: one address may then have a part of those.
-   * Left out, whoever asks is not told apart.
+   * Our own proxies before it, see client_address.ts: one address may then have a part of those. If
+   * left out, clients are not told apart.
    */
   proxyHops?: number | undefined;
   /**

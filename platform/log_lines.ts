@@ -1,12 +1,12 @@
 /**
- * Prints log lines many at a time: to print each by itself cost a proxied request a third of the
- * gateway's time. A process that is killed loses what it said in its last moment; one that ends by
- * itself does not, and an unexpected fault is an urgent line.
+ * Prints log lines many at a time: printing each on its own took a third of the gateway's time for
+ * a proxied request. A process that is killed loses its last lines; one that exits does not, and an
+ * unexpected fault is printed at once.
  */
 
-/** Lines wait as long at most. */
+/** The longest that a line waits. */
 const WAIT_MS = 20;
-/** So many are printed without waiting for more. */
+/** As many as this are printed without waiting for more. */
 const TOGETHER = 256;
 
 /** Prints one line; `isUrgent` prints it, and all before it, at once. */

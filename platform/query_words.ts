@@ -1,6 +1,6 @@
 /**
- * A query parameter that other routes of the service take, and this one does not, is refused: who asks
- * for a version of the list must not get something else without a word. Names that the service does
+ * Refuses a query parameter that other routes of the service take but this one does not: whoever
+ * asks for a version of the list must not silently get something else. Names that the service does
  * not know at all pass, as they always did.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";

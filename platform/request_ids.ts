@@ -1,6 +1,7 @@
 /**
- * A request's id is the client's, if it names one: then both ends know it by the same. It goes into log
- * lines, which are kept for weeks. Events are kept for good, so they get no text of a client's.
+ * A request's id is the client's, if it sends one, so that both ends use the same. It goes into log
+ * lines, which are kept for weeks. Events are kept for good, so no text of a client's goes into
+ * them.
  */
 import { v5, validate } from "uuid";
 

@@ -1,6 +1,7 @@
 /**
- * Bounds the memory and database connections that requests use. One address gets a part of what there
- * is: whoever holds requests open, as by bodies that hardly come, keeps himself out, and nobody else.
+ * Bounds the memory and database connections that requests use. One address gets only a share: a
+ * client that holds requests open, for example with bodies that trickle in, locks out itself and
+ * nobody else.
  */
 import type { Context, MiddlewareHandler } from "hono";
 import { addressOf, networkOf } from "./client_address.ts";

@@ -1,6 +1,7 @@
 /**
- * Closing an account: one row, with which the account is gone from identity and its sessions end, and
- * which stays until upload has deleted every job of it. Safe to repeat, and to break off anywhere.
+ * Closing an account takes one row: with it the account is gone from identity, and its sessions
+ * end. The row stays until upload has deleted the account's last job. Safe to repeat and to
+ * interrupt.
  */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
 

@@ -1,6 +1,6 @@
 /**
- * How long a job is kept. Its time runs from the last thing that happened in it: longer once there was
- * a clean list, shorter before. A user may set both within bounds; else the installation's hold.
+ * How long a job is kept, counted from its last change: longer once there was a clean list, shorter
+ * before. A user may set both within bounds; otherwise the installation's defaults apply.
  */
 import type { ConfigOf } from "../config.ts";
 import type { fieldsOf } from "../config_fields.ts";
@@ -24,7 +24,7 @@ export const DAY_MS = 86_400_000;
 const TOLD_BEFORE_DAYS = 7;
 
 export interface JobLife {
-  /** when something happened in it last */
+  /** when it last changed */
   lastAt: Date;
   /** whether there ever was a clean list */
   hadList: boolean;
@@ -40,8 +40,8 @@ export function deleteAfter(
 }
 
 /**
- * The moment from which a job's user is told that it goes; undefined where jobs are kept for a week at
- * the most: then the page that takes the file has just said so. Pure.
+ * When a job's user is warned that it will be deleted; undefined if jobs are kept for a week or
+ * less: the upload page has just said so. Pure.
  */
 export function tellFrom(job: JobLife, retention: Retention): Date | undefined {
   const days = job.hadList ? retention.keepDays : retention.keepUnfinishedDays;
@@ -49,7 +49,7 @@ export function tellFrom(job: JobLife, retention: Retention): Date | undefined {
   return new Date(deleteAfter(job, retention).getTime() - TOLD_BEFORE_DAYS * DAY_MS);
 }
 
-/** What holds for a user. A bound that was lowered since holds for him, too. */
+/** What applies to a user, including a bound that was lowered since. */
 export function retentionOf(own: OwnRetention | undefined, config: RetentionConfig): Retention {
   const most = config.RETENTION_MOST_DAYS;
   return {
@@ -73,7 +73,7 @@ export async function ownRetentions(
   return new Map(rows.map(({ userId, ...own }) => [userId, own]));
 }
 
-/** What holds for one user. */
+/** What applies to one user. */
 export async function readRetention(
   sql: Sql,
   userId: string,

@@ -31,7 +31,7 @@ const FREQUENT: ReadonlySet<SecurityAction> = new Set(["rows_viewed", "sign_in_d
 export function entryOf(act: Act, at: Date): Entry {
   const { action, userId, actor = "user", address = null, requestId = null, jobId = null } = act;
   const window = Math.floor(at.getTime() / (ONCE_MINUTES * 60_000));
-  // Who is refused without an account is told apart by his address.
+  // Refused clients without an account are told apart by address.
   const of = [action, userId ?? address, jobId, window];
   const once = FREQUENT.has(action) ? of.join("/") : crypto.randomUUID();
   return { action, userId, actor, address, requestId, jobId, at, once };

@@ -1,7 +1,7 @@
 /**
- * The security log of a process. Acts are kept in memory and written together a moment later, so that
- * no request waits for it; what is not written yet is written when the process stops. A process that is
- * killed loses at most that moment. While the database is away they wait, up to a bound.
+ * The security log of a process. Entries are kept in memory and written together a moment later, so
+ * that no request waits for them; the rest is written when the process stops. A process that is
+ * killed loses at most that moment. While the database is down they wait, up to a limit.
  */
 import type { Sql } from "@rollcall/event-store";
 import { LRUCache } from "lru-cache";

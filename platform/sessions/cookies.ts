@@ -9,7 +9,7 @@ export interface CookieNames {
   access: string;
   /** holds the refresh token, for as long as the session may be idle */
   refresh: string;
-  /** tells the device again when somebody signs in; it gives no access to anything */
+  /** identifies the device at the next sign-in; it gives access to nothing */
   device: string;
 }
 

@@ -4,9 +4,9 @@ import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { canonicalEmail } from "./accounts.ts";
 import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
-import { refuseOtherSites, toUser } from "./entering.ts";
+import { refuseOtherSites, toUser } from "./open_session.ts";
 import { mailOn, refuseBadLink } from "./links_over.ts";
-import type { RouteParts } from "./parts.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 export function addAccount(app: App, parts: RouteParts): void {

@@ -1,12 +1,10 @@
 /**
  * Limits attempts to sign in, to register and to refresh, in Postgres: counts hold across processes
- * and restarts. An attempt is counted before it is judged, so that many at once cannot slip through,
- * and taken back if it was right. What is refused is not counted: who hammers does not push the next
- * attempt further away.
- *
- * A guesser is slowed down by the account that he guesses at, wherever he comes from, and by his own
- * address and network. The owner is not: a device or network that signed in to the account before has
- * a count of its own, which nobody else can use up.
+ * and restarts. An attempt is counted before it is judged, so that many at once cannot slip
+ * through, and taken back if it was right. Refused attempts are not counted, so that hammering does
+ * not lengthen the wait. Guessing is slowed down per account, wherever it comes from, and per
+ * address and network. The owner is not affected: a device or network that signed in to the account
+ * before has a count of its own, which nobody else can use up.
  */
 import { createHash } from "node:crypto";
 import { type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
@@ -33,7 +31,7 @@ export interface AttemptLimit {
   register(address: string): Promise<Attempt>;
   /** Of a refresh token that is not good: a good one is never refused. */
   badRefresh(address: string): Promise<Attempt>;
-  /** Of a letter to an address, whether it has an account or not. */
+  /** Of a message to an address, whether it has an account or not. */
   mail(email: string, address: string): Promise<Attempt>;
   /** Of a code of the second factor, by whoever has the password. */
   code(userId: string): Promise<Attempt>;
@@ -60,7 +58,7 @@ export interface Policies {
   register: Record<"address" | "network", Policy>;
   /** wrong codes in a row, by account */
   code: Policy;
-  /** letters that strangers can have sent: to one address, and from one */
+  /** messages that strangers can have sent: to one address, and from one */
   mail: Record<"recipient" | "address" | "network", Policy>;
 }
 
@@ -159,7 +157,7 @@ export function openAttemptLimit(
         await tx`
           update identity.attempt set attempts = greatest(attempts - 1, 0)
            where bucket = any(${buckets}::text[])`;
-        // Who signed in is not who guessed: his own count begins anew.
+        // A sign-in that succeeds resets its own count.
         await tx`
           update identity.attempt set attempts = 0
            where bucket = any(${
@@ -175,7 +173,7 @@ export function openAttemptLimit(
   };
 }
 
-/** Counts an attempt in all buckets, or in none where one of them has it wait. */
+/** Counts an attempt in all buckets, or in none if one of them makes it wait. */
 function attempt(sql: Sql, wanted: Counted[]): Promise<Attempt> {
   // In a fixed order, to avoid deadlocks.
   const sorted = wanted.toSorted((a, b) => a.key < b.key ? -1 : 1);

@@ -4,8 +4,8 @@ import type { AppEnv } from "@rollcall/platform/http.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
 import type { Context } from "hono";
 import type { AccountWithHash } from "./accounts.ts";
-import { gone } from "./gone.ts";
-import type { RouteParts } from "./parts.ts";
+import { sessionEnded } from "./session_ended.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 /** The account of the session that asks. @throws HttpProblem 401 if there is none any more */
@@ -14,7 +14,7 @@ export async function ownAccount(
   { accounts }: RouteParts,
 ): Promise<AccountWithHash> {
   const account = await accounts.find(c.var.userId);
-  if (!account) throw gone();
+  if (!account) throw sessionEnded();
   return account;
 }
 

@@ -20,7 +20,7 @@ export interface KnownDevices {
   remember(userId: string, place: Place): Promise<void>;
 }
 
-/** A place where nobody signed in for so long is forgotten. */
+/** A device or network from which nobody signed in for this long is forgotten. */
 export const KNOWN_DAYS = 90;
 /** Of one account; those not seen for longest are forgotten. */
 const PLACES = 100;

@@ -1,9 +1,9 @@
-/** What is said of links that do not work, and where no letters are sent. */
+/** The refusals of links that do not work, and of requests for mail where none is sent. */
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import { HttpProblem } from "@rollcall/platform/problem.ts";
 import type { Context } from "hono";
-import type { PostRoom } from "./mail/post_room.ts";
-import type { IdentityParts } from "./parts.ts";
+import type { OutgoingMail } from "./mail/outgoing_mail.ts";
+import type { IdentityParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function refuseBadLink(
 }
 
 /** @throws HttpProblem 409 where no mail server is configured */
-export function mailOn({ post }: IdentityParts): PostRoom {
+export function mailOn({ post }: IdentityParts): OutgoingMail {
   if (post) return post;
   const detail = "This installation sends no mail; contact your Rollcall administrator.";
   throw new HttpProblem(409, detail, { code: "MAIL_OFF" });

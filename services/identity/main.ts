@@ -7,7 +7,7 @@ import { openAttemptLimit, usualPolicies } from "./attempt_limit.ts";
 import { OUTBOX, variables } from "./config.ts";
 import { openKnownDevices } from "./known_devices.ts";
 import { openOutbox } from "./mail/outbox.ts";
-import { openPostRoom } from "./mail/post_room.ts";
+import { openOutgoingMail } from "./mail/outgoing_mail.ts";
 import { openSender } from "./mail/sender.ts";
 import { openSmtp } from "./mail/smtp.ts";
 import { openPasswords } from "./passwords.ts";
@@ -19,7 +19,7 @@ import { openSecurityEntries } from "./security_entries.ts";
 import { openSecondFactors } from "./second_factors.ts";
 import { openSessions } from "./sessions.ts";
 import { openTokens } from "./tokens.ts";
-import { refuseUnsafe } from "./unsafe.ts";
+import { refuseUnsafe } from "./unsafe_config.ts";
 
 /** How soon a new master key wraps what the former did. */
 const WRAP_ANEW_MS = 3_600_000;
@@ -81,7 +81,7 @@ await startService("identity", {
         }),
         factors,
         times: { tokenS: config.JWT_TTL_SECONDS, idleS: config.SESSION_IDLE_SECONDS },
-        post: sender && openPostRoom(sql, sender.wake),
+        post: sender && openOutgoingMail(sql, sender.wake),
         outbox,
         registersByMail,
         adminsNeedSecondFactor: config.ADMINS_NEED_SECOND_FACTOR === "yes",

@@ -1,4 +1,6 @@
-/** What is mine as a whole: who did what with it, and its end. */
+/**
+ * Routes about a user's data as a whole: who did what with it, the export, and closing the account.
+ */
 import type { Retention, RetentionChange } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
 import { type Sql, transaction } from "@rollcall/event-store";
@@ -21,8 +23,8 @@ import type { NoteRequest } from "@rollcall/platform/security_log/note_request.t
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 import type { Accounts } from "./accounts.ts";
 import type { AttemptLimit } from "./attempt_limit.ts";
-import { clearedCookies, setCookies } from "./entry.ts";
-import { gone } from "./gone.ts";
+import { clearedCookies, setCookies } from "./session_cookies.ts";
+import { sessionEnded } from "./session_ended.ts";
 import type { Passwords } from "./passwords.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { readSecurityLog, type SecurityEntries } from "./security_entries.ts";
@@ -45,7 +47,7 @@ export interface MeParts {
 const JOBS_GONE_MS = 5_000;
 const LOOK_MS = 100;
 
-/** Adds the routes; who is signed in was found out before. */
+/** Adds the routes, behind authentication. */
 export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
   const { sql, accounts, passwords, limit, retention } = parts;
 
@@ -81,7 +83,7 @@ export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
   app.openapi(routes.deleteMe, async (c) => {
     const { password } = c.req.valid("json");
     const account = await accounts.find(c.var.userId);
-    if (!account) throw gone();
+    if (!account) throw sessionEnded();
     const attempt = letThrough(
       await limit.signIn({
         email: account.email,

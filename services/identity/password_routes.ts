@@ -1,13 +1,13 @@
-/** One's password: changed by whoever knows the old one, chosen anew by whoever reads the mail. */
+/** Passwords: changed with the old one, or reset by a link in a message. */
 import * as routes from "@rollcall/contracts/routes";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
 import { type Account, canonicalEmail } from "./accounts.ts";
 import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
-import { refuseOtherSites } from "./entering.ts";
+import { refuseOtherSites } from "./open_session.ts";
 import { mailOn, refuseBadLink } from "./links_over.ts";
-import type { RouteParts } from "./parts.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { weakness } from "./password_rules.ts";
 import { letThrough } from "./refused_attempts.ts";
 

@@ -1,14 +1,14 @@
 /**
- * Weak passwords: those that leaked so often that they are tried first, and what is made of one of
- * them in a way that is tried next. No rule asks for kinds of characters. The length is checked by the
- * request's schema. Pure.
+ * Weak passwords: those that leak so often that attackers try them first, and the usual variations
+ * of them. No kinds of characters are required. The length is checked by the request's schema.
+ * Pure.
  */
 import { dictionary } from "@zxcvbn-ts/language-common";
 
 /** 49,000 of them, in lower case. */
 const leaked: ReadonlySet<string> = new Set(dictionary["passwords-common"]);
 
-/** What a password is not to be made of, besides: the account's own words. */
+/** What else a password must not be made of: the account's own words. */
 export interface Owner {
   email: string;
   name?: string | null;

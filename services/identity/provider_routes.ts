@@ -10,9 +10,9 @@ import { HttpProblem, unavailable } from "@rollcall/platform/problem.ts";
 import { cookieNames, isSecure } from "@rollcall/platform/sessions/cookies.ts";
 import { Buffer } from "node:buffer";
 import { generateCookie, getCookie } from "hono/cookie";
-import { enterByCookies } from "./entering.ts";
-import { setCookies } from "./entry.ts";
-import type { RouteParts } from "./parts.ts";
+import { enterByCookies } from "./open_session.ts";
+import { setCookies } from "./session_cookies.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { Kept, type Provider, ProviderRefused } from "./provider.ts";
 import { letThrough } from "./refused_attempts.ts";
 

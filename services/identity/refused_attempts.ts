@@ -1,4 +1,4 @@
-/** What is said to whoever has to wait before the next attempt. */
+/** The refusal of an attempt that has to wait. */
 import { HttpProblem } from "@rollcall/platform/problem.ts";
 import { policyName, rateLimitHeaders } from "@rollcall/platform/rate_limits.ts";
 import type { Attempt, BucketKind } from "./attempt_limit.ts";

@@ -7,9 +7,9 @@ import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
 import { canonicalEmail } from "./accounts.ts";
-import { enter, refuseOtherSites } from "./entering.ts";
+import { enter, refuseOtherSites } from "./open_session.ts";
 import { refuseBadLink } from "./links_over.ts";
-import type { RouteParts } from "./parts.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { weakness } from "./password_rules.ts";
 import { letThrough } from "./refused_attempts.ts";
 

@@ -15,12 +15,12 @@ import type { MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { addAccount } from "./account_routes.ts";
 import { canonicalEmail } from "./accounts.ts";
-import { enter, refreshed, refuseOtherSites, renewalIn } from "./entering.ts";
-import { answerEntry, clearedCookies, deviceToken, setCookies } from "./entry.ts";
-import { gone } from "./gone.ts";
+import { enter, refreshed, refuseOtherSites, renewalIn } from "./open_session.ts";
+import { answerEntry, clearedCookies, deviceToken, setCookies } from "./session_cookies.ts";
+import { sessionEnded } from "./session_ended.ts";
 import { showOutbox } from "./mail/outbox.ts";
 import { addMe } from "./me_routes.ts";
-import type { IdentityParts } from "./parts.ts";
+import type { IdentityParts } from "./identity_parts.ts";
 import { addPasswords } from "./password_routes.ts";
 import { addProvider } from "./provider_routes.ts";
 import { letThrough } from "./refused_attempts.ts";
@@ -42,7 +42,7 @@ export function identityApp(given: IdentityParts): App {
     const email = canonicalEmail(credentials.email);
     const account = await accounts.findByEmail(email);
     const place = { device: deviceToken(c, auth), address: addressOf(c, parts.proxyHops) };
-    // Asked of nobody's account as well: the answer takes as long.
+    // Also done if there is no such account, so that the answer takes as long.
     const { isKnownDevice, isKnownNetwork } = await devices.known(account?.id ?? NOBODY, place);
     const of = { userId: account?.id ?? null };
     const attempted = await limit.signIn({
@@ -174,7 +174,7 @@ interface PublishedKey {
 /** Here a session that has ended is known at once; other services follow within seconds. */
 function refuseEnded(sessions: Sessions): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    if (!c.var.sessionId || !await sessions.isOpen(c.var.sessionId)) throw gone();
+    if (!c.var.sessionId || !await sessions.isOpen(c.var.sessionId)) throw sessionEnded();
     await next();
   };
 }

@@ -5,7 +5,7 @@ import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
 import type { Context } from "hono";
 import type { Account, AccountWithHash } from "./accounts.ts";
 import { confirmPassword, ownAccount } from "./confirm_password.ts";
-import type { RouteParts } from "./parts.ts";
+import type { RouteParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 import { setupUri } from "./totp.ts";
 

@@ -20,7 +20,7 @@ export interface SecondFactors {
   /** How many recovery codes are left. */
   countRecovery(userId: string): Promise<number>;
   remove(userId: string): Promise<void>;
-  /** Wraps anew what a former master key has wrapped. */
+  /** Rewraps what a former master key wrapped. */
   wrapAnew(): Promise<void>;
 }
 

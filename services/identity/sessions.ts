@@ -52,8 +52,8 @@ export type Refreshed =
 
 export interface Sessions {
   /**
-   * Undefined if the account is gone, or its password is no longer the one that was checked: whoever
-   * is on his way in with the old one stays out.
+   * Undefined if the account is gone, or its password is no longer the one that was checked: a
+   * sign-in that is still in progress with the old one fails.
    */
   open(account: Opening, device: Device): Promise<OpenSession | undefined>;
   refresh(refreshToken: string, device: Device): Promise<Refreshed>;
@@ -74,7 +74,7 @@ export interface Sessions {
 export const GRACE_S = 30;
 /** Further ones end those that were not used for longest. */
 export const SESSIONS_PER_USER = 200;
-/** Sessions that ran out are removed by whoever opens one, so many at once. */
+/** Opening a session removes expired ones, at most this many. */
 const CLEARED_AT_ONCE = 100;
 const DEVICE_CHARS = 200;
 
@@ -84,7 +84,7 @@ export function openSessions(sql: Sql, times: SessionTimes): Sessions {
     open: ({ id: userId, passwordHash }, device) =>
       transaction(sql, async (tx) => {
         const session = { sessionId: newId(), userId, refreshToken: newRefreshToken() };
-        // Whoever changes the password holds the account until its sessions have ended.
+        // A password change locks the account until its sessions have ended.
         const [account] = await tx`
           select 1 from identity.account
            where user_id = ${userId} and password_hash = ${passwordHash} for share`;

@@ -16,14 +16,14 @@ import { refusals } from "./refused.ts";
 import type { Shape } from "./shape.ts";
 import { sheets } from "./sheets.ts";
 import { values } from "./values.ts";
-import { whose } from "./whose.ts";
+import { unusualHeaders } from "./unusual_headers.ts";
 import { workbooks } from "./workbooks.ts";
 
 export async function allShapes(): Promise<Shape[]> {
   return [
     ...[encodings, dialects, oddRows, programs, headers, columns, values, kinds].flat(),
     ...[quotes, lineEnds, guards, preambles, oldEncodings].flat(),
-    ...[rareDialects, nested, whose].flat(),
+    ...[rareDialects, nested, unusualHeaders].flat(),
     ...await workbooks(),
     ...await sheets(),
     ...refusals,

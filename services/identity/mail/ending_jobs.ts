@@ -1,7 +1,7 @@
 /**
- * Letters about jobs that are deleted soon. Upload notes the jobs; here each user gets one letter about
- * all of them, and within a day no other. What is noted meanwhile is told the day after, days before it
- * goes.
+ * Messages about jobs that are deleted soon. Upload notes the jobs; here each user gets one message
+ * about all of them, at most one a day. Jobs noted meanwhile are in the next day's, still days
+ * before they go.
  */
 import { type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
 import { type EndingJob, JOBS_END } from "./letters.ts";
@@ -20,7 +20,7 @@ const LOCK = 724_119;
  */
 export async function orderEndingLetters(sql: Sql): Promise<number> {
   return await transaction(sql, async (tx) => {
-    // Whoever comes second sees whom the first has told.
+    // The second process sees whom the first has warned.
     await tx`select pg_advisory_xact_lock(${LOCK})`;
     const told = await tx<{ userId: string }[]>`
       update account.ending_job set told_at = now()
@@ -35,7 +35,7 @@ export async function orderEndingLetters(sql: Sql): Promise<number> {
       returning user_id as "userId"`;
     const users = [...new Set(told.map(({ userId }) => userId))];
     if (users.length === 0) return 0;
-    // Whoever another provider signs in by token has no account here, and no address.
+    // Users that another provider signs in by token have no account here, and no address.
     const accounts = await tx<{ id: string; email: string }[]>`
       select user_id as id, email from identity.account
        where user_id::text = any(${users}::text[])`;
@@ -46,7 +46,7 @@ export async function orderEndingLetters(sql: Sql): Promise<number> {
   });
 }
 
-/** What the letter is about when it is sent: the first to go first. */
+/** What the message is about when it is sent: the first to go first. */
 export async function endingJobsOf(
   tx: TransactionSql,
   userId: string | null,

@@ -23,7 +23,7 @@ export type NewsKind =
   | "second_factor_off"
   | "recovery_code_used";
 
-/** The letter that tells which jobs are deleted soon. */
+/** The message that says which jobs are deleted soon. */
 export const JOBS_END = "jobs_end";
 
 export type LetterKind = LinkKind | NewsKind | typeof JOBS_END;
@@ -155,7 +155,7 @@ export function news(kind: NewsKind, origin: string): Letter {
   }
 }
 
-/** Jobs that a letter names; it counts the others. */
+/** Jobs that a message names; the others are counted. */
 const JOBS_NAMED = 20;
 
 /**

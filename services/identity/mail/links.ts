@@ -1,6 +1,6 @@
 /**
- * The links in letters: 256 random bits, of which the database has a hash, good once and for a short
- * time. Whoever opens one has read mail sent to the address that it names.
+ * The links in messages: 256 random bits, stored as a hash, valid once and for a short time.
+ * Whoever opens one can read mail sent to the address that it names.
  */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
 import { hashOf, newRefreshToken } from "../refresh_tokens.ts";

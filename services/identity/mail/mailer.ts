@@ -1,4 +1,4 @@
-/** What sends a letter: a mail server, or an outbox that keeps it on this machine. */
+/** What sends a message: a mail server, or an outbox that keeps it on this machine. */
 import type { Letter } from "./letters.ts";
 
 export interface Mail extends Letter {
@@ -13,7 +13,7 @@ export interface Mailer {
   close(): void;
 }
 
-/** The server refuses this letter for good. */
+/** The server refuses this message permanently. */
 export class NotTaken extends Error {
   override readonly name = "NotTaken";
 }

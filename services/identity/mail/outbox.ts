@@ -1,5 +1,5 @@
 /**
- * The outbox of the local stack: letters stay in this process, and a page shows them, the newest
+ * The outbox of the local stack: messages stay in this process, and a page shows them, the newest
  * first. Whoever sees it can open every link in it, so it is for this machine alone.
  */
 import type { Log } from "@rollcall/platform/log.ts";
@@ -21,7 +21,7 @@ const OUTBOX_PAGE = "/auth/mail";
 const KEPT_LETTERS = 200;
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
-/** @param log gets a line with the link of each letter, and never its address */
+/** @param log gets a line with the link of each message, and never its address */
 export function openOutbox(log: Log): Outbox {
   const kept: Kept[] = [];
   return {

@@ -1,4 +1,4 @@
-/** Letters that wait to be sent, written in the transaction that they tell about. */
+/** Messages that wait to be sent, written in the transaction that they are about. */
 import { newId, type Sql, type TransactionSql } from "@rollcall/event-store";
 import type { LetterKind } from "./letters.ts";
 
@@ -10,7 +10,7 @@ export interface Ordered {
   registrationId?: string;
 }
 
-/** Orders a letter. Wake the sender once that is committed. */
+/** Queues a message. Wake the sender once that is committed. */
 export async function order(sql: Sql | TransactionSql, letter: Ordered): Promise<void> {
   const { kind, email, userId = null, registrationId = null } = letter;
   await sql`

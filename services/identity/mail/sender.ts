@@ -1,8 +1,8 @@
 /**
- * Sends the letters that were ordered, one after the other, and tries again what was not taken. Who
- * ordered one has been answered long before: how long it takes tells nobody whether there is an
- * account, as only here is looked whether there is one. Processes side by side never take the same
- * letter, and what one that was killed had taken comes up again.
+ * Sends queued messages one after the other, and retries those that were not accepted. The request
+ * that queued one was answered long before, and only here is looked up whether there is an account,
+ * so that timing reveals nothing. Concurrent processes never take the same message; one taken by a
+ * process that was killed becomes due again.
  */
 import { type Sql, transaction, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
@@ -24,7 +24,7 @@ export interface Sender {
   /** Sends what is due until it is stopped. */
   start(): void;
   stop(): Promise<void>;
-  /** There is a new letter. */
+  /** There is a new message. */
   wake(): void;
 }
 
@@ -79,7 +79,7 @@ export function openSender(
   };
 }
 
-/** Sends the next letter that is due; false if there is none. */
+/** Sends the next message that is due; false if there is none. */
 export async function sendNext(
   sql: Sql,
   mailer: Mailer,
@@ -109,7 +109,7 @@ export async function sendNext(
   return true;
 }
 
-/** Seconds until a letter is tried again. */
+/** Seconds until a message is tried again. */
 export function waitS(tries: number): number {
   return Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** Math.min(tries - 1, 20));
 }
@@ -125,7 +125,7 @@ async function take(sql: Sql): Promise<Row | undefined> {
   return row;
 }
 
-/** The letters that an order comes to: by whether there is an account with the address now. */
+/** The messages to send: they depend on whether there is an account with the address now. */
 async function written(tx: TransactionSql, row: Row, origin: string): Promise<Mail[]> {
   const { kind, email, registrationId } = row;
   // It was taken back meanwhile, as by a new password.

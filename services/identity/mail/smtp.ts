@@ -1,4 +1,4 @@
-/** Sends letters by SMTP, over TLS unless the server is on this very machine. */
+/** Sends messages by SMTP, over TLS unless the server is on this very machine. */
 import { connect, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import nodemailer from "nodemailer";

@@ -10,7 +10,7 @@ import type { Policy } from "../attempt_policy.ts";
 import { openKnownDevices } from "../known_devices.ts";
 import { openPasswords } from "../passwords.ts";
 import { type Kept, openOutbox, type Outbox } from "../mail/outbox.ts";
-import { openPostRoom } from "../mail/post_room.ts";
+import { openOutgoingMail } from "../mail/outgoing_mail.ts";
 import { sendNext } from "../mail/sender.ts";
 import { openProvidedAccounts } from "../provided_accounts.ts";
 import type { Provider } from "../provider.ts";
@@ -97,7 +97,7 @@ export async function partsOn(
   const options = { ...auth, ...own.auth };
   const accounts = openAccounts(sql, !own.isMailOff);
   return {
-    post: own.isMailOff ? undefined : openPostRoom(sql, () => {}),
+    post: own.isMailOff ? undefined : openOutgoingMail(sql, () => {}),
     outbox,
     registersByMail: own.registersByMail ?? false,
     adminsNeedSecondFactor: own.adminsNeedSecondFactor ?? false,

@@ -366,6 +366,6 @@ const values: Shape[] = [
   },
 ];
 
-export const whose: Shape[] = [
+export const unusualHeaders: Shape[] = [
   ...[questions, people, orders, halves, groups, twoRows, sums, values].flat(),
 ];

@@ -1,21 +1,21 @@
-/** The way of letters in a running service: who orders one wakes whoever sends it. */
+/** Messages that are to be sent: each is queued, and the sender of this process woken. */
 import type { Sql } from "@rollcall/event-store";
 import type { NewsKind } from "./letters.ts";
 import { order } from "./queue.ts";
 
-export interface PostRoom {
-  /** A letter with a link to choose a new password, if the address has an account. */
+export interface OutgoingMail {
+  /** A message with a link to choose a new password, if the address has an account. */
   forgot(email: string): Promise<void>;
-  /** A letter that confirms an address as the account's. */
+  /** A message that confirms an address as the account's. */
   verify(of: { email: string; userId: string }): Promise<void>;
-  /** A letter that tells the account's owner something. */
+  /** A message that informs the account's owner of something. */
   tell(kind: NewsKind, owner: { id: string; email: string }): Promise<void>;
-  /** A letter was ordered elsewhere. */
+  /** A message was queued elsewhere. */
   wake(): void;
 }
 
 /** @param wake wakes the sender of this process */
-export function openPostRoom(sql: Sql, wake: () => void): PostRoom {
+export function openOutgoingMail(sql: Sql, wake: () => void): OutgoingMail {
   return {
     wake,
     forgot: async (email) => {

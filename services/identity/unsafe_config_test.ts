@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Together, unsafe } from "./unsafe.ts";
+import { type Together, unsafe } from "./unsafe_config.ts";
 
 const safe: Together = {
   WEB_ORIGINS: ["https://rollcall.example"],

@@ -1,7 +1,7 @@
-/** The answer to whoever's session, or account, has ended. */
+/** The refusal of a session that has ended, or whose account has. */
 import { HttpProblem } from "@rollcall/platform/problem.ts";
 
-export function gone(): HttpProblem {
+export function sessionEnded(): HttpProblem {
   const detail = "The session has ended: sign in again.";
   return new HttpProblem(401, detail, { code: "UNAUTHENTICATED" });
 }

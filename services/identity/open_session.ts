@@ -1,4 +1,4 @@
-/** Entering: a session for an account, for whoever has shown that it is his, or prolongs it. */
+/** Opens a session for an account whose owner has just been authenticated, or extends one. */
 import type { User } from "@rollcall/contracts/api";
 import { isFromBrowser, refuseForgery } from "@rollcall/platform/auth.ts";
 import { addressOf } from "@rollcall/platform/client_address.ts";
@@ -14,10 +14,10 @@ import {
   type Entry,
   keepDevice,
   setCookies,
-} from "./entry.ts";
-import { gone } from "./gone.ts";
+} from "./session_cookies.ts";
+import { sessionEnded } from "./session_ended.ts";
 import { newDevice } from "./known_devices.ts";
-import type { IdentityParts, RouteParts } from "./parts.ts";
+import type { IdentityParts, RouteParts } from "./identity_parts.ts";
 import type { Device, OpenSession } from "./sessions.ts";
 
 /**
@@ -55,7 +55,7 @@ async function opened(
   const session = await parts.sessions.open(account, deviceOf(c, parts));
   // Looked up again: a role that was taken away meanwhile is not in the token.
   const now = session && await parts.accounts.find(account.id);
-  if (!now) throw gone();
+  if (!now) throw sessionEnded();
   return await entryOf(parts, session, now);
 }
 

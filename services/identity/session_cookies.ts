@@ -1,7 +1,7 @@
 /**
- * What a person gets who has signed in or refreshed: an access token of minutes, and the refresh
- * token that prolongs it. Programs get both in the answer. Browsers get both as cookies only, so that
- * no script of a page can read them; who is a browser is said by headers that no script can remove.
+ * The answer to a sign-in or a refresh: an access token that lasts minutes, and the refresh token
+ * that renews it. Programs get both in the answer. Browsers get both as cookies only, so that no
+ * script of a page can read them; a browser is recognised by headers that no script can remove.
  */
 import type { Session, SignedIn, User } from "@rollcall/contracts/api";
 import { type AuthOptions, isFromBrowser } from "@rollcall/platform/auth.ts";
@@ -29,7 +29,7 @@ const EARLY_S = 60;
 /** As `newDevice` makes them. */
 const DEVICE = /^[\w-]{43}$/;
 
-/** The answer to whoever entered; sets cookies. */
+/** Answers a sign-in or a refresh; sets cookies. */
 export function answerEntry(
   c: Context,
   { token, session, user }: Entry,

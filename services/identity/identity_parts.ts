@@ -7,10 +7,10 @@ import type { NoteRequest } from "@rollcall/platform/security_log/note_request.t
 import type { SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
 import type { Accounts } from "./accounts.ts";
 import type { AttemptLimit } from "./attempt_limit.ts";
-import type { EntryTimes } from "./entry.ts";
+import type { EntryTimes } from "./session_cookies.ts";
 import type { KnownDevices } from "./known_devices.ts";
 import type { Outbox } from "./mail/outbox.ts";
-import type { PostRoom } from "./mail/post_room.ts";
+import type { OutgoingMail } from "./mail/outgoing_mail.ts";
 import type { Passwords } from "./passwords.ts";
 import type { ProvidedAccounts } from "./provided_accounts.ts";
 import type { Provider } from "./provider.ts";
@@ -37,7 +37,7 @@ export type IdentityParts = {
   tokens: Tokens;
   times: EntryTimes;
   /** undefined where no mail server is configured: then no letters are written */
-  post: PostRoom | undefined;
+  post: OutgoingMail | undefined;
   provided: ProvidedAccounts;
   /** undefined where no external provider signs in */
   provider?: Provider | undefined;
