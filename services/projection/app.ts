@@ -20,6 +20,7 @@ import { PastJobs } from "./past/past_jobs.ts";
 import { LIVE_CLIENTS, LIVE_CLIENTS_OF_USER, LiveFeed } from "./live/feed.ts";
 import { Projector } from "./projector/projector.ts";
 import { stalledParts } from "./projector/stalled.ts";
+import { EditedCells } from "./records/edited_cells.ts";
 import { Freshness } from "./queries/freshness.ts";
 import { isBehind } from "./queries/jobs.ts";
 import { liveGeneration } from "./schema/registry.ts";
@@ -48,6 +49,7 @@ export interface Projection {
   projector: Projector;
   feed: LiveFeed;
   past: PastJobs;
+  editedCells: EditedCells;
   /** Drops cached data of erased jobs, and tells clients that follow them. */
   forget(jobIds: string[]): void;
 }
@@ -76,6 +78,7 @@ export function createProjection(
     },
   });
   const past = new PastJobs(store);
+  const editedCells = new EditedCells();
   const app = createApp({ log, problemOf: refusalProblem, proxyHops: options.proxyHops });
   const { security = noSecurityLog, proxyHops = 0, retention = usualRetention } = options;
   addRoutes(app, {
@@ -84,6 +87,7 @@ export function createProjection(
     freshness,
     past,
     feed,
+    editedCells,
     auth: authenticate(auth, keys),
     note: noting(security, proxyHops),
     accountOf: (request) => accountFiles(request, auth),
@@ -103,8 +107,9 @@ export function createProjection(
   );
   const forget = (jobIds: string[]) => {
     past.forget(jobIds);
+    editedCells.forget(jobIds);
     projector.forget(jobIds);
     feed.changed();
   };
-  return { app, projector, feed, past, forget };
+  return { app, projector, feed, past, editedCells, forget };
 }

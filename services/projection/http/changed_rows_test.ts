@@ -71,6 +71,23 @@ queryTest("an edit shows at once, puts the list aside, and is undone", done, asy
   assert.equal(then[0]!.now!.data["company" as never], "Acme");
 });
 
+queryTest(
+  "edited rows are made once for searches, and anew after an edit or an undo",
+  done,
+  async (world) => {
+    const { editedCells } = world;
+    const search = () => idsOf(world, "?q=acme");
+    const before = await search();
+    await happens(world, [edited]);
+    assert.deepEqual(await search(), [...new Set([...before, 1])].sort());
+    const kept = editedCells.kept;
+    assert.deepEqual(await search(), [...new Set([...before, 1])].sort());
+    assert.equal(editedCells.kept, kept, "nothing is made twice");
+    await happens(world, [undo(1, "edited", 1)]);
+    assert.deepEqual(await search(), before);
+  },
+);
+
 queryTest("the next list has what was changed, and says by whom", [
   ...done,
   edited,

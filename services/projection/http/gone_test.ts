@@ -127,6 +127,16 @@ test("a download that is under way breaks off at its next page, of a moment past
   }
 });
 
+test("what a process keeps of edited rows for searches is dropped within a second", async (world) => {
+  const { store, editedCells, forget } = world;
+  const following = await followErasures(store, { erased: forget });
+  assert.equal(await statusOf(world, `/jobs/${jobId}/rows?q=a`), 200);
+  assert.ok(editedCells.kept > 0);
+  await store.keyring.erase(jobId);
+  await within(1_000, until("they are dropped", () => editedCells.kept === 0));
+  await following.stop();
+});
+
 test("what a process keeps of a past moment is dropped within a second", async (world) => {
   const { store, past, forget, version } = world;
   const following = await followErasures(store, { erased: forget });

@@ -53,6 +53,7 @@ import { rejectedRows } from "../queries/rejected.ts";
 import * as rows from "../queries/rows.ts";
 import type { JobRow } from "../fold/model.ts";
 import type { JobRecords } from "../records/job_records.ts";
+import type { EditedCells } from "../records/edited_cells.ts";
 import { FoundOrders } from "../records/found_orders.ts";
 import { isSearch } from "../records/search.ts";
 import { StoredRecords } from "../records/stored_records.ts";
@@ -80,6 +81,7 @@ export interface RouteOptions {
   auth: MiddlewareHandler<AppEnv>;
   note: NoteRequest;
   /** what identity knows of whoever asks */
+  editedCells: EditedCells;
   accountOf: (request: Request) => Promise<AccountFile[]>;
   /** how long a user's jobs are kept */
   retentionOf: (userId: string) => Promise<Retention>;
@@ -88,9 +90,12 @@ export interface RouteOptions {
 /** Adds the routes of the projection to an app. */
 export function addRoutes(
   app: App,
-  { store, reads: sql, freshness, past, feed, auth, note, accountOf, retentionOf }: RouteOptions,
+  options: RouteOptions,
 ): void {
+  const { store, reads: sql, freshness, past, feed, auth, note, editedCells } = options;
+  const { accountOf, retentionOf } = options;
   const isErased = sql === store.sql ? undefined : (jobId: string) => store.keyring.isErased(jobId);
+  const reading = { isErased, editedCells };
   const counts = new ListCounts();
   const orders = new FoundOrders();
   // Before the token is looked at, which takes a turn of its own.
@@ -178,7 +183,7 @@ export function addRoutes(
 
   app.openapi(listColumnFills, async (c) => {
     const { min_version, list_version } = c.req.valid("query");
-    const records = new StoredRecords(sql, await freshJob(c, min_version), isErased);
+    const records = new StoredRecords(sql, await freshJob(c, min_version), reading);
     return c.json(await contacts.columnFills(records, list_version), 200);
   });
 
@@ -237,7 +242,7 @@ export function addRoutes(
 
   app.openapi(getUndo, async (c) => {
     const { min_version } = c.req.valid("query");
-    const records = new StoredRecords(sql, await freshJob(c, min_version), isErased);
+    const records = new StoredRecords(sql, await freshJob(c, min_version), reading);
     return c.json(await history.undoState(records), 200);
   });
 
@@ -255,7 +260,7 @@ export function addRoutes(
             }
             throw error;
           });
-        return job && new StoredRecords(sql, job, isErased);
+        return job && new StoredRecords(sql, job, reading);
       },
     });
     note(c, "exported");
@@ -293,7 +298,7 @@ export function addRoutes(
   async function recordsOf(c: Context<AppEnv>, moment: MomentQuery): Promise<JobRecords> {
     const { min_version, at_version } = moment;
     if (at_version === undefined) {
-      return new StoredRecords(sql, await freshJob(c, min_version), isErased);
+      return new StoredRecords(sql, await freshJob(c, min_version), reading);
     }
     if (min_version === undefined) {
       return await past.at(c.var.userId, c.req.param("id")!, at_version);
@@ -308,7 +313,9 @@ export function addRoutes(
     c: Context<AppEnv>,
     { min_version, at_version }: MomentQuery,
   ): Promise<StoredRecords> {
-    if (at_version === undefined) return new StoredRecords(sql, await freshJob(c, min_version));
+    if (at_version === undefined) {
+      return new StoredRecords(sql, await freshJob(c, min_version), { editedCells });
+    }
     throw validationFailed([{
       path: "query.at_version",
       message: "goes without q, sort and filter: only the present is searched",

@@ -41,6 +41,14 @@ export class StoredEdits {
     return rows.map((row) => row.row_id);
   }
 
+  /** Another text after each edit and each undo. */
+  async editsMark(): Promise<string> {
+    const [mark] = await this.sql<{ text: string }[]>`
+      select concat_ws(' ', count(*), max(position), max(undone_position)) as text
+        from read_models.row_edits where job_id = ${this.job.id}`;
+    return mark!.text;
+  }
+
   async rowsReaddressed(position?: number): Promise<number[]> {
     const rows = await this.sql<{ row_id: number }[]>`
       select distinct row_id from read_models.row_edits

@@ -24,11 +24,19 @@ import type {
   RowChoice,
   SettledIssue,
 } from "./job_records.ts";
+import { EditedCells } from "./edited_cells.ts";
 import { MAX_INT } from "./max_int.ts";
 import { StoredEdits } from "./stored_edits.ts";
 import { StoredIssues } from "./stored_issues.ts";
 import { type Dated, readJob, undated } from "./stored_job.ts";
 import { StoredRows } from "./stored_rows.ts";
+
+export interface RecordsOptions {
+  /** where `sql` is a replica's, which may not have heard of it: asks the primary */
+  isErased?: ((jobId: string) => Promise<boolean>) | undefined;
+  /** shared by what is read in one process */
+  editedCells?: EditedCells;
+}
 
 /** Rows, edits and issues have files of their own; history and lists are read here. */
 export class StoredRecords implements JobRecords {
@@ -36,12 +44,17 @@ export class StoredRecords implements JobRecords {
   readonly #edits: StoredEdits;
   readonly #issues: StoredIssues;
 
-  /** @param isErased where `sql` is a replica's, which may not have heard of it: asks the primary */
+  readonly editedCells: EditedCells;
+  readonly #isErased: NonNullable<RecordsOptions["isErased"]>;
+
   constructor(
     readonly sql: Sql,
     readonly job: JobRow,
-    readonly isErased: (jobId: string) => Promise<boolean> = () => Promise.resolve(false),
+    { isErased = () => Promise.resolve(false), editedCells = new EditedCells() }: RecordsOptions =
+      {},
   ) {
+    this.editedCells = editedCells;
+    this.#isErased = isErased;
     this.#rows = new StoredRows(sql, job);
     this.#edits = new StoredEdits(sql, job);
     this.#issues = new StoredIssues(sql, job);
@@ -50,7 +63,7 @@ export class StoredRecords implements JobRecords {
   async jobNow(): Promise<JobRow | undefined> {
     const [job, isErased] = await Promise.all([
       readJob(this.sql, this.job.id),
-      this.isErased(this.job.id),
+      this.#isErased(this.job.id),
     ]);
     return isErased ? undefined : job;
   }
@@ -88,6 +101,10 @@ export class StoredRecords implements JobRecords {
   }
 
   /** Ids of the rows that have an edit, now or as a list has them; as `edits` says. */
+  editsMark(): Promise<string> {
+    return this.#edits.editsMark();
+  }
+
   editedRows(position?: number): Promise<number[]> {
     return this.#edits.editedRows(position);
   }

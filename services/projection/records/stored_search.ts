@@ -1,14 +1,13 @@
 /**
  * Searches the rows of a job as they are now. Postgres goes through the job's chunks once, whatever
- * is asked, in two halves at once: there is no index to choose and nothing to join. Edited rows are
- * few and come along, made by the same function as everywhere, so that what an edit means is not said
- * in SQL again.
+ * is asked, in two halves at once: there is no index to choose and nothing to join. Edited rows come
+ * along.
  */
 import { columnKeys, type Row, rowNow } from "@rollcall/contacts";
-import { valueAt } from "@rollcall/contracts";
 import { Buffer } from "node:buffer";
-import { FILLS, type ListRow } from "../fold/model.ts";
+import { FILLS } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
+import { cellsOf } from "./edited_cells.ts";
 import { MAX_INT } from "./max_int.ts";
 import { type Fragment, RowSql } from "./row_sql.ts";
 import { rowsNow } from "./rows_now.ts";
@@ -16,9 +15,6 @@ import type { Condition, Search } from "./search.ts";
 import { rowsMeant, type SearchedList } from "./search_sets.ts";
 import type { StoredRecords } from "./stored_records.ts";
 import { lookedFor } from "./text_sql.ts";
-
-/** Edited rows that are applied at a time: in between, others get their turn. */
-const PAGE_ROWS = 250;
 
 /** A place in what a search finds. */
 export interface Found {
@@ -93,7 +89,6 @@ export async function searchRows(
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
   const keys = [...new Set([...columnKeys(job.columns), ...added, ...fields])];
-  const cells = await editedCells(records, edited, keys, list);
   const row = new RowSql(sql, keys, chosen, list !== undefined);
 
   // A little longer than the rows: Postgres refuses to look behind a set's end.
@@ -106,9 +101,13 @@ export async function searchRows(
     sets.set(condition, await rowsMeant(records, condition, list));
   }
   // A list does not change; of rows an edit, or an undo, may have moved the cursor's row meanwhile.
-  const then = list || !search.order || after === undefined || at === undefined
+  const cursor = !search.order || after === undefined
     ? undefined
-    : await rowThen(records, after, at);
+    : !list && at !== undefined
+    ? await rowThen(records, after, at)
+    : edited.includes(after)
+    ? (await rowsNow(records, [after], list)).get(after)
+    : undefined;
   const conditions: Fragment[] = [
     ...listed ? [isIn(listed)] : [],
     ...search.text === "" ? [] : [row.anywhere(lookedFor(search.text))],
@@ -140,19 +139,13 @@ export async function searchRows(
    * than Postgres holds in memory.
    */
   async function foundIn(part: Part): Promise<FoundPart> {
-    const isFirst = part.from === 1;
+    const changed = await editedIn(part);
     const [found] = await sql<FoundPart[]>`
-      with edited as (
-        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
-      ), hit as materialized (
+      with hit as materialized (
         select kept.id, ${value ? compared : sql`null`} as value
           from (
                select row.id, ${value ?? sql`null`} as value
-                 from (
-                      ${chunks(part)} ${
-      isFirst ? sql`union all select id, cells from edited` : sql``
-    }
-                      ) as row
+                 from (${chunks(part)} union all ${made(changed)}) as row
                 where ${row.all(conditions)}
                -- So that a value is taken out of its row once.
                offset 0
@@ -175,26 +168,23 @@ export async function searchRows(
 
   async function countedIn(part: Part, keys: readonly string[]): Promise<Found> {
     const counts = keys.map((key) => sql`count(*) filter (where not ${row.isEmpty(key)})`);
+    const changed = await editedIn(part);
     const [found] = await sql<{ total: number; filled: number[] }[]>`
-      with edited as (
-        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
-      )
       select count(*)::int as total, array[${row.joined(counts, sql`,`, sql``)}]::int[] as filled
-        from (${chunks(part)} union all select id, cells from edited) as row
+        from (${chunks(part)} union all ${made(changed)}) as row
        where ${row.all(conditions)}`;
     return { ids: [], ...found! };
   }
 
   /** The values as they are kept: whoever changes them has to name them so. */
   async function listedOf(key: string): Promise<Found> {
+    const changed = await editedIn(WHOLE);
     const [found] = await sql<(ValueCounts & { total: number })[]>`
-      with edited as (
-        select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)
-      ), said as materialized (
+      with said as materialized (
         select value, count(*)::int as rows
           from (
                select ${row.valueOf(key)} as value
-                 from (${chunks(WHOLE)} union all select id, cells from edited) as row
+                 from (${chunks(WHOLE)} union all ${made(changed)}) as row
                 where ${row.all(conditions)}
                ) v
          group by value
@@ -216,6 +206,17 @@ export async function searchRows(
     return { ids: [], total, said };
   }
 
+  /** The edited rows of a part as they are now, as chunks would hold them: goes with `chunks`. */
+  async function editedIn({ from, to }: Part): Promise<string> {
+    const ids = edited.filter((id) => id >= from && id <= to);
+    return await records.editedCells.of(records, ids, keys, list);
+  }
+
+  function made(cells: string): Fragment {
+    return sql`
+      select id, cells from jsonb_to_recordset(${cells}::text::jsonb) as e (id int, cells jsonb)`;
+  }
+
   /** The rows as they were read, but for those that are edited. */
   function chunks({ from, to }: Part): Fragment {
     const unedited = sql`
@@ -230,8 +231,7 @@ export async function searchRows(
 
   /** One row, looked up by the chunk that it must be in; none where there is no such row. */
   function rowAt(id: number): Fragment {
-    if (then) return sql`select ${JSON.stringify(cellsOf(then, keys))}::text::jsonb as cells`;
-    if (edited.includes(id)) return sql`select cells from edited where id = ${id}`;
+    if (cursor) return sql`select ${JSON.stringify(cellsOf(cursor, keys))}::text::jsonb as cells`;
     return sql`
       select c.rows -> (${Math.min(id, MAX_INT)}::int - c.first_row_id) as cells
         from (
@@ -324,27 +324,4 @@ async function rowThen(
   const made = edits.filter(({ number }) => number !== FILLS);
   const { chosen_columns: chosen, fold_gmail: foldGmail } = records.job;
   return row && rowNow(row, { chosen, edits: made, foldGmail });
-}
-
-/** Edited rows as their chunks would hold them, as a JSON array: made a page at a time. */
-async function editedCells(
-  records: StoredRecords,
-  edited: number[],
-  keys: string[],
-  list: ListRow | undefined,
-): Promise<string> {
-  const pieces: string[] = [];
-  for (let at = 0; at < edited.length; at += PAGE_ROWS) {
-    const rows = await rowsNow(records, edited.slice(at, at + PAGE_ROWS), list);
-    for (const row of rows.values()) {
-      pieces.push(JSON.stringify({ id: row.id, cells: cellsOf(row, keys) }));
-    }
-  }
-  return `[${pieces.join(",")}]`;
-}
-
-/** As a chunk holds a row. */
-function cellsOf(row: Row, keys: string[]): unknown[] {
-  const notes = { warnings: row.warnings, ...(row.phone !== null && { phone: row.phone }) };
-  return [row.line, row.email, row.problems, keys.map((key) => valueAt(row.values, key)), notes];
 }
