@@ -21,6 +21,7 @@ const typed = [
   "deploy",
   "cli",
   "tests",
+  "web/build.ts",
 ];
 
 const BUILD_WEB = "tests/runner/build_web.ts";

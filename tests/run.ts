@@ -36,7 +36,7 @@ const places = [
   "services",
   "deploy",
   "cli",
-  "web/src",
+  "web",
   "tests",
 ];
 const startedAt = Date.now();

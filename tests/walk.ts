@@ -7,6 +7,7 @@ const left = new Set([
   ".svelte-kit",
   "coverage",
   "cdk.out",
+  "paraglide",
 ]);
 
 /** Every file at or below `path`, as `path/…`. @throws where there is nothing at `path`. */

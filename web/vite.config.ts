@@ -4,10 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig, loadEnv } from "vite";
+import { defineConfig, loadEnv, type Plugin } from "vite";
+import { compilerOptions } from "./catalogue.ts";
 import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
 
 /**
@@ -24,8 +27,30 @@ function inlineScripts(page: string): `sha256-${string}`[] {
   );
 }
 
+/**
+ * Leaves one language of each compiled message. The compiler's own switch for it is looked up when a
+ * message is shown, and a bundler keeps all languages for that.
+ */
+function onlyIn(locale: string): Plugin {
+  return {
+    name: "one-language",
+    transform: {
+      filter: { id: /\.svelte-kit\/words\/\w+\/messages\/(?!_index)/ },
+      handler: (code) =>
+        code.replace(
+          /^export const (\w+) = [^]*$/m,
+          (_, message) => `export const ${message} = ${locale}_${message};\n`,
+        ),
+    },
+  };
+}
+
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, ".", "");
+  // Set by build.ts, which makes an app for each language.
+  const locale = env.LOCALE || null;
+  const words = compilerOptions(locale);
+  const built = `.svelte-kit/site/${locale}`;
   const maxUploadBytes = Number(env.MAX_UPLOAD_BYTES || MAX_UPLOAD_BYTES);
   const server = {
     host: env.WEB_HOST || "127.0.0.1",
@@ -39,8 +64,11 @@ export default defineConfig(({ mode }) => {
   return {
     plugins: [
       tailwindcss(),
+      paraglideVitePlugin(words),
+      ...(locale ? [onlyIn(locale)] : []),
       sveltekit({
-        adapter: adapter({ fallback: "index.html", precompress: true }),
+        adapter: adapter({ pages: built, fallback: "index.html", precompress: true }),
+        version: { name: env.BUILD_VERSION || "development" },
         paths: { relative: false },
         csp: {
           mode: "hash",
@@ -55,7 +83,15 @@ export default defineConfig(({ mode }) => {
         },
       }),
     ],
-    define: { __MAX_UPLOAD_BYTES__: JSON.stringify(maxUploadBytes) },
+    resolve: {
+      alias: locale
+        ? [{ find: /^(?:#lib|\.\.)\/paraglide\//, replacement: `${resolve(words.outdir)}/` }]
+        : [],
+    },
+    define: {
+      __MAX_UPLOAD_BYTES__: JSON.stringify(maxUploadBytes),
+      __LOCALE__: locale ? JSON.stringify(locale) : "undefined",
+    },
     server,
     preview: server,
   };

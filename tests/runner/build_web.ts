@@ -3,10 +3,12 @@
  * twice at once, whichever processes ask for it.
  */
 import { walk } from "../walk.ts";
+import { changedAt } from "./changed_at.ts";
 
 const BUILT = "web/build/index.html";
 const sources = [
-  ...["web/src", "web/static", "contracts"],
+  ...["web/src", "web/static", "web/messages", "web/project.inlang/settings.json", "contracts"],
+  ...["web/build.ts", "web/catalogue.ts", "web/join_pages.ts"],
   ...["web/vite.config.ts", "web/package.json", "web/tsconfig.json", "deno.lock"],
 ];
 
@@ -48,11 +50,6 @@ async function runBuild(): Promise<void> {
   if (code === 0) return;
   const said = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
   throw new Error(`building the web failed:\n${said}`);
-}
-
-async function changedAt(path: string): Promise<number> {
-  const found = await Deno.stat(path).catch(() => null);
-  return found?.mtime?.getTime() ?? 0;
 }
 
 if (import.meta.main) await buildWeb();

@@ -4,6 +4,7 @@
  */
 import { unpackBrowser } from "../browser/chromium.ts";
 import { buildWeb } from "./build_web.ts";
+import { compileWords } from "./compile_words.ts";
 
 export type Need = "web" | "browser" | "stack";
 
@@ -21,6 +22,8 @@ export function needsOf(texts: string[]): Set<Need> {
 
 /** @throws where the build fails, with what it said, or the browser cannot be unpacked */
 export async function prepare(needs: Set<Need>): Promise<void> {
+  // Tests of the web import them by way of what they test.
+  await compileWords();
   if (needs.has("web")) await buildWeb();
   if (needs.has("browser")) await unpackBrowser();
 }

@@ -1,4 +1,5 @@
 /** A job's download links: the clean list in each format, and the excluded rows. */
+import { m } from "../paraglide/messages.js";
 
 export type Download = { label: string; note: string; href: string };
 
@@ -10,20 +11,20 @@ export function downloadsOf(jobId: string, listVersion: number | null): Download
     return `/api/jobs/${jobId}/${form}${query && `?${query}`}`;
   };
   const downloads = [
-    { label: "CSV", note: "UTF-8, comma", href: of("contacts.csv") },
+    { label: m.api_csv(), note: m.api_csv_note(), href: of("contacts.csv") },
     {
-      label: "CSV for Excel",
-      note: "opens with its accents",
+      label: m.api_csv_excel(),
+      note: m.api_csv_excel_note(),
       href: of("contacts.csv", { bom: "true" }),
     },
-    { label: "Excel", note: "a workbook", href: of("contacts.xlsx") },
-    { label: "JSON", note: "for programs", href: of("contacts.json") },
+    { label: m.api_excel(), note: m.api_excel_note(), href: of("contacts.xlsx") },
+    { label: m.api_json(), note: m.api_json_note(), href: of("contacts.json") },
   ];
   if (listVersion !== null) return downloads;
   const rejected = `/api/jobs/${jobId}/rejected.csv`;
   return [...downloads, {
-    label: "Rows not on the list",
-    note: "CSV, with reasons",
+    label: m.api_rejected(),
+    note: m.api_rejected_note(),
     href: rejected,
   }];
 }

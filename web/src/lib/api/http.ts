@@ -4,6 +4,8 @@
  * Retry-After) are retried automatically.
  */
 import type { Problem } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
+import { fieldInOwnWords, inOwnWords } from "../answers/sentences.ts";
 import { HeldCall, type Waits } from "../waiting/held-call.ts";
 import { nextLink } from "./link.ts";
 
@@ -102,14 +104,22 @@ export function asProblem(status: number, body: string): Problem {
   try {
     const parsed = JSON.parse(body);
     if (typeof parsed?.detail === "string" && typeof parsed?.title === "string") {
-      return { ...parsed, status };
+      return {
+        ...parsed,
+        status,
+        detail: inOwnWords(parsed.code, parsed.detail),
+        ...(parsed.errors && {
+          errors: parsed.errors.map((error: { path: string; message: string }) => ({
+            ...error,
+            message: fieldInOwnWords(error.path, error.message),
+          })),
+        }),
+      };
     }
   } catch {
     // A proxy's own error page: only the status is useful.
   }
-  const detail = status >= 500
-    ? `The server could not answer (status ${status}). Try again in a moment.`
-    : `The server refused the call (status ${status}).`;
+  const detail = status >= 500 ? m.api_no_answer({ status }) : m.api_refused({ status });
   return { type: "about:blank", title: "Error", status, detail };
 }
 
@@ -120,6 +130,6 @@ export function unreachable(): Problem {
     title: "Unreachable",
     status: 0,
     code: "UNREACHABLE",
-    detail: "Rollcall cannot be reached. Check your connection, then try again.",
+    detail: m.api_unreachable(),
   };
 }

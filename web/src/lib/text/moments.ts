@@ -1,18 +1,24 @@
 /** Formats times relative to now while that is useful, then as a date. */
+import { m } from "../paraglide/messages.js";
+import { variety } from "./language.ts";
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const dateOnly = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
-const timeOnly = new Intl.DateTimeFormat("en", {
+const relative = new Intl.RelativeTimeFormat(variety, { numeric: "auto" });
+const dateOnly = new Intl.DateTimeFormat(variety, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+const timeOnly = new Intl.DateTimeFormat(variety, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
 });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const exact = new Intl.DateTimeFormat(variety, { dateStyle: "medium", timeStyle: "medium" });
 
 /** "just now", "5 minutes ago", "3 hours ago", "yesterday", then "2 Mar 2026". */
 export function ago(iso: string, now: number): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-  if (seconds < 45) return "just now";
+  if (seconds < 45) return m.text_just_now();
   if (seconds < 45 * 60) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
   if (seconds < 22 * 3600) return relative.format(-Math.round(seconds / 3600), "hour");
   if (seconds < 6.5 * 86400) return relative.format(-Math.round(seconds / 86400), "day");

@@ -1,22 +1,19 @@
-/** Formats numbers, sizes and counts. */
+/** Formats numbers and sizes, and names fields, in the language of the page. */
 import type { MappingField } from "@rollcall/contracts/fields";
+import { m } from "../paraglide/messages.js";
+import { language } from "./language.ts";
 
-const digits = new Intl.NumberFormat("en");
+const digits = new Intl.NumberFormat(language);
 
 export function number(n: number): string {
   return digits.format(n);
 }
 
-/** "1 row", "2,000 rows"; an irregular plural may be given. */
-export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${number(n)} ${n === 1 ? noun : plural}`;
-}
-
 /** Bytes in a suitable unit: "940 bytes", "12 KB", "4.8 MB". */
 export function size(bytes: number): string {
-  if (bytes < 1024) return count(bytes, "byte");
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / (1024 * 1024)).toFixed(1).replace(/\.0$/, "")} MB`;
+  if (bytes < 1024) return m.text_bytes({ n: bytes });
+  if (bytes < 1024 * 1024) return m.text_kilobytes({ n: Math.round(bytes / 1024) });
+  return m.text_megabytes({ n: Math.round(bytes / (1024 * 102.4)) / 10 });
 }
 
 /** "job_title" → "Job title"; an unknown header stays as it is. */
@@ -25,13 +22,13 @@ export function fieldLabel(field: string): string {
 }
 
 const labels: Record<MappingField, string> = {
-  email: "E-mail",
-  first_name: "First name",
-  last_name: "Last name",
-  full_name: "Full name",
-  phone: "Phone",
-  company: "Company",
-  job_title: "Job title",
-  country: "Country",
+  email: m.text_field_email(),
+  first_name: m.text_field_first_name(),
+  last_name: m.text_field_last_name(),
+  full_name: m.text_field_full_name(),
+  phone: m.text_field_phone(),
+  company: m.text_field_company(),
+  job_title: m.text_field_job_title(),
+  country: m.text_field_country(),
 };
 const FIELD_LABELS = new Map(Object.entries(labels));

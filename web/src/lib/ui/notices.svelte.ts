@@ -3,6 +3,8 @@
  * stays longer; one about a failure stays until it is closed, one about a wait until the wait is
  * over.
  */
+import { m } from "#lib/paraglide/messages.js";
+
 export type Toast = {
   id: number;
   tone: "good" | "bad" | "held";
@@ -39,7 +41,7 @@ class Notices {
   /** Shows why something waits, with a button to stop; the returned function removes it. */
   hold(text: string, stop: () => void): () => void {
     this.announce(text);
-    const id = this.#add({ tone: "held", text, action: { label: "Stop waiting", run: stop } });
+    const id = this.#add({ tone: "held", text, action: { label: m.ui_stop_waiting(), run: stop } });
     return () => this.close(id);
   }
 

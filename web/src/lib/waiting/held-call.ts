@@ -3,6 +3,7 @@
  * user stops it, leaves the page, or does something else.
  */
 import type { Problem } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import { RetryPolicy } from "./retry-policy.ts";
 
 export type Waits = {
@@ -18,9 +19,6 @@ type Tell = (sentence: string, stop: () => void) => () => void;
 /** Shorter waits are not shown. */
 const QUIET_MS = 2_000;
 
-const STOPPED = "Cancelled: you stopped waiting.";
-const LEFT = "Cancelled: you left the page while it was waiting.";
-
 let tell: Tell = () => () => {};
 const held = new Set<HeldCall>();
 
@@ -31,7 +29,7 @@ export function onHeld(handler: Tell): void {
 
 /** Ends every wait, when the user has left the page. */
 export function endWaits(): void {
-  for (const hold of held) hold.stop(LEFT);
+  for (const hold of held) hold.stop(m.waiting_left());
 }
 
 export class HeldCall {
@@ -50,7 +48,7 @@ export class HeldCall {
     const { until } = this.#waits;
     const ms = until?.aborted ? undefined : this.#patience.next(problem.status, retryAfter);
     if (ms === undefined) return problem;
-    this.#say(`${problem.detail} Rollcall will try again automatically.`);
+    this.#say(m.waiting_again({ reason: problem.detail }));
     held.add(this);
     await this.#pause(ms);
     held.delete(this);
@@ -58,7 +56,7 @@ export class HeldCall {
     return this.#stopped === null ? null : { ...problem, detail: this.#stopped };
   }
 
-  stop(sentence = STOPPED): void {
+  stop(sentence: string = m.waiting_stopped()): void {
     this.#stopped = sentence;
     this.#wake();
   }

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { language, LANGUAGES, varietyOf } from "./language.ts";
+
+Deno.test("dates are written as in the browser's own variety of the language", () => {
+  assert.equal(varietyOf("en", ["de-AT", "en-GB", "en-US"]), "en-GB");
+  assert.equal(varietyOf("de", ["de-AT", "en-GB"]), "de-AT");
+  assert.equal(varietyOf("de", ["en-US", "fr"]), "de");
+});
+
+Deno.test("each language is named in itself; without a page it is English", () => {
+  assert.deepEqual(LANGUAGES, [{ value: "en", label: "English" }, {
+    value: "de",
+    label: "Deutsch",
+  }]);
+  assert.equal(language, "en");
+});
