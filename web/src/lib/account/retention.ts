@@ -1,5 +1,6 @@
 /** What is typed about how long files are kept. Pure. */
 import type { Retention } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 
 export interface TypedRetention {
   keep_days: string;
@@ -20,7 +21,7 @@ export function typedFrom(kept: Retention): TypedRetention {
 export function daysError(typed: string, { most_days: most }: Retention): string | null {
   const days = typed.trim();
   if (/^\d+$/.test(days) && Number(days) >= 1 && Number(days) <= most) return null;
-  return `A whole number of days, from 1 to ${most}.`;
+  return m.account_keep_wrong({ most });
 }
 
 /** The days to be set; undefined while something is wrong. */

@@ -1,18 +1,15 @@
 /** Why somebody came back from another provider without being signed in. */
+import { m } from "../paraglide/messages.js";
 import type { nextPath } from "./next-path.ts";
 
 type Address = Parameters<typeof nextPath>[0];
 
 const sentences = new Map([
-  ["stale", "That took too long, or began in another browser. Try again."],
-  ["provider", "The provider did not sign you in."],
-  ["away", "The provider cannot be reached right now. Try again in a moment."],
-  ["no_address", "The provider has not verified an e-mail address of yours."],
-  [
-    "address_taken",
-    "Your e-mail address has an account here. Sign in to it with its password; if you forgot it, " +
-    "choose a new one.",
-  ],
+  ["stale", m.auth_refused_stale()],
+  ["provider", m.auth_refused_provider()],
+  ["away", m.auth_refused_away()],
+  ["no_address", m.auth_refused_no_address()],
+  ["address_taken", m.auth_refused_address_taken()],
 ]);
 
 /** The sentence for the page that somebody was sent back to; null if nothing was refused. */

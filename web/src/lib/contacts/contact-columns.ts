@@ -2,6 +2,7 @@
 import { valueAt } from "@rollcall/contracts/by-key";
 import type { Column, Contact } from "@rollcall/contracts/api";
 import { contactFields } from "@rollcall/contracts/fields";
+import { m } from "../paraglide/messages.js";
 import { fieldLabel } from "../text/words.ts";
 
 /** Prefix of extras' keys, to distinguish an extra column "email" from the field. */
@@ -44,5 +45,5 @@ export function contactValue(contact: Contact, key: string): string {
 /** A title by which users recognise a contact. */
 export function contactTitle(contact: Contact): string {
   const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
-  return name || contact.email || contact.company || "this contact";
+  return name || contact.email || contact.company || m.contacts_this_contact();
 }

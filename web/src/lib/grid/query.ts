@@ -2,6 +2,7 @@
  * What of a list is looked for, and in which order: as it is in the address of the page, and as the
  * API takes it. Pure.
  */
+import { m } from "../paraglide/messages.js";
 import { fieldLabel } from "../text/words.ts";
 
 export interface GridQuery {
@@ -88,7 +89,9 @@ export function filterWords(filter: string, words: CodeWords): string {
     return words[key](text);
   }
   const field = fieldLabel(key);
-  if (comparison === "empty") return `${field} is empty`;
-  if (comparison === "filled") return `${field} is filled`;
-  return `${field} ${comparison} “${text}”`;
+  if (comparison === "empty") return m.grid_filter_empty({ field });
+  if (comparison === "filled") return m.grid_filter_filled({ field });
+  return comparison === "is"
+    ? m.grid_filter_is({ field, text })
+    : m.grid_filter_contains({ field, text });
 }

@@ -2,25 +2,29 @@
 import { entriesOf } from "@rollcall/contracts/by-key";
 import type { HistoryEntry, HistoryKind } from "@rollcall/contracts/api";
 import { keyWords, TYPES } from "../issues/describe.ts";
-import { count, fieldLabel, number } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
+import { summaryWords } from "../answers/summaries.ts";
+import { fieldLabel, number } from "../text/words.ts";
 
 export const KIND_LABELS: Record<HistoryKind, string> = {
-  decision: "Decisions",
-  rule: "Rules",
-  change: "Changes of rows",
-  undo: "Undone and redone",
-  list: "Clean lists",
-  issues: "Issues found",
-  file: "Reading the file",
-  failure: "Failures",
+  decision: m.history_kind_decision(),
+  rule: m.history_kind_rule(),
+  change: m.history_kind_change(),
+  undo: m.history_kind_undo(),
+  list: m.history_kind_list(),
+  issues: m.history_kind_issues(),
+  file: m.history_kind_file(),
+  failure: m.history_kind_failure(),
 };
 
 /** "A decision on issue 1: a row was chosen (ann@example.com)" */
 export function stepName(entry: Pick<HistoryEntry, "summary" | "subject">): string {
-  const summary = entry.summary.replace(/\.$/, "");
+  const summary = summaryWords(entry.summary).replace(/\.$/, "");
   const [issue, ...others] = entry.subject?.issues ?? [];
   const isOne = issue && others.length === 0 && entry.subject?.issue_count === 1;
-  return isOne && issue.key !== "file" ? `${summary} (${keyWords(issue.key)})` : summary;
+  return isOne && issue.key !== "file"
+    ? m.history_step_of({ summary, subject: keyWords(issue.key) })
+    : summary;
 }
 
 export interface SubjectLine {
@@ -35,20 +39,24 @@ export function subjectLines({ subject }: Pick<HistoryEntry, "subject">): Subjec
   const lines = subject.issues.map(({ type, key, row_count, rows }): SubjectLine => {
     const [first] = rows;
     const href = first ? `?tab=rows&row=${first.raw_row_id}` : null;
-    if (key === "file") return { text: `The whole file: ${TYPES[type].label}`, href: null };
+    if (key === "file") {
+      return { text: m.history_whole_file({ issue: TYPES[type].label }), href: null };
+    }
     const numbers = rows.map(({ row_number }) => number(row_number)).join(", ");
-    const more = row_count > rows.length ? ` and ${number(row_count - rows.length)} more` : "";
-    const where = `${row_count === 1 ? "row" : "rows"} ${numbers}${more}`;
+    const more = row_count - rows.length;
+    const where = more > 0 ? m.history_rows_more({ rows: numbers, n: more }) : numbers;
     return {
-      text: key.startsWith("row-") || numbers === "" ? keyWords(key) : `${key}, ${where}`,
+      text: key.startsWith("row-") || numbers === ""
+        ? keyWords(key)
+        : m.history_in_rows({ n: row_count, subject: key, rows: where }),
       href,
     };
   });
   const others = subject.issue_count - subject.issues.length;
   if (others <= 0) return lines;
   const text = lines.length > 0
-    ? `and ${count(others, "more issue", "more issues")}`
-    : count(others, "issue");
+    ? m.history_more_issues({ n: others })
+    : m.text_issues({ n: others });
   return [...lines, { text, href: null }];
 }
 
@@ -56,8 +64,10 @@ export function subjectLines({ subject }: Pick<HistoryEntry, "subject">): Subjec
 export function editLines({ subject }: Pick<HistoryEntry, "subject">): string[] {
   return (subject?.edits ?? []).map(({ row_number, data }) => {
     const values = entriesOf(data).map(([field, value]) =>
-      `${fieldLabel(field)} is ${value ? `“${value}”` : "empty"}`
+      value
+        ? m.history_edit_value({ field: fieldLabel(field), value })
+        : m.history_edit_empty({ field: fieldLabel(field) })
     );
-    return `Row ${number(row_number)}: ${values.join(", ")}`;
+    return m.history_edit_row({ row: row_number, values: values.join(", ") });
   });
 }

@@ -1,6 +1,7 @@
 /** A job's figures at a moment beside those of now. Pure. */
 import type { Job } from "@rollcall/contracts/api";
 import { STATUS } from "../jobs/steps.ts";
+import { m } from "../paraglide/messages.js";
 import { number } from "../text/words.ts";
 
 export interface Difference {
@@ -22,10 +23,13 @@ export function differencesOf(then: Figures, now: Figures): Difference[] {
   };
   const known = (figure: number | null) => figure === null ? "–" : number(figure);
   return [
-    line("Status", ({ status }) => STATUS[status].label),
-    line("Open issues", (job) => `${number(job.open_issues)} of ${number(job.conflict_count)}`),
-    line("Contacts", (job) => known(job.contact_count)),
-    line("Excluded rows", (job) => known(job.left_out_rows)),
-    line("Clean list", (job) => known(job.list_version)),
+    line(m.history_figure_status(), ({ status }) => STATUS[status].label),
+    line(
+      m.history_figure_issues(),
+      (job) => m.history_figure_issues_of({ open: job.open_issues, all: job.conflict_count }),
+    ),
+    line(m.history_figure_contacts(), (job) => known(job.contact_count)),
+    line(m.history_figure_excluded(), (job) => known(job.left_out_rows)),
+    line(m.history_figure_list(), (job) => known(job.list_version)),
   ];
 }

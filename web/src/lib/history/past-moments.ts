@@ -1,5 +1,6 @@
 /** The moments of a job's life that can be looked at: behind each step, from the comparison on. Pure. */
 import type { HistoryEntry } from "@rollcall/contracts/api";
+import { summaryWords } from "../answers/summaries.ts";
 
 export interface Moment {
   /** for at_version */
@@ -30,7 +31,7 @@ export function momentsOf(entries: readonly Entry[]): Moment[] {
     const [{ version, at, summary }] = own.toSorted((a, b) =>
       rankOf(a) - rankOf(b) || a.position - b.position
     ) as [Entry];
-    return { version, at, summary };
+    return { version, at, summary: summaryWords(summary) };
   });
   return moments.sort((a, b) => a.version - b.version);
 }

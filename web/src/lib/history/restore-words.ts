@@ -1,23 +1,17 @@
 /** What restoring a job does, in sentences. Pure. */
 import type { RestorePreview } from "@rollcall/contracts/api";
-import { count } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
 
 export function restoreSentences({ undone, redone, open_issues, list }: RestorePreview): string[] {
   const sentences = [
-    ...undone > 0
-      ? [
-        undone === 1
-          ? "The decision on 1 issue is undone."
-          : `The decisions on ${count(undone, "issue")} are undone.`,
-      ]
-      : [],
-    ...redone > 0 ? [`${count(redone, "issue is", "issues are")} decided again as before.`] : [],
-    ...list === "made" ? ["The clean list is made anew, as its next version."] : [],
-    ...list === "withdrawn"
-      ? ["The clean list is no longer current; it stays among the lists."]
-      : [],
+    ...undone > 0 ? [m.history_restore_undone({ n: undone })] : [],
+    ...redone > 0 ? [m.history_restore_redone({ n: redone })] : [],
+    ...list === "made" ? [m.history_restore_made()] : [],
+    ...list === "withdrawn" ? [m.history_restore_withdrawn()] : [],
   ];
-  if (sentences.length === 0) return ["The job is as it was then: there is nothing to restore."];
-  const open = open_issues === 0 ? "No issue is" : count(open_issues, "issue is", "issues are");
-  return [...sentences, `${open} open then.`];
+  if (sentences.length === 0) return [m.history_restore_nothing()];
+  const open = open_issues === 0
+    ? m.history_restore_open_none()
+    : m.history_restore_open({ n: open_issues });
+  return [...sentences, open];
 }

@@ -6,6 +6,7 @@ import type { UndoState } from "@rollcall/contracts/api";
 import { getUndo, goStep } from "#lib/api/calls.ts";
 import { stepName } from "#lib/history/entry-words.ts";
 import type { Review } from "#lib/issues/review.svelte.ts";
+import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
 export class UndoSteps {
@@ -51,7 +52,9 @@ export class UndoSteps {
     await this.read(this.#review.seen());
     const step = this.next?.[kind];
     if (!step) {
-      notices.announce(kind === "undo" ? "There is nothing to undo." : "There is nothing to redo.");
+      notices.announce(
+        kind === "undo" ? m.history_undo_none_spoken() : m.history_redo_none_spoken(),
+      );
       return;
     }
     const answer = await goStep(this.#jobId, kind, step.position);
@@ -63,7 +66,9 @@ export class UndoSteps {
     const { version } = answer.value;
     await this.#review.changed(
       version,
-      `${kind === "undo" ? "Undone" : "Done again"}: ${stepName(step)}.`,
+      kind === "undo"
+        ? m.history_undone_step({ step: stepName(step) })
+        : m.history_redone_step({ step: stepName(step) }),
     );
     await this.read(version);
   }

@@ -1,56 +1,47 @@
 /** Issues and decisions as plain sentences. */
 import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import { isDefaulted } from "./defaulted.ts";
-import { count, fieldLabel, number } from "../text/words.ts";
+import { fieldLabel, number } from "../text/words.ts";
 
 type TypeWords = { label: string; plural: string; explanation: string };
 
 export const TYPES: Record<IssueType, TypeWords> = {
   DUPLICATE_EMAIL: {
-    label: "Duplicate",
-    plural: "Duplicates",
-    explanation: "These rows share one e-mail address but name different people. Choose the row " +
-      "that is right, or merge them into one. Rows of the same person fill in its empty fields; other " +
-      "people are excluded from the clean list.",
+    label: m.issues_duplicate(),
+    plural: m.issues_duplicate_plural(),
+    explanation: m.issues_duplicate_what(),
   },
   DUPLICATE_DIFFERS: {
-    label: "Rows differ",
-    plural: "Rows of one person that differ",
-    explanation:
-      "These rows name the same person and have different values. The row that is kept " +
-      "has its empty fields filled from the others. Choose which row to keep, merge them field by field, or " +
-      "keep them all.",
+    label: m.issues_differ(),
+    plural: m.issues_differ_plural(),
+    explanation: m.issues_differ_what(),
   },
   EMAIL_TYPO: {
-    label: "Mistyped e-mail",
-    plural: "Mistyped e-mails",
-    explanation: "Mail to this address would probably not arrive: its ending looks mistyped. " +
-      "Correct it, keep it as it is, or exclude the row.",
+    label: m.issues_typo(),
+    plural: m.issues_typo_plural(),
+    explanation: m.issues_typo_what(),
   },
   MISSING_EMAIL: {
-    label: "No e-mail",
-    plural: "No e-mail",
-    explanation: "This row has no e-mail address. Type it in if you know it, keep the contact " +
-      "without one, or exclude the row.",
+    label: m.issues_no_email(),
+    plural: m.issues_no_email_plural(),
+    explanation: m.issues_no_email_what(),
   },
   INVALID_EMAIL_FORMAT: {
-    label: "Invalid e-mail",
-    plural: "Invalid e-mails",
-    explanation: "This is not a complete e-mail address, so mail would not arrive. Correct it, " +
-      "keep it as it is, or exclude the row.",
+    label: m.issues_invalid(),
+    plural: m.issues_invalid_plural(),
+    explanation: m.issues_invalid_what(),
   },
   MISSING_FIRST_NAME: {
-    label: "No first name",
-    plural: "No first name",
-    explanation: "This row has no first name. Type it in, keep the contact without one, or " +
-      "exclude the row.",
+    label: m.issues_no_first_name(),
+    plural: m.issues_no_first_name_plural(),
+    explanation: m.issues_no_first_name_what(),
   },
   MISSING_LAST_NAME: {
-    label: "No last name",
-    plural: "No last name",
-    explanation: "This row has no last name. Type it in, keep the contact without one, or " +
-      "exclude the row.",
+    label: m.issues_no_last_name(),
+    plural: m.issues_no_last_name_plural(),
+    explanation: m.issues_no_last_name_what(),
   },
 };
 
@@ -65,21 +56,29 @@ export function fieldOf(type: IssueType): string {
 
 /** The field that an issue about the whole file is about: "last name". */
 export function missingField({ type, payload }: Issue): string {
-  return fieldLabel(payload.field ?? fieldOf(type)).toLowerCase();
+  return mentionedField(payload.field ?? fieldOf(type));
+}
+
+/** A field within a sentence. */
+export function mentionedField(field: string): string {
+  switch (field) {
+    case "email":
+      return m.issues_field_email();
+    case "first_name":
+      return m.issues_field_first_name();
+    case "last_name":
+      return m.issues_field_last_name();
+    default:
+      return fieldLabel(field);
+  }
 }
 
 /** What the issue is about, and what can be done. */
 export function explanation(issue: Issue): string {
-  if (issue.type === "DUPLICATE_EMAIL" && haveOneName(issue)) return ONE_NAME;
+  if (issue.type === "DUPLICATE_EMAIL" && haveOneName(issue)) return m.issues_one_name_what();
   if (issue.payload.scope !== "file") return TYPES[issue.type].explanation;
-  const field = missingField(issue);
-  return `No column was recognised as the ${field}, or that column is empty in every row. This is ` +
-    "one question for all rows; you can undo the answer at any time.";
+  return m.issues_file_what({ field: missingField(issue) });
 }
-
-const ONE_NAME =
-  "These rows share one e-mail address and one name, but not the company: they may be one " +
-  "person or several. Choose the row that is right, merge them into one, or keep them all.";
 
 /** Whether all rows have the same name; people are told apart by their company, too. */
 function haveOneName({ payload: { candidates } }: Issue): boolean {
@@ -94,33 +93,31 @@ function haveOneName({ payload: { candidates } }: Issue): boolean {
 
 /** "Filled in all 50 rows", or in how many, and what becomes of the others. */
 export function filledLine(filled: number, rows: number): string {
-  if (filled >= rows) return `Filled in all ${count(rows, "row")}`;
-  return `Filled in ${number(filled)} of ${
-    count(rows, "row")
-  }; the other rows are kept without one`;
+  if (filled >= rows) return m.issues_filled_all({ n: rows });
+  return m.issues_filled_some({ filled, rows });
 }
 
 /** The issue in one line: what was found, and where. */
 export function title(issue: Issue): string {
-  if (issue.payload.scope === "file") return `The file has no ${missingField(issue)}s`;
+  if (issue.payload.scope === "file") return m.issues_title_file({ field: missingField(issue) });
   const { candidates } = issue.payload;
   const first = candidates[0];
-  const row = first ? `Row ${first.row_number}` : "A row";
+  const row = first ? m.issues_row({ row: first.row_number }) : m.issues_a_row();
   switch (issue.type) {
     case "DUPLICATE_DIFFERS":
-      return `${count(issue.payload.candidate_count, "row")} of the same person differ`;
+      return m.issues_title_differ({ n: issue.payload.candidate_count });
     case "DUPLICATE_EMAIL":
-      return `${count(issue.payload.candidate_count, "row")} for ${issue.key}`;
+      return m.issues_title_duplicate({ n: issue.payload.candidate_count, key: issue.key });
     case "MISSING_EMAIL":
-      return `${row} has no e-mail address`;
+      return m.issues_title_no_email({ row });
     case "INVALID_EMAIL_FORMAT":
-      return `${row}: “${emailOf(issue)}” is not an e-mail address`;
+      return m.issues_title_invalid({ row, email: emailOf(issue) });
     case "EMAIL_TYPO":
-      return `${row}: “${emailOf(issue)}” looks mistyped`;
+      return m.issues_title_typo({ row, email: emailOf(issue) });
     case "MISSING_FIRST_NAME":
-      return `${row} has no first name`;
+      return m.issues_title_no_first_name({ row });
     case "MISSING_LAST_NAME":
-      return `${row} has no last name`;
+      return m.issues_title_no_last_name({ row });
   }
 }
 
@@ -132,7 +129,7 @@ function emailOf(issue: Issue): string {
 
 /** A short text that identifies the issue in a list. */
 export function subject(issue: Issue): string {
-  if (issue.payload.scope === "file") return "The whole file";
+  if (issue.payload.scope === "file") return m.issues_whole_file();
   const value = (field: string) => {
     const [first] = issue.payload.candidates;
     return first ? valueAt(first.data, field) : "";
@@ -140,7 +137,7 @@ export function subject(issue: Issue): string {
   const name = [value("first_name"), value("last_name")].filter(Boolean).join(" ").trim();
   if (issue.type.startsWith("DUPLICATE_")) return issue.key;
   if (issue.type === "MISSING_EMAIL") {
-    return name || value("company") || value("phone") || "No name";
+    return name || value("company") || value("phone") || m.issues_no_name();
   }
   return value("email") || name || keyWords(issue.key);
 }
@@ -148,63 +145,75 @@ export function subject(issue: Issue): string {
 /** An issue's key as people say it: an address, or "Row 80". */
 export function keyWords(key: string): string {
   const row = /^row-(\d+)$/.exec(key)?.[1];
-  return row === undefined ? key : `Row ${row}`;
+  return row === undefined ? key : m.issues_row({ row });
 }
 
 /** The same, for use within a sentence. */
 export function mentioned(issue: Issue): string {
-  return issue.payload.scope === "file" ? "the whole file" : subject(issue);
+  return issue.payload.scope === "file" ? m.issues_whole_file_mentioned() : subject(issue);
 }
 
 export function place(issue: Issue): string {
   const { scope, candidate_count } = issue.payload;
-  if (scope === "file") return `All ${count(candidate_count, "row")}`;
+  if (scope === "file") return m.issues_place_all({ n: candidate_count });
   const numbers = issue.payload.candidates.map(({ row_number }) => row_number);
-  if (numbers.length === 1) return `Row ${numbers[0]}`;
-  if (numbers.length <= 3) return `Rows ${numbers.join(", ")}`;
-  return `${count(numbers.length, "row")} from row ${numbers[0]}`;
+  if (numbers.length === 1) return m.issues_row({ row: numbers[0]! });
+  if (numbers.length <= 3) return m.issues_place_rows({ rows: numbers.join(", ") });
+  return m.issues_place_from({ n: numbers.length, row: numbers[0] ?? 0 });
 }
 
 const RULE_WORDS: Record<BulkRule, string> = {
-  first: "by the rule “first row”",
-  last: "by the rule “last row”",
-  most_complete: "by the rule “most complete row”",
-  skip: "for all of this type at once",
-  keep: "for all of this type at once",
-  take_suggestion: "for all of this type at once",
+  first: m.issues_by_rule_first(),
+  last: m.issues_by_rule_last(),
+  most_complete: m.issues_by_rule_complete(),
+  skip: m.issues_by_all(),
+  keep: m.issues_by_all(),
+  take_suggestion: m.issues_by_all(),
 };
 
 /** The decision: "Row 12 was chosen", with the rule if there was one. */
 export function decided(issue: Issue, resolution: Resolution): string {
-  const { candidates } = issue.payload;
-  const chosen = candidates.find(({ raw_row_id }) => raw_row_id === resolution.chosen_row_id);
-  const rows = candidates.length === 1 ? `Row ${candidates[0]?.row_number}` : "All rows";
-  const was = candidates.length === 1 ? "was" : "were";
-  const suggested = resolution.rule === "take_suggestion";
+  const decision = decisionOf(issue, resolution);
+  if (isDefaulted(issue) || resolution.action === "use_column") return decision;
   // A single accepted suggestion has a rule too, but no batch.
-  const ruled = suggested && !resolution.batch_id ? undefined : resolution.rule;
+  const isOne = resolution.rule === "take_suggestion" && !resolution.batch_id;
+  const rule = isOne ? undefined : RULE_WORDS[resolution.rule as BulkRule];
+  const how = rule ?? (resolution.via ? m.issues_by_other() : undefined);
+  return how === undefined ? decision : m.issues_decided_how({ decision, how });
+}
+
+function decisionOf(issue: Issue, resolution: Resolution): string {
+  const { candidates } = issue.payload;
+  const row = candidates.find(({ raw_row_id }) => raw_row_id === resolution.chosen_row_id)
+    ?.row_number;
+  const only = candidates.length === 1 ? candidates[0]!.row_number : undefined;
   if (isDefaulted(issue)) {
-    return `${
-      chosen ? `Row ${chosen.row_number}` : "The first row"
-    } is kept because nobody chose another`;
+    return row === undefined ? m.issues_decided_default_first() : m.issues_decided_default({ row });
   }
-  const rule = RULE_WORDS[ruled as BulkRule];
-  const how = rule ? `, ${rule}` : resolution.via ? ", by the decision on another issue" : "";
   if (issue.payload.scope === "file" && resolution.action === "keep") {
-    return `All rows were kept without a ${missingField(issue)}${how}`;
+    return m.issues_decided_without({ field: missingField(issue) });
   }
   switch (resolution.action) {
     case "use_column":
-      return `The column “${resolution.column ?? ""}” is the ${missingField(issue)}`;
+      return m.issues_decided_column({
+        column: resolution.column ?? "",
+        field: missingField(issue),
+      });
     case "choose":
-      return `${chosen ? `Row ${chosen.row_number}` : "One row"} was chosen${how}`;
+      return row === undefined ? m.issues_decided_chosen_one() : m.issues_decided_chosen({ row });
     case "merge":
-      return `The rows were merged${chosen ? ` into row ${chosen.row_number}` : ""}${how}`;
+      return row === undefined ? m.issues_decided_merged() : m.issues_decided_merged_into({ row });
     case "edit":
-      return `${suggested ? "Corrected as suggested" : "Corrected by hand"}${how}`;
+      return resolution.rule === "take_suggestion"
+        ? m.issues_decided_suggested()
+        : m.issues_decided_corrected();
     case "skip":
-      return `${rows} ${was} excluded${how}`;
+      return only === undefined
+        ? m.issues_decided_excluded_all()
+        : m.issues_decided_excluded({ row: only });
     case "keep":
-      return `${rows} ${was} kept as ${candidates.length === 1 ? "it is" : "they are"}${how}`;
+      return only === undefined
+        ? m.issues_decided_kept_all()
+        : m.issues_decided_kept({ row: only });
   }
 }

@@ -10,7 +10,7 @@ import { mentioned } from "#lib/issues/describe.ts";
 import type { Outcome, Review } from "#lib/issues/review.svelte.ts";
 import type { ShortcutAction } from "#lib/issues/shortcuts.ts";
 import { isUndecided } from "#lib/issues/defaulted.ts";
-import { count } from "#lib/text/words.ts";
+import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
 /** Elements that take the focus: the issue's title, the empty list's, and the job's result. */
@@ -37,16 +37,22 @@ export class IssueActions {
   choose(candidate: Candidate): void {
     this.#decide(
       { action: "choose", chosen_row_id: candidate.raw_row_id },
-      `Row ${candidate.row_number} chosen`,
+      m.issues_said_chosen({ row: candidate.row_number }),
     );
   }
 
   keep(): void {
-    this.#decide({ action: "keep" }, this.#several() ? "All rows kept" : "Row kept");
+    this.#decide(
+      { action: "keep" },
+      this.#several() ? m.issues_said_kept_all() : m.issues_said_kept(),
+    );
   }
 
   skip(): void {
-    this.#decide({ action: "skip" }, this.#several() ? "All rows excluded" : "Row excluded");
+    this.#decide(
+      { action: "skip" },
+      this.#several() ? m.issues_said_excluded_all() : m.issues_said_excluded(),
+    );
   }
 
   /** Returns the refusal, or null if the row was edited. */
@@ -60,7 +66,7 @@ export class IssueActions {
     if (!outcome.ok) return outcome.problem;
     drafts.drop(issue.id);
     this.form = null;
-    this.#goOn(issue, `Row ${candidate.row_number} corrected`, several);
+    this.#goOn(issue, m.issues_said_corrected({ row: candidate.row_number }), several);
     return null;
   }
 
@@ -72,24 +78,27 @@ export class IssueActions {
     if (!outcome.ok) return outcome.problem;
     drafts.drop(issue.id);
     this.form = null;
-    this.#goOn(issue, `${count(issue.payload.candidates.length, "row")} merged`);
+    this.#goOn(issue, m.issues_said_merged({ n: issue.payload.candidates.length }));
     return null;
   }
 
   /** Chooses the column that holds the missing field. */
   useColumn(column: string): void {
-    this.#decide({ action: "use_column", column }, `Column ${column} used`);
+    this.#decide({ action: "use_column", column }, m.issues_said_column({ column }));
   }
 
   takeSuggestion(): void {
     const value = this.review.selected?.payload.suggestion?.value;
-    if (value) this.#decide({ action: "take_suggestion" }, `Corrected to ${value}`);
+    if (value) this.#decide({ action: "take_suggestion" }, m.issues_said_suggestion({ value }));
   }
 
   async undo(issue: Issue): Promise<void> {
     const outcome = this.review.undo(issue);
-    const now = this.review.isDefaultedType(issue.type) ? "keeps its first row" : "is open";
-    this.#goOn(null, `Undone: ${mentioned(issue)} ${now} again`);
+    const subject = mentioned(issue);
+    const said = this.review.isDefaultedType(issue.type)
+      ? m.issues_undone_default({ subject })
+      : m.issues_undone_open({ subject });
+    this.#goOn(null, said);
     await this.#watch(outcome);
   }
 
@@ -97,7 +106,7 @@ export class IssueActions {
   async undoEdit(issue: Issue, { row_number }: RowEdit): Promise<void> {
     const outcome = await this.review.undoEdit(issue.id);
     if (!outcome.ok) return notices.fail(outcome.problem.detail);
-    this.tell(`Undone: row ${row_number} is as it was before the edit.`);
+    this.tell(m.issues_undone_edit({ row: row_number }));
     this.focusIssue();
   }
 
@@ -105,7 +114,7 @@ export class IssueActions {
   async undoBatch(batchId: string): Promise<void> {
     const answer = await this.review.undoBatch(batchId);
     if (!answer.ok) return notices.fail(answer.problem.detail);
-    this.tell(`Undone: ${count(answer.value.reopened, "issue is", "issues are")} open again.`);
+    this.tell(m.issues_undone_batch({ n: answer.value.reopened }));
     this.focusIssue();
   }
 
@@ -188,13 +197,17 @@ export class IssueActions {
   #goOn(decided: Issue | null, said: string, mayStayOpen = false): void {
     const { open } = this.review;
     const left = mayStayOpen
-      ? ""
+      ? null
       : open === 0
-      ? " Nothing is open."
-      : ` ${count(open, "issue")} left.`;
+      ? m.issues_left_none()
+      : m.issues_left({ n: open });
     if (decided) {
-      this.tell(`${said} for ${mentioned(decided)}.${left}`, () => this.undo(decided));
-    } else this.tell(`${said}.${left}`);
+      const about = { said, subject: mentioned(decided) };
+      const told = left === null
+        ? m.issues_said_for(about)
+        : m.issues_said_for_left({ ...about, left });
+      this.tell(told, () => this.undo(decided));
+    } else this.tell(left === null ? m.issues_said({ said }) : m.issues_said_left({ said, left }));
     this.focusIssue();
   }
 

@@ -1,8 +1,8 @@
 /** What is proposed for an issue, and why. Nothing is decided by it. Pure. */
 import { valuesOf } from "@rollcall/contracts/by-key";
 import type { Candidate, Issue } from "@rollcall/contracts/api";
-import { fieldLabel } from "../text/words.ts";
-import { fieldOf } from "./describe.ts";
+import { m } from "../paraglide/messages.js";
+import { fieldOf, mentionedField } from "./describe.ts";
 import { mostComplete } from "./merge.ts";
 
 export type Proposal =
@@ -18,13 +18,11 @@ export function proposal(issue: Issue): Proposal | null {
     return { action: "suggestion", value: suggestion.value, reason: suggestion.reason };
   }
   if (candidates.length > 1) return theMostComplete(candidates);
-  const field = fieldLabel(fieldOf(issue.type)).toLowerCase();
+  const field = mentionedField(fieldOf(issue.type));
   const isInvalid = issue.type === "INVALID_EMAIL_FORMAT" || issue.type === "EMAIL_TYPO";
   return {
     action: "edit",
-    reason: isInvalid
-      ? `Correct the ${field} if you know it.`
-      : `Type the ${field} if you know it.`,
+    reason: isInvalid ? m.issues_propose_correct({ field }) : m.issues_propose_type({ field }),
   };
 }
 
@@ -33,13 +31,11 @@ function theMostComplete(candidates: readonly Candidate[]): Proposal {
   const candidate = candidates[index]!;
   const filled = candidates.map(filledIn);
   const most = filled[index]!;
-  const row = `Row ${candidate.row_number}`;
+  const row = candidate.row_number;
   const alone = filled.filter((count) => count === most).length === 1;
   const reason = alone
-    ? `${row} is the most complete: ${most} of ${
-      valuesOf(candidate.data).length
-    } fields are filled.`
-    : `${row} is the first of those with the most fields filled.`;
+    ? m.issues_propose_complete({ row, filled: most, all: valuesOf(candidate.data).length })
+    : m.issues_propose_first({ row });
   return { action: "choose", candidate, index, reason };
 }
 

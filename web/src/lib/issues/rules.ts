@@ -1,61 +1,42 @@
 /** The rules that can resolve all open issues of a type at once. */
 import type { BulkRule, IssueType } from "@rollcall/contracts/api";
 import { isAboutSeveral, ruleFits } from "@rollcall/contracts/bulk-rules";
+import { m } from "../paraglide/messages.js";
 
 export type Rule = { rule: BulkRule; label: string; does: string };
 
-const OTHERS = "Rows of the same person fill in its empty fields; the others are excluded.";
-
-const CHOOSING: Rule[] = [
+/** Of each group one row is kept; what becomes of the others depends on whom they name. */
+const choosing = (others: string): Rule[] => [
   {
     rule: "most_complete",
-    label: "Most complete row",
-    does: "Of each group, the row with the most fields filled in is kept. " + OTHERS,
+    label: m.issues_rule_complete(),
+    does: `${m.issues_rule_complete_what()} ${others}`,
   },
-  {
-    rule: "first",
-    label: "First row",
-    does: "Of each group, the row that comes first in the file is kept. " + OTHERS,
-  },
-  {
-    rule: "last",
-    label: "Last row",
-    does: "Of each group, the row that comes last in the file is kept. " + OTHERS,
-  },
+  { rule: "first", label: m.issues_rule_first(), does: `${m.issues_rule_first_what()} ${others}` },
+  { rule: "last", label: m.issues_rule_last(), does: `${m.issues_rule_last_what()} ${others}` },
 ];
 
 const SUGGESTED: Rule = {
   rule: "take_suggestion",
-  label: "Take the suggestion",
-  does: "Each address becomes the one that was probably meant, where there is one.",
+  label: m.issues_rule_suggestion(),
+  does: m.issues_rule_suggestion_what(),
 };
-
-/** Rows of one person are merged rather than excluded. */
-const ofOnePerson = (rule: Rule): Rule => ({
-  ...rule,
-  does: rule.does.replace(OTHERS, "Its empty fields are filled in from the others."),
-});
 
 export function rulesFor(type: IssueType): Rule[] {
   const several = isAboutSeveral(type);
+  const people = type === "DUPLICATE_EMAIL";
   const all: Rule[] = [
-    ...(type === "DUPLICATE_EMAIL" ? CHOOSING : CHOOSING.map(ofOnePerson)),
+    // Rows of one person are merged rather than excluded.
+    ...choosing(people ? m.issues_rule_others() : m.issues_rule_others_one_person()),
     SUGGESTED,
-    {
-      rule: "keep",
-      label: several ? "Keep all rows" : "Keep the rows",
-      does: several
-        ? type === "DUPLICATE_EMAIL"
-          ? "Every person of every group goes into the clean list; rows of one person that agree are " +
-            "one contact."
-          : "Every row of every group goes into the clean list, as it is."
-        : "Every one of these rows goes into the clean list, as it is.",
-    },
-    {
-      rule: "skip",
-      label: "Exclude the rows",
-      does: "None of these rows goes into the clean list.",
-    },
+    several
+      ? {
+        rule: "keep",
+        label: m.issues_rule_keep_all(),
+        does: people ? m.issues_rule_keep_people_what() : m.issues_rule_keep_every_what(),
+      }
+      : { rule: "keep", label: m.issues_rule_keep(), does: m.issues_rule_keep_what() },
+    { rule: "skip", label: m.issues_rule_skip(), does: m.issues_rule_skip_what() },
   ];
   return all.filter(({ rule }) => ruleFits(rule, type));
 }

@@ -1,4 +1,5 @@
 /** Keyboard shortcuts of the review. */
+import { m } from "../paraglide/messages.js";
 
 export type ShortcutAction =
   | { kind: "next" }
@@ -27,15 +28,15 @@ const KEYS = new Map<string, ShortcutAction>(Object.entries({
 }));
 
 export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
-  { keys: ["J", "K"], does: "Next issue, previous issue" },
-  { keys: ["1", "9"], does: "Choose that row, or that column (1 to 9)" },
-  { keys: ["A"], does: "Keep as it is" },
-  { keys: ["S"], does: "Exclude the row or rows" },
-  { keys: ["T"], does: "Take the suggestion" },
-  { keys: ["E"], does: "Edit" },
-  { keys: ["M"], does: "Merge the rows" },
-  { keys: ["U"], does: "Undo the last decision" },
-  { keys: ["?"], does: "Show this list" },
+  { keys: ["J", "K"], does: m.issues_key_move() },
+  { keys: ["1", "9"], does: m.issues_key_choose() },
+  { keys: ["A"], does: m.issues_key_keep() },
+  { keys: ["S"], does: m.issues_key_exclude() },
+  { keys: ["T"], does: m.issues_key_suggestion() },
+  { keys: ["E"], does: m.issues_key_edit() },
+  { keys: ["M"], does: m.issues_key_merge() },
+  { keys: ["U"], does: m.issues_key_undo() },
+  { keys: ["?"], does: m.issues_key_help() },
 ];
 
 /** The action of a key press, or null if it has none or belongs to the browser. */

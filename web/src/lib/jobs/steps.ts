@@ -1,6 +1,7 @@
 /** The five steps of a job, and its current one. */
 import type { Job, JobStatus } from "@rollcall/contracts/api";
-import { count, number } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
+import { number } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
 
 export type Step = {
@@ -20,7 +21,13 @@ type JobProgress = Pick<
   | "contact_count"
 >;
 
-const NAMES = ["Uploaded", "Reading", "Finding duplicates", "Review", "Clean list"];
+const NAMES = [
+  m.jobs_step_uploaded(),
+  m.jobs_step_reading(),
+  m.jobs_step_duplicates(),
+  m.jobs_step_review(),
+  m.jobs_step_list(),
+];
 
 export function stepsOf(job: JobProgress): Step[] {
   const now = currentStep(job);
@@ -43,32 +50,35 @@ export function isWorking(job: Pick<Job, "status">): boolean {
 }
 
 export const STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
-  PENDING: { label: "Queued", tone: "neutral" },
-  PROCESSING: { label: "Processing", tone: "info" },
-  NEEDS_REVIEW: { label: "Needs review", tone: "warn" },
-  COMPLETED: { label: "Completed", tone: "good" },
-  FAILED: { label: "Failed", tone: "bad" },
+  PENDING: { label: m.jobs_status_pending(), tone: "neutral" },
+  PROCESSING: { label: m.jobs_status_processing(), tone: "info" },
+  NEEDS_REVIEW: { label: m.jobs_status_review(), tone: "warn" },
+  COMPLETED: { label: m.jobs_status_completed(), tone: "good" },
+  FAILED: { label: m.jobs_status_failed(), tone: "bad" },
 };
 
 /** A job's line in the list, beside its status. */
 export function jobLine(job: JobProgress): string {
   switch (job.status) {
     case "PENDING":
-      return "Waiting to be read";
+      return m.jobs_line_pending();
     case "PROCESSING":
       return job.progress < 1
-        ? `Reading: ${count(job.total_rows, "row")} so far`
-        : `Looking for duplicates in ${count(job.total_rows, "row")}`;
+        ? m.jobs_line_reading({ n: job.total_rows })
+        : m.jobs_line_comparing({ n: job.total_rows });
     case "NEEDS_REVIEW":
       return job.open_issues > 0
         ? job.open_issues === job.conflict_count
-          ? `${count(job.open_issues, "issue")} open`
-          : `${number(job.open_issues)} of ${count(job.conflict_count, "issue")} open`
-        : `All ${count(job.conflict_count, "issue")} resolved: create the clean list`;
+          ? m.jobs_line_open({ n: job.open_issues })
+          : m.jobs_line_open_of({ open: job.open_issues, total: job.conflict_count })
+        : m.jobs_line_resolved({ n: job.conflict_count });
     case "COMPLETED":
-      return `${count(job.contact_count ?? 0, "contact")} from ${count(job.total_rows, "row")}`;
+      return m.jobs_line_completed({
+        contacts: m.text_contacts({ n: job.contact_count ?? 0 }),
+        rows: m.text_rows({ n: job.total_rows }),
+      });
     case "FAILED":
-      return "Could not be read";
+      return m.jobs_line_failed();
   }
 }
 
@@ -76,12 +86,14 @@ export function jobLine(job: JobProgress): string {
 export function accountOf(
   job: Pick<Job, "contact_count" | "merged_rows" | "left_out_rows">,
 ): string {
-  if (job.contact_count === null) return "not created yet";
+  if (job.contact_count === null) return m.jobs_account_none();
   const parts = [];
-  if (job.merged_rows) parts.push(`${count(job.merged_rows, "row")} merged`);
+  if (job.merged_rows) parts.push(m.jobs_account_merged({ n: job.merged_rows }));
   if (job.left_out_rows) {
     parts.push(
-      `${job.merged_rows ? number(job.left_out_rows) : count(job.left_out_rows, "row")} excluded`,
+      job.merged_rows
+        ? m.jobs_account_excluded_also({ n: job.left_out_rows })
+        : m.jobs_account_excluded({ n: job.left_out_rows }),
     );
   }
   return parts.join(", ");
@@ -98,15 +110,18 @@ const NOTES: ((job: JobProgress) => string)[] = [
   () => "",
   (job) =>
     job.status === "PENDING"
-      ? "Waiting"
+      ? m.jobs_note_waiting()
       : job.status === "FAILED" && job.total_rows === 0
-      ? "Stopped"
-      : count(job.total_rows, "row"),
-  (job) => job.status === "PROCESSING" ? "Comparing rows" : "",
+      ? m.jobs_note_stopped()
+      : m.text_rows({ n: job.total_rows }),
+  (job) => job.status === "PROCESSING" ? m.jobs_note_comparing() : "",
   (job) =>
-    job.conflict_count === 0
-      ? "No issues"
-      : `${number(job.conflict_count - job.open_issues)} of ${number(job.conflict_count)} resolved`,
+    job.conflict_count === 0 ? m.jobs_note_no_issues() : m.jobs_note_resolved({
+      done: job.conflict_count - job.open_issues,
+      all: job.conflict_count,
+    }),
   (job) =>
-    job.status === "COMPLETED" ? count(job.contact_count ?? 0, "contact") : "Ready to create",
+    job.status === "COMPLETED"
+      ? m.text_contacts({ n: job.contact_count ?? 0 })
+      : m.jobs_note_ready(),
 ];

@@ -2,15 +2,16 @@
 import { valueAt } from "@rollcall/contracts/by-key";
 import type { Contact, ContactChange, ContactList } from "@rollcall/contracts/api";
 import { contactFields } from "@rollcall/contracts/fields";
-import { count, fieldLabel } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
+import { fieldLabel } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
 
 export type FieldChange = { label: string; before: string; after: string };
 
 export const CHANGES: Record<ContactChange["change"], { label: string; tone: Tone }> = {
-  added: { label: "Added", tone: "good" },
-  removed: { label: "Removed", tone: "bad" },
-  changed: { label: "Changed", tone: "info" },
+  added: { label: m.lists_added(), tone: "good" },
+  removed: { label: m.lists_removed(), tone: "bad" },
+  changed: { label: m.lists_changed(), tone: "info" },
 };
 
 /** Only the fields that differ, before and after. */
@@ -28,11 +29,11 @@ export function changesLine(
   { added, removed, changed }: Pick<ContactList, "added" | "removed" | "changed">,
 ): string {
   const parts = [
-    added > 0 && `${count(added, "contact")} added`,
-    removed > 0 && `${count(removed, "contact")} removed`,
-    changed > 0 && `${count(changed, "contact")} changed`,
+    added > 0 && m.lists_count_added({ n: added }),
+    removed > 0 && m.lists_count_removed({ n: removed }),
+    changed > 0 && m.lists_count_changed({ n: changed }),
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join(", ") : "the same contacts";
+  return parts.length > 0 ? parts.join(", ") : m.lists_none_changed();
 }
 
 function valueOf(contact: Contact, field: string): string {

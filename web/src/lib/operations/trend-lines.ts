@@ -1,5 +1,6 @@
 /** The curves of the operations page, and what each says in a sentence. Pure. */
 import type { TrendPoint } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import { number } from "../text/words.ts";
 
 export interface TrendLine {
@@ -22,18 +23,23 @@ export function trendsOf(points: readonly TrendPoint[]): Trend[] {
     values: points.map(of),
   });
   return [
-    trend("New events", "a minute", [{ name: "Recorded", values: perMinute(points) }]),
-    trend("Work waiting", "events", [
-      line("Relay", ({ unpublished }) => unpublished),
-      line("Parsing", ({ to_do }) => to_do.parsing),
-      line("Dedupe", ({ to_do }) => to_do.dedupe),
-      line("Review", ({ to_do }) => to_do.review),
-      line("Projection", ({ to_do }) => to_do.projection),
+    trend(m.operations_trend_new(), m.operations_trend_a_minute(), [{
+      name: m.operations_trend_recorded(),
+      values: perMinute(points),
+    }]),
+    trend(m.operations_trend_work(), m.operations_events(), [
+      line(m.operations_trend_relay(), ({ unpublished }) => unpublished),
+      line(m.operations_trend_parsing(), ({ to_do }) => to_do.parsing),
+      line(m.operations_trend_dedupe(), ({ to_do }) => to_do.dedupe),
+      line(m.operations_trend_review(), ({ to_do }) => to_do.review),
+      line(m.operations_trend_projection(), ({ to_do }) => to_do.projection),
     ]),
-    trend("Messages in the queues", "messages", [line("All queues", (point) => point.messages)]),
-    trend("Set aside", "", [
-      line("Failed jobs", (point) => point.failed_jobs),
-      line("Dead letters", (point) => point.dead_letters),
+    trend(m.operations_trend_queues(), m.operations_trend_messages(), [
+      line(m.operations_trend_all_queues(), (point) => point.messages),
+    ]),
+    trend(m.operations_trend_aside(), "", [
+      line(m.operations_trend_failed(), (point) => point.failed_jobs),
+      line(m.operations_trend_letters(), (point) => point.dead_letters),
     ]),
   ];
 }
@@ -42,11 +48,17 @@ function trend(title: string, unit: string, lines: TrendLine[]): Trend {
   const sentences = lines.map(({ name, values }) => {
     const known = values.filter((value) => value !== null);
     const now = values.at(-1) ?? null;
-    const told = now === null ? "unknown" : number(now);
-    const most = known.length > 0 ? `, ${number(Math.max(...known))} at the most` : "";
-    return `${name} ${told} now${most}`;
+    const value = now === null ? m.operations_trend_unknown() : number(now);
+    return known.length > 0
+      ? m.operations_trend_now_most({ name, value, most: Math.max(...known) })
+      : m.operations_trend_now({ name, value });
   });
-  return { title, unit, lines, sentence: `${sentences.join("; ")}.` };
+  return {
+    title,
+    unit,
+    lines,
+    sentence: m.operations_trend_sentence({ curves: sentences.join("; ") }),
+  };
 }
 
 /** Events between one point and the next, as if it went on so for a minute. */

@@ -1,5 +1,6 @@
 /** What became of a file's rows, in figures that add up, each with the way to the rows. Pure. */
 import type { Job } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 
 export interface Share {
   name: "contacts" | "merged" | "excluded";
@@ -16,16 +17,16 @@ export function sharesOf(
   const { contact_count, merged_rows, left_out_rows } = job;
   if (contact_count === null) return [];
   return [
-    { name: "contacts", label: "contacts", rows: contact_count, href: "?tab=contacts" },
+    { name: "contacts", label: m.outcome_contacts(), rows: contact_count, href: "?tab=contacts" },
     {
       name: "merged",
-      label: "merged into a contact",
+      label: m.outcome_merged(),
       rows: merged_rows ?? 0,
       href: "?tab=rows&filter=state%3Ais%3Amerged",
     },
     {
       name: "excluded",
-      label: "excluded",
+      label: m.outcome_excluded(),
       rows: left_out_rows ?? 0,
       href: "?tab=excluded",
     },
@@ -39,8 +40,8 @@ export const addsUp = (job: Pick<Job, "total_rows">, shares: readonly Share[]): 
 /** "99 %", but 100 only of all and 0 only of none. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return "–";
-  if (part === whole) return "100 %";
-  if (part === 0) return "0 %";
+  if (part === whole) return m.text_percent({ n: 100 });
+  if (part === 0) return m.text_percent({ n: 0 });
   const rounded = Math.round((100 * part) / whole);
-  return `${Math.min(99, Math.max(1, rounded))} %`;
+  return m.text_percent({ n: Math.min(99, Math.max(1, rounded)) });
 }

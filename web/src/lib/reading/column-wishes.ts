@@ -1,5 +1,6 @@
 /** What the user wants done with columns that are no field, by the columns' places in the file. */
 import type { ColumnWish } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import { columnKey, type PreviewColumn } from "./columns.ts";
 
 export type ColumnType = NonNullable<ColumnWish["type"]>;
@@ -8,10 +9,10 @@ export type ColumnType = NonNullable<ColumnWish["type"]>;
 export type Wish = Omit<ColumnWish, "header">;
 
 export const TYPES: readonly { value: ColumnType; label: string }[] = [
-  { value: "text", label: "Text" },
-  { value: "number", label: "Number" },
-  { value: "date", label: "Date" },
-  { value: "choice", label: "Choice" },
+  { value: "text", label: m.reading_type_text() },
+  { value: "number", label: m.reading_type_number() },
+  { value: "date", label: m.reading_type_date() },
+  { value: "choice", label: m.reading_type_choice() },
 ];
 
 /** The wishes with one column's changed; what asks for nothing is left out. */

@@ -3,6 +3,7 @@
  * certain the proposal is.
  */
 import type { FilePreview } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import type { Tone } from "../ui/tone.ts";
 
 export type PreviewColumn = FilePreview["columns"][number];
@@ -78,31 +79,32 @@ function splittable(mapping: Mapping): Mapping {
   return Object.fromEntries(Object.entries(mapping).filter(said));
 }
 
-export type Sureness = { word: string; tone: Tone };
+/** `unsure`: the user should look at it before uploading. */
+export type Sureness = { word: string; tone: Tone; unsure?: true };
 
 /** How certain a column's field is; null if it has none. */
 export function sureness({ field, how, confidence }: PreviewColumn): Sureness | null {
   if (field === null) return null;
-  if (how === "asked") return { word: "your choice", tone: "neutral" };
-  if (how === "remembered") return { word: "as last time", tone: "good" };
-  if (how === "values") return { word: "guess", tone: "warn" };
+  if (how === "asked") return { word: m.reading_sure_asked(), tone: "neutral" };
+  if (how === "remembered") return { word: m.reading_sure_remembered(), tone: "good" };
+  if (how === "values") return guess();
   const sure = confidence ?? (how === "similar" ? 0 : 1);
-  if (sure >= SURE) return { word: "recognised", tone: "good" };
-  return sure >= LIKELY ? { word: "likely", tone: "info" } : { word: "guess", tone: "warn" };
+  if (sure >= SURE) return { word: m.reading_sure_recognised(), tone: "good" };
+  return sure >= LIKELY ? { word: m.reading_sure_likely(), tone: "info", unsure: true } : guess();
 }
+
+const guess = (): Sureness => ({ word: m.reading_sure_guess(), tone: "warn", unsure: true });
 
 /** What a column serves though it is kept as an extra. */
 export function roleNote({ role, how, confidence }: PreviewColumn): string {
   if (how === "values") {
-    return `Its name does not say so, but ${
-      Math.round((confidence ?? 1) * 100)
-    } % of its values are e-mail addresses.`;
+    return m.reading_role_values({ percent: Math.round((confidence ?? 1) * 100) });
   }
-  if (role === "other_email") return "Used where the main e-mail is empty.";
-  return role === "country" ? "Says which country a phone number belongs to." : "";
+  if (role === "other_email") return m.reading_role_other_email();
+  return role === "country" ? m.reading_role_country() : "";
 }
 
 /** Columns that the user should check before uploading. */
 export function doubtful(columns: readonly PreviewColumn[]): PreviewColumn[] {
-  return columns.filter((column) => ["likely", "guess"].includes(sureness(column)?.word ?? ""));
+  return columns.filter((column) => sureness(column)?.unsure === true);
 }

@@ -1,6 +1,6 @@
 /** What of a file's reading had better be looked at before it is uploaded. */
 import type { FilePreview } from "@rollcall/contracts/api";
-import { count } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
 import { encodingName } from "./encodings.ts";
 
 type Read = Pick<FilePreview, "encoding" | "encoding_guess" | "left_out">;
@@ -11,20 +11,18 @@ export function encodingDoubt(
 ): { sentence: string; second: string } | null {
   const { encoding, encoding_guess: guess } = preview ?? {};
   if (!encoding || !guess) return null;
-  const share = `${Math.round(guess.share * 100)} %`;
   return {
-    sentence: `It is read as ${encodingName(encoding)}, which is ${share} certain. ` +
-      "Look at names with accents below: if they are wrong, try the second guess.",
+    sentence: m.reading_encoding_guess({
+      encoding: encodingName(encoding),
+      percent: Math.round(guess.share * 100),
+    }),
     second: guess.second,
   };
 }
 
-/** " 2 lines that are not people are ignored; the first is line 4.", or nothing. */
+/** "2 lines that are not people are ignored; the first is line 4.", or nothing. */
 export function leftOutLine({ left_out }: Read): string {
   const [first] = left_out?.lines ?? [];
   if (!left_out || !first) return "";
-  const lines = left_out.count === 1
-    ? "1 line that is not a person is"
-    : `${count(left_out.count, "line")} that are not people are`;
-  return ` ${lines} ignored; the first is line ${first.line}: “${first.text}”.`;
+  return m.reading_left_out({ n: left_out.count, line: String(first.line), text: first.text });
 }

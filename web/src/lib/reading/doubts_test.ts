@@ -16,10 +16,10 @@ Deno.test("doubts: lines that are left out are counted, and the first is shown",
   const lines = [{ line: 4, why: "footer" as const, text: "Total: 2" }];
   assert.match(
     leftOutLine({ encoding, left_out: { count: 1, lines } }),
-    /^ 1 line that is not a person/,
+    /^1 line that is not a person/,
   );
   assert.equal(
     leftOutLine({ encoding, left_out: { count: 3, lines } }),
-    " 3 lines that are not people are ignored; the first is line 4: “Total: 2”.",
+    "3 lines that are not people are ignored; the first is line 4: “Total: 2”.",
   );
 });

@@ -5,6 +5,7 @@
  */
 import type { FilePreview } from "@rollcall/contracts/api";
 import { keysOf, valueAt } from "@rollcall/contracts/by-key";
+import { m } from "../paraglide/messages.js";
 import { fieldLabel } from "../text/words.ts";
 import { fileColumns, type PreviewColumn } from "./columns.ts";
 
@@ -41,15 +42,15 @@ const COLUMN = "column:";
 
 /** What a column becomes, in words. */
 export function becomes(column: PreviewColumn): string {
-  if (column.import === false) return "Not imported";
-  if (column.field === "full_name") return "First and last name";
+  if (column.import === false) return m.reading_not_imported();
+  if (column.field === "full_name") return m.reading_both_names();
   if (column.field !== null) return fieldLabel(column.field);
   return column.name ?? column.header;
 }
 
 export function previewColumns(preview: FilePreview): PreviewGridColumn[] {
   return [
-    { key: LINE, label: "Row", width: 116, sort: null },
+    { key: LINE, label: m.reading_row(), width: 116, sort: null },
     ...fileColumns(preview).map((column, place) => ({
       key: COLUMN + place,
       label: becomes(column),
@@ -141,5 +142,5 @@ export function shownText(
   const place = placeOfColumn(key);
   if (shown.kind !== "row") return shown.cells[place] ?? "";
   const { before, after } = shownCell(shown.row, columns, place);
-  return after === null ? before : `${before || "empty"} → ${after || "empty"}`;
+  return after === null ? before : `${before || m.ui_empty()} → ${after || m.ui_empty()}`;
 }

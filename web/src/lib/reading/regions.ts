@@ -2,6 +2,7 @@
  * The countries of phone numbers. Names come from the browser; the codes are those of ISO 3166-1
  * that have phone numbers, since browsers do not list them.
  */
+import { language } from "../text/language.ts";
 import type { NamedValue } from "./encodings.ts";
 
 const CODES = `AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN
@@ -13,12 +14,12 @@ NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU
 SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA
 UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/);
 
-const names = new Intl.DisplayNames("en", { type: "region" });
+const names = new Intl.DisplayNames(language, { type: "region" });
 
 /** All countries, sorted by name. */
 export function regions(): NamedValue[] {
   return CODES.map((value) => ({ value, label: regionName(value) }))
-    .sort((a, b) => a.label.localeCompare(b.label, "en"));
+    .sort((a, b) => a.label.localeCompare(b.label, language));
 }
 
 export function regionName(code: string): string {

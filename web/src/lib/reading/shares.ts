@@ -1,6 +1,7 @@
 /** How many of a column's values are what it is taken for, in words. */
 import type { FilePreview } from "@rollcall/contracts/api";
-import { count } from "../text/words.ts";
+import { m } from "../paraglide/messages.js";
+import { fieldLabel } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
 import type { PreviewColumn } from "./columns.ts";
 
@@ -11,14 +12,14 @@ export function shareOf(
   { filled, valid, import: imported }: PreviewColumn,
 ): { word: string; tone: Tone } | null {
   if (imported === false || filled === undefined) return null;
-  if (filled === 0) return { word: "empty", tone: "neutral" };
+  if (filled === 0) return { word: m.reading_values_empty(), tone: "neutral" };
   if (valid === null || valid === undefined) {
-    return { word: count(filled, "value"), tone: "neutral" };
+    return { word: m.text_values({ n: filled }), tone: "neutral" };
   }
   // 99.6 % is not all of them.
   const percent = valid === filled ? 100 : Math.min(99, Math.round((100 * valid) / filled));
   const tone = valid / filled >= GOOD ? "good" : "warn";
-  return { word: `${percent} % valid`, tone };
+  return { word: m.reading_valid({ percent }), tone };
 }
 
 export type Required = { field: string; label: string; isMapped: boolean };
@@ -31,8 +32,8 @@ export function requiredFields(
   const has = (field: string) =>
     fields.has(field) || (field !== "email" && fields.has("full_name"));
   return [
-    { field: "email", label: "E-mail" },
-    { field: "first_name", label: "First name" },
-    { field: "last_name", label: "Last name" },
+    { field: "email", label: fieldLabel("email") },
+    { field: "first_name", label: fieldLabel("first_name") },
+    { field: "last_name", label: fieldLabel("last_name") },
   ].map((one) => ({ ...one, isMapped: has(one.field) }));
 }

@@ -4,6 +4,7 @@
  */
 import type { FilePreview, Problem } from "@rollcall/contracts/api";
 import { previewFile } from "#lib/api/calls.ts";
+import { m } from "#lib/paraglide/messages.js";
 import { columnWishes, type Wish, wished } from "#lib/reading/column-wishes.ts";
 import {
   ask,
@@ -15,6 +16,7 @@ import {
 } from "#lib/reading/columns.ts";
 import { asRead, automatic, formParts, type Reading } from "#lib/reading/reading.ts";
 import { regionName } from "#lib/reading/regions.ts";
+import { regionWords } from "#lib/answers/reasons.ts";
 import { isStored, putSource, type Source } from "#lib/uploads/source.ts";
 
 /** The beginning of a text tells how it is written; nothing else can be read in part. */
@@ -63,10 +65,15 @@ export class UploadDraft {
   /** What stands for the country where the user picks none. */
   home = $derived.by(() => {
     const { region, reason } = this.#found;
-    if (region && reason) return `${regionName(region)} (${reason})`;
+    if (region && reason) {
+      return m.reading_phones_because({
+        country: regionName(region),
+        reason: regionWords(reason),
+      });
+    }
     return this.#own
-      ? `${regionName(this.#own)} (from your browser)`
-      : "Unknown: leave them as written";
+      ? m.reading_phones_browser({ country: regionName(this.#own) })
+      : m.reading_phones_unknown();
   });
 
   /** The sheet that is read. */

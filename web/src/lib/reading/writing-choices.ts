@@ -1,5 +1,6 @@
 /** The choices for the file format: each begins with automatic detection. */
 import type { FilePreview } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 import { delimiterName, DELIMITERS } from "./delimiters.ts";
 import { encodingName, ENCODINGS, type NamedValue } from "./encodings.ts";
 import type { Reading } from "./reading.ts";
@@ -24,6 +25,6 @@ function choice(
   set: string | null,
   found: string | null | undefined,
 ): WritingChoice {
-  const label = found ? `${found} (found)` : "Detect";
+  const label = found ? m.reading_found({ name: found }) : m.reading_detect();
   return { value: set ?? FIND_OUT, options: [{ value: FIND_OUT, label }, ...names] };
 }

@@ -1,5 +1,6 @@
 /** Operations on many rows, as somebody puts them together, and as the API takes them. Pure. */
 import type { Operation } from "@rollcall/contracts/api";
+import { m } from "../paraglide/messages.js";
 
 export type Kind = Operation["do"];
 
@@ -22,30 +23,14 @@ export interface Draft {
 }
 
 export const KINDS: { kind: Kind; label: string; does: string }[] = [
-  { kind: "replace", label: "Find and replace", does: "A text becomes another one." },
-  {
-    kind: "trim",
-    label: "Trim spaces",
-    does: "No spaces at the ends, single ones between words, nothing invisible.",
-  },
-  { kind: "case", label: "Change case", does: "Capital or small letters." },
-  {
-    kind: "fill",
-    label: "Fill from another column",
-    does: "Takes over the value that another column has.",
-  },
-  { kind: "set", label: "Set a value", does: "The same value in every row." },
-  {
-    kind: "phones",
-    label: "Normalise phone numbers",
-    does: "In the international form, such as +44 20 7946 0958 as +442079460958.",
-  },
-  {
-    kind: "split",
-    label: "Split a column",
-    does: "The first part into one column, the rest into another.",
-  },
-  { kind: "join", label: "Join columns", does: "Two columns, one behind the other, in a third." },
+  { kind: "replace", label: m.rows_do_replace(), does: m.rows_do_replace_what() },
+  { kind: "trim", label: m.rows_do_trim(), does: m.rows_do_trim_what() },
+  { kind: "case", label: m.rows_do_case(), does: m.rows_do_case_what() },
+  { kind: "fill", label: m.rows_do_fill(), does: m.rows_do_fill_what() },
+  { kind: "set", label: m.rows_do_set(), does: m.rows_do_set_what() },
+  { kind: "phones", label: m.rows_do_phones(), does: m.rows_do_phones_what() },
+  { kind: "split", label: m.rows_do_split(), does: m.rows_do_split_what() },
+  { kind: "join", label: m.rows_do_join(), does: m.rows_do_join_what() },
 ];
 
 /** Stands for all columns. */

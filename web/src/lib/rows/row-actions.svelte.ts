@@ -15,8 +15,8 @@ import {
 } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
 import type { CellEdit, CellNote } from "#lib/grid/cell-editing.ts";
+import { m } from "#lib/paraglide/messages.js";
 import { fieldOfColumn } from "#lib/rows/row-columns.ts";
-import { count } from "#lib/text/words.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
 /** What was done last, in a sentence, and how it is taken back. */
@@ -43,23 +43,23 @@ export class RowActions {
     }
     const { opens } = answer.value;
     if (opens === 0) return null;
-    return { refused: false, text: `${count(opens, "issue")} would be open then.` };
+    return { refused: false, text: m.rows_would_open({ n: opens }) };
   }
 
   /** Returns why a value is refused, or null if it was saved. */
   async save(edit: CellEdit<RawRow>): Promise<string | null> {
     const answer = await editRow(this.#jobId, toChange(edit));
     if (!answer.ok) return answer.problem.detail;
-    this.#done(`Row ${edit.row.row_number} changed.`, answer.value);
+    this.#done(m.rows_row_changed({ row: edit.row.row_number }), answer.value);
     return null;
   }
 
   async exclude(rowIds: readonly number[]): Promise<void> {
-    await this.#change(() => excludeRows(this.#jobId, rowSet(rowIds)), "excluded");
+    await this.#change(() => excludeRows(this.#jobId, rowSet(rowIds)), m.rows_done_excluded);
   }
 
   async bringBack(rowIds: readonly number[]): Promise<void> {
-    await this.#change(() => bringBackRows(this.#jobId, rowSet(rowIds)), "brought back");
+    await this.#change(() => bringBackRows(this.#jobId, rowSet(rowIds)), m.rows_done_brought_back);
   }
 
   /** Changes many rows. @returns why that is refused, or null */
@@ -67,8 +67,8 @@ export class RowActions {
     const answer = await changeRows(this.#jobId, { raw_row_ids: rowIds, operation });
     if (!answer.ok) return answer.problem.detail;
     const { rows, refused } = answer.value;
-    const stayed = refused === 0 ? "" : ` ${count(refused, "row")} stayed as they were.`;
-    this.#done(`${count(rows, "row")} changed.${stayed}`, answer.value);
+    const stayed = refused === 0 ? "" : ` ${m.rows_stayed({ n: refused })}`;
+    this.#done(m.rows_changed({ n: rows }) + stayed, answer.value);
     return null;
   }
 
@@ -79,19 +79,22 @@ export class RowActions {
     const answer = await undoBatch(this.#jobId, batchId);
     this.busy = false;
     if (!answer.ok) return notices.fail(answer.problem.detail);
-    this.last = { text: "Undone.", batchId: null };
-    notices.announce("Undone.");
+    this.last = { text: m.rows_undone(), batchId: null };
+    notices.announce(m.rows_undone());
     this.#onchanged(answer.value.version);
   }
 
-  async #change(change: () => Promise<Answer<ChangeAnswer>>, what: string): Promise<void> {
+  async #change(
+    change: () => Promise<Answer<ChangeAnswer>>,
+    said: (rows: { n: number }) => string,
+  ): Promise<void> {
     this.busy = true;
     const answer = await change();
     this.busy = false;
     if (!answer.ok) return notices.fail(answer.problem.detail);
     const { rows, reopened } = answer.value;
-    const open = reopened === 0 ? "" : ` ${count(reopened, "issue is", "issues are")} open again.`;
-    const done = rows === 0 ? "Nothing is different." : `${count(rows, "row")} ${what}.`;
+    const open = reopened === 0 ? "" : ` ${m.rows_open_again({ n: reopened })}`;
+    const done = rows === 0 ? m.rows_nothing_different() : said({ n: rows });
     this.#done(done + open, answer.value);
   }
 

@@ -1,6 +1,8 @@
 /** The columns of the tables of rows, and what their cells hold as text. */
 import type { Column, RawRow } from "@rollcall/contracts/api";
 import { TYPES } from "../issues/describe.ts";
+import { m } from "../paraglide/messages.js";
+import { exclusionWords } from "../answers/reasons.ts";
 import { fieldLabel } from "../text/words.ts";
 import { rowValue } from "./row-values.ts";
 import { warningTitle } from "./warnings.ts";
@@ -32,12 +34,12 @@ export function rowColumns(
 ): RowColumn[] {
   const fields = [...new Set(columns.map(({ name, field }) => field ?? name))];
   const told = {
-    rows: { key: STATE, label: "State", width: 190 },
-    excluded: { key: REASON, label: "Why it is not on the list", width: 360 },
-    warnings: { key: WARNINGS, label: "Warnings", width: 260 },
+    rows: { key: STATE, label: m.rows_column_state(), width: 190 },
+    excluded: { key: REASON, label: m.rows_column_reason(), width: 360 },
+    warnings: { key: WARNINGS, label: m.rows_column_warnings(), width: 260 },
   }[view];
   return [
-    { key: ROW, label: "Row", width: 72, sort: null },
+    { key: ROW, label: m.rows_column_row(), width: 72, sort: null },
     { ...told, sort: null },
     ...[...fields, ...edited].map((field) => ({
       key: VALUE + field,
@@ -58,10 +60,10 @@ export const fieldOfColumn = (key: string): string => key.slice(VALUE.length);
 export function stateWords(row: RawRow): string[] {
   return [
     ...row.problems.map((problem) => TYPES[problem].label),
-    ...(row.problems.length > 0 ? [] : [row.is_valid ? "Valid" : "Invalid"]),
-    ...(row.excluded ? ["Excluded"] : []),
-    ...(row.now ? ["Edited"] : []),
-    ...(row.merged_into ? [`In row ${row.merged_into.row_number}`] : []),
+    ...(row.problems.length > 0 ? [] : [row.is_valid ? m.rows_valid() : m.rows_invalid()]),
+    ...(row.excluded ? [m.rows_excluded()] : []),
+    ...(row.now ? [m.rows_edited()] : []),
+    ...(row.merged_into ? [m.rows_in_row({ row: row.merged_into.row_number })] : []),
     ...row.warnings.map(warningTitle),
   ];
 }
@@ -74,7 +76,7 @@ export function rowText(row: RawRow, key: string): string {
     case STATE:
       return stateWords(row).join(", ");
     case REASON:
-      return row.reason ?? "";
+      return exclusionWords(row.reason ?? "");
     case WARNINGS:
       return row.warnings.map(warningTitle).join(", ");
     default:

@@ -1,84 +1,74 @@
 /** Texts of warnings. The services define the codes; an unknown code is shown as it is. */
+import { m } from "../paraglide/messages.js";
 import { number } from "../text/words.ts";
 
-type WarningWords = { title: string; one?: string; some: string; sentence: string };
+type WarningWords = { title: string; counted: (rows: { n: number }) => string; sentence: string };
 
 const WARNINGS = new Map<string, WarningWords>(Object.entries({
   ROW_TOO_SHORT: {
-    title: "Row too short",
-    some: "rows too short",
-    sentence: "The row has fewer cells than the header; the missing ones count as empty.",
+    title: m.rows_warning_too_short(),
+    counted: m.rows_warning_too_short_n,
+    sentence: m.rows_warning_too_short_why(),
   },
   ROW_TOO_LONG: {
-    title: "Row too long",
-    some: "rows too long",
-    sentence: "The row has more cells than the header; the surplus is kept under names of its own.",
+    title: m.rows_warning_too_long(),
+    counted: m.rows_warning_too_long_n,
+    sentence: m.rows_warning_too_long_why(),
   },
   ROW_READ_TO_FIT: {
-    title: "Read to fit the columns",
-    one: "row read to fit the columns",
-    some: "rows read to fit the columns",
-    sentence:
-      "Its quotes or line ends can be read in two ways; this one gives as many values as the header.",
+    title: m.rows_warning_to_fit(),
+    counted: m.rows_warning_to_fit_n,
+    sentence: m.rows_warning_to_fit_why(),
   },
   LINES_LEFT_OUT: {
-    title: "Line that is not a person",
-    one: "line that is not a person",
-    some: "lines that are not people",
-    sentence: "Repeated headers, totals and similar lines below the header were ignored.",
+    title: m.rows_warning_not_a_person(),
+    counted: m.rows_warning_not_a_person_n,
+    sentence: m.rows_warning_not_a_person_why(),
   },
   ENCODING_UNSURE: {
-    title: "Encoding guessed",
-    one: "encoding guessed",
-    some: "encodings guessed",
-    sentence: "The text fits more than one encoding; check names with accents.",
+    title: m.rows_warning_encoding(),
+    counted: m.rows_warning_encoding_n,
+    sentence: m.rows_warning_encoding_why(),
   },
   EMAIL_FROM_OTHER_COLUMN: {
-    title: "E-mail from another column",
-    some: "e-mails from another column",
-    sentence: "The main e-mail is empty, so the first filled one of the others is used.",
+    title: m.rows_warning_other_email(),
+    counted: m.rows_warning_other_email_n,
+    sentence: m.rows_warning_other_email_why(),
   },
   PHONE_NOT_UNDERSTOOD: {
-    title: "Phone not understood",
-    some: "phones not understood",
-    sentence: "The number is not valid for its country; it is kept as written.",
+    title: m.rows_warning_phone(),
+    counted: m.rows_warning_phone_n,
+    sentence: m.rows_warning_phone_why(),
   },
   DUPLICATE_DIFFERS: {
-    title: "Rows of one person differ",
-    one: "person whose rows differ",
-    some: "people whose rows differ",
-    sentence:
-      "Rows of the same person have different values; the first row is kept where you have not chosen another.",
+    title: m.rows_warning_differs(),
+    counted: m.rows_warning_differs_n,
+    sentence: m.rows_warning_differs_why(),
   },
   CHARACTERS_REMOVED: {
-    title: "Characters removed",
-    one: "row with characters removed",
-    some: "rows with characters removed",
-    sentence: "Characters that cannot be shown or stored were removed from the row.",
+    title: m.rows_warning_characters(),
+    counted: m.rows_warning_characters_n,
+    sentence: m.rows_warning_characters_why(),
   },
   ERROR_VALUE: {
-    title: "Error in place of a value",
-    one: "row with an error in place of a value",
-    some: "rows with errors in place of values",
-    sentence: "A cell has a spreadsheet error, such as #N/A; it counts as empty.",
+    title: m.rows_warning_error(),
+    counted: m.rows_warning_error_n,
+    sentence: m.rows_warning_error_why(),
   },
   SEVERAL_VALUES: {
-    title: "Several in one cell",
-    one: "row with several addresses or phones in one cell",
-    some: "rows with several addresses or phones in one cell",
-    sentence: "The first address or phone is used; the others are kept in a column of their own.",
+    title: m.rows_warning_several(),
+    counted: m.rows_warning_several_n,
+    sentence: m.rows_warning_several_why(),
   },
   VALUE_OF_OTHER_TYPE: {
-    title: "Value of another type",
-    one: "row with a value of another type",
-    some: "rows with values of another type",
-    sentence: "A value is no number, date or choice as its column should have; it stays as it is.",
+    title: m.rows_warning_type(),
+    counted: m.rows_warning_type_n,
+    sentence: m.rows_warning_type_why(),
   },
   PLACEHOLDER_VALUE: {
-    title: "Placeholder",
-    one: "row with a placeholder",
-    some: "rows with placeholders",
-    sentence: "A value such as N/A or test@test.com is a placeholder; it is kept as written.",
+    title: m.rows_warning_placeholder(),
+    counted: m.rows_warning_placeholder_n,
+    sentence: m.rows_warning_placeholder_why(),
   },
 }));
 
@@ -96,8 +86,7 @@ export function warningLine(counts: Record<string, number>): string {
     .sort(([, a], [, b]) => b - a)
     .map(([code, rows]) => {
       const words = WARNINGS.get(code);
-      const noun = rows === 1 ? words?.one : words?.some;
-      return `${number(rows)} ${noun ?? warningTitle(code).toLowerCase()}`;
+      return words?.counted({ n: rows }) ?? `${number(rows)} ${warningTitle(code).toLowerCase()}`;
     })
     .join(", ");
 }

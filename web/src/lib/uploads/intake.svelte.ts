@@ -3,7 +3,7 @@
  * the others has its turn to be looked at before it is uploaded.
  */
 import type { Job } from "@rollcall/contracts/api";
-import { count } from "#lib/text/words.ts";
+import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import { uploadQueue } from "#lib/uploads/queue.svelte.ts";
 import { refusal } from "#lib/uploads/refusal.ts";
@@ -23,7 +23,7 @@ class Intake {
     if (refused.length > 0) uploadQueue.add(refused);
     const taken = files.filter((file) => !refused.includes(file));
     if (taken.length === 0) return;
-    if (this.file) notices.show(`${count(taken.length, "file")} added behind this one.`);
+    if (this.file) notices.show(m.uploads_added_behind({ n: taken.length }));
     this.#files = [...this.#files, ...taken];
   }
 
@@ -36,7 +36,7 @@ class Intake {
   upload(parts: Record<string, string>): void {
     if (!this.file) return;
     uploadQueue.add([this.file], parts);
-    notices.announce("1 file added.");
+    notices.announce(m.uploads_added({ n: 1 }));
     this.next();
   }
 
@@ -46,7 +46,7 @@ class Intake {
     const others = this.#files.slice(this.#at + 1);
     uploadQueue.add([this.file], parts);
     uploadQueue.add(others);
-    notices.announce(`${count(others.length + 1, "file")} added.`);
+    notices.announce(m.uploads_added({ n: others.length + 1 }));
     this.cancel();
   }
 
