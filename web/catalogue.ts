@@ -36,6 +36,6 @@ export function compilerOptions(locale: string | null): CompilerOptions {
 }
 
 if (import.meta.main) {
-  chdir(import.meta.dirname);
+  chdir(import.meta.dirname!);
   await compile(compilerOptions(null));
 }

@@ -90,18 +90,23 @@ const MENDINGS = new Map([
 ]);
 
 /** Why a row is not on the list. */
-export const exclusionWords = (reason: string): string => worded(EXCLUDED, reason);
+export const exclusionWords = (reason: string): string => told(reason, translatedExclusion);
 
 /** Why a country was guessed for phone numbers. */
-export const regionWords = (reason: string): string => worded(REGIONS, reason);
+export const regionWords = (reason: string): string => told(reason, translatedRegion);
 
 /** Why another address was probably meant. */
-export function mendingWords(reason: string): string {
-  if (isEnglish) return reason;
-  const sentences = reason.split(/(?<=\.) (?=\S+ is probably )|(?<=[.@]\.?) (?=[A-Z"])/).map(
-    mending,
-  );
-  return sentences.every((one) => one !== undefined) ? sentences.join(" ") : leftEnglish(reason);
+export const mendingWords = (reason: string): string => told(reason, translatedMending);
+
+/** In the words of the catalogue; undefined where it has none, as below. */
+export const translatedExclusion = (reason: string): string | undefined => worded(EXCLUDED, reason);
+
+export const translatedRegion = (reason: string): string | undefined => worded(REGIONS, reason);
+
+export function translatedMending(reason: string): string | undefined {
+  const sentences = reason.match(/\S+ is probably \S+\.$|.+?\.(?= |$)/g) ?? [];
+  const words = sentences.map((sentence) => mending(sentence.trim()));
+  return words.every((one) => one !== undefined) ? words.join(" ") : undefined;
 }
 
 function mending(sentence: string): string | undefined {
@@ -111,11 +116,14 @@ function mending(sentence: string): string | undefined {
     : MENDINGS.get(sentence)?.();
 }
 
-function worded(forms: readonly Form[], reason: string): string {
-  if (isEnglish) return reason;
+function told(reason: string, translated: (reason: string) => string | undefined): string {
+  return isEnglish || !reason ? reason : translated(reason) ?? leftEnglish(reason);
+}
+
+function worded(forms: readonly Form[], reason: string): string | undefined {
   for (const [form, words] of forms) {
     const found = form.exec(reason);
     if (found) return words(found.groups ?? {});
   }
-  return leftEnglish(reason);
+  return undefined;
 }

@@ -55,6 +55,12 @@ export function within({ row, column }: Place, { rows, columns }: Extent): Place
   };
 }
 
+/** The key as it would be where one reads from left to right: that is how columns are counted. */
+export function inReadingOrder(key: string, isRtl: boolean): string {
+  if (!isRtl) return key;
+  return key === "ArrowLeft" ? "ArrowRight" : key === "ArrowRight" ? "ArrowLeft" : key;
+}
+
 /** What a key does; `page` is how many rows are in view. Null for a key that moves nothing. */
 export function moved(
   from: Place,

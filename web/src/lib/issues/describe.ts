@@ -3,7 +3,7 @@ import { at, valueAt } from "@rollcall/contracts/by-key";
 import type { BulkRule, Issue, IssueType, Resolution } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
 import { isDefaulted } from "./defaulted.ts";
-import { fieldLabel, number } from "../text/words.ts";
+import { fieldLabel } from "../text/words.ts";
 
 type TypeWords = { label: string; plural: string; explanation: string };
 

@@ -1,7 +1,6 @@
 /** The five steps of a job, and its current one. */
 import type { Job, JobStatus } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
-import { number } from "../text/words.ts";
 import type { Tone } from "../ui/tone.ts";
 
 export type Step = {
