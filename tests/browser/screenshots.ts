@@ -4,8 +4,10 @@
  *
  *     deno task screenshots                    all of them
  *     deno task screenshots --only review,rows --widths 390 --themes dark
+ *     deno task screenshots --languages de,rtl    in German; in English from right to left
  *     deno task screenshots --docs             the pictures of the README and the docs instead
  */
+import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { sampleContacts } from "../../deploy/local/sample.ts";
@@ -14,7 +16,7 @@ import { makeOperator } from "../harness/operator.ts";
 import { buildWeb } from "../runner/build_web.ts";
 import { launchBrowser } from "./chromium.ts";
 import { CLEAN } from "./files.ts";
-import { PASSWORD, pickFiles, readDialog } from "./person.ts";
+import { PASSWORD } from "./person.ts";
 import { type Site, startSite } from "./site.ts";
 
 /** A page, and how to get there. `jobs` by their names below. */
@@ -27,6 +29,8 @@ interface Shot {
 
 type JobName = "review" | "done";
 type Theme = "light" | "dark";
+/** `rtl`: in English, but from right to left. */
+type Language = "en" | "de" | "rtl";
 
 const HEIGHTS: Record<string, number> = { 1440: 900, 1024: 768, 390: 844 };
 const OUT = ".data/screenshots";
@@ -40,6 +44,7 @@ const { values } = parseArgs({
     only: { ...text, default: "" },
     widths: { ...text, default: Object.keys(HEIGHTS).join() },
     themes: { ...text, default: "light,dark" },
+    languages: { ...text, default: "en" },
     docs: { type: "boolean", default: false },
   },
 });
@@ -77,11 +82,11 @@ try {
       if (!shot) throw new Error(`no page ${name}: there are ${Object.keys(shots).join(", ")}`);
       for (const width of values.widths.split(",").map(Number)) {
         for (const theme of values.themes.split(",") as Theme[]) {
-          await shoot(emails, name, shot, {
-            theme,
-            width,
-            file: `${OUT}/${name}-${width}-${theme}.png`,
-          });
+          for (const language of values.languages.split(",") as Language[]) {
+            const suffix = language === "en" ? "" : `-${language}`;
+            const file = `${OUT}/${name}-${width}-${theme}${suffix}.png`;
+            await shoot(emails, name, shot, { theme, width, language, file });
+          }
         }
       }
     }
@@ -96,9 +101,14 @@ async function shoot(
   emails: Record<"person" | "newcomer", string>,
   name: string,
   { path, as, act }: Shot,
-  { theme, width, file }: { theme: Theme; width: number; file: string },
+  { theme, width, language = "en", file }: {
+    theme: Theme;
+    width: number;
+    language?: Language;
+    file: string;
+  },
 ): Promise<void> {
-  const context = await openContext(browser, site, theme, width);
+  const context = await openContext(browser, site, theme, width, language);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   if (as) {
@@ -112,17 +122,27 @@ async function shoot(
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await act?.(page);
+    if (language === "rtl") {
+      await page.evaluate(() => void (document.documentElement.dir = "rtl"));
+    }
     await page.waitForTimeout(SETTLED_MS);
     await page.screenshot({ path: file });
   } catch (error) {
-    throw new Error(`${name} at ${width}, ${theme}`, { cause: error });
+    throw new Error(`${name} at ${width}, ${theme}, ${language}`, { cause: error });
   } finally {
     await context.close();
   }
 }
 
-function openContext(of: Browser, { url }: Site, theme: Theme, width: number) {
+function openContext(
+  of: Browser,
+  { url }: Site,
+  theme: Theme,
+  width: number,
+  language: Language,
+) {
   return of.newContext({
+    locale: language === "de" ? "de" : "en-US",
     baseURL: url,
     viewport: { width, height: HEIGHTS[width] ?? 900 },
     colorScheme: theme,
@@ -151,8 +171,12 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: "/",
       as: "newcomer",
       act: async (page) => {
-        await pickFiles(page, { name: "contacts.csv", text: sampleContacts().text });
-        await readDialog(page).getByRole("button", { name: /^Upload/ }).waitFor();
+        await page.locator("input[type=file]").setInputFiles({
+          name: "contacts.csv",
+          mimeType: "text/csv",
+          buffer: Buffer.from(sampleContacts().text),
+        });
+        await page.getByRole("dialog").getByRole("grid").waitFor();
       },
     },
     review: {
@@ -164,11 +188,10 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: async (page) => {
-        const type = page.getByRole("group", { name: "Type" });
-        const button = type.getByRole("button", { name: /^Duplicates/ });
+        const button = page.getByRole("button", { name: /^(Duplicates|Dubletten)/ });
         if (await button.isVisible()) await button.click();
         else await page.getByRole("combobox").first().selectOption("DUPLICATE_EMAIL");
-        await page.getByRole("heading", { level: 2, name: /rows for/ }).waitFor();
+        await page.getByRole("heading", { level: 2, name: /(rows for|Zeilen für)/ }).waitFor();
       },
     },
     rows: tab("review", "rows"),

@@ -147,7 +147,7 @@ export async function gridColumns(page: Page): Promise<void> {
 
   await page.getByRole("button", { name: "Columns" }).click();
   await page.getByRole("checkbox", { name: "State" }).uncheck();
-  await page.getByRole("button", { name: "Move Last name to the left" }).click();
+  await page.getByRole("button", { name: "Move Last name towards the start" }).click();
   await page.keyboard.press("Escape");
   assert.deepEqual((await heads()).slice(0, 4), ["Row", "E-mail", "Last name", "First name"]);
 
