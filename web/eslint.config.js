@@ -3,6 +3,8 @@ import svelte from "eslint-plugin-svelte";
 import { parser } from "typescript-eslint";
 
 export default [
+  // Compiled from the catalogue.
+  { ignores: ["src/lib/paraglide/**"] },
   ...svelte.configs["flat/recommended"],
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],

@@ -1,5 +1,6 @@
 /** The page in another language: chosen or the browser's, whole, and alone on its way. */
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { CLEAN, MESSY } from "./files.ts";
@@ -49,7 +50,7 @@ async function germanMainJob(page: Page): Promise<void> {
   await page.goto("/login");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.equal(await languageOf(page), "en ltr");
-  await page.getByLabel("Language").selectOption("de");
+  await page.getByRole("combobox", { name: "Language" }).selectOption("de");
   await page.getByRole("heading", { name: "Anmelden" }).waitFor();
   assert.equal(await languageOf(page), "de ltr");
   await allGerman(page, "sign-in");
@@ -64,7 +65,11 @@ async function germanMainJob(page: Page): Promise<void> {
     page.waitForEvent("filechooser"),
     page.getByRole("button", { name: "Datei hochladen" }).click(),
   ]);
-  await chooser.setFiles({ name: MESSY.name, mimeType: "text/csv", buffer: bufferOf(MESSY.text) });
+  await chooser.setFiles({
+    name: MESSY.name,
+    mimeType: "text/csv",
+    buffer: Buffer.from(MESSY.text),
+  });
   const dialog = page.getByRole("dialog", { name: "So wird Ihre Datei gelesen" });
   await dialog.getByText(/7 Zeilen gelesen/).waitFor();
   await allGerman(page, "preview");
@@ -99,7 +104,7 @@ async function germanMainJob(page: Page): Promise<void> {
   await allGerman(page, "missing page");
 
   await page.goto("/account");
-  await page.getByLabel("Sprache").selectOption("en");
+  await page.getByRole("combobox", { name: "Sprache" }).selectOption("en");
   await page.getByRole("heading", { name: "Account" }).waitFor();
   assert.equal(await languageOf(page), "en ltr");
 }
@@ -112,7 +117,7 @@ async function asGermanSpeaker(browser: Browser, baseURL: string): Promise<void>
     assert.equal(await languageOf(page), "de ltr");
     await page.request.post("/api/jobs", {
       multipart: {
-        file: { name: CLEAN.name, mimeType: "text/csv", buffer: bufferOf(CLEAN.text) },
+        file: { name: CLEAN.name, mimeType: "text/csv", buffer: Buffer.from(CLEAN.text) },
       },
       headers: { "sec-fetch-site": "same-origin" },
     });
@@ -138,7 +143,7 @@ async function oneLanguage(browser: Browser, baseURL: string): Promise<void> {
       });
       await register(page);
       await page.goto("/account");
-      await page.getByLabel(own === "en" ? "Language" : "Sprache").waitFor();
+      await page.getByRole("combobox", { name: /^(Language|Sprache)$/ }).waitFor();
       await page.waitForLoadState("networkidle");
       const scripts = (await Promise.all(texts)).join("\n");
       assert.match(scripts, words[own]);
@@ -167,8 +172,6 @@ async function rightToLeft(page: Page): Promise<void> {
 
 const languageOf = (page: Page) =>
   page.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`);
-
-const bufferOf = (text: string) => new TextEncoder().encode(text) as unknown as never;
 
 /** All that is seen or heard, but for what is marked as English and people's own values. */
 async function allGerman(page: Page, where: string): Promise<void> {

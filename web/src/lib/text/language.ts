@@ -20,7 +20,16 @@ export const variety: string = varietyOf(language, globalThis.navigator?.languag
 
 /** The browser's own variety of a language; the language itself where it has none. */
 export function varietyOf(of: string, languages: readonly string[]): string {
-  return languages.find((one) => one.toLowerCase().split("-")[0] === of) ?? of;
+  return languages.find((one) => one.toLowerCase().split("-")[0] === of && isTag(one)) ?? of;
+}
+
+/** Some browsers name languages in ways that Intl refuses, such as "en-US@posix". */
+function isTag(language: string): boolean {
+  try {
+    return new Intl.Locale(language).language !== "";
+  } catch {
+    return false;
+  }
 }
 
 /** The languages that there are, each named in itself. */
