@@ -101,7 +101,7 @@ function* decisionsAgainst(
   }
   const keys = [...asked.map(({ key }) => key), ...byHand.flatMap((id) => rows.key(id) ?? [])];
   const members = membersOf(review, rows, new Set(keys));
-  // Whoever was chosen may be excluded, or have another address by now.
+  // Whoever was chosen is compared with, too, wherever that row is by now.
   const chosen = asked.flatMap(({ key }) =>
     answersOn(review, key).flatMap(({ decided }) => decided!.chosenRowId ?? [])
   );

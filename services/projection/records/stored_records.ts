@@ -100,11 +100,12 @@ export class StoredRecords implements JobRecords {
     return this.#edits.editsMadeFor(numbers);
   }
 
-  /** Ids of the rows that have an edit, now or as a list has them; as `edits` says. */
+  /** Another text after each edit and each undo. */
   editsMark(): Promise<string> {
     return this.#edits.editsMark();
   }
 
+  /** Ids of the rows that have an edit, now or as a list has them; as `edits` says. */
   editedRows(position?: number): Promise<number[]> {
     return this.#edits.editedRows(position);
   }
