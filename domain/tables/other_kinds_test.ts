@@ -4,6 +4,7 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { openTable } from "./open_table.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
+import { scaled } from "../../tests/harness/deadline.ts";
 import { zipOf } from "./testing/zip.ts";
 
 const ASKED = {
@@ -92,6 +93,23 @@ Deno.test("vCards: a company's card names nobody, and an empty file of them is r
   assert.deepEqual(values, [{ Company: "Acme", Email: "a@x.org" }]);
   assert.equal((await refusalOf("BEGIN:VCARD\nEND:VCARD\n")).code, "NO_ROWS");
   assert.equal((await refusalOf(card("EMAIL:a@x.org"), { partial: true })).code, "FILE_CUT");
+});
+
+Deno.test("vCards: a value quoted over very many lines takes a time that grows with them", async () => {
+  const startedAt = performance.now();
+  const value = "=41=\r\n".repeat(600_000);
+  const file = card("VERSION:2.1", `NOTE;ENCODING=QUOTED-PRINTABLE:${value}`, "EMAIL:a@x.org");
+  assert.equal((await read(file)).values[0]?.Notes, "A".repeat(600_000));
+  assert.ok(performance.now() - startedAt < scaled(10_000));
+  const { values } = await read(card(
+    "VERSION:2.1",
+    "NOTE;ENCODING=QUOTED-PRINTABLE:=41=",
+    "=42=",
+    "=43",
+    " =44",
+    "EMAIL:a@x.org",
+  ));
+  assert.deepEqual(values, [{ Email: "a@x.org", Notes: "ABCD" }]);
 });
 
 Deno.test("JSON: an array of objects, wherever it is, or one on each line", async () => {

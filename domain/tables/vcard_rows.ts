@@ -162,22 +162,25 @@ function* numbered(header: string, all: Ranked[]): Generator<[string, string]> {
 
 /** Lines as they were before they were folded: by a space in front, or `=` at the end (2.1). */
 function* unfolded(text: string): Generator<string> {
-  let whole: string | undefined;
+  // Joined once at the end: looking at the end of a text that grows would copy all of it each time.
+  let pieces: string[] = [];
   let isQuoted = false;
   for (const line of text.replace(/^\ufeff/, "").split(/\r\n|\n|\r/)) {
-    if (whole !== undefined && isQuoted && whole.endsWith("=")) {
-      whole = whole.slice(0, -1) + line;
+    const last = pieces.at(-1);
+    if (last !== undefined && isQuoted && last.endsWith("=")) {
+      pieces[pieces.length - 1] = last.slice(0, -1);
+      pieces.push(line);
       continue;
     }
-    if (whole !== undefined && /^[ \t]/.test(line)) {
-      whole += line.slice(1);
+    if (last !== undefined && /^[ \t]/.test(line)) {
+      pieces.push(line.slice(1));
       continue;
     }
-    if (whole !== undefined) yield whole;
-    whole = line;
+    if (last !== undefined) yield pieces.join("");
+    pieces = [line];
     isQuoted = /^[^:]*QUOTED-PRINTABLE/i.test(line);
   }
-  if (whole !== undefined) yield whole;
+  if (pieces.length) yield pieces.join("");
 }
 
 /** `item1.EMAIL;TYPE=INTERNET,pref;CHARSET=…:value` */
