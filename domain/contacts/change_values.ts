@@ -29,6 +29,11 @@ export type Operation =
   /** several spellings become one */
   | { do: "unite"; column: string; values: string[]; value: string };
 
+/** The most characters of a value that an operation may make, as of a typed one. */
+export const VALUE_CHARS = 10_000;
+/** Stands for a value that would have more, which is not made. */
+const TOO_LONG = "x".repeat(VALUE_CHARS + 1);
+
 /** A row's phone number in E.164; undefined if it is none, or written so. */
 export type PhoneOf = (values: RowValues, region: string | null) => string | undefined;
 
@@ -63,7 +68,8 @@ export function columnsOf(operation: Operation): string[] {
 }
 
 /**
- * A function that makes of a row's values those that an operation changes; none where all stay.
+ * A function that makes of a row's values those that an operation changes; none where all stay. What
+ * would have far more than `VALUE_CHARS` is another text of more.
  *
  * ```ts
  * const upper = changeBy({ do: "case", column: "Tag", to: "upper" }, () => undefined);
@@ -134,7 +140,18 @@ type Replace = Extract<Operation, { do: "replace" }>;
 function replacing({ find, by, matchCase, whole }: Replace): (value: string) => string {
   const text = find.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const pattern = new RegExp(whole ? `^${text}$` : text, matchCase ? "gu" : "giu");
-  return (value) => value.replace(pattern, () => by);
+  return (value) => {
+    // A cell of 100,000 letters would become one of 100 million, only to be refused.
+    if (by.length > 1 && occursOften(value, pattern, VALUE_CHARS / by.length)) return TOO_LONG;
+    return value.replace(pattern, () => by);
+  };
+}
+
+/** Whether it is there more than so many times; it stops counting there. */
+function occursOften(value: string, pattern: RegExp, times: number): boolean {
+  let count = 0;
+  for (const _ of value.matchAll(pattern)) if (++count > times) return true;
+  return false;
 }
 
 /** Without invisible characters and spaces at both ends, single spaces between words. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { byKey, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
-import { changeBy, columnsOf, type Operation } from "./change_values.ts";
+import { changeBy, columnsOf, type Operation, VALUE_CHARS } from "./change_values.ts";
 import { normalizePhone } from "./phone.ts";
 
 const phoneOf = (values: RowValues, region: string | null) =>
@@ -24,6 +24,18 @@ Deno.test("replace: every occurrence, literally, with or without case", () => {
     byKey({ b: "z" }),
     "whole values in all columns",
   );
+});
+
+Deno.test("replace: a value that would be far too long is not made, only said to be so", () => {
+  const a = "x".repeat(100_000);
+  const long = (find: string, by: string) =>
+    valueAt(changed({ ...replace, find, by }, { a }), "a").length;
+  const made = long("x", "y".repeat(1_000));
+  assert.ok(made > VALUE_CHARS && made < 2 * VALUE_CHARS, `${made} characters were made`);
+  assert.equal(long("x".repeat(10_000), "yy"), 20, "it counts what is inserted");
+  assert.equal(long("x".repeat(100), "y"), 1_000);
+  const fits = changed({ ...replace, find: "x", by: "yy" }, { a: "x".repeat(VALUE_CHARS / 2) });
+  assert.equal(valueAt(fits, "a"), "y".repeat(VALUE_CHARS));
 });
 
 Deno.test("trim: spaces at the ends, between words, and what is invisible", () => {

@@ -2,7 +2,7 @@
  * Changes many rows by one operation: one change, which is previewed and undone as a whole. Rows of
  * which it would make something wrong stay as they are, and are counted.
  */
-import { changeBy, columnsOf, type Operation, regionOf } from "@rollcall/contacts";
+import { changeBy, columnsOf, type Operation, regionOf, VALUE_CHARS } from "@rollcall/contacts";
 import { type Fact, formatNumber, keysOf, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
 import type { Deciding } from "./deciding.ts";
@@ -23,8 +23,6 @@ export interface ChangeCommand {
 
 /** Rows that one change may edit: each is a line in the read models. */
 const CHANGED_ROWS = 50_000;
-/** As for a typed value. */
-const VALUE_CHARS = 10_000;
 
 /**
  * @param also new values of further rows, which the same change gives them
