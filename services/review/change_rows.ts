@@ -23,6 +23,8 @@ export interface ChangeCommand {
 
 /** Rows that one change may edit: each is a line in the read models. */
 const CHANGED_ROWS = 50_000;
+/** Characters that one change gives them: the log keeps them, whatever is changed again later. */
+const CHANGED_CHARS = 16 << 20;
 
 /**
  * @param also new values of further rows, which the same change gives them
@@ -48,15 +50,20 @@ export function* changeRows(
   const change = changeBy(operation, (values, region) => rows.phone(values, region));
   const edits = [...also];
   const further = new Set(also.map(({ rowId }) => rowId));
-  let refused = 0;
+  let refused = 0, chars = 0;
   for (const rowId of ids) {
     if (further.has(rowId)) continue;
     const before = rows.values(rowId);
     const values = change(before);
     if (!keysOf(values).length) continue;
     const isTooLong = valuesOf(values).some((value) => value.length > VALUE_CHARS);
-    if (isTooLong || checkTyped(before, values)) refused++;
-    else edits.push(newValues(rows, rowId, before, values));
+    if (isTooLong || checkTyped(before, values)) {
+      refused++;
+      continue;
+    }
+    chars += valuesOf(values).reduce((sum, value) => sum + value.length, 0);
+    if (chars > CHANGED_CHARS) return refuse(422, "TOO_MUCH_TEXT", TOO_MUCH_TEXT);
+    edits.push(newValues(rows, rowId, before, values));
   }
   if (edits.length > CHANGED_ROWS) return refuse(422, "TOO_MANY_ROWS", tooMany(edits.length));
   if (also.length) edits.sort((a, b) => a.rowId - b.rowId);
@@ -89,6 +96,10 @@ export function* reachedLater(
 const editsIn = (facts: Fact[]): NewValues[] =>
   facts.flatMap((fact) => fact.type === "RowsEdited" ? fact.personal?.edits ?? [] : [])
     .map(({ rowId, values, phone }) => ({ rowId, values, ...(phone !== undefined && { phone }) }));
+
+const TOO_MUCH_TEXT = `This would write more than ${
+  formatNumber(CHANGED_CHARS)
+} characters, the most at once; narrow the selection or the filter, or write less.`;
 
 function tooMany(rows: number): string {
   return `This would change ${formatNumber(rows)} rows, and ${

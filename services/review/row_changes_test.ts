@@ -223,6 +223,15 @@ Deno.test("an operation on many rows is one change, with one undo", () => {
   assert.equal(valueOf(undone, 1, "company"), "Acme");
 });
 
+Deno.test("a change that would write very much is refused, as the log would keep all of it", () => {
+  const people = Array.from({ length: 2_000 }, (_, i): Person => [`p${i}@x.org`, "Ann", "Lee"]);
+  const given = job(people);
+  const set = (chars: number) =>
+    change("1-2000", { do: "set", column: "company", value: "x".repeat(chars) });
+  assert.deepEqual(codeOf(given, set(10_000)), [422, "TOO_MUCH_TEXT"]);
+  assert.equal(codeOf(given, set(8_000)), "decided");
+});
+
 Deno.test("rows that an operation would make wrong stay, and are counted", () => {
   const empty = change("1-3", { do: "set", column: "first_name", value: "" });
   const { decision } = when(job(), empty);
