@@ -3,6 +3,7 @@
  * X-Forwarded-For. Only the last `hops` entries, which our own proxies wrote, are trusted; what
  * precedes them is the client's own claim.
  */
+import { isIP } from "node:net";
 import type { Context } from "hono";
 import { getConnInfo } from "hono/deno";
 
@@ -11,12 +12,14 @@ import { getConnInfo } from "hono/deno";
  *
  * @param forwardedFor the header X-Forwarded-For, or null
  * @param peer the address that the connection comes from
- * @returns the first known address if the request passed fewer proxies
+ * @returns the first known address if the request passed fewer proxies; the peer's where the header
+ * has no address there, but words of whoever wrote it
  */
 export function clientAddress(forwardedFor: string | null, peer: string, hops: number): string {
   const passed = (forwardedFor ?? "").split(",").map((entry) => entry.trim()).filter(Boolean);
   const chain = [...passed, peer];
-  return canonical(chain[Math.max(0, chain.length - 1 - hops)]!);
+  const address = canonical(chain[Math.max(0, chain.length - 1 - hops)]!);
+  return isIP(address) ? address : canonical(peer);
 }
 
 /** The same for a request that Deno serves. */

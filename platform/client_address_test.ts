@@ -18,6 +18,10 @@ Deno.test("client address: so many entries from the right are our proxies' words
     ["[2001:DB8::1]:5123", 1, "2001:db8::1"],
     ["2001:db8::1", 1, "2001:db8::1"],
     ["::ffff:1.1.1.1", 1, "1.1.1.1"],
+    ["unknown", 1, "10.0.0.9"],
+    ["x".repeat(5_000), 1, "10.0.0.9"],
+    ["999.1.1.1", 1, "10.0.0.9"],
+    ["1.1.1.1' or 1=1", 1, "10.0.0.9"],
   ];
   for (const [header, hops, address] of rows) {
     assert.equal(clientAddress(header, "10.0.0.9", hops), address, `${header} by ${hops}`);
