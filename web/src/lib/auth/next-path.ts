@@ -8,7 +8,8 @@ export function nextPath(url: Address): string {
   const next = new URLSearchParams(url.search).get("next");
   if (!next?.startsWith("/")) return "/";
   const target = new URL(next, url.origin);
-  if (target.origin !== url.origin) return "/";
+  // "/.//other.site" is a path of this site, and its short form "//other.site" is not.
+  if (target.origin !== url.origin || target.pathname.startsWith("//")) return "/";
   if (ENTRIES.includes(target.pathname)) return "/";
   return target.pathname + target.search;
 }

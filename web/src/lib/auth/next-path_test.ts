@@ -10,7 +10,15 @@ Deno.test("signing in comes back to the page that asked for it", () => {
 
 Deno.test("no other site is followed, however it is written", () => {
   for (
-    const next of ["https://evil.test/", "//evil.test/x", "/\\evil.test", "javascript:alert(1)"]
+    const next of [
+      "https://evil.test/",
+      "//evil.test/x",
+      "/\\evil.test",
+      "javascript:alert(1)",
+      "/.//evil.test",
+      "/x/..//evil.test",
+      "/%2e//evil.test",
+    ]
   ) {
     assert.equal(nextPath(at(`?next=${encodeURIComponent(next)}`)), "/", next);
   }
