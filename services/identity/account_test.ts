@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { until } from "../../tests/harness/until.ts";
 import { anna, type Ask, identityTest, LONGEST_S } from "./testing/world.ts";
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -225,6 +226,31 @@ identityTest("an address that got an account meanwhile is not taken over by a li
   const token = await tokenFor(berta.email);
   await register(request, berta);
   assert.equal(await status(request("/auth/email/confirm", { token })), 410);
+  assert.equal((await me(request, headers)).email, anna.email);
+});
+
+identityTest("nor by a link that is opened while it gets one", async (
+  request,
+  { tokenFor, owner },
+) => {
+  const { headers } = await register(request);
+  const asked = { email: berta.email, password: anna.password };
+  assert.equal(await status(request("/auth/email", asked, headers)), 202);
+  const token = await tokenFor(berta.email);
+  let opened: Promise<number> | undefined;
+  await owner.begin(async (tx) => {
+    await tx`
+      insert into identity.account (user_id, email, password_hash)
+      values (${crypto.randomUUID()}, ${berta.email}, 'x')`;
+    opened = status(request("/auth/email/confirm", { token }));
+    const [holder] = await tx`select pg_backend_pid() pid`;
+    await until("it waits for the other account", async () => {
+      const waiting = await tx`
+        select from pg_locks where not granted and ${holder!.pid} = any(pg_blocking_pids(pid))`;
+      return waiting.length > 0;
+    });
+  });
+  assert.equal(await opened, 410);
   assert.equal((await me(request, headers)).email, anna.email);
 });
 

@@ -138,7 +138,12 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
         if (account) await order(tx, { kind: "change_address", email, userId });
         return account !== undefined;
       }),
-    confirmEmail: (token) => transaction(sql, (tx) => confirmEmail(tx, token)),
+    confirmEmail: (token) =>
+      transaction(sql, (tx) => confirmEmail(tx, token)).catch((error) => {
+        // Another account got the address since it was looked up.
+        if (error?.constraint_name === "account_email_key") return undefined;
+        throw error;
+      }),
     register: (account) =>
       transaction(sql, async (tx) => {
         const registrationId = newId(), email = canonicalEmail(account.email);
