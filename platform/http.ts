@@ -26,6 +26,7 @@ import {
   unavailable,
   validationFailed,
 } from "./problem.ts";
+import { loggedPath } from "./logged_path.ts";
 import { atMost, isProbe } from "./requests_at_once.ts";
 import { correlationOf, MAX_CHARACTERS } from "./request_ids.ts";
 import {
@@ -215,7 +216,7 @@ function accessLog(log: Log): MiddlewareHandler<AppEnv> {
       // Readiness is probed every second: log it at debug level only.
       log[isProbe(c.req.path) ? "debug" : "info"]("request", {
         method: c.req.method,
-        path: c.req.path,
+        path: loggedPath(c.req.path),
         status: c.res.status,
         duration_ms: Math.round(performance.now() - startedAt),
       });

@@ -3,6 +3,7 @@
  */
 import { SpanKind } from "@opentelemetry/api";
 import type { RequestHandler } from "@rollcall/platform/node_http/listen.ts";
+import { loggedPath } from "@rollcall/platform/logged_path.ts";
 import { inSpan, isTracing } from "@rollcall/platform/trace.ts";
 
 /** Wraps a handler in a span, if spans are recorded. */
@@ -10,7 +11,7 @@ export function withRequestSpan(handler: RequestHandler): RequestHandler {
   if (!isTracing) return handler;
   return (request, info) => {
     const { method, headers } = request;
-    const path = new URL(request.url).pathname;
+    const path = loggedPath(new URL(request.url).pathname);
     const attributes = { "http.request.method": method, "url.path": path };
     const parent = headers.get("traceparent");
     return inSpan({ name: method, kind: SpanKind.SERVER, parent, attributes }, async (span) => {
