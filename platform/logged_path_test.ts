@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createApp } from "./http.ts";
-import { silentLog } from "./log.ts";
+import { createLog } from "./log.ts";
 import { loggedPath } from "./logged_path.ts";
 
 const JOB = "0198c0de-0000-7000-8000-000000000001";
@@ -30,9 +30,7 @@ Deno.test("logged paths: what may be about a person is left out", () => {
 
 Deno.test("a log line of a request has no address that its path has", async () => {
   const lines: string[] = [];
-  const note = (message: string, fields?: unknown) =>
-    void lines.push(JSON.stringify([message, fields]));
-  const app = createApp({ log: { ...silentLog(), info: note } });
+  const app = createApp({ log: createLog("gateway", "info", (line) => lines.push(line)) });
   assert.equal((await app.request("/jobs/ann@example.com/rows")).status, 404);
   assert.equal(lines.length, 1);
   assert.match(lines[0]!, /\/jobs\/…\/rows/);
