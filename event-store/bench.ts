@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 import { startFreshCluster } from "./testing/fresh_cluster.ts";
 import { connect, type Sql } from "./connect.ts";
+import { DataKey, newKeyBytes } from "./data_key.ts";
 import { newId } from "./ids.ts";
 import {
   type AccountStore,
@@ -22,7 +23,7 @@ import {
 } from "./testing/accounts.ts";
 import type { Wrapping } from "./keyring.ts";
 import { newRingLine, parseRing, ringMasterKey } from "./master_key.ts";
-import { importKey, seal, unseal } from "./sealing.ts";
+import { seal, unseal } from "./sealing.ts";
 import { transaction } from "./transaction.ts";
 
 const BATCH_LINES = 500;
@@ -161,10 +162,10 @@ async function wrapping({ sql }: AccountStore): Promise<void> {
  */
 async function columns(sql: Sql, url: string): Promise<void> {
   const event = linesOf(0), { id, personal } = event;
-  const key = await importKey(crypto.getRandomValues(new Uint8Array(32)));
+  const key = new DataKey(newKeyBytes());
   const sealed = {
-    put: () => seal(personal, key, id),
-    take: (payload: unknown) => unseal(String(payload), key, id),
+    put: () => Promise.resolve(seal(personal, key, id)),
+    take: (payload: unknown) => Promise.resolve(unseal(String(payload), key, id)),
   };
   const clear = {
     put: () => Promise.resolve(JSON.stringify(personal)),

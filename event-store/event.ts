@@ -1,6 +1,7 @@
 /** Converts between events in code and the columns of the log. */
+import type { DataKey } from "./data_key.ts";
 import type { Keyring } from "./keyring.ts";
-import { type DataKey, seal, unsealAll } from "./sealing.ts";
+import { open, seal } from "./sealing.ts";
 import { unparsedPersonal, withPersonal } from "./unparsed.ts";
 import type { AnyFact, Metadata, Recorded, Vocabulary } from "./vocabulary.ts";
 
@@ -36,20 +37,20 @@ export interface EventRow {
  * @param keys those of the streams' subjects
  * @throws if the vocabulary rejects the event, or the stream's subject has no key to seal with
  */
-export async function encode(
+export function encode(
   stream: string,
   event: NewEvent,
   keys: ReadonlyMap<string, DataKey>,
   vocabulary: Vocabulary,
-): Promise<EncodedEvent> {
+): EncodedEvent {
   vocabulary.check(event.type, event);
   let sealed: string | null = null;
   if (event.personal !== null) {
     const key = keys.get(vocabulary.subjectOf(stream));
-    if (!key) {
+    if (!key || key.isErased) {
       throw new Error(`${event.type} for ${stream}: the subject's key is missing or erased`);
     }
-    sealed = await seal(event.personal, key, event.id);
+    sealed = seal(event.personal, key, event.id);
   }
   return {
     id: event.id,
@@ -76,12 +77,10 @@ export async function decodeAll<Fact extends AnyFact>(
     row.sealed === null ? null : vocabulary.subjectOf(row.stream_id)
   );
   const keys = await keyring.get(subjects.filter((subject) => subject !== null));
-  const personal = await unsealAll(rows.map(({ sealed, event_id }, i) => {
-    const key = keys.get(subjects[i] ?? "");
-    return key && sealed !== null ? { text: sealed, key, eventId: event_id } : null;
-  }));
   return rows.map((row, i) => {
-    const json = personal[i] ?? null;
+    const key = keys.get(subjects[i] ?? "");
+    const { sealed: text, event_id: eventId } = row;
+    const json = key && text !== null ? open({ text, key, eventId }) : null;
     const written = withPersonal({ data: row.data }, json, deferred);
     const today = vocabulary.upcast(row.type, row.schema_version, written);
     const event = {

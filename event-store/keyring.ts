@@ -7,8 +7,9 @@
  */
 import { LRUCache } from "lru-cache";
 import type { Sql, TransactionSql } from "./connect.ts";
+import { type DataKey, newKeyBytes } from "./data_key.ts";
+import { HeldKeys } from "./held_keys.ts";
 import type { MasterKey } from "./master_key.ts";
-import { type DataKey, importKey } from "./sealing.ts";
 
 /** Cached keys; the least recently used is evicted first. */
 const CACHED_KEYS = 2_000;
@@ -58,6 +59,7 @@ interface CachedKey {
  */
 export class Keyring {
   readonly #cache = new LRUCache<string, CachedKey>({ max: CACHED_KEYS });
+  readonly #held: HeldKeys;
   /** Keys that units of work under way have made: each knows its own without reading it. */
   readonly #made = new WeakMap<TransactionSql, Map<string, DataKey>>();
 
@@ -66,7 +68,9 @@ export class Keyring {
     readonly sql: Sql,
     readonly wrapping: Wrapping = "unwrapped",
     readonly now: () => number = Date.now,
-  ) {}
+  ) {
+    this.#held = new HeldKeys(now);
+  }
 
   /**
    * Creates a subject's key within a unit of work, unless it has one or had one that was erased.
@@ -74,12 +78,15 @@ export class Keyring {
    * @throws if this store has no keys
    */
   async create(tx: TransactionSql, subject: string): Promise<void> {
-    const raw = crypto.getRandomValues(new Uint8Array(32));
     if (this.wrapping === "none") throw new Error(`${subject}: this store makes no keys`);
-    const made = await this.#insert(tx, subject, raw);
-    if (!made) return;
-    const keys = this.#made.get(tx) ?? new Map<string, DataKey>();
-    this.#made.set(tx, keys.set(subject, await importKey(raw)));
+    const raw = newKeyBytes();
+    try {
+      if (!await this.#insert(tx, subject, raw)) return;
+      const keys = this.#made.get(tx) ?? new Map<string, DataKey>();
+      this.#made.set(tx, keys.set(subject, this.#held.hold(subject, raw)));
+    } finally {
+      raw.fill(0);
+    }
   }
 
   /** False if there is a key already, or one was erased. */
@@ -130,7 +137,7 @@ export class Keyring {
       );
       const raws = await Promise.all(rows.map((row) => this.#open(row)));
       for (const [i, row] of rows.entries()) {
-        const key = await importKey(raws[i]!);
+        const key = this.#held.hold(row.job_id, raws[i]!);
         // A key that may be rolled back must not be cached: what it seals could never be opened.
         if (!tx) this.#cache.set(row.job_id, { key, readAt });
         found.set(row.job_id, key);
@@ -151,8 +158,10 @@ export class Keyring {
            marked as (insert into keyring.erased_job (job_id) values (${subject})
                       on conflict do nothing)
       select pg_notify(${ERASED_CHANNEL}, '')`;
-    this.forget(subject);
-    if (tx) this.#made.get(tx)?.delete(subject);
+    if (!tx) return this.forget(subject);
+    // It may be rolled back: then the key is read again, and goes on.
+    this.#cache.delete(subject);
+    this.#made.get(tx)?.delete(subject);
   }
 
   /** Whether a subject's personal data was erased, by any process. */
@@ -168,9 +177,10 @@ export class Keyring {
     return new Set(rows.map((row) => row.job_id));
   }
 
-  /** Drops the cached key. */
+  /** Drops the cached key, and overwrites its bytes wherever it is in use. */
   forget(subject: string): void {
     this.#cache.delete(subject);
+    this.#held.erase(subject);
   }
 
   async #open({ job_id, key, wrapped, master_key }: KeyRow): Promise<Uint8Array<ArrayBuffer>> {

@@ -131,16 +131,35 @@ storeTest(
   },
 );
 
+storeTest("keyring: an erased key is overwritten wherever this process has it", async (world) => {
+  const { sql, store } = world;
+  const accountId = newId(), bytes: Uint8Array[] = [];
+  await transaction(sql, async (tx) => {
+    await store.keyring.create(tx, accountId);
+    const made = (await store.keyring.get([accountId], tx)).get(accountId)!;
+    const events = [noted(accountId, "asked for Anna")];
+    await store.appendIn(tx, [{ stream: `account-${accountId}`, expectedVersion: 0, events }]);
+    bytes.push(made.bytes());
+  });
+  const read = (await store.keyring.get([accountId])).get(accountId)!;
+  bytes.push(read.bytes());
+  await store.keyring.erase(accountId);
+  for (const one of bytes) assert.ok(one.every((byte) => byte === 0));
+  assert.ok(read.isErased, "a reading under way opens nothing more");
+});
+
 storeTest("keyring: an erasure that is rolled back erases nothing", async ({ sql, store }) => {
   const accountId = newId();
   await open(store, accountId);
+  const held = (await store.keyring.get([accountId])).get(accountId)!;
   const unit = transaction(sql, async (tx) => {
     await store.keyring.erase(accountId, tx);
     assert.equal((await store.keyring.get([accountId], tx)).size, 0);
     throw new Error("rolled back");
   });
   await assert.rejects(unit, /rolled back/);
-  assert.equal((await store.keyring.get([accountId])).size, 1);
+  assert.equal((await store.keyring.get([accountId])).get(accountId), held);
+  assert.ok(!held.isErased, "nor for who has the key");
 });
 
 storeTest(

@@ -7,6 +7,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { unmoved } from "./data_key.ts";
 
 /** A data key as it is stored. */
 export interface Wrapped {
@@ -117,7 +118,10 @@ function open(bytes: Uint8Array, master: Uint8Array, subject: string): Uint8Arra
   } catch (cause) {
     throw new Error(`${subject}: its key cannot be unwrapped by this master key`, { cause });
   }
-  return new Uint8Array(key);
+  const kept = unmoved(key.length);
+  kept.set(key);
+  key.fill(0);
+  return kept;
 }
 
 const encoder = new TextEncoder();

@@ -33,7 +33,7 @@ const notesOf = async (store: AccountStore) =>
 const rawKey = async (sql: Sql, keyring: Keyring, accountId: string) => {
   const found = (await keyring.get([accountId])).get(accountId)!;
   const [row] = await sql`select key from keyring.job_key where job_id = ${accountId}`;
-  return { raw: Buffer.from(found.raw), stored: row!.key };
+  return { raw: Buffer.from(found.bytes()), stored: row!.key };
 };
 
 storeTest("master key: a backup of the database alone opens nothing", async ({ sql, owner }) => {

@@ -67,7 +67,11 @@ export async function wrapKeys(
 async function wrapAnew(row: KeyRow, master: MasterKey): Promise<Wrapped> {
   const { job_id, key, wrapped, master_key } = row;
   const raw = key ?? await master.unwrap({ bytes: wrapped!, by: master_key! }, job_id);
-  return await master.wrap(raw, job_id);
+  try {
+    return await master.wrap(raw, job_id);
+  } finally {
+    raw.fill(0);
+  }
 }
 
 /** A key that was erased meanwhile stays erased. */

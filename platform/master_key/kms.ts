@@ -34,7 +34,9 @@ export function kmsMasterKey(arn: string, options: KmsOptions = {}): MasterKey {
     unwrap: async ({ bytes, by }, subject) => {
       const command = new DecryptCommand({ KeyId: by, CiphertextBlob: bytes, ...bound(subject) });
       const { Plaintext } = await client.send(command);
-      return new Uint8Array(Plaintext!);
+      const key = new Uint8Array(Plaintext!);
+      Plaintext!.fill(0);
+      return key;
     },
   };
 }
