@@ -25,16 +25,55 @@ export interface Pattern {
 export function patternsOf(marks: Record<string, string>): Pattern[] {
   return Object.entries(marks).flatMap(([mark, value]) => {
     const bytes = Buffer.from(value);
-    const forms: Record<string, Uint8Array> = {
+    return named(mark, {
       "as it is": bytes,
       "UTF-16": Buffer.from(value, "utf16le"),
-      "hex": Buffer.from(bytes.toString("hex")),
-      ...Object.fromEntries([0, 1, 2].map((shift) => [`base64, ${shift}`, base64At(bytes, shift)])),
-    };
-    return Object.entries(forms).map(([form, bytes]) => {
-      return { mark, form, text: Buffer.from(bytes).toString("latin1") };
+      ...spelt(bytes),
     });
   });
+}
+
+/**
+ * Those of keys, each named by what it is the key of; and those of either half of it, as memory that was
+ * freed and used again may have a part of one. Pure.
+ */
+export function patternsOfKeys(keys: ReadonlyMap<string, Uint8Array>): Pattern[] {
+  return [...keys].flatMap(([of, key]) => {
+    const bytes = Buffer.from(key), middle = bytes.length / 2;
+    const halves = [bytes.subarray(0, middle), bytes.subarray(middle)];
+    return named(`the key of ${of}`, {
+      ...{ "as it is": bytes, [FRAGMENTS[0]]: halves[0]!, [FRAGMENTS[1]]: halves[1]! },
+      ...spelt(bytes),
+    });
+  });
+}
+
+const FRAGMENTS = ["first half", "second half"] as const;
+
+/** Whether a hit is a part of a key, and not all of it. */
+export function isFragment({ form }: Pick<Pattern, "form">): boolean {
+  return FRAGMENTS.some((one) => one === form);
+}
+
+/** How bytes are written in texts. */
+function spelt(bytes: Buffer): Record<string, Uint8Array> {
+  const hex = bytes.toString("hex");
+  return {
+    "hex": Buffer.from(hex),
+    "HEX": Buffer.from(hex.toUpperCase()),
+    ...Object.fromEntries([0, 1, 2].map((shift) => [`base64, ${shift}`, base64At(bytes, shift)])),
+    ...Object.fromEntries([0, 1, 2].map((shift) => {
+      const text = Buffer.from(base64At(bytes, shift)).toString("latin1");
+      return [`base64url, ${shift}`, Buffer.from(text.replaceAll("+", "-").replaceAll("/", "_"))];
+    })),
+  };
+}
+
+function named(mark: string, forms: Record<string, Uint8Array>): Pattern[] {
+  const patterns = Object.entries(forms).map(([form, bytes]) => {
+    return { mark, form, text: Buffer.from(bytes).toString("latin1") };
+  });
+  return patterns.filter(({ text }, i) => patterns.findIndex((one) => one.text === text) === i);
 }
 
 /** What the value comes to within a longer text of base64, wherever in it it begins. */

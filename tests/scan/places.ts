@@ -1,16 +1,30 @@
-/** Where bytes lie: the folders of a stack of its own, and what its processes have said and exported. */
+/**
+ * Where bytes lie: the folders of a stack of its own, what its processes have said and exported, a
+ * backup, and the memory of its processes.
+ */
 import { connect } from "@rollcall/event-store";
 import { services } from "@rollcall/platform/manifest.ts";
+import { openMasterKey } from "@rollcall/platform/master_key/mod.ts";
+import type { Dump } from "../../event-store/testing/dump.ts";
 import { startCollector } from "../harness/otlp.ts";
 import { startStack, type TestStack } from "../harness/stack.ts";
+import { stackMasterKey } from "../harness/stack_store.ts";
 import { until } from "../harness/until.ts";
+import { backUp, rewrite } from "./backup.ts";
 import type { Pattern } from "./marks.ts";
+import { scanMemory, withChildren } from "./memory.ts";
 import { filesIn, scanFolder, type Scanned } from "./scan.ts";
 
 export interface Places {
   stack: TestStack;
-  /** Looks everywhere. */
+  /** Looks everywhere but in memory. */
   scan(patterns: Pattern[]): Promise<Record<PlaceName, Scanned>>;
+  /** Looks at the memory of every process, the database's and the emulator's among them. */
+  scanMemory(patterns: Pattern[]): Promise<Scanned>;
+  /** The data keys that there are now, unwrapped, by their jobs. */
+  keys(): Promise<Map<string, Uint8Array>>;
+  /** Takes a backup, which is looked at from now on. */
+  backUp(): Promise<Dump>;
   /** Resolves once no job, key, file or row of the user is left in any table or bucket. */
   gone(userId: string): Promise<void>;
   /** Writes tables anew and gives the log of the database back: what an operator's maintenance does. */
@@ -18,7 +32,9 @@ export interface Places {
   close(): Promise<void>;
 }
 
-export type PlaceName = "database" | "WAL" | "objects and queues" | "logs" | "traces";
+export type PlaceName = "database" | "WAL" | "objects and queues" | "logs" | "traces" | "backup";
+
+const PROCESSES = [...services.map((row) => row.name), "postgres", "emulator"];
 
 export async function openPlaces(): Promise<Places> {
   const collector = startCollector();
@@ -34,7 +50,7 @@ export async function openPlaces(): Promise<Places> {
     scan: async (patterns) => {
       await sql`checkpoint`;
       await Deno.mkdir(`${own}/logs`, { recursive: true });
-      for (const name of [...services.map((row) => row.name), "postgres", "emulator"]) {
+      for (const name of PROCESSES) {
         await Deno.writeTextFile(`${own}/logs/${name}`, stack.output(name).join("\n"));
       }
       await Deno.mkdir(`${own}/traces`, { recursive: true });
@@ -52,8 +68,24 @@ export async function openPlaces(): Promise<Places> {
         "objects and queues": await scanFolder(`${data}/emulator`, patterns),
         "logs": await scanFolder(`${own}/logs`, patterns),
         "traces": await scanFolder(`${own}/traces`, patterns),
+        "backup": await scanFolder(`${own}/backup`, patterns),
       };
     },
+    scanMemory: async (patterns) => {
+      const processes = PROCESSES.map((name) => withChildren(name, stack.pid(name)!));
+      const all = (await Promise.all(processes)).flatMap((one) => [...one]);
+      return await scanMemory(new Map(all), patterns);
+    },
+    keys: async () => {
+      const master = openMasterKey({ MASTER_KEY: stackMasterKey(stack) });
+      const rows = await sql<{ job_id: string; wrapped: Uint8Array; master_key: string }[]>`
+        select job_id, wrapped, master_key from keyring.job_key`;
+      const keys = rows.map(async ({ job_id, wrapped, master_key }) =>
+        [job_id, await master.unwrap({ bytes: wrapped, by: master_key }, job_id)] as const
+      );
+      return new Map(await Promise.all(keys));
+    },
+    backUp: () => backUp(sql, `${own}/backup`),
     gone: async (userId) => {
       await until("nothing of the user is left", async () => {
         const [row] = await sql`
@@ -71,15 +103,7 @@ export async function openPlaces(): Promise<Places> {
         return !files.some((path) => path.includes("/uploads/"));
       });
     },
-    rewrite: async () => {
-      await sql`set statement_timeout = 0`;
-      await sql`analyze`;
-      await sql`vacuum full`;
-      for (let i = 0; i < 3; i++) {
-        await sql`select pg_switch_wal()`;
-        await sql`checkpoint`;
-      }
-    },
+    rewrite: () => rewrite(sql),
     close: async () => {
       await sql.end({ timeout: 2 });
       await stack.close();

@@ -37,10 +37,7 @@ export async function scanFolder(folder: string, patterns: Pattern[]): Promise<S
         const seen = piece.subarray(0, kept + read);
         // A string of one byte a character is searched many times as fast as a buffer.
         const text = seen.toString("latin1");
-        for (const pattern of patterns) {
-          const at = found.has(pattern) ? -1 : text.indexOf(pattern.text);
-          if (at >= 0) found.set(pattern, text.slice(at, at + SHOWN).replace(/[^\x20-\x7e]/g, "."));
-        }
+        findIn(text, patterns, found);
         kept = Math.min(overlap, seen.length);
         piece.copyWithin(0, seen.length - kept, seen.length);
       }
@@ -51,6 +48,14 @@ export async function scanFolder(folder: string, patterns: Pattern[]): Promise<S
     for (const [{ mark, form }, seen] of found) scanned.hits.push({ path, mark, form, seen });
   }
   return scanned;
+}
+
+/** Notes those that are in a text of a character for each byte, with what follows there. */
+export function findIn(text: string, patterns: Pattern[], found: Map<Pattern, string>): void {
+  for (const pattern of patterns) {
+    const at = found.has(pattern) ? -1 : text.indexOf(pattern.text);
+    if (at >= 0) found.set(pattern, text.slice(at, at + SHOWN).replace(/[^\x20-\x7e]/g, "."));
+  }
 }
 
 /** All below a folder; one that is removed meanwhile has none. */
