@@ -124,8 +124,12 @@ async function discover({ url, clientId, clientSecret }: ProviderOptions) {
   const authentication = clientSecret ? oidc.ClientSecretPost(clientSecret) : oidc.None();
   return await oidc.discovery(issuer, clientId, undefined, authentication, {
     timeout: WAIT_S,
-    // Only an installation that names a provider by http, as tests do.
-    ...(issuer.protocol === "http:" && { execute: [oidc.allowInsecureRequests] }),
+    execute: [
+      // By its keys, and not only by the connection to it that the token came over.
+      oidc.enableNonRepudiationChecks,
+      // Only an installation that names a provider by http, as tests do.
+      ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : []),
+    ],
   });
 }
 

@@ -4,47 +4,14 @@ import { silentLog } from "@rollcall/platform/log.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import { createApp } from "@rollcall/platform/http.ts";
 import { RevokedSessions } from "@rollcall/platform/sessions/revoked_sessions.ts";
-import { openProvider } from "./provider.ts";
-import { CLIENT, type RealProvider, signInThere, startProvider } from "./testing/real_provider.ts";
+import { CALLBACK, comeBack, leave, providerOf, signIn } from "./testing/provider_browser.ts";
+import { CLIENT, signInThere, startProvider } from "./testing/real_provider.ts";
 import { anna, type Ask, auth, identityTest, WEB, type World } from "./testing/world.ts";
 
-const CALLBACK = `${WEB}/api/auth/provider/callback`;
 const real = await startProvider(CALLBACK);
 globalThis.addEventListener("unload", () => void real.close());
 
-function ours(of: RealProvider) {
-  return openProvider({
-    url: of.issuer,
-    clientId: CLIENT.client_id,
-    clientSecret: CLIENT.client_secret,
-    name: "Example",
-    callbackUrl: CALLBACK,
-  });
-}
-const provider = ours(real);
-
-const cookiesOf = (response: Response) =>
-  response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]!)
-    .filter((cookie) => !cookie.endsWith("=")).join("; ");
-
-/** A browser goes away: what it keeps, and where it was sent. */
-async function leave(request: Ask, next = "/account") {
-  const response = await request(`/auth/provider?next=${encodeURIComponent(next)}`);
-  assert.equal(response.status, 302, await response.clone().text());
-  return { cookie: cookiesOf(response), at: response.headers.get("location")! };
-}
-
-/** It comes back with what the provider gave it. */
-async function comeBack(request: Ask, search: string, cookie: string) {
-  const response = await request(`/auth/provider/callback${search}`, undefined, { cookie });
-  return { response, to: response.headers.get("location"), cookie: cookiesOf(response) };
-}
-
-async function signIn(request: Ask, name: string, next?: string) {
-  const { cookie, at } = await leave(request, next);
-  const { search } = await signInThere(at, name);
-  return await comeBack(request, search, cookie);
-}
+const provider = providerOf(real);
 
 const me = async (request: Ask, cookie: string) =>
   await (await request("/auth/me", undefined, { cookie, "sec-fetch-site": "same-origin" })).json();
@@ -176,7 +143,7 @@ identityTest("a provider that is away is said to be", async (request) => {
   const refused = await request("/auth/provider");
   assert.equal(refused.status, 503);
   assert.ok(refused.headers.has("retry-after"));
-}, { provider: ours({ ...real, issuer: "http://127.0.0.1:1" }) });
+}, { provider: providerOf({ ...real, issuer: "http://127.0.0.1:1" }) });
 
 Deno.test("a token that the provider itself signed is taken by every service", async () => {
   const challenge = new URLSearchParams({

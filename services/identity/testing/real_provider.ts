@@ -1,15 +1,25 @@
 /** A real OpenID Connect provider on this machine (npm's oidc-provider), and a browser that uses it. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair } from "jose";
+import { type CryptoKey, exportJWK, generateKeyPair } from "jose";
 // @deno-types="@types/oidc-provider"
 import Oidc from "oidc-provider";
 
 export interface RealProvider {
   issuer: string;
   /** What it says of people, by the name with which they sign in there. */
-  people: Map<string, { email?: string; email_verified?: boolean; name?: string }>;
+  people: Map<string, { email?: string; email_verified?: boolean | string; name?: string }>;
+  /** With what it signs, and what it publishes of it. */
+  signingKey: CryptoKey;
+  publicKey: CryptoKey;
+  /** What it answers in place of what it would, once: for tests of what is not taken from it. */
+  lies: Lies;
   close(): Promise<void>;
+}
+
+export interface Lies {
+  idToken?: (token: string) => Promise<string>;
+  userInfo?: (claims: Record<string, unknown>) => Record<string, unknown>;
 }
 
 export const CLIENT = { client_id: "rollcall-web", client_secret: "a secret of both" };
@@ -23,7 +33,8 @@ export async function startProvider(callbackUrl: string, port = 0): Promise<Real
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
+  const lies: Lies = {};
   const provider = new Oidc(issuer, {
     clients: [{
       ...CLIENT,
@@ -50,10 +61,25 @@ export async function startProvider(callbackUrl: string, port = 0): Promise<Real
       },
     },
   });
+  provider.use(async (ctx, next) => {
+    await next();
+    const { idToken, userInfo } = lies;
+    if (ctx.path === "/token" && ctx.body?.id_token && idToken) {
+      delete lies.idToken;
+      ctx.body = { ...ctx.body, id_token: await idToken(ctx.body.id_token) };
+    }
+    if (ctx.path === "/me" && userInfo) {
+      delete lies.userInfo;
+      ctx.body = userInfo(ctx.body);
+    }
+  });
   server.on("request", provider.callback());
   return {
     issuer,
     people,
+    signingKey: privateKey,
+    publicKey,
+    lies,
     close: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
