@@ -177,6 +177,7 @@ export const manifest = {
       "BYTES_KEPT_PER_USER",
       "ROWS_KEPT_PER_USER",
       "MAX_ROWS",
+      "CLAMD_URL",
     ],
     heap: REQUEST_HEAP,
     size: "usual",

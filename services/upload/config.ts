@@ -1,6 +1,7 @@
 /** The variables of the upload: how large a file may be, and how much one user may have. */
 import { MAX_UPLOAD_BYTES } from "@rollcall/contracts/api";
 import { count, rowsField, type Variables } from "@rollcall/platform/config_fields.ts";
+import { z } from "zod";
 
 export const variables = {
   MAX_UPLOAD_BYTES: count(MAX_UPLOAD_BYTES, "bytes", "a file; more is 413"),
@@ -30,4 +31,15 @@ export const variables = {
     "rows that one user may keep over all jobs that are not deleted; more are 429",
   ),
   ...rowsField,
+  CLAMD_URL: z.string().refine(isTcpUrl).optional().meta({
+    description: "tcp://host:3310",
+    means:
+      "the virus scanner (clamd) that looks at each file before it is stored; none: files are " +
+      "not looked at ([ADR 58](adr/0058-virus-scanner.md))",
+  }),
 } satisfies Variables<"upload">;
+
+function isTcpUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.protocol === "tcp:" && url.hostname !== "" && url.port !== "";
+}

@@ -8,6 +8,7 @@ import { variables } from "./config.ts";
 import { followExpiry } from "./expired_jobs.ts";
 import { uploadApp } from "./routes.ts";
 import { ensureUploadSchema } from "./schema.ts";
+import { openVirusScanner } from "./virus_scanner.ts";
 
 /** The whole time that an upload may take. */
 const UPLOAD_MS = 5 * 60_000;
@@ -40,6 +41,7 @@ await startService("upload", {
           rowsKept: config.ROWS_KEPT_PER_USER,
           rowsOfJob: config.MAX_ROWS,
         },
+        scanner: config.CLAMD_URL ? openVirusScanner(config.CLAMD_URL) : undefined,
         retention: config,
         deadlineMs: UPLOAD_MS,
       }),

@@ -9,6 +9,7 @@ import type { MinimumRate } from "@rollcall/platform/body_rate.ts";
 import type { JWTVerifyGetKey } from "jose";
 import type { PlacesPerUser } from "./admission.ts";
 import type { Quotas } from "./quotas.ts";
+import type { VirusScanner } from "./virus_scanner.ts";
 
 export type UploadParts = {
   log: Log;
@@ -23,6 +24,8 @@ export type UploadParts = {
   /** Uploads and previews that one user may have on their way at once. */
   perUser: PlacesPerUser;
   quotas: Quotas;
+  /** looks at each file before it is stored, if there is one */
+  scanner?: VirusScanner | undefined;
   retention: RetentionConfig;
   /** How long one upload may take. */
   deadlineMs: number;

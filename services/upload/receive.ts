@@ -155,7 +155,8 @@ class Form {
     metered.on("error", () => {});
     stream.pipe(metered);
     this.storing = this.options.sink(metered, format).catch((error: unknown) => {
-      if (metered.errored instanceof Refused) this.refuse(metered.errored);
+      const refused = [metered.errored, error].find((one) => one instanceof Refused);
+      if (refused) this.refuse(refused);
       else this.fail(error);
     });
   }

@@ -31,6 +31,8 @@ export type Refusal =
   | { outcome: "unsupported file"; detail: string }
   | { outcome: "empty file"; bytes: number }
   | { outcome: "file too large"; maxBytes: number }
+  /** `signature` is what the scanner calls what it found */
+  | { outcome: "infected file"; signature: string }
   | { outcome: "too late"; deadlineMs: number }
   | { outcome: "broken off" }
   | { outcome: "too many at once"; gate: GateName; most: number }

@@ -45,6 +45,12 @@ const problems: Problems<Refusal> = {
       } bytes are accepted. Split it and try again.`,
       { code: "FILE_TOO_LARGE" },
     ),
+  "infected file": ({ signature }) =>
+    new HttpProblem(
+      422,
+      `The virus scanner found ${signature} in the file, so it was not stored. Clean it, then try again.`,
+      { code: "FILE_INFECTED" },
+    ),
   "too late": ({ deadlineMs }) =>
     new HttpProblem(408, `The upload took longer than ${Math.round(deadlineMs / 1000)} s.`, {
       code: "UPLOAD_INCOMPLETE",

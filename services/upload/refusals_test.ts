@@ -41,6 +41,16 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       [413, "FILE_TOO_LARGE", /at most 5,242,880 bytes are accepted\. Split it and try again\.$/],
     ],
   ],
+  "infected file": [
+    [
+      { outcome: "infected file", signature: "Eicar-Test-Signature" },
+      [
+        422,
+        "FILE_INFECTED",
+        /found Eicar-Test-Signature in the file, so it was not stored\. Clean/,
+      ],
+    ],
+  ],
   "too late": [
     [
       { outcome: "too late", deadlineMs: 20_000 },

@@ -155,7 +155,8 @@ async function upload(
     { ...parts, arrival, admit, stored: storedFiles(parts, c.var.userId) },
     (stream, format, signal) => {
       fileKey = `uploads/u${encodeURIComponent(c.var.userId)}/job-${jobId}.${format}`;
-      return objects.putStream(fileKey, stream, { contentType: contentTypes[format], signal });
+      const passing = parts.scanner ? parts.scanner.passing(stream) : stream;
+      return objects.putStream(fileKey, passing, { contentType: contentTypes[format], signal });
     },
   ).catch(async (error: unknown) => {
     // With the object store away, its client must not wait for the removal too.

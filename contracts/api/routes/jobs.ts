@@ -114,7 +114,7 @@ export const createJob = route({
       ...json(Job, "the job, PENDING", story.pendingJob),
       headers: z.object({ Location: z.string().openapi({ description: "the job's path" }) }),
     },
-    ...problems(...ofForm, "FILES_IN_WORK"),
+    ...problems(...ofForm, "FILE_INFECTED", "FILES_IN_WORK"),
   },
 });
 
