@@ -17,6 +17,7 @@ export const SignIn = Credentials.extend({
   code: z.string().trim().min(1).max(40).optional().describe(
     "of the authenticator app, or a recovery code: if the answer is SECOND_FACTOR_NEEDED",
   ),
+  new_password: newPassword.optional().describe("if the answer is PASSWORD_LEAKED"),
 }).meta({ id: "SignIn" });
 
 export const Registration = Credentials.extend({
@@ -50,8 +51,14 @@ export const RegistrationFinish = z.object({
 export const PasswordForgotten = z.object({ email: z.email().max(254) })
   .meta({ id: "PasswordForgotten" });
 
-export const PasswordReset = z.object({ token: linkToken, new_password: newPassword })
-  .meta({ id: "PasswordReset" });
+export const PasswordReset = z.object({
+  token: linkToken,
+  new_password: newPassword,
+  start_over: z.boolean().optional().describe(
+    "only for an address that was never confirmed: whether its account is deleted, with all that is " +
+      "in it, and an empty one takes its place",
+  ),
+}).meta({ id: "PasswordReset" });
 
 export const AddressChange = z.object({
   email: z.email().max(254),
@@ -121,6 +128,11 @@ export const BothConfirmed = PasswordConfirmation.extend({
 export const RecoveryCodes = z.object({
   recovery_codes: z.array(z.string()).describe("each works once; they are not shown again"),
 }).meta({ id: "RecoveryCodes" });
+
+/** Ending sessions asks for the password where it was not given lately. */
+export const SessionsEnd = z.object({
+  password: z.string().max(128).optional().describe("if the answer is PASSWORD_NEEDED"),
+}).meta({ id: "SessionsEnd" });
 
 /** A place where the user is signed in. */
 export const SessionEntry = z.object({

@@ -42,6 +42,14 @@ export const exampleProblems = {
     "WRONG_CODE",
     "This is not the code that the app shows now, or it was used already.",
   ),
+  PASSWORD_LEAKED: unauthorized(
+    "PASSWORD_LEAKED",
+    "This password is on lists of leaked passwords by now: choose a new one.",
+  ),
+  PASSWORD_NEEDED: forbidden(
+    "PASSWORD_NEEDED",
+    "You signed in more than ten minutes ago: enter your password to end sessions.",
+  ),
   SESSION_ENDED: unauthorized("SESSION_ENDED", "The session has ended: sign in again."),
   CROSS_SITE_REQUEST: forbidden(
     "CROSS_SITE_REQUEST",
@@ -70,6 +78,11 @@ export const exampleProblems = {
   EMAIL_NOT_VERIFIED: conflict(
     "EMAIL_NOT_VERIFIED",
     "Confirm your e-mail address first, by the link that was sent there.",
+  ),
+  ADDRESS_CONFIRMED: conflict(
+    "ADDRESS_CONFIRMED",
+    "This address was confirmed, so nobody else has the account: sign in, and delete it there if you " +
+      "want to start over.",
   ),
   SECOND_FACTOR_ON: conflict(
     "SECOND_FACTOR_ON",
@@ -134,6 +147,13 @@ export const exampleProblems = {
   FILE_TOO_LARGE: tooLarge(
     "FILE_TOO_LARGE",
     "The file is too large: at most 5,242,880 bytes are accepted. Split it and try again.",
+  ),
+  FILE_INFECTED: refused(
+    422,
+    "Unprocessable Content",
+    "The virus scanner found Eicar-Test-Signature in the file, so it was not stored. Clean it, then " +
+      "try again.",
+    { code: "FILE_INFECTED" },
   ),
   PAST_TOO_LARGE: tooLarge(
     "PAST_TOO_LARGE",

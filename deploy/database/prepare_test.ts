@@ -90,6 +90,8 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["select seed from identity.session", ["identity"]],
   ["delete from identity.session", ["identity", "admin"]],
   ["select email from identity.account", ["identity", "admin"]],
+  ["select email_verified_at from identity.account", ["identity", "admin"]],
+  ["select password_hash from identity.account", ["identity"]],
   ["update identity.account set password_hash = password_hash", ["identity"]],
   ["update identity.account set email = email", ["identity"]],
   ["select token_hash from identity.link", ["identity"]],

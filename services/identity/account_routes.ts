@@ -2,7 +2,7 @@
 import * as routes from "@rollcall/contracts/routes";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
-import { canonicalEmail } from "./accounts.ts";
+import { canonicalEmail } from "./account_rows.ts";
 import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
 import { refuseOtherSites, toUser } from "./open_session.ts";
 import { mailOn, refuseBadLink } from "./links_over.ts";

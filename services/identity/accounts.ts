@@ -1,21 +1,19 @@
 /** Accounts in Postgres. E-mail addresses are case-insensitive. */
 import { newId, type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
+import {
+  type Account,
+  accountColumns as columns,
+  canonicalEmail,
+  insert,
+  type NewAccount,
+  voidLinks,
+} from "./account_rows.ts";
 import { findLink, useLink } from "./mail/links.ts";
 import { linkLifeS } from "./mail/letters.ts";
 import { order } from "./mail/queue.ts";
+import { type Reset, resetPassword } from "./password_reset.ts";
 
-export type Account = {
-  id: string;
-  email: string;
-  name: string | null;
-  /** may see the operators' figures, see admins.ts */
-  isAdmin: boolean;
-  /** whether its owner has opened a link that was sent to the address */
-  isVerified: boolean;
-  /** whether signing in asks for a code besides */
-  hasSecondFactor: boolean;
-};
-export type NewAccount = { email: string; name: string | null; passwordHash: string };
+export type { Account, NewAccount };
 export type AccountWithHash = Account & { passwordHash: string };
 
 export type Accounts = {
@@ -31,8 +29,12 @@ export type Accounts = {
   changePassword(change: PasswordChange): Promise<boolean>;
   /** Whose password a link chooses anew; the link goes on working. */
   ofReset(token: string): Promise<Account | undefined>;
-  /** Chooses a password by a link and ends all sessions; false if the link does not work. */
-  resetPassword(token: string, newHash: string): Promise<boolean>;
+  /**
+   * Chooses a password by a link and ends all sessions.
+   *
+   * @param startsOver whether an account whose address nobody has confirmed is closed, for an empty one
+   */
+  resetPassword(token: string, newHash: string, startsOver: boolean): Promise<Reset>;
   /**
    * Orders the letter with the link that makes an address the account's; false if the password is no
    * longer the one that was checked.
@@ -55,8 +57,8 @@ export interface PasswordChange {
   userId: string;
   oldHash: string;
   newHash: string;
-  /** the session that goes on */
-  sessionId: string;
+  /** the session that goes on, if there is one */
+  sessionId?: string;
 }
 
 export interface AddressChange {
@@ -64,11 +66,6 @@ export interface AddressChange {
   passwordHash: string;
   /** the new one, in canonical form */
   email: string;
-}
-
-/** The form in which an address is stored and looked up. */
-export function canonicalEmail(email: string): string {
-  return email.trim().toLowerCase();
 }
 
 /** @param hasMail whether letters are sent: else none are ordered */
@@ -97,7 +94,7 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
     rename: async (id, name) => {
       await sql`update identity.account set name = ${name} where user_id::text = ${id}`;
     },
-    changePassword: ({ userId, oldHash, newHash, sessionId }) =>
+    changePassword: ({ userId, oldHash, newHash, sessionId = "" }) =>
       transaction(sql, async (tx) => {
         const [changed] = await tx<{ email: string }[]>`
           update identity.account set password_hash = ${newHash}
@@ -115,21 +112,8 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
       const account = link?.userId ? await byId(link.userId) : undefined;
       return account?.email === link?.email ? account : undefined;
     },
-    resetPassword: (token, newHash) =>
-      transaction(sql, async (tx) => {
-        const link = await useLink(tx, token, ["reset"]);
-        if (!link?.userId) return false;
-        const { email, userId } = link;
-        const { count } = await tx`
-          update identity.account set
-            password_hash = ${newHash}, email_verified_at = coalesce(email_verified_at, now())
-           where user_id = ${userId} and email = ${email}`;
-        if (count === 0) return false;
-        await tx`delete from identity.session where user_id = ${userId}`;
-        await voidLinks(tx, userId);
-        await order(tx, { kind: "password_changed", email, userId });
-        return true;
-      }),
+    resetPassword: (token, newHash, startsOver) =>
+      transaction(sql, (tx) => resetPassword(tx, { token, newHash, startsOver })),
     askForAddress: ({ userId, passwordHash, email }) =>
       transaction(sql, async (tx) => {
         const [account] = await tx`
@@ -173,20 +157,6 @@ export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
   };
 }
 
-async function insert(
-  tx: TransactionSql,
-  { email, name, passwordHash }: NewAccount,
-  isVerified: boolean,
-): Promise<Account | undefined> {
-  const [row] = await tx<Account[]>`
-    insert into identity.account (user_id, email, name, password_hash, email_verified_at)
-    values (${newId()}, ${canonicalEmail(email)}, ${name}, ${passwordHash},
-            ${isVerified ? tx`now()` : null})
-    on conflict (email) do nothing
-    returning ${columns(tx)}`;
-  return row;
-}
-
 /** The address that a link makes the account's, or confirms as such. */
 async function confirmEmail(tx: TransactionSql, token: string): Promise<Confirmed | undefined> {
   const link = await useLink(tx, token, ["verify", "change_address"]);
@@ -206,26 +176,4 @@ async function confirmEmail(tx: TransactionSql, token: string): Promise<Confirme
     await order(tx, { kind: "address_changed", email: account.email, userId });
   }
   return { id: userId, email };
-}
-
-/**
- * Links that are still in somebody's letters, or in letters on their way: to choose a password, or to
- * move the account to another address. Whoever had the password until now may have asked for them.
- */
-async function voidLinks(tx: TransactionSql, userId: string): Promise<void> {
-  await tx`
-    delete from identity.mail where user_id = ${userId} and kind = 'change_address'`;
-  await tx`
-    delete from identity.link
-     where user_id = ${userId} and kind in ('reset', 'change_address')`;
-}
-
-function columns(sql: Sql | TransactionSql) {
-  return sql`
-    user_id as id, email, name, password_hash as "passwordHash",
-    email_verified_at is not null as "isVerified",
-    exists (select 1 from identity.second_factor f
-             where f.user_id = account.user_id and f.confirmed_at is not null)
-      as "hasSecondFactor",
-    exists (select 1 from identity.admin a where a.user_id = account.user_id) as "isAdmin"`;
 }

@@ -9,7 +9,10 @@ export interface Admin {
 }
 
 export type Granted = "granted" | "already" | "no such account";
-export type Unlocked = "unlocked" | "no second factor";
+export type Unlocked =
+  | "unlocked"
+  | "no second factor"
+  | "not proven: see docs/operations/running.md";
 export type Revoked = "revoked" | "not an admin";
 
 export async function listAdmins(sql: Sql): Promise<Admin[]> {
@@ -42,12 +45,30 @@ export async function revokeAdmin(sql: Sql, userId: string): Promise<Revoked> {
   });
 }
 
+/** For so long counts what somebody has shown. */
+const PROOF_HOURS = 1;
+
 /**
- * Takes a second factor away whose owner has lost app and recovery codes: whoever runs the
- * installation has made sure who asks. Signing in takes the password alone then.
+ * Takes a second factor away whose owner has lost app and recovery codes. He has shown the same as when
+ * he set it up: that he knows the password, by a sign-in with a wrong code; and, where his address was
+ * confirmed, that he reads its mail, by a password that he chose by a link just before. Signing in
+ * takes the password alone then.
  */
 export async function unlock(sql: Sql, userId: string): Promise<Unlocked> {
   return await transaction(sql, async (tx) => {
+    const [proof] = await tx<{ isProven: boolean }[]>`
+      with lately as (
+        select action, max(at) as at from security.entry
+         where user_id = ${userId} and at > now() - ${PROOF_HOURS} * interval '1 hour'
+           and action in ('password_reset', 'second_factor_failed') group by action)
+      select exists (
+        select from lately knows left join lately reads on reads.action = 'password_reset'
+         where knows.action = 'second_factor_failed'
+           and (email_verified_at is null or reads.at < knows.at)) as "isProven"
+        from identity.account join identity.second_factor using (user_id)
+       where user_id::text = ${userId}`;
+    if (!proof) return "no second factor";
+    if (!proof.isProven) return "not proven: see docs/operations/running.md";
     const { count } = await tx`
       delete from identity.second_factor where user_id::text = ${userId}`;
     if (count === 0) return "no second factor";

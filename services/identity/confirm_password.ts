@@ -1,12 +1,15 @@
 /** Whoever changes what an account depends on gives its password again. */
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { AppEnv } from "@rollcall/platform/http.ts";
-import { validationFailed } from "@rollcall/platform/problem.ts";
+import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
 import type { Context } from "hono";
 import type { AccountWithHash } from "./accounts.ts";
 import { sessionEnded } from "./session_ended.ts";
 import type { RouteParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
+
+/** For so long credentials that opened a session count as given now. */
+const LATELY_S = 600;
 
 /** The account of the session that asks. @throws HttpProblem 401 if there is none any more */
 export async function ownAccount(
@@ -43,6 +46,25 @@ export async function confirmPassword(
   );
   if (!await passwords.matches(account.passwordHash, password)) throw wrongPassword(field);
   await limit.takeBack(attempt);
+}
+
+/**
+ * The same for what somebody does who has just signed in, and who is not to be asked again.
+ *
+ * @throws HttpProblem 403 if he signed in a while ago, and gives no password now
+ */
+export async function confirmLately(
+  c: Context<AppEnv>,
+  parts: RouteParts,
+  { password }: { password?: string | undefined } = {},
+): Promise<void> {
+  if (await parts.sessions.isOpen(c.var.sessionId!, LATELY_S)) return;
+  if (password === undefined) {
+    const detail = "You signed in more than ten minutes ago: enter your password to end sessions.";
+    throw new HttpProblem(403, detail, { code: "PASSWORD_NEEDED" });
+  }
+  const account = await ownAccount(c, parts);
+  await confirmPassword(c, parts, account, { password, field: "password", what: "end sessions" });
 }
 
 export function wrongPassword(field: string) {

@@ -2,8 +2,9 @@
 import * as routes from "@rollcall/contracts/routes";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
-import { validationFailed } from "@rollcall/platform/problem.ts";
-import { type Account, canonicalEmail } from "./accounts.ts";
+import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
+import { canonicalEmail } from "./account_rows.ts";
+import type { Account } from "./accounts.ts";
 import { confirmPassword, ownAccount, wrongPassword } from "./confirm_password.ts";
 import { refuseOtherSites } from "./open_session.ts";
 import { mailOn, refuseBadLink } from "./links_over.ts";
@@ -46,17 +47,25 @@ export function addPasswords(app: App, parts: RouteParts): void {
 
   app.openapi(routes.resetPassword, async (c) => {
     refuseOtherSites(c, parts);
-    const { token, new_password: password } = c.req.valid("json");
+    const { token, new_password: password, start_over: startsOver = false } = c.req.valid("json");
     const account = await accounts.ofReset(token);
     if (!account) throw await refuseBadLink(c, parts);
     refuseWeak(password, account);
-    if (!await accounts.resetPassword(token, await passwords.hash(password))) {
-      throw await refuseBadLink(c, parts);
-    }
-    note(c, "password_reset", { userId: account.id });
+    const reset = await accounts.resetPassword(token, await passwords.hash(password), startsOver);
+    if (reset.outcome === "over") throw await refuseBadLink(c, parts);
+    if (reset.outcome === "confirmed") throw confirmedBefore();
+    if (reset.id !== account.id) note(c, "account_deleted", { userId: account.id });
+    note(c, "password_reset", { userId: reset.id });
     post?.wake();
     return c.body(null, 204);
   });
+}
+
+function confirmedBefore(): HttpProblem {
+  const detail =
+    "This address was confirmed, so nobody else has the account: sign in, and delete it " +
+    "there if you want to start over.";
+  return new HttpProblem(409, detail, { code: "ADDRESS_CONFIRMED" });
 }
 
 function refuseWeak(password: string, account: Account): void {

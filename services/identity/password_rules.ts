@@ -23,7 +23,7 @@ const DIFFERENT_CHARS = 5;
 
 /** Why the password is too weak, or undefined if it is not. */
 export function weakness(password: string, { email, name }: Owner): string | undefined {
-  const lower = password.normalize("NFKC").toLowerCase();
+  const lower = comparable(password);
   if (new Set(lower).size < DIFFERENT_CHARS || isRun(lower)) {
     return "this password is a run or repetition of a few characters";
   }
@@ -35,6 +35,15 @@ export function weakness(password: string, { email, name }: Owner): string | und
   const word = known.map((one) => one.toLowerCase()).find((one) => isMadeOf(lower, one));
   if (word === undefined) return undefined;
   return "this password is made of your name or address, which others know";
+}
+
+/** Whether it leaked, as it is or with what is tried next. */
+export function hasLeaked(password: string): boolean {
+  return isLeaked(comparable(password));
+}
+
+function comparable(password: string): string {
+  return password.normalize("NFKC").toLowerCase();
 }
 
 /** On the list itself, or with nothing but digits and signs around it, or several times over. */

@@ -1,6 +1,7 @@
 /** Which account an external provider signs in to. */
 import { newId, type Sql, transaction } from "@rollcall/event-store";
-import { type Accounts, type AccountWithHash, canonicalEmail } from "./accounts.ts";
+import { canonicalEmail } from "./account_rows.ts";
+import type { Accounts, AccountWithHash } from "./accounts.ts";
 import type { Person } from "./provider.ts";
 
 export type Provided =

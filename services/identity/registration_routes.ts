@@ -6,7 +6,7 @@ import * as routes from "@rollcall/contracts/routes";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { App } from "@rollcall/platform/http.ts";
 import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
-import { canonicalEmail } from "./accounts.ts";
+import { canonicalEmail } from "./account_rows.ts";
 import { enter, refuseOtherSites } from "./open_session.ts";
 import { refuseBadLink } from "./links_over.ts";
 import type { RouteParts } from "./identity_parts.ts";

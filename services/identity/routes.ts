@@ -14,12 +14,14 @@ import { cookieNames } from "@rollcall/platform/sessions/cookies.ts";
 import type { MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { addAccount } from "./account_routes.ts";
-import { canonicalEmail } from "./accounts.ts";
+import { canonicalEmail } from "./account_rows.ts";
+import { confirmLately } from "./confirm_password.ts";
 import { enter, refreshed, refuseOtherSites, renewalIn } from "./open_session.ts";
 import { answerEntry, clearedCookies, deviceToken, setCookies } from "./session_cookies.ts";
 import { sessionEnded } from "./session_ended.ts";
 import { showOutbox } from "./mail/outbox.ts";
 import { addMe } from "./me_routes.ts";
+import { askForNewPassword, takeNewPassword } from "./leaked_password.ts";
 import type { IdentityParts } from "./identity_parts.ts";
 import { addPasswords } from "./password_routes.ts";
 import { addProvider } from "./provider_routes.ts";
@@ -38,7 +40,7 @@ export function identityApp(given: IdentityParts): App {
 
   app.openapi(routes.login, async (c) => {
     refuseOtherSites(c, parts);
-    const { password, code, ...credentials } = c.req.valid("json");
+    const { password, code, new_password: newPassword, ...credentials } = c.req.valid("json");
     const email = canonicalEmail(credentials.email);
     const account = await accounts.findByEmail(email);
     const place = { device: deviceToken(c, auth), address: addressOf(c, parts.proxyHops) };
@@ -59,9 +61,11 @@ export function identityApp(given: IdentityParts): App {
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
     }
     await limit.takeBack(attempt);
+    askForNewPassword({ password, newPassword }, account);
     await passSecondFactor(c, parts, account, code);
+    const entering = await takeNewPassword(c, parts, account, newPassword);
     note(c, "signed_in", of);
-    return c.json(await enter(c, parts, account), 200);
+    return c.json(await enter(c, parts, entering), 200);
   });
 
   app.openapi(routes.signInMethods, (c) => {
@@ -133,6 +137,7 @@ export function identityApp(given: IdentityParts): App {
 
   app.openapi(routes.endSession, async (c) => {
     const { id } = c.req.valid("param");
+    if (id !== c.var.sessionId) await confirmLately(c, parts, c.req.valid("json"));
     if (!await sessions.end(c.var.userId, id)) throw notFound("session");
     note(c, "session_ended");
     if (id === c.var.sessionId) setCookies(c, clearedCookies(auth));
@@ -140,6 +145,7 @@ export function identityApp(given: IdentityParts): App {
   });
 
   app.openapi(routes.endSessions, async (c) => {
+    await confirmLately(c, parts, c.req.valid("json"));
     await sessions.endAll(c.var.userId);
     note(c, "all_sessions_ended");
     setCookies(c, clearedCookies(auth));

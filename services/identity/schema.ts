@@ -57,7 +57,7 @@ async function grantAdmin(owner: Sql, login: string): Promise<void> {
   await transaction(owner, async (tx) => {
     await tx`select pg_advisory_xact_lock(${GRANT_LOCK})`;
     await tx`grant usage on schema identity to ${tx(login)}`;
-    await tx`grant select (user_id, email) on identity.account to ${tx(login)}`;
+    await tx`grant select (user_id, email, email_verified_at) on identity.account to ${tx(login)}`;
     await tx`grant select, insert, delete on identity.admin to ${tx(login)}`;
     await tx`
       grant select (user_id), delete on identity.session, identity.second_factor to ${tx(login)}`;

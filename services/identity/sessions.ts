@@ -57,7 +57,8 @@ export interface Sessions {
    */
   open(account: Opening, device: Device): Promise<OpenSession | undefined>;
   refresh(refreshToken: string, device: Device): Promise<Refreshed>;
-  isOpen(sessionId: string): Promise<boolean>;
+  /** @param withinS only if its user signed in within so many seconds */
+  isOpen(sessionId: string, withinS?: number): Promise<boolean>;
   /** The user's open sessions, the last used first. */
   list(userId: string): Promise<SessionEntry[]>;
   /** Ends one of the user's sessions; false if he has no such one. */
@@ -145,10 +146,11 @@ export function openSessions(sql: Sql, times: SessionTimes): Sessions {
            where session_id = ${sessionId}`;
         return { outcome: "refreshed", session: { sessionId, userId, refreshToken: next } };
       }),
-    isOpen: async (sessionId) => {
+    isOpen: async (sessionId, withinS = longestS) => {
       const rows = await sql`
         select 1 from identity.session
-         where session_id::text = ${sessionId} and expires_at > now()`;
+         where session_id::text = ${sessionId} and expires_at > now()
+           and created_at > now() - ${withinS} * interval '1 second'`;
       return rows.length > 0;
     },
     list: async (userId) =>

@@ -382,3 +382,32 @@ class RolledBack extends Error {}
 function hex(bytes: Uint8Array): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+identityTest("who signed in a while ago gives the password to end other sessions", async (
+  request,
+  { owner },
+) => {
+  const here = await enter(request, "/auth/register"), there = await enter(request);
+  await owner`update identity.session set created_at = now() - interval '10 minutes'`;
+  const list = await (await request("/auth/sessions", undefined, bearer(here.token))).json();
+  const { id } = list.find(({ current }: { current: boolean }) => !current);
+  const end = (path: string, password?: string) =>
+    request(path, password === undefined ? undefined : { password }, bearer(here.token), "DELETE");
+  for (const path of [`/auth/sessions/${id}`, "/auth/sessions"]) {
+    const refused = await end(path);
+    assert.deepEqual([refused.status, (await refused.json()).code], [403, "PASSWORD_NEEDED"], path);
+    const wrong = await end(path, "wrong horse");
+    assert.deepEqual([wrong.status, (await wrong.json()).code], [422, "VALIDATION_FAILED"], path);
+  }
+  const me = (token: string) => request("/auth/me", undefined, bearer(token));
+  assert.equal((await me(there.token)).status, 200, "nothing has ended");
+  assert.equal((await end(`/auth/sessions/${id}`, anna.password)).status, 204);
+  assert.equal((await me(there.token)).status, 401);
+  // One's own needs nothing.
+  const own = await (await request("/auth/sessions", undefined, bearer(here.token))).json();
+  assert.equal((await end(`/auth/sessions/${own[0].id}`)).status, 204);
+
+  const fresh = await enter(request);
+  const all = await request("/auth/sessions", undefined, bearer(fresh.token), "DELETE");
+  assert.equal(all.status, 204, "who has just signed in is not asked again");
+});

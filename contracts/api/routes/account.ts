@@ -46,12 +46,24 @@ export const resetPassword = createRoute({
   path: "/auth/password/reset",
   tags,
   summary: "Choose a new password with the link from the message: ends all sessions",
-  description: "The link works once, within 30 minutes. Then sign in with the new password.",
+  description:
+    "The link works once, within 30 minutes. Then sign in with the new password. If the address was " +
+    "never confirmed, somebody else may have registered with it: `start_over` deletes that account " +
+    "and opens an empty one.",
   security: anybody,
   request: { body: jsonBody(PasswordReset, story.passwordReset) },
   responses: {
     204: { description: "changed" },
-    ...problems(400, 403, 408, "LINK_OVER", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      403,
+      408,
+      "ADDRESS_CONFIRMED",
+      "LINK_OVER",
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
 

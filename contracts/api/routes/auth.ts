@@ -8,6 +8,7 @@ import {
   RegistrationPending,
   Session,
   SessionEntry,
+  SessionsEnd,
   SignedIn,
   SignIn,
   SignInMethods,
@@ -61,7 +62,8 @@ export const login = createRoute({
   summary: "Sign in",
   security: anybody,
   description: "Where the account has a second factor, a right password without a `code` is 401, " +
-    "`SECOND_FACTOR_NEEDED`: ask for the code, and sign in with both.",
+    "`SECOND_FACTOR_NEEDED`: ask for the code, and sign in with both. A password that is on lists of " +
+    "leaked passwords by now is 401, `PASSWORD_LEAKED`: ask for a new one, and send it besides.",
   request: { body: jsonBody(SignIn, story.credentials) },
   responses: {
     200: json(entered, SIGNED_IN, story.session),
@@ -70,6 +72,7 @@ export const login = createRoute({
       "WRONG_CREDENTIALS",
       "SECOND_FACTOR_NEEDED",
       "WRONG_CODE",
+      "PASSWORD_LEAKED",
       403,
       408,
       422,
@@ -166,11 +169,20 @@ export const listSessions = createRoute({
   },
 });
 
+const ending = {
+  ...jsonBody(SessionsEnd, { password: story.credentials.password }),
+  required: false,
+};
+const ENDING =
+  "A session that was opened more than ten minutes ago needs the password to end others: " +
+  "without it the answer is 403, `PASSWORD_NEEDED`.";
+
 export const endSession = createRoute({
   method: "delete",
   path: "/auth/sessions/{id}",
   tags,
   summary: "Sign out there: ends one of my sessions",
+  description: ENDING,
   security: signedIn,
   request: {
     params: z.object({
@@ -179,8 +191,12 @@ export const endSession = createRoute({
         description: "the session's id",
       }),
     }),
+    body: ending,
   },
-  responses: { 204: { description: "ended" }, ...problems(401, 403, 404, 503) },
+  responses: {
+    204: { description: "ended" },
+    ...problems(400, 401, "PASSWORD_NEEDED", 404, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+  },
 });
 
 export const endSessions = createRoute({
@@ -188,8 +204,13 @@ export const endSessions = createRoute({
   path: "/auth/sessions",
   tags,
   summary: "Sign out everywhere: ends all my sessions, this one too",
+  description: ENDING,
   security: signedIn,
-  responses: { 204: { description: "ended" }, ...problems(401, 403, 503) },
+  request: { body: ending },
+  responses: {
+    204: { description: "ended" },
+    ...problems(400, 401, "PASSWORD_NEEDED", 408, 422, "TOO_MANY_ATTEMPTS", 503),
+  },
 });
 
 export const changePassword = createRoute({

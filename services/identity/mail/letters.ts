@@ -47,9 +47,17 @@ const pages: Record<LinkKind, string> = {
   finish_registration: "/welcome",
 };
 
-/** The address that a message's link opens. @param origin of the web, such as https://rollcall.example */
-export function linkTo(kind: LinkKind, origin: string, token: string): string {
-  return `${origin}${pages[kind]}#${token}`;
+/** Where a password is chosen for an account whose address nobody has confirmed. */
+const CLAIM_PAGE = "/claim";
+
+/**
+ * The address that a message's link opens.
+ *
+ * @param origin of the web, such as https://rollcall.example
+ * @param isClaim whether nobody has confirmed the address of the account whose password is chosen
+ */
+export function linkTo(kind: LinkKind, origin: string, token: string, isClaim = false): string {
+  return `${origin}${isClaim && kind === "reset" ? CLAIM_PAGE : pages[kind]}#${token}`;
 }
 
 const DAY = "The link works once, within a day.";

@@ -26,7 +26,7 @@ export async function makeLink(tx: Sql | TransactionSql, target: LinkTarget): Pr
 
 /** What a link is about; undefined if it was used, has expired, or is of no such kind. */
 export async function findLink(
-  sql: Sql,
+  sql: Sql | TransactionSql,
   token: string,
   kinds: LinkKind[],
 ): Promise<LinkTarget | undefined> {

@@ -136,8 +136,9 @@ async function written(tx: TransactionSql, row: Row, origin: string): Promise<Ma
     return jobs.length ? [{ to: email, link: undefined, ...endingLetter(jobs, origin) }] : [];
   }
   if (!isLinkKind(kind)) return [{ to: email, link: undefined, ...news(kind, origin) }];
-  const [account] = await tx<{ id: string }[]>`
-    select user_id as id from identity.account where email = ${email}`;
+  const [account] = await tx<{ id: string; isVerified: boolean }[]>`
+    select user_id as id, email_verified_at is not null as "isVerified"
+      from identity.account where email = ${email}`;
   const isTaken = account !== undefined && account.id !== row.userId;
   if (kind === "reset" && !account) return [];
   if (kind === "finish_registration" && account) {
@@ -148,7 +149,8 @@ async function written(tx: TransactionSql, row: Row, origin: string): Promise<Ma
     return [{ to: email, link: undefined, ...news("address_taken", origin) }];
   }
   const userId = kind === "reset" ? account!.id : row.userId;
-  const link = linkTo(kind, origin, await makeLink(tx, { kind, email, userId, registrationId }));
+  const token = await makeLink(tx, { kind, email, userId, registrationId });
+  const link = linkTo(kind, origin, token, account?.isVerified === false);
   return [{ to: email, link, ...letterWithLink(kind, link) }];
 }
 

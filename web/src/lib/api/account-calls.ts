@@ -20,8 +20,8 @@ export const signInMethods = (fetch?: Fetch) =>
   call<SignInMethods>("/auth/methods", { fetch, once: true });
 
 export const forgotPassword = (email: string) => post<null>("/auth/password/forgot", { email });
-export const resetPassword = (token: string, new_password: string) =>
-  post<null>("/auth/password/reset", { token, new_password });
+export const resetPassword = (token: string, new_password: string, start_over?: boolean) =>
+  post<null>("/auth/password/reset", { token, new_password, start_over });
 export const finishRegistration = (token: string, password: string) =>
   post<{ user: User }>("/auth/register/finish", { token, password });
 export const confirmEmail = (token: string) =>
@@ -43,7 +43,8 @@ export const removeSecondFactor = (both: BothFactors) =>
   post<null>("/auth/second-factor/remove", both);
 
 export const listSessions = () => call<SessionEntry[]>("/auth/sessions");
-export const endSession = (id: string) => call<null>(`/auth/sessions/${id}`, { method: "DELETE" });
+export const endSession = (id: string, password?: string) =>
+  call<null>(`/auth/sessions/${id}`, { method: "DELETE", body: { password } });
 
 export const setRetention = (body: RetentionChange) =>
   call<Retention>("/me/retention", { method: "PATCH", body });

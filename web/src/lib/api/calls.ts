@@ -45,7 +45,8 @@ export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null 
 export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const retention = () => call<Retention>("/me/retention");
 export const logOut = () => call<null>("/auth/logout", { method: "POST" });
-export const logOutEverywhere = () => call<null>("/auth/sessions", { method: "DELETE" });
+export const logOutEverywhere = (password?: string) =>
+  call<null>("/auth/sessions", { method: "DELETE", body: { password } });
 export const changePassword = (body: { old_password: string; new_password: string }) =>
   call<null>("/auth/password", { method: "POST", body });
 /**
@@ -56,7 +57,7 @@ export const renewSession = async () => void await whoAmI();
 /** @returns the user, or where accounts open by mail that a message is on its way */
 export const enter = (
   mode: "login" | "register",
-  body: { email: string; password: string; name?: string; code?: string },
+  body: { email: string; password: string; name?: string; code?: string; new_password?: string },
 ) => call<{ user: User } | RegistrationPending>(`/auth/${mode}`, { method: "POST", body });
 
 export const previewFile = async (

@@ -45,8 +45,8 @@ class Session {
   }
 
   /** Ends the session, or all of the user's; returns the problem if the server was not reached. */
-  async leave(where: "here" | "everywhere"): Promise<Problem | null> {
-    const answer = await (where === "here" ? logOut() : logOutEverywhere());
+  async leave(where: "here" | "everywhere", password?: string): Promise<Problem | null> {
+    const answer = await (where === "here" ? logOut() : logOutEverywhere(password));
     if (!answer.ok) return answer.problem;
     drafts.dropAll();
     this.lost();

@@ -2,9 +2,18 @@
 import { session } from "#lib/auth/session.svelte.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
-export async function signOut(where: "here" | "everywhere"): Promise<void> {
+export type Where = "here" | "everywhere";
+
+/** Whether the password is to be asked for first. */
+export async function signOut(where: Where): Promise<boolean> {
   const problem = await session.leave(where);
-  if (problem) return notices.fail(problem.detail);
-  // A new document: nothing of this person stays in memory for the next one.
+  if (problem?.code === "PASSWORD_NEEDED") return true;
+  if (problem) notices.fail(problem.detail);
+  else leavePage();
+  return false;
+}
+
+/** A new document: nothing of this person stays in memory for the next one. */
+export function leavePage(): void {
   location.assign("/login");
 }
