@@ -1,24 +1,9 @@
 /** Changes of rows that no issue asks for: values typed or computed, rows excluded and brought back. */
 import { z } from "zod";
 import { byKeySchema } from "../by_key_schema.ts";
-import { parseRowSet } from "../row_set.ts";
+import { RowSet } from "./number_sets.ts";
 
 const TypedValue = z.string().max(10_000, "a value has at most 10,000 characters");
-
-/** Longer than the set of every second row of the largest file. */
-const MAX_SET_CHARS = 900_000;
-
-const RowSet = z.string().min(1).max(MAX_SET_CHARS).refine(isRowSet, {
-  message: 'takes ids of rows in ascending order, such as "1-5,7"',
-}).meta({ id: "RowSet", description: 'raw_row_ids in ascending order, such as "1-5,7"' });
-
-function isRowSet(text: string): boolean {
-  try {
-    return parseRowSet(text).length > 0;
-  } catch {
-    return false;
-  }
-}
 
 export const RowChange = z.strictObject({
   raw_row_id: z.int().min(1),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { bulkRules } from "./bulk_rules.ts";
 import { byKeySchema } from "../by_key_schema.ts";
+import { IssueSet, RowSet } from "./number_sets.ts";
 
 export const IssueType = z.enum([
   "MISSING_EMAIL",
@@ -151,6 +152,12 @@ export const BulkDecision = z.strictObject({
       "values, or resolved along with another issue, stay. Without it a rule applies to open issues, " +
       "and to differences resolved by default",
   ),
+  issues: IssueSet.optional().describe(
+    "only these issues, by number; those of another type are passed over. All of the type by default",
+  ),
+  raw_row_ids: RowSet.optional().describe(
+    "only issues about one of these rows, such as those that GET /jobs/{id}/rows/ids finds",
+  ),
 }).meta({ id: "BulkDecision" });
 
 /** What a rule left unchanged; absent if nothing. */
@@ -191,7 +198,9 @@ export const BulkPreview = z.object({
   resolves: z.int().describe("issues that would be resolved, others on the same rows included"),
   opens: z.int().describe("issues that would be opened, or asked again, because rows meet"),
   withdraws: z.int().describe("issues that would no longer apply"),
-  untouched: z.int().describe("open issues of the type that the rule has no answer for"),
+  untouched: z.int().describe(
+    "open issues of the type, of those that were asked for, that the rule has no answer for",
+  ),
   ...Stayed,
   samples: z.array(BulkEffect).describe("the first 20"),
 }).meta({ id: "BulkPreview" });

@@ -10,7 +10,7 @@ import {
   valueAt,
 } from "@rollcall/contracts";
 import type { ChangeCommand } from "./change_rows.ts";
-import type { RuleCommand } from "./resolve_by_rule.ts";
+import { meantBy, type RuleCommand } from "./resolve_by_rule.ts";
 import type { Restoring } from "./restore.ts";
 import { type RowIndex, Rows } from "./rows.ts";
 import type { EditedRow } from "./type_values.ts";
@@ -25,7 +25,7 @@ export interface Preview {
   /** issues that would be opened or reopened */
   opens: number;
   withdraws: number;
-  /** open issues of the type that the rule cannot resolve */
+  /** open issues that the rule is for and cannot resolve */
   untouched: number;
   /** issues of the type that were resolved otherwise before */
   stayed: Stayed;
@@ -73,9 +73,9 @@ export function previewRule(
     stayed,
     samples: [],
   };
-  for (const { number, type, status } of next.issues.values()) {
+  for (const { number, status } of meantBy(next, command)) {
     const before = review.issues.get(number)?.status;
-    if (status === "OPEN" && before === "OPEN" && type === command.issueType) preview.untouched++;
+    if (status === "OPEN" && before === "OPEN") preview.untouched++;
   }
   for (const fact of facts) {
     if (fact.type !== "IssuesResolved" || fact.data.batchId !== command.batchId) continue;

@@ -1,10 +1,12 @@
 /**
- * Resolves all open issues of a type by one rule, as one batch that can be undone as a whole; on
- * request, or if issues are resolved by default, also those that were resolved otherwise.
+ * Resolves all open issues of a type, or a selection of them, by one rule, as one batch that can be
+ * undone as a whole; on request, or if issues are resolved by default, also those that were resolved
+ * otherwise.
  */
 import {
   type BulkRule,
   type IssueKind,
+  parseRowSet,
   type Resolution,
   ruleFits,
   valuesOf,
@@ -33,7 +35,10 @@ export interface RuleCommand {
   rule: BulkRule;
   batchId: string;
   /** whether issues that were resolved otherwise are resolved again */
-  includeResolved?: boolean;
+  includeResolved?: boolean | undefined;
+  /** only these issues, as a set of numbers, and only those about one of these rows */
+  issues?: string | undefined;
+  rowIds?: string | undefined;
 }
 
 export function* resolveByRule(
@@ -45,7 +50,7 @@ export function* resolveByRule(
   const refused = checkFit(command.issueType, command.rule);
   if (refused) return refused;
   // All at once: looking rows up may mean reading all of them.
-  if (needsValues(command.rule)) yield* rows.need(rowsAskedAbout(review, command.issueType));
+  if (needsValues(command.rule)) yield* rows.need(rowsAskedAbout(review, command));
   const { told, decided, stayed } = settledOtherwise(review, rows, command);
   if (!told.length && !decided.length) {
     return { ...settleOpen(jobId, review, rows, command), stayed };
@@ -78,8 +83,7 @@ function settledOtherwise(review: Review, rows: Rows, command: RuleCommand): Set
   const { issueType, rule, includeResolved = false } = command;
   const stayed = nothingStayed();
   const found: SettledOtherwise = { told: [], decided: [], stayed };
-  const settled = [...review.issues.values()]
-    .filter(({ type, status }) => type === issueType && status === "RESOLVED");
+  const settled = meantBy(review, command).filter(({ status }) => status === "RESOLVED");
   // Issues resolved by default are never open: a rule applies to all that were not decided
   // individually.
   const isTold = issueType === "DUPLICATE_DIFFERS" && rows.index.samePerson === "first";
@@ -115,11 +119,36 @@ function isSettledSo(review: Review, rows: Rows, issue: ReviewIssue, rule: BulkR
   return resolution.action === action && resolution.chosenRowId === chosenRowId;
 }
 
-/** Rows that issues of a type are about, open or resolved. */
-function* rowsAskedAbout(review: Review, issueType: IssueKind): Generator<number> {
-  for (const { type, status, rowIds } of review.issues.values()) {
-    if (type === issueType && status !== "WITHDRAWN") yield* rowIds;
+/** Rows that the issues that a rule is for are about, open or resolved. */
+function* rowsAskedAbout(review: Review, command: RuleCommand): Generator<number> {
+  for (const { status, rowIds } of meantBy(review, command)) {
+    if (status !== "WITHDRAWN") yield* rowIds;
   }
+}
+
+/** The issues that a rule is for, whatever has become of them. */
+export function meantBy(review: Review, { issueType, issues, rowIds }: RuleCommand): ReviewIssue[] {
+  const isAsked = issues === undefined ? undefined : isInSet(issues);
+  const isAbout = rowIds === undefined ? undefined : isInSet(rowIds);
+  return [...review.issues.values()].filter((issue) =>
+    issue.type === issueType && (!isAsked || isAsked(issue.number)) &&
+    (!isAbout || issue.rowIds.some(isAbout))
+  );
+}
+
+/** Whether a number is in a set, which may be larger than any job. */
+function isInSet(text: string): (number: number) => boolean {
+  const ranges = parseRowSet(text);
+  return (number) => {
+    let from = 0, to = ranges.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (ranges[middle]![1] < number) from = middle + 1;
+      else to = middle;
+    }
+    const range = ranges[from];
+    return range !== undefined && range[0] <= number;
+  };
 }
 
 const needsValues = (rule: BulkRule) => rule === "most_complete" || rule === TAKE_SUGGESTION;
@@ -128,10 +157,10 @@ function settleOpen(
   jobId: string,
   review: Review,
   rows: Rows,
-  { issueType, rule, batchId }: RuleCommand,
+  command: RuleCommand,
 ): DirectEffects {
-  const open = [...review.issues.values()]
-    .filter(({ type, status }) => type === issueType && status === "OPEN");
+  const { rule, batchId } = command;
+  const open = meantBy(review, command).filter(({ status }) => status === "OPEN");
   const settled = new Map<number, Resolution>();
   const edits: RecordedEdit[] = [];
   for (const issue of open) {

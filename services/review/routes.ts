@@ -192,12 +192,16 @@ export function reviewApp(
   return app;
 }
 
-const toRule = ({ type, rule, include_resolved }: BulkDecision): RuleCommand => ({
+const toRule = (
+  { type, rule, include_resolved, issues, raw_row_ids: rowIds }: BulkDecision,
+): RuleCommand => ({
   type: "resolve by rule",
   issueType: type,
   rule,
   batchId: newId(),
   includeResolved: include_resolved ?? false,
+  issues,
+  rowIds,
 });
 
 const toEdit = ({ raw_row_id: rowId, data: values, seen }: RowChange): EditedRow => ({

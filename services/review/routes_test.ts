@@ -197,9 +197,33 @@ routesTest(
     assertProblem(await resolve(2, { action: "take_suggestion" }), 422, "NO_SUGGESTION");
     assertProblem(await rule({ type: "MISSING_EMAIL", rule: "first" }), 422, "RULE_DOES_NOT_FIT");
     assertProblem(await rule({ type: "SOMETHING", rule: "skip" }), 422, "VALIDATION_FAILED");
+    for (const some of [{ issues: "3-1" }, { issues: "" }, { raw_row_ids: "1;2" }]) {
+      const unread = await rule({ type: "EMAIL_TYPO", rule: "skip", ...some });
+      assertProblem(unread, 422, "VALIDATION_FAILED");
+    }
     assert.equal((await stream()).length, before);
   },
 );
+
+routesTest("a rule is for some issues, or for those about some rows", async (world) => {
+  const { post, jobId } = world;
+  const rule = { type: "EMAIL_TYPO", rule: "take_suggestion" };
+  for (
+    const [some, resolves] of [
+      [{ issues: "1-2" }, 0],
+      [{ issues: "2-9" }, 1],
+      [{ raw_row_ids: "1-4,6" }, 0],
+      [{ raw_row_ids: "5" }, 1],
+    ] as const
+  ) {
+    const preview = await post(`/jobs/${jobId}/resolve/preview`, { ...rule, ...some });
+    assert.deepEqual([preview.status, preview.body.resolves], [200, resolves]);
+  }
+  const none = await post(`/jobs/${jobId}/resolve`, { ...rule, issues: "1" });
+  assert.deepEqual([none.body.resolved, none.body.batch_id], [0, null]);
+  const done = await post(`/jobs/${jobId}/resolve`, { ...rule, issues: "3", raw_row_ids: "5" });
+  assert.equal(done.body.resolved, 1);
+});
 
 routesTest("a question about the whole file takes a column of it", async (world) => {
   const { post, jobId, store } = world;

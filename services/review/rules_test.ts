@@ -308,3 +308,42 @@ Deno.test("a preview tells what a rule does before it is done, and does nothing"
   const refused = previewRule("job", given.review, given.index, given.known, unfit);
   assert.equal(refused.outcome, "refused");
 });
+
+Deno.test("a rule for some issues, or those about some rows, is for these alone, in one batch", () => {
+  const start = givenJob(pairs(5));
+  const resolvedBy = (selection: Partial<RuleCommand>) => {
+    const { given } = when(start, { ...byRule("DUPLICATE_EMAIL", "last"), ...selection });
+    const { issues } = given.review;
+    return [...issues.values()].filter(({ status }) => status === "RESOLVED")
+      .map(({ number }) => number);
+  };
+  assert.deepEqual(resolvedBy({ issues: "2-3,9" }), [2, 3], "what is not there is passed over");
+  assert.deepEqual(resolvedBy({ rowIds: "2,9-4000000000" }), [1, 5], "one of its rows is enough");
+  assert.deepEqual(resolvedBy({ issues: "1-3", rowIds: "4-10" }), [2, 3]);
+  assert.deepEqual(resolvedBy({ issues: "7" }), []);
+
+  const some = when(start, { ...byRule("DUPLICATE_EMAIL", "last"), issues: "2-3" });
+  assert.deepEqual(typesOf(some.decision), ["IssuesResolved"]);
+  assert.equal(some.decision.outcome === "decided" && some.decision.settled, 2);
+  const undone = when(some.given, undo("b1"));
+  assert.deepEqual(typesOf(undone.decision), ["IssuesReopened"]);
+  assert.deepEqual(undone.given.review.issues, start.review.issues);
+});
+
+Deno.test("a rule for some issues counts no others, and asks for no other rows", () => {
+  const people: Person[] = [typo, wrong, ["ann@", "Eva", "Fox"], ["bob@gmial.com", "Bob", "May"]];
+  const { index, known, review } = givenJob(people);
+  const take = { ...byRule("INVALID_EMAIL_FORMAT", "take_suggestion"), rowIds: "1-2" };
+  const preview = previewRule(JOB, review, index, known, take);
+  assert.ok(preview.outcome === "preview");
+  assert.deepEqual([preview.resolves, preview.untouched], [0, 1], "the other one is not meant");
+  const skipped = decided(givenJob(people), { ...byRule("INVALID_EMAIL_FORMAT", "skip") });
+  const keep = { ...byRule("INVALID_EMAIL_FORMAT", "keep", "b2"), issues: "3" };
+  const { decision } = when(skipped, keep);
+  assert.deepEqual(decision.outcome === "decided" && decision.stayed?.takeable, 1);
+  const needed = when({ ...givenJob(people), known: new Map() }, {
+    ...byRule("EMAIL_TYPO", "take_suggestion"),
+    rowIds: "4",
+  }).decision;
+  assert.ok(needed.outcome !== "needs" || needed.rowIds.every((rowId) => rowId === 4));
+});

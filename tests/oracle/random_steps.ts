@@ -10,7 +10,7 @@ import type { ExpectedJob, StepAnswer } from "./expected_job.ts";
 import { randomChange } from "./random_change.ts";
 import { randomDecision } from "./random_decision.ts";
 import type { Random } from "./random.ts";
-import { batchIdOf, type Step } from "./steps.ts";
+import { batchIdOf, type Selected, type Step } from "./steps.ts";
 
 export interface TakenStep {
   step: Step;
@@ -144,8 +144,22 @@ function settlingRule(random: Random, type: IssueType): BulkRule {
   return random.pick(["first", "last", "most_complete", "skip", "keep"]);
 }
 
-function byRule(job: ExpectedJob, type: IssueType, rule: BulkRule): Step {
+function byRule(job: ExpectedJob, type: IssueType, rule: BulkRule): ByRule {
   return { do: "resolve by rule", type, rule, batch: batchesOf(job) };
+}
+
+type ByRule = Extract<Step, { do: "resolve by rule" }>;
+
+/** Share of the rules that are for some issues only, or for those about some rows. */
+const SELECTED = 0.5;
+
+/** What is near an issue: it, and some before and behind it. */
+function selected(random: Random, { number, rowIds }: ReviewIssue): Selected {
+  if (!random.chance(SELECTED)) return {};
+  const row = rowIds.at(-1) ?? 1;
+  const around = (middle: number) =>
+    `${Math.max(1, middle - random.int(0, 4))}-${middle + random.int(0, 4)}`;
+  return random.chance(0.5) ? { issues: around(number) } : { rowIds: around(row) };
 }
 
 /** What was given the id of a batch so far: rules and changes of rows. */
@@ -171,7 +185,7 @@ function randomStep(random: Random, job: ExpectedJob): Step {
     const type = random.pick(TYPES);
     // Now and then a rule that does not fit.
     const rule = random.chance(0.2) ? "take_suggestion" : settlingRule(random, type);
-    return byRule(job, type, rule);
+    return { ...byRule(job, type, rule), ...selected(random, issue) };
   }
   return { do: "resolve", number, decision: randomDecision(random, issue) };
 }

@@ -14,7 +14,7 @@ import type { Reader } from "./api_outcome.ts";
 export type Step =
   | { do: "resolve"; number: number; decision: Decision }
   /** `batch` counts from 0 the batches of the job that settle anything, and its changes of rows */
-  | { do: "resolve by rule"; type: IssueType; rule: BulkRule; batch: number }
+  | ({ do: "resolve by rule"; type: IssueType; rule: BulkRule; batch: number } & Selected)
   | { do: "edit row"; rowId: number; values: RowValues; batch: number }
   | { do: "exclude rows" | "bring back rows"; rowIds: string; batch: number }
   | { do: "change rows"; rowIds: string; operation: Operation; batch: number }
@@ -23,6 +23,9 @@ export type Step =
   | { do: "finalize" }
   /** the job itself */
   | { do: "delete" };
+
+/** What of a type a rule is for, as sets of numbers; all where both are left out. */
+export type Selected = { issues?: string; rowIds?: string };
 
 /** What the review is asked for. */
 export type ReviewStep = Exclude<Step, { do: "delete" }>;
@@ -37,8 +40,15 @@ export function toCommand(step: ReviewStep): Command {
     case "resolve":
       return { type: "resolve", number: step.number, choice: toChoice(step.decision) };
     case "resolve by rule": {
-      const { type: issueType, rule, batch } = step;
-      return { type: "resolve by rule", issueType, rule, batchId: batchIdOf(batch) };
+      const { type: issueType, rule, batch, issues, rowIds } = step;
+      return {
+        type: "resolve by rule",
+        issueType,
+        rule,
+        batchId: batchIdOf(batch),
+        issues,
+        rowIds,
+      };
     }
     case "edit row":
       return {
@@ -85,7 +95,12 @@ export async function toRequest(
       return {
         method: "POST",
         path: `/jobs/${jobId}/resolve`,
-        body: { type: step.type, rule: step.rule },
+        body: {
+          type: step.type,
+          rule: step.rule,
+          ...(step.issues && { issues: step.issues }),
+          ...(step.rowIds && { raw_row_ids: step.rowIds }),
+        },
       };
     case "edit row":
       return {

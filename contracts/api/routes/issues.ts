@@ -17,6 +17,7 @@ import {
 } from "../issues.ts";
 import * as story from "../story.ts";
 import {
+  foundPage,
   IssuePath,
   JobPath,
   json,
@@ -24,10 +25,10 @@ import {
   jsonBody,
   ofBulkCommand,
   ofPast,
-  page,
   PagingOfJob,
   problems,
   routesOf,
+  Searching,
   signedIn,
 } from "./parts.ts";
 
@@ -37,14 +38,16 @@ export const listIssues = route({
   method: "get",
   path: "/jobs/{id}/issues",
   summary: "The job's issues",
+  description:
+    "With `q` or `filter` the issues about rows that these find, as GET /jobs/{id}/rows does.",
   request: {
     params: JobPath,
-    query: PagingOfJob.extend({
+    query: PagingOfJob.extend(Searching.pick({ q: true, filter: true }).shape).extend({
       status: IssueStatus.optional().openapi({ param: { example: "OPEN" } }),
       type: IssueType.optional().openapi({ param: { example: "DUPLICATE_EMAIL" } }),
     }),
   },
-  responses: { 200: page(Issue, "a page of issues", story.issues), ...ofPast },
+  responses: { 200: foundPage(Issue, "a page of issues", story.issues), ...ofPast },
 });
 
 export const resolveIssue = route({
@@ -86,8 +89,8 @@ export const reopenIssue = route({
 export const resolveByRule = route({
   method: "post",
   path: "/jobs/{id}/resolve",
-  summary: "Resolve all open issues of a type by one rule",
-  request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
+  summary: "Resolve all open issues of a type, or some of them, by one rule",
+  request: { params: JobPath, body: jsonBodies(BulkDecision, story.rules) },
   responses: {
     200: json(BulkAnswer, "resolved", story.resolvedByRule),
     ...ofBulkCommand,
@@ -98,7 +101,7 @@ export const previewByRule = route({
   method: "post",
   path: "/jobs/{id}/resolve/preview",
   summary: "What a rule would do; changes nothing",
-  request: { params: JobPath, body: jsonBody(BulkDecision, story.rule) },
+  request: { params: JobPath, body: jsonBodies(BulkDecision, story.rules) },
   responses: {
     200: json(BulkPreview, "the effects", story.effects),
     ...ofBulkCommand,

@@ -79,6 +79,11 @@ export const decisions: Record<string, Decision> = {
 export const chosen: z.infer<typeof DecisionAnswer> = { ok: true, issue_id: ISSUE_ID, version: 8 };
 
 export const rule: BulkDecision = { type: "MISSING_EMAIL", rule: "skip" };
+export const rules: Record<string, BulkDecision> = {
+  all: rule,
+  some: { ...rule, issues: "2" },
+  about_rows: { ...rule, raw_row_ids: "5" },
+};
 export const effects: BulkPreview = {
   resolves: 1,
   opens: 0,

@@ -131,6 +131,10 @@ export function addRoutes(
   app.openapi(listIssues, async (c) => {
     const query = c.req.valid("query");
     const page = pageQuery(c, "issues", query);
+    if (isSearch(query)) {
+      const records = await recordsToSearch(c, query);
+      return c.json(showFound(c, await issues.searchedIssues(records, query, query, page)), 200);
+    }
     return c.json(show(c, await issues.listIssues(await recordsOf(c, query), query, page)), 200);
   });
 

@@ -1,7 +1,7 @@
 /** Search, sort and filter of rows and contacts (promise 12: one pass over the job's chunks). */
 import assert from "node:assert/strict";
 import { byKey, type Fact, laidOver, type ParsedRow } from "@rollcall/contracts";
-import { ColumnFill, Contact, RawRow } from "@rollcall/contracts/api";
+import { ColumnFill, Contact, Issue, RawRow } from "@rollcall/contracts/api";
 import fc from "fast-check";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, problem, queryTest } from "../testing/query_test.ts";
@@ -53,6 +53,49 @@ queryTest("rows are found by any value, as they are now", completed, async (worl
   assert.deepEqual(await rows({ filter: "state:is:open" }), []);
   assert.deepEqual(await rows({ filter: "issue:is:MISSING_EMAIL" }), [5]);
   assert.deepEqual(await rows({ filter: "warning:is:ROW_TOO_SHORT" }), []);
+});
+
+queryTest("issues are found by their rows, as these are now", completed, async (world) => {
+  const read = async (query: string) => {
+    const issues: { number: number; rowIds: number[] }[] = [];
+    let total: string | null = null;
+    for (let next: string | undefined = `/jobs/${jobId}/issues?${query}`; next;) {
+      const response = await world.get(next);
+      total ??= response.headers.get("x-total-count");
+      for (const { id, payload } of Issue.array().parse(await response.json())) {
+        const rowIds = payload.candidates.map((candidate) => candidate.raw_row_id);
+        issues.push({ number: Number(id.split(".")[1]), rowIds });
+      }
+      next = /<(.*)>/.exec(response.headers.get("link") ?? "")?.[1];
+    }
+    return { issues, total };
+  };
+  const all = await read("");
+  assert.equal(all.total, null, "the whole list says no number");
+  let some = 0;
+  for (
+    const query of [
+      "q=ANN",
+      "q=eve@example",
+      "q=nobody",
+      "filter=email:contains:ann",
+      "filter=first_name:empty",
+      "q=a&filter=issue:is:DUPLICATE_EMAIL",
+    ]
+  ) {
+    const search = Object.fromEntries(new URLSearchParams(query));
+    const rows = new Set((await found(world, "rows", search)).ids);
+    const expected = all.issues.filter(({ rowIds }) => rowIds.some((id) => rows.has(id)));
+    const { issues, total } = await read(`${query}&limit=1`);
+    assert.deepEqual(issues, expected, query);
+    assert.equal(total, String(expected.length), query);
+    if (expected.length > 0 && expected.length < all.issues.length) some++;
+    const open = await read(`${query}&status=OPEN`);
+    assert.deepEqual(open, { issues: [], total: "0" }, "status and type hold as well");
+  }
+  assert.ok(some > 1, "some searches find some");
+  await problem(await world.get(`/jobs/${jobId}/issues?q=a&at_version=5`), 422);
+  await problem(await world.get(`/jobs/${jobId}/issues?filter=nonsense`), 422);
 });
 
 queryTest("contacts are found in each version of the list", completed, async (world) => {

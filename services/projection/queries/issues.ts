@@ -20,9 +20,13 @@ import type {
 } from "@rollcall/contracts/api";
 import type { z } from "zod";
 import type { EditRow, JobRow, ResolutionRow } from "../fold/model.ts";
+import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords, SettledIssue } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
-import { type Page, type PageQuery, readPage } from "./page.ts";
+import { readSearch, type SearchWords } from "../records/search.ts";
+import type { StoredRecords } from "../records/stored_records.ts";
+import { searchRows } from "../records/stored_search.ts";
+import { type FoundPage, type Page, type PageQuery, readPage } from "./page.ts";
 
 /** Candidates listed per issue: nobody compares more side by side. */
 const LISTED_CANDIDATES = 1_000;
@@ -40,8 +44,43 @@ export async function listIssues(
   filter: IssueFilter,
   page: PageQuery,
 ): Promise<Page<Issue>> {
+  return await pageOf(
+    records,
+    page,
+    (after, count) => records.issues(filter, after, count),
+  );
+}
+
+/**
+ * The issues about rows that match a search in their current state.
+ * @throws Refused as `readSearch`
+ */
+export async function searchedIssues(
+  records: StoredRecords,
+  filter: IssueFilter,
+  words: SearchWords,
+  page: PageQuery,
+): Promise<FoundPage<Issue>> {
+  const search = readSearch(words, records.job, await records.editedKeys());
+  const { ids } = await searchRows(records, search, { after: undefined });
+  const numbers = await records.issuesAbout(filter, RowIds.of(ids));
+  const found = await pageOf(records, page, async (after, count) => {
+    const from = numbers.findIndex((number) => number > after);
+    const some = from < 0 ? [] : numbers.slice(from, from + count);
+    const issues = await records.issuesOf(some);
+    return some.flatMap((number) => issues.get(number) ?? []);
+  });
+  return { ...found, total: numbers.length };
+}
+
+/** @param issuesBehind so many issues after a number, in order; fewer only at the end */
+async function pageOf(
+  records: JobRecords,
+  page: PageQuery,
+  issuesBehind: (after: number, count: number) => Promise<SettledIssue[]>,
+): Promise<Page<Issue>> {
   const read = async (after: number, count: number): Promise<ShownIssue[]> => {
-    const issues = await records.issues(filter, after, count);
+    const issues = await issuesBehind(after, count);
     const edits = await earlierEdits(records, issues);
     const listed = new Set(issues.flatMap((issue) => issue.row_ids.slice(0, LISTED_CANDIDATES)));
     for (const edit of [...edits.values()].flat()) listed.add(edit.row_id);

@@ -53,10 +53,25 @@ export class StoredIssues {
   }
 
   /** The rows that issues of a type, or in a state, are about; of WITHDRAWN ones none. */
-  async rowsAsked({ status, type }: { status?: "OPEN"; type?: string }): Promise<RowIds> {
+  async rowsAsked(about: { status?: "OPEN"; type?: string }): Promise<RowIds> {
+    return RowIds.of((await this.#asked(about)).flatMap((issue) => issue.row_ids));
+  }
+
+  /** Numbers of the issues about at least one of these rows, ascending. */
+  async issuesAbout(filter: IssueChoice, rows: RowIds): Promise<number[]> {
+    const asked = await this.#asked(filter);
+    return asked.filter((issue) => issue.row_ids.some((id) => rows.has(id)))
+      .map((issue) => issue.number)
+      .sort((a, b) => a - b);
+  }
+
+  /** Issues of a type, or in a state, by what they are about; WITHDRAWN ones only where asked for. */
+  async #asked(
+    { status, type }: { status?: IssueStatus | undefined; type?: string | undefined },
+  ): Promise<Pick<IssueRow, "number" | "row_ids">[]> {
     const { sql } = this;
-    const lines = await sql<{ row_ids: number[] }[]>`
-      select i.row_ids
+    return await sql<Pick<IssueRow, "number" | "row_ids">[]>`
+      select i.number, i.row_ids
         from read_models.issue_states s
        cross join lateral (
              select number, type, row_ids from read_models.opened_issues o
@@ -67,7 +82,6 @@ export class StoredIssues {
              ) i
        where s.job_id = ${this.job.id} ${type ? sql`and i.type = ${type}` : sql``}
          and ${inState(sql, sql`s.states[i.number - s.first_number + 1]`, status)}`;
-    return RowIds.of(lines.flatMap((line) => line.row_ids));
   }
 
   async decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {

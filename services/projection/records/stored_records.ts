@@ -134,6 +134,11 @@ export class StoredRecords implements JobRecords {
     return this.#issues.rowsAsked(about);
   }
 
+  /** Numbers of the issues about at least one of these rows, ascending. */
+  issuesAbout(filter: IssueChoice, rows: RowIds): Promise<number[]> {
+    return this.#issues.issuesAbout(filter, rows);
+  }
+
   decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
     return this.#issues.decidedOn(rowIds);
   }

@@ -84,7 +84,8 @@ export function toCommand({ review, index }: Given, intent: Intent): Command {
     const batchId = `batch ${review.batches.size + 1}`;
     const issueType = TYPES[issue % TYPES.length]!;
     const rule = bulkRules[row % bulkRules.length]!;
-    return { type: "resolve by rule", issueType, rule, batchId, includeResolved: other % 2 === 0 };
+    const command = { type: "resolve by rule", issueType, rule, batchId } as const;
+    return { ...command, includeResolved: other % 2 === 0, ...selectionOf(intent) };
   }
   const change = toChange(intent, `change ${review.changes.size + 1}`, index.emails.length - 1);
   if (change) return change;
@@ -95,6 +96,13 @@ export function toCommand({ review, index }: Given, intent: Intent): Command {
   const { number, rowIds } = asked[issue % asked.length] ?? { number: 1, rowIds: [1] };
   if (act === "reopen") return { type: "reopen", number };
   return { type: "resolve", number, choice: toChoice(intent, rowIds.length ? rowIds : [1]) };
+}
+
+/** As often as not all issues; else some, by their numbers, by their rows, or by both. */
+function selectionOf({ issue, row, other }: Intent): { issues?: string; rowIds?: string } {
+  const from = issue % 7 + 1, rowFrom = row % 7 + 1;
+  const issues = `${from}-${from + other % 5}`, rowIds = `${rowFrom}-${rowFrom + other % 3}`;
+  return [{}, {}, {}, { issues }, { rowIds }, { issues, rowIds }][other % 6]!;
 }
 
 /** Operations of which each, applied again, changes nothing. */
