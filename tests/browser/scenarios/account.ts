@@ -107,7 +107,7 @@ export async function secondFactor(page: Page): Promise<void> {
   const codes = dialog.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
   await codes.first().waitFor();
   await inspect(page, "Keep these codes");
-  const [recovery, other] = await codes.allInnerTexts();
+  const [recovery, other, third] = await codes.allInnerTexts();
   await dialog.getByRole("button", { name: "I have kept them" }).click();
   await part.getByText("10 recovery codes left.").waitFor();
   await inspect(page, "10 recovery codes left.");
@@ -126,6 +126,18 @@ export async function secondFactor(page: Page): Promise<void> {
 
   await page.goto("/account");
   await part.getByText("9 recovery codes left.").waitFor();
+  // Over the page, where the session has ended, it is asked for too.
+  await page.context().clearCookies();
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Save name" }).click();
+  const again = page.getByRole("dialog", { name: "Sign in again" });
+  await again.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await again.getByLabel("Code", { exact: true }).waitFor();
+  await inspect(page, "Six digits");
+  await again.getByLabel("Code", { exact: true }).fill(third!);
+  await page.keyboard.press("Enter");
+  await said(page, "Your name is saved.");
   await part.getByRole("button", { name: "Turn off" }).click();
   await dialog.getByLabel("Password").fill(PASSWORD);
   await dialog.getByLabel("Code", { exact: true }).fill(other!);
@@ -236,22 +248,42 @@ export async function signedInByProvider(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Sign in with Example Works" }).waitFor();
   await inspect(page, "Sign in with Example Works");
   await page.getByRole("link", { name: "Sign in with Example Works" }).click();
-  // The provider's own pages, which refuse what they are not told of.
-  await page.getByPlaceholder("Enter any login").fill("ann");
-  await page.getByPlaceholder("and password").fill("any");
-  await page.getByRole("button", { name: "Sign-in" }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
+  await atProvider(page);
   await page.getByRole("heading", { level: 1, name: "Account" }).waitFor();
   await page.getByText("ann@example.com").first().waitFor();
   assert.equal(await page.getByLabel("Name").inputValue(), "Ann Lee");
   const cookies = await page.context().cookies(page.url());
   assert.ok(cookies.every(({ httpOnly }) => httpOnly));
 
+  // The session ends: the provider has a window of its own, and the page goes on where it was.
+  await page.context().clearCookies();
+  await page.getByLabel("Name").fill("Ann B. Lee");
+  await page.getByRole("button", { name: "Save name" }).click();
+  const again = page.getByRole("dialog", { name: "Sign in again" });
+  const byProvider = again.getByRole("link", { name: "Sign in with Example Works" });
+  await byProvider.waitFor();
+  await inspect(page, "Sign in with Example Works");
+  const [window] = await Promise.all([page.waitForEvent("popup"), byProvider.click()]);
+  const closed = window.waitForEvent("close");
+  await atProvider(window);
+  await closed;
+  await said(page, "Your name is saved.");
+  await again.waitFor({ state: "detached" });
+  assert.equal(await page.getByLabel("Name").inputValue(), "Ann B. Lee");
+
   await page.goto("/login?refused=address_taken");
   await page.context().clearCookies();
   await page.goto("/login?refused=address_taken");
   await page.getByText("Your e-mail address has an account here.").waitFor();
   await inspect(page, "Your e-mail address has an account here.");
+}
+
+/** The provider's own pages, which refuse what they are not told of. */
+async function atProvider(page: Page): Promise<void> {
+  await page.getByPlaceholder("Enter any login").fill("ann");
+  await page.getByPlaceholder("and password").fill("any");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
 }
 
 async function openAccount(page: Page): Promise<void> {

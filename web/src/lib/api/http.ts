@@ -29,16 +29,19 @@ export type CallOptions = Waits & {
 /** Longer than the server's own timeouts, including its 504. */
 const ANSWER_MS = 60_000;
 
-let signedOut: () => void = () => {};
+let signedOut: () => Promise<boolean> = () => Promise.resolve(false);
 
-/** Sets the handler for 401 responses, when the session is over. */
-export function onSignedOut(handler: () => void): void {
+/**
+ * Sets the handler for 401 responses, when the session is over. It resolves to true once the same
+ * person is signed in again: what was refused is then sent again.
+ */
+export function onSignedOut(handler: () => Promise<boolean>): void {
   signedOut = handler;
 }
 
-/** For 401 responses to requests that do not use `call`. */
-export function tellSignedOut(): void {
-  signedOut();
+/** For 401 responses to requests that do not use `call`; true if they may be sent again. */
+export function tellSignedOut(): Promise<boolean> {
+  return signedOut();
 }
 
 /**
@@ -47,11 +50,19 @@ export function tellSignedOut(): void {
 export async function call<T>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
   const { signal, until } = options;
   const signals = [signal, until].filter((one) => one !== undefined);
-  const hold = new HeldCall({ ...options, until: AbortSignal.any(signals) });
+  const over = AbortSignal.any(signals);
+  const hold = new HeldCall({ ...options, until: over });
   try {
     for (;;) {
       const { answer, retryAfter } = await ask<T>(path, options);
-      if (answer.ok || options.once) return answer;
+      if (answer.ok) return answer;
+      if (!options.quiet && endsSession(path, options, answer.problem)) {
+        const isBack = unless(over, signedOut());
+        // Whoever polls asks again anyway.
+        if (options.once || !await isBack) return answer;
+        continue;
+      }
+      if (options.once) return answer;
       const problem = await hold.wait(answer.problem, retryAfter);
       if (problem) return { ok: false, problem };
     }
@@ -83,7 +94,6 @@ async function ask<T>(
   }
   if (!response.ok) {
     const problem = asProblem(response.status, text);
-    if (!options.quiet && endsSession(path, problem)) tellSignedOut();
     return { answer: { ok: false, problem }, retryAfter: response.headers.get("retry-after") };
   }
   const value = (text === "" ? null : JSON.parse(text)) as T;
@@ -93,9 +103,22 @@ async function ask<T>(
   return { answer: { ok: true, value, next, total }, retryAfter: null };
 }
 
+/** Whether it comes true before whoever asked has gone. */
+async function unless(over: AbortSignal, hope: Promise<boolean>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const stop = () => resolve(false);
+  if (over.aborted) stop();
+  over.addEventListener("abort", stop);
+  try {
+    return await Promise.race([hope, promise]);
+  } finally {
+    over.removeEventListener("abort", stop);
+  }
+}
+
 /** Signing in is refused with 401 as well, and who nobody is is found out by it. */
-function endsSession(path: string, { status, code }: Problem): boolean {
-  if (status !== 401 || path === "/auth/me") return false;
+function endsSession(path: string, { method }: CallOptions, { status, code }: Problem): boolean {
+  if (status !== 401 || path === "/auth/me" && method === undefined) return false;
   return !path.startsWith("/auth/") || code === "UNAUTHENTICATED";
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endWaits, onHeld } from "../waiting/held-call.ts";
-import { asProblem, call } from "./http.ts";
+import { asProblem, call, onSignedOut } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {
   const problem = asProblem(
@@ -83,4 +83,52 @@ Deno.test("the page says what waits, offers to stop it, and ends it with the per
     assert.match(refused.ok ? "" : refused.problem.detail, said);
   }
   onHeld(() => () => {});
+});
+
+const over = () =>
+  new Response(
+    JSON.stringify({ type: "about:blank", title: "No", status: 401, detail: "Sign in." }),
+    {
+      status: 401,
+    },
+  );
+
+Deno.test("what is refused as the session is over is sent again once the person is back", async () => {
+  const { fetch, asked } = server(over(), new Response('"done"'));
+  const back = Promise.withResolvers<boolean>();
+  onSignedOut(() => back.promise);
+  const answer = call("/jobs/1/resolve", { method: "POST", fetch });
+  await new Promise((turn) => setTimeout(turn));
+  assert.deepEqual(asked, ["POST"], "it waits");
+  back.resolve(true);
+  assert.deepEqual(await answer, { ok: true, value: "done", next: null, total: null });
+  assert.deepEqual(asked, ["POST", "POST"]);
+});
+
+Deno.test("what is refused stays so where nobody comes back, or whoever asked has gone", async () => {
+  const gone = new AbortController();
+  for (
+    const [comes, options] of [
+      [Promise.resolve(false), {}],
+      [new Promise<boolean>(() => {}), { signal: gone.signal }],
+      [new Promise<boolean>(() => {}), { once: true }],
+    ] as const
+  ) {
+    const { fetch, asked } = server(over(), new Response('"done"'));
+    onSignedOut(() => comes);
+    const answer = call("/jobs", { fetch, ...options });
+    setTimeout(() => gone.abort());
+    const refused = await answer;
+    assert.equal(!refused.ok && refused.problem.status, 401);
+    assert.equal(asked.length, 1);
+  }
+});
+
+Deno.test("a wrong password, and asking who is signed in, end no session", async () => {
+  onSignedOut(() => Promise.reject(new Error("nobody is asked")));
+  for (const [path, method] of [["/auth/login", "POST"], ["/auth/me", undefined]] as const) {
+    const { fetch } = server(over());
+    const answer = await call(path, { fetch, ...(method && { method }) });
+    assert.equal(!answer.ok && answer.problem.status, 401);
+  }
 });

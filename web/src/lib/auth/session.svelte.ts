@@ -8,9 +8,13 @@ export type Who =
   | { kind: "nobody" }
   | { kind: "unknown"; problem: Problem };
 
+/** On which the tabs of a browser, which share their cookies, tell each other who signs in. */
+const CHANNEL = "rollcall.signed-in";
+
 class Session {
   user = $state<User | null>(null);
   #asked = false;
+  #tabs: BroadcastChannel | null = null;
 
   /** Asks the server the first time and after `forget`; otherwise cached. */
   async who(fetch?: typeof globalThis.fetch): Promise<Who> {
@@ -30,6 +34,15 @@ class Session {
     drafts.belongTo(user.id);
     this.user = user;
     this.#asked = true;
+    this.#otherTabs().postMessage(user.id);
+  }
+
+  /** Calls the listener with the id of whoever signs in, or is signed in, in another tab. */
+  hear(listener: (userId: string) => void): () => void {
+    const told = ({ data }: MessageEvent) => listener(String(data));
+    const tabs = this.#otherTabs();
+    tabs.addEventListener("message", told);
+    return () => tabs.removeEventListener("message", told);
   }
 
   /** Asks the server again the next time. */
@@ -51,6 +64,10 @@ class Session {
     drafts.dropAll();
     this.lost();
     return null;
+  }
+
+  #otherTabs(): BroadcastChannel {
+    return this.#tabs ??= new BroadcastChannel(CHANNEL);
   }
 }
 

@@ -18,12 +18,26 @@ const SEND_MS = 11 * 60_000;
 
 /** @param upload `id` is the idempotency key, `parts` go into the form before the file */
 export async function sendFile(
-  { file, id, parts }: { file: Source; id: string; parts: Record<string, string> },
+  upload: Sending,
   onprogress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Sent> {
-  await renewSession();
-  return await new Promise((resolve) => {
+  for (;;) {
+    await renewSession();
+    const sent = await sendOnce(upload, onprogress, signal);
+    const isRefused = !sent.ok && sent.problem.status === 401;
+    if (!isRefused || !await tellSignedOut() || signal.aborted) return sent;
+  }
+}
+
+type Sending = { file: Source; id: string; parts: Record<string, string> };
+
+function sendOnce(
+  { file, id, parts }: Sending,
+  onprogress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Sent> {
+  return new Promise((resolve) => {
     if (signal.aborted) return resolve({ ok: false, problem: unreachable(), retryAfter: null });
     const request = new XMLHttpRequest();
     request.open("POST", "/api/jobs");
@@ -48,7 +62,6 @@ function read(request: XMLHttpRequest): Sent {
   if (request.status >= 200 && request.status < 300) {
     return { ok: true, job: JSON.parse(request.responseText) };
   }
-  if (request.status === 401) tellSignedOut();
   const problem = asProblem(request.status, request.responseText);
   return { ok: false, problem, retryAfter: request.getResponseHeader("retry-after") };
 }

@@ -3,6 +3,7 @@ import { error } from "@sveltejs/kit";
 import { PANELS } from "#lib/jobs/panels.ts";
 import { TABS } from "#lib/jobs/tabs.ts";
 import { getJob } from "#lib/api/calls.ts";
+import { tellSignedOut } from "#lib/api/http.ts";
 import type { PageLoad } from "./$types.d.ts";
 
 export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) => {
@@ -12,7 +13,11 @@ export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) =>
   // Asked for beside who is signed in, which the page would wait for else.
   const asked = getJob(encodeURIComponent(params.id), 0, fetch, true);
   await parent(); // redirects to sign-in
-  const answer = await asked;
+  let answer = await asked;
+  // Asked for before it was known whether anybody is signed in, and who is may be no longer.
+  if (!answer.ok && answer.problem.status === 401 && await tellSignedOut()) {
+    answer = await getJob(encodeURIComponent(params.id), 0, fetch);
+  }
   if (answer.ok) return { job: answer.value };
   const { status, detail } = answer.problem;
   // A malformed id is as missing as an unknown one.
