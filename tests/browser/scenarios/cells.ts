@@ -76,6 +76,45 @@ export async function cellsEdited(page: Page): Promise<void> {
   await page.getByText("Murray").first().waitFor();
 }
 
+/** A contact is corrected in the list: its row is, and the list gets its next version. */
+export async function contactsEdited(page: Page): Promise<void> {
+  await openRows(page);
+  await cell(page, "barbara@example").click();
+  await button(page, /^Exclude/).click();
+  await button(page, /^Create clean list$/).click();
+  const contacts = page.getByRole("grid", { name: "Contacts" });
+  // The first one also has the button that says why the contact is here.
+  const contact = (name: string) =>
+    contacts.getByRole("gridcell", { name: new RegExp(`^(Why is .* here\\? )?${name}$`) });
+  await page.getByRole("tab", { name: /^Contacts/ }).click();
+  await page.getByText("and the change is in list 2, once you create it.").waitFor();
+  await inspect(page, "this is list 1", "[role=tabpanel]");
+  await contact("Hopper").dblclick();
+  await contacts.getByRole("textbox", { name: "Last name" }).fill("Murray");
+  await page.keyboard.press("Enter");
+  await contact("Murray").waitFor();
+  await page.getByText("List 1 is out of date.").waitFor();
+  await inspect(page, "List 1 is out of date.", "[role=tabpanel]");
+  // By keyboard, another one; what is wrong is said while it is typed.
+  await contact("ada@example.com").click();
+  await page.keyboard.press("F2");
+  await contacts.getByRole("textbox", { name: "E-mail" }).fill("ada@");
+  await contacts.getByText("is not a valid e-mail address").waitFor();
+  await contacts.getByRole("textbox", { name: "E-mail" }).fill("ada@example.org");
+  await page.keyboard.press("Enter");
+  await contacts.getByRole("textbox").waitFor({ state: "detached" });
+  await contact("ada@example.org").waitFor();
+  await page.keyboard.press("Control+z");
+  await contact("ada@example.com").waitFor();
+  await contact("Murray").waitFor();
+  await button(page, /^Create clean list$/).click();
+  await page.getByText("this is list 2").waitFor();
+  await contact("Murray").waitFor();
+  await contact("Murray").click();
+  await page.keyboard.press("Space");
+  await page.getByRole("dialog", { name: "Why is Grace Murray here?" }).waitFor();
+}
+
 /** Rows are excluded and brought back, where they are and where excluded ones are told. */
 export async function rowsExcluded(page: Page): Promise<void> {
   await openRows(page);

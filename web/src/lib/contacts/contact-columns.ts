@@ -42,6 +42,11 @@ export function contactValue(contact: Contact, key: string): string {
   return field ? contact[field] ?? "" : "";
 }
 
+/** The field, or the file's own column, that a column shows. */
+export function contactField(key: string): string {
+  return key.startsWith(EXTRA) ? key.slice(EXTRA.length) : key;
+}
+
 /** A title by which users recognise a contact. */
 export function contactTitle(contact: Contact): string {
   const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");

@@ -36,6 +36,8 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["E"], does: m.issues_key_edit() },
   { keys: ["M"], does: m.issues_key_merge() },
   { keys: ["U"], does: m.issues_key_undo() },
+  { keys: [m.issues_keys_undo()], does: m.issues_key_undo_step() },
+  { keys: [m.issues_keys_redo()], does: m.issues_key_redo_step() },
   { keys: ["?"], does: m.issues_key_help() },
 ];
 

@@ -19,15 +19,15 @@ type JobShape =
 
 /**
  * Only sections with content, or with content to come. `formerLists`: whether there are former
- * clean lists.
+ * clean lists; `lastList`: whether there is one, which may be out of date.
  */
-export function tabsOf(job: JobShape, formerLists = false): Tab[] {
+export function tabsOf(job: JobShape, formerLists = false, lastList = false): Tab[] {
   const tabs: Tab[] = [];
   if (job.conflict_count > 0) tabs.push("issues");
   if (job.status === "COMPLETED") {
     tabs.push("contacts", "outcome");
     if (job.left_out_rows) tabs.push("excluded");
-  }
+  } else if (lastList && job.status === "NEEDS_REVIEW") tabs.push("contacts");
   if (formerLists) tabs.push("lists");
   if (job.status !== "FAILED" || job.total_rows > 0) tabs.push("rows");
   const isRead = job.status === "COMPLETED" || job.status === "NEEDS_REVIEW";
@@ -40,8 +40,13 @@ export function tabsOf(job: JobShape, formerLists = false): Tab[] {
 /**
  * `wanted` is from the address; a section that does not exist is replaced by the most relevant one.
  */
-export function tabOf(wanted: string | null, job: JobShape, formerLists = false): Tab {
-  const tabs = tabsOf(job, formerLists);
+export function tabOf(
+  wanted: string | null,
+  job: JobShape,
+  formerLists = false,
+  lastList = false,
+): Tab {
+  const tabs = tabsOf(job, formerLists, lastList);
   const first: Tab = job.status === "COMPLETED" ? "contacts" : "issues";
   return tabs.find((tab) => tab === wanted) ?? tabs.find((tab) => tab === first) ?? tabs[0] ??
     "history";

@@ -55,3 +55,16 @@ Deno.test("excluded rows and warnings have sections where there are any", () => 
   const reading = { ...job("PROCESSING", 0), warning_counts: { ROW_TOO_SHORT: 1 } };
   assert.deepEqual(tabsOf(reading), ["rows", "history"]);
 });
+
+Deno.test("a list that is out of date stays to be looked at, and is not what a job opens with", () => {
+  const reopened = job("NEEDS_REVIEW", 4);
+  assert.deepEqual(tabsOf(reopened, true, true), [
+    "issues",
+    "contacts",
+    "lists",
+    "rows",
+    "history",
+  ]);
+  assert.equal(tabOf("contacts", reopened, true, true), "contacts");
+  assert.equal(tabOf(null, reopened, true, true), "issues");
+});

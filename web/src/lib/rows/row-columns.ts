@@ -54,6 +54,8 @@ export function rowColumns(
 /** Whether a column holds values of the rows, rather than what is said of them. */
 export const isValueColumn = (key: string): boolean => key.startsWith(VALUE);
 
+export const columnOfField = (field: string): string => VALUE + field;
+
 export const fieldOfColumn = (key: string): string => key.slice(VALUE.length);
 
 /** What a row is, in words. */
