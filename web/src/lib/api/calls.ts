@@ -40,7 +40,8 @@ type UndoneInBulk = { ok: true; reopened: number; rows?: number; version: number
 type Restored = { ok: true; undone: number; redone: number; version: number };
 type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version: number };
 
-export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null };
+/** `q`: only issues about rows with this text in a value; left out or empty for all. */
+export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null; q?: string };
 
 export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const retention = () => call<Retention>("/me/retention");
@@ -219,10 +220,13 @@ export const pastPath = (jobId: string, list: "rows" | "contacts", version: numb
   `/jobs/${jobId}/${list}${query({ at_version: version })}`;
 export const issuesPath = (
   jobId: string,
-  filter: IssueFilter,
+  { status, type, q }: IssueFilter,
   limit: number,
   minVersion: number,
-) => `/jobs/${jobId}/issues${query({ ...filter, limit, min_version: minVersion || null })}`;
+) =>
+  `/jobs/${jobId}/issues${
+    query({ status, type, q: q || null, limit, min_version: minVersion || null })
+  }`;
 
 /** Items of paged lists. */
 export type Listed = Job | RawRow | Contact | ContactList | ContactChange | HistoryEntry | Issue;

@@ -166,9 +166,9 @@ const RULE_WORDS: Record<BulkRule, string> = {
   first: m.issues_by_rule_first(),
   last: m.issues_by_rule_last(),
   most_complete: m.issues_by_rule_complete(),
-  skip: m.issues_by_all(),
-  keep: m.issues_by_all(),
-  take_suggestion: m.issues_by_all(),
+  skip: m.issues_by_a_rule(),
+  keep: m.issues_by_a_rule(),
+  take_suggestion: m.issues_by_a_rule(),
 };
 
 /** The decision: "Row 12 was chosen", with the rule if there was one. */

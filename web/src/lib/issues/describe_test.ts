@@ -64,7 +64,7 @@ Deno.test("a suggestion that was taken is no correction by hand", () => {
   assert.equal(decided(typo, taken), "Corrected as suggested");
   assert.equal(
     decided(typo, { ...taken, batch_id: crypto.randomUUID() }),
-    "Corrected as suggested, for all of this type at once",
+    "Corrected as suggested, by a rule",
   );
 });
 

@@ -169,11 +169,12 @@ export class IssueActions {
     document.getElementById(formButton(form))?.focus();
   }
 
-  async focusIssue(): Promise<void> {
+  /** @param isAsked whether somebody goes there, rather than that the issue changed */
+  async focusIssue(isAsked = false): Promise<void> {
     await tick();
     const { selected, open } = this.review;
     // If the focus is in the list, leave it there; its selection has moved already.
-    if (selected && document.activeElement?.getAttribute("role") === "listbox") return;
+    if (!isAsked && selected && document.activeElement?.getAttribute("role") === "listbox") return;
     const id = selected ? ISSUE_TITLE : open > 0 ? NO_ISSUES : RESULT;
     const target = document.getElementById(id);
     target?.focus({ preventScroll: true });

@@ -15,6 +15,8 @@ export class IssueWindow {
   problem = $state.raw<Problem | null>(null);
   #next = $state.raw<string | null>(null);
   hasMore = $derived(this.#next !== null);
+  /** How many a search found; null where nothing was searched for. */
+  total = $state<number | null>(null);
   #jobId: string;
   #loading: AbortController | null = null;
 
@@ -37,6 +39,7 @@ export class IssueWindow {
     const limit = Math.min(MOST_A_CALL, wanted);
     let path: string | null = issuesPath(this.#jobId, filter, limit, version);
     const issues: Issue[] = [];
+    let total: number | null = null;
     while (path && issues.length < wanted) {
       const answer: Answer<Issue[]> = await getPage<Issue>(path, loading);
       if (loading.signal.aborted) return false;
@@ -46,6 +49,7 @@ export class IssueWindow {
         return false;
       }
       issues.push(...answer.value);
+      total = answer.total;
       path = answer.next;
     }
     this.#loading = null;
@@ -54,6 +58,7 @@ export class IssueWindow {
     this.#next = path;
     const leave = hidden();
     this.issues = issues.filter(({ id }) => !leave.has(id));
+    this.total = total === null ? null : total - (issues.length - this.issues.length);
     return true;
   }
 
@@ -65,6 +70,12 @@ export class IssueWindow {
     this.#loading?.abort();
     this.#loading = null;
     return wasLoading;
+  }
+
+  /** Shows other issues of those that were read: one was decided, or is asked again. */
+  put(issues: Issue[]): void {
+    if (this.total !== null) this.total += issues.length - this.issues.length;
+    this.issues = issues;
   }
 
   async more(): Promise<void> {

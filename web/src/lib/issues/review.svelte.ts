@@ -17,6 +17,8 @@ import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
 import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
+import { PickedIssues } from "#lib/issues/picked-issues.svelte.ts";
+import { type RuleScope, within } from "#lib/issues/rule-scope.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import type { Waits } from "#lib/waiting/held-call.ts";
 
@@ -64,6 +66,8 @@ export class Review {
   jumpsTold = 0;
 
   readonly window: IssueWindow;
+  /** Those that are selected together, for a rule. */
+  readonly picked = new PickedIssues(() => this.issues);
   #feed: JobFeed;
   #changes = $state.raw<Change[]>([]);
   /** The last write in progress for each issue. */
@@ -93,7 +97,8 @@ export class Review {
   selected = $derived(this.issues[this.index] ?? null);
   /** How many issues match the filter, loaded or not. */
   found = $derived.by((): number => {
-    const { type, status } = this.filter;
+    const { type, status, q } = this.filter;
+    if (q && this.window.total !== null) return this.window.total;
     const all = { open: this.open, total: this.total };
     const { open, total } = type ? this.counts[type] ?? { open: 0, total: 0 } : all;
     return status === "OPEN" ? open : total - open;
@@ -114,6 +119,7 @@ export class Review {
    * a connection, they stay for good, and it is said why.
    */
   async show(filter: IssueFilter): Promise<void> {
+    this.picked.clear();
     const before = this.filter;
     this.filter = filter;
     this.looking = true;
@@ -206,20 +212,33 @@ export class Review {
     return { ok: true };
   }
 
-  async decideAll(decision: BulkDecision, waits: Waits) {
+  /** Resolves many by a rule. @param scope which of the type */
+  async decideAll(decision: BulkDecision, scope: RuleScope, waits: Waits) {
     await this.answered();
-    const answer = await resolveAll(this.#feed.job.id, decision, waits);
+    const asked = await within(this.#feed.job.id, decision, scope, waits.until);
+    if (!asked.ok) return asked;
+    const answer = await resolveAll(this.#feed.job.id, asked.value, waits);
     if (answer.ok) {
+      this.picked.clear();
       this.decisions = [];
       this.batch = answer.value.batch_id;
       await this.#caughtUp(answer.value.version);
+      // What is resolved is not offered again for a moment.
+      await this.reload();
     }
     return answer;
   }
 
   /** What a rule would do; nothing is changed. */
-  preview(decision: BulkDecision, signal: AbortSignal, onheld: NonNullable<Waits["onheld"]>) {
-    return previewRule(this.#feed.job.id, decision, signal, onheld);
+  async preview(
+    decision: BulkDecision,
+    scope: RuleScope,
+    signal: AbortSignal,
+    onheld: NonNullable<Waits["onheld"]>,
+  ) {
+    const asked = await within(this.#feed.job.id, decision, scope, signal);
+    if (!asked.ok) return asked;
+    return await previewRule(this.#feed.job.id, asked.value, signal, onheld);
   }
 
   async undoBatch(batchId: string) {
@@ -312,7 +331,7 @@ export class Review {
 
   #put(issue: Issue, at: number): void {
     const { issues } = this.window;
-    this.window.issues = issues.toSpliced(Math.max(0, Math.min(at, issues.length)), 0, issue);
+    this.window.put(issues.toSpliced(Math.max(0, Math.min(at, issues.length)), 0, issue));
     this.select(issue);
   }
 
@@ -322,7 +341,7 @@ export class Review {
     if (at < 0) return at;
     const rest = this.issues.toSpliced(at, 1);
     if (this.selectedId === id) this.select(rest[at] ?? rest[at - 1]);
-    this.window.issues = rest;
+    this.window.put(rest);
     if (rest.length < NEAR_END) this.window.more();
     return at;
   }

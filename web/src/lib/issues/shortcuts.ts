@@ -11,6 +11,7 @@ export type ShortcutAction =
   | { kind: "merge" }
   | { kind: "suggestion" }
   | { kind: "undo" }
+  | { kind: "rule" }
   | { kind: "help" };
 
 type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
@@ -24,6 +25,7 @@ const KEYS = new Map<string, ShortcutAction>(Object.entries({
   m: { kind: "merge" },
   t: { kind: "suggestion" },
   u: { kind: "undo" },
+  r: { kind: "rule" },
   "?": { kind: "help" },
 }));
 
@@ -35,6 +37,7 @@ export const SHORTCUT_HELP: { keys: string[]; does: string }[] = [
   { keys: ["T"], does: m.issues_key_suggestion() },
   { keys: ["E"], does: m.issues_key_edit() },
   { keys: ["M"], does: m.issues_key_merge() },
+  { keys: ["R"], does: m.issues_key_rule() },
   { keys: ["U"], does: m.issues_key_undo() },
   { keys: [m.issues_keys_undo()], does: m.issues_key_undo_step() },
   { keys: [m.issues_keys_redo()], does: m.issues_key_redo_step() },

@@ -10,6 +10,7 @@ Deno.test("digits choose a row counted from one, letters work in either case", (
   assert.deepEqual(press("S"), { kind: "skip" });
   assert.deepEqual(press("t"), { kind: "suggestion" });
   assert.deepEqual(press("m"), { kind: "merge" });
+  assert.deepEqual(press("r"), { kind: "rule" });
   assert.deepEqual(press("?"), { kind: "help" });
 });
 
