@@ -194,6 +194,38 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
         await page.getByRole("heading", { level: 2, name: /(rows for|Zeilen für)/ }).waitFor();
       },
     },
+    selected: {
+      path: `/jobs/${jobs.review}`,
+      as: "person",
+      act: async (page) => {
+        const list = page.getByRole("button", { name: /^Liste?$/ });
+        if (await list.isVisible()) await list.click();
+        await page.getByRole("option").nth(1).click();
+        if (await list.isVisible()) await list.click();
+        await page.getByRole("option").nth(3).click({ modifiers: ["Shift"] });
+        await page.getByText(/^3 (of|von) .* (selected|ausgewählt)$/).waitFor();
+      },
+    },
+    "sign-in-again": {
+      path: `/jobs/${jobs.review}`,
+      as: "person",
+      act: async (page) => {
+        await page.getByRole("heading", { level: 2 }).first().waitFor();
+        await page.context().clearCookies();
+        await page.getByRole("group", { name: /^(State|Zustand)$/ }).getByRole("button").nth(1)
+          .click();
+        await page.getByRole("dialog", { name: /^(Sign in again|Erneut anmelden)$/ }).waitFor();
+      },
+    },
+    shortcuts: {
+      path: `/jobs/${jobs.review}`,
+      as: "person",
+      act: async (page) => {
+        await page.getByRole("heading", { level: 2 }).first().waitFor();
+        await page.keyboard.press("?");
+        await page.getByRole("dialog").waitFor();
+      },
+    },
     rows: tab("review", "rows"),
     warnings: tab("review", "warnings"),
     outcome: tab("done", "outcome", "tabpanel"),

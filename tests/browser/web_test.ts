@@ -4,10 +4,11 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
 import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
-import { cellsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
+import { cellsEdited, contactsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
 import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
 import { gridByKeyboard, gridColumns, gridCopied, gridInAddress } from "./scenarios/grid.ts";
+import { forcedColours, lessMotion, zoomed } from "./scenarios/high_contrast.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
 import { listsAndReasons } from "./scenarios/lists.ts";
 import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main_job.ts";
@@ -41,7 +42,14 @@ import {
 import { notAnOperator, operator } from "./scenarios/operations.ts";
 import { editBesideOthers } from "./scenarios/editing.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
+import { ruleOnFound, ruleOnSelection } from "./scenarios/selecting.ts";
 import { changedPassword, goesOnByItself, signedOutElsewhere } from "./scenarios/sessions.ts";
+import {
+  signInElsewhere,
+  signInOverACell,
+  signInOverThePage,
+  somebodyElseSignsIn,
+} from "./scenarios/signing_in_again.ts";
 import {
   comesBack,
   comesBackToAnother,
@@ -66,6 +74,7 @@ import {
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { makeOperator } from "../harness/operator.ts";
 import { historyAndMoments, undoByKey, undoWhileTyping } from "./scenarios/undoing.ts";
+import { spokenMainJob } from "./scenarios/spoken.ts";
 import { type Site, startSite } from "./site.ts";
 
 type Scenario = (page: Page) => Promise<void>;
@@ -76,6 +85,10 @@ const acting: Scenarios = {
   "a dropped file without issues becomes a clean list by itself": droppedCleanFile,
   "an open page follows the pipeline and what is done in another tab": liveInTwoTabs,
   "the whole review by keyboard alone": keyboardOnly,
+  "the main job as a screen reader tells it": spokenMainJob,
+  "in forced colours what is selected is told apart": forcedColours,
+  "nothing moves for whoever asked for less motion": lessMotion,
+  "at four times the size nothing is out of reach": zoomed,
   "a file is looked at first, put right, and remembered": lookedAtFirst,
   "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
   "what becomes of a file's values is seen before it is uploaded": beforeAndAfter,
@@ -88,6 +101,8 @@ const acting: Scenarios = {
   "what a look finds moves no button from under a pointer": steadyWhileLookedAt,
   "what cannot be looked at can be uploaded all the same": notLookedAt,
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
+  "a rule is for the issues that are selected, with one undo": ruleOnSelection,
+  "a rule is for all of one domain, or what a search finds": ruleOnFound,
   "a rule's dialog stays as it is while it is looked at": steadyRule,
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
@@ -113,6 +128,7 @@ const acting: Scenarios = {
   "cells are copied as a spreadsheet takes them": gridCopied,
   "columns are hidden, moved and made wider, and stay so": gridColumns,
   "any cell is edited where it stands, and checked as it is typed": cellsEdited,
+  "a contact is corrected in the list, which gets its next version": contactsEdited,
   "any row is excluded, and brought back": rowsExcluded,
   "one operation changes many rows, and spellings become one": rowsOperated,
   "a list that was made anew meanwhile is shown from its top": comesBackToAnother,
@@ -128,6 +144,10 @@ const acting: Scenarios = {
   "a file without an e-mail column says what was found in it": noEmailColumn,
   "signing in comes back to the page that asked for it": signInAndBack,
   "a session goes on by itself, and no script sees a token": goesOnByItself,
+  "an ended session is renewed over the page, and what was typed is sent": signInOverThePage,
+  "a cell in which somebody types outlives the end of the session": signInOverACell,
+  "who signs in again elsewhere goes on here, and nobody else does": signInElsewhere,
+  "somebody else who signs in there finds nothing of what was typed": somebodyElseSignsIn,
   "who signs out everywhere is signed out elsewhere": signedOutElsewhere,
   "a changed password is asked for at once": changedPassword,
   "a retry after a lost answer makes no second job": lostAnswer,
