@@ -203,7 +203,7 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
         await page.getByRole("option").nth(1).click();
         if (await list.isVisible()) await list.click();
         await page.getByRole("option").nth(3).click({ modifiers: ["Shift"] });
-        await page.getByText(/^3 (of|von) .* (selected|ausgewählt)$/).waitFor();
+        await page.getByText(/^3 (of|von) .* (selected|gewählt)$/).waitFor();
       },
     },
     "sign-in-again": {

@@ -55,6 +55,8 @@ export async function ruleOnSelection(page: Page): Promise<void> {
   await page.getByRole("region", { name: "Last decision" }).getByRole("button", { name: "Undo" })
     .click();
   await fact(page, "Open issues", "10");
+  // The list is read again a little after the figures.
+  await option(page, "p2@gmial").waitFor();
 
   await option(page, "p1@gmial").click();
   await page.getByRole("listbox", { name: "Issues" }).focus();

@@ -70,6 +70,7 @@ export async function signInElsewhere(page: Page): Promise<void> {
   const stranger = await newAccount(page);
   await other.getByRole("button", { name: /^Account of/ }).click();
   await other.getByRole("menuitem", { name: "Sign out", exact: true }).click();
+  await other.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
   await signIn(other, stranger);
   await page.getByRole("button", { name: `Account of ${stranger}` }).waitFor();
   await page.getByText("Turn a messy contact list into a clean one").waitFor();
