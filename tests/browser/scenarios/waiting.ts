@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page, Route } from "playwright-core";
 import { CLEAN, MISTYPED } from "../files.ts";
-import { openJob, pickFiles, readDialog, register, uploadByButton } from "../person.ts";
+import { openJob, PASSWORD, pickFiles, readDialog, register, uploadByButton } from "../person.ts";
 import { said } from "../screen.ts";
 
 const RUNNING = "You have 3 downloads running; try again when one of them is complete.";
@@ -45,8 +45,12 @@ export async function refusedDownload(page: Page): Promise<void> {
   await page.route("**/rejected.csv?check=true", (route) => refusal(route, 401, "Sign in first."));
   await page.getByRole("button", { name: "More downloads" }).click();
   await page.getByRole("menuitem", { name: /^Rows not on the list/ }).click();
-  await said(page, "Sign in first.");
-  await page.waitForURL("**/login**");
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await dialog.waitFor();
+  await page.unroute("**/rejected.csv?check=true");
+  const password = dialog.getByLabel("Password", { exact: true });
+  await password.fill(PASSWORD);
+  await Promise.all([page.waitForEvent("download"), password.press("Enter")]);
 }
 
 /** A rule waits for other bulk work: its preview, itself, its undo, and the list. */

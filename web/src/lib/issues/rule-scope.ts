@@ -25,6 +25,18 @@ export function scopesOf({ picked, filter: { q = "" }, found }: Selecting): Rule
   ];
 }
 
+/** Another text where a rule is for others: the scope itself is made anew with each update. */
+export function scopeKey(scope: RuleScope): string {
+  switch (scope.kind) {
+    case "selected":
+      return `selected ${scope.issues.map(({ id }) => id).join()}`;
+    case "found":
+      return `found ${scope.count} ${scope.q}`;
+    case "all":
+      return "all";
+  }
+}
+
 export function scopeLabel(scope: RuleScope): string {
   switch (scope.kind) {
     case "selected":
