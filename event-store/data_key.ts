@@ -24,6 +24,11 @@ export class DataKey {
     return this.#ended === "erased";
   }
 
+  /** Whether it was overwritten, for whatever reason. */
+  get hasEnded(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /**
    * The key itself, for the length of one call.
    * @throws if it was overwritten

@@ -22,8 +22,11 @@ export class HeldKeys {
   readonly #held = new Map<string, Held>();
   #washes = false;
 
-  /** @param now the clock, in ms */
-  constructor(readonly now: () => number) {}
+  /**
+   * @param now the clock, in ms
+   * @param many as `MANY`, for tests
+   */
+  constructor(readonly now: () => number, readonly many = MANY) {}
 
   /** The key of these bytes, which it takes: the same object for as long as it is held. */
   hold(subject: string, raw: Uint8Array): DataKey {
@@ -47,7 +50,7 @@ export class HeldKeys {
   }
 
   #expire(): void {
-    const kept = this.#held.size > MANY ? KEPT_OF_MANY_MS : KEPT_MS;
+    const kept = this.#held.size > this.many ? KEPT_OF_MANY_MS : KEPT_MS;
     for (const [subject, { key, readAt }] of this.#held) {
       if (this.now() - readAt < kept) return;
       this.#end(subject, key, "expired");

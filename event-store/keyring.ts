@@ -68,8 +68,9 @@ export class Keyring {
     readonly sql: Sql,
     readonly wrapping: Wrapping = "unwrapped",
     readonly now: () => number = Date.now,
+    held = new HeldKeys(now),
   ) {
-    this.#held = new HeldKeys(now);
+    this.#held = held;
   }
 
   /**
@@ -196,7 +197,10 @@ export class Keyring {
 
   #cached(subject: string): DataKey | undefined {
     const cached = this.#cache.get(subject);
-    if (!cached || this.now() - cached.readAt < KEY_AGE_MS) return cached?.key;
+    if (!cached) return undefined;
+    // It may have ended to make room, while others were read.
+    const isGood = this.now() - cached.readAt < KEY_AGE_MS && !cached.key.hasEnded;
+    if (isGood) return cached.key;
     this.#cache.delete(subject);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { newId } from "./ids.ts";
 import { connect } from "./connect.ts";
+import { HeldKeys } from "./held_keys.ts";
 import { Keyring } from "./keyring.ts";
 import type { MasterKey } from "./master_key.ts";
 import { type AccountStore, noted, opened, storeOn, storeTest } from "./testing/accounts.ts";
@@ -53,6 +54,22 @@ storeTest(
     await assert.rejects(more, /Noted for account-.*: the subject's key is missing or erased/);
   },
 );
+
+storeTest("keyring: a key that made room for many others is read again", async ({ sql, store }) => {
+  const ids = [newId(), newId(), newId(), newId()];
+  for (const id of ids) await open(store, id);
+  let now = 0;
+  const clock = () => now;
+  const keyring = new Keyring(sql, "unwrapped", clock, new HeldKeys(clock, 2));
+  const keyOf = async (id: string) => (await keyring.get([id])).get(id)!;
+  const first = await keyOf(ids[0]!);
+  now = 61_000;
+  for (const id of ids.slice(1)) await keyOf(id);
+  now = 61_001;
+  await keyring.get([ids[3]!, newId()]);
+  assert.equal(first.hasEnded, true, "it made room");
+  assert.equal((await keyOf(ids[0]!)).hasEnded, false);
+});
 
 storeTest("keyring: a key that was rolled back is not remembered", async ({ store }) => {
   const accountId = newId(), stream = `account-${accountId}`;

@@ -6,6 +6,7 @@
 import type { Row } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import { LRUCache } from "lru-cache";
+import { createHash } from "node:crypto";
 import type { JobRecords } from "./job_records.ts";
 import { type AsIn, rowsNow } from "./rows_now.ts";
 
@@ -15,9 +16,14 @@ const KEPT_CHARS = 12_000_000;
 /** Edited rows that are applied at a time: in between, others get their turn. */
 const PAGE_ROWS = 250;
 
-interface MarkedRecords extends JobRecords {
-  /** another text after each edit and each undo */
-  editsMark(): Promise<string>;
+/** In what form edited rows are wanted, and as of when. */
+export interface EditedForm {
+  /** of the values, in the order in which they are wanted */
+  keys: readonly string[];
+  /** another text after each edit and each undo, read after `ids` */
+  mark: string;
+  /** as it has them; now where there is none */
+  list?: AsIn | undefined;
 }
 
 export class EditedCells {
@@ -30,23 +36,18 @@ export class EditedCells {
 
   /**
    * @param ids edited rows
-   * @param keys of the values, in the order in which they are wanted
-   * @param list as it has them; now where there is none
    * @returns a JSON array of ids and cells
    */
   async of(
-    records: MarkedRecords,
+    records: JobRecords,
     ids: readonly number[],
-    keys: readonly string[],
-    list?: AsIn,
+    { keys, mark, list }: EditedForm,
   ): Promise<string> {
-    const [first] = ids;
-    if (first === undefined) return "[]";
+    if (ids.length === 0) return "[]";
     const { job } = records;
     const chosen = list?.chosen_columns ?? job.chosen_columns;
-    const range = [first, ids.at(-1), ids.length];
-    const asked = [list?.position ?? null, keys, chosen, range, await records.editsMark()];
-    const key = JSON.stringify([job.id, asked]);
+    const rows = createHash("sha256").update(Int32Array.from(ids)).digest("base64url");
+    const key = JSON.stringify([job.id, list?.position ?? null, mark, rows, keys, chosen]);
     const kept = this.#kept.get(key);
     if (kept) return kept.cells;
     const running = this.#running.get(key);

@@ -85,7 +85,9 @@ export async function searchRows(
   // An edit changes values alone: where none is looked at, rows are what they were read as.
   const looks = counted !== undefined || ofKey !== undefined || looksAtValues(search);
   const edited = looks ? await records.editedRows(list?.position) : [];
-  const added = edited.length > 0 ? await records.editedKeys(list?.position) : [];
+  const [added, mark] = edited.length > 0
+    ? await Promise.all([records.editedKeys(list?.position), records.editsMark()])
+    : [[], ""];
   const chosen = list?.chosen_columns ?? job.chosen_columns;
   const fields = chosen.map(({ field }) => field);
   const keys = [...new Set([...columnKeys(job.columns), ...added, ...fields])];
@@ -209,7 +211,7 @@ export async function searchRows(
   /** The edited rows of a part as they are now, as chunks would hold them: goes with `chunks`. */
   async function editedIn({ from, to }: Part): Promise<string> {
     const ids = edited.filter((id) => id >= from && id <= to);
-    return await records.editedCells.of(records, ids, keys, list);
+    return await records.editedCells.of(records, ids, { keys, mark, list });
   }
 
   function made(cells: string): Fragment {
