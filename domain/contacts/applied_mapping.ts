@@ -4,7 +4,8 @@
  * in clear.
  */
 import type { FileColumn } from "@rollcall/contracts";
-import { columnLabels, readHeaders } from "./column_names.ts";
+import { columnLabels } from "@rollcall/contracts/column-labels";
+import { readHeaders } from "./column_names.ts";
 import { type ContactField, type MappingField, mappingFields } from "@rollcall/contracts/fields";
 
 /**

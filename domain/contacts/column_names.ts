@@ -2,6 +2,7 @@
  * Unique names for a file's columns, so that no value overwrites another: empty headers are named
  * by position, repeated ones are numbered. A unique header keeps its name.
  */
+import { distinct, placeName, take } from "@rollcall/contracts/column-labels";
 import { contactFields } from "@rollcall/contracts/fields";
 import { cleanText, trimText } from "./text.ts";
 
@@ -27,23 +28,6 @@ export function cleanHeader(header: string): string {
 }
 
 /**
- * A unique label for each column: "Tag", "Tag (2)", "column_3".
- *
- * ```ts
- * assert.deepEqual(columnLabels(["Tag", "Tag", ""]), ["Tag", "Tag (2)", "column_3"]);
- * ```
- */
-export function columnLabels(headers: string[]): string[] {
-  const used = new Set<string>();
-  const own = new Set(headers);
-  return headers.map((header, place) => {
-    const name = header || placeName(place);
-    const isFree = header ? !used.has(name) : !own.has(name);
-    return take(isFree ? name : distinct(name, own, used), used);
-  });
-}
-
-/**
  * The name of an unknown column, which must differ from the fields'.
  * @param label of the column, or the name that it is given instead
  */
@@ -60,18 +44,4 @@ export function surplusName(place: number, names: Set<string>): string {
 /** The name, numbered where it is taken. */
 export function freeName(name: string, names: Set<string>): string {
   return names.has(name) ? distinct(name, names, names) : name;
-}
-
-const placeName = (place: number) => `column_${place + 1}`;
-
-function distinct(name: string, reserved: Set<string>, used: Set<string>): string {
-  for (let n = 2;; n++) {
-    const next = `${name} (${n})`;
-    if (!reserved.has(next) && !used.has(next)) return next;
-  }
-}
-
-function take(name: string, used: Set<string>): string {
-  used.add(name);
-  return name;
 }

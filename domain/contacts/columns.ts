@@ -3,15 +3,9 @@
  * another. If a full name is split, two columns are appended.
  */
 import type { ColumnTreatment, FileColumn } from "@rollcall/contracts";
+import { columnLabels } from "@rollcall/contracts/column-labels";
 import { type AskedPlaces, type Assigned, assignFields, type ColumnWish } from "./assign_fields.ts";
-import {
-  cleanHeader,
-  columnLabels,
-  extraName,
-  freeName,
-  readHeaders,
-  surplusName,
-} from "./column_names.ts";
+import { cleanHeader, extraName, freeName, readHeaders, surplusName } from "./column_names.ts";
 import { type MappingField, mappingFields } from "@rollcall/contracts/fields";
 import {
   columnMissing,

@@ -2,7 +2,7 @@
  * Whether a mapping is plausible, by what the first rows have in each column: how many of its values
  * are what the column is taken for, and what looks wrong about that.
  */
-import { cellsOf, type FileColumn, notesOf, type ParsedRow } from "@rollcall/contracts";
+import { cellsOf, emailOf, type FileColumn, notesOf, type ParsedRow } from "@rollcall/contracts";
 import type { ColumnType, MappedColumns } from "./columns.ts";
 import { isOfType } from "./column_types.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
@@ -164,9 +164,9 @@ function swappedNames(columns: FileColumn[], rows: readonly ParsedRow[]): Column
   const isOwn = ({ field, how }: FileColumn) =>
     (field === "first_name" || field === "last_name") && how !== "split";
   if (columns.filter(isOwn).length < 2) return null;
-  const people = rows.map(([, email, , values]) => {
-    const read = fieldReader(values, index);
-    return { first: read("first_name"), last: read("last_name"), email: email ?? "" };
+  const people = rows.map((row) => {
+    const read = fieldReader(cellsOf(row), index);
+    return { first: read("first_name"), last: read("last_name"), email: emailOf(row) ?? "" };
   });
   const { swapped, told } = namesSeemSwapped(people);
   if (!swapped) return null;

@@ -4,7 +4,8 @@
  * stay those of the file until their cells are taken out with it.
  */
 import type { ColumnTreatment } from "@rollcall/contracts";
-import { cleanHeader, columnLabels, readHeaders } from "./column_names.ts";
+import { columnLabels } from "@rollcall/contracts/column-labels";
+import { cleanHeader, readHeaders } from "./column_names.ts";
 
 /** By the column's place in the file, from 0. */
 export type TreatedPlaces = ReadonlyMap<number, ColumnTreatment>;

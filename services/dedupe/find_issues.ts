@@ -101,7 +101,7 @@ export class Comparer {
     let repeatedRows = 0;
     const repeated = new Uint32Array(this.#next.length);
     for (let place = 0; place < this.#addresses.size; place++) {
-      const [first, , repeats] = this.#group(place);
+      const group = this.#group(place), first = group[0], repeats = group[2];
       if (!repeats || this.#differing.has(first!)) continue;
       repeatedRows += repeats;
       for (let id = first!; id; id = this.#next[id] ?? 0) repeated[id] = first!;

@@ -3,7 +3,6 @@
  * field, and why it would fail. Nothing is stored; the parser uses the same code.
  */
 import {
-  columnLabels,
   evidenceOf,
   type Guards,
   leftOutPlaces,
@@ -17,6 +16,7 @@ import {
   toldColumns,
   withoutGuard,
 } from "@rollcall/contacts";
+import { columnLabels } from "@rollcall/contracts/column-labels";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
 import { madeRows } from "./made_rows.ts";

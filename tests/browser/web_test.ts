@@ -96,7 +96,7 @@ const acting: Scenarios = {
   "first and last names that are swapped are put right": namesSwapped,
   "several files are looked at one after the other": oneAfterTheOther,
   "a file is dropped on any page": droppedElsewhere,
-  "a job's file is read again otherwise, and decisions go along": readAgainOtherwise,
+  "a job's file is read again with other options, and decisions go along": readAgainOtherwise,
   "who has no list begins with the sample or the template": sampleFirst,
   "what a look finds moves no button from under a pointer": steadyWhileLookedAt,
   "what cannot be looked at can be uploaded all the same": notLookedAt,

@@ -175,7 +175,7 @@ export async function oneAfterTheOther(page: Page): Promise<void> {
   await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
   await dialog.getByRole("button", { name: "Upload, then the next" }).click();
   await dialog.getByText("file 3 of 3").waitFor();
-  await dialog.getByRole("button", { name: "Leave out this file" }).click();
+  await dialog.getByRole("button", { name: "Skip this file" }).click();
   await dialog.waitFor({ state: "detached" });
   await page.getByText("“notes.pdf” is not a kind of file that Rollcall reads.").waitFor();
   for (const [file, status] of [[CLEAN, "Completed"], [MESSY, "Needs review"]] as const) {
@@ -202,7 +202,7 @@ export async function droppedElsewhere(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: CLEAN.name }).waitFor();
 }
 
-/** A finished job, and a failed one, are read again otherwise; decisions that fit go along. */
+/** A finished job, and a failed one, are read again with other options; decisions that fit go along. */
 export async function readAgainOtherwise(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, MESSY);
@@ -212,8 +212,8 @@ export async function readAgainOtherwise(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Undo" }).first().waitFor();
   const before = page.url();
   await page.getByRole("button", { name: "About this file" }).click();
-  await page.getByRole("button", { name: "Read again otherwise" }).click();
-  const dialog = page.getByRole("dialog", { name: "Read this file again, otherwise" });
+  await page.getByRole("button", { name: "Read again with other options" }).click();
+  const dialog = page.getByRole("dialog", { name: "Read this file again with other options" });
   await dialog.getByText("7 rows read.").waitFor();
   await dialog.getByLabel("“City” is").selectOption({ label: "Do not import" });
   await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
@@ -228,7 +228,7 @@ export async function readAgainOtherwise(page: Page): Promise<void> {
   await page.goto("/");
   await uploadByButton(page, NO_EMAIL);
   await openJob(page, NO_EMAIL.name, "Failed");
-  await page.getByRole("button", { name: "Read again otherwise" }).click();
+  await page.getByRole("button", { name: "Read again with other options" }).click();
   await dialog.getByText("This upload would fail").waitFor();
   await dialog.getByLabel("“Name” is").selectOption({ label: "E-mail (required)" });
   await dialog.getByText("your choice").waitFor();

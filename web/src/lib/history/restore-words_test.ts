@@ -12,7 +12,7 @@ Deno.test("what is undone, decided again, and becomes of the list is said", () =
     ],
   );
   assert.deepEqual(restoreSentences({ undone: 0, redone: 0, open_issues: 0, list: "made" }), [
-    "The clean list is made anew, as its next version.",
+    "The clean list is created again, as its next version.",
     "No issue is open then.",
   ]);
 });

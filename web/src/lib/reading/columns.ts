@@ -3,6 +3,7 @@
  * certain the proposal is.
  */
 import type { FilePreview } from "@rollcall/contracts/api";
+import { columnLabels } from "@rollcall/contracts/column-labels";
 import { m } from "../paraglide/messages.js";
 import type { Tone } from "../ui/tone.ts";
 
@@ -27,16 +28,9 @@ export function choose(
   return fields.map((other, at) => at === index ? field : other === field ? null : other);
 }
 
-/** A column's key in a mapping: its header, or its unique name if the header is repeated. */
+/** A column's key in a mapping: its header, or its label if that is repeated or missing. */
 export function columnKey(columns: readonly PreviewColumn[], index: number): string {
-  const column = columns[index];
-  if (!column) return "";
-  const before = columns.slice(0, index).filter(({ header }) => header === column.header).length;
-  if (column.header && before === 0) return column.header;
-  // A mapped column's name is the field, and another may have one that the user gave it.
-  const own = column.header ? `${column.header} (` : "column_";
-  if (column.field === null && column.name?.startsWith(own)) return column.name;
-  return column.header ? `${column.header} (${before + 1})` : `column_${index + 1}`;
+  return columnLabels(columns.map(({ header }) => header ?? ""))[index] ?? "";
 }
 
 export type Mapping = Record<string, string | null>;

@@ -68,6 +68,15 @@ Deno.test("columns of one header, and of none, are told apart by their names", (
   ]);
 });
 
+Deno.test("the label of a repeated header is never another column's header", () => {
+  const columns = [column("Mail"), column("Mail"), column("Mail (2)")];
+  assert.deepEqual(columns.map((_, index) => columnKey(columns, index)), [
+    "Mail",
+    "Mail (3)",
+    "Mail (2)",
+  ]);
+});
+
 Deno.test("a full name leaves first and last name to be split from it", () => {
   const columns = [column("Mail"), column("Name")];
   assert.deepEqual(mappingOf(columns, ["email", "full_name"], FIELDS), {
