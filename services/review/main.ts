@@ -13,6 +13,9 @@ import { reviewApp } from "./routes.ts";
 import { CommandRouter } from "./command_router.ts";
 import { Threads } from "./threads/threads.ts";
 
+/** After the start, when nobody waits for the processor. */
+const WARM_UP_MS = 1_000;
+
 await startService("review", {
   modules: { eventStore, bus, masterKey, reactions },
   wire: ({ store, security, config, log }) => {
@@ -22,7 +25,12 @@ await startService("review", {
     const reviews = new CommandRouter({ store, here, threads, claims });
     const preparations = new Preparations((jobId) => reviews.prepare(jobId), log);
     const prepare = (jobId: string, rows: number) => preparations.later(jobId, rows);
+    let warming: ReturnType<typeof setTimeout> | undefined;
     return {
+      start: () => {
+        warming = setTimeout(() => threads.warmUp(), WARM_UP_MS);
+        return Promise.resolve();
+      },
       routes: reviewApp({
         log,
         authenticate: authenticate(config),
@@ -40,6 +48,7 @@ await startService("review", {
           finalizeWhereNothingIsOpen({ reviews, log, prepare }, cause),
       },
       stop: () => {
+        clearTimeout(warming);
         preparations.close();
         return Promise.all([threads.close(), claims.close()]);
       },

@@ -58,6 +58,11 @@ export class Threads {
     }
   }
 
+  /** Starts a thread ahead of the first call, which would wait for its code to be loaded. */
+  warmUp(): void {
+    if (this.#slots.length === 0) this.#add();
+  }
+
   /** Makes all threads drop cached data of erased jobs. */
   forget(jobIds: string[]): void {
     for (const { thread } of this.#slots) thread.forget(jobIds);

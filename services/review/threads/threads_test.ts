@@ -56,6 +56,16 @@ Deno.test("threads: three are at bulk work at most, and a fourth user's decision
   assert.deepEqual(inHand(), [2, 1, 1, 1], "the fourth takes the place that is free now");
 });
 
+Deno.test("threads: one that was started ahead gets the first call, and is started once", async () => {
+  const { threads, inHand } = watched();
+  threads.warmUp();
+  threads.warmUp();
+  assert.deepEqual(inHand(), [0]);
+  threads.run("anna", call, false);
+  await settled();
+  assert.deepEqual(inHand(), [1]);
+});
+
 Deno.test("threads: one that ended is not used again", async () => {
   const { threads, started, inHand } = watched();
   threads.run("anna", call, false);
