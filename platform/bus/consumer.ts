@@ -58,6 +58,11 @@ export interface ConsumerOptions {
   faultMs?: number;
   /** Between two extensions of the visibility timeout. */
   heartbeatMs?: number;
+  /**
+   * How long messages are gathered, before a receive and a deletion, for nothing waits for them.
+   * None by default; without effect while ten come at a time.
+   */
+  gatherMs?: number | undefined;
 }
 
 export interface RunningConsumer {
@@ -86,10 +91,10 @@ export function startConsumer(options: ConsumerOptions): RunningConsumer {
 /** Long-polls, each time for as many messages as there is room for. */
 async function receiveUntil(
   signal: AbortSignal,
-  { bus, queueUrl, log, held = HELD_MESSAGES, faultMs = FAULT_MS }: ConsumerOptions,
+  { bus, queueUrl, log, held = HELD_MESSAGES, faultMs = FAULT_MS, gatherMs }: ConsumerOptions,
   inFlight: InFlight,
 ): Promise<void> {
-  const fault = new Wake();
+  const pause = new Wake();
   while (!signal.aborted) {
     const room = held - inFlight.size;
     if (room <= 0) {
@@ -109,10 +114,11 @@ async function receiveUntil(
         bus.polls.send(receive, { abortSignal: signal })
       );
       for (const message of Messages) inFlight.take(message);
+      if (gatherMs && Messages.length < BATCH_MESSAGES) await pause.wait(gatherMs, signal);
     } catch (error) {
       if (signal.aborted) return;
       log.warn("the queue does not answer", { error });
-      await fault.wait(faultMs, signal);
+      await pause.wait(faultMs, signal);
     }
   }
 }
@@ -144,7 +150,9 @@ class InFlight {
     await this.#letGo.wait(LONG_POLL_SECONDS * 1_000, signal);
   }
 
+  /** Resolves once all of them are handled; nothing is gathered any more. */
   async empty(): Promise<void> {
+    this.#deletions.gatherNoMore();
     await Promise.all(this.#messages.values());
   }
 
@@ -190,6 +198,7 @@ class InFlight {
  * Deletes handled messages in batches: while others are in progress, each waits a moment for them.
  */
 class Deletions {
+  #isClosing = false;
   #batch: { handles: (string | undefined)[]; done: Promise<void>; send: () => void } | undefined;
 
   constructor(readonly options: ConsumerOptions, readonly isBusy: () => boolean) {}
@@ -203,6 +212,12 @@ class Deletions {
     await done;
   }
 
+  /** Sends what is gathered, and from now on each at once. */
+  gatherNoMore(): void {
+    this.#isClosing = true;
+    this.#batch?.send();
+  }
+
   #open() {
     const handles: (string | undefined)[] = [];
     const sent = Promise.withResolvers<void>();
@@ -211,7 +226,8 @@ class Deletions {
       this.#batch = undefined;
       this.#delete(handles).then(sent.resolve);
     };
-    const timer = setTimeout(send, this.isBusy() ? DELETE_BATCH_WAIT_MS : 0);
+    const { gatherMs = this.isBusy() ? DELETE_BATCH_WAIT_MS : 0 } = this.options;
+    const timer = setTimeout(send, this.#isClosing ? 0 : gatherMs);
     return { handles, done: sent.promise, send };
   }
 

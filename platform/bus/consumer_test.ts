@@ -245,6 +245,51 @@ Deno.test("consumer: a queue that is away is asked again after a pause, not in a
   assert.equal(asked, 1);
 });
 
+/** A queue that hands over so many messages at each receive, and notes what it is asked for. */
+function queueOf(...counts: number[]) {
+  const sqs = new SQSClient({ region: "us-east-1" });
+  const asked: string[] = [];
+  const over = Promise.withResolvers<void>();
+  let receives = 0;
+  sqs.middlewareStack.add((_next, context) => ({ input }) => {
+    if (context.commandName === "DeleteMessageBatchCommand") {
+      asked.push(`delete ${(input as { Entries: unknown[] }).Entries.length}`);
+      return Promise.resolve({ output: { $metadata: {} }, response: undefined });
+    }
+    const count = counts[receives++] ?? 0;
+    asked.push(`receive ${count}`);
+    const Messages = Array.from({ length: count }, (_, i) => ({
+      ReceiptHandle: `${receives}.${i}`,
+      Body: JSON.stringify(message(`${i}`)),
+    }));
+    const answer = { output: { Messages, $metadata: {} }, response: undefined };
+    return count ? Promise.resolve(answer) : over.promise.then(() => answer);
+  }, { step: "initialize" });
+  return { sqs, asked, over: over.resolve };
+}
+
+for (const [gatherMs, expected] of [[3_600_000, 0], [undefined, 1]] as const) {
+  const name = gatherMs ? "that nothing waits for are gathered" : "are asked for at once";
+  Deno.test(`consumer: after some messages further ones ${name}, after ten always`, async () => {
+    const { sqs, asked, over } = queueOf(10, 3);
+    const options = { queueUrl: "queue", log: silentLog(), handle: () => Promise.resolve() };
+    const consumer = startConsumer({ bus: { sqs, polls: sqs }, ...options, gatherMs });
+    const deletesOnly = () => asked.filter((call) => call.startsWith("delete"));
+    await eventually("ten are deleted", () => Promise.resolve(deletesOnly().includes("delete 10")));
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve));
+    const before = asked.filter((call) => call === "receive 0").length;
+    const stopping = consumer.stop();
+    over();
+    await stopping;
+    assert.equal(before, expected);
+    assert.deepEqual(
+      deletesOnly(),
+      ["delete 10", "delete 3"],
+      "the rest when it stops, at the latest",
+    );
+  });
+}
+
 /** Polls a second time, on what the first may have left open, and is told to stop meanwhile. */
 const STOPPED_WHILE_IT_POLLS = `
   import { openBus, startConsumer } from "./mod.ts";

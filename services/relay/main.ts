@@ -10,7 +10,7 @@ import { publishBatch } from "./publish.ts";
 import { type BatchWindow, relay } from "./relay.ts";
 
 /** How long events that start no work wait for others, to be published in one batch. */
-const BATCH_WINDOW_MS = 40;
+const BATCH_WINDOW_MS = 100;
 
 const BATCH_WINDOW: BatchWindow = {
   waitMs: BATCH_WINDOW_MS,

@@ -194,7 +194,10 @@ export class Projector {
       mustBeLive: true,
       standing,
       log,
-      skipped: (jobId, stretch, events) => this.#lanes?.offer(jobId, stretch, events),
+      skipped: (jobId, stretch, events) => {
+        this.#lanes?.offer(jobId, stretch, events);
+        this.#wakeLanes.wake();
+      },
     });
     this.#lanes = new Lanes({
       store,
@@ -208,7 +211,6 @@ export class Projector {
   #arrive(position: number): void {
     if (position === this.#position) return;
     this.#position = position;
-    this.#wakeLanes.wake();
     this.#options.advanced?.(position);
     this.#advanced.resolve();
     this.#advanced = Promise.withResolvers();

@@ -1,6 +1,7 @@
 /**
  * Wake-ups from the bus. They only shorten the wait for the next poll of the log, so queries still
- * work during a bus outage, and the queue is retried.
+ * work during a bus outage, and the queue is retried. Commits notify too, and sooner: messages are
+ * taken ten at a time where they can.
  */
 import { Wake } from "@rollcall/event-store";
 import {
@@ -22,7 +23,8 @@ export interface WakeUpOptions {
 
 /** A message is acknowledged once its event is folded; otherwise it is redelivered. */
 const CATCH_UP_MS = 30_000;
-const HELD_MESSAGES = 10;
+const HELD_MESSAGES = 50;
+const GATHER_MS = 250;
 const RETRY_MS = 3_000;
 
 /** Consumes the projection's queue until stopped. */
@@ -50,6 +52,7 @@ async function startUntilItWorks(
         queueUrl: queues.projection.url,
         log,
         held: HELD_MESSAGES,
+        gatherMs: GATHER_MS,
         handle: (message) => projector.reach(message.event.position, CATCH_UP_MS),
       });
     } catch (error) {
