@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { silentLog } from "@rollcall/platform/log.ts";
 import { listenByNode } from "@rollcall/platform/node_http/listen.ts";
+import { openRawSocket } from "../../tests/harness/raw_socket.ts";
 import { gatewayApp } from "./app.ts";
 
 type Seen = { method: string; path: string; headers: Headers };
@@ -222,6 +223,28 @@ Deno.test("gateway: an upload arrives while it is still being sent", () => {
     assert.equal(await (await answer).text(), "done");
   });
 });
+
+Deno.test("gateway: a small body is forwarded once all of it has arrived", () =>
+  withGateway(async (request) => new Response(await request.text()), async (origin, seen) => {
+    const socket = await openRawSocket(Number(new URL(origin).port));
+    await socket.send("POST /jobs HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhello");
+    // Another request gets through meanwhile: the first is not merely late.
+    await (await fetch(`${origin}/jobs`)).text();
+    assert.deepEqual(seen.map(({ method }) => method), ["GET"]);
+    await socket.send("world");
+    assert.match(await socket.answer, /helloworld$/);
+    assert.equal(seen[1]?.headers.get("content-length"), "10");
+    socket.close();
+  }));
+
+Deno.test("gateway: a small body that breaks off does not reach the service", () =>
+  withGateway(() => new Response("no"), async (origin, seen) => {
+    const socket = await openRawSocket(Number(new URL(origin).port));
+    await socket.send("POST /jobs HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nhello");
+    socket.close();
+    await (await fetch(`${origin}/jobs`)).text();
+    assert.deepEqual(seen.map(({ method }) => method), ["GET"]);
+  }));
 
 Deno.test("gateway: a client that goes in the middle of an upload ends it at the service", () => {
   const broken = Promise.withResolvers<void>();

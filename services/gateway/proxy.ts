@@ -1,6 +1,6 @@
 /**
- * Forwards requests and responses as streams: neither uploads nor live streams are buffered. If the
- * client disconnects, the request to the service is aborted. A request that did not reach an instance
+ * Forwards requests and responses as streams: neither uploads nor live streams are buffered, but for
+ * a small body, which costs less in one piece. If the client disconnects, the request to the service is aborted. A request that did not reach an instance
  * goes to the next one, unless it has a body, which may have been read.
  */
 import { hideQuery } from "@rollcall/platform/hidden_query.ts";
@@ -34,7 +34,8 @@ export async function forward(options: Forward): Promise<Response> {
   const timer = setTimeout(() => late.abort(), timeoutMs);
   const signal = AbortSignal.any([request.signal, late.signal]);
   try {
-    return withPrefix(await fromOneOf(options, signal), prefix);
+    const body = await bodyOf(request);
+    return withPrefix(await fromOneOf(options, body, signal), prefix);
   } catch (error) {
     if (late.signal.aborted) {
       const detail = "The service in charge took too long to answer; try again shortly.";
@@ -48,8 +49,21 @@ export async function forward(options: Forward): Promise<Response> {
   }
 }
 
-async function fromOneOf(options: Forward, signal: AbortSignal): Promise<Response> {
-  const { request: { method, body }, instances, path, search } = options;
+/** A small body is forwarded in one piece, once all of it has arrived. */
+const SMALL_BYTES = 64 * 1024;
+
+async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | ReadableStream | null> {
+  const length = request.headers.get("content-length");
+  const isSmall = request.body !== null && length !== null && Number(length) <= SMALL_BYTES;
+  return isSmall ? await request.bytes() : request.body;
+}
+
+async function fromOneOf(
+  options: Forward,
+  body: Uint8Array<ArrayBuffer> | ReadableStream | null,
+  signal: AbortSignal,
+): Promise<Response> {
+  const { request: { method }, instances, path, search } = options;
   const origins = instances.inTurn();
   for (let i = 0;; i++) {
     const origin = origins[i]!;
