@@ -123,6 +123,8 @@ interface Row extends Runs {
   addOns?: readonly string[];
   /** Heap limits, if V8's defaults would use too much memory. */
   heap?: Heap;
+  /** Seconds without progress, while facts are waiting, after which it counts as stalled. */
+  stalledAfterS?: number;
   /** null if it does not run on AWS. */
   size: SizeName | null;
 }
@@ -224,6 +226,8 @@ export const manifest = {
     reacts: "every event",
     variables: ["DATABASE_READ_URL", "LIVE_VIEWS_PER_USER"],
     heap: PROJECTION_HEAP,
+    // It gets past events that cannot be folded by itself, within up to four attempts of 15 s each.
+    stalledAfterS: 120,
     size: "large",
   },
   identity: {

@@ -6,9 +6,8 @@ import { Duration } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { services } from "../../platform/manifest.ts";
+import { manifest, services } from "../../platform/manifest.ts";
 import { type ConsumerName, subscriptions } from "../../platform/bus/subscriptions.ts";
-import { STALLED_AFTER_S } from "../../services/projection/projector/stalled_after.ts";
 import type { MonitoredStacks } from "./monitored_stacks.ts";
 import { CONSUMER_DIMENSION, metricsNamespace, STAGE_DIMENSION } from "./telemetry.ts";
 
@@ -152,10 +151,10 @@ export class Alarms extends Construct {
     });
     this.#add("projection-still", {
       metric: metric("rollcall.projection.still.age"),
-      above: STALLED_AFTER_S,
+      above: manifest.projection.stalledAfterS,
       minutes: 2,
       say:
-        `Nothing was folded for ${STALLED_AFTER_S} s while events waited: /readyz of the projection ` +
+        `Nothing was folded for ${manifest.projection.stalledAfterS} s while events waited: /readyz of the projection ` +
         "says where it stands still",
     });
   }

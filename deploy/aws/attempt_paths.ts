@@ -2,7 +2,7 @@
  * Where passwords, codes and links can be tried: every POST below /auth but what a page sends by itself
  * while somebody is signed in (a test holds it to the API's routes).
  */
-import { PREFIX } from "../../services/gateway/routes.ts";
+import { PREFIX } from "../../platform/route_table.ts";
 
 export const attemptPaths = [
   "/auth/login",

@@ -4,7 +4,7 @@
  * whole function (JavaScript runtime 2.0, no imports), which the tests run as it is.
  */
 import { ASSET_PATH } from "../containers/asset_path.ts";
-import { PREFIX } from "../../services/gateway/routes.ts";
+import { PREFIX } from "../../platform/route_table.ts";
 
 const apiPrefix = JSON.stringify(PREFIX);
 

@@ -11,7 +11,7 @@ import * as route53 from "aws-cdk-lib/aws-route53";
 import { CloudFrontTarget } from "aws-cdk-lib/aws-route53-targets";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { PREFIX } from "../../services/gateway/routes.ts";
+import { PREFIX } from "../../platform/route_table.ts";
 import { apiRequest, apiResponse, webRequest } from "./edge_functions.ts";
 import { Firewall } from "./firewall.ts";
 import { ORIGIN_HEADER, originSecret } from "./load_balancer.ts";

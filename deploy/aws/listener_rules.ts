@@ -9,7 +9,7 @@ import {
   type RouteRow,
   routeTable,
   type Upstream,
-} from "../../services/gateway/routes.ts";
+} from "../../platform/route_table.ts";
 
 export interface ListenerRule {
   to: Upstream;

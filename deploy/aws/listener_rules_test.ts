@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { routeOf, routeTable } from "../../services/gateway/routes.ts";
+import { routeOf, routeTable } from "../../platform/route_table.ts";
 import { listenerRules, targetOf } from "./listener_rules.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];

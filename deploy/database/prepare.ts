@@ -9,7 +9,7 @@ import { type MasterKeyConfig, openMasterKey } from "@rollcall/platform/master_k
 import { createDatabase, loginStatement, quoted, setUp } from "../../event-store/database.ts";
 import { ensureIdentitySchema } from "../../services/identity/schema.ts";
 import { type LoginName, logins, roleOf } from "../../platform/manifest.ts";
-import { prepareReadModels } from "../../services/projection/schema/prepare.ts";
+import { prepareReadModels } from "../../services/projection/schema/mod.ts";
 import { ensureUploadSchema } from "../../services/upload/schema.ts";
 import { wrapDataKeys } from "./data_keys.ts";
 import { grantConnect, grantRights } from "./rights.ts";

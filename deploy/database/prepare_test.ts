@@ -18,7 +18,7 @@ import {
   type TestDatabase,
 } from "../../tests/harness/postgres.ts";
 import { type LoginName, logins, roleOf } from "../../platform/manifest.ts";
-import { GENERATION, schemaOf } from "../../services/projection/schema/generation.ts";
+import { GENERATION, schemaOf } from "../../services/projection/schema/mod.ts";
 import { credentialsOf, readSettings } from "../local/settings.ts";
 import { type Preparation, prepareDatabase } from "./prepare.ts";
 

@@ -1,15 +1,10 @@
 /**
- * `make demo`: the main job without a browser, against the running stack (or one that it starts and
- * stops): registers an account, uploads a file with every kind of issue, follows it through the
- * pipeline, resolves the issues by rule, and saves the clean list.
+ * `make demo`: runs cli/demo.ts with the sample file against the running stack, or against one that
+ * it starts and stops.
  */
-import { valueAt } from "@rollcall/contracts";
-import { follow } from "../../cli/follow.ts";
-import { type Account, openAccount } from "./demo_client.ts";
 import { printer, printEvent } from "./status_table.ts";
 import { localStack } from "./local_stack.ts";
 import { apiOrigin, processPlans } from "./processes.ts";
-import { sampleContacts } from "./sample.ts";
 import { withSecrets } from "./secrets.ts";
 import { checkoutRoot, readSettings } from "./settings.ts";
 
@@ -20,66 +15,22 @@ const settings = readSettings(
 );
 const url = apiOrigin(settings);
 
-/** The rule that the demo applies to each type of issue. */
-const rules = {
-  DUPLICATE_EMAIL: "most_complete",
-  MISSING_EMAIL: "skip",
-  INVALID_EMAIL_FORMAT: "skip",
-  MISSING_FIRST_NAME: "keep",
-  MISSING_LAST_NAME: "keep",
-} as const;
-
 const stop = await isUp() ? async () => {} : await startStack();
-let code = 0;
 try {
-  await demo(await openAccount(url));
-} catch (error) {
-  out.problem(error instanceof Error ? error.message : String(error));
-  code = 1;
+  Deno.exitCode = await demo();
 } finally {
   await stop();
 }
-Deno.exit(code);
+Deno.exit();
 
-async function demo({ user, api, upload }: Account): Promise<void> {
-  out.good(`account ${user.email}`);
-  const path = new URL("./sample-contacts.csv", import.meta.url);
-  const file = new File([await Deno.readFile(path)], "sample-contacts.csv", { type: "text/csv" });
-  const started = Date.now();
-  const { id } = await upload(file);
-  out.good(`uploaded ${file.name} (${file.size} bytes, ${sampleContacts().counts.rows} rows)`);
-  out.line(`  job ${id}`);
-
-  const job = await follow(api, id, (job) => {
-    const progress = `${Math.round(job.progress * 100)} %`.padStart(5);
-    out.line(`  ${job.status.padEnd(12)} ${progress}  ${job.total_rows} rows`);
-  });
-  if (job.status === "FAILED") throw new Error(`the job failed: ${job.error?.message}`);
-  out.good(`read and checked in ${Date.now() - started} ms: ${job.conflict_count} issues`);
-  for (const [type, { open }] of Object.entries(job.issue_counts)) {
-    out.line(`  ${String(open).padStart(4)} ${type}`);
-  }
-
-  for (const issue of await api.issues(id, { status: "OPEN" }, 5)) {
-    const rows = issue.payload.candidates.map((candidate) =>
-      `row ${candidate.row_number} (${valueAt(candidate.data, "first_name")} ${
-        valueAt(candidate.data, "last_name")
-      })`
-    );
-    out.line(`  e.g. ${issue.type} ${issue.key}: ${rows.join(" or ")}`);
-  }
-  for (const [type, rule] of Object.entries(rules)) {
-    const { resolved } = await api.resolve(id, type, rule);
-    out.good(`resolved ${resolved} ${type} by the rule ${rule}`);
-  }
-
-  const done = await api.finalize(id);
-  const target = `${settings.dataDir}/demo-contacts.csv`;
-  const query = { min_version: String(done.version) };
-  const csv = await (await api.download(id, "contacts.csv", query)).text();
+async function demo(): Promise<number> {
   await Deno.mkdir(settings.dataDir, { recursive: true });
-  await Deno.writeTextFile(target, csv);
-  out.good(`${done.contact_count} clean contacts in ${target}`);
+  const sample = `${checkoutRoot}/deploy/local/sample-contacts.csv`;
+  const target = `${settings.dataDir}/demo-contacts.csv`;
+  const args = ["run", "--quiet", "-A", "cli/demo.ts", url, sample, target];
+  const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: checkoutRoot }).spawn()
+    .status;
+  return code;
 }
 
 async function isUp(): Promise<boolean> {

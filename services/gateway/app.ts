@@ -8,7 +8,7 @@ import { endedBy } from "@rollcall/platform/live_streams.ts";
 import { Instances } from "./instances.ts";
 import { recordDuration } from "./request_metrics.ts";
 import { forward } from "./proxy.ts";
-import { PREFIX, rowOf, type Upstream, withoutPrefix } from "./routes.ts";
+import { PREFIX, rowOf, type Upstream, withoutPrefix } from "@rollcall/platform/route_table.ts";
 
 export type GatewayOptions = {
   log: Log;

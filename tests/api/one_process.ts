@@ -13,7 +13,7 @@ import { silentLog } from "@rollcall/platform/log.ts";
 import { functionFor, type ReactingName } from "@rollcall/platform/manifest.ts";
 import type { Cause } from "@rollcall/platform/reactions.ts";
 import { findDuplicates } from "../../services/dedupe/reactions.ts";
-import { routeOf, type Upstream } from "../../services/gateway/routes.ts";
+import { routeOf, type Upstream } from "../../platform/route_table.ts";
 import { parsingFunctions } from "../../services/parsing/reactions.ts";
 import { usualRetention } from "@rollcall/platform/accounts/retention.ts";
 import { noSecurityLog } from "@rollcall/platform/security_log/security_log.ts";

@@ -20,7 +20,7 @@ export const ROOMS = [
   "deploy",
   "cli",
   "tests",
-  "web/src/lib",
+  "web",
 ];
 
 /** Test code beside what it tests; all else of these rooms is there where the system runs. */
@@ -92,23 +92,63 @@ export const boundaries: Boundary[] = [
     ],
   },
   {
-    says: "the command-line client is a program of the public API like anybody else's",
+    says: "deployment knows of a service its variables and its tables, and starts the rest",
+    crossings: (graph) =>
+      lines(
+        graph,
+        ({ from, to }) =>
+          from.startsWith("deploy/") && to.startsWith("services/") && !PUBLIC_ROOM.test(to),
+      ),
+    broken: [
+      value("deploy/aws/alarms.ts", "services/projection/projector/stalled.ts"),
+      types("deploy/aws/edge_stack.ts", "services/gateway/app.ts"),
+      value("deploy/database/prepare.ts", "services/projection/schema/prepare.ts"),
+      value("deploy/database/prepare_test.ts", "services/identity/accounts.ts"),
+    ],
+  },
+  {
+    says: "deployment imports neither clients nor tests",
+    crossings: (graph) =>
+      lines(
+        graph,
+        ({ from, to }) =>
+          from.startsWith("deploy/") && (/^(cli|web)\//.test(to) ||
+            !isTest(from) && (to.startsWith("tests/") || isTest(to))),
+      ),
+    broken: [
+      value("deploy/local/demo.ts", "cli/follow.ts"),
+      types("deploy/local/demo_test.ts", "cli/api.ts"),
+      value("deploy/local/dev.ts", "tests/harness/until.ts"),
+      value("deploy/containers/web.ts", "web/build.ts"),
+    ],
+  },
+  {
+    says: "the command line and the pages are programs of the public API like anybody else's",
     crossings: (graph) => [
       ...reachedBeyond(
         graph,
         /^cli\//,
         /^((cli|contracts)\/|npm:(zod$|eventsource-parser\/)|node:)/,
       ),
+      ...reachedBeyond(graph, /^web\//, /^((web|contracts)\/|npm:|node:)/),
       ...lines(
         graph,
-        ({ from, to }) =>
-          from.startsWith("cli/") && !isTest(from) && to.startsWith("contracts/") &&
-          !CLI_READS.includes(to),
+        ({ from, to }) => {
+          const own = /^(cli|web)\//.exec(from)?.[0];
+          return own !== undefined && !isTest(from) && !to.startsWith(own) &&
+            !/^(npm|node):/.test(to) && !CLIENTS_READ.includes(to);
+        },
       ),
     ],
     broken: [
       value("cli/main.ts", "domain/contacts/mod.ts"),
       types("cli/main.ts", "contracts/registry.ts"),
+      types("cli/main.ts", "services/review/decide.ts"),
+      value("web/src/lib/jobs/JobPage.svelte", "domain/contacts/mod.ts"),
+      types("web/src/lib/api/calls.ts", "services/upload/usage.ts"),
+      types("web/src/routes/+layout.ts", "contracts/mod.ts"),
+      value("web/src/lib/jobs/JobPage.svelte", "cli/follow.ts"),
+      value("web/build.ts", "deploy/containers/static_site.ts"),
     ],
   },
   {
@@ -150,11 +190,31 @@ export const boundaries: Boundary[] = [
   },
 ];
 
-/** What the command line shares with the services: shapes, and how sentences say numbers. */
-const CLI_READS = ["contracts/api/mod.ts", "contracts/by_key.ts", "contracts/in_words.ts"];
+/**
+ * What clients share with the services: the shapes of the API, the words and limits of its fields,
+ * and how sentences say numbers.
+ */
+const CLIENTS_READ = [
+  "api/mod.ts",
+  "api/bulk_rules.ts",
+  "api/fields.ts",
+  "api/password_length.ts",
+  "api/upload_limit.ts",
+  "by_key.ts",
+  "column_labels.ts",
+  "file_endings.ts",
+  "filters.ts",
+  "history_lines.ts",
+  "in_words.ts",
+  "json.ts",
+  "row_set.ts",
+].map((path) => `contracts/${path}`);
+
+/** What a service shows to who deploys it: its variables, and its tables with their migrations. */
+const PUBLIC_ROOM = /^services\/[^/]+\/(config|schema|schema\/mod)\.ts$/;
 
 /** From the lowest up. The event store stands alone besides: event_store_test.ts. */
-const FLOORS = ["event-store", "contracts", "domain", "platform", "services"];
+const FLOORS = ["event-store", "contracts", "domain", "platform", "services", "deploy"];
 
 const roomOf = (path: string) => path.split("/")[0]!;
 

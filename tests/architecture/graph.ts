@@ -1,8 +1,11 @@
 /**
  * The graph of imports, as Deno itself resolves them (`deno info --json`): import maps, workspace
- * packages, type-only and dynamic imports included. Nothing is read from a module's text here.
+ * packages, type-only and dynamic imports included. Deno reads no Svelte components: what they import
+ * is taken from Svelte's own parser.
  */
+import { join } from "node:path/posix";
 import { pathToFileURL } from "node:url";
+import { componentImports } from "../../web/component_imports.ts";
 import { walk } from "../walk.ts";
 
 export interface Import {
@@ -14,12 +17,16 @@ export interface Import {
   typeOnly: boolean;
 }
 
-/** Every import of the modules below these folders, tests included, by one call of Deno. */
+/** Every import of the modules and components below these folders, tests included. */
 export async function readGraph(folders: string[]): Promise<Import[]> {
   const root = `${pathToFileURL(Deno.cwd())}/`;
   const entries: string[] = [];
+  const components: string[] = [];
   for (const folder of folders) {
-    for await (const path of walk(folder)) if (path.endsWith(".ts")) entries.push(root + path);
+    for await (const path of walk(folder)) {
+      if (path.endsWith(".ts")) entries.push(root + path);
+      if (path.endsWith(".svelte")) components.push(path);
+    }
   }
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   try {
@@ -29,7 +36,10 @@ export async function readGraph(folders: string[]): Promise<Import[]> {
       args: ["info", "--json", "--config", "deno.json", file],
     }).output();
     if (!success) throw new Error(`deno info failed: ${new TextDecoder().decode(stderr)}`);
-    return importsIn(JSON.parse(new TextDecoder().decode(stdout)), root);
+    return [
+      ...importsIn(JSON.parse(new TextDecoder().decode(stdout)), root),
+      ...await importsOfComponents(components),
+    ];
   } finally {
     await Deno.remove(file);
   }
@@ -57,8 +67,10 @@ export interface Info {
 export function importsIn({ modules }: Info, root: string): Import[] {
   const own = modules.filter(({ specifier }) => specifier.startsWith(root));
   return own.flatMap(({ specifier: module, error, dependencies = [] }) => {
-    // Deno reads no components: what they import is not in the graph.
-    if (error && !module.endsWith(".svelte")) throw new Error(`${module}: ${error}`);
+    // A component, which Deno does not read, or types that SvelteKit writes.
+    if (error && !/\.svelte$|\/\$types\.d\.ts$/.test(module)) {
+      throw new Error(`${module}: ${error}`);
+    }
     const from = module.slice(root.length);
     return dependencies.map(({ specifier, code, type }) => {
       const to = nameOf(code ?? type ?? {}, specifier, root);
@@ -68,11 +80,43 @@ export function importsIn({ modules }: Info, root: string): Import[] {
   });
 }
 
+const CONTRACTS = "@rollcall/contracts";
+
+async function importsOfComponents(paths: string[]): Promise<Import[]> {
+  const { exports } = JSON.parse(await Deno.readTextFile("contracts/package.json"));
+  const contracts = new Map<string, string>(Object.entries(exports));
+  const found: Import[] = [];
+  for (const from of paths) {
+    for (const { specifier, typeOnly } of componentImports(await Deno.readTextFile(from))) {
+      found.push({ from, to: componentImport(from, specifier, contracts), typeOnly });
+    }
+  }
+  return found;
+}
+
+/**
+ * What a component means by an import: a path in the checkout, or a package.
+ * @param contracts the exports of the package, such as `./api` → `./api/mod.ts`
+ * @throws where the contracts have no such export
+ */
+export function componentImport(
+  from: string,
+  specifier: string,
+  contracts: ReadonlyMap<string, string>,
+): string {
+  if (specifier.startsWith(".")) return join(from, "..", specifier);
+  if (specifier.startsWith("#lib/")) return `web/src/lib/${specifier.slice("#lib/".length)}`;
+  if (!specifier.startsWith(CONTRACTS)) return `npm:${specifier}`;
+  const path = contracts.get(`.${specifier.slice(CONTRACTS.length)}`);
+  if (!path) throw new Error(`${from} imports "${specifier}", which is not exported`);
+  return join("contracts", path);
+}
+
 /** A path in the checkout, or a package without its version. */
 function nameOf({ specifier }: Resolved, written: string, root: string): string | undefined {
   if (specifier?.startsWith(root)) return specifier.slice(root.length);
   if (specifier) return specifier.replace(/^npm:\/?((?:@[^/]+\/)?[^/@]+)(@[^/]+)?/, "npm:$1");
-  // A package of deploy/aws, which has its own installation.
+  // A package of deploy/aws or the web, which have their own.
   return /^[./]/.test(written) ? undefined : `npm:${written}`;
 }
 

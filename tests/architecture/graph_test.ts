@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { circles, type Import, importsIn, reached } from "./graph.ts";
+import { componentImports } from "../../web/component_imports.ts";
+import { circles, componentImport, type Import, importsIn, reached } from "./graph.ts";
 
 const root = "file:///checkout/";
 const of = (from: string, to: string, typeOnly = false): Import => ({ from, to, typeOnly });
@@ -55,4 +56,37 @@ Deno.test("graph: circles of any length are found, types included, and each once
   ];
   assert.deepEqual(circles(graph), [["a.ts", "b.ts", "c.ts"], ["f.ts"]]);
   assert.deepEqual(circles(graph.filter(({ to }) => to !== "c.ts" && to !== "f.ts")), []);
+});
+
+Deno.test("graph: a component's imports are those of its scripts and its markup", () => {
+  const found = componentImports(`<script lang="ts" module>
+  export { one } from "./one.ts";
+</script>
+<script lang="ts">
+  import type { Job } from "@rollcall/contracts/api";
+  import { type A, type B } from "#lib/shapes.ts";
+  import Card, { type C } from "#lib/ui/Card.svelte";
+  const later = () => import("#lib/later.ts");
+</script>
+{#await import("#lib/Late.svelte") then late}<Card>{late}</Card>{/await}`);
+  assert.deepEqual(found.map((one) => [one.specifier, one.typeOnly]), [
+    ["@rollcall/contracts/api", true],
+    ["#lib/shapes.ts", true],
+    ["#lib/ui/Card.svelte", false],
+    ["#lib/later.ts", false],
+    ["./one.ts", false],
+    ["#lib/Late.svelte", false],
+  ]);
+});
+
+Deno.test("graph: a component's imports are paths in the checkout, or packages", () => {
+  const contracts = new Map([[".", "./mod.ts"], ["./api", "./api/mod.ts"]]);
+  const of = (specifier: string) =>
+    componentImport("web/src/lib/jobs/JobPage.svelte", specifier, contracts);
+  assert.equal(of("../ui/Card.svelte"), "web/src/lib/ui/Card.svelte");
+  assert.equal(of("#lib/ui/menu.ts"), "web/src/lib/ui/menu.ts");
+  assert.equal(of("@rollcall/contracts"), "contracts/mod.ts");
+  assert.equal(of("@rollcall/contracts/api"), "contracts/api/mod.ts");
+  assert.equal(of("@lucide/svelte/icons/x"), "npm:@lucide/svelte/icons/x");
+  assert.throws(() => of("@rollcall/contracts/mod"), /not exported/);
 });

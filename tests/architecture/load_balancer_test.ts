@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { openApiDocument } from "@rollcall/contracts/openapi";
 import { attemptPaths, ATTEMPTS } from "../../deploy/aws/attempt_paths.ts";
 import { listenerRules, targetOf } from "../../deploy/aws/listener_rules.ts";
-import { routeOf } from "../../services/gateway/routes.ts";
+import { routeOf } from "../../platform/route_table.ts";
 
 Deno.test("every call of the API goes to the same service on AWS as on a laptop", () => {
   const rules = listenerRules();

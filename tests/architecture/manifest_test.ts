@@ -27,6 +27,8 @@ Deno.test("manifest: the programs that cannot import it fall back to its ports",
     ["web/vite.config.ts", `env.WEB_PORT || ${web.port})`],
     ["web/vite.config.ts", `env.API_PORT || ${gateway.port}}`],
     ["deploy/containers/web.ts", `"PORT") ?? ${web.port})`],
+    ["deploy/containers/web.ts", `"http://127.0.0.1:${gateway.port}"`],
+    ["cli/connection.ts", `DEFAULT_URL = "http://localhost:${gateway.port}"`],
   ];
   for (const [file, words] of said) {
     assert.ok((await Deno.readTextFile(file!)).includes(words!), `${file} lacks ${words}`);

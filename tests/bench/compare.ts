@@ -2,7 +2,7 @@
  * This system and another of the same public API, driven in turn in one run, so that both meet the
  * same machine: on a machine that others use the ratios hold, the times do not.
  */
-import { openAccount } from "../../deploy/local/demo_client.ts";
+import { openAccount } from "../../cli/new_account.ts";
 import { measureJob, measureUploads } from "./compare/job.ts";
 import { Side } from "./compare/side.ts";
 import type { Reference } from "./reference.ts";

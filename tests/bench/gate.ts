@@ -5,7 +5,7 @@
  */
 import type { Issue } from "@rollcall/contracts/api";
 import { follow } from "../../cli/follow.ts";
-import { openAccount } from "../../deploy/local/demo_client.ts";
+import { openAccount } from "../../cli/new_account.ts";
 import { services } from "@rollcall/platform/manifest.ts";
 import { startStack } from "../harness/stack.ts";
 import { crowd } from "./compare/side.ts";

@@ -3,7 +3,7 @@
  * processes, on this machine: many users send files of 1,000 rows at once, until all wait for them.
  * On as many cores as processes are busy, it cannot grow; killed work and leases are chaos's matter.
  */
-import { openAccount } from "../../deploy/local/demo_client.ts";
+import { openAccount } from "../../cli/new_account.ts";
 import { startStack } from "../harness/stack.ts";
 import { measureUploads } from "./compare/job.ts";
 import { Side, timed } from "./compare/side.ts";

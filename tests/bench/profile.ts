@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { follow } from "../../cli/follow.ts";
-import { type Account, openAccount } from "../../deploy/local/demo_client.ts";
+import { type Account, openAccount } from "../../cli/new_account.ts";
 import { freePort } from "../../deploy/local/ports.ts";
 import { services } from "@rollcall/platform/manifest.ts";
 import { startStack } from "../harness/stack.ts";

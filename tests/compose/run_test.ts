@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { get } from "node:http";
 import postgres from "postgres";
 import { follow } from "../../cli/follow.ts";
-import { openAccount } from "../../deploy/local/demo_client.ts";
+import { openAccount } from "../../cli/new_account.ts";
 import { supervise, type Supervisor } from "../../deploy/local/supervisor.ts";
 import { builtWeb } from "../browser/built_web.ts";
 import { startStack } from "../harness/stack.ts";

@@ -1,6 +1,6 @@
 /** The stores come back by themselves, whichever part of them is killed, with what they held. */
 import assert from "node:assert/strict";
-import { openAccount } from "../../deploy/local/demo_client.ts";
+import { openAccount } from "../../cli/new_account.ts";
 import { sampleContacts } from "../../deploy/local/sample.ts";
 import { borrowStack } from "../harness/kept_stack.ts";
 import { unlessAway, until } from "../harness/until.ts";

@@ -70,7 +70,7 @@ export class Projector {
         throw new Error(`position ${position} was not reached within ${timeoutMs} ms`);
       }
       this.wake();
-      await Promise.race([this.#advanced.promise, pause(POLL_MS, this.#stop.signal)]);
+      await Promise.race([this.#advanced.promise, new Wake().wait(POLL_MS, this.#stop.signal)]);
     }
   }
 
@@ -153,7 +153,7 @@ export class Projector {
         if (error instanceof Superseded) return this.#end(error);
         const retryMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
         log.error("projecting failed, retrying", { error, retry_ms: retryMs, failures });
-        await pause(retryMs, this.#stop.signal);
+        await new Wake().wait(retryMs, this.#stop.signal);
       }
     }
   }
@@ -215,8 +215,4 @@ export class Projector {
     this.#advanced.resolve();
     this.#advanced = Promise.withResolvers();
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Wake().wait(ms, signal);
 }

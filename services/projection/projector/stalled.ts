@@ -4,7 +4,7 @@
  * that hang or have just started.
  */
 import type { Sql } from "@rollcall/event-store";
-import { STALLED_AFTER_S } from "./stalled_after.ts";
+import { manifest } from "@rollcall/platform/manifest.ts";
 
 interface StalledPart {
   /** null: the log's own checkpoint */
@@ -16,7 +16,10 @@ interface StalledPart {
 }
 
 /** A sentence for each stalled part, the checkpoint or a lane; empty if all is well. */
-export async function stalledParts(sql: Sql, afterS: number = STALLED_AFTER_S): Promise<string[]> {
+export async function stalledParts(
+  sql: Sql,
+  afterS: number = manifest.projection.stalledAfterS,
+): Promise<string[]> {
   const still = await sql<StalledPart[]>`
     with live as (
       select g.number, c.position, c.updated_at,

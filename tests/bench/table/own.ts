@@ -1,6 +1,6 @@
 /** What is measured of this system alone; where a figure is a ratio, both parts are of this run. */
 import type { Issue, Job } from "@rollcall/contracts/api";
-import { type Account, openAccount } from "../../../deploy/local/demo_client.ts";
+import { type Account, openAccount } from "../../../cli/new_account.ts";
 import { follow } from "../../../cli/follow.ts";
 import { services } from "@rollcall/platform/manifest.ts";
 import type { TestStack } from "../../harness/stack.ts";

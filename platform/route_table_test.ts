@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as routes from "@rollcall/contracts/routes";
-import { routeOf, type Upstream, withoutPrefix } from "./routes.ts";
+import { routeOf, type Upstream, withoutPrefix } from "./route_table.ts";
 
 const id = "0198c0de-0000-7000-8000-000000000001";
 

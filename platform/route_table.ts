@@ -1,9 +1,9 @@
 /**
- * The route table of the API's origin. A row has a path pattern, where `*` matches anything, and
- * its methods. The first matching row wins; anything else is a query. Load balancer rules can
- * express the same (path and method conditions).
+ * The route table of the API's origin: the gateway routes by it, and the load balancer's rules are
+ * made of it. A row has a path pattern, where `*` matches anything, and its methods. The first
+ * matching row wins; anything else is a query.
  */
-import type { CalledBy } from "../../platform/manifest.ts";
+import type { CalledBy } from "./manifest.ts";
 
 export type Upstream = CalledBy<"gateway">;
 

@@ -1,8 +1,8 @@
-/** Creates a user on a running system, for the demo and the bench; uses the CLI's client. */
+/** A new account on a running system, for the demo, tests and benches. */
 import type { Job, User } from "@rollcall/contracts/api";
-import type { Api } from "../../cli/api.ts";
-import { enter, register } from "../../cli/session.ts";
-import { multipart } from "../../cli/multipart.ts";
+import type { Api } from "./api.ts";
+import { enter, register } from "./session.ts";
+import { multipart } from "./multipart.ts";
 
 export interface Account {
   user: User;
