@@ -7,6 +7,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { ALGORITHM, IV_BYTES, KEY_BYTES, TAG_BYTES } from "./aes_gcm.ts";
 import { unmoved } from "./data_key.ts";
 
 /** A data key as it is stored. */
@@ -28,9 +29,6 @@ export interface MasterKey {
 export type KeyRing = ReadonlyMap<string, Uint8Array>;
 
 const VERSION = 1;
-const KEY_BYTES = 32;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * A master key of which the ring is at hand.
@@ -100,7 +98,7 @@ function isKey(text: string): boolean {
 
 function seal(key: Uint8Array, master: Uint8Array, subject: string): Uint8Array {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv("aes-256-gcm", master, iv).setAAD(encoder.encode(subject));
+  const cipher = createCipheriv(ALGORITHM, master, iv).setAAD(encoder.encode(subject));
   const body = [cipher.update(key), cipher.final(), cipher.getAuthTag()];
   return new Uint8Array(Buffer.concat([Uint8Array.of(VERSION), iv, ...body]));
 }
@@ -110,7 +108,7 @@ function open(bytes: Uint8Array, master: Uint8Array, subject: string): Uint8Arra
   if (bytes[0] !== VERSION || end < 1 + IV_BYTES) {
     throw new Error(`${subject}: its wrapped key is not of a form that is known`);
   }
-  const decipher = createDecipheriv("aes-256-gcm", master, bytes.subarray(1, 1 + IV_BYTES));
+  const decipher = createDecipheriv(ALGORITHM, master, bytes.subarray(1, 1 + IV_BYTES));
   decipher.setAAD(encoder.encode(subject)).setAuthTag(bytes.subarray(end));
   const key = decipher.update(bytes.subarray(1 + IV_BYTES, end));
   try {

@@ -6,6 +6,7 @@
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { ALGORITHM, IV_BYTES, TAG_BYTES } from "./aes_gcm.ts";
 import type { Sql } from "./connect.ts";
 import type { DataKey } from "./data_key.ts";
 
@@ -19,9 +20,6 @@ const DEFLATE = { level: 1 };
  * is, so that no page becomes larger in memory than that.
  */
 const MAX_RATIO = 8;
-const ALGORITHM = "aes-256-gcm";
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 /** Of rows of contacts. */
 const USUAL_RATIO = 4;
 

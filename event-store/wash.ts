@@ -4,6 +4,7 @@
  * whether that holds.
  */
 import { createCipheriv } from "node:crypto";
+import { ALGORITHM, IV_BYTES, KEY_BYTES } from "./aes_gcm.ts";
 
 /** More than a cipher's memory may be in reserve for the next ones. */
 const CIPHERS = 16;
@@ -17,8 +18,8 @@ const countOf = (...words: number[]) => words.length;
 
 /** After a key has ended. Takes a fraction of a millisecond. */
 export function wash(): void {
-  const key = crypto.getRandomValues(new Uint8Array(32)), iv = key.subarray(0, 12);
-  const ciphers = Array.from({ length: CIPHERS }, () => createCipheriv("aes-256-gcm", key, iv));
+  const key = crypto.getRandomValues(new Uint8Array(KEY_BYTES)), iv = key.subarray(0, IV_BYTES);
+  const ciphers = Array.from({ length: CIPHERS }, () => createCipheriv(ALGORITHM, key, iv));
   for (const cipher of ciphers) {
     cipher.update(key);
     cipher.final();
