@@ -11,98 +11,80 @@ import {
   resolutionsIn,
   rowIdsOf,
   sizeOfRowSet,
+  writeHistoryLine as line,
 } from "@rollcall/contracts";
 import { ruleName } from "./rule_names.ts";
 
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
     case "JobCreated":
-      return `A file of ${formatCount(event.data.sizeBytes, "byte")} was uploaded.`;
+      return line("created", { bytes: event.data.sizeBytes });
     case "UploadKeyUsed":
-      return "The upload can be repeated safely with its idempotency key.";
+      return line("uploadKey", {});
     case "MappingRemembered":
-      return "The column mapping was remembered.";
+      return line("mapping", {});
     case "FileRecognized":
       return recognized(event);
     case "JobDeleted":
-      return "The job was deleted.";
+      return line("deleted", {});
     case "ParsingStarted":
-      return "Rollcall started reading the file.";
+      return line("reading", {});
     case "RowsParsed":
-      return `The first ${
-        formatCount(event.data.firstRowId + event.data.rowCount - 1, "row")
-      } were read.`;
-    case "ParsingCompleted": {
-      const { totalRows, validRows } = event.data;
-      return `The whole file was read: ${formatCount(totalRows, "row")}, ${
-        formatNumber(validRows)
-      } valid.`;
-    }
+      return line("rowsRead", { rows: event.data.firstRowId + event.data.rowCount - 1 });
+    case "ParsingCompleted":
+      return line("read", { rows: event.data.totalRows, valid: event.data.validRows });
     case "ParsingFailed":
-      return "The file could not be read as a list of contacts.";
-    case "IssuesOpened":
-      return `${formatCount(event.data.issues.length, "issue")} found: ${
-        kinds(event.data.issues)
-      }.`;
-    case "DedupeCompleted":
-      return event.data.issueCount === 0
-        ? "All rows were compared: no issues."
-        : `All rows were compared: ${formatCount(event.data.issueCount, "issue")} to resolve.`;
+      return line("unreadable", {});
+    case "IssuesOpened": {
+      const { issues } = event.data;
+      return line("found", { issues: issues.length, kinds: kinds(issues) });
+    }
+    case "DedupeCompleted": {
+      const { issueCount } = event.data;
+      return issueCount === 0 ? line("comparedNone", {}) : line("compared", { issues: issueCount });
+    }
     case "IssuesResolved":
       return resolved(event);
     case "IssuesReopened": {
       const { batchId, numbers } = event.data;
-      if (batchId === null) return `The decision on ${issuesIn(numbers)} was undone.`;
-      return `The decisions of a rule were undone: ${areOpen(sizeOfRowSet(numbers))} again.`;
+      return batchId === null
+        ? line("undone", { which: issuesIn(numbers) })
+        : line("ruleUndone", { issues: sizeOfRowSet(numbers) });
     }
-    case "IssuesRevised":
-      return capital(`${issues(event.data.issues.map((issue) => issue.number))} changed.`);
+    case "IssuesRevised": {
+      const which = capital(issues(event.data.issues.map((issue) => issue.number)));
+      return line("revised", { which });
+    }
     case "RowsEdited": {
-      const { operation, total } = event.data;
-      return `${formatCount(total, "row")} ${were(total)} ${
-        operation === null ? "edited" : changedBy(operation)
-      }.`;
+      const { operation, total: rows } = event.data;
+      return operation === null
+        ? line("edited", { rows })
+        : line("operated", { rows, operation: changedBy(operation) });
     }
     case "RowsExcluded":
-      return `${formatCount(event.data.total, "row")} ${were(event.data.total)} excluded.`;
+      return line("excluded", { rows: event.data.total });
     case "RowsBroughtBack":
-      return `${formatCount(event.data.total, "row")} ${were(event.data.total)} brought back.`;
-    case "RowsChangeUndone": {
-      const { change, rowCount } = event.data;
-      return `It was undone that ${formatCount(rowCount, "row")} ${were(rowCount)} ${change}.`;
-    }
+      return line("broughtBack", { rows: event.data.total });
+    case "RowsChangeUndone":
+      return line("changeUndone", { rows: event.data.rowCount, change: event.data.change });
     case "ReviewRestored":
-      return restored[event.data.kind];
+      return line(event.data.kind, {});
     case "RowsMerged": {
-      const rows = event.data.merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
-      const contacts = formatCount(event.data.merges.length, "contact");
-      return `${
-        formatCount(rows, "row")
-      } went into ${contacts}, because they name the same person.`;
+      const { merges } = event.data;
+      const rows = merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
+      return line("merged", { rows, contacts: merges.length });
     }
     case "JobFailed":
-      return `The step "${event.data.stage}" failed on every attempt, so the job was set aside.`;
+      return line("failed", { step: event.data.stage });
     case "JobRetried":
-      return `The step "${event.data.stage}" was started again.`;
+      return line("retried", { step: event.data.stage });
     case "JobFinalized": {
-      const contacts = formatCount(event.data.contactCount, "contact");
-      const { listVersion } = event.data;
-      if (listVersion > 1) {
-        return `The clean list was created again, as version ${listVersion}: ${contacts}.`;
-      }
-      return event.data.automatic
-        ? `Finalised automatically, as there were no open issues: ${contacts}.`
-        : `The clean list was created: ${contacts}.`;
+      const { contactCount: contacts, listVersion: version, automatic } = event.data;
+      if (version > 1) return line("listAgain", { version: String(version), contacts });
+      return line(automatic ? "listAutomatic" : "list", { contacts });
     }
   }
 }
-
-const were = (n: number) => n === 1 ? "was" : "were";
-const restored = {
-  undo: "The last step was undone.",
-  redo: "The step that was undone was done again.",
-  restore: "All decisions were brought back to how they were at an earlier moment.",
-};
 
 const actions = {
   choose: "a row was chosen",
@@ -115,7 +97,6 @@ const actions = {
 
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const { encoding, delimiter, headerRow, byValues, region } = data;
-  const named = `its columns are named in row ${formatNumber(headerRow)}`;
   const [guess] = byValues;
   const guessed = guess
     ? ` Column ${formatNumber(guess.place + 1)} was taken for the e-mail address: ` +
@@ -124,11 +105,12 @@ function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const home = region
     ? ` Phone numbers without a country are read as numbers of ${region.code}: ${region.reason}.`
     : "";
-  if (encoding === null) return `The workbook was recognised; ${named}.${guessed}${home}`;
-  const parted = delimiter === null
+  const where = { row: headerRow, guesses: `${guessed}${home}` };
+  if (encoding === null) return line("workbook", where);
+  const separated = delimiter === null
     ? ""
     : `, separated by ${delimiterNames.get(delimiter) ?? delimiter}`;
-  return `The file was recognised as ${encoding}${parted}; ${named}.${guessed}${home}`;
+  return line("recognised", { how: `${encoding}${separated}`, ...where });
 }
 
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
@@ -137,20 +119,14 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
     ? formatCount(size, "issue")
     : issues([...resolutionsIn(data)].map((resolution) => resolution.number));
   if (data.rule === "take_suggestion") {
-    return `A decision on ${which}: the suggestion was taken.`;
+    return line("decided", { which, what: "the suggestion was taken" });
   }
-  if (data.rule === SAME_PERSON) {
-    return `${capital(which)}: the first row was kept by default.`;
-  }
-  if (data.rule !== null) {
-    return `${formatCount(size, "issue")} resolved by the rule "${ruleName(data.rule)}".`;
-  }
+  if (data.rule === SAME_PERSON) return line("byDefault", { which: capital(which) });
+  if (data.rule !== null) return line("byRule", { issues: size, rule: ruleName(data.rule) });
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
   const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
-  return `A decision on ${which}: ${actions[first.action]}.`;
+  return line("decided", { which, what: actions[first.action] });
 }
-
-const areOpen = (n: number) => `${formatCount(n, "issue")} ${n === 1 ? "is" : "are"} open`;
 
 function kinds(opened: RecordedEvent<"IssuesOpened">["data"]["issues"]): string {
   const ofRows = Map.groupBy(opened.filter((issue) => !issue.scope), (issue) => issue.type);
@@ -170,8 +146,8 @@ const kindNames: Record<IssueKind, string> = {
   DUPLICATE_DIFFERS: "with rows of one person that differ",
 };
 
-/** Of more, only the number is given. */
-const NAMED_ISSUES = 3;
+/** Issues that a line of the history names; of more it says how many. */
+export const NAMED_ISSUES = 3;
 
 function issues(numbers: number[]): string {
   if (numbers.length > NAMED_ISSUES) return formatCount(numbers.length, "issue");
