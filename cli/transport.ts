@@ -4,6 +4,7 @@
  */
 import { setTimeout as after } from "node:timers/promises";
 import { Problem } from "@rollcall/contracts/api";
+import { jsonOrUndefined } from "@rollcall/contracts/json";
 import { exitCodeOf, Failure, NoAnswer } from "./exit_codes.ts";
 import type { FormBody } from "./multipart.ts";
 
@@ -129,12 +130,4 @@ function refused(status: number, text: string): Failure {
   const said = problem ? [problem.detail, ...fields].join("\n  ") : `The server says ${status}.`;
   if (status >= 500) return new NoAnswer(said, problem);
   return new Failure(exitCodeOf(status, problem?.code), said, problem);
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -65,7 +65,7 @@ export const STEP_TYPES: readonly EventType[] = [
 ];
 
 /** Issues that an entry names; of more only their number is told. */
-const NAMED_ISSUES = 500;
+const LISTED_ISSUES = 500;
 const SET_CHARS = 1_000;
 
 /**
@@ -245,7 +245,7 @@ function isDecision({ data, personal }: RecordedEvent<"IssuesResolved">): boolea
 function issuesOf(event: RecordedEvent): string | null {
   if (event.type === "IssuesReopened") return unlessLong(event.data.numbers);
   const count = issueCountOf(event);
-  if (count === 0 || count > NAMED_ISSUES) return null;
+  if (count === 0 || count > LISTED_ISSUES) return null;
   return unlessLong(formatRowSet(numbersOf(event).toSorted((a, b) => a - b)));
 }
 

@@ -3,6 +3,7 @@
  * are what the column is taken for, and what looks wrong about that.
  */
 import { cellsOf, emailOf, type FileColumn, notesOf, type ParsedRow } from "@rollcall/contracts";
+import type { MappingField } from "@rollcall/contracts/fields";
 import type { ColumnType, MappedColumns } from "./columns.ts";
 import { isOfType } from "./column_types.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
@@ -136,17 +137,19 @@ interface Noun {
   some: string;
 }
 
-const nouns = new Map<string, Noun>(Object.entries({
-  email: { one: "an e-mail address", some: "e-mail addresses" },
-  other_email: { one: "an e-mail address", some: "e-mail addresses" },
-  phone: { one: "a phone number", some: "phone numbers" },
-  first_name: { one: "a name", some: "names" },
-  last_name: { one: "a name", some: "names" },
-  full_name: { one: "a name", some: "names" },
-  company: { one: "a company's name", some: "names of companies" },
-  job_title: { one: "a job title", some: "job titles" },
-  country: { one: "a country", some: "countries" },
-}));
+const nouns = new Map<string, Noun>(Object.entries<Noun>(
+  {
+    email: { one: "an e-mail address", some: "e-mail addresses" },
+    other_email: { one: "an e-mail address", some: "e-mail addresses" },
+    phone: { one: "a phone number", some: "phone numbers" },
+    first_name: { one: "a name", some: "names" },
+    last_name: { one: "a name", some: "names" },
+    full_name: { one: "a name", some: "names" },
+    company: { one: "a company's name", some: "names of companies" },
+    job_title: { one: "a job title", some: "job titles" },
+    country: { one: "a country", some: "countries" },
+  } satisfies Record<MappingField | "other_email", Noun>,
+));
 
 const nounsOfTypes: Record<NonNullable<ColumnType["type"]>, Noun> = {
   text: { one: "a text", some: "texts" },

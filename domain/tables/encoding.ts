@@ -29,7 +29,7 @@ const STEP_BYTES = 1 << 20;
 /** So many letters of UTF-8 are no chance. */
 const SURE_LETTERS = 4;
 /** Of bytes that are looked at to tell UTF-16 by its zeros. */
-const SEEN_BYTES = 4 << 10;
+const ZERO_SAMPLE_BYTES = 4 << 10;
 
 /**
  * The name that an encoding has in the Encoding Standard, or that of a page of MS-DOS, which it does
@@ -125,7 +125,7 @@ function markOf(head: Uint8Array): string | undefined {
  * letters are adjacent without zeros.
  */
 function wideWithoutMark(head: Uint8Array): string | undefined {
-  const seen = head.subarray(0, Math.min(SEEN_BYTES, head.length) & ~1);
+  const seen = head.subarray(0, Math.min(ZERO_SAMPLE_BYTES, head.length) & ~1);
   const zeros = [0, 0];
   seen.forEach((byte, at) => {
     if (byte === 0) zeros[at & 1]!++;

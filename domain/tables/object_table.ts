@@ -11,13 +11,13 @@ import { WorkBudget } from "./work_budget.ts";
 import { Yielder } from "./yielder.ts";
 
 /** How much of a file's beginning shows its kind. */
-const SEEN_BYTES = 1024;
+export const KIND_BYTES = 1024;
 /** Rows that are given at once. */
 const CHUNK_ROWS = 500;
 
 /** Whether a file's beginning is that of vCards or of JSON, in Unicode or as good as that. */
 export function seemsObjects(bytes: Uint8Array): boolean {
-  const begin = bytes.subarray(0, SEEN_BYTES);
+  const begin = bytes.subarray(0, KIND_BYTES);
   const text = new TextDecoder(shownEncoding(begin) ?? "utf-8").decode(begin);
   return seemsVcard(text) || seemsJson(text);
 }

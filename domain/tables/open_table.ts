@@ -7,7 +7,7 @@
 import { type Guards, guardsOf, withoutGuard } from "@rollcall/contacts";
 import { splitHeader } from "./header_row.ts";
 import { joined } from "./file_head.ts";
-import { objectTable, seemsObjects } from "./object_table.ts";
+import { KIND_BYTES, objectTable, seemsObjects } from "./object_table.ts";
 import { sampled } from "./sample.ts";
 import type { OpenedRows, Table, TableChunk, TableOptions } from "./table.ts";
 import { textTable } from "./text_table.ts";
@@ -15,9 +15,6 @@ import { UnreadableFile } from "./unreadable_file.ts";
 import { gunzipped, isGzip, isZip, unzipped } from "./unpacked.ts";
 import { workbookTable } from "./workbook.ts";
 import { Yielder } from "./yielder.ts";
-
-/** How much of a file's beginning shows its kind. */
-const SEEN_BYTES = 1024;
 
 /**
  * Opens a file. The caller closes the bytes if the table is not read to its end.
@@ -114,13 +111,13 @@ async function peeked(
 ): Promise<{ begin: Uint8Array; pieces: AsyncGenerator<Uint8Array> }> {
   const source = bytes[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
-  for (let length = 0; length < SEEN_BYTES;) {
+  for (let length = 0; length < KIND_BYTES;) {
     const next = await source.next();
     if (next.done) break;
     held.push(next.value);
     length += next.value.length;
   }
-  const begin = joined(held.map((piece) => piece.subarray(0, SEEN_BYTES)));
+  const begin = joined(held.map((piece) => piece.subarray(0, KIND_BYTES)));
   const pieces = async function* () {
     while (held.length) yield held.shift()!;
     for (let next; !(next = await source.next()).done;) yield next.value;

@@ -3,25 +3,12 @@
  * else, and does not begin like something else. Whether it is good is for the parser to say, with line
  * numbers.
  */
+import { endingOf, fileEndings, type FileKind } from "@rollcall/contracts";
 import { seemsText } from "@rollcall/tables";
 import type { Refusal } from "./refusal.ts";
 
 /** A workbook, or whatever else: the parser sees by its content which. */
 export type FileFormat = "csv" | "xlsx";
-
-/** How a file's first bytes are judged, and whether its lines can be counted as they pass. */
-export type FileKind = "table" | "objects" | "packed" | "workbook";
-
-/** By the ending of its name. */
-const kinds = new Map<string, FileKind>([
-  ...[".csv", ".tsv", ".tab", ".txt"].map((ending) => [ending, "table"] as const),
-  ...[".vcf", ".vcard", ".json", ".jsonl", ".ndjson"].map((ending) => [ending, "objects"] as const),
-  ...[".zip", ".gz"].map((ending) => [ending, "packed"] as const),
-  [".xlsx", "workbook"],
-]);
-
-/** Each with its dot. */
-export const fileEndings: readonly string[] = [...kinds.keys()];
 
 /** Why a file is refused, in a sentence. */
 export type FileRefusal = Extract<Refusal, { outcome: "unsupported file" }>;
@@ -102,12 +89,12 @@ const advice = new Map(Object.entries({
 
 /** What kind of file its name says it is; undefined where it says none that is read. */
 export function kindOf(filename: string): FileKind | undefined {
-  return kinds.get(endingOf(filename));
+  return fileEndings.get(endingOf(filename));
 }
 
 /** Judges a file by its name and declared type, before any of it is read. */
 export function checkDeclared(filename: string, mimeType: string): FileFormat | FileRefusal {
-  const ending = endingOf(filename), kind = kinds.get(ending);
+  const ending = endingOf(filename), kind = fileEndings.get(ending);
   if (!kind) {
     const what = advice.has(ending) ? ` ${advice.get(ending)}` : "";
     const name = JSON.stringify(filename);
@@ -120,8 +107,6 @@ export function checkDeclared(filename: string, mimeType: string): FileFormat | 
   }
   return kind === "workbook" ? "xlsx" : "csv";
 }
-
-const endingOf = (filename: string) => /\.[^.]*$/.exec(filename.toLowerCase())?.[0] ?? "";
 
 /** As a sentence lists them. */
 const ENDINGS = ".csv, .xlsx, .tsv, .txt, .vcf, .json, .jsonl, .zip or .gz";

@@ -1,6 +1,13 @@
 /** The optional `mapping` of an upload: which header stands for which field of a contact. */
 import { type MappingField, mappingFields } from "@rollcall/contacts";
-import { at, type ByKey, byKeySchema, keysOf, valuesOf } from "@rollcall/contracts";
+import {
+  at,
+  type ByKey,
+  byKeySchema,
+  jsonOrUndefined,
+  keysOf,
+  valuesOf,
+} from "@rollcall/contracts";
 import { z } from "zod";
 import type { FieldFault } from "./refusal.ts";
 
@@ -53,12 +60,4 @@ function fieldsOf(checked: ByKey<string | null>): Mapping {
     if (header !== undefined) mapping[field] = header;
   }
   return mapping;
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,8 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { Transform, type TransformCallback } from "node:stream";
 import { FilledLines } from "./filled_lines.ts";
-import { checkContent, type FileFormat, type FileKind, HEAD_BYTES, isBlank } from "./file_rules.ts";
+import type { FileKind } from "@rollcall/contracts";
+import { checkContent, type FileFormat, HEAD_BYTES, isBlank } from "./file_rules.ts";
 import { Refused } from "./refusal.ts";
 
 export class MeteredFile extends Transform {

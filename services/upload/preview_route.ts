@@ -3,7 +3,6 @@
  * mapping is read from the store, so that a preview is 503 while the database is away.
  */
 import { previewFile as route } from "@rollcall/contracts/routes";
-import { withTimeout } from "@rollcall/platform/unavailable.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { App } from "@rollcall/platform/http.ts";
@@ -11,14 +10,12 @@ import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembere
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
+import { databaseAnswer } from "./database_answer.ts";
 import { previewFile } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import { type Admission, arrive } from "./admission.ts";
 import type { UploadParts } from "./parts.ts";
 import { storedFiles } from "./stored_file.ts";
-
-/** The database's time to answer. */
-const DATABASE_ANSWERS_MS = 3_000;
 
 export function previewRoute(app: App, parts: UploadParts, admission: Admission): void {
   const path = route.getRoutingPath();
@@ -49,9 +46,7 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
         const stream = mappingStreamOf(userId, headers);
         const memory = rememberedMapping(parts.store, stream);
         look = memory;
-        const recalled = () =>
-          withTimeout(memory, DATABASE_ANSWERS_MS, "The database does not answer.");
-        return (await goFirst(recalled)).columns;
+        return (await goFirst(() => databaseAnswer(memory))).columns;
       };
       return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {

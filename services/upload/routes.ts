@@ -5,7 +5,7 @@
 import { createJob, deleteJob as deleteJobRoute, previewFile } from "@rollcall/contracts/routes";
 import { newId } from "@rollcall/event-store";
 import { readRetention } from "@rollcall/platform/accounts/retention.ts";
-import { isUnavailable, withTimeout } from "@rollcall/platform/unavailable.ts";
+import { isUnavailable } from "@rollcall/platform/unavailable.ts";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { FilesOf } from "@rollcall/platform/files.ts";
@@ -17,6 +17,7 @@ import { noting } from "@rollcall/platform/security_log/note_request.ts";
 import type { Context, MiddlewareHandler } from "hono";
 import pTimeout from "p-timeout";
 import type { IncomingBody } from "./incoming_body.ts";
+import { databaseAnswer } from "./database_answer.ts";
 import { deleteJob } from "./delete_job.ts";
 import { type Admission, arrive, openAdmission } from "./admission.ts";
 import { type NewJob, openJob } from "./open_job.ts";
@@ -31,8 +32,6 @@ import { refusalProblem } from "./refusals.ts";
 import { storedFiles } from "./stored_file.ts";
 import { usageOf } from "./usage.ts";
 
-/** After it the database counts as away, before the file is taken in. */
-const DATABASE_ANSWERS_MS = 3_000;
 /** How long an answer to a deletion waits for the ledger of erasures. */
 const LEDGER_MS = 2_000;
 
@@ -119,11 +118,7 @@ function enter(
       // While the database is away nothing is stored that would have to be taken back.
       const looking = usageOf(store, userId);
       look = looking;
-      const usage = await withTimeout(
-        looking,
-        DATABASE_ANSWERS_MS,
-        "The database does not answer.",
-      );
+      const usage = await databaseAnswer(looking);
       known = usage;
       const refusal = refusalOf(usage, quotas, { bytes: 0, rows: 0 });
       if (refusal && idempotencyKey === undefined) {

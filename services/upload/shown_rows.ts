@@ -18,7 +18,7 @@ const SHOWN_ROWS = 50, SHOWN_CELLS = 5_000;
 /** Phone numbers that are shown. */
 const SHOWN_PHONES = 3;
 /** Of the file, to be read in another encoding. */
-const SEEN_BYTES = 64 << 10;
+const REREAD_BYTES = 64 << 10;
 
 /**
  * @param written rows as they are written in the file
@@ -88,7 +88,7 @@ export async function asUtf8(
   read: TableOptions,
 ): Promise<readonly TableRow[]> {
   if (read.encoding === null || /^utf-/.test(read.encoding)) return rows;
-  const seen = bytes.subarray(0, SEEN_BYTES);
+  const seen = bytes.subarray(0, REREAD_BYTES);
   const options = { ...read, encoding: "utf-8", recognized: true, partial: true };
   const others = new Map<number, TableRow>();
   try {

@@ -1,6 +1,6 @@
 /** The optional `columns` of an upload: what is to be done with columns that are no field. */
 import { MAX_COLUMNS } from "@rollcall/contacts";
-import type { ColumnTreatment } from "@rollcall/contracts";
+import { type ColumnTreatment, jsonOrUndefined } from "@rollcall/contracts";
 import { ColumnWish } from "@rollcall/contracts/api";
 import { z } from "zod";
 import type { FieldFault } from "./refusal.ts";
@@ -41,12 +41,4 @@ export function readTreatments(text: string | undefined): TreatmentsResult {
 function treatmentOf(wish: ColumnWish): ColumnTreatment {
   const { header, name = null, type = null, choices = [] } = wish;
   return { header, kept: wish.import ?? true, name, type, choices };
-}
-
-function jsonOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,7 +8,7 @@ import { bulkRules } from "@rollcall/contracts/bulk-rules";
 import { helpPage } from "../../cli/help.ts";
 import { securityActions } from "../../contracts/api/security_log.ts";
 import { headersByLanguage } from "../../domain/contacts/header_languages.ts";
-import { fileEndings } from "../../services/upload/file_rules.ts";
+import { golden } from "../../services/projection/schema/golden.ts";
 import { walk } from "../walk.ts";
 
 /** Those of the words that a text does not have. */
@@ -24,15 +24,16 @@ Deno.test("reminder: the oracle draws every bulk rule", async () => {
   assert.deepEqual(missingIn(steps, bulkRules), []);
 });
 
-Deno.test("reminder: the page lets people choose every kind of file that the upload takes", async () => {
-  const button = await Deno.readTextFile("web/src/lib/uploads/UploadButton.svelte");
-  const [, accepted = ""] = button.match(/accept="([^"]+)"/) ?? [];
-  assert.deepEqual(
-    accepted.split(",").filter((one) => one.startsWith(".")).sort(),
-    [
-      ...fileEndings,
-    ].sort(),
-  );
+Deno.test("reminder: the template to fill in has every field of a contact", async () => {
+  const [header = ""] = (await Deno.readTextFile("web/static/template.csv")).split(/\r?\n/);
+  assert.deepEqual(header.split(","), contactFields);
+});
+
+Deno.test("reminder: the page's history knows every event that a batch begins or ends with", async () => {
+  const batches = await Deno.readTextFile("web/src/lib/history/batches.ts");
+  const inBatches = new Set(golden.flatMap(({ type, data }) => "batchId" in data ? [type] : []));
+  assert.ok(inBatches.size >= 5);
+  assert.deepEqual([...inBatches].filter((type) => !batches.includes(`"${type}"`)), []);
 });
 
 Deno.test("reminder: every act of the security log is noted somewhere", async () => {

@@ -7,15 +7,12 @@ import { formatNumber } from "@rollcall/contracts";
 import { HttpProblem } from "@rollcall/platform/problem.ts";
 import { type WholeList, wholeList } from "../queries/contacts.ts";
 import type { Rejected } from "../queries/rejected.ts";
-import type { JobRecords } from "../records/job_records.ts";
+import { type JobRecords, PAGE_ROWS } from "../records/job_records.ts";
 import { csvContacts, csvHeader, listHeader, listLine } from "./contacts_csv.ts";
 import { BYTE_ORDER_MARK, csvLines } from "./csv.ts";
 import { contentDisposition } from "./file_names.ts";
 import { slicedText } from "./sliced_text.ts";
 import { SHEET_ROWS, workbook } from "./workbook.ts";
-
-/** Rows of a page: read and opened in one go. */
-export const PAGE_ROWS = 250;
 
 /** Which list, and for a text file whether to begin it with a mark. */
 export interface ListQuery {

@@ -7,7 +7,7 @@ import { Reasons } from "../lists/reasons.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import { wholeList } from "../queries/contacts.ts";
 import { rejectedRows } from "../queries/rejected.ts";
-import type { IssueChoice } from "../records/job_records.ts";
+import { type IssueChoice, PAGE_ROWS } from "../records/job_records.ts";
 import { PastRecords } from "../past/past_records.ts";
 import { JobTables } from "../past/job_tables.ts";
 import { readJob as readEvents } from "../records/read_job.ts";
@@ -18,7 +18,6 @@ import { searchRows } from "../records/stored_search.ts";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, queryTest } from "../testing/query_test.ts";
 import type { World } from "../testing/world.ts";
-import { PAGE_ROWS } from "./download.ts";
 
 const jobId = newId();
 const COUNT = 1_200;

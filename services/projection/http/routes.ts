@@ -52,7 +52,7 @@ import * as provenance from "../queries/provenance.ts";
 import { rejectedRows } from "../queries/rejected.ts";
 import * as rows from "../queries/rows.ts";
 import type { JobRow } from "../fold/model.ts";
-import type { JobRecords } from "../records/job_records.ts";
+import { type JobRecords, PAGE_ROWS } from "../records/job_records.ts";
 import type { EditedCells } from "../records/edited_cells.ts";
 import { FoundOrders } from "../records/found_orders.ts";
 import { isSearch } from "../records/search.ts";
@@ -61,7 +61,6 @@ import { Refused } from "../refusal.ts";
 import {
   csvDownload,
   jsonDownload,
-  PAGE_ROWS,
   rejectedDownload,
   workbookDownload,
   zipDownload,
@@ -133,7 +132,8 @@ export function addRoutes(
     const page = pageQuery(c, "issues", query);
     if (isSearch(query)) {
       const records = await recordsToSearch(c, query);
-      return c.json(showFound(c, await issues.searchedIssues(records, query, query, page)), 200);
+      const found = await issues.searchedIssues(records, query, query, page, orders);
+      return c.json(showFound(c, found), 200);
     }
     return c.json(show(c, await issues.listIssues(await recordsOf(c, query), query, page)), 200);
   });

@@ -8,12 +8,10 @@ import { isDeepStrictEqual } from "node:util";
 import { contactOf, type ContactValues } from "@rollcall/contacts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import type { ListRow } from "../fold/model.ts";
-import type { JobRecords } from "../records/job_records.ts";
+import { type JobRecords, PAGE_ROWS } from "../records/job_records.ts";
 import { type ReadRow, rowsIn } from "../records/rows_now.ts";
 import { RowIds } from "./row_ids.ts";
 
-/** Rows that are read in one go, */
-const PAGE_ROWS = 250;
 /** and compared: between two slices others get their turn. */
 const SLICE_ROWS = 50;
 

@@ -1,7 +1,12 @@
 /** Why rows are not on a list: what was decided about them, and which rows of their addresses stand. */
 import type { Row } from "@rollcall/contacts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
-import type { JobRecords, Place, SettledIssue } from "../records/job_records.ts";
+import {
+  type JobRecords,
+  PAGE_ROWS,
+  type Place,
+  type SettledIssue,
+} from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import type { ListRow } from "../fold/model.ts";
 import { type Decided, whyExcluded } from "./exclusion_reasons.ts";
@@ -10,7 +15,6 @@ import { RowIds } from "./row_ids.ts";
 
 /** Issues, and rows, that are read at a time. */
 const PAGE_ISSUES = 500;
-const PAGE_ROWS = 250;
 /** Addresses that one pass over all rows looks for. */
 const PAGE_KEYS = 20_000;
 /** Rows of issues that are noted in one go: one issue may be about all rows of a file. */

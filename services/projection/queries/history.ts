@@ -9,6 +9,8 @@ import type {
   UndoState,
 } from "@rollcall/contracts/api";
 import type { EditRow, HistoryRow } from "../fold/model.ts";
+import { NAMED_ISSUES } from "../fold/summary.ts";
+import { NAMED_ROWS } from "../lists/reason_words.ts";
 import type { JobRecords, SettledIssue } from "../records/job_records.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
@@ -21,9 +23,6 @@ export interface HistoryQuery {
 
 /** Entries of the newest history that are looked at for what can be undone. */
 const STEP_ENTRIES = 2_000;
-/** Issues of an entry, and rows of an issue, that are listed; the rest are only counted. */
-const NAMED_ISSUES = 3;
-const NAMED_ROWS = 5;
 
 const KINDS: Record<EventType, HistoryKind> = {
   JobCreated: "file",

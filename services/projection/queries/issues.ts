@@ -22,10 +22,10 @@ import type { z } from "zod";
 import type { EditRow, JobRow, ResolutionRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords, SettledIssue } from "../records/job_records.ts";
+import type { FoundOrders } from "../records/found_orders.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
-import { searchRows } from "../records/stored_search.ts";
 import { type FoundPage, type Page, type PageQuery, readPage } from "./page.ts";
 
 /** Candidates listed per issue: nobody compares more side by side. */
@@ -60,9 +60,10 @@ export async function searchedIssues(
   filter: IssueFilter,
   words: SearchWords,
   page: PageQuery,
+  orders: FoundOrders,
 ): Promise<FoundPage<Issue>> {
   const search = readSearch(words, records.job, await records.editedKeys());
-  const { ids } = await searchRows(records, search, { after: undefined });
+  const ids = await orders.all(records, search);
   const numbers = await records.issuesAbout(filter, RowIds.of(ids));
   const found = await pageOf(records, page, async (after, count) => {
     const from = numbers.findIndex((number) => number > after);

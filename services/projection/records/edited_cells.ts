@@ -7,14 +7,11 @@ import type { Row } from "@rollcall/contacts";
 import { valueAt } from "@rollcall/contracts";
 import { LRUCache } from "lru-cache";
 import { createHash } from "node:crypto";
-import type { JobRecords } from "./job_records.ts";
+import { type JobRecords, PAGE_ROWS } from "./job_records.ts";
 import { type AsIn, rowsNow } from "./rows_now.ts";
 
 /** Characters that are kept in all: those of a list of 50,000 rows that are all edited. */
 const KEPT_CHARS = 12_000_000;
-
-/** Edited rows that are applied at a time: in between, others get their turn. */
-const PAGE_ROWS = 250;
 
 /** In what form edited rows are wanted, and as of when. */
 export interface EditedForm {

@@ -42,6 +42,11 @@ export class FoundOrders {
     return { ids: [...ids.subarray(offset, offset + page.limit)], total: ids.length };
   }
 
+  /** All ids that a search finds, in its order. */
+  async all(records: StoredRecords, search: Search): Promise<Int32Array> {
+    return await this.#all(keyOf(records, search, undefined), records, search, undefined);
+  }
+
   async #all(
     key: string,
     records: StoredRecords,

@@ -16,6 +16,9 @@ import type {
 } from "../fold/model.ts";
 import type { RowIds } from "../lists/row_ids.ts";
 
+/** Rows of a job that are read, opened and held at once; in between, others get their turn. */
+export const PAGE_ROWS = 250;
+
 export interface JobRecords {
   readonly job: JobRow;
 

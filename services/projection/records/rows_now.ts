@@ -2,10 +2,7 @@
 import { type Row, rowNow } from "@rollcall/contacts";
 import type { ListRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import type { JobRecords } from "./job_records.ts";
-
-/** Edited rows that are looked at in one go. */
-const PAGE_ROWS = 250;
+import { type JobRecords, PAGE_ROWS } from "./job_records.ts";
 
 /** A list whose rows are looked at as they were when it was made; now where there is none. */
 export type AsIn = Pick<ListRow, "position" | "chosen_columns">;

@@ -1,5 +1,6 @@
 /** What a search over a job's rows asks for, read from the words of the API. Pure. */
 import { columnKeys, contactFields, warningRules } from "@rollcall/contacts";
+import { type PresenceComparison, readFilter, type TextComparison } from "@rollcall/contracts";
 import { kinds } from "../fold/issue_states.ts";
 import type { JobRow } from "../fold/model.ts";
 import { Refused } from "../refusal.ts";
@@ -9,8 +10,8 @@ import { DIFFERS } from "./difference_warnings.ts";
 export type RowState = "contact" | "merged" | "excluded" | "open";
 
 export type Condition =
-  | { on: "value"; key: string; op: "is" | "contains"; text: string }
-  | { on: "value"; key: string; op: "empty" | "filled" }
+  | { on: "value"; key: string; op: TextComparison; text: string }
+  | { on: "value"; key: string; op: PresenceComparison }
   | { on: "state"; state: RowState }
   | { on: "warning"; code: string }
   /** any of them */
@@ -96,27 +97,28 @@ const keysOf = ({ columns }: Pick<JobRow, "columns">, edited: string[]): Readonl
 
 /** `company:contains:acme`, `phone:empty`, `state:is:excluded`, `warning:is:…`, `warning:is:ANY`, `issue:is:…`. */
 function readCondition(filter: string, known: Known): Condition {
-  const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
-  const [, key, compares, text = "", looks] = match ?? [];
-  if (key === undefined) throw new Refused({ outcome: "unknown filter", filter });
+  const read = readFilter(filter);
+  if (!read) throw new Refused({ outcome: "unknown filter", filter });
+  const { key, comparison } = read;
+  if (!("text" in read)) {
+    return { on: "value", key: knownKey(known, key, "filter"), op: read.comparison };
+  }
+  const { text } = read;
   // A file may have a column of that name: its values are meant by what is no code.
   const isColumn = (codes: Iterable<string>) => known.keys.has(key) && !new Set(codes).has(text);
-  if (compares === "is" && key === "state" && !isColumn(STATES)) {
+  if (comparison === "is" && key === "state" && !isColumn(STATES)) {
     return { on: "state", state: knownCode("state", text, STATES) };
   }
-  if (compares === "is" && key === "warning" && text === ANY_WARNING) return { on: "warned" };
-  if (compares === "is" && key === "warning" && !isColumn(known.warnings)) {
+  if (comparison === "is" && key === "warning" && text === ANY_WARNING) return { on: "warned" };
+  if (comparison === "is" && key === "warning" && !isColumn(known.warnings)) {
     const code = knownCode("warning", text, known.warnings);
     // It is about several rows, and known by its issues.
     return code === DIFFERS ? { on: "told" } : { on: "warning", code };
   }
-  if (compares === "is" && key === "issue" && !isColumn(known.issues)) {
+  if (comparison === "is" && key === "issue" && !isColumn(known.issues)) {
     return { on: "issue", type: knownCode("issue", text, known.issues) };
   }
-  const value = { on: "value" as const, key: knownKey(known, key, "filter") };
-  return compares === undefined
-    ? { ...value, op: looks as "empty" | "filled" }
-    : { ...value, op: compares as "is" | "contains", text };
+  return { on: "value", key: knownKey(known, key, "filter"), op: read.comparison, text };
 }
 
 /** Headers are kept in NFC, so that a key is meant however its accents are written. */

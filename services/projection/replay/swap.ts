@@ -6,9 +6,11 @@
  */
 import { type EventStore, type Sql, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Batches } from "../projector/batches.ts";
+import { isLockTimeout, limitLockWait } from "../schema/lock_wait.ts";
 import { showGeneration } from "../schema/registry.ts";
 import { frozen } from "./freeze.ts";
 import type { Tell } from "./steps.ts";
+import { TAIL_EVENTS } from "./verify.ts";
 
 export interface SwapOptions {
   store: EventStore;
@@ -22,12 +24,8 @@ export interface SwapOptions {
   check: () => Promise<void>;
 }
 
-const TAIL_EVENTS = 2_000;
-/** Less than Postgres's deadlock timeout of 1 s, so that a reader is never the victim. */
-const VIEWS_MS = 250;
 const TRIES = 100;
 const PAUSE_MS = 100;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 /** @returns the position that the new live generation includes at least */
 export async function swap({ store, owner, from, to, tell, check }: SwapOptions): Promise<number> {
@@ -38,7 +36,7 @@ export async function swap({ store, owner, from, to, tell, check }: SwapOptions)
       const { result: position, ms } = await frozen(owner, from, async (tx, at) => {
         if (at - to.position > TAIL_EVENTS) return null;
         await to.reach(at);
-        await tx.unsafe(`set local lock_timeout = ${VIEWS_MS}`);
+        await limitLockWait(tx);
         await exchange(tx, from, at, to);
         tell({ step: "swapping", generation: to.generation, position: to.position });
         return to.position;
@@ -49,9 +47,7 @@ export async function swap({ store, owner, from, to, tell, check }: SwapOptions)
       tell({ step: "swapped", generation: to.generation, position, ms });
       return position;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE)) {
-        throw error;
-      }
+      if (!isLockTimeout(error)) throw error;
       tell({ step: "waiting", reason: "queries that began before still read the views" });
       await new Wake().wait(PAUSE_MS);
     }

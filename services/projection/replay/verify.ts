@@ -21,7 +21,7 @@ export interface VerifyOptions {
 }
 
 /** The most events to fold while the live generation is frozen. */
-const TAIL_EVENTS = 2_000;
+export const TAIL_EVENTS = 2_000;
 const DEADLINE_MS = 30 * 60_000;
 
 /** @returns null if the live generation is too far ahead meanwhile: catch up and retry */

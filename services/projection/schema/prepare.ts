@@ -8,6 +8,7 @@ import { isOf } from "./compatibility.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { GENERATION } from "./generation.ts";
 import { grantMissing } from "./grants.ts";
+import { isLockTimeout, limitLockWait } from "./lock_wait.ts";
 import { projectionMigrations } from "./migrations.ts";
 import {
   addGeneration,
@@ -20,9 +21,6 @@ import {
 const LOCK = 7_261_728;
 const WAIT_MS = 30_000;
 const POLL_MS = 200;
-/** How long the views are waited for; below the second after which Postgres looks for deadlocks. */
-const VIEWS_MS = 250;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 /**
  * The first process with the owner's login creates what is missing; the others wait.
@@ -47,7 +45,7 @@ export async function prepareReadModels(sql: Sql, ownerUrl: string | undefined):
 async function showAnew(owner: Sql): Promise<void> {
   try {
     await transaction(owner, async (tx) => {
-      await tx.unsafe(`set local lock_timeout = ${VIEWS_MS}`);
+      await limitLockWait(tx);
       // A swap changes this line before it changes the views.
       await tx`select from read_models.generation where state = 'live' for update`;
       const live = await liveGeneration(tx);
@@ -55,9 +53,7 @@ async function showAnew(owner: Sql): Promise<void> {
       await showGeneration(tx, live.number);
     });
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === LOCK_NOT_AVAILABLE)) {
-      throw error;
-    }
+    if (!isLockTimeout(error)) throw error;
   }
 }
 

@@ -2,6 +2,7 @@
  * What of a list is looked for, and in which order: as it is in the address of the page, and as the
  * API takes it. Pure.
  */
+import { type FilterComparison, readFilter, writeFilter } from "@rollcall/contracts/filters";
 import { m } from "../paraglide/messages.js";
 import { fieldLabel } from "../text/words.ts";
 
@@ -50,27 +51,11 @@ export function sortedNext(query: GridQuery, key: string): GridQuery {
   return { ...query, sort: sort[directionOf(query, key) ?? "none"] };
 }
 
-export type Comparison = "contains" | "is" | "empty" | "filled";
-
 /** A filter on a value, in the API's words. */
-export function filterOn(key: string, comparison: Comparison, text: string): string {
+export function filterOn(key: string, comparison: FilterComparison, text: string): string {
   return comparison === "empty" || comparison === "filled"
-    ? `${key}:${comparison}`
-    : `${key}:${comparison}:${text}`;
-}
-
-export interface FilterParts {
-  key: string;
-  comparison: Comparison;
-  text: string;
-}
-
-/** Takes a filter apart as the API does; undefined where it would not understand it. */
-export function filterParts(filter: string): FilterParts | undefined {
-  const match = /^(.+?):(?:(is|contains):(.*)|(empty|filled))$/s.exec(filter);
-  const [, key, compares, text = "", looks] = match ?? [];
-  if (key === undefined) return undefined;
-  return { key, comparison: (compares ?? looks) as Comparison, text };
+    ? writeFilter({ key, comparison })
+    : writeFilter({ key, comparison, text });
 }
 
 /** What the codes of a state, a warning and a type of issue are called. */
@@ -82,15 +67,17 @@ export interface CodeWords {
 
 /** A filter in words: "Company contains “acme”", "Excluded". */
 export function filterWords(filter: string, words: CodeWords): string {
-  const parts = filterParts(filter);
-  if (!parts) return filter;
-  const { key, comparison, text } = parts;
+  const read = readFilter(filter);
+  if (!read) return filter;
+  const { key, comparison } = read;
+  const field = fieldLabel(key);
+  if (!("text" in read)) {
+    return comparison === "empty" ? m.grid_filter_empty({ field }) : m.grid_filter_filled({ field });
+  }
+  const { text } = read;
   if (comparison === "is" && (key === "state" || key === "warning" || key === "issue")) {
     return words[key](text);
   }
-  const field = fieldLabel(key);
-  if (comparison === "empty") return m.grid_filter_empty({ field });
-  if (comparison === "filled") return m.grid_filter_filled({ field });
   return comparison === "is"
     ? m.grid_filter_is({ field, text })
     : m.grid_filter_contains({ field, text });
