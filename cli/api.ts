@@ -21,7 +21,7 @@ import {
 } from "@rollcall/contracts/api";
 import type { ZodType } from "zod";
 import { exitCodes, Failure } from "./exit_codes.ts";
-import type { Selection } from "./operation.ts";
+import type { RowSelection } from "./operation.ts";
 import { serverSentEvents } from "./server_sent_events.ts";
 import { bodyOf, type MakeForm, Transport } from "./transport.ts";
 
@@ -87,7 +87,7 @@ export class Api extends Transport {
   }
 
   /** The rows that a search finds; all where it says nothing. */
-  async rowIds(id: string, { search, filters }: Selection): Promise<RowIdsFound> {
+  async rowIds(id: string, { search, filters }: RowSelection): Promise<RowIdsFound> {
     const query = new URLSearchParams(filters.map((filter) => ["filter", filter]));
     if (search !== undefined) query.set("q", search);
     return await this.json(RowIdsFound, "GET", `${jobPath(id)}/rows/ids?${query}`);

@@ -18,7 +18,7 @@ import { operationOf, selectionOf } from "./operation.ts";
 import { readRule, type RuleStep } from "./rules.ts";
 import { readUploadForm } from "./upload_form.ts";
 
-export type Command =
+export type CliCommand =
   | { name: "help"; page: string | undefined }
   | ImportCommand
   | { name: "preview"; file: string; form: Record<string, string> }
@@ -86,7 +86,7 @@ export interface Targets {
 }
 
 export interface Invocation {
-  command: Command;
+  command: CliCommand;
   connection: Connection;
   json: boolean;
 }
@@ -185,7 +185,7 @@ function parse(args: string[], options: NonNullable<ParseArgsConfig["options"]>)
   }
 }
 
-function commandOf(name: Name, operand: string, values: Values): Command {
+function commandOf(name: Name, operand: string, values: Values): CliCommand {
   switch (name) {
     case "import":
       return { name, file: operand, form: formOf(values), ...resolvingOf(values) };

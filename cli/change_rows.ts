@@ -3,14 +3,14 @@ import { formatCount } from "@rollcall/contracts/in-words";
 import type { Operation } from "@rollcall/contracts/api";
 import type { Api, RowsDone } from "./api.ts";
 import { exitCodes } from "./exit_codes.ts";
-import type { Selection } from "./operation.ts";
-import { type Outcome, printable } from "./outcome.ts";
+import type { RowSelection } from "./operation.ts";
+import { type CommandOutcome, printable } from "./outcome.ts";
 
 export type ChangeCommand =
-  | { name: "change"; job: string; rows: Selection; operation: Operation; dryRun: boolean }
-  | { name: "exclude" | "bring-back"; job: string; rows: Selection };
+  | { name: "change"; job: string; rows: RowSelection; operation: Operation; dryRun: boolean }
+  | { name: "exclude" | "bring-back"; job: string; rows: RowSelection };
 
-export async function changeRows(api: Api, command: ChangeCommand): Promise<Outcome> {
+export async function changeRows(api: Api, command: ChangeCommand): Promise<CommandOutcome> {
   const { job } = command;
   const { raw_row_ids: rowIds, rows } = await api.rowIds(job, command.rows);
   if (rows === 0) {
@@ -33,7 +33,7 @@ async function preview(
   job: string,
   rowIds: string,
   operation: Operation,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const found = await api.previewChange(job, rowIds, operation);
   const lines = [
     `${formatCount(found.rows, "row")} would be changed; nothing is changed yet.`,
@@ -46,7 +46,7 @@ async function preview(
   return { exitCode: exitCodes.done, lines, result: { preview: found } };
 }
 
-function outcomeOf(job: string, done: string, answer: RowsDone): Outcome {
+function outcomeOf(job: string, done: string, answer: RowsDone): CommandOutcome {
   const { rows, refused, reopened, batch_id: batch } = answer;
   const lines = [
     `${formatCount(rows, "row")} ${done}.`,

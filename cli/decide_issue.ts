@@ -7,7 +7,7 @@ import type { DecideCommand, UndoCommand } from "./arguments.ts";
 import type { Choice } from "./choice.ts";
 import { listOf, openIssues } from "./describe.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
-import { type Outcome, printable } from "./outcome.ts";
+import { type CommandOutcome, printable } from "./outcome.ts";
 
 /** Issues looked through for one whose rows are named. */
 const MAX_ISSUES = 1_000_000;
@@ -15,7 +15,7 @@ const MAX_ISSUES = 1_000_000;
 export async function decideIssue(
   api: Api,
   { issue, choice }: Pick<DecideCommand, "issue" | "choice">,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const named = rowsOf(choice).length > 0 ? await findIssue(api, issue) : undefined;
   const { version } = await api.decide(issue, toDecision(choice, named));
   const said = `Your decision on issue ${issue} is taken.`;
@@ -26,7 +26,7 @@ export async function decideIssue(
  * Takes back the newest decision that there is when the command starts, or that there was at a
  * version. If the answer is lost on the way, the request is sent again, and nothing else is undone.
  */
-export async function undo(api: Api, command: UndoCommand): Promise<Outcome> {
+export async function undo(api: Api, command: UndoCommand): Promise<CommandOutcome> {
   if ("batch" in command) {
     const { job: id, batch } = command;
     const { reopened, rows, version } = await api.undoBatch(id, batch);
@@ -43,10 +43,10 @@ export async function undo(api: Api, command: UndoCommand): Promise<Outcome> {
 }
 
 /** Does the step again that was undone last. */
-export const redo = (api: Api, job: string): Promise<Outcome> => step(api, job, "redo");
+export const redo = (api: Api, job: string): Promise<CommandOutcome> => step(api, job, "redo");
 
 /** The step is named in the request: sent again, nothing else is undone or redone. */
-async function step(api: Api, id: string, way: "undo" | "redo"): Promise<Outcome> {
+async function step(api: Api, id: string, way: "undo" | "redo"): Promise<CommandOutcome> {
   const next = (await api.nextSteps(id))[way];
   if (!next) throw new Failure(exitCodes.failed, `There is nothing to ${way}.`);
   const { version } = await api.step(id, way, next.position);
@@ -57,7 +57,7 @@ async function step(api: Api, id: string, way: "undo" | "redo"): Promise<Outcome
 /** The job that an issue is of: its id begins with the job's. */
 const jobOf = (issue: string) => issue.slice(0, issue.indexOf("."));
 
-function outcomeOf(job: Job, said: string, result: Record<string, unknown>): Outcome {
+function outcomeOf(job: Job, said: string, result: Record<string, unknown>): CommandOutcome {
   const lines = [said];
   if (job.open_issues > 0) lines.push(openIssues(job));
   else if (job.contact_count !== null) lines.push(...listOf(job));

@@ -7,7 +7,7 @@
  */
 import { valueAt } from "@rollcall/contracts/by-key";
 import { follow } from "./follow.ts";
-import { type Account, openAccount } from "./new_account.ts";
+import { type NewAccount, openAccount } from "./new_account.ts";
 
 /** The rule that the demo applies to each type of issue. */
 const rules = {
@@ -28,7 +28,11 @@ try {
   fail(error instanceof Error ? error.message : String(error));
 }
 
-async function demo({ user, api, upload }: Account, source: string, target: string): Promise<void> {
+async function demo(
+  { user, api, upload }: NewAccount,
+  source: string,
+  target: string,
+): Promise<void> {
   done(`account ${user.email}`);
   const name = source.split("/").at(-1)!;
   const file = new File([await Deno.readFile(source)], name, { type: "text/csv" });

@@ -92,11 +92,11 @@ export function issueLine({ id, type, key, status, payload }: Issue): string {
     const columns = payload.columns?.map(({ column }) => `"${column}"`).join(", ");
     const perhaps = columns ? `, perhaps in ${columns}` : "";
     const about = `all ${formatCount(payload.candidate_count, "row")}`;
-    const settled = status === "RESOLVED" ? ", resolved" : "";
-    return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${settled})`;
+    const resolved = status === "RESOLVED" ? ", resolved" : "";
+    return `${id}  ${type.padEnd(20)}  the whole file (${about}${perhaps}${resolved})`;
   }
   const rows = payload.candidates.map(({ row_number }) => row_number).join(", ");
   const suggestion = payload.suggestion ? `, perhaps ${payload.suggestion.value}` : "";
-  const settled = status === "RESOLVED" ? ", resolved" : "";
-  return `${id}  ${type.padEnd(20)}  ${key} (row ${rows}${suggestion}${settled})`;
+  const resolved = status === "RESOLVED" ? ", resolved" : "";
+  return `${id}  ${type.padEnd(20)}  ${key} (row ${rows}${suggestion}${resolved})`;
 }

@@ -8,7 +8,7 @@ import { exitCodes } from "./exit_codes.ts";
 import { checkTargets, openSource } from "./files.ts";
 import { follow } from "./follow.ts";
 import { multipart } from "./multipart.ts";
-import type { Outcome } from "./outcome.ts";
+import type { CommandOutcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { resolveJob } from "./resolve_job.ts";
 import { failureOf } from "./describe.ts";
@@ -20,7 +20,7 @@ export async function importFile(
   progress: Progress,
   folder: string,
   opened: (jobId: string) => void,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const source = await openSource(folder, command.file);
   await checkTargets(folder, command.targets);
   const { id } = await api.upload(() =>
@@ -37,7 +37,7 @@ export async function readAgain(
   progress: Progress,
   folder: string,
   opened: (jobId: string) => void,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   await checkTargets(folder, command.targets);
   const { id } = await api.upload(() => Promise.resolve(multipart(command.form)));
   opened(id);
@@ -50,7 +50,7 @@ async function resolveRead(
   { rules, finalize, targets }: Omit<ImportCommand, "name" | "file" | "form">,
   progress: Progress,
   folder: string,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const read = await follow(api, id, (job) => progress.job(job));
   progress.clear();
   if (read.status === "FAILED") {

@@ -3,13 +3,13 @@ import type { Operation } from "@rollcall/contracts/api";
 import { textOf, textsOf, usage, type Values } from "./option_values.ts";
 
 /** Rows of a job, by what the web app's search box and filters say. */
-export interface Selection {
+export interface RowSelection {
   search?: string;
   filters: string[];
 }
 
 /** @throws {Failure} unless the options say which rows */
-export function selectionOf(values: Values): Selection {
+export function selectionOf(values: Values): RowSelection {
   const search = textOf(values.search), filters = textsOf(values.filter);
   const isNarrow = search !== undefined || filters.length > 0;
   if (isNarrow === (values["all-rows"] === true)) {

@@ -1,7 +1,7 @@
 /** How a command ended, for users and for programs. */
 import type { ExitCode, Failure } from "./exit_codes.ts";
 
-export interface Outcome {
+export interface CommandOutcome {
   exitCode: ExitCode;
   /** for users, on stdout */
   lines: string[];
@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 /** What `--json` prints. */
-export function asJson({ exitCode, result }: Outcome): string {
+export function asJson({ exitCode, result }: CommandOutcome): string {
   return JSON.stringify({ exit_code: exitCode, ...result }, null, 2);
 }
 

@@ -3,7 +3,7 @@ import type { FilePreview } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
 import { exitCodes } from "./exit_codes.ts";
 import { openSource } from "./files.ts";
-import type { Outcome } from "./outcome.ts";
+import type { CommandOutcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { homeOf, writingOf } from "./describe.ts";
 
@@ -15,7 +15,7 @@ export async function previewFile(
   { file, form }: { file: string; form: Record<string, string> },
   progress: Progress,
   folder: string,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const source = await openSource(folder, file);
   const isPart = /\.(?:csv|tsv|tab|txt)$/i.test(source.name) && source.sizeBytes > BEGINNING_BYTES;
   const fields = isPart ? { ...form, partial: "true" } : form;

@@ -5,8 +5,8 @@ import type { Api } from "./api.ts";
 import type { Resolving } from "./arguments.ts";
 import { download } from "./download.ts";
 import { exitCodes } from "./exit_codes.ts";
-import type { Outcome } from "./outcome.ts";
-import { settle } from "./rules.ts";
+import type { CommandOutcome } from "./outcome.ts";
+import { applyRules } from "./rules.ts";
 import { listOf, openIssues, readingOf } from "./describe.ts";
 
 /** @param read a job whose file was read successfully */
@@ -15,19 +15,19 @@ export async function resolveJob(
   read: Job,
   { rules, anew, finalize, targets }: Resolving,
   folder: string,
-): Promise<Outcome> {
-  const { job: decided, settled } = await settle(api, read, rules, { anew });
+): Promise<CommandOutcome> {
+  const { job: decided, results } = await applyRules(api, read, rules, { anew });
   const job = finalize ? await finalized(api, decided) : decided;
   const lines = [
     `Job ${job.id}`,
     ...readingOf(job),
-    ...settled.flatMap(({ type, rule, resolved, notice, batch_ids = [] }) => [
+    ...results.flatMap(({ type, rule, resolved, notice, batch_ids = [] }) => [
       `${formatCount(resolved, "issue")} resolved: ${type} by ${rule}.`,
       ...batch_ids.map((batch) => `  To undo that: rollcall undo ${job.id} --batch ${batch}`),
       ...notice ? [notice.replace("send include_resolved", "give --include-resolved")] : [],
     ]),
   ];
-  const result = { job, settled };
+  const result = { job, settled: results };
   if (job.status !== "COMPLETED") return unfinished(job, lines, result);
   lines.push(...listOf(job));
   const written = await download(api, job.id, targets, folder);
@@ -43,7 +43,7 @@ async function finalized(api: Api, job: Job): Promise<Job> {
 }
 
 /** Issues are open, or the user did not want the list created. */
-function unfinished(job: Job, lines: string[], result: Outcome["result"]): Outcome {
+function unfinished(job: Job, lines: string[], result: CommandOutcome["result"]): CommandOutcome {
   if (job.open_issues === 0) {
     lines.push(`No issues are open. Create the clean list: rollcall resolve ${job.id} --finalize`);
     return { exitCode: exitCodes.done, lines, result };

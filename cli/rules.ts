@@ -15,7 +15,7 @@ export interface RuleStep {
   named?: true;
 }
 
-export interface Settled extends RuleStep {
+export interface RuleResult extends RuleStep {
   resolved: number;
   /** each undoes a part of it */
   batch_ids?: string[];
@@ -53,17 +53,17 @@ export function readRule(text: string): RuleStep[] | string {
  * Resolves what the steps can. Returns the job afterwards, and what each step did.
  * @param anew whether to include issues that were resolved before
  */
-export async function settle(
+export async function applyRules(
   api: Api,
   found: Job,
   steps: RuleStep[],
   { anew = false } = {},
-): Promise<{ job: Job; settled: Settled[] }> {
+): Promise<{ job: Job; results: RuleResult[] }> {
   let job = found;
-  const settled: Settled[] = steps.map((step) => ({ ...step, resolved: 0 }));
+  const results: RuleResult[] = steps.map((step) => ({ ...step, resolved: 0 }));
   for (let round = 0, more = true; more && round < ROUNDS; round++) {
     more = false;
-    for (const step of settled) {
+    for (const step of results) {
       const { open = 0, total = 0 } = job.issue_counts[step.type] ?? {};
       // Issues resolved before do not come up again: the first round covers them.
       const nothingWasOpen = total > 0 && !found.issue_counts[step.type]?.open;
@@ -84,7 +84,7 @@ export async function settle(
       more = true;
     }
   }
-  return { job, settled: settled.filter(({ resolved, notice }) => resolved > 0 || notice) };
+  return { job, results: results.filter(({ resolved, notice }) => resolved > 0 || notice) };
 }
 
 function list(words: readonly string[]): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
 import type { Api } from "./api.ts";
-import { readRule, type RuleStep, settle } from "./rules.ts";
+import { applyRules, readRule, type RuleStep } from "./rules.ts";
 
 Deno.test("rules: a rule alone is about every type that it fits", () => {
   assert.deepEqual(readRule("first"), [
@@ -30,11 +30,11 @@ Deno.test("rules: issues resolved by default are resolved once, by a rule that n
     job: () => Promise.resolve(job),
   } as unknown as Api;
   const steps = (text: string) => readRule(text) as Exclude<ReturnType<typeof readRule>, string>;
-  await settle(api, job, steps("skip"));
+  await applyRules(api, job, steps("skip"));
   assert.deepEqual(calls, []);
-  const { settled } = await settle(api, job, steps("DUPLICATE_DIFFERS=last"));
+  const { results } = await applyRules(api, job, steps("DUPLICATE_DIFFERS=last"));
   assert.deepEqual(calls, ["DUPLICATE_DIFFERS=last"]);
-  assert.equal(settled[0]!.resolved, 2);
+  assert.equal(results[0]!.resolved, 2);
 });
 
 Deno.test("rules: with anew each is sent once more for what is resolved, and its notice is kept", async () => {
@@ -48,19 +48,19 @@ Deno.test("rules: with anew each is sent once more for what is resolved, and its
     },
     job: () => Promise.resolve(job),
   } as unknown as Api;
-  await settle(api, job, readRule("keep") as RuleStep[]);
+  await applyRules(api, job, readRule("keep") as RuleStep[]);
   assert.deepEqual(calls, [], "a rule that names no type is about what is open");
   const steps = readRule("EMAIL_TYPO=keep") as RuleStep[];
-  await settle(api, job, steps);
+  await applyRules(api, job, steps);
   assert.deepEqual(calls.splice(0), ["EMAIL_TYPO=keep, false"], "the answer says what stayed");
-  const { settled } = await settle(api, job, steps, { anew: true });
+  const { results } = await applyRules(api, job, steps, { anew: true });
   assert.deepEqual(calls, ["EMAIL_TYPO=keep, true"]);
-  assert.equal(settled[0]!.notice, "1 issue was resolved by typed values");
+  assert.equal(results[0]!.notice, "1 issue was resolved by typed values");
 });
 
 type Open = Record<string, number>;
 
-/** An API whose rules settle all of a type; settling one type may open another. */
+/** An API whose rules resolve all of a type; resolving one type may open another. */
 function fakeApi(open: Open, uncovers: Record<string, string> = {}) {
   const calls: string[] = [];
   const job = () => ({
@@ -85,33 +85,33 @@ function fakeApi(open: Open, uncovers: Record<string, string> = {}) {
 
 Deno.test("rules: they work in the order given, each on what is still open", async () => {
   const { api, job, calls } = fakeApi({ EMAIL_TYPO: 3, MISSING_EMAIL: 1 });
-  const { settled } = await settle(api, job, [
+  const { results } = await applyRules(api, job, [
     { type: "EMAIL_TYPO", rule: "take_suggestion" },
     { type: "EMAIL_TYPO", rule: "skip" },
     { type: "DUPLICATE_EMAIL", rule: "first" },
   ]);
   assert.deepEqual(calls, ["EMAIL_TYPO=take_suggestion", "EMAIL_TYPO=skip"]);
-  assert.deepEqual(settled, [
+  assert.deepEqual(results, [
     { type: "EMAIL_TYPO", rule: "take_suggestion", resolved: 1 },
     { type: "EMAIL_TYPO", rule: "skip", resolved: 2 },
   ]);
 });
 
-Deno.test("rules: what a rule uncovers is settled too, and rules that chase each other end", async () => {
+Deno.test("rules: what a rule uncovers is resolved too, and rules that chase each other end", async () => {
   const one = fakeApi({ DUPLICATE_EMAIL: 0, MISSING_LAST_NAME: 1 }, {
     MISSING_LAST_NAME: "DUPLICATE_EMAIL",
   });
-  const { settled } = await settle(one.api, one.job, [
+  const { results } = await applyRules(one.api, one.job, [
     { type: "DUPLICATE_EMAIL", rule: "first" },
     { type: "MISSING_LAST_NAME", rule: "keep" },
   ]);
-  assert.deepEqual(settled.map(({ type }) => type), ["DUPLICATE_EMAIL", "MISSING_LAST_NAME"]);
+  assert.deepEqual(results.map(({ type }) => type), ["DUPLICATE_EMAIL", "MISSING_LAST_NAME"]);
 
   const chase = fakeApi({ EMAIL_TYPO: 1, MISSING_EMAIL: 0 }, {
     EMAIL_TYPO: "MISSING_EMAIL",
     MISSING_EMAIL: "EMAIL_TYPO",
   });
-  await settle(chase.api, chase.job, [
+  await applyRules(chase.api, chase.job, [
     { type: "EMAIL_TYPO", rule: "skip" },
     { type: "MISSING_EMAIL", rule: "skip" },
   ]);

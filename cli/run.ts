@@ -1,7 +1,7 @@
 /** Runs one command against the API; its environment is injected. */
 import { formatCount } from "@rollcall/contracts/in-words";
 import { Api } from "./api.ts";
-import type { Command, Invocation, ResolveCommand } from "./arguments.ts";
+import type { CliCommand, Invocation, ResolveCommand } from "./arguments.ts";
 import type { Connection } from "./connection.ts";
 import { changeRows } from "./change_rows.ts";
 import { decideIssue, redo, undo } from "./decide_issue.ts";
@@ -11,9 +11,9 @@ import { checkTargets } from "./files.ts";
 import { follow } from "./follow.ts";
 import { helpPage } from "./help.ts";
 import { importFile, readAgain } from "./import_file.ts";
-import type { Outcome } from "./outcome.ts";
+import type { CommandOutcome } from "./outcome.ts";
 import { previewFile } from "./preview_file.ts";
-import { type AskPerson, enter, type SignedIn, signIn } from "./session.ts";
+import { type AskPerson, enter, type SignedInClient, signIn } from "./session.ts";
 import { resolveJob } from "./resolve_job.ts";
 import type { Progress } from "./progress.ts";
 import { failureOf, issueLine, jobLine, listOf, openIssues, readingOf } from "./describe.ts";
@@ -33,7 +33,7 @@ export interface Surroundings {
 export async function run(
   { command, connection }: Invocation,
   { progress, folder, askPerson, interrupted }: Surroundings,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   if (command.name === "help") {
     const page = helpPage(command.page);
     return { exitCode: exitCodes.done, lines: page.split("\n"), result: { help: page } };
@@ -41,7 +41,7 @@ export async function run(
   const late = AbortSignal.timeout(connection.timeoutSeconds * 1_000);
   const signal = AbortSignal.any([interrupted, late]);
   let job = "job" in command ? command.job : undefined;
-  let signedIn: SignedIn | undefined;
+  let signedIn: SignedInClient | undefined;
   try {
     signedIn = await connect(connection, signal, askPerson, (why) => progress.line(why));
     const { api } = signedIn;
@@ -63,7 +63,7 @@ async function connect(
   signal: AbortSignal,
   askPerson: AskPerson,
   onWait: OnWait,
-): Promise<SignedIn> {
+): Promise<SignedInClient> {
   if (credentials) {
     return enter(url, await signIn(url, credentials, signal, askPerson), signal, onWait);
   }
@@ -75,7 +75,7 @@ async function connect(
   );
 }
 
-type Remote = Exclude<Command, { name: "help" }>;
+type Remote = Exclude<CliCommand, { name: "help" }>;
 
 async function carryOut(
   api: Api,
@@ -83,7 +83,7 @@ async function carryOut(
   progress: Progress,
   folder: string,
   opened: (jobId: string) => void,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   switch (command.name) {
     case "import":
       return await importFile(api, command, progress, folder, opened);
@@ -135,7 +135,7 @@ async function resolve(
   command: ResolveCommand,
   progress: Progress,
   folder: string,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   await checkTargets(folder, command.targets);
   const job = await follow(api, command.job, (job) => progress.job(job));
   progress.clear();
@@ -151,7 +151,7 @@ async function status(
   api: Api,
   { job: id, wait }: { job: string; wait: boolean },
   progress: Progress,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const job = wait ? await follow(api, id, (job) => progress.job(job)) : await api.job(id);
   progress.clear();
   const lines = [`Job ${id}: ${job.status}`, ...(job.total_rows ? readingOf(job) : [])];

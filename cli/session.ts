@@ -41,7 +41,7 @@ export async function signIn(
   }
 }
 
-export interface SignedIn {
+export interface SignedInClient {
   /** prolongs the session whenever its token has expired */
   api: Api;
   /** Ends the session; a server that is away is left alone. */
@@ -54,7 +54,7 @@ export function enter(
   session: Session,
   signal?: AbortSignal,
   onWait?: OnWait,
-): SignedIn {
+): SignedInClient {
   const api = new Api(url, session.token, signal, onWait);
   let refresh_token = session.refresh_token;
   api.renew = async () => {

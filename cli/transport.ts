@@ -24,11 +24,11 @@ export interface Manner {
 }
 
 /** A new access token for the session. @throws Failure if it has ended */
-export type Renew = () => Promise<string>;
+export type RenewToken = () => Promise<string>;
 
 export class Transport {
   /** What renews an expired token; without it a session ends with its token. */
-  renew: Renew | undefined;
+  renew: RenewToken | undefined;
   #token: string;
   #renewing: Promise<string> | undefined;
 
@@ -95,7 +95,7 @@ export class Transport {
   }
 
   /** Requests that were refused with the same token renew it once. */
-  async #renewed(refused: string, renew: Renew): Promise<void> {
+  async #renewed(refused: string, renew: RenewToken): Promise<void> {
     if (refused !== this.#token) return;
     this.#renewing ??= renew().finally(() => this.#renewing = undefined);
     this.#token = await this.#renewing;

@@ -3,7 +3,7 @@
  * byte is sent.
  */
 
-export interface ReadingOptions {
+export interface CliReadingOptions {
   /** each `field=header` */
   mapping: string[];
   encoding: string | undefined;
@@ -33,7 +33,7 @@ const delimiters = new Map(Object.entries({
   "tab": "tab",
 }));
 
-export function readUploadForm(options: ReadingOptions): UploadForm {
+export function readUploadForm(options: CliReadingOptions): UploadForm {
   const { encoding, headerRow, sheet, region } = options;
   const form: Record<string, string> = {};
   const wrong = (sentence: string) => ({ form: {}, wrong: sentence });

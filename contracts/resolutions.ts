@@ -2,10 +2,10 @@
 import type { RecordedEvent } from "./registry.ts";
 import { rowIdsOf, sizeOfRowSet } from "./row_set.ts";
 
-type Settled = RecordedEvent<"IssuesResolved">["data"];
-export type Resolution = Settled["resolutions"][number];
+type IssuesResolvedData = RecordedEvent<"IssuesResolved">["data"];
+export type Resolution = IssuesResolvedData["resolutions"][number];
 /** Decisions that differ only in their issue. */
-export type Alike = NonNullable<Settled["alike"]>[number];
+export type Alike = NonNullable<IssuesResolvedData["alike"]>[number];
 
 /**
  * All decisions of an event; grouped ones come last.
@@ -19,7 +19,9 @@ export type Alike = NonNullable<Settled["alike"]>[number];
  * ]);
  * ```
  */
-export function* resolutionsIn({ resolutions, alike = [] }: Settled): Generator<Resolution> {
+export function* resolutionsIn(
+  { resolutions, alike = [] }: IssuesResolvedData,
+): Generator<Resolution> {
   yield* resolutions;
   for (const one of alike) {
     for (const number of rowIdsOf(one.numbers)) {
@@ -36,7 +38,7 @@ export function* resolutionsIn({ resolutions, alike = [] }: Settled): Generator<
  * assert.equal(resolutionCount({ resolutions: [], alike: [{ numbers: "2-3,9", action: "skip" }] }), 3);
  * ```
  */
-export function resolutionCount({ resolutions, alike = [] }: Settled): number {
+export function resolutionCount({ resolutions, alike = [] }: IssuesResolvedData): number {
   return alike.reduce((sum, { numbers }) => sum + sizeOfRowSet(numbers), resolutions.length);
 }
 

@@ -29,12 +29,12 @@ Deno.test("resolutions: grouped decisions are listed like any other", () => {
   assert.equal(resolutionCount({ ...data, alike }), 8);
 });
 
-Deno.test("settled: an event from before has a list alone", () => {
+Deno.test("resolved: an event from before has a list alone", () => {
   assert.deepEqual([...resolutionsIn(data)], data.resolutions);
   assert.equal(resolutionCount(data), 1);
 });
 
-Deno.test("settled: a list of numbers from before, in any order, is their set", () => {
+Deno.test("resolved: a list of numbers from before, in any order, is their set", () => {
   const { jobId } = data;
   for (const version of [1, 2]) {
     const old = { jobId, ...(version > 1 && { batchId: null }), numbers: [7, 1, 3, 2, 3] };

@@ -15,7 +15,7 @@ import { Upload } from "@aws-sdk/lib-storage";
 import type { Readable } from "node:stream";
 import type { ObjectsConfig } from "./config_fields.ts";
 import { type FetchRange, rangedDownload } from "./ranged_download.ts";
-import { ObjectVersions, type StoredFile } from "./object_versions.ts";
+import { ObjectVersions, type StoredObject } from "./object_versions.ts";
 
 export type ObjectStore = {
   /** Creates the bucket on an emulator; on AWS only checks that it exists. */
@@ -34,7 +34,7 @@ export type ObjectStore = {
   /** Removes the object with all its versions; a missing one is not an error. */
   remove(key: string): Promise<void>;
   /** Everything stored under a prefix, including hidden versions and unfinished uploads. */
-  list(prefix: string): AsyncIterable<StoredFile>;
+  list(prefix: string): AsyncIterable<StoredObject>;
   /** Writes down that a job was erased, beside the files and apart from the database. Repeatable. */
   noteErasure(jobId: string): Promise<void>;
   /** Every job whose erasure was written down. */

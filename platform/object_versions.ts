@@ -16,17 +16,17 @@ import {
 } from "@aws-sdk/client-s3";
 
 /** Anything stored of a file: an object, a version, a delete marker, parts. */
-export interface StoredFile {
+export interface StoredObject {
   key: string;
   /** creation time, in ms since 1970 */
   storedAtMs: number;
 }
 
-interface Version extends StoredFile {
+interface Version extends StoredObject {
   versionId: string | undefined;
 }
 
-interface Unfinished extends StoredFile {
+interface Unfinished extends StoredObject {
   uploadId: string | undefined;
 }
 
@@ -58,7 +58,7 @@ export class ObjectVersions {
   }
 
   /** Everything stored under a prefix; a file may appear several times. */
-  async *list(prefix: string): AsyncGenerator<StoredFile> {
+  async *list(prefix: string): AsyncGenerator<StoredObject> {
     if (await this.#hasVersions()) yield* this.#versions(prefix);
     else yield* this.#objects(prefix);
     yield* this.#unfinished(prefix);
@@ -72,7 +72,7 @@ export class ObjectVersions {
     return this.#keepsVersions = Status !== undefined;
   }
 
-  async *#objects(Prefix: string): AsyncGenerator<StoredFile> {
+  async *#objects(Prefix: string): AsyncGenerator<StoredObject> {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket, Prefix });
     for await (const { Contents = [] } of pages) {
       yield* Contents.map(({ Key, LastModified }) => stored(Key, LastModified));
@@ -114,6 +114,6 @@ export class ObjectVersions {
   }
 }
 
-function stored(key: string | undefined, at: Date | undefined): StoredFile {
+function stored(key: string | undefined, at: Date | undefined): StoredObject {
   return { key: key ?? "", storedAtMs: at?.getTime() ?? 0 };
 }

@@ -5,7 +5,7 @@
 import { byKey, entriesOf, type RowValues, valueAt } from "@rollcall/contracts";
 import { cleanText, dropInvisible, trimText } from "./text.ts";
 
-export type Operation =
+export type ValueOperation =
   /** in one column, or in all where `column` is null */
   | {
     do: "replace";
@@ -47,7 +47,7 @@ export type PhoneOf = (values: RowValues, region: string | null) => string | und
  * ]);
  * ```
  */
-export function columnsOf(operation: Operation): string[] {
+export function columnsOf(operation: ValueOperation): string[] {
   switch (operation.do) {
     case "replace":
     case "trim":
@@ -77,7 +77,7 @@ export function columnsOf(operation: Operation): string[] {
  * ```
  */
 export function changeBy(
-  operation: Operation,
+  operation: ValueOperation,
   phoneOf: PhoneOf,
 ): (values: RowValues) => RowValues {
   const change = changeOf(operation, phoneOf);
@@ -89,7 +89,7 @@ export function changeBy(
 
 type Change = (values: RowValues) => [key: string, value: string][];
 
-function changeOf(operation: Operation, phoneOf: PhoneOf): Change {
+function changeOf(operation: ValueOperation, phoneOf: PhoneOf): Change {
   switch (operation.do) {
     case "replace":
       return everywhere(operation.column, replacing(operation));
@@ -135,7 +135,7 @@ function everywhere(column: string | null, edit: (value: string) => string): Cha
   return (values) => entriesOf(values).map(([key, value]) => [key, edit(value)]);
 }
 
-type Replace = Extract<Operation, { do: "replace" }>;
+type Replace = Extract<ValueOperation, { do: "replace" }>;
 
 function replacing({ find, by, matchCase, whole }: Replace): (value: string) => string {
   const text = find.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

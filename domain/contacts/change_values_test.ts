@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { byKey, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
-import { changeBy, columnsOf, type Operation, VALUE_CHARS } from "./change_values.ts";
+import { changeBy, columnsOf, VALUE_CHARS, type ValueOperation } from "./change_values.ts";
 import { normalizePhone } from "./phone.ts";
 
 const phoneOf = (values: RowValues, region: string | null) =>
   normalizePhone(valueAt(values, "phone"), region);
 
-const changed = (operation: Operation, values: Record<string, string>) =>
+const changed = (operation: ValueOperation, values: Record<string, string>) =>
   changeBy(operation, phoneOf)(byKey(values));
 
 const replace = { do: "replace", column: "a", matchCase: false, whole: false } as const;
@@ -96,7 +96,7 @@ Deno.test("set and unite: only what differs", () => {
 
 Deno.test("an operation applied again changes nothing, but for what it repeats", () => {
   const values = byKey({ a: " Ann  LEE ", b: "", phone: "030 1234567" });
-  const again: Operation[] = [
+  const again: ValueOperation[] = [
     { do: "trim", column: null },
     { do: "case", column: "a", to: "title" },
     { do: "set", column: "b", value: "x" },

@@ -44,7 +44,7 @@ export interface Row {
 }
 
 /** An edit that a decision applies to a row. */
-export interface RowEdit {
+export interface ValueEdit {
   values: RowValues;
   /** the phone in E.164, if the edit has one that is written otherwise */
   phone?: string | null | undefined;
@@ -77,16 +77,16 @@ export function readRow(id: number, parsed: ParsedRow, keys: string[], foldGmail
 }
 
 /** What has been decided about a row's values, as of one moment. */
-export interface Decided {
+export interface RowDecisions {
   /** columns chosen for a field in all rows of the file */
   chosen: readonly ChosenColumn[];
   /** edits of this row, in chronological order */
-  edits: readonly Pick<RowEdit, "values">[];
+  edits: readonly Pick<ValueEdit, "values">[];
 }
 
 /** The same for the whole row. */
-export interface Overlay extends Decided {
-  edits: readonly RowEdit[];
+export interface Overlay extends RowDecisions {
+  edits: readonly ValueEdit[];
   foldGmail: boolean;
 }
 
@@ -100,7 +100,7 @@ export interface Overlay extends Decided {
  * assert.equal(valueAt(now, "Tag"), "b");
  * ```
  */
-export function valuesNow(values: RowValues, { chosen, edits }: Decided): RowValues {
+export function valuesNow(values: RowValues, { chosen, edits }: RowDecisions): RowValues {
   const named = layColumns(values, chosen);
   return edits.length === 0 ? named : laidOver(named, ...edits.map((edit) => edit.values));
 }
@@ -114,7 +114,7 @@ export function valuesNow(values: RowValues, { chosen, edits }: Decided): RowVal
  * assert.equal(emailNow("ann@example.com", []), "ann@example.com");
  * ```
  */
-export function emailNow(email: string | null, edits: Decided["edits"]): string | null {
+export function emailNow(email: string | null, edits: RowDecisions["edits"]): string | null {
   const typed = edits.findLast(({ values }) => hasKey(values, "email"));
   return typed ? normalizeEmail(valueAt(typed.values, "email")) || null : email;
 }

@@ -6,7 +6,7 @@
  */
 import { dirname } from "node:path";
 
-export interface Account {
+export interface OsAccount {
   /** A command that runs under the account. */
   command(program: string, args: string[], output?: "piped"): Deno.Command;
   /** Makes the account the owner of a file or an empty folder. */
@@ -17,7 +17,7 @@ export interface Account {
  * @param paths what the account must be able to reach
  * @throws if root can neither create the account nor give it access to the paths
  */
-export async function accountFor(...paths: string[]): Promise<Account> {
+export async function accountFor(...paths: string[]): Promise<OsAccount> {
   if (Deno.uid() !== 0) {
     return {
       command: (program, args, output) => new Deno.Command(program, { args, ...streams(output) }),

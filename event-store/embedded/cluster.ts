@@ -1,5 +1,5 @@
 /** The Postgres from npm: its binaries, and creating a cluster with them. */
-import type { Account } from "./account.ts";
+import type { OsAccount } from "./account.ts";
 
 export interface Binaries {
   initdb: string;
@@ -22,7 +22,7 @@ export async function findBinaries(): Promise<Binaries> {
  */
 export async function createCluster(
   target: string,
-  { account, binaries, password }: { account: Account; binaries: Binaries; password: string },
+  { account, binaries, password }: { account: OsAccount; binaries: Binaries; password: string },
 ): Promise<void> {
   const draft = `${target}.new`;
   await Deno.remove(draft, { recursive: true }).catch(() => {});

@@ -15,7 +15,7 @@ export interface Act {
   jobId?: string | null;
 }
 
-export interface Entry extends Required<Act> {
+export interface SecurityEntry extends Required<Act> {
   at: Date;
   /** unique: a second entry with the same is dropped, be it a repeat or one too many */
   once: string;
@@ -28,7 +28,7 @@ export const ONCE_MINUTES = 10;
 const FREQUENT: ReadonlySet<SecurityAction> = new Set(["rows_viewed", "sign_in_delayed"]);
 
 /** The entry of an act. */
-export function entryOf(act: Act, at: Date): Entry {
+export function entryOf(act: Act, at: Date): SecurityEntry {
   const { action, userId, actor = "user", address = null, requestId = null, jobId = null } = act;
   const window = Math.floor(at.getTime() / (ONCE_MINUTES * 60_000));
   // Refused clients without an account are told apart by address.

@@ -6,7 +6,7 @@
 import type { Sql } from "@rollcall/event-store";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../log.ts";
-import { type Act, type Entry, entryOf } from "./entry.ts";
+import { type Act, entryOf, type SecurityEntry } from "./entry.ts";
 import { writeEntries } from "./write_entries.ts";
 
 export interface SecurityLog {
@@ -40,7 +40,7 @@ const LAST_PAUSE_MS = 300;
 export function openSecurityLog(
   { sql, log, everyMs = EVERY_MS, now = () => new Date() }: SecurityLogOptions,
 ): SecurityLog {
-  let waiting: Entry[] = [];
+  let waiting: SecurityEntry[] = [];
   let lost = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing = Promise.resolve();

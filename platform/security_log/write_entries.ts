@@ -1,10 +1,14 @@
 /** Adds entries to the security log. */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
-import { type Act, type Entry, entryOf } from "./entry.ts";
+import { type Act, entryOf, type SecurityEntry } from "./entry.ts";
 
 /** One statement, whatever their number; safe to repeat. */
-export async function writeEntries(sql: Sql | TransactionSql, entries: Entry[]): Promise<void> {
-  const column = <Name extends keyof Entry>(name: Name) => entries.map((entry) => entry[name]);
+export async function writeEntries(
+  sql: Sql | TransactionSql,
+  entries: SecurityEntry[],
+): Promise<void> {
+  const column = <Name extends keyof SecurityEntry>(name: Name) =>
+    entries.map((entry) => entry[name]);
   await sql`
     insert into security.entry (at, user_id, actor, action, address, request_id, job_id, once)
     select * from unnest(

@@ -17,7 +17,7 @@ const BATCH_BYTES = 256 << 10;
 const APPEND_BYTES = 1 << 20;
 
 /** How many of a job's issues are in the store. */
-export interface StoredIssues {
+export interface IssuesInStore {
   /** of the review's stream */
   version: number;
   count: number;
@@ -25,7 +25,7 @@ export interface StoredIssues {
   completed: boolean;
 }
 
-export async function storedIssues(store: EventStore, jobId: string): Promise<StoredIssues> {
+export async function storedIssues(store: EventStore, jobId: string): Promise<IssuesInStore> {
   const stored = { version: 0, count: 0, completed: false };
   for await (const event of store.readStream(reviewStream(jobId))) {
     stored.version = event.version;
@@ -52,7 +52,7 @@ export class IssueWriter {
     readonly store: EventStore,
     readonly job: { id: string; version: number },
     readonly cause: Cause,
-    stored: StoredIssues,
+    stored: IssuesInStore,
   ) {
     this.#version = stored.version;
     this.#stored = stored.count;

@@ -26,7 +26,7 @@ export type Accounts = {
    * Replaces the password and ends all sessions but one, or does neither: false if the password is no
    * longer the one that was checked.
    */
-  changePassword(change: PasswordChange): Promise<boolean>;
+  changePassword(change: HashChange): Promise<boolean>;
   /** Whose password a link chooses anew; the link goes on working. */
   ofReset(token: string): Promise<Account | undefined>;
   /**
@@ -53,7 +53,7 @@ export type Accounts = {
 /** An account, and the address that is its own now. */
 export type Confirmed = Pick<Account, "id" | "email">;
 
-export interface PasswordChange {
+export interface HashChange {
   userId: string;
   oldHash: string;
   newHash: string;

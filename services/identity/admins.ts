@@ -13,7 +13,7 @@ export type Unlocked =
   | "unlocked"
   | "no second factor"
   | "not proven: see docs/operations/running.md";
-export type Revoked = "revoked" | "not an admin";
+export type Revocation = "revoked" | "not an admin";
 
 export async function listAdmins(sql: Sql): Promise<Admin[]> {
   return await sql<Admin[]>`
@@ -35,7 +35,7 @@ export async function grantAdmin(sql: Sql, userId: string): Promise<Granted> {
 }
 
 /** Holds at once: the account's sessions end, since their tokens have the role. */
-export async function revokeAdmin(sql: Sql, userId: string): Promise<Revoked> {
+export async function revokeAdmin(sql: Sql, userId: string): Promise<Revocation> {
   return await transaction(sql, async (tx) => {
     const { count } = await tx`delete from identity.admin where user_id::text = ${userId}`;
     if (count === 0) return "not an admin";

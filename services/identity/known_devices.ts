@@ -7,7 +7,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Sql } from "@rollcall/event-store";
 import { networkOf } from "@rollcall/platform/client_address.ts";
 
-export interface Place {
+export interface SignInPlace {
   /** the token of a device; undefined if it has none */
   device: string | undefined;
   address: string;
@@ -15,9 +15,12 @@ export interface Place {
 
 export interface KnownDevices {
   /** Which of both the account knows. */
-  known(userId: string, place: Place): Promise<{ isKnownDevice: boolean; isKnownNetwork: boolean }>;
+  known(
+    userId: string,
+    place: SignInPlace,
+  ): Promise<{ isKnownDevice: boolean; isKnownNetwork: boolean }>;
   /** Remembers a place after signing in there. */
-  remember(userId: string, place: Place): Promise<void>;
+  remember(userId: string, place: SignInPlace): Promise<void>;
 }
 
 /** A device or network from which nobody signed in for this long is forgotten. */
@@ -59,7 +62,7 @@ export function openKnownDevices(sql: Sql): KnownDevices {
 }
 
 /** Hashes: neither a token nor an address is stored. */
-function keysOf({ device, address }: Place): [string | undefined, string] {
+function keysOf({ device, address }: SignInPlace): [string | undefined, string] {
   const hash = (...of: string[]) =>
     createHash("sha256").update(JSON.stringify(of)).digest("base64url");
   return [device && hash("device", device), hash("network", networkOf(address))];

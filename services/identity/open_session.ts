@@ -11,8 +11,8 @@ import {
   browserCookies,
   clearedCookies,
   deviceToken,
-  type Entry,
   keepDevice,
+  type OpenedSession,
   setCookies,
 } from "./session_cookies.ts";
 import { sessionEnded } from "./session_ended.ts";
@@ -51,7 +51,7 @@ async function opened(
   c: Context<AppEnv>,
   parts: RouteParts,
   account: AccountWithHash,
-): Promise<Entry> {
+): Promise<OpenedSession> {
   const session = await parts.sessions.open(account, deviceOf(c, parts));
   // Looked up again: a role that was taken away meanwhile is not in the token.
   const now = session && await parts.accounts.find(account.id);
@@ -64,7 +64,7 @@ export async function refreshed(
   parts: RouteParts,
   refreshToken: string,
   c: Context<AppEnv>,
-): Promise<Entry | undefined> {
+): Promise<OpenedSession | undefined> {
   const result = await parts.sessions.refresh(refreshToken, deviceOf(c, parts));
   if (result.outcome === "reused") {
     parts.note(c, "session_token_reused", { userId: result.userId });
@@ -81,7 +81,7 @@ async function entryOf(
   { tokens, adminsNeedSecondFactor }: IdentityParts,
   session: OpenSession,
   account: Account,
-): Promise<Entry> {
+): Promise<OpenedSession> {
   const isGuarded = account.hasSecondFactor || !adminsNeedSecondFactor;
   const roles = account.isAdmin && isGuarded ? ["admin"] : [];
   const token = await tokens.issue({ userId: account.id, sessionId: session.sessionId, roles });

@@ -18,14 +18,14 @@ export interface ProviderOptions {
 }
 
 /** What the browser keeps while it is away. */
-export const Kept = z.object({
+export const PendingSignIn = z.object({
   state: z.string().min(16).max(200),
   nonce: z.string().min(16).max(200),
   verifier: z.string().min(43).max(128),
   /** a path of the web */
   next: z.string().max(2_000),
 });
-export type Kept = z.infer<typeof Kept>;
+export type PendingSignIn = z.infer<typeof PendingSignIn>;
 
 /** Whom the provider names. */
 export interface Person {
@@ -39,14 +39,14 @@ export interface Person {
 export interface Provider {
   name: string;
   /** Where to send the browser, and what it keeps meanwhile. */
-  leave(next: string): Promise<{ url: URL; kept: Kept }>;
+  leave(next: string): Promise<{ url: URL; kept: PendingSignIn }>;
   /**
    * Who came back.
    *
    * @param search the query of the callback
    * @throws ProviderRefused where the answer is not one to what was kept
    */
-  comeBack(search: string, kept: Kept): Promise<Person>;
+  comeBack(search: string, kept: PendingSignIn): Promise<Person>;
 }
 
 /** The provider, or the check of its answer, says no. */

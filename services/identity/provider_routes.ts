@@ -13,7 +13,7 @@ import { generateCookie, getCookie } from "hono/cookie";
 import { enterByCookies } from "./open_session.ts";
 import { setCookies } from "./session_cookies.ts";
 import type { RouteParts } from "./identity_parts.ts";
-import { Kept, type Provider, ProviderRefused } from "./provider.ts";
+import { PendingSignIn, type Provider, ProviderRefused } from "./provider.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 /** How long somebody may take at the provider. */
@@ -84,13 +84,13 @@ function ownPath(path: string | undefined, web: string): string {
   return origin === web ? pathname + search : "/";
 }
 
-function packed(kept: Kept): string {
+function packed(kept: PendingSignIn): string {
   return Buffer.from(JSON.stringify(kept)).toString("base64url");
 }
 
-function unpacked(text = ""): Kept | undefined {
+function unpacked(text = ""): PendingSignIn | undefined {
   try {
-    return Kept.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
+    return PendingSignIn.parse(JSON.parse(Buffer.from(text, "base64url").toString()));
   } catch {
     return undefined;
   }

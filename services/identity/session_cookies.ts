@@ -18,7 +18,7 @@ export interface EntryTimes {
   idleS: number;
 }
 
-export interface Entry {
+export interface OpenedSession {
   token: string;
   session: OpenSession;
   user: User;
@@ -32,7 +32,7 @@ const DEVICE = /^[\w-]{43}$/;
 /** Answers a sign-in or a refresh; sets cookies. */
 export function answerEntry(
   c: Context,
-  { token, session, user }: Entry,
+  { token, session, user }: OpenedSession,
   auth: AuthOptions,
   times: EntryTimes,
 ): Session | SignedIn {
@@ -47,7 +47,7 @@ export function answerEntry(
 
 /** The `Set-Cookie` headers of a browser's session. */
 export function browserCookies(
-  { token, session }: Pick<Entry, "token" | "session">,
+  { token, session }: Pick<OpenedSession, "token" | "session">,
   auth: AuthOptions,
   { tokenS, idleS }: EntryTimes,
 ): string[] {

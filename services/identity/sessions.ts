@@ -28,7 +28,7 @@ export interface OpenSession {
   refreshToken: string;
 }
 
-export interface SessionEntry {
+export interface ListedSession {
   id: string;
   device: string | null;
   address: string | null;
@@ -60,7 +60,7 @@ export interface Sessions {
   /** @param withinS only if its user signed in within so many seconds */
   isOpen(sessionId: string, withinS?: number): Promise<boolean>;
   /** The user's open sessions, the last used first. */
-  list(userId: string): Promise<SessionEntry[]>;
+  list(userId: string): Promise<ListedSession[]>;
   /** Ends one of the user's sessions; false if he has no such one. */
   end(userId: string, sessionId: string): Promise<boolean>;
   /** The same, whosever it is. @returns its user, if there was one */
@@ -154,7 +154,7 @@ export function openSessions(sql: Sql, times: SessionTimes): Sessions {
       return rows.length > 0;
     },
     list: async (userId) =>
-      await sql<SessionEntry[]>`
+      await sql<ListedSession[]>`
         select session_id as id, device, address, created_at as "createdAt",
                used_at as "usedAt", expires_at as "expiresAt"
           from identity.session where user_id::text = ${userId} and expires_at > now()

@@ -18,7 +18,7 @@ import {
 } from "@rollcall/platform/bus/mod.ts";
 import { retryJob } from "@rollcall/platform/job_failures.ts";
 import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
-import { FailedJobs } from "./failed_jobs.ts";
+import { FailedJobCounter } from "./failed_jobs.ts";
 
 /** What was sent on again, or found to be nowhere. */
 export type Redriven =
@@ -27,13 +27,13 @@ export type Redriven =
   | { what: "nothing"; id: string };
 
 export class DeadLetterCommands {
-  readonly #failed: FailedJobs;
+  readonly #failed: FailedJobCounter;
 
   constructor(
     readonly store: EventStore,
     readonly bus: BusClients,
     readonly topology: Topology,
-    failed = new FailedJobs(store),
+    failed = new FailedJobCounter(store),
   ) {
     this.#failed = failed;
   }

@@ -52,7 +52,7 @@ interface SetAside {
   failures: number;
 }
 
-export class FailedJobs {
+export class FailedJobCounter {
   readonly #store: EventStore;
   readonly #jobs = new Map<string, SetAside>();
   /** of jobs that were started again and have not got on since */

@@ -11,7 +11,7 @@ import {
   type ConsumerName,
   subscriptions,
 } from "@rollcall/platform/bus/mod.ts";
-import type { FailedJobs } from "./failed_jobs.ts";
+import type { FailedJobCounter } from "./failed_jobs.ts";
 import { readGenerations, readLanes } from "./generations.ts";
 import { readClaims, type ReaderAt, readLeader, readPositions } from "./positions.ts";
 import { queueReader } from "./queues.ts";
@@ -20,7 +20,7 @@ export interface FiguresOptions {
   store: EventStore;
   bus: BusClients;
   config: BusConfig;
-  failedJobs: FailedJobs;
+  failedJobs: FailedJobCounter;
 }
 
 const consumers = Object.keys(subscriptions) as ConsumerName[];

@@ -16,7 +16,7 @@ import { openBus } from "@rollcall/platform/bus/mod.ts";
 import { withBus } from "../../tests/harness/bus.ts";
 import { eventStore } from "../../tests/harness/event_store.ts";
 import { createDatabase, type TestDatabase } from "../../tests/harness/postgres.ts";
-import { FailedJobs } from "./failed_jobs.ts";
+import { FailedJobCounter } from "./failed_jobs.ts";
 import { type FiguresOptions, figuresReader } from "./figures.ts";
 
 interface World extends FiguresOptions {
@@ -34,7 +34,7 @@ function test(name: string, body: (world: World) => Promise<void>): void {
       const sql = connect(database.url, { name: "rollcall-test", max: 4 });
       try {
         const store = new EventStore(sql);
-        const parts = { store, bus, config, failedJobs: new FailedJobs(store) };
+        const parts = { store, bus, config, failedJobs: new FailedJobCounter(store) };
         const { url: queueUrl, deadLetterUrl } = topology.queues.parsing;
         await body({ ...parts, database, queueUrl, deadLetterUrl, read: figuresReader(parts) });
       } finally {
@@ -187,7 +187,7 @@ test("messages that wait and those that were set aside are counted", async (worl
 test("without the bus the log's figures stand alone", async ({ store, config }) => {
   const away = { ...config, AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
   const bus = openBus(away);
-  const failedJobs = new FailedJobs(store);
+  const failedJobs = new FailedJobCounter(store);
   const figures = Operations.parse(
     await figuresReader({ store, bus, config: away, failedJobs })(),
   );
@@ -249,7 +249,7 @@ test("jobs that were set aside are counted until they go on, or are deleted", as
 test("while Postgres is away there are no figures", async ({ bus, config }) => {
   const sql = connect("postgres://u:p@127.0.0.1:1/d", { name: "rollcall-test", max: 1 });
   const store = new EventStore(sql);
-  const read = figuresReader({ store, bus, config, failedJobs: new FailedJobs(store) });
+  const read = figuresReader({ store, bus, config, failedJobs: new FailedJobCounter(store) });
   await assert.rejects(read(), /ECONNREFUSED/);
 });
 

@@ -32,7 +32,7 @@ export interface ReconcileOptions {
 }
 
 /** Numbers of files by outcome. */
-export interface Reconciled {
+export interface FileCounts {
   /** has its job */
   kept: number;
   /** within the grace period */
@@ -54,9 +54,9 @@ type JobState = "kept" | "deleted" | "unknown";
  * @throws DoubtfulDatabase, having removed nothing, if most files seem to have no job
  * @throws if the store or the database does not answer; files removed until then stay removed
  */
-export async function reconcileFiles(options: ReconcileOptions): Promise<Reconciled> {
+export async function reconcileFiles(options: ReconcileOptions): Promise<FileCounts> {
   const { store, files, log, graceMs = GRACE_MS, all = false } = options;
-  const count: Reconciled = { kept: 0, young: 0, foreign: 0, deleted: 0, unknown: 0 };
+  const count: FileCounts = { kept: 0, young: 0, foreign: 0, deleted: 0, unknown: 0 };
   const orphans = new Map<string, { key: string; jobId: string; state: "deleted" | "unknown" }>();
   for await (const page of pagesOf(files.list("uploads/"))) {
     const old = new Map<string, string>();

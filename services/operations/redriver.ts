@@ -2,13 +2,13 @@
 import type { EventStore } from "@rollcall/event-store";
 import { type BusClients, type BusConfig, ensureTopology } from "@rollcall/platform/bus/mod.ts";
 import { DeadLetterCommands } from "./dead_letter_commands.ts";
-import type { FailedJobs } from "./failed_jobs.ts";
+import type { FailedJobCounter } from "./failed_jobs.ts";
 
 export interface RedriverParts {
   store: EventStore;
   bus: BusClients;
   config: BusConfig;
-  failedJobs: FailedJobs;
+  failedJobs: FailedJobCounter;
 }
 
 /** Jobs whose step was started again, and other messages that went back to their queues. */

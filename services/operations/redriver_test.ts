@@ -9,7 +9,7 @@ import { withBus } from "../../tests/harness/bus.ts";
 import { eventStore } from "../../tests/harness/event_store.ts";
 import { uploadedJob } from "../../tests/harness/job.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
-import { FailedJobs } from "./failed_jobs.ts";
+import { FailedJobCounter } from "./failed_jobs.ts";
 import { redriver } from "./redriver.ts";
 
 Deno.test("redrive: a failed job is listed, sent on, and listed no more; one that is none is refused", () =>
@@ -18,7 +18,7 @@ Deno.test("redrive: a failed job is listed, sent on, and listed no more; one tha
     const sql = connect(database.url, { name: "rollcall-test", max: 4 });
     try {
       const store = new EventStore(sql);
-      const failedJobs = new FailedJobs(store);
+      const failedJobs = new FailedJobCounter(store);
       const redrive = redriver({ store, bus, config, failedJobs });
       const created = await uploadedJob(store);
       const { jobId } = created.data;

@@ -8,7 +8,7 @@ import type { Log } from "@rollcall/platform/log.ts";
 const EVERY_MS = 15_000;
 const KEPT_POINTS = 240;
 
-export class Trends {
+export class TrendRecorder {
   #points: TrendPoint[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Operations } from "@rollcall/contracts/api";
 import { operations } from "../../contracts/api/story.ts";
 import { silentLog } from "@rollcall/platform/log.ts";
-import { pointOf, Trends } from "./trends.ts";
+import { pointOf, TrendRecorder } from "./trends.ts";
 
 const figures = (head: number): Operations => ({ ...operations, log: { ...operations.log, head } });
 
@@ -35,7 +35,7 @@ Deno.test("trends: while the bus is away its figures are unknown, not 0", () => 
 
 Deno.test("trends: an hour is kept, and no more", async () => {
   let head = 0;
-  const trends = new Trends(() => Promise.resolve(figures(++head)), silentLog());
+  const trends = new TrendRecorder(() => Promise.resolve(figures(++head)), silentLog());
   for (let i = 0; i < 300; i++) await trends.sample();
   const heads = trends.told().points.map((point) => point.head);
   assert.deepEqual([heads.length, heads[0], heads.at(-1)], [240, 61, 300]);
@@ -44,7 +44,7 @@ Deno.test("trends: an hour is kept, and no more", async () => {
 Deno.test("trends: figures that cannot be read leave a gap, and the next point comes", async () => {
   let isAway = true;
   const read = () => isAway ? Promise.reject(new Error("away")) : Promise.resolve(figures(1));
-  const trends = new Trends(read, silentLog());
+  const trends = new TrendRecorder(read, silentLog());
   await trends.sample();
   assert.deepEqual(trends.told().points, []);
   isAway = false;

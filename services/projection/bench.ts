@@ -17,7 +17,7 @@ import { startInfrastructure } from "../../tests/runner/infrastructure.ts";
 import { createDatabase } from "../../tests/harness/postgres.ts";
 import { Projector } from "./projector/projector.ts";
 import { replay } from "./replay/replay.ts";
-import type { Step } from "./replay/steps.ts";
+import type { ReplayStep } from "./replay/steps.ts";
 import { prepareReadModels } from "./schema/prepare.ts";
 import {
   append,
@@ -62,7 +62,7 @@ async function replayOfJobs(jobs: number, rows: number): Promise<void> {
   await projector.catchUp();
   const head = await store.head();
   let comparedMs = 0;
-  const tell = (step: Step) => {
+  const tell = (step: ReplayStep) => {
     tellWaits(step);
     if (step.step === "compared") comparedMs = step.ms;
   };
@@ -135,7 +135,7 @@ async function appendRows(jobId: string, rows: number, batch: number): Promise<v
 }
 
 /** How long a replay froze the live generation, and compared without freezing it. */
-function tellWaits(step: Step): void {
+function tellWaits(step: ReplayStep): void {
   if ("ms" in step) console.log(`  ${step.step}: ${step.ms} ms`);
 }
 

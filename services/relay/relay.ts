@@ -96,7 +96,7 @@ export async function relay(options: RelayOptions, signal: AbortSignal): Promise
  * "empty": nothing is after the cursor. "overtaken": another relay has moved it, or may.
  * `at`: where the cursor stands, if that is known.
  */
-export interface Page {
+export interface PublishedPage {
   outcome: "published" | "empty" | "overtaken";
   at: number | undefined;
 }
@@ -112,7 +112,7 @@ export interface Lead {
 export async function relayPage(
   options: RelayOptions,
   { fence, from: known, signal }: Lead,
-): Promise<Page> {
+): Promise<PublishedPage> {
   const { store, log } = options;
   const from = known ?? await readCheckpoint(store.sql, SUBSCRIPTION);
   const headers = await readPage(options, from, signal);

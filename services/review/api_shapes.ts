@@ -7,7 +7,7 @@ import type {
   Operation as Asked,
   RowsChangePreview,
 } from "@rollcall/contracts/api";
-import type { Operation } from "@rollcall/contacts";
+import type { ValueOperation } from "@rollcall/contacts";
 import type { ChangePreview, Preview } from "./preview.ts";
 import { nothingStayed, type Stayed } from "./direct_effects.ts";
 import type { Choice } from "./resolve_issue.ts";
@@ -57,13 +57,13 @@ const stays = (count: number) => count === 1 ? "stays" : "stay";
 const issues = (count: number) => `${formatCount(count, "issue")} ${count === 1 ? "was" : "were"}`;
 
 export function toChangeAnswer(
-  { settled, changed, version }: Extract<Executed, { outcome: "done" }>,
+  { issueCount, changed, version }: Extract<Executed, { outcome: "done" }>,
 ): ChangeAnswer {
   const { rows, refused, batchId } = changed!;
-  return { ok: true, rows, refused, reopened: settled, batch_id: batchId, version };
+  return { ok: true, rows, refused, reopened: issueCount, batch_id: batchId, version };
 }
 
-export function toOperation(asked: Asked): Operation {
+export function toOperation(asked: Asked): ValueOperation {
   switch (asked.do) {
     case "replace": {
       const { column = null, match_case: matchCase = false, whole = false, ...text } = asked;
@@ -100,7 +100,7 @@ export function toEffect(
 ): BulkEffect {
   const { number, action, chosenRowId } = resolution;
   if (action === "merge" || action === "use_column") {
-    throw new Error(`issue ${number} would be settled by a rule with ${action}`);
+    throw new Error(`issue ${number} would be issueCount by a rule with ${action}`);
   }
   return {
     issue_id: formatIssueId(jobId, number),

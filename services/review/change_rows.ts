@@ -2,7 +2,13 @@
  * Changes many rows by one operation: one change, which is previewed and undone as a whole. Rows of
  * which it would make something wrong stay as they are, and are counted.
  */
-import { changeBy, columnsOf, type Operation, regionOf, VALUE_CHARS } from "@rollcall/contacts";
+import {
+  changeBy,
+  columnsOf,
+  regionOf,
+  VALUE_CHARS,
+  type ValueOperation,
+} from "@rollcall/contacts";
 import { type Fact, formatNumber, keysOf, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
 import type { Deciding } from "./deciding.ts";
@@ -17,7 +23,7 @@ export interface ChangeCommand {
   type: "change rows";
   /** a row set; rows that the job does not have are passed over */
   rowIds: string;
-  operation: Operation;
+  operation: ValueOperation;
   batchId: string;
 }
 

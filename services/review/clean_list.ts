@@ -15,11 +15,11 @@ export interface CleanList {
   /** ascending */
   rowIds: number[];
   /** in the order of the listed rows */
-  merges: Merge[];
+  merges: ListedMerge[];
 }
 
 /** Rows that went into a listed row. */
-export interface Merge {
+export interface ListedMerge {
   rowId: number;
   /** ascending */
   rowIds: number[];
@@ -179,7 +179,7 @@ interface Gathered {
   /** ascending */
   rowIds: number[];
   /** keys whose value was decided */
-  settled: Set<string>;
+  decidedKeys: Set<string>;
 }
 
 function* mergesOf(
@@ -187,31 +187,31 @@ function* mergesOf(
   rows: Rows,
   list: number[],
   ways: ReadonlyMap<number, Way>,
-): Deciding<Merge[]> {
+): Deciding<ListedMerge[]> {
   const gathered = new Map<number, Gathered>();
   const listed = new Set(list);
   for (const rowId of [...ways.keys()].sort((a, b) => a - b)) {
     // A merged row whose typed address moved it may have gone into another row.
     let at = rowId;
-    const settled: string[] = [];
+    const decidedKeys: string[] = [];
     for (let way = ways.get(at); way; way = ways.get(at)) {
       at = way.to;
-      if (!ways.has(at)) settled.push(...settledBy(review, way.issue));
+      if (!ways.has(at)) decidedKeys.push(...keysDecidedBy(review, way.issue));
     }
     if (!listed.has(at)) continue;
-    const into = gathered.get(at) ?? { rowIds: [], settled: new Set() };
+    const into = gathered.get(at) ?? { rowIds: [], decidedKeys: new Set() };
     gathered.set(at, into);
     into.rowIds.push(rowId);
-    settled.forEach((key) => into.settled.add(key));
+    decidedKeys.forEach((key) => into.decidedKeys.add(key));
   }
   const all = [...gathered].sort(([a], [b]) => a - b);
   yield* rows.need(all.flatMap(([rowId, { rowIds }]) => [rowId, ...rowIds]));
-  return all.map(([rowId, { rowIds, settled }]) => {
-    return { rowId, rowIds, fill: fillOf(rows, rowId, rowIds, settled) };
+  return all.map(([rowId, { rowIds, decidedKeys }]) => {
+    return { rowId, rowIds, fill: fillOf(rows, rowId, rowIds, decidedKeys) };
   });
 }
 
-function settledBy(review: Review, issue: ReviewIssue | undefined): string[] {
+function keysDecidedBy(review: Review, issue: ReviewIssue | undefined): string[] {
   if (issue?.decided?.action !== "merge") return [];
   // Edits before it were decisions of their own.
   return editsOf(review.edits, issue.number).slice(-1).flatMap(({ values }) => keysOf(values));

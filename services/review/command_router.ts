@@ -10,10 +10,10 @@ import type { RestoreCommand } from "./moments.ts";
 import type { PreviewedCommand } from "./preview.ts";
 import type {
   Busy,
-  Command,
   Executed,
   Previewed,
   RestorePreviewed,
+  ReviewCommand,
   ReviewCommands,
 } from "./review_commands.ts";
 import type { Call } from "./threads/messages.ts";
@@ -54,7 +54,7 @@ export class CommandRouter implements ReviewCommands {
   async execute(
     jobId: string,
     userId: string | null,
-    command: Command,
+    command: ReviewCommand,
     metadata: Metadata,
   ): Promise<Executed> {
     const owner = await this.#ownerOfLarge(jobId, userId);
@@ -129,7 +129,7 @@ export class CommandRouter implements ReviewCommands {
   }
 }
 
-function isBulk(command: Command): boolean {
+function isBulk(command: ReviewCommand): boolean {
   switch (command.type) {
     case "resolve by rule":
     case "undo batch":

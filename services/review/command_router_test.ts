@@ -4,7 +4,7 @@ import { byKey } from "@rollcall/contracts";
 import { Claims, EventStore, newId } from "@rollcall/event-store";
 import { type Fixture, storeTest } from "../../tests/harness/event_store.ts";
 import { metadata } from "../../tests/harness/job.ts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Executed } from "./review_commands.ts";
 import { Reviews } from "./reviews.ts";
@@ -21,8 +21,12 @@ const keep = (batchId = newId()): RuleCommand => ({
   rule: "keep",
   batchId,
 });
-const skip = (number: number): Command => ({ type: "resolve", number, choice: { action: "skip" } });
-const finalize: Command = { type: "finalize", automatic: false };
+const skip = (number: number): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice: { action: "skip" },
+});
+const finalize: DecisionCommand = { type: "finalize", automatic: false };
 
 storeTest("command router: a large review is loaded ahead where it is decided", async (world) => {
   const { store } = world;
@@ -54,12 +58,12 @@ storeTest(
       const plain = new Reviews(new EventStore(store.sql));
       const there = await router.preview(jobId, "anna", rule);
       assert.deepEqual(there, await plain.preview(jobId, "anna", rule));
-      const edit = (values: [string, string][]): Command => ({
+      const edit = (values: [string, string][]): DecisionCommand => ({
         type: "resolve",
         number: 1,
         choice: { action: "edit", rowId: 1, values: byKey(values) },
       });
-      const commands: [Command, Executed["outcome"]][] = [
+      const commands: [DecisionCommand, Executed["outcome"]][] = [
         [edit([["email", "a@x.org"], ["__proto__", "not lost on the way"]]), "refused"],
         [edit([["email", "a@x.org"]]), "done"],
         [{ type: "reopen", number: 1 }, "done"],
@@ -97,7 +101,7 @@ storeTest("command router: most_complete answers on one group of 200,000 rows", 
       action: "choose",
       chosenRowId: 199_999,
     });
-    const other: Command = {
+    const other: DecisionCommand = {
       type: "resolve",
       number: 1,
       choice: { action: "choose", chosenRowId: 200_001 },

@@ -45,7 +45,7 @@ export function* withConsequences(
     const changes = yield* regroup(next, after, keys);
     const { broken } = changes;
     if (!broken.length) {
-      return unsettled(review, facts, changes, number) ??
+      return leftOpen(review, facts, changes, number) ??
         [...facts, ...asked, ...following(jobId, next, changes, tells)];
     }
     if (number !== undefined && broken.includes(number)) return refuseChanged();
@@ -112,7 +112,7 @@ function* keysOf(
  * The refusal of a decision that leaves its issue open: an edit after which the rows still differ,
  * or a decision about rows that are no longer the candidates once it is made.
  */
-function unsettled(
+function leftOpen(
   review: Review,
   facts: Fact[],
   { revised }: GroupChanges,
@@ -165,12 +165,12 @@ function revising(jobId: string, revised: GroupChanges["revised"]): Fact[] {
 function following(
   jobId: string,
   next: Review,
-  { revised, resettled, told, opened }: GroupChanges,
+  { revised, agreeing, told, opened }: GroupChanges,
   tells: boolean,
 ): Fact[] {
   const again = revising(jobId, revised);
   // The edits exist already, in their order among all others; they are not repeated.
-  const settled = inEvents(resettled, (numbers): Fact => ({
+  const resolvedAgain = inEvents(agreeing, (numbers): Fact => ({
     type: "IssuesResolved",
     data: {
       jobId,
@@ -210,5 +210,5 @@ function following(
     personal: { keys: some.map(({ key }) => key) },
   }), rowsOf);
   const later = others.map(({ number, standing }) => ({ number, standing: standing! }));
-  return [...again, ...settled, ...stand(told), ...asked, ...stand(later)];
+  return [...again, ...resolvedAgain, ...stand(told), ...asked, ...stand(later)];
 }

@@ -10,7 +10,7 @@ import {
   valuesOf,
 } from "@rollcall/contracts";
 import { type ChangeCommand, changeRows, reachedLater } from "./change_rows.ts";
-import { cleanList, type Merge } from "./clean_list.ts";
+import { cleanList, type ListedMerge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
 import { type Deciding, type Needs, outcomeOf } from "./deciding.ts";
 import { bringBackRows, excludeRows, type RowSetCommand } from "./exclude_rows.ts";
@@ -31,7 +31,7 @@ import {
   type Stayed,
 } from "./direct_effects.ts";
 
-export type Command =
+export type DecisionCommand =
   | { type: "resolve"; number: number; choice: Choice }
   | RuleCommand
   | Undo
@@ -42,7 +42,7 @@ export type Command =
   | { type: "finalize"; automatic: boolean };
 
 /**
- * `facts` is empty if the command changes nothing. `settled` counts the issues that it resolves or
+ * `facts` is empty if the command changes nothing. `issueCount` counts the issues that it resolves or
  * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so; for a change
  * of rows, `changed` has the totals.
  */
@@ -51,7 +51,7 @@ export type Decision = Taken | Needs;
 export type Decided = {
   outcome: "decided";
   facts: Fact[];
-  settled: number;
+  issueCount: number;
   stayed?: Stayed;
   changed?: RowsChanged;
 };
@@ -64,7 +64,7 @@ export function decide(
   review: Review,
   index: RowIndex,
   known: Map<number, RowValues>,
-  command: Command,
+  command: DecisionCommand,
 ): Decision {
   return outcomeOf(take(jobId, review, index, known, command));
 }
@@ -74,7 +74,7 @@ function* take(
   review: Review,
   index: RowIndex,
   known: Map<number, RowValues>,
-  command: Command,
+  command: DecisionCommand,
 ): Deciding<Taken> {
   const isAboutToBeMade = command.type !== "finalize" && awaitsFirstList(review);
   if (!review.ready || isAboutToBeMade) {
@@ -118,16 +118,16 @@ function* following(
   if (step.outcome === "refused") return step;
   const facts = yield* withConsequences(jobId, review, rows, step, number);
   if ("outcome" in facts) return facts;
-  const { settled, stayed, changed } = step;
+  const { issueCount, stayed, changed } = step;
   const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
-  return { outcome: "decided", facts, settled, ...told };
+  return { outcome: "decided", facts, issueCount, ...told };
 }
 
 function* stepOf(
   jobId: string,
   review: Review,
   rows: Rows,
-  command: Exclude<Command, { type: "finalize" } | ChangeCommand>,
+  command: Exclude<DecisionCommand, { type: "finalize" } | ChangeCommand>,
 ): Deciding<DirectEffects | Refused> {
   switch (command.type) {
     case "resolve":
@@ -153,7 +153,7 @@ export function* finalize(
   rows: Rows,
   automatic: boolean,
 ): Deciding<Taken> {
-  if (review.finalized) return { outcome: "decided", facts: [], settled: 0 };
+  if (review.finalized) return { outcome: "decided", facts: [], issueCount: 0 };
   // A late or repeated DedupeCompleted: if the user is deciding issues, or has changed rows since,
   // finalising is up to the user, too.
   const isTaken = review.changes.size > 0 || review.issues.size > 0 && !awaitsFirstList(review);
@@ -184,11 +184,15 @@ export function* finalize(
     },
     personal: null,
   };
-  return { outcome: "decided", facts: [...merging(jobId, listVersion, merges), fact], settled: 0 };
+  return {
+    outcome: "decided",
+    facts: [...merging(jobId, listVersion, merges), fact],
+    issueCount: 0,
+  };
 }
 
 /** Merges are recorded before the list itself. */
-function merging(jobId: string, listVersion: number, merges: Merge[]): Fact[] {
+function merging(jobId: string, listVersion: number, merges: ListedMerge[]): Fact[] {
   return inEvents(merges, (some): Fact => {
     const fills = some.flatMap(({ fill }) => fill ?? []);
     return {
@@ -204,7 +208,7 @@ function merging(jobId: string, listVersion: number, merges: Merge[]): Fact[] {
 }
 
 /** The weight of a merge in rows; a hundred characters of a fill count as one. */
-function weightOf({ rowIds, fill }: Merge): number {
+function weightOf({ rowIds, fill }: ListedMerge): number {
   const chars = fill ? valuesOf(fill.values).reduce((sum, value) => sum + value.length, 0) : 0;
   return rowIds.length + Math.ceil(chars / 100);
 }

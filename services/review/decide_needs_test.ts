@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { byKey, type RowValues } from "@rollcall/contracts";
 import fc from "fast-check";
-import { type Command, decide, type Decision } from "./decide.ts";
+import { decide, type Decision, type DecisionCommand } from "./decide.ts";
 import { type Given, givenJob, JOB, when } from "./testing/given_job.ts";
 import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_intents.ts";
 
@@ -16,14 +16,14 @@ const mostLookUps = ({ review }: Given) =>
   Number(review.changes.size > 0);
 
 /** Decides with what it is handed. @param known none at first */
-type Decide = (given: Given, known: Map<number, RowValues>, command: Command) => Decision;
+type Decide = (given: Given, known: Map<number, RowValues>, command: DecisionCommand) => Decision;
 
 const asIs: Decide = ({ review, index }, known, command) => {
   return decide(JOB, review, index, known, command);
 };
 
 /** Looks up what is asked for, and nothing else. */
-function lookingUp(given: Given, command: Command, decide: Decide): Decision {
+function lookingUp(given: Given, command: DecisionCommand, decide: Decide): Decision {
   const known = new Map<number, RowValues>();
   for (let lookUps = 0;; lookUps++) {
     const decision = decide(given, known, command);

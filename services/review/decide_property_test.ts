@@ -23,7 +23,7 @@ import {
 } from "@rollcall/contacts";
 import fc from "fast-check";
 import type { CleanList } from "./clean_list.ts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { editsOf, editsOfRow, noEdits } from "./edits.ts";
 import { type Given, givenJob, listOf, unknownColumn, when } from "./testing/given_job.ts";
 import { apply, copyReview, type ReviewIssue } from "./review.ts";
@@ -57,7 +57,7 @@ Deno.test("a review is at any moment what a computation from scratch makes of it
 });
 
 /** Whether it is an edit of a row that its issue is about no more. */
-const leftTheIssue = (command: Command, rowIds: number[]) =>
+const leftTheIssue = (command: DecisionCommand, rowIds: number[]) =>
   command.type === "resolve" && command.choice.action === "edit" &&
   command.choice.rowId !== undefined && !rowIds.includes(command.choice.rowId);
 
@@ -156,15 +156,19 @@ function openDuplicates({ review }: Given): string[] {
 }
 
 /** What can be undone: each decision on an issue, and each change of rows. @param drawn whether as one */
-function undosOf(given: Given, drawn: number): Command[] {
+function undosOf(given: Given, drawn: number): DecisionCommand[] {
   const { issues, changes } = given.review;
   const changed = [...changes.values()].filter(({ isUndone }) => !isUndone);
   return [
-    ...[...issues.values()].filter(isUndoable(given)).map(({ number, decided }): Command => {
-      const asOne = decided?.batchId !== undefined && drawn % 2 === 0;
-      return asOne ? { type: "undo batch", batchId: decided.batchId! } : { type: "reopen", number };
-    }),
-    ...changed.map(({ batchId }): Command => ({ type: "undo batch", batchId })),
+    ...[...issues.values()].filter(isUndoable(given)).map(
+      ({ number, decided }): DecisionCommand => {
+        const asOne = decided?.batchId !== undefined && drawn % 2 === 0;
+        return asOne
+          ? { type: "undo batch", batchId: decided.batchId! }
+          : { type: "reopen", number };
+      },
+    ),
+    ...changed.map(({ batchId }): DecisionCommand => ({ type: "undo batch", batchId })),
   ];
 }
 
@@ -255,7 +259,7 @@ function checkFromScratch(given: Given): void {
     if (status === "OPEN") assert.ok(differ, `${key} is asked about without need`);
     if (status === "WITHDRAWN") assert.ok(!differ, `${key} is not asked about`);
     if (status === "RESOLVED" && decided!.action === "edit") {
-      assert.ok(!differ, `${key} was settled by an edit that settles nothing`);
+      assert.ok(!differ, `${key} was resolved by an edit that resolves nothing`);
     } else if (status !== "WITHDRAWN") assert.deepEqual(rowIds, concerned.sort((a, b) => a - b));
   }
   if (!open.length) {
@@ -368,7 +372,7 @@ function checkList(given: Given, plain: Plain, { rowIds, merges }: CleanList): v
     const from = plain.people.find((other) =>
       other.rowId !== rowId && ends.get(other.rowId) === rowId && other.phone.trim()
     );
-    const expected = phone.trim() || isSettled(given, rowId, "phone") ? undefined : from;
+    const expected = phone.trim() || isDecided(given, rowId, "phone") ? undefined : from;
     assert.equal(fill && at(fill.values, "phone"), expected?.phone, `row ${rowId} lacks a phone`);
     assert.equal(fill && at(fill.sources, "phone"), expected?.rowId);
   }
@@ -380,7 +384,7 @@ const mergesAt = ({ review }: Given, rowId: number) =>
     decided?.action === "merge" && decided.chosenRowId === rowId
   );
 
-function isSettled(given: Given, rowId: number, field: string): boolean {
+function isDecided(given: Given, rowId: number, field: string): boolean {
   return mergesAt(given, rowId).some(({ number }) =>
     editsOf(given.review.edits, number).slice(-1).some(({ values }) => hasKey(values, field))
   );

@@ -1,7 +1,7 @@
 /** Decisions by example: given rows, when a command, then events or a refusal. */
 import assert from "node:assert/strict";
 import { byKey, rowIdsOf, valueAt } from "@rollcall/contracts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { allEdits, type Given, givenJob, type Person, rowsOf, when } from "./testing/given_job.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
@@ -12,11 +12,15 @@ const cyd: Person = ["c@x.org", "Cyd", "Ray"];
 const noMail: Person = ["", "Dan", "Fox"];
 const noMailNoName: Person = ["", "", "Fox"];
 
-const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
-const finalize: Command = { type: "finalize", automatic: false };
+const resolve = (number: number, choice: Choice): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice,
+});
+const finalize: DecisionCommand = { type: "finalize", automatic: false };
 
 /** Runs commands that must succeed, then tells the clean list. */
-function listAfter(people: Person[], ...commands: Command[]): number[] {
+function listAfter(people: Person[], ...commands: DecisionCommand[]): number[] {
   const done = commands.reduce((given, command) => mustDecide(given, command), givenJob(people));
   const { decision } = when(done, finalize);
   assert.equal(decision.outcome, "decided");
@@ -25,13 +29,13 @@ function listAfter(people: Person[], ...commands: Command[]): number[] {
   return fact?.type === "JobFinalized" ? [...rowIdsOf(fact.data.rowIds)] : [];
 }
 
-function mustDecide(given: Given, command: Command): Given {
+function mustDecide(given: Given, command: DecisionCommand): Given {
   const after = when(given, command);
   assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
   return after.given;
 }
 
-function refusal(people: Person[], command: Command, ...before: Command[]) {
+function refusal(people: Person[], command: DecisionCommand, ...before: DecisionCommand[]) {
   const given = before.reduce(mustDecide, givenJob(people));
   return refusalOf(when(given, command));
 }
@@ -62,14 +66,14 @@ Deno.test("a row without an address stays out on skip and stands alone on keep",
   assert.deepEqual(listAfter([noMail, cyd], resolve(1, { action: "keep" })), [1, 2]);
 });
 
-Deno.test("leaving a row out settles whatever else is asked about it, and undo reopens both", () => {
+Deno.test("leaving a row out resolves whatever else is asked about it, and undo reopens both", () => {
   const skipped = mustDecide(givenJob([noMailNoName, cyd]), resolve(2, { action: "skip" }));
   assert.deepEqual([statusOf(skipped, 1), statusOf(skipped, 2)], ["RESOLVED", "RESOLVED"]);
   const undone = mustDecide(skipped, { type: "reopen", number: 1 });
   assert.deepEqual([statusOf(undone, 1), statusOf(undone, 2)], ["OPEN", "OPEN"]);
 });
 
-Deno.test("an edit settles every problem of the row that it mends", () => {
+Deno.test("an edit resolves every problem of the row that it mends", () => {
   const values = { email: "d@x.org", first_name: "Dan" };
   const edit: Choice = { action: "edit", rowId: undefined, values: byKey(values) };
   assert.deepEqual(listAfter([noMailNoName, cyd], resolve(1, edit)), [1, 2]);
@@ -114,7 +118,7 @@ Deno.test("a corrected address joins a duplicate that is there, and its decision
   assert.equal(statusOf(joined, 1), "OPEN");
 });
 
-Deno.test("editing a candidate's address away settles a pair, and leaves a trio open", () => {
+Deno.test("editing a candidate's address away resolves a pair, and leaves a trio open", () => {
   const away = resolve(1, { action: "edit", rowId: 2, values: byKey({ email: "b@x.org" }) });
   assert.deepEqual(listAfter([ann, bob], away), [1, 2]);
   const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
@@ -126,7 +130,7 @@ Deno.test("editing a candidate's address away settles a pair, and leaves a trio 
   assert.deepEqual(allEdits(undone), []);
 });
 
-Deno.test("an edit that settles again keeps its place among later edits", () => {
+Deno.test("an edit that resolves again keeps its place among later edits", () => {
   const half: Person = ["a@x.org", "Ann", ""];
   const people: Person[] = [["a@x.org", "Ann", "Lee"], half, ["b@x.org", "Ann", "Lee"], half];
   const edit = (number: number, rowId: number, values: Record<string, string>) =>
@@ -142,7 +146,7 @@ Deno.test("an edit that settles again keeps its place among later edits", () => 
   assert.equal(rowsOf(after).email(3), "b@x.org");
 });
 
-Deno.test("an edit must settle what it was made for and bring nothing new", () => {
+Deno.test("an edit must resolve what it was made for and bring nothing new", () => {
   const edit = (number: number, values: Record<string, string>, rowId?: number) =>
     resolve(number, { action: "edit", rowId, values: byKey(values) });
   assert.deepEqual(refusal([noMail], edit(1, { email: "nope" })), [422, "INVALID_EMAIL_FORMAT"]);
@@ -169,7 +173,7 @@ Deno.test("the same decision twice changes nothing; another takes its place", ()
   const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
   const chosen = mustDecide(givenJob([ann, bob]), choose(1));
   const again = when(chosen, choose(1));
-  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], issueCount: 1 });
   assert.deepEqual(listAfter([ann, bob], choose(1), choose(2)), [2]);
 });
 
@@ -179,7 +183,7 @@ Deno.test("the same edit twice changes nothing; other values or another row take
   const edited = mustDecide(givenJob([noMail, cyd]), edit(undefined, "dan@x.org"));
   for (const rowId of [undefined, 1]) {
     const again = when(edited, edit(rowId, "dan@x.org"));
-    assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+    assert.deepEqual(again.decision, { outcome: "decided", facts: [], issueCount: 1 });
   }
   const other = mustDecide(edited, edit(1, "fox@x.org"));
   assert.deepEqual(allEdits(other).map(({ values }) => values), [{ email: "fox@x.org" }]);
@@ -195,7 +199,7 @@ Deno.test("an edit given again does not take those back that were made before it
   const trio: Person[] = [ann, bob, ["a@x.org", "Cat", "Lee"]];
   const both = [edit(2, "b@x.org"), edit(3, "c@x.org")].reduce(mustDecide, givenJob(trio));
   const again = when(both, edit(3, "c@x.org"));
-  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], issueCount: 1 });
 });
 
 Deno.test("an edit records its phone in E.164, at home in the row's country, else the job's", () => {
@@ -227,19 +231,23 @@ Deno.test("typed values are kept as every store can hold them", () => {
   const edited = mustDecide(givenJob([noMail]), resolve(1, edit));
   assert.equal(valueAt(allEdits(edited)[0]!.values, "company"), "AB");
   const again = when(edited, resolve(1, edit));
-  assert.deepEqual(again.decision, { outcome: "decided", facts: [], settled: 1 });
+  assert.deepEqual(again.decision, { outcome: "decided", facts: [], issueCount: 1 });
 });
 
 Deno.test("a decision after finalising takes the list back; finalising again gives the next", () => {
   const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
   const first = [choose(1), finalize].reduce(mustDecide, givenJob([ann, bob]));
-  assert.deepEqual(when(first, finalize).decision, { outcome: "decided", facts: [], settled: 0 });
+  assert.deepEqual(when(first, finalize).decision, {
+    outcome: "decided",
+    facts: [],
+    issueCount: 0,
+  });
   const changed = mustDecide(first, choose(2));
   assert.equal(changed.review.finalized, undefined);
   assert.equal(mustDecide(changed, finalize).review.listVersion, 2);
 });
 
-Deno.test("a rule settles all open issues of its type", () => {
+Deno.test("a rule resolves all open issues of its type", () => {
   const people: Person[] = [ann, bob, cyd, ["c@x.org", "Cid", "Ray", "Acme"], noMail];
   const byRule = (rule: "first" | "last" | "most_complete"): RuleCommand => ({
     type: "resolve by rule",
@@ -247,7 +255,7 @@ Deno.test("a rule settles all open issues of its type", () => {
     rule,
     batchId: "b",
   });
-  const out: Command = { ...byRule("first"), issueType: "MISSING_EMAIL", rule: "skip" };
+  const out: DecisionCommand = { ...byRule("first"), issueType: "MISSING_EMAIL", rule: "skip" };
   assert.deepEqual(listAfter(people, byRule("first"), out), [1, 3]);
   assert.deepEqual(listAfter(people, byRule("last"), out), [2, 4]);
   assert.deepEqual(listAfter(people, byRule("most_complete"), out), [1, 4]);

@@ -21,7 +21,7 @@ export interface DirectEffects {
   outcome: "step";
   facts: Fact[];
   /** the number of issues that it resolves or reopens */
-  settled: number;
+  issueCount: number;
   /** rows whose address, identity or activity may have changed */
   touched: number[];
   /** whether all rows may have changed */
@@ -106,7 +106,7 @@ export function resolving(
   return {
     outcome: "step",
     facts,
-    settled: resolutions.length,
+    issueCount: resolutions.length,
     touched: [...touched],
     touchesAll,
   };
@@ -157,7 +157,7 @@ export function reopening(
     const issue = review.issues.get(number)!;
     return changesAllRows(issue, issue.decided?.action);
   });
-  return { outcome: "step", facts, settled: numbers.size, touched: [...touched], touchesAll };
+  return { outcome: "step", facts, issueCount: numbers.size, touched: [...touched], touchesAll };
 }
 
 /** Which edits that were made for an issue go with its newest decision. */

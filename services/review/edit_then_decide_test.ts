@@ -1,7 +1,7 @@
 /** What was typed stays until it is undone itself, whatever is decided after it (ADR 38). */
 import assert from "node:assert/strict";
 import { byKey, type Fact, type IssueKind, rowIdsOf } from "@rollcall/contracts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { allEdits, type Given, givenJob, type Person, when } from "./testing/given_job.ts";
 import { Ledger } from "./testing/ledger.ts";
 import type { Choice } from "./resolve_issue.ts";
@@ -15,24 +15,28 @@ const TRIO: Person[] = [["a@x.org", "Ann", "Lee"], ["a@x.org", "Bob", "Ray"], [
 const ann = (phone: string): Person => ["a@x.org", "Ann", "Lee", "", phone];
 const FIRST = { samePerson: "first" } as const;
 
-const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
+const resolve = (number: number, choice: Choice): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice,
+});
 const choose = (chosenRowId: number) => resolve(1, { action: "choose", chosenRowId });
 const keep = resolve(1, { action: "keep" });
 const away = (rowId: number, email: string) =>
   resolve(1, { action: "edit", rowId, values: byKey({ email }) });
-const undo: Command = { type: "reopen", number: 1 };
-const finalize: Command = { type: "finalize", automatic: false };
-const byRule = (issueType: IssueKind, rule: "first" | "last", batchId: string): Command => {
+const undo: DecisionCommand = { type: "reopen", number: 1 };
+const finalize: DecisionCommand = { type: "finalize", automatic: false };
+const byRule = (issueType: IssueKind, rule: "first" | "last", batchId: string): DecisionCommand => {
   return { type: "resolve by rule", issueType, rule, batchId };
 };
 
-function decided(given: Given, command: Command): Given {
+function decided(given: Given, command: DecisionCommand): Given {
   const after = when(given, command);
   assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
   return after.given;
 }
 
-const after = (given: Given, ...commands: Command[]) => commands.reduce(decided, given);
+const after = (given: Given, ...commands: DecisionCommand[]) => commands.reduce(decided, given);
 const typed = (given: Given) => allEdits(given).map(({ rowId, values }) => [rowId, { ...values }]);
 const issueOf = (given: Given, number = 1) => {
   const { status, rowIds, decided } = given.review.issues.get(number)!;
@@ -132,7 +136,7 @@ Deno.test("undo takes the newest decision on an issue back, then the one before"
 });
 
 Deno.test("what the events say of an undo tells which edits go with it", () => {
-  const undone = (...before: Command[]) => {
+  const undone = (...before: DecisionCommand[]) => {
     const { decision } = when(after(givenJob(TRIO), ...before), undo);
     const fact = decision.outcome === "decided" ? decision.facts[0] : undefined;
     return fact?.type === "IssuesReopened" ? fact.data.edits ?? "all" : undefined;
@@ -147,7 +151,7 @@ Deno.test("what the events say of an undo tells which edits go with it", () => {
 Deno.test("a decision that its own undoing would ask anew is refused, and is not answered with ok", () => {
   const people: Person[] = [TRIO[0]!, TRIO[1]!, ["", "Dan", "Ray"]];
   const joins = resolve(2, { action: "edit", rowId: 3, values: byKey({ email: "a@x.org" }) });
-  // Row 3 came and went: the issue is about row 1 alone, settled by the edit of row 2.
+  // Row 3 came and went: the issue is about row 1 alone, resolved by the edit of row 2.
   const given = after(
     givenJob(people),
     away(2, "b@x.org"),
@@ -162,7 +166,7 @@ Deno.test("a decision that its own undoing would ask anew is refused, and is not
 Deno.test("the oracle's ledger finds out who takes an edit back with the decision after it", () => {
   const ledger = new Ledger();
   let given = givenJob(TRIO);
-  const note = (command: Command, change = (fact: Fact) => fact) => {
+  const note = (command: DecisionCommand, change = (fact: Fact) => fact) => {
     const { decision } = when(given, command);
     const facts = decision.outcome === "decided" ? decision.facts.map(change) : [];
     const review = facts.reduce(apply, copyReview(given.review));

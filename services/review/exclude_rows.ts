@@ -32,7 +32,7 @@ export function excludeRows(
   return {
     outcome: "step",
     facts: setting(jobId, review, "RowsExcluded", batchId, out),
-    settled: 0,
+    issueCount: 0,
     touched: out,
     touchesAll: false,
     changed: { rows: out.length, refused: 0, batchId: out.length ? batchId : null },
@@ -57,7 +57,7 @@ export function* bringBackRows(
       ...undone?.facts ?? [],
       ...setting(jobId, review, "RowsBroughtBack", batchId, byHand),
     ],
-    settled: undone?.settled ?? 0,
+    issueCount: undone?.issueCount ?? 0,
     touched: [...undone?.touched ?? [], ...byHand],
     touchesAll: undone?.touchesAll ?? false,
     changed: {

@@ -4,7 +4,7 @@
  */
 import { type ChosenColumn, nameFieldOf } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
-import type { Decided, Review, ReviewIssue } from "./review.ts";
+import type { IssueDecision, Review, ReviewIssue } from "./review.ts";
 
 type Answers = Pick<Review, "fileIssues" | "issues">;
 
@@ -29,7 +29,7 @@ export function isFileLeftOut({ fileIssues, issues }: Answers): boolean {
 /** Whether such a decision may change every row's identity or activity. */
 export function changesAllRows(
   { scope }: ReviewIssue,
-  action: Decided["action"] | undefined,
+  action: IssueDecision["action"] | undefined,
 ): boolean {
   return scope === "file" && (action === "use_column" || action === "skip");
 }

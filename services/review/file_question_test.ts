@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { type Given, givenJob, type Person, unknownColumn, when } from "./testing/given_job.ts";
 import type { Choice } from "./resolve_issue.ts";
 
@@ -14,12 +14,16 @@ const PEOPLE: Person[] = [
 ];
 const surname = unknownColumn("last_name");
 const given = (missing: NameField[] = ["last_name"]) => givenJob(PEOPLE, { missing });
-const answer = (choice: Choice, number = 1): Command => ({ type: "resolve", number, choice });
+const answer = (choice: Choice, number = 1): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice,
+});
 const named = answer({ action: "use_column", column: surname });
 const skipped = answer({ action: "skip" });
-const reopened: Command = { type: "reopen", number: 1 };
+const reopened: DecisionCommand = { type: "reopen", number: 1 };
 
-function all(start: Given, ...commands: Command[]): Given {
+function all(start: Given, ...commands: DecisionCommand[]): Given {
   return commands.reduce((state, command) => {
     const { given, decision } = when(state, command);
     assert.equal(decision.outcome, "decided", JSON.stringify(decision));
@@ -27,7 +31,7 @@ function all(start: Given, ...commands: Command[]): Given {
   }, start);
 }
 
-function facts(start: Given, command: Command) {
+function facts(start: Given, command: DecisionCommand) {
   const { decision } = when(start, command);
   assert.ok(decision.outcome === "decided", JSON.stringify(decision));
   return decision.facts;
@@ -36,14 +40,14 @@ function facts(start: Given, command: Command) {
 const statuses = ({ review }: Given) =>
   [...review.issues.values()].map(({ type, status }) => `${type} ${status}`);
 
-function listOf(start: Given, ...commands: Command[]): string {
+function listOf(start: Given, ...commands: DecisionCommand[]): string {
   const done = all(start, ...commands);
   const [list] = facts(done, { type: "finalize", automatic: false });
   assert.ok(list?.type === "JobFinalized");
   return list.data.rowIds;
 }
 
-function refusal(start: Given, command: Command): string {
+function refusal(start: Given, command: DecisionCommand): string {
   const { decision } = when(start, command);
   assert.ok(decision.outcome === "refused", "it is refused");
   return `${decision.status} ${decision.code}: ${decision.detail}`;
@@ -125,8 +129,8 @@ Deno.test("file question: one decision takes another's place, and the same again
   assert.deepEqual(facts(after, named), []);
 });
 
-Deno.test("file question: rules that keep and leave out settle it", () => {
-  const byRule = (rule: "keep" | "skip"): Command => ({
+Deno.test("file question: rules that keep and leave out resolve it", () => {
+  const byRule = (rule: "keep" | "skip"): DecisionCommand => ({
     type: "resolve by rule",
     issueType: "MISSING_LAST_NAME",
     rule,

@@ -10,11 +10,11 @@ export function findIssue(review: Review, number: number): ReviewIssue | Refused
 }
 
 /** Row numbers listed in a message; of more it gives the count. */
-const NAMED_ROWS = 20;
+const LISTED_ROWS = 20;
 
 /** "1", "1 and 2", "1, 2, 3 and 17 more": a group may be as large as its file. */
 export function named(rowIds: number[]): string {
-  return formatFirst(rowIds.slice(0, NAMED_ROWS), rowIds.length);
+  return formatFirst(rowIds.slice(0, LISTED_ROWS), rowIds.length);
 }
 
 /** The refusal of a row that is not a candidate of the issue. */

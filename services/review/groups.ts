@@ -16,7 +16,7 @@ type Revision = Omit<Revised, "rowIds"> & { rowIds: number[] };
 export interface GroupChanges {
   revised: Revision[];
   /** of the revised: those that an edit made on them resolves again */
-  resettled: number[];
+  agreeing: number[];
   /** of the revised, or open again: differences of one person that are only warnings */
   told: Told[];
   opened: Opened[];
@@ -77,7 +77,7 @@ export function* regroup(
   rows: Rows,
   keys: ReadonlySet<string>,
 ): Deciding<GroupChanges> {
-  const changes: GroupChanges = { revised: [], resettled: [], told: [], opened: [], broken: [] };
+  const changes: GroupChanges = { revised: [], agreeing: [], told: [], opened: [], broken: [] };
   if (!keys.size) return changes;
   const members = membersOf(review, rows, keys);
   yield* rows.need([...members.values()].filter((ids) => ids.length > 1).flat());
@@ -128,8 +128,8 @@ function askWhoIsMeant({ review, rows, key, rowIds, changes }: Group, differ: bo
   }
   const revision = revise(review, issue, rowIds, differ, true);
   if (revision) changes.revised.push(revision);
-  const resettled = revision?.status === "OPEN" && !differ;
-  if (resettled) changes.resettled.push(issue.number);
+  const agreeing = revision?.status === "OPEN" && !differ;
+  if (agreeing) changes.agreeing.push(issue.number);
   if (!revision && issue.status === "RESOLVED" && issue.decided!.action === "choose") {
     return {
       rowIds: rowIds.length > 1 ? rowsOfChosen(review, rows, issue, rowIds) : rowIds,
@@ -184,7 +184,7 @@ function tellWhatDiffers(
         ? { number, rowIds, status: "OPEN" as const }
         : undefined);
   if (revision) changes.revised.push(revision);
-  if (revision?.status === "OPEN" && !differs) changes.resettled.push(number);
+  if (revision?.status === "OPEN" && !differs) changes.agreeing.push(number);
   const isOpen = (revision ?? issue).status === "OPEN";
   if (differs && isOpen && rows.index.samePerson === "first") {
     changes.told.push({ number, standing: standing! });

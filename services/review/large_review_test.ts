@@ -86,7 +86,7 @@ Deno.test("finding rows in their batches does not go through all batches", async
   assert.ok(looks < 20 * rowIds.length, `${looks} looks at batches for ${rowIds.length} rows`);
 });
 
-/** A review whose issues were all settled by an edit. */
+/** A review whose issues were all resolved by an edit. */
 function edited(count: number): Review {
   const review = initialReview();
   const jobId = "job";

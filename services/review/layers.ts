@@ -4,13 +4,13 @@
  */
 import { at, type ByKey, byKey, entriesOf, keysOf } from "@rollcall/contracts";
 import { type Edit, editsOf } from "./edits.ts";
-import { type Decided, earlierEdits, type Review, type ReviewIssue } from "./review.ts";
+import { earlierEdits, type IssueDecision, type Review, type ReviewIssue } from "./review.ts";
 
 /** One decision on an issue. */
 export interface Layer {
   /** the log position of its event, by which decisions have their order */
   position: number;
-  action: Decided["action"];
+  action: IssueDecision["action"];
   chosenRowId?: number | undefined;
   column?: number | undefined;
   rule?: string | undefined;
@@ -23,7 +23,7 @@ export interface Layer {
 
 interface Also {
   number: number;
-  action: Decided["action"];
+  action: IssueDecision["action"];
 }
 
 /** The decisions on each issue that hold, the newest last; without those that hold by default. */

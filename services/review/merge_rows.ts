@@ -23,7 +23,7 @@ import type { ReviewIssue } from "./review.ts";
 import type { Rows } from "./rows.ts";
 import { type RecordedEdit, refuse, type Refused, type ResolvedIssues } from "./direct_effects.ts";
 
-export interface Merge {
+export interface MergeChoice {
   action: "merge";
   /** by default the first candidate */
   chosenRowId: number | undefined;
@@ -33,7 +33,7 @@ export interface Merge {
 export function mergeRows(
   rows: Rows,
   issue: ReviewIssue,
-  { chosenRowId, fields }: Merge,
+  { chosenRowId, fields }: MergeChoice,
 ): ResolvedIssues | Refused {
   const { number, type, rowIds } = issue;
   if (!isAboutSeveral(type)) {
@@ -58,7 +58,7 @@ export function mergeRows(
 export function isSameMerge(
   { rowIds, decided }: ReviewIssue,
   made: Edit | undefined,
-  { chosenRowId, fields }: Merge,
+  { chosenRowId, fields }: MergeChoice,
 ): boolean {
   if (!made || decided!.chosenRowId !== (chosenRowId ?? rowIds[0])) return false;
   const origins = entriesOf(fields);
@@ -74,7 +74,7 @@ function editOf(
   rows: Rows,
   number: number,
   rowId: number,
-  fields: Merge["fields"],
+  fields: MergeChoice["fields"],
 ): RecordedEdit {
   const values: [string, string][] = [], sources: [string, number][] = [];
   for (const [field, origin] of entriesOf(fields)) {

@@ -1,7 +1,7 @@
 /** Merges by example: one contact out of several rows. */
 import assert from "node:assert/strict";
 import { byKey, valueAt } from "@rollcall/contracts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import {
   allEdits,
   type Given,
@@ -21,22 +21,26 @@ const PEOPLE: Person[] = [
   ["c@x.org", "Cyd", "Ray"],
 ];
 
-const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
+const resolve = (number: number, choice: Choice): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice,
+});
 type Origin = { from: number } | { value: string };
-const merge = (fields: Record<string, Origin>, chosenRowId?: number): Command =>
+const merge = (fields: Record<string, Origin>, chosenRowId?: number): DecisionCommand =>
   resolve(1, { action: "merge", chosenRowId, fields: byKey(fields) });
 
-function decided(given: Given, command: Command): Given {
+function decided(given: Given, command: DecisionCommand): Given {
   const after = when(given, command);
   assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
   return after.given;
 }
 
-const after = (commands: Command[], people = PEOPLE, options?: JobOptions) =>
+const after = (commands: DecisionCommand[], people = PEOPLE, options?: JobOptions) =>
   commands.reduce(decided, givenJob(people, options));
 const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
 
-function refusalOf(given: Given, command: Command) {
+function refusalOf(given: Given, command: DecisionCommand) {
   const { decision } = when(given, command);
   assert.equal(decision.outcome, "refused");
   return decision.outcome === "refused" ? [decision.status, decision.code, decision.field] : [];
@@ -89,7 +93,11 @@ Deno.test("the same merge twice changes nothing; another takes its place", () =>
   const fields = { company: { from: 3 }, first_name: { value: "An\\0n" } };
   const merged = after([merge(fields)]);
   for (const again of [merge(fields), merge({ ...fields }, 1)]) {
-    assert.deepEqual(when(merged, again).decision, { outcome: "decided", facts: [], settled: 1 });
+    assert.deepEqual(when(merged, again).decision, {
+      outcome: "decided",
+      facts: [],
+      issueCount: 1,
+    });
   }
   for (const other of [{ company: { from: 2 } }, { ...fields, company: { value: "Acme Ltd" } }]) {
     const edits = allEdits(decided(merged, merge(other)));
@@ -101,7 +109,10 @@ Deno.test("the same merge twice changes nothing; another takes its place", () =>
 
 Deno.test("undoing a merge gives the rows back as they were", () => {
   const start = givenJob(PEOPLE);
-  const undone = [merge({ email: { value: "c@x.org" } }), { type: "reopen", number: 1 } as Command]
+  const undone = [
+    merge({ email: { value: "c@x.org" } }),
+    { type: "reopen", number: 1 } as DecisionCommand,
+  ]
     .reduce(decided, start);
   assert.deepEqual(undone.review.issues.get(1), start.review.issues.get(1));
   assert.equal(statusOf(undone, 2), "WITHDRAWN");

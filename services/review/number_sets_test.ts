@@ -58,7 +58,7 @@ Deno.test("number sets: 200,000 questions in a row are one fact of a few charact
   ]);
 });
 
-Deno.test("number sets: what one question settles besides costs no set of its own", () => {
+Deno.test("number sets: what one question resolves besides costs no set of its own", () => {
   const review = reviewOf(20_001);
   const next = Array.from({ length: 10_000 }, (_, i) => [
     { number: 2 * i + 2, action: "skip" as const },

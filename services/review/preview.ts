@@ -33,7 +33,7 @@ export interface Preview {
 }
 
 /** What going back to a moment does. */
-export interface RestorePreview {
+export interface RestoreEffect {
   outcome: "restoring";
   /** issues whose decisions are undone, and those that are decided again as they were */
   undone: number;
@@ -43,7 +43,7 @@ export interface RestorePreview {
   list: Restoring["list"];
 }
 
-export const previewRestore = ({ undone, redone, list, review }: Restoring): RestorePreview => ({
+export const previewRestore = ({ undone, redone, list, review }: Restoring): RestoreEffect => ({
   outcome: "restoring",
   undone,
   redone,
@@ -63,11 +63,11 @@ export function previewRule(
 ): Preview | Refused | Needs {
   const decision = decide(jobId, review, index, known, command);
   if (decision.outcome !== "decided") return decision;
-  const { facts, settled, stayed = nothingStayed() } = decision;
+  const { facts, issueCount, stayed = nothingStayed() } = decision;
   const next = facts.reduce(apply, copyReview(review));
   const preview: Preview = {
     outcome: "preview",
-    resolves: settled,
+    resolves: issueCount,
     ...movesTo(review, next),
     untouched: 0,
     stayed,

@@ -48,7 +48,7 @@ const CHANGED_SINCE =
 const nothingLeft: DirectEffects = {
   outcome: "step",
   facts: [],
-  settled: 0,
+  issueCount: 0,
   touched: [],
   touchesAll: false,
 };

@@ -51,27 +51,27 @@ export function* resolveByRule(
   if (refused) return refused;
   // All at once: looking rows up may mean reading all of them.
   if (needsValues(command.rule)) yield* rows.need(rowsAskedAbout(review, command));
-  const { told, decided, stayed } = settledOtherwise(review, rows, command);
+  const { told, decided, stayed } = resolvedOtherwise(review, rows, command);
   if (!told.length && !decided.length) {
-    return { ...settleOpen(jobId, review, rows, command), stayed };
+    return { ...resolveOpen(jobId, review, rows, command), stayed };
   }
   // Opened first, so that the current list is invalidated.
   const asked = asking(jobId, review, told);
   const undone = reopening(jobId, review, decided);
   const before = [...asked, ...decided.length ? undone.facts : []];
   const open = before.reduce(apply, copyReview(review));
-  const settled = settleOpen(jobId, open, new Rows(rows.index, rows.known, open), command);
+  const step = resolveOpen(jobId, open, new Rows(rows.index, rows.known, open), command);
   return {
-    ...settled,
-    facts: [...before, ...settled.facts],
-    touched: [...undone.touched, ...settled.touched],
-    touchesAll: undone.touchesAll || settled.touchesAll,
+    ...step,
+    facts: [...before, ...step.facts],
+    touched: [...undone.touched, ...step.touched],
+    touchesAll: undone.touchesAll || step.touchesAll,
     stayed,
   };
 }
 
 /** Issues of the type that are resolved differently from the rule. */
-interface SettledOtherwise {
+interface ResolvedOtherwise {
   /** resolved by default */
   told: number[];
   /** resolved by a decision, to be decided again */
@@ -79,17 +79,17 @@ interface SettledOtherwise {
   stayed: Stayed;
 }
 
-function settledOtherwise(review: Review, rows: Rows, command: RuleCommand): SettledOtherwise {
+function resolvedOtherwise(review: Review, rows: Rows, command: RuleCommand): ResolvedOtherwise {
   const { issueType, rule, includeResolved = false } = command;
   const stayed = nothingStayed();
-  const found: SettledOtherwise = { told: [], decided: [], stayed };
-  const settled = meantBy(review, command).filter(({ status }) => status === "RESOLVED");
+  const found: ResolvedOtherwise = { told: [], decided: [], stayed };
+  const resolved = meantBy(review, command).filter(({ status }) => status === "RESOLVED");
   // Issues resolved by default are never open: a rule applies to all that were not decided
   // individually.
   const isTold = issueType === "DUPLICATE_DIFFERS" && rows.index.samePerson === "first";
-  for (const issue of settled) {
+  for (const issue of resolved) {
     const { byDefault, batchId } = issue.decided!;
-    if (isSettledSo(review, rows, issue, rule)) stayed.alike++;
+    if (isResolvedSo(review, rows, issue, rule)) stayed.alike++;
     else if (byDefault) found.told.push(issue.number);
     else if (isByHand(issue)) stayed.byHand++;
     else if (includeResolved || isTold && batchId !== undefined) found.decided.push(issue.number);
@@ -108,13 +108,13 @@ function isByHand({ decided }: ReviewIssue): boolean {
 
 const byHand: ReadonlySet<string> = new Set(["edit", "merge", "use_column"]);
 
-/** Whether it is settled as the rule would, or the rule has no answer. */
-function isSettledSo(review: Review, rows: Rows, issue: ReviewIssue, rule: BulkRule): boolean {
+/** Whether it is resolved as the rule would, or the rule has no answer. */
+function isResolvedSo(review: Review, rows: Rows, issue: ReviewIssue, rule: BulkRule): boolean {
   const { action, chosenRowId, byDefault } = issue.decided!;
   // Where the first row stands by default, only "first" adds nothing to that.
   if (byDefault) return rule === "first" && chosenRowId === issue.rowIds[0];
   if (rule === TAKE_SUGGESTION && action === "edit") return true;
-  const [resolution] = settlementBy(review, rows, issue, rule).resolutions;
+  const [resolution] = resolutionsBy(review, rows, issue, rule).resolutions;
   if (!resolution) return true;
   return resolution.action === action && resolution.chosenRowId === chosenRowId;
 }
@@ -153,7 +153,7 @@ function isInSet(text: string): (number: number) => boolean {
 
 const needsValues = (rule: BulkRule) => rule === "most_complete" || rule === TAKE_SUGGESTION;
 
-function settleOpen(
+function resolveOpen(
   jobId: string,
   review: Review,
   rows: Rows,
@@ -161,18 +161,18 @@ function settleOpen(
 ): DirectEffects {
   const { rule, batchId } = command;
   const open = meantBy(review, command).filter(({ status }) => status === "OPEN");
-  const settled = new Map<number, Resolution>();
+  const byNumber = new Map<number, Resolution>();
   const edits: RecordedEdit[] = [];
   for (const issue of open) {
     // It was resolved along with an earlier one.
-    if (settled.has(issue.number)) continue;
-    const { resolutions, edits: made = [] } = settlementBy(review, rows, issue, rule);
+    if (byNumber.has(issue.number)) continue;
+    const { resolutions, edits: made = [] } = resolutionsBy(review, rows, issue, rule);
     for (const resolution of resolutions) {
-      if (!settled.has(resolution.number)) settled.set(resolution.number, resolution);
+      if (!byNumber.has(resolution.number)) byNumber.set(resolution.number, resolution);
     }
     edits.push(...made);
   }
-  return resolving(jobId, review, { resolutions: [...settled.values()], edits, rule, batchId });
+  return resolving(jobId, review, { resolutions: [...byNumber.values()], edits, rule, batchId });
 }
 
 function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
@@ -184,7 +184,7 @@ function checkFit(type: IssueKind, rule: BulkRule): Refused | undefined {
 }
 
 /** Without resolutions if the rule cannot resolve it: the issue stays open. */
-function settlementBy(
+function resolutionsBy(
   review: Review,
   rows: Rows,
   issue: ReviewIssue,

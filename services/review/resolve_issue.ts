@@ -16,7 +16,7 @@ import type { Deciding } from "./deciding.ts";
 import { type Edit, editsOf } from "./edits.ts";
 import { editRow, rowToEdit, suggestedEdit, TAKE_SUGGESTION } from "./edit_row.ts";
 import { findIssue, notACandidate } from "./find_issue.ts";
-import { isSameMerge, type Merge, mergeRows } from "./merge_rows.ts";
+import { isSameMerge, type MergeChoice, mergeRows } from "./merge_rows.ts";
 import { apply, copyReview, type Review, type ReviewIssue } from "./review.ts";
 import { Rows } from "./rows.ts";
 import {
@@ -33,7 +33,7 @@ import { refuseOfFile, useColumn } from "./use_column.ts";
 export type Choice =
   | { action: "choose"; chosenRowId: number }
   | { action: "edit"; rowId: number | undefined; values: RowValues }
-  | Merge
+  | MergeChoice
   | { action: "take_suggestion" }
   | { action: "skip" }
   | { action: "keep" }
@@ -52,7 +52,7 @@ export function* resolveIssue(
   if (readsValues.has(choice.action)) yield* rows.need(issue.rowIds);
   if (issue.status === "OPEN") {
     if (isMadeAlready(review, issue, choice)) return unchanged;
-    return settle(jobId, review, rows, issue, choice);
+    return resolveAs(jobId, review, rows, issue, choice);
   }
   // A new decision replaces the old one: its edits and whatever else it resolved are undone first.
   const undone = issue.decided!.byDefault
@@ -61,13 +61,13 @@ export function* resolveIssue(
   const open = undone.facts.reduce(apply, copyReview(review));
   const opened = new Rows(rows.index, rows.known, open);
   if (isSame(review, opened, issue, choice)) return unchanged;
-  const settled = settle(jobId, open, opened, open.issues.get(number)!, choice);
-  if (settled.outcome === "refused") return settled;
+  const step = resolveAs(jobId, open, opened, open.issues.get(number)!, choice);
+  if (step.outcome === "refused") return step;
   return {
-    ...settled,
-    facts: [...undone.facts, ...settled.facts],
-    touched: [...undone.touched, ...settled.touched],
-    touchesAll: undone.touchesAll || settled.touchesAll,
+    ...step,
+    facts: [...undone.facts, ...step.facts],
+    touched: [...undone.touched, ...step.touched],
+    touchesAll: undone.touchesAll || step.touchesAll,
   };
 }
 
@@ -77,7 +77,7 @@ const readsValues: ReadonlySet<Choice["action"]> = new Set(["edit", "merge", "ta
 const unchanged: DirectEffects = {
   outcome: "step",
   facts: [],
-  settled: 1,
+  issueCount: 1,
   touched: [],
   touchesAll: false,
 };
@@ -90,18 +90,18 @@ function isMadeAlready({ edits }: Review, issue: ReviewIssue, choice: Choice): b
     isSameEdit(editsOf(edits, number).at(-1), choice.rowId, cleaned(choice.values));
 }
 
-function settle(
+function resolveAs(
   jobId: string,
   review: Review,
   rows: Rows,
   issue: ReviewIssue,
   choice: Choice,
 ): DirectEffects | Refused {
-  const settlement = settlementOf(review, rows, issue, choice);
-  return "outcome" in settlement ? settlement : resolving(jobId, review, settlement);
+  const resolved = resolutionsOf(review, rows, issue, choice);
+  return "outcome" in resolved ? resolved : resolving(jobId, review, resolved);
 }
 
-function settlementOf(
+function resolutionsOf(
   review: Review,
   rows: Rows,
   issue: ReviewIssue,

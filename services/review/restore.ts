@@ -19,7 +19,7 @@ import { type Edit, editsOf } from "./edits.ts";
 import { areSameEdits, type Layer, layersOf, sharedLayers } from "./layers.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { changingAgain, undoing } from "./row_change_effects.ts";
-import { ofChange, type RowChange } from "./row_changes.ts";
+import { ofChange, type RecordedChange } from "./row_changes.ts";
 import { type RowIndex, Rows } from "./rows.ts";
 
 /** A moment of a review, and the review as it was then. */
@@ -53,7 +53,7 @@ export function* restore(
   ask(way, then);
   decideAgain(way, then);
   ask(way, then);
-  settle(way, then);
+  resolveWithoutDecision(way, then);
   const { state, facts } = way;
   if (!isSame(state, then)) throw new Error(`job ${jobId} is not as it was at ${to}`);
   const undone = way.undone.size, redone = way.redone.size;
@@ -70,7 +70,7 @@ export function* restore(
   return {
     outcome: "decided",
     facts,
-    settled: undone + redone,
+    issueCount: undone + redone,
     undone,
     redone,
     list: isMade ? "made" : hasList ? "withdrawn" : "same",
@@ -78,7 +78,7 @@ export function* restore(
   };
 }
 
-const nothing = { outcome: "decided", settled: 0, undone: 0, redone: 0, list: "same" } as const;
+const nothing = { outcome: "decided", issueCount: 0, undone: 0, redone: 0, list: "same" } as const;
 
 /** A review in the course of being restored, with the facts so far. */
 class Way {
@@ -132,11 +132,11 @@ function changesTooMany(review: Review, then: Review): number[] {
   return [...misplaced, ...others].map(({ number }) => number);
 }
 
-const standing = ({ changes }: Review): RowChange[] =>
+const standing = ({ changes }: Review): RecordedChange[] =>
   [...changes.values()].filter(({ isUndone }) => !isUndone);
 
 /** Made again, a change has another number. */
-const nameOfChange = ({ batchId, kind }: RowChange): string => `${kind} ${batchId}`;
+const nameOfChange = ({ batchId, kind }: RecordedChange): string => `${kind} ${batchId}`;
 
 function partition<T>(all: T[], fits: (one: T) => boolean): [T[], T[]] {
   return [all.filter(fits), all.filter((one) => !fits(one))];
@@ -162,7 +162,7 @@ function ask(way: Way, then: Review): void {
 }
 
 /** Resolves what was resolved then without a decision of its own. */
-function settle(way: Way, then: Review): void {
+function resolveWithoutDecision(way: Way, then: Review): void {
   const [byEdit, byDefault]: [Resolution[], Resolution[]] = [[], []];
   for (const { number, status, decided } of way.state.issues.values()) {
     const former = then.issues.get(number)?.decided;
@@ -209,7 +209,7 @@ function decideAgain(way: Way, then: Review): void {
   for (const { go } of all) go();
 }
 
-function changeAgain(way: Way, then: Review, change: RowChange): void {
+function changeAgain(way: Way, then: Review, change: RecordedChange): void {
   way.redone.add(ofChange(change.number));
   way.go(changingAgain(way.jobId, way.state, then, change));
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { byKey, type Fact, valueAt } from "@rollcall/contracts";
 import fc from "fast-check";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { outcomeOf } from "./deciding.ts";
 import { editsOfRow } from "./edits.ts";
 import { restore, type Restoring } from "./restore.ts";
@@ -21,7 +21,7 @@ import {
 const RUNS = { numRuns: Number(Deno.env.get("REVIEW_RUNS") ?? 5_000) };
 
 /** The states of a job, from its beginning on; each is a step of ten positions behind the former. */
-function life(start: Given, commands: ((given: Given) => Command)[]): Given[] {
+function life(start: Given, commands: ((given: Given) => DecisionCommand)[]): Given[] {
   const states = [start];
   for (const toCommand of commands) {
     const before = states.at(-1)!;
@@ -93,12 +93,12 @@ Deno.test("restore: any moment of a random life can be had again, and the way ba
   );
 });
 
-const choose = (number: number, chosenRowId: number): Command => ({
+const choose = (number: number, chosenRowId: number): DecisionCommand => ({
   type: "resolve",
   number,
   choice: { action: "choose", chosenRowId },
 });
-const finalize: Command = { type: "finalize", automatic: false };
+const finalize: DecisionCommand = { type: "finalize", automatic: false };
 
 const family = () => givenJob([["a@x.org", "Ann", "Lee"], ["a@x.org", "Bob", "Lee"]]);
 const types = (facts: Fact[]) => facts.map(({ type }) => type);
@@ -136,7 +136,7 @@ Deno.test("restore: where nothing differs nothing is written; a step is noted al
 
 Deno.test("restore: edits of one row hold in their order again, whichever was undone between", () => {
   const people = givenJob([["", "", "Lee", "Acme"]]);
-  const edit = (number: number, values: Record<string, string>): Command => ({
+  const edit = (number: number, values: Record<string, string>): DecisionCommand => ({
     type: "resolve",
     number,
     choice: { action: "edit", rowId: 1, values: byKey(values) },

@@ -5,7 +5,7 @@ import { newId } from "@rollcall/event-store";
 import { storeTest } from "../../tests/harness/event_store.ts";
 import { metadata, type Person } from "../../tests/harness/job.ts";
 import type { RestoreCommand } from "./moments.ts";
-import type { Command, Executed } from "./review_commands.ts";
+import type { Executed, ReviewCommand } from "./review_commands.ts";
 import { Reviews } from "./reviews.ts";
 import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
@@ -21,19 +21,23 @@ const QUESTIONS: Question[] = [
   { type: "MISSING_EMAIL", key: "row-5", rowIds: [4] },
 ];
 
-const choose = (chosenRowId: number): Command => ({
+const choose = (chosenRowId: number): ReviewCommand => ({
   type: "resolve",
   number: 1,
   choice: { action: "choose", chosenRowId },
 });
-const keep = (number: number): Command => ({ type: "resolve", number, choice: { action: "keep" } });
-const rule = (): Command => ({
+const keep = (number: number): ReviewCommand => ({
+  type: "resolve",
+  number,
+  choice: { action: "keep" },
+});
+const rule = (): ReviewCommand => ({
   type: "resolve by rule",
   issueType: "MISSING_EMAIL",
   rule: "skip",
   batchId: newId(),
 });
-const finalize: Command = { type: "finalize", automatic: false };
+const finalize: ReviewCommand = { type: "finalize", automatic: false };
 const undo: RestoreCommand = { type: "restore", kind: "undo" };
 const redo: RestoreCommand = { type: "restore", kind: "redo" };
 const restore = (to: number, seenVersion: number): RestoreCommand => ({
@@ -47,8 +51,8 @@ const code = (result: Executed) => result.outcome === "refused" ? result.code : 
 
 interface World {
   /** by a process that has just started */
-  run(command: Command): Promise<Executed>;
-  done(command: Command): Promise<number>;
+  run(command: ReviewCommand): Promise<Executed>;
+  done(command: ReviewCommand): Promise<number>;
   decisions(): Promise<string[]>;
   stream(): Promise<RecordedEvent[]>;
 }
@@ -59,7 +63,8 @@ function test(
 ) {
   storeTest(`restoring: ${name}`, async ({ store }) => {
     const { jobId, stream } = await reviewedJob(store, PEOPLE, QUESTIONS);
-    const run = (command: Command) => new Reviews(store).execute(jobId, "anna", command, metadata);
+    const run = (command: ReviewCommand) =>
+      new Reviews(store).execute(jobId, "anna", command, metadata);
     await body({
       jobId,
       reviews: new Reviews(store),

@@ -11,9 +11,9 @@ import {
   rowIdsOf,
 } from "@rollcall/contracts";
 import { addEdit, addEdits, copyEdits, dropEdits, type Edits, editsOf, noEdits } from "./edits.ts";
-import { noteChange, noteUndoneChange, ofChange, type RowChange } from "./row_changes.ts";
+import { noteChange, noteUndoneChange, ofChange, type RecordedChange } from "./row_changes.ts";
 
-export interface Decided {
+export interface IssueDecision {
   /** log position */
   position: number;
   action: "choose" | "edit" | "merge" | "skip" | "keep" | "use_column";
@@ -40,7 +40,7 @@ export interface ReviewIssue {
   rowIds: number[];
   /** WITHDRAWN: obsolete, unless a later change brings it back */
   status: "OPEN" | "RESOLVED" | "WITHDRAWN";
-  decided: Decided | undefined;
+  decided: IssueDecision | undefined;
   /** positions of the newest undo of a decision on it, and of that decision; 0 if there is none */
   undoneAt: number;
   undoneOf: number;
@@ -64,7 +64,7 @@ export interface Review {
   differences: Map<string, number>;
   edits: Edits;
   /** changes of rows that no issue asked for, by number, even if they were undone */
-  changes: Map<number, RowChange>;
+  changes: Map<number, RecordedChange>;
   /** rows that such a change excludes */
   excluded: Set<number>;
   /** every batch ever, even if it was undone */
@@ -242,7 +242,7 @@ function noteUndone(review: Review, number: number): void {
 }
 
 /** Whether a decision lays values over a row. */
-const isByEdit = (action: Decided["action"]) => action === "edit" || action === "merge";
+const isByEdit = (action: IssueDecision["action"]) => action === "edit" || action === "merge";
 
 type Opened = Extract<Fact, { type: "IssuesOpened" }>["data"]["issues"][number];
 
@@ -278,7 +278,7 @@ function open(review: Review, { number, type, scope, rowIds, told }: Opened, key
 }
 
 /** The default resolution of a difference. */
-export const firstStands = (rowIds: number[]): Omit<Decided, "position"> => ({
+export const firstStands = (rowIds: number[]): Omit<IssueDecision, "position"> => ({
   action: "choose",
   chosenRowId: rowIds[0]!,
   byDefault: true,
@@ -288,7 +288,7 @@ function set(
   review: Review,
   number: number,
   status: ReviewIssue["status"],
-  decided: Decided | undefined,
+  decided: IssueDecision | undefined,
 ): void {
   const issue = review.issues.get(number)!;
   review.openIssues += Number(status === "OPEN") - Number(issue.status === "OPEN");

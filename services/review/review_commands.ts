@@ -1,12 +1,12 @@
 /** What can be asked of reviews, here or in a thread, and what comes of it. */
 import type { Metadata } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
-import type { Command as Decision } from "./decide.ts";
+import type { DecisionCommand as Decision } from "./decide.ts";
 import type { Refused, RowsChanged, Stayed } from "./direct_effects.ts";
 import type { RestoreCommand } from "./moments.ts";
-import type { ChangePreview, Preview, PreviewedCommand, RestorePreview } from "./preview.ts";
+import type { ChangePreview, Preview, PreviewedCommand, RestoreEffect } from "./preview.ts";
 
-export type Command = Decision | RestoreCommand;
+export type ReviewCommand = Decision | RestoreCommand;
 
 export interface Unknown {
   outcome: "unknown job";
@@ -19,7 +19,7 @@ export interface Unknown {
 export type Executed =
   | {
     outcome: "done";
-    settled: number;
+    issueCount: number;
     stayed?: Stayed;
     changed?: RowsChanged;
     /** of a command that goes back or forward: issues */
@@ -37,7 +37,7 @@ export interface CleanList {
 }
 
 export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
-export type RestorePreviewed = RestorePreview | Unknown | Refused | Busy;
+export type RestorePreviewed = RestoreEffect | Unknown | Refused | Busy;
 
 /** Temporarily refused: other work of the same user is in progress. */
 export interface Busy {
@@ -59,7 +59,7 @@ export interface ReviewCommands {
   execute(
     jobId: string,
     userId: string | null,
-    command: Command,
+    command: ReviewCommand,
     metadata: Metadata,
   ): Promise<Executed>;
 
@@ -76,7 +76,7 @@ export interface ReviewCommands {
 
 /** A command that waits for its turn on a job. */
 export interface Waiting {
-  command: Command;
+  command: ReviewCommand;
   metadata: Metadata;
   answer: PromiseWithResolvers<Executed>;
 }

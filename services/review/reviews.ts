@@ -23,10 +23,10 @@ import { restore, type Restoring } from "./restore.ts";
 import { apply, copyReview, type Review } from "./review.ts";
 import { type CachedReview, ReviewCache } from "./review_cache.ts";
 import type {
-  Command,
   Executed,
   Previewed,
   RestorePreviewed,
+  ReviewCommand,
   ReviewCommands,
   Unknown,
   Waiting,
@@ -58,7 +58,7 @@ export class Reviews implements ReviewCommands {
   async execute(
     jobId: string,
     userId: string | null,
-    command: Command,
+    command: ReviewCommand,
     metadata: Metadata,
   ): Promise<Executed> {
     const entry = await this.#entryOf(jobId, userId);
@@ -273,7 +273,7 @@ function takeTogether({ waiting, review }: CachedReview): Waiting[] {
 }
 
 /** Whether a command is a decision that does not depend on log positions. */
-function isSingle(command: Command): boolean {
+function isSingle(command: ReviewCommand): boolean {
   return command.type === "resolve" && command.choice.action !== "use_column";
 }
 
@@ -281,7 +281,7 @@ const changes = (thought: Decided | Refused) => "facts" in thought && thought.fa
 
 /** Folds what was appended, and says what came of it. */
 function done(review: Review, thought: Decided | Restoring): Executed {
-  const { facts, settled, stayed } = thought;
+  const { facts, issueCount, stayed } = thought;
   const restored = "undone" in thought && { undone: thought.undone, redone: thought.redone };
   for (const fact of facts) {
     review.version++;
@@ -293,7 +293,7 @@ function done(review: Review, thought: Decided | Restoring): Executed {
   const changed = "changed" in thought ? thought.changed : undefined;
   return {
     outcome: "done",
-    settled,
+    issueCount,
     ...(stayed && { stayed }),
     ...(restored && { restored }),
     ...(changed && { changed }),

@@ -14,7 +14,7 @@ import { storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, metadata, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import { until } from "../../tests/harness/until.ts";
 import { within } from "../../tests/harness/within.ts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Executed } from "./review_commands.ts";
@@ -22,8 +22,12 @@ import { Reviews } from "./reviews.ts";
 import { nameless } from "./testing/large_job.ts";
 import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
 
-const skip = (number: number): Command => ({ type: "resolve", number, choice: { action: "skip" } });
-const finalize: Command = { type: "finalize", automatic: false };
+const skip = (number: number): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice: { action: "skip" },
+});
+const finalize: DecisionCommand = { type: "finalize", automatic: false };
 const log = silentLog();
 
 const outcomeOf = (result: Executed) => result.outcome === "refused" ? result.code : result.outcome;
@@ -235,7 +239,13 @@ storeTest(
       rule: "skip",
       batchId: newId(),
     };
-    const commands: Command[] = [skip(1), skip(2), rule, { type: "reopen", number: 1 }, finalize];
+    const commands: DecisionCommand[] = [
+      skip(1),
+      skip(2),
+      rule,
+      { type: "reopen", number: 1 },
+      finalize,
+    ];
     for (const reviews of [held, fresh]) {
       for (const command of commands) {
         const answer = await reviews.execute(jobId, "anna", command, metadata);
@@ -336,7 +346,7 @@ for (const batchRows of [1, 3, 500]) {
     }));
     const { jobId, stream } = await reviewedJob(store, people, questions, { batchRows });
     const reviews = new Reviews(store, undefined, 0);
-    const rename = (number: number, rowId: number): Command => ({
+    const rename = (number: number, rowId: number): DecisionCommand => ({
       type: "resolve",
       number,
       choice: {
@@ -347,7 +357,7 @@ for (const batchRows of [1, 3, 500]) {
     });
     // One question needs two rows, a rule those of all others.
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rename(1, 1), metadata)), "done");
-    const rule: Command = {
+    const rule: DecisionCommand = {
       type: "resolve by rule",
       issueType: "DUPLICATE_EMAIL",
       rule: "most_complete",
@@ -372,14 +382,14 @@ const ofTwoRows: [Person[], Question[]] = [
   }),
 ];
 
-const ruling = (rule: RuleCommand["rule"], batchId: string): Command => {
+const ruling = (rule: RuleCommand["rule"], batchId: string): DecisionCommand => {
   return { type: "resolve by rule", issueType: "DUPLICATE_EMAIL", rule, batchId };
 };
 
 /** Rules, a list, an undo of a rule, and a list again. @returns how often the rows were read */
 async function live(reviews: Reviews, watched: WatchedStore, jobId: string): Promise<number> {
   const [first, second] = [newId(), newId()];
-  const commands: Command[] = [
+  const commands: DecisionCommand[] = [
     ruling("first", first),
     finalize,
     { type: "undo batch", batchId: first },

@@ -36,7 +36,7 @@ import {
 import type { ChangeCommand } from "./change_rows.ts";
 import type { RestoreCommand } from "./moments.ts";
 import type { RuleCommand } from "./resolve_by_rule.ts";
-import type { Command, Executed, ReviewCommands } from "./review_commands.ts";
+import type { Executed, ReviewCommand, ReviewCommands } from "./review_commands.ts";
 import type { EditedRow } from "./type_values.ts";
 
 export interface ReviewAppOptions {
@@ -56,7 +56,7 @@ export function reviewApp(
   app.use("/jobs/*", authenticate);
 
   /** @throws HttpProblem if the review refuses, or the job is not the caller's */
-  const execute = async (c: Context<AppEnv>, jobId: string, command: Command) => {
+  const execute = async (c: Context<AppEnv>, jobId: string, command: ReviewCommand) => {
     const result = await reviews.execute(jobId, c.var.userId, command, requestMetadata(c));
     if (result.outcome === "done") return result;
     throw problemOf(result, command);
@@ -89,9 +89,9 @@ export function reviewApp(
 
   app.openapi(resolveByRule, async (c) => {
     const command = toRule(c.req.valid("json"));
-    const { settled, stayed, version } = await execute(c, c.req.valid("param").id, command);
-    const batch_id = settled ? command.batchId : null;
-    const answer = { ok: true, resolved: settled, ...toStayed(stayed), batch_id } as const;
+    const { issueCount, stayed, version } = await execute(c, c.req.valid("param").id, command);
+    const batch_id = issueCount ? command.batchId : null;
+    const answer = { ok: true, resolved: issueCount, ...toStayed(stayed), batch_id } as const;
     return c.json({ ...answer, version }, 200);
   });
 
@@ -110,9 +110,9 @@ export function reviewApp(
   app.openapi(undoBatch, async (c) => {
     const { id, batch_id: batchId } = c.req.valid("param");
     const command = { type: "undo batch", batchId } as const;
-    const { settled, changed, version } = await execute(c, id, command);
+    const { issueCount, changed, version } = await execute(c, id, command);
     const rows = changed && { rows: changed.rows };
-    return c.json({ ok: true as const, reopened: settled, ...rows, version }, 200);
+    return c.json({ ok: true as const, reopened: issueCount, ...rows, version }, 200);
   });
 
   app.openapi(editRow, async (c) => {
@@ -234,7 +234,7 @@ function found(id: string) {
 
 function problemOf(
   result: Exclude<Executed, { outcome: "done" }>,
-  command: Command,
+  command: ReviewCommand,
 ): HttpProblem {
   if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
   if (result.outcome === "busy") {
@@ -250,12 +250,12 @@ function problemOf(
 }
 
 /** What a command may not find in its job. */
-const missing: Partial<Record<Command["type"], "batch" | "row">> = {
+const missing: Partial<Record<ReviewCommand["type"], "batch" | "row">> = {
   "undo batch": "batch",
   "edit row": "row",
 };
 
-function placeOfField(command: Command): string | undefined {
+function placeOfField(command: ReviewCommand): string | undefined {
   if (command.type === "edit row") return "body.data";
   if (command.type === "change rows") return "body.operation";
   return command.type === "resolve" ? placeOfFields[command.choice.action] : undefined;

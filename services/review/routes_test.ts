@@ -294,7 +294,7 @@ routesTest("a second rule says what was resolved before, and how to include it",
 });
 
 routesTest(
-  "a rule is previewed, settles a batch, and the batch is undone as one",
+  "a rule is previewed, resolves a batch, and the batch is undone as one",
   async (world) => {
     const { post, undoBatch, jobId, stream, store, issue } = world;
     const bulk = { type: "EMAIL_TYPO", rule: "take_suggestion" };

@@ -10,7 +10,7 @@ import type { DirectEffects } from "./direct_effects.ts";
 import { editsOf } from "./edits.ts";
 import { inSets } from "./number_sets.ts";
 import type { Review } from "./review.ts";
-import { ofChange, type RowChange } from "./row_changes.ts";
+import { ofChange, type RecordedChange } from "./row_changes.ts";
 
 /** New values of one row. */
 export interface NewValues {
@@ -24,7 +24,7 @@ export interface NewValues {
 const EVENT_EDITS = 2_000;
 
 /** The change that a batch is, if it is one; made again after an undo, it is the newest of them. */
-export function changeOf({ changes }: Review, batchId: string): RowChange | undefined {
+export function changeOf({ changes }: Review, batchId: string): RecordedChange | undefined {
   return [...changes.values()].findLast((change) => change.batchId === batchId);
 }
 
@@ -62,7 +62,7 @@ export function editing(
   return {
     outcome: "step",
     facts,
-    settled: 0,
+    issueCount: 0,
     touched: edits.map(({ rowId }) => rowId),
     touchesAll: false,
     changed: { rows: edits.length, refused, batchId: edits.length ? batchId : null },
@@ -92,7 +92,7 @@ export function changingAgain(
   jobId: string,
   review: Review,
   then: Review,
-  { number, batchId, kind, operation, rowIds }: RowChange,
+  { number, batchId, kind, operation, rowIds }: RecordedChange,
 ): Fact[] {
   if (kind === "edited") {
     const edits = editsOf(then.edits, ofChange(number)).map(({ rowId, values, phone }) => ({
@@ -107,7 +107,7 @@ export function changingAgain(
 }
 
 /** The effects of taking a change back. */
-export function undoing(jobId: string, review: Review, change: RowChange): DirectEffects {
+export function undoing(jobId: string, review: Review, change: RecordedChange): DirectEffects {
   const { number, batchId, kind, rowCount } = change;
   const touched = kind === "edited"
     ? editsOf(review.edits, ofChange(number)).map(({ rowId }) => rowId)
@@ -119,7 +119,7 @@ export function undoing(jobId: string, review: Review, change: RowChange): Direc
       data: { jobId, number, batchId, change: kind, rowCount },
       personal: null,
     }],
-    settled: 0,
+    issueCount: 0,
     touched,
     touchesAll: false,
     changed: { rows: rowCount, refused: 0, batchId: null },

@@ -4,7 +4,7 @@
  */
 import { type Fact, rowIdsOf } from "@rollcall/contracts";
 
-export interface RowChange {
+export interface RecordedChange {
   /** counts from 1 in the job */
   number: number;
   batchId: string;
@@ -23,7 +23,7 @@ type Told = Extract<Fact, { type: "RowsExcluded" }>["data"];
 
 /** What of a review changes of rows make. */
 interface Changed {
-  changes: Map<number, RowChange>;
+  changes: Map<number, RecordedChange>;
   excluded: Set<number>;
   finalized: unknown;
   position: number;
@@ -36,7 +36,7 @@ export const ofChange = (number: number): number => -number;
 export function noteChange(
   review: Changed,
   { number, batchId, rowIds, total, operation = null }: Told & { operation?: string | null },
-  kind: RowChange["kind"],
+  kind: RecordedChange["kind"],
 ): void {
   const sets = [...review.changes.get(number)?.rowIds ?? [], rowIds];
   const about = { kind, operation, rowIds: sets, rowCount: total };
@@ -58,7 +58,7 @@ export function noteUndoneChange(review: Changed, number: number): void {
   }
 }
 
-function lay({ excluded }: Changed, kind: RowChange["kind"], set: string): void {
+function lay({ excluded }: Changed, kind: RecordedChange["kind"], set: string): void {
   if (kind === "edited") return;
   for (const rowId of rowIdsOf(set)) {
     if (kind === "excluded") excluded.add(rowId);

@@ -1,8 +1,8 @@
 /** Changes of rows that no issue asks for: what they do, what follows, and how they are undone. */
 import assert from "node:assert/strict";
-import type { Operation } from "@rollcall/contacts";
+import type { ValueOperation } from "@rollcall/contacts";
 import { byKey, type Fact, valueAt } from "@rollcall/contracts";
-import type { Command } from "./decide.ts";
+import type { DecisionCommand } from "./decide.ts";
 import { previewChange } from "./preview.ts";
 import {
   type Given,
@@ -31,7 +31,7 @@ const bringBack = (rowIds: string) => ({
   rowIds,
   batchId: `with ${rowIds}`,
 });
-const change = (rowIds: string, operation: Operation) => ({
+const change = (rowIds: string, operation: ValueOperation) => ({
   type: "change rows" as const,
   rowIds,
   operation,
@@ -41,7 +41,7 @@ const finalize = { type: "finalize", automatic: false } as const;
 const undo = (batchId: string) => ({ type: "undo batch" as const, batchId });
 
 /** Takes commands, none of which may be refused. */
-function after(given: Given, ...commands: Command[]): Given {
+function after(given: Given, ...commands: DecisionCommand[]): Given {
   return commands.reduce((state, command) => {
     const { given: next, decision } = when(state, command);
     assert.equal(decision.outcome, "decided", JSON.stringify([command, decision]));
@@ -49,11 +49,11 @@ function after(given: Given, ...commands: Command[]): Given {
   }, given);
 }
 
-const codeOf = (given: Given, command: Command) => {
+const codeOf = (given: Given, command: DecisionCommand) => {
   const { decision } = when(given, command);
   return decision.outcome === "refused" ? [decision.status, decision.code] : decision.outcome;
 };
-const decidedAgain = (given: Given, command: Command) => {
+const decidedAgain = (given: Given, command: DecisionCommand) => {
   const { decision } = when(given, command);
   return decision.outcome === "decided" && decision.facts;
 };
@@ -198,7 +198,7 @@ Deno.test("rows that decisions leave out come back by taking those back", () => 
   const { decision, given: back } = when(given, bringBack("1-3"));
   assert.ok(decision.outcome === "decided");
   assert.deepEqual(decision.changed, { rows: 2, refused: 0, batchId: null });
-  assert.equal(decision.settled, 2);
+  assert.equal(decision.issueCount, 2);
   assert.deepEqual(issuesOf(back), ["DUPLICATE_EMAIL 1,2 OPEN", "MISSING_EMAIL 3 OPEN"]);
   const none = when(back, bringBack("1-3")).decision;
   assert.deepEqual(none.outcome === "decided" && none.facts, []);

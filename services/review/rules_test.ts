@@ -1,7 +1,7 @@
 /** Rules by example: suggestions, batches, their previews, and their undo. */
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
-import type { Command, Decision } from "./decide.ts";
+import type { Decision, DecisionCommand } from "./decide.ts";
 import { editsOf } from "./edits.ts";
 import {
   allEdits,
@@ -19,29 +19,33 @@ import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Choice } from "./resolve_issue.ts";
 import type { ReviewIssue } from "./review.ts";
 
-const resolve = (number: number, choice: Choice): Command => ({ type: "resolve", number, choice });
+const resolve = (number: number, choice: Choice): DecisionCommand => ({
+  type: "resolve",
+  number,
+  choice,
+});
 const byRule = (issueType: ReviewIssue["type"], rule: BulkRule, batchId = "b1"): RuleCommand => ({
   type: "resolve by rule",
   issueType,
   rule,
   batchId,
 });
-const undo = (batchId: string): Command => ({ type: "undo batch", batchId });
+const undo = (batchId: string): DecisionCommand => ({ type: "undo batch", batchId });
 const take: Choice = { action: "take_suggestion" };
 
-function decided(given: Given, command: Command): Given {
+function decided(given: Given, command: DecisionCommand): Given {
   const after = when(given, command);
   assert.equal(after.decision.outcome, "decided", JSON.stringify(after.decision));
   return after.given;
 }
 
-const after = (people: Person[], ...commands: Command[]) =>
+const after = (people: Person[], ...commands: DecisionCommand[]) =>
   commands.reduce(decided, givenJob(people));
 const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
 const typesOf = (decision: Decision) =>
   decision.outcome === "decided" ? decision.facts.map(({ type }) => type) : [];
 
-function refusalOf(given: Given, command: Command) {
+function refusalOf(given: Given, command: DecisionCommand) {
   const { decision } = when(given, command);
   return decision.outcome === "refused" ? [decision.status, decision.code] : decision.outcome;
 }
@@ -66,7 +70,7 @@ Deno.test("rules: what was resolved stays, is told, and is taken along where tha
       includeResolved,
     }) as const;
   const outcome = ({ decision }: ReturnType<typeof when>) =>
-    decision.outcome === "decided" && [decision.settled, decision.stayed];
+    decision.outcome === "decided" && [decision.issueCount, decision.stayed];
   const typed = when(start, {
     type: "resolve",
     number: 1,
@@ -84,7 +88,7 @@ Deno.test("rules: what was resolved stays, is told, and is taken along where tha
   const third = when(skipped.given, rule("keep", "c", true));
   assert.deepEqual(outcome(third), [3, { alike: 0, takeable: 0, byHand: 1 }]);
   const { issues, openIssues, edits } = third.given.review;
-  assert.equal(openIssues, 1, "what was settled along with one is asked again");
+  assert.equal(openIssues, 1, "what was resolved along with one is asked again");
   assert.equal(editsOf(edits, 1).length, 1, "what was typed stays");
   const kept = [...issues.values()].filter(({ decided }) => decided?.batchId === "c");
   assert.deepEqual(kept.map(({ decided }) => decided!.action), ["keep", "keep", "keep"]);
@@ -102,7 +106,7 @@ Deno.test("a suggestion is taken as an edit that says so, again and again the sa
   assert.deepEqual(when(given, resolve(1, take)).decision, {
     outcome: "decided",
     facts: [],
-    settled: 1,
+    issueCount: 1,
   });
   assert.deepEqual(allEdits(given).length, 1);
 });
@@ -157,10 +161,10 @@ Deno.test("a rule takes every suggestion there is, and leaves the others open", 
   const none = byRule("INVALID_EMAIL_FORMAT", "take_suggestion");
   const { decision } = when(givenJob([wrong]), none);
   const stayed = { alike: 0, takeable: 0, byHand: 0 };
-  assert.deepEqual(decision, { outcome: "decided", facts: [], settled: 0, stayed });
+  assert.deepEqual(decision, { outcome: "decided", facts: [], issueCount: 0, stayed });
   const again = when(taken, byRule("EMAIL_TYPO", "take_suggestion", "b2")).decision;
   const alike = { ...stayed, alike: 2 };
-  assert.deepEqual(again, { outcome: "decided", facts: [], settled: 0, stayed: alike });
+  assert.deepEqual(again, { outcome: "decided", facts: [], issueCount: 0, stayed: alike });
 });
 
 Deno.test("a rule that does not fit the type is refused", () => {
@@ -177,13 +181,13 @@ Deno.test("a rule that does not fit the type is refused", () => {
 const pairs = (count: number) =>
   Array.from({ length: count * 2 }, (_, i): Person => [`p${i >> 1}@x.org`, `N${i}`, "Lee"]);
 
-Deno.test("a batch of choices is settled 500 to an event, and undone in one", () => {
+Deno.test("a batch of choices is resolved 500 to an event, and undone in one", () => {
   const start = givenJob(pairs(1_100));
   const { given, decision } = when(start, byRule("DUPLICATE_EMAIL", "last"));
   assert.deepEqual(typesOf(decision), Array(3).fill("IssuesResolved"));
   const undone = when(given, undo("b1"));
   assert.ok(undone.decision.outcome === "decided");
-  assert.equal(undone.decision.settled, 1_100);
+  assert.equal(undone.decision.issueCount, 1_100);
   assert.deepEqual(undone.decision.facts, [{
     type: "IssuesReopened",
     data: { jobId: JOB, batchId: "b1", numbers: "1-1100" },
@@ -242,7 +246,7 @@ Deno.test("undoing a batch leaves alone what was decided anew since", () => {
 
 Deno.test("undoing a batch takes back what followed from it, the list included", () => {
   const start = givenJob([typo, right]);
-  const finalize: Command = { type: "finalize", automatic: false };
+  const finalize: DecisionCommand = { type: "finalize", automatic: false };
   const listed = [
     byRule("EMAIL_TYPO", "take_suggestion"),
     resolve(2, { action: "choose", chosenRowId: 1 }),
@@ -256,7 +260,7 @@ Deno.test("undoing a batch takes back what followed from it, the list included",
   assert.equal(again.review.listVersion, 2);
 });
 
-Deno.test("leaving rows out by rule undoes what else it settled", () => {
+Deno.test("leaving rows out by rule undoes what else it resolved", () => {
   const people: Person[] = [["", "", "Lee"], ["", "Bob", ""]];
   const start = givenJob(people);
   const skipped = decided(start, byRule("MISSING_EMAIL", "skip"));
@@ -265,7 +269,7 @@ Deno.test("leaving rows out by rule undoes what else it settled", () => {
 });
 
 Deno.test("finalising again after an undo gives the next version, even of an equal list", () => {
-  const finalize: Command = { type: "finalize", automatic: false };
+  const finalize: DecisionCommand = { type: "finalize", automatic: false };
   const rule = byRule("DUPLICATE_EMAIL", "first");
   const once = after(pairs(1), rule, finalize);
   const twice = [undo("b1"), { ...rule, batchId: "b2" }, finalize].reduce(decided, once);
@@ -324,7 +328,7 @@ Deno.test("a rule for some issues, or those about some rows, is for these alone,
 
   const some = when(start, { ...byRule("DUPLICATE_EMAIL", "last"), issues: "2-3" });
   assert.deepEqual(typesOf(some.decision), ["IssuesResolved"]);
-  assert.equal(some.decision.outcome === "decided" && some.decision.settled, 2);
+  assert.equal(some.decision.outcome === "decided" && some.decision.issueCount, 2);
   const undone = when(some.given, undo("b1"));
   assert.deepEqual(typesOf(undone.decision), ["IssuesReopened"]);
   assert.deepEqual(undone.given.review.issues, start.review.issues);

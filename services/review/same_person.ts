@@ -54,18 +54,18 @@ export function agrees(told: Sayings, said: Sayings): boolean {
 /**
  * The values that a row lacks, each from the first other row that has it.
  * @param others ascending
- * @param settled keys whose value was decided, even if empty
+ * @param decidedKeys keys whose value was decided, even if empty
  */
 export function fillOf(
   rows: Rows,
   rowId: number,
   others: number[],
-  settled: ReadonlySet<string>,
+  decidedKeys: ReadonlySet<string>,
 ): Fill | undefined {
   const own = rows.values(rowId);
   const missing = new Set(
     [...contactFields, ...rows.index.names].filter((key) =>
-      isMerged(key) && !settled.has(key) && trimText(valueAt(own, key)) === ""
+      isMerged(key) && !decidedKeys.has(key) && trimText(valueAt(own, key)) === ""
     ),
   );
   const values: [key: string, value: string][] = [], sources: [key: string, rowId: number][] = [];

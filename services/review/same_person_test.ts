@@ -72,7 +72,7 @@ Deno.test("same person: a difference is told, the first stands, and the list is 
   assert.deepEqual(again.outcome === "decided" && again.facts, []);
 });
 
-Deno.test("same person: any decision settles it otherwise, and its undo tells it again", () => {
+Deno.test("same person: any decision resolves it otherwise, and its undo tells it again", () => {
   const start = when(givenJob([ann("1"), ann("2"), ann("")], SAME), finalize).given;
   const choose = { action: "choose", chosenRowId: 3 } as const;
   const chosen = when(start, { ...issue, choice: choose }).given;
@@ -94,14 +94,14 @@ Deno.test("same person: any decision settles it otherwise, and its undo tells it
   assert.deepEqual(listed(agreed).rowIds, [1]);
 });
 
-Deno.test("same person: a rule settles all that is told, as one batch", () => {
+Deno.test("same person: a rule resolves all that is told, as one batch", () => {
   const people = [ann("1"), ann("2"), ["bo@x.org", "Bo", "Li", "", "1"], [
     ...["bo@x.org", "Bo", "Li", "", "2"],
   ]] as Person[];
   const start = when(givenJob(people, SAME), finalize).given;
   const byRule = { type: "resolve by rule", issueType: "DUPLICATE_DIFFERS", batchId: "b" } as const;
   const { decision, given } = when(start, { ...byRule, rule: "last" });
-  assert.equal(decision.outcome === "decided" && decision.settled, 2);
+  assert.equal(decision.outcome === "decided" && decision.issueCount, 2);
   assert.deepEqual(listed(given).rowIds, [2, 4]);
   const undone = when(given, { type: "undo batch", batchId: "b" }).given;
   assert.deepEqual(listed(undone).rowIds, [1, 3]);
@@ -127,7 +127,7 @@ Deno.test("same person: a second rule takes the place of the first, not of singl
     } as const;
   };
   const outcome = ({ decision }: ReturnType<typeof when>) =>
-    decision.outcome === "decided" && [decision.settled, decision.stayed];
+    decision.outcome === "decided" && [decision.issueCount, decision.stayed];
   const stays = (alike: number, takeable = 0) => ({ alike, takeable, byHand: 0 });
   const start = when(givenJob(people, SAME), finalize).given;
   const single = when(start, { ...issue, choice: { action: "keep" } }).given;

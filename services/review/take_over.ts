@@ -16,7 +16,7 @@ import { fittingDecisions, type ReviewedFile } from "./fitting_decisions.ts";
 import { evolve, initialReview } from "./review.ts";
 import type { ReviewCommands } from "./review_commands.ts";
 
-/** Decisions that are taken over at most; rules settle the rest as they did. */
+/** Decisions that are taken over at most; rules resolve the rest as they did. */
 const MOST_DECISIONS = 5_000;
 /** Decisions asked for together. */
 const TOGETHER = 64;
@@ -41,17 +41,17 @@ export async function takeOver(
   for (let round = 0; round < ROUNDS && taken < MOST_DECISIONS; round++) {
     const fitting = fittingDecisions(former, await reviewedFile(store, jobId))
       .slice(0, MOST_DECISIONS - taken);
-    let settled = 0;
+    let resolved = 0;
     for (let from = 0; from < fitting.length; from += TOGETHER) {
       const answers = await Promise.all(
         fitting.slice(from, from + TOGETHER).map(({ number, choice }) =>
           reviews.execute(jobId, null, { type: "resolve", number, choice }, metadata)
         ),
       );
-      settled += answers.filter(({ outcome }) => outcome === "done").length;
+      resolved += answers.filter(({ outcome }) => outcome === "done").length;
     }
-    taken += settled;
-    if (settled === 0) break;
+    taken += resolved;
+    if (resolved === 0) break;
   }
   return taken;
 }

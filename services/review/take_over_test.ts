@@ -70,7 +70,7 @@ storeTest(
       { type: "reopen", number: 3 },
       metadata,
     );
-    assert.deepEqual([undone.outcome, "settled" in undone && undone.settled], ["done", 1]);
+    assert.deepEqual([undone.outcome, "issueCount" in undone && undone.issueCount], ["done", 1]);
   },
 );
 

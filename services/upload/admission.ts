@@ -52,7 +52,7 @@ export function openAdmission({ uploads, previews }: PlacesPerUser): Admission {
 export function arrive(
   { rates, requests }: Admission,
   userId: string,
-): Entry & { arrival: IncomingBody } {
+): Admitted & { arrival: IncomingBody } {
   const arrival = new IncomingBody({ rate: rates.of(userId) });
   const { leave, ready } = requests.enter(userId, arrival);
   return {
@@ -69,7 +69,7 @@ export function arrive(
 const LEAVES_WITHIN_MS = 10_000;
 
 /** A slot: `leave` frees it, `ready` resolves once it may be used. */
-export interface Entry {
+export interface Admitted {
   leave: () => void;
   /** @throws Refused where it is not free in time, or has to be given up before it was */
   ready: () => Promise<void>;
@@ -83,7 +83,7 @@ export class AdmissionGate {
    * @throws Refused where the user has taken all that are his, or everybody together has, and nobody
    * has to give way
    */
-  enter(userId: string, arrival: IncomingBody): Entry {
+  enter(userId: string, arrival: IncomingBody): Admitted {
     const place = this.places.take(userId, arrival);
     if (place.outcome === "full") {
       if (place.by === "all") throw new Refused({ outcome: "all places taken" });

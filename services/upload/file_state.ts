@@ -14,7 +14,7 @@ export interface FileState {
   inWork: boolean;
   rows: number;
   /** nothing that comes will change it, but for the job's deletion */
-  settled: boolean;
+  isFinal: boolean;
 }
 
 /** @param newest of each type the newest event of the job, as far as there is one */
@@ -23,9 +23,9 @@ export function fileState(file: KeptFile, newest: RecordedEvent[]): FileState {
   const unreadable = find(newest, "ParsingFailed");
   const compared = find(newest, "DedupeCompleted");
   const read = rowsRead(find(newest, "RowsParsed"));
-  const settled = unreadable !== undefined || compared !== undefined;
+  const isFinal = unreadable !== undefined || compared !== undefined;
   const rows = parsed?.data.totalRows ?? (unreadable ? read : Math.max(file.rows, read));
-  return { inWork: !settled && !isSetAside(newest), rows, settled };
+  return { inWork: !isFinal && !isSetAside(newest), rows, isFinal };
 }
 
 /** A step was given up, and no operator has sent it on again. */

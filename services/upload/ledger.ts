@@ -23,7 +23,7 @@ export interface LedgerContext {
   log: Log;
 }
 
-export interface Reconciled {
+export interface LedgerCounts {
   /** entries of the ledger */
   entries: number;
   /** jobs that were there again, and were deleted again */
@@ -38,7 +38,7 @@ export interface Reconciled {
  * Safe to repeat, to break off and to run beside services.
  * @throws if a store does not answer; what was done stays done
  */
-export async function reconcileLedger({ store, files, log }: LedgerContext): Promise<Reconciled> {
+export async function reconcileLedger({ store, files, log }: LedgerContext): Promise<LedgerCounts> {
   const entries = new Set<string>();
   let applied = 0, noted = 0;
   const accounts = new Set<string>();

@@ -45,7 +45,7 @@ export type ReceivedFile = {
 };
 
 /** A file that was uploaded before. */
-export interface StoredFile {
+export interface EarlierFile {
   filename: string;
   stream: Readable;
 }
@@ -61,7 +61,7 @@ export type ReceiveOptions = {
   /** Asked once the first bytes are there, before any of them is taken. @throws Refused */
   admit?: () => Promise<void>;
   /** The stored file of a job that is to be read again. @throws Refused where there is none */
-  stored?: (jobId: string) => Promise<StoredFile>;
+  stored?: (jobId: string) => Promise<EarlierFile>;
   /** Stores the file; rejects where it cannot, or where the stream fails. */
   sink: (file: Readable, format: FileFormat) => Promise<void>;
 };

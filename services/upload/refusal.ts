@@ -14,12 +14,12 @@ export interface FieldFault {
 export type OverQuota =
   | { outcome: "too many files in work"; own: number; most: number }
   /** `more` is what this file brings, 0 where that is not known yet */
-  | { outcome: "too much kept"; what: Kept; own: number; more: number; most: number };
+  | { outcome: "too much kept"; what: KeptMeasure; own: number; more: number; most: number };
 
 /** The account was closed while the file was arriving. */
 export type AccountClosed = { outcome: "account closed" };
 
-export type Kept = "bytes" | "rows";
+export type KeptMeasure = "bytes" | "rows";
 
 /** What a user may have a limited number of at once. */
 export type GateName = "requests" | "uploads" | "previews";

@@ -35,14 +35,14 @@ export async function countIn(
   await lockUser(tx, userId);
   // An upload in progress when its user closes the account opens no job.
   if (await isClosed(tx, userId)) return { outcome: "account closed" };
-  const { usage, settled } = await look(store, userId, tx);
+  const { usage, final } = await look(store, userId, tx);
   const refusal = refusalOf(usage, quotas, file);
   if (refusal) return refusal;
   await tx`
     with settled as (
       update upload.kept_file k set rows = s.rows, settled = true
-        from unnest(${settled.map((file) => file.jobId)}::uuid[],
-                    ${settled.map((file) => file.rows)}::bigint[]) as s (job_id, rows)
+        from unnest(${final.map((file) => file.jobId)}::uuid[],
+                    ${final.map((file) => file.rows)}::bigint[]) as s (job_id, rows)
        where k.job_id = s.job_id
     )
     insert into upload.kept_file (job_id, user_id, bytes, rows)
@@ -61,13 +61,13 @@ export async function countOut(tx: TransactionSql, jobId: string): Promise<void>
   await tx`delete from account.ending_job where job_id = ${jobId}`;
 }
 
-type Settled = Pick<KeptFile, "jobId"> & Pick<FileState, "rows">;
+type FinalFile = Pick<KeptFile, "jobId"> & Pick<FileState, "rows">;
 
 async function look(
   store: EventStore,
   userId: string,
   tx?: TransactionSql,
-): Promise<{ usage: Usage; settled: Settled[] }> {
+): Promise<{ usage: Usage; final: FinalFile[] }> {
   const sql: Sql | TransactionSql = tx ?? store.sql;
   const [kept] = await sql<{ bytes: number; rows: number; open: KeptFile[] }[]>`
     select coalesce(sum(bytes), 0)::bigint as bytes,
@@ -89,7 +89,7 @@ async function look(
       bytesKept: kept!.bytes,
       rowsKept: kept!.rows + openRows,
     },
-    settled: states.filter(({ settled }) => settled),
+    final: states.filter(({ isFinal }) => isFinal),
   };
 }
 

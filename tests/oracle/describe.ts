@@ -24,13 +24,13 @@ import type { Contact, Job, RawRow } from "@rollcall/contracts/api";
 import { type Edit, editsOf, editsOfRow } from "../../services/review/edits.ts";
 import { chosenColumns } from "../../services/review/file_answers.ts";
 import { valuesOf } from "../../services/review/rows.ts";
-import { type Decided, type Fate, fatesOf, lackedBy } from "./fates.ts";
+import { type DecidedIssue, type Fate, fatesOf, lackedBy } from "./fates.ts";
 import { batchNumbers, type Outcome, type SeenIssue, type SeenResolution } from "./outcome.ts";
 import { homeOf, type ReadFile } from "./read_file.ts";
 import type { UploadedFile } from "./uploaded_file.ts";
 
 /** As much of an expected job as the API tells. */
-export interface Described extends Decided {
+export interface Described extends DecidedIssue {
   file: UploadedFile;
   read: ReadFile;
   facts: Fact[];

@@ -10,7 +10,7 @@ import type { Review, ReviewIssue } from "../../services/review/review.ts";
 import type { Rows } from "../../services/review/rows.ts";
 
 /** What a fate hangs on: the decisions, and the rows with their edits. */
-export interface Decided {
+export interface DecidedIssue {
   review: Review;
   rows: Rows;
 }
@@ -22,7 +22,7 @@ export interface Fate {
 }
 
 /** By row, the first one first. */
-export function fatesOf({ review, rows }: Decided): Fate[] {
+export function fatesOf({ review, rows }: DecidedIssue): Fate[] {
   const ids = Array.from({ length: rows.count }, (_, i) => i + 1);
   const standing = ids.filter((id) => isStanding(review, id));
   const members = Map.groupBy(standing, (id) => rows.key(id));
@@ -90,7 +90,7 @@ export function fatesOf({ review, rows }: Decided): Fate[] {
 
 /** What a contact lacked and has from a row that went into it, by key: that row. */
 export function lackedBy(
-  { review, rows }: Decided,
+  { review, rows }: DecidedIssue,
   fates: Fate[],
   rowId: number,
 ): Map<string, number> {

@@ -8,7 +8,7 @@ import type {
   Operation,
 } from "@rollcall/contracts/api";
 import { toChoice, toOperation } from "../../services/review/api_shapes.ts";
-import type { Command } from "../../services/review/decide.ts";
+import type { DecisionCommand } from "../../services/review/decide.ts";
 import type { Reader } from "./api_outcome.ts";
 
 export type Step =
@@ -35,7 +35,7 @@ export const batchIdOf = (batch: number) =>
   `00000000-0000-7000-8000-${String(batch + 1).padStart(12, "0")}`;
 
 /** The step as the review's pure core takes it. */
-export function toCommand(step: ReviewStep): Command {
+export function toCommand(step: ReviewStep): DecisionCommand {
   switch (step.do) {
     case "resolve":
       return { type: "resolve", number: step.number, choice: toChoice(step.decision) };

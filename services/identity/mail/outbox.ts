@@ -10,10 +10,10 @@ import type { Mail, Mailer } from "./mailer.ts";
 
 export interface Outbox extends Mailer {
   /** The newest first. */
-  letters(): Kept[];
+  letters(): KeptMessage[];
 }
 
-export interface Kept extends Mail {
+export interface KeptMessage extends Mail {
   at: Date;
 }
 
@@ -23,7 +23,7 @@ const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** @param log gets a line with the link of each message, and never its address */
 export function openOutbox(log: Log): Outbox {
-  const kept: Kept[] = [];
+  const kept: KeptMessage[] = [];
   return {
     letters: () => kept,
     send: (mail) => {
@@ -57,7 +57,7 @@ export function showOutbox(app: App, outbox: Outbox): void {
   });
 }
 
-function pageOf(letters: Kept[]) {
+function pageOf(letters: KeptMessage[]) {
   return html`
     <!doctype html>
     <html lang="en">

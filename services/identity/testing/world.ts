@@ -9,7 +9,7 @@ import { openAttemptLimit, type Policies } from "../attempt_limit.ts";
 import type { Policy } from "../attempt_policy.ts";
 import { openKnownDevices } from "../known_devices.ts";
 import { openPasswords } from "../passwords.ts";
-import { type Kept, openOutbox, type Outbox } from "../mail/outbox.ts";
+import { type KeptMessage, openOutbox, type Outbox } from "../mail/outbox.ts";
 import { openOutgoingMail } from "../mail/outgoing_mail.ts";
 import { sendNext } from "../mail/sender.ts";
 import { openProvidedAccounts } from "../provided_accounts.ts";
@@ -64,7 +64,7 @@ export interface World {
   /** who may do anything to the database */
   owner: Sql;
   /** Sends what is due. @returns the letters so far, the newest first */
-  letters(): Promise<Kept[]>;
+  letters(): Promise<KeptMessage[]>;
   /** The token in the newest letter to an address. */
   tokenFor(email: string): Promise<string>;
 }

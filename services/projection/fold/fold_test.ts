@@ -7,9 +7,9 @@ import {
   type Stage,
 } from "@rollcall/contracts";
 import { fact, fileRecognized, jobCreated, jobDeleted, recorded } from "../testing/events.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { MemoryTables } from "./memory_tables.ts";
-import { settledIssue } from "../records/resolutions.ts";
+import { issueRecord } from "../records/resolutions.ts";
 import { factsOf } from "../projector/weight.ts";
 import { fold } from "./fold.ts";
 import { kinds, lineOf, noIssues, OPEN, STATES_ISSUES, type StatesRow } from "./issue_states.ts";
@@ -45,7 +45,7 @@ function issueIn(tables: MemoryTables, number: number) {
   const line = tables.issue_states.get(`${jobId}/${lineOf(number)}`) as StatesRow;
   const single = tables.single_resolutions.get(`${jobId}/${number}`) as ResolutionRow;
   const lines = [...tables.bulk_resolutions.values()] as BulkResolutionRow[];
-  return settledIssue(issue, line.states[number - line.first_number]!, {
+  return issueRecord(issue, line.states[number - line.first_number]!, {
     single: new Map([[number, single]]),
     bulk: new Map(lines.map((bulk) => [bulk.ordinal, bulk])),
   });
@@ -127,7 +127,7 @@ Deno.test("fold: a step that failed and is retried leads the job to where it was
 });
 
 Deno.test("fold: decisions, then the clean list with the edits", () => {
-  const { job, tables, issue } = given([...needsReview(), ...settled(), finalized()]);
+  const { job, tables, issue } = given([...needsReview(), ...resolved(), finalized()]);
   assert.equal(job.status, "COMPLETED");
   assert.equal(job.open_issues, 0);
   assert.equal(job.conflict_count, 3);
@@ -148,7 +148,7 @@ Deno.test("fold: decisions, then the clean list with the edits", () => {
 });
 
 Deno.test("fold: an undo opens the issue and takes its edits back; the list stands no more", () => {
-  const { job, tables, issue } = given([...needsReview(), ...settled(), finalized(), reopened(2)]);
+  const { job, tables, issue } = given([...needsReview(), ...resolved(), finalized(), reopened(2)]);
   assert.equal(job.status, "NEEDS_REVIEW");
   assert.equal(job.contact_count, null);
   assert.equal(job.open_issues, 1);
@@ -164,10 +164,10 @@ Deno.test("fold: an undo opens the issue and takes its edits back; the list stan
 });
 
 Deno.test("fold: a list that is undone stays as a former version, to the letter", () => {
-  const first = given([...needsReview(), ...settled(), finalized()]).tables;
+  const first = given([...needsReview(), ...resolved(), finalized()]).tables;
   const again = given([
     ...needsReview(),
-    ...settled(),
+    ...resolved(),
     finalized(),
     reopened(2),
     fact("IssuesResolved", {
@@ -197,7 +197,7 @@ Deno.test("fold: a list that is undone stays as a former version, to the letter"
 Deno.test("fold: a deleted job leaves nothing, whatever comes after", () => {
   const { tables } = given([
     ...needsReview(),
-    ...settled(),
+    ...resolved(),
     finalized(),
     jobDeleted(jobId),
     reopened(2),
@@ -262,7 +262,7 @@ Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () =
 Deno.test("fold: a question asked again takes its answer and the clean list away", () => {
   const { job, tables, issue } = given([
     ...needsReview(),
-    ...settled(),
+    ...resolved(),
     finalized(),
     revised(1, "OPEN", [2, 3, 5]),
   ]);
@@ -272,7 +272,7 @@ Deno.test("fold: a question asked again takes its answer and the clean list away
 });
 
 Deno.test("fold: erased events fold to the same counts, without a name or an address", () => {
-  const facts = [...needsReview(), ...settled(), finalized()];
+  const facts = [...needsReview(), ...resolved(), finalized()];
   const erased = given(facts, (event) => ({ ...event, personal: null }) as RecordedEvent);
   const { job } = given(facts);
   assert.equal(erased.job.status, job.status);
@@ -284,7 +284,7 @@ Deno.test("fold: erased events fold to the same counts, without a name or an add
 });
 
 Deno.test("fold: the history has a sentence an event, and one line for all rows read", () => {
-  const { tables } = given([...needsReview(), ...settled(), finalized(), reopened(2)]);
+  const { tables } = given([...needsReview(), ...resolved(), finalized(), reopened(2)]);
   const lines = [...tables.job_events.values()] as { type: string; summary: string }[];
   assert.deepEqual(lines.map((line) => `${line.type}: ${line.summary}`), [
     "JobCreated: A file of 6 bytes was uploaded.",
@@ -353,7 +353,7 @@ Deno.test("fold: events of a job that was never created change nothing", () => {
 Deno.test("fold: a rule over 200,000 issues rewrites a line for 256 of them, as heavy as it counts", () => {
   const atOnce = { resolutions: [], alike: [{ action: "skip" as const, numbers: "1-200000" }] };
   const reopened = fact("IssuesReopened", { jobId, batchId: null, numbers: "1-200000" });
-  assert.deepEqual(linesBy(resolved(atOnce)), { states: 782, decisions: 1, facts: 1 + 1 + 782 });
+  assert.deepEqual(linesBy(resolvedAs(atOnce)), { states: 782, decisions: 1, facts: 1 + 1 + 782 });
   assert.deepEqual(linesBy(reopened), { states: 782, decisions: 0, facts: 1 + 782 });
 });
 
@@ -362,11 +362,11 @@ Deno.test("fold, negative twin: told one by one it writes a line each", () => {
     number: i + 1,
     action: "skip" as const,
   }));
-  const lines = linesBy(resolved({ resolutions }));
+  const lines = linesBy(resolvedAs({ resolutions }));
   assert.deepEqual(lines, { states: 782, decisions: 200_000, facts: 1 + 200_000 });
 });
 
-const resolved = (how: Pick<RecordedEvent<"IssuesResolved">["data"], "resolutions" | "alike">) =>
+const resolvedAs = (how: Pick<RecordedEvent<"IssuesResolved">["data"], "resolutions" | "alike">) =>
   fact("IssuesResolved", { jobId, rule: "skip", batchId: null, ...how });
 
 /** What one event writes where 200,000 issues are asked, and what it weighs. */

@@ -12,7 +12,7 @@ export const STATES_ISSUES = 256;
 export const UNASKED = 0;
 export const OPEN = -1;
 /** by a single decision, in single_resolutions; entries there for any other state are obsolete */
-export const SETTLED = -2;
+export const RESOLVED_ALONE = -2;
 export const WITHDRAWN = -3;
 
 export type IssueStatus = "OPEN" | "RESOLVED" | "WITHDRAWN";

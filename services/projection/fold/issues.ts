@@ -17,7 +17,7 @@ import {
   kinds,
   linesOf,
   OPEN,
-  SETTLED,
+  RESOLVED_ALONE,
   type StatesRow,
   statusOf,
   UNASKED,
@@ -147,7 +147,7 @@ function open(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesOpened">): 
     // In case it existed: uncount it first.
     change(job, line, place, UNASKED);
     line.types[place] = kinds.indexOf(type);
-    change(job, line, place, told ? SETTLED : OPEN);
+    change(job, line, place, told ? RESOLVED_ALONE : OPEN);
     if (told) draft.putResolution(firstStands(job, event, number, rowIds));
   });
   askAgain(draft, job, event);
@@ -185,7 +185,7 @@ function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   for (const { number, action, chosenRowId, column, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
     if (column !== undefined) choose(draft, job, number, column);
-    if (!settle(draft, job, number, SETTLED)) continue;
+    if (!setState(draft, job, number, RESOLVED_ALONE)) continue;
     draft.putResolution({
       job_id: job.id,
       number,
@@ -216,7 +216,7 @@ function resolveAlike(
     via_before: viaBefore ?? null,
     ...madeBy(event),
   });
-  settleAll(draft, job, numbers, ordinal);
+  setStates(draft, job, numbers, ordinal);
 }
 
 const madeBy = ({ data: { rule, batchId }, metadata, recordedAt }: Resolved) => ({
@@ -264,7 +264,7 @@ function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened"
   const isOpened = ({ number }: { number: number }) =>
     ranges.some(([first, last]) => number >= first && number <= last);
   job.chosen_columns = job.chosen_columns.filter((chosen) => !isOpened(chosen));
-  settleAll(draft, job, numbers, OPEN);
+  setStates(draft, job, numbers, OPEN);
   const undone = { job_id: job.id, numbers, position: event.position };
   if (edits === "newest") draft.undoNewestEdits(undone);
   else if (edits !== "none") draft.undoEdits(undone);
@@ -274,7 +274,7 @@ function reopen(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesReopened"
 /** Edits stay: it was an edit that changed the issue's rows. */
 function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">): void {
   for (const { number, rowIds, status } of event.data.issues) {
-    settle(draft, job, number, status === "OPEN" ? OPEN : WITHDRAWN);
+    setState(draft, job, number, status === "OPEN" ? OPEN : WITHDRAWN);
     const issue = draft.issue({ job_id: job.id, number });
     if (issue) draft.putIssue({ ...issue, row_ids: [...rowIdsOf(rowIds)] });
   }
@@ -331,7 +331,7 @@ function askAgain(draft: Draft, job: JobRow, { position }: RecordedEvent): void 
 }
 
 /** @returns whether the issue exists */
-function settle(draft: Draft, job: JobRow, number: number, state: number): boolean {
+function setState(draft: Draft, job: JobRow, number: number, state: number): boolean {
   const line = draft.states({ job_id: job.id, number });
   if (!line || line.states[number - line.first_number] === UNASKED) return false;
   change(job, line, number - line.first_number, state);
@@ -339,7 +339,7 @@ function settle(draft: Draft, job: JobRow, number: number, state: number): boole
 }
 
 /** The same for a set of numbers, line by line. */
-function settleAll(draft: Draft, job: JobRow, numbers: string, state: number): void {
+function setStates(draft: Draft, job: JobRow, numbers: string, state: number): void {
   for (const [first_number, first, last] of linesOf(numbers)) {
     const line = draft.states({ job_id: job.id, number: first });
     if (!line) continue;

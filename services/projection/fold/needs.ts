@@ -3,7 +3,7 @@ import type { RecordedEvent } from "@rollcall/contracts";
 import { lineOf, linesOf } from "./issue_states.ts";
 import type { IssueRef } from "./model.ts";
 
-export interface Needs {
+export interface FoldNeeds {
   jobIds: string[];
   /** revised issues */
   issues: IssueRef[];
@@ -17,7 +17,7 @@ export interface LineRef {
 }
 
 /** The jobs that a batch is about, and the issues that it changes. */
-export function needsOf(events: RecordedEvent[]): Needs {
+export function needsOf(events: RecordedEvent[]): FoldNeeds {
   const jobIds = new Set<string>();
   const issues = new Map<string, IssueRef>();
   const states = new Map<string, LineRef>();

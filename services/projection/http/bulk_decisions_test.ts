@@ -107,7 +107,7 @@ const withoutTimes = (of: Awaited<ReturnType<typeof seen>>) =>
   JSON.parse(JSON.stringify(of, (key, value) => /_at$/.test(key) ? undefined : value));
 
 queryTest(
-  "issues that a rule settled are told as if each had been for itself",
+  "issues that a rule resolved are told as if each had been for itself",
   asked,
   async (world) => {
     await happens(world, [atOnce]);

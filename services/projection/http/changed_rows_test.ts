@@ -12,7 +12,7 @@ import {
 } from "@rollcall/contracts/api";
 import { fact } from "../testing/events.ts";
 import { happens, problem, queryTest } from "../testing/query_test.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import type { World } from "../testing/world.ts";
 
 const batchOf = (number: number) => `0198c0de-0000-4000-8000-0000000000c${number}`;
@@ -50,7 +50,7 @@ const rowsOf = async (world: World, query = "") =>
 const idsOf = async (world: World, query: string) =>
   (await rowsOf(world, query)).map((row) => row.raw_row_id);
 
-const done = [...needsReview(), ...settled(), finalized()];
+const done = [...needsReview(), ...resolved(), finalized()];
 
 queryTest("an edit shows at once, puts the list aside, and is undone", done, async (world) => {
   assert.equal(Job.parse(await read(world, "")).status, "COMPLETED");

@@ -8,7 +8,7 @@ import { connect, followErasures, newId } from "@rollcall/event-store";
 import { until } from "../../../tests/harness/until.ts";
 import { within } from "../../../tests/harness/within.ts";
 import { append, jobCreated, jobDeleted } from "../testing/events.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 
 /** Behind the job's own path: all that the API reads of a job, searches too. */
@@ -24,7 +24,7 @@ async function stoppedWorld(): Promise<World & { version: number }> {
   const world = await createWorld();
   const version = await append(
     world.store,
-    [...needsReview(), ...settled(), finalized()],
+    [...needsReview(), ...resolved(), finalized()],
     "user-1",
   );
   await world.projector.catchUp();

@@ -3,7 +3,7 @@ import { byKey, valueAt } from "@rollcall/contracts";
 import { Contact, type Issue, Job, type Provenance, RawRow } from "@rollcall/contracts/api";
 import { fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, queryTest } from "../testing/query_test.ts";
-import { finalized, jobId, needsReview, rowsMerged, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved, rowsMerged } from "../testing/reviewed_job.ts";
 import type { World } from "../testing/world.ts";
 
 const list = () => {
@@ -14,7 +14,7 @@ const list = () => {
   return { type, data: { ...data, contactCount: 4, mergedCount: 1, rowIds: "1,3,5-6" }, personal };
 };
 
-const facts = [...needsReview(), ...settled(), rowsMerged(), list()];
+const facts = [...needsReview(), ...resolved(), rowsMerged(), list()];
 
 const read = async <T>(world: World, path: string): Promise<T> =>
   await (await world.get(`/jobs/${jobId}${path}`)).json();
@@ -70,7 +70,7 @@ queryTest("what merged people fill in is told as that", [
     batchId: null,
     resolutions: [{ number: 1, action: "merge", chosenRowId: 3 }],
   }, { edits: [{ number: 1, rowId: 3, values: byKey([]), sources: byKey([]) }] }),
-  ...settled().slice(1),
+  ...resolved().slice(1),
   rowsMerged(),
   list(),
 ], async (world) => {
@@ -96,7 +96,7 @@ queryTest("a row says what it was before it was edited, or others merged into it
       sources: byKey({ first_name: 2 }),
     }],
   }),
-  ...settled().slice(1),
+  ...resolved().slice(1),
 ], async (world) => {
   const issues = await read<Issue[]>(world, "/issues");
   const first = (data: Issue["payload"]["candidates"][number]["data"] | undefined) =>
@@ -151,7 +151,7 @@ queryTest("it holds as long as the list, and in the list that was", facts, async
 });
 
 queryTest(
-  "a difference that is told is settled from the start, and counted as a warning",
+  "a difference that is told is resolved from the start, and counted as a warning",
   [
     ...needsReview().slice(0, -2),
     fact("IssuesOpened", {

@@ -12,7 +12,7 @@ import {
   explainedId,
   explainedList,
 } from "../testing/explained_job.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { scaled } from "../../../tests/harness/deadline.ts";
 
@@ -38,7 +38,7 @@ const routes = [
 ];
 
 async function complete(world: World): Promise<void> {
-  await append(world.store, [...settled(), finalized()], "user-1");
+  await append(world.store, [...resolved(), finalized()], "user-1");
   await world.projector.catchUp();
 }
 
@@ -170,7 +170,7 @@ test("issues come by number with their candidates side by side", async (world) =
 });
 
 test("issues are filtered, and show decisions and edits", async (world) => {
-  await append(world.store, settled().slice(0, 2), "user-1");
+  await append(world.store, resolved().slice(0, 2), "user-1");
   await world.projector.catchUp();
   const list = async (query: string) =>
     Issue.array().parse(await (await world.get(`/jobs/${jobId}/issues?${query}`)).json());

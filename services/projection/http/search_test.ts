@@ -5,10 +5,10 @@ import { ColumnFill, Contact, Issue, RawRow } from "@rollcall/contracts/api";
 import fc from "fast-check";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
 import { happens, problem, queryTest } from "../testing/query_test.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import type { World } from "../testing/world.ts";
 
-const completed = [...needsReview(), ...settled(), finalized()];
+const completed = [...needsReview(), ...resolved(), finalized()];
 
 async function found(world: World, path: string, query: Record<string, string | string[]>) {
   const search = new URLSearchParams();

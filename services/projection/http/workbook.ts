@@ -11,7 +11,7 @@ export const SHEET_ROWS = 1_048_576;
 /** What a cell can hold; more makes Excel call the file damaged. */
 const CELL_CHARS = 32_767;
 
-export interface Table {
+export interface SheetContent {
   header: string[];
   /** lines of values, in the order of the header */
   pages: AsyncIterable<Iterable<string[]>>;
@@ -21,13 +21,13 @@ export interface Table {
 export function workbook(
   owner: string,
   sheetName: string,
-  table: Table,
+  table: SheetContent,
 ): AsyncGenerator<Uint8Array> {
   const sheet: ZipEntry = { path: "xl/worksheets/sheet1.xml", text: sheetXml(owner, table) };
   return zipped([...frame(sheetName), sheet]);
 }
 
-async function* sheetXml(owner: string, { header, pages }: Table): AsyncGenerator<string> {
+async function* sheetXml(owner: string, { header, pages }: SheetContent): AsyncGenerator<string> {
   const names = header.map((_, i) => columnName(i));
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
     `<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>` +

@@ -7,7 +7,7 @@ import type { ResolutionRow } from "../fold/model.ts";
 import { by, faultOf } from "./reason_words.ts";
 
 /** A decision, as the rows that it is about see it. */
-export interface Decided {
+export interface RowDecision {
   number: number;
   type: IssueType;
   /** whether it was asked about all rows of the file */
@@ -21,13 +21,13 @@ export interface Decided {
 }
 
 /**
- * @param settled those about this row
+ * @param decisions those about this row
  * @param into line of the row whose contact it went into
  * @param standing line of the first row of its address that is on the list
  */
 export function whyExcluded(
   email: string | null,
-  settled: Decided[],
+  decisions: RowDecision[],
   { into, standing, isExcluded = false }: {
     into: number | undefined;
     standing: number | undefined;
@@ -36,16 +36,16 @@ export function whyExcluded(
   },
 ): string {
   if (isExcluded) return "excluded by you";
-  const skipped = settled.filter(({ action }) => action === "skip");
+  const skipped = decisions.filter(({ action }) => action === "skip");
   if (skipped.length > 0) {
     const wrong = new Set(skipped.map(faultOf));
     return `excluded ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
   }
-  const duplicate = settled.find(({ type }) => type === "DUPLICATE_EMAIL");
-  const merged = settled.find(({ action }) => action === "merge");
+  const duplicate = decisions.find(({ type }) => type === "DUPLICATE_EMAIL");
+  const merged = decisions.find(({ action }) => action === "merge");
   if (merged) return `merged into row ${merged.chosen_line}`;
   if (into !== undefined) {
-    const differs = settled.some(({ type }) => type === "DUPLICATE_DIFFERS");
+    const differs = decisions.some(({ type }) => type === "DUPLICATE_DIFFERS");
     return `repeats row ${into}${differs ? "; rows of this person differ" : ""}`;
   }
   if (duplicate?.action === "choose") {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Decided, whyExcluded } from "./exclusion_reasons.ts";
+import { type RowDecision, whyExcluded } from "./exclusion_reasons.ts";
 
-const decided: Decided = {
+const decided: RowDecision = {
   number: 1,
   type: "DUPLICATE_DIFFERS",
   of_file: false,
@@ -18,8 +18,8 @@ Deno.test("exclusion reasons: who excluded the row itself is told before all els
 });
 
 Deno.test("exclusion reasons: a row that went into another says where rows of its person differ", () => {
-  const why = (settled: Decided[]) =>
-    whyExcluded("ann@example.com", settled, { into: 2, standing: 2 });
+  const why = (decisions: RowDecision[]) =>
+    whyExcluded("ann@example.com", decisions, { into: 2, standing: 2 });
   assert.equal(why([]), "repeats row 2");
   assert.equal(why([decided]), "repeats row 2; rows of this person differ");
 });

@@ -2,14 +2,14 @@
 import type { Row } from "@rollcall/contacts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import {
+  type IssueRecord,
   type JobRecords,
   PAGE_ROWS,
-  type Place,
-  type SettledIssue,
+  type RowPlace,
 } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import type { ListRow } from "../fold/model.ts";
-import { type Decided, whyExcluded } from "./exclusion_reasons.ts";
+import { type RowDecision, whyExcluded } from "./exclusion_reasons.ts";
 import { intoOf } from "./merges.ts";
 import { RowIds } from "./row_ids.ts";
 
@@ -24,9 +24,9 @@ const SLICE_ROWS = 5_000;
 export class Reasons {
   private constructor(
     /** by row */
-    readonly decided: Map<number, Decided[]>,
+    readonly decided: Map<number, RowDecision[]>,
     /** about all rows of the file */
-    readonly ofFile: Decided[],
+    readonly ofFile: RowDecision[],
     /** the line that stands, by address */
     readonly standing: Map<string, number>,
     /** by merged row: the line of the row whose contact it went into */
@@ -114,12 +114,12 @@ async function linesInto(
 
 /** The decisions about some rows, by row, and those about the whole file. */
 class Decisions {
-  readonly decided = new Map<number, Decided[]>();
-  readonly ofFile: Decided[] = [];
+  readonly decided = new Map<number, RowDecision[]>();
+  readonly ofFile: RowDecision[] = [];
 
   constructor(readonly records: JobRecords, readonly isAsked: (rowId: number) => boolean) {}
 
-  async add(issues: SettledIssue[]): Promise<void> {
+  async add(issues: IssueRecord[]): Promise<void> {
     const { records, isAsked, decided, ofFile } = this;
     ofFile.push(...await withLines(records, issues.filter((issue) => issue.offered !== null)));
     const about = issues.filter((issue) => issue.row_ids.some(isAsked));
@@ -153,7 +153,10 @@ async function decisionsOn(
 }
 
 /** Each decision with the line of the row that it chose. */
-export async function withLines(records: JobRecords, issues: SettledIssue[]): Promise<Decided[]> {
+export async function withLines(
+  records: JobRecords,
+  issues: IssueRecord[],
+): Promise<RowDecision[]> {
   const decided = issues.flatMap(({ number, type, offered, resolution }) =>
     resolution ? [{ number, type, offered, resolution }] : []
   );
@@ -193,7 +196,7 @@ async function standingLines(
       else if (row.key !== null && !asked) left.add(row.key);
     }
   }
-  const first = new Map<string, Place>();
+  const first = new Map<string, RowPlace>();
   const among = listed.without(isMoved), keys = [...left];
   for (let at = 0; at < keys.length; at += PAGE_KEYS) {
     const some = await records.firstRead(keys.slice(at, at + PAGE_KEYS), among);

@@ -2,7 +2,7 @@
  * The columns of rejected.csv: the file's own, under its own headers and in its order, so that the
  * rows can be mended and uploaded again; what edits have added; and why each row was left out.
  */
-import { columnKeys, remarkColumns, type Row, type RowEdit } from "@rollcall/contacts";
+import { columnKeys, remarkColumns, type Row, type ValueEdit } from "@rollcall/contacts";
 import {
   byKey,
   type FileColumn,
@@ -15,7 +15,7 @@ import {
 export interface RejectedColumns {
   header: string[];
   /** @param edits what was laid over the row already */
-  valuesOf(row: Pick<Row, "values">, edits: readonly RowEdit[]): string[];
+  valuesOf(row: Pick<Row, "values">, edits: readonly ValueEdit[]): string[];
 }
 
 /** @param edited keys of all values that edits have laid over rows */

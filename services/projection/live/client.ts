@@ -4,7 +4,7 @@ import type { Retention } from "@rollcall/platform/accounts/retention.ts";
 import { toJob } from "../queries/jobs.ts";
 import { whyAside } from "../records/stored_job.ts";
 
-export interface FollowOptions {
+export interface ClientOptions {
   /** the id of the last event that the client got before it lost its connection */
   lastEventId?: number | undefined;
   /** when its token expires, in ms since 1970 */
@@ -32,7 +32,7 @@ export class Client {
   #ended = false;
 
   /** @param gone called once, when either side has ended the stream */
-  constructor(job: JobRow, { lastEventId, endsAt, retention }: FollowOptions, gone: () => void) {
+  constructor(job: JobRow, { lastEventId, endsAt, retention }: ClientOptions, gone: () => void) {
     this.jobId = job.id;
     this.userId = job.user_id;
     this.#endsAt = endsAt ?? Infinity;

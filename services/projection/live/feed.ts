@@ -10,7 +10,7 @@ import type { Log } from "@rollcall/platform/log.ts";
 import type { JobRow } from "../fold/model.ts";
 import { type StoredJob, toJobRow } from "../records/stored_job.ts";
 import { Refused } from "../refusal.ts";
-import { Client, type FollowOptions } from "./client.ts";
+import { Client, type ClientOptions } from "./client.ts";
 
 export interface FeedOptions {
   sql: Sql;
@@ -55,7 +55,7 @@ export class LiveFeed {
    * @throws Refused "too many live views" at the user's limit, "live views full" at the process's
    * limit
    */
-  follow(job: JobRow, options: FollowOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
+  follow(job: JobRow, options: ClientOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
     this.#admit(job.user_id);
     const client = new Client(job, options, () => this.#clients.delete(client));
     this.#clients.add(client);

@@ -6,7 +6,7 @@ import { endLanes, openLanes, setLaneAside } from "../projector/lane_table.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { findJob } from "../queries/jobs.ts";
 import { append, fact, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { createProjection } from "../app.ts";
 import { problem } from "../testing/query_test.ts";
 import { auth, createWorld, keys, tokenOf, type World } from "../testing/world.ts";
@@ -80,7 +80,7 @@ test("the job at once, then every change to its last state, with issues", async 
   assert.equal(first.id, world.projector.position);
 
   world.projector.start();
-  const last = await append(world.store, [...needsReview().slice(2), ...settled(), finalized()]);
+  const last = await append(world.store, [...needsReview().slice(2), ...resolved(), finalized()]);
   world.projector.wake();
   const seen: Received[] = [];
   do seen.push(await next(stream)); while (

@@ -10,7 +10,7 @@ import { Projector } from "../projector/projector.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
 import { Refused } from "../refusal.ts";
 import { facts } from "../testing/histories.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { PastJobs } from "./past_jobs.ts";
 import { sizeOfPast } from "./past_size.ts";
@@ -162,7 +162,7 @@ test("what Postgres cannot hold, and keys in any order, are shown as it shows th
 
 test("the past stays as it was, whatever is decided later", async (world) => {
   const review = await append(world.store, needsReview(), "user-1");
-  const list = await append(world.store, [...settled(), finalized()], "user-1");
+  const list = await append(world.store, [...resolved(), finalized()], "user-1");
   await append(world.store, [fact("IssuesReopened", { jobId, batchId: null, numbers: "1" })]);
   const status = async (version: number) =>
     (await (await world.get(`/jobs/${jobId}?at_version=${version}`)).json()).status;
@@ -177,7 +177,7 @@ test("the past stays as it was, whatever is decided later", async (world) => {
 });
 
 test("a decision that is taken back takes its edit along, and the list", async (world) => {
-  await append(world.store, [...needsReview(), ...settled(), finalized()], "user-1");
+  await append(world.store, [...needsReview(), ...resolved(), finalized()], "user-1");
   const version = await append(world.store, [
     fact("IssuesReopened", { jobId, batchId: null, numbers: "2" }),
     fact("IssuesRevised", { jobId, issues: [{ number: 3, rowIds: "", status: "WITHDRAWN" }] }),
@@ -210,7 +210,7 @@ test("moments that cannot be answered are refused with their reason", async (wor
 });
 
 test("another user's past is the same 404, folded or not (promise 9)", async (world) => {
-  const facts = [...needsReview(), ...settled(), finalized()];
+  const facts = [...needsReview(), ...resolved(), finalized()];
   const version = await append(world.store, facts, "user-1");
   const unknown = "0198c0de-0000-7000-8000-0000000000bb";
   const ask = async (path: string, id: string, user: string) => {

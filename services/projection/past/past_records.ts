@@ -18,12 +18,12 @@ import { RowIds } from "../lists/row_ids.ts";
 import type {
   HistoryChoice,
   IssueChoice,
+  IssueRecord,
   JobRecords,
-  Place,
   RowChoice,
-  SettledIssue,
+  RowPlace,
 } from "../records/job_records.ts";
-import { settledIssue } from "../records/resolutions.ts";
+import { issueRecord } from "../records/resolutions.ts";
 import type { JobTables } from "./job_tables.ts";
 
 export class PastRecords implements JobRecords {
@@ -83,8 +83,8 @@ export class PastRecords implements JobRecords {
     return answer(new Set(this.#rowsIn(among).flatMap(({ key }) => key ?? [])));
   }
 
-  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>> {
-    const first = new Map<string, Place>(), wanted = new Set(keys);
+  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, RowPlace>> {
+    const first = new Map<string, RowPlace>(), wanted = new Set(keys);
     for (const { id, line, key } of this.#rowsIn(among)) {
       if (key !== null && wanted.has(key) && !first.has(key)) first.set(key, { id, line });
     }
@@ -134,31 +134,31 @@ export class PastRecords implements JobRecords {
     return answer([...keys].sort());
   }
 
-  issues({ status, type }: IssueChoice, after: number, limit: number): Promise<SettledIssue[]> {
-    const found: SettledIssue[] = [];
+  issues({ status, type }: IssueChoice, after: number, limit: number): Promise<IssueRecord[]> {
+    const found: IssueRecord[] = [];
     const issues = this.#issues;
     for (let i = firstThat(issues, (issue) => issue.number > after); i < issues.length; i++) {
       if (found.length === limit) break;
       const issue = issues[i]!;
       const now = statusOf(this.#stateOf(issue.number));
       if (status ? now !== status : now === "WITHDRAWN") continue;
-      if (!type || issue.type === type) found.push(this.#settled(issue));
+      if (!type || issue.type === type) found.push(this.#recordOf(issue));
     }
     return answer(found);
   }
 
-  issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>> {
+  issuesOf(numbers: readonly number[]): Promise<Map<number, IssueRecord>> {
     const issues = numbers.flatMap((number) => this.#tables.issues.get(number) ?? []);
-    return answer(new Map(issues.map((issue) => [issue.number, this.#settled(issue)])));
+    return answer(new Map(issues.map((issue) => [issue.number, this.#recordOf(issue)])));
   }
 
-  decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
+  decidedOn(rowIds: readonly number[]): Promise<IssueRecord[]> {
     const asked = new Set(rowIds);
     return answer(this.#issues.flatMap((issue) => {
       const row_ids = issue.row_ids.filter((id) => asked.has(id));
       if (issue.offered === null && row_ids.length === 0) return [];
-      const settled = this.#settled(issue);
-      return settled.status === "RESOLVED" ? [{ ...settled, row_ids }] : [];
+      const record = this.#recordOf(issue);
+      return record.status === "RESOLVED" ? [{ ...record, row_ids }] : [];
     }));
   }
 
@@ -241,9 +241,9 @@ export class PastRecords implements JobRecords {
     return of === "all" ? ids : ids.filter((id) => id >= of.from && id <= of.to);
   }
 
-  #settled(issue: IssueRow): SettledIssue {
+  #recordOf(issue: IssueRow): IssueRecord {
     const { resolutions: single, bulkResolutions: bulk } = this.#tables;
-    return settledIssue(issue, this.#stateOf(issue.number), { single, bulk });
+    return issueRecord(issue, this.#stateOf(issue.number), { single, bulk });
   }
 
   #stateOf(number: number): number {

@@ -8,7 +8,7 @@ import { MemoryTables } from "../fold/memory_tables.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append, fact, jobCreated, jobDeleted, parsedRows, rowsParsed } from "../testing/events.ts";
-import { finalized, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { createWorld, type World } from "../testing/world.ts";
 import { Batches, type BatchLimit } from "./batches.ts";
 import { findLanes } from "./lane_table.ts";
@@ -93,7 +93,7 @@ laneTest(
       await append(world.store, needsReview(jobId), "user-1");
       await largeJob(world, 4);
       await batches.step();
-      await append(world.store, settled(jobId), "user-1");
+      await append(world.store, resolved(jobId), "user-1");
       await lanes.step();
       await append(world.store, [finalized(jobId)], "user-1");
       await batches.step();

@@ -2,7 +2,7 @@
 import type { TransactionSql } from "@rollcall/event-store";
 import type { StatesRow } from "../fold/issue_states.ts";
 import type { IssueRow, JobRow, State } from "../fold/model.ts";
-import type { Needs } from "../fold/needs.ts";
+import type { FoldNeeds } from "../fold/needs.ts";
 
 /** A row as JSON, whose times are as Postgres writes them. */
 type Loaded =
@@ -17,7 +17,7 @@ type Loaded =
 export async function loadState(
   tx: TransactionSql,
   schema: string,
-  { jobIds, issues, states }: Needs,
+  { jobIds, issues, states }: FoldNeeds,
 ): Promise<State> {
   const state: State = { jobs: [], issues: [], states: [] };
   if (jobIds.length === 0) return state;

@@ -2,7 +2,7 @@
 import type { ContactValues, Row } from "@rollcall/contacts";
 import type { FileColumn } from "@rollcall/contracts";
 import type { EditRow, JobRow } from "../fold/model.ts";
-import type { Decided } from "../lists/exclusion_reasons.ts";
+import type { RowDecision } from "../lists/exclusion_reasons.ts";
 
 /** A valid edit, with who made it and when. */
 export interface MadeEdit extends Pick<EditRow, "number" | "values" | "sources" | "rule"> {
@@ -22,7 +22,7 @@ export interface ContactFacts {
   /** the rows that merges took values from, as read */
   sources: Map<number, Row>;
   /** about the contact's row */
-  settled: Decided[];
+  decisions: RowDecision[];
   /**
    * the other rows with the contact's address now: their number, and the lines of the first ones
    */

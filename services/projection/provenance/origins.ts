@@ -77,19 +77,19 @@ function fromOther(
 }
 
 /** Rows of different people are one contact only if they were merged. */
-const whyItFills = ({ settled }: ContactFacts): string =>
-  settled.some(({ type, action }) => type === "DUPLICATE_EMAIL" && action === "merge")
+const whyItFills = ({ decisions }: ContactFacts): string =>
+  decisions.some(({ type, action }) => type === "DUPLICATE_EMAIL" && action === "merge")
     ? "was merged into it"
     : "names the same person";
 
 /** From the column chosen for all rows. */
 function fromChosen(facts: ContactFacts, field: string, value: string): FieldOrigin | undefined {
-  const { jobId, row, columns, chosen, settled } = facts;
+  const { jobId, row, columns, chosen, decisions } = facts;
   const named = chosen.find((one) => one.field === field);
   if (!named) return undefined;
   const column = columns[columnKeys(columns).indexOf(named.key)];
   const header = column ? headerName(column) : named.key;
-  const decided = settled.find(({ number }) => number === named.number);
+  const decided = decisions.find(({ number }) => number === named.number);
   return {
     field,
     value,

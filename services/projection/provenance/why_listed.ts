@@ -2,20 +2,22 @@
 import { SAME_PERSON } from "@rollcall/contacts";
 import { formatIssueId, formatNumber, isAboutSeveral } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
-import type { Decided } from "../lists/exclusion_reasons.ts";
+import type { RowDecision } from "../lists/exclusion_reasons.ts";
 import { by, flaws, namedRows } from "../lists/reason_words.ts";
 import type { ContactFacts } from "./facts.ts";
 
 export type ListedReason = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
 
 export function whyListed(facts: ContactFacts): ListedReason {
-  const { settled, contact } = facts;
-  const kept = settled.filter(({ action, type }) => action === "keep" && !isAboutSeveral(type));
+  const { decisions, contact } = facts;
+  const kept = decisions.filter(({ action, type }) => action === "keep" && !isAboutSeveral(type));
   const keptWith = [...new Set(kept.map(({ type }) => flaws[type]))].join(" and ");
   if (contact.email === null) {
     return standing(facts, `kept ${keptWith || flaws.MISSING_EMAIL}`, kept[0]);
   }
-  const duplicate = settled.find(({ type, rule }) => isAboutSeveral(type) && rule !== SAME_PERSON);
+  const duplicate = decisions.find(({ type, rule }) =>
+    isAboutSeveral(type) && rule !== SAME_PERSON
+  );
   const among = amongItsAddress(facts, duplicate);
   const decision = duplicate && decides(duplicate) ? duplicate : kept[0];
   return standing(facts, keptWith ? `${among}, kept ${keptWith}` : among, decision);
@@ -23,7 +25,7 @@ export function whyListed(facts: ContactFacts): ListedReason {
 
 function amongItsAddress(
   { others: { count, lines: first } }: ContactFacts,
-  duplicate: Decided | undefined,
+  duplicate: RowDecision | undefined,
 ): string {
   const others = namedRows(first, count);
   switch (count > 0 ? duplicate?.action : undefined) {
@@ -38,12 +40,12 @@ function amongItsAddress(
   return `the first of ${formatNumber(count + 1)} rows of this address that name the same person`;
 }
 
-const decides = ({ action }: Decided) => action !== "edit";
+const decides = ({ action }: RowDecision) => action !== "edit";
 
 function standing(
   { jobId }: ContactFacts,
   reason: string,
-  decision: Decided | undefined,
+  decision: RowDecision | undefined,
 ): ListedReason {
   return {
     reason,

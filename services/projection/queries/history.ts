@@ -11,7 +11,7 @@ import type {
 import type { EditRow, HistoryRow } from "../fold/model.ts";
 import { NAMED_ISSUES } from "../fold/summary.ts";
 import { NAMED_ROWS } from "../lists/reason_words.ts";
-import type { JobRecords, SettledIssue } from "../records/job_records.ts";
+import type { IssueRecord, JobRecords } from "../records/job_records.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
 export interface HistoryQuery {
@@ -130,14 +130,14 @@ function named({ issues, edited_issue }: HistoryRow): number[] {
   return first;
 }
 
-type Issues = Map<number, SettledIssue>;
+type Issues = Map<number, IssueRecord>;
 type Edits = Map<number, EditRow[]>;
 /** Row id → its line in the file. */
 type Lines = Map<number, number>;
 
 async function linesOf(
   records: JobRecords,
-  issues: SettledIssue[],
+  issues: IssueRecord[],
   edits: EditRow[],
 ): Promise<Lines> {
   const ids = new Set([

@@ -21,7 +21,7 @@ import type {
 import type { z } from "zod";
 import type { EditRow, JobRow, ResolutionRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import type { JobRecords, SettledIssue } from "../records/job_records.ts";
+import type { IssueRecord, JobRecords } from "../records/job_records.ts";
 import type { FoundOrders } from "../records/found_orders.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
@@ -78,7 +78,7 @@ export async function searchedIssues(
 async function pageOf(
   records: JobRecords,
   page: PageQuery,
-  issuesBehind: (after: number, count: number) => Promise<SettledIssue[]>,
+  issuesBehind: (after: number, count: number) => Promise<IssueRecord[]>,
 ): Promise<Page<Issue>> {
   const read = async (after: number, count: number): Promise<ShownIssue[]> => {
     const issues = await issuesBehind(after, count);
@@ -105,7 +105,7 @@ async function pageOf(
 
 /** An issue, with a map of rows that includes its own. */
 interface ShownIssue {
-  issue: SettledIssue;
+  issue: IssueRecord;
   rows: Map<number, Row>;
   /** that decisions on it made before the one that holds */
   edits: EditRow[];
@@ -116,7 +116,7 @@ interface ShownIssue {
 /** By issue: the row that its decision has edited, as it was before that. */
 async function rowsBefore(
   records: JobRecords,
-  issues: SettledIssue[],
+  issues: IssueRecord[],
 ): Promise<Map<number, Row>> {
   const edited = issues.filter(({ resolution }) =>
     resolution?.action === "edit" || resolution?.action === "merge"
@@ -142,7 +142,7 @@ async function rowsBefore(
  */
 async function earlierEdits(
   records: JobRecords,
-  issues: SettledIssue[],
+  issues: IssueRecord[],
 ): Promise<Map<number, EditRow[]>> {
   const several = issues.filter(({ type }) =>
     type === "DUPLICATE_EMAIL" || type === "DUPLICATE_DIFFERS"
@@ -178,7 +178,7 @@ function toIssue({ issue, rows, edits, before }: ShownIssue, job: JobRow): Issue
 
 /** For an issue about the whole file: the missing field, and the candidate columns. */
 function aboutFile(
-  { type, offered }: SettledIssue,
+  { type, offered }: IssueRecord,
   { columns }: JobRow,
 ): Partial<Issue["payload"]> {
   if (offered === null) return {};
@@ -233,7 +233,7 @@ function peopleOf(candidates: Candidate[]): number[][] {
 }
 
 /** The suggestion of an open issue; the review derives the same from the same text. */
-function suggestionFor(issue: SettledIssue, candidates: Candidate[]): Suggestion | undefined {
+function suggestionFor(issue: IssueRecord, candidates: Candidate[]): Suggestion | undefined {
   const isAsked = issue.type === "INVALID_EMAIL_FORMAT" || issue.type === "EMAIL_TYPO";
   if (!isAsked || issue.status !== "OPEN") return undefined;
   const [first] = candidates;

@@ -77,7 +77,7 @@ export class ListCounts {
 }
 
 /** Two versions to compare. */
-export interface Span {
+export interface VersionSpan {
   from: number;
   to: number;
 }
@@ -86,7 +86,10 @@ export interface Span {
  * The requested versions; by default the newest and the one before.
  * @throws Refused "no clean list", "no former list" before the first, "unknown list version"
  */
-export function spanOf(job: JobRow, asked: { [Key in keyof Span]?: Span[Key] | undefined }): Span {
+export function spanOf(
+  job: JobRow,
+  asked: { [Key in keyof VersionSpan]?: VersionSpan[Key] | undefined },
+): VersionSpan {
   const to = job.newest_list === 0
     ? versionOf(job, undefined)
     : versionOf(job, asked.to ?? job.newest_list);
@@ -98,7 +101,7 @@ export function spanOf(job: JobRow, asked: { [Key in keyof Span]?: Span[Key] | u
 /** In the order of the contacts' rows, before or after. */
 export async function listChanges(
   records: JobRecords,
-  { from, to }: Span,
+  { from, to }: VersionSpan,
   page: PageQuery,
 ): Promise<Page<ContactChange>> {
   const [former, latter] = await Promise.all([listOf(records, from), listOf(records, to)]);

@@ -48,7 +48,7 @@ export async function explainContact(
     chosen,
     edits: await madeEdits(records, edits),
     sources: await sourcesOf(records, edits),
-    settled: await withLines(records, await records.decidedOn([contactId])),
+    decisions: await withLines(records, await records.decidedOn([contactId])),
     others: {
       count: group.otherCount,
       lines: group.others.flatMap((id) => rows.get(id)?.line ?? []),

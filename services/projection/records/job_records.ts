@@ -38,7 +38,7 @@ export interface JobRecords {
   keysRead(among: RowIds): Promise<Set<string>>;
 
   /** By each of these addresses: the first of some rows that was read with it. */
-  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>>;
+  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, RowPlace>>;
 
   /** As `rowsWithKey`, by the normalised addresses themselves. */
   rowsWithEmail(emails: readonly string[]): Promise<number[]>;
@@ -63,21 +63,21 @@ export interface JobRecords {
   editedKeys(position?: number): Promise<string[]>;
 
   /** Issues behind a number, ascending; WITHDRAWN ones only where they are asked for. */
-  issues(filter: IssueChoice, after: number, limit: number): Promise<SettledIssue[]>;
+  issues(filter: IssueChoice, after: number, limit: number): Promise<IssueRecord[]>;
 
   /** Of these issues those that are there, by number; what is withdrawn too. */
-  issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>>;
+  issuesOf(numbers: readonly number[]): Promise<Map<number, IssueRecord>>;
 
   /**
    * Issues about some of these rows, or about their whole file, that were decided; by number. Of the
    * rows that an issue is about only these are told.
    */
-  decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]>;
+  decidedOn(rowIds: readonly number[]): Promise<IssueRecord[]>;
 
   /** Rows that have an issue of a type or a status, not withdrawn; of any where neither is given. */
   rowsAsked(of: { status?: "OPEN"; type?: string }): Promise<RowIds>;
 
-  /** Those of these rows that have an issue of a type, open or settled. */
+  /** Those of these rows that have an issue of a type, open or resolved. */
   rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>>;
 
   /** Rows that somebody has excluded, each as a row: not those that decisions on issues leave out. */
@@ -100,7 +100,7 @@ export interface JobRecords {
 }
 
 /** Where a row stands in its job and in its file. */
-export type Place = Pick<Row, "id" | "line">;
+export type RowPlace = Pick<Row, "id" | "line">;
 
 /** Some rows: by their ids, or all from one id to another. */
 export type RowChoice = { ids: readonly number[] } | { from: number; to: number } | "all";
@@ -122,7 +122,7 @@ export interface HistoryChoice {
 }
 
 /** An issue, what has become of it, and its decision if there is one. */
-export type SettledIssue = IssueRow & {
+export type IssueRecord = IssueRow & {
   status: IssueStatus;
   resolution: ResolutionRow | null;
 };

@@ -1,8 +1,8 @@
 /** Issues with what has become of them, of the lines that say it: a single decision or a bulk one. */
 import { viaOf } from "@rollcall/contracts";
-import { SETTLED, statusOf } from "../fold/issue_states.ts";
+import { RESOLVED_ALONE, statusOf } from "../fold/issue_states.ts";
 import type { BulkResolutionRow, IssueRow, ResolutionRow } from "../fold/model.ts";
-import type { SettledIssue } from "./job_records.ts";
+import type { IssueRecord } from "./job_records.ts";
 
 /** The decision on one of the issues that a line is about. */
 function resolutionOf(bulk: BulkResolutionRow, number: number): ResolutionRow {
@@ -26,13 +26,13 @@ export interface Resolutions {
 }
 
 /** @param state see fold/issue_states.ts */
-export function settledIssue(
+export function issueRecord(
   issue: IssueRow,
   state: number,
   { single, bulk }: Resolutions,
-): SettledIssue {
+): IssueRecord {
   const line = bulk.get(state);
-  const resolution = state === SETTLED
+  const resolution = state === RESOLVED_ALONE
     ? single.get(issue.number)
     : line && resolutionOf(line, issue.number);
   return { ...issue, status: statusOf(state), resolution: resolution ?? null };

@@ -9,7 +9,7 @@ import {
   kinds,
   lineOf,
   OPEN,
-  SETTLED,
+  RESOLVED_ALONE,
   STATES_ISSUES,
   type StatesRow,
   statusOf,
@@ -18,9 +18,9 @@ import {
 } from "../fold/issue_states.ts";
 import type { BulkResolutionRow, IssueRow, JobRow, ResolutionRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
-import type { IssueChoice, SettledIssue } from "./job_records.ts";
+import type { IssueChoice, IssueRecord } from "./job_records.ts";
 import { MAX_INT } from "./max_int.ts";
-import { settledIssue } from "./resolutions.ts";
+import { issueRecord } from "./resolutions.ts";
 import { type Dated, undated } from "./stored_job.ts";
 
 /** The methods are described in job_records.ts. */
@@ -31,16 +31,16 @@ export class StoredIssues {
     filter: IssueChoice,
     after: number,
     limit: number,
-  ): Promise<SettledIssue[]> {
+  ): Promise<IssueRecord[]> {
     const found = await this.#statesBehind(filter, after, limit);
-    return await this.#settled(await this.#issues([...found.keys()]), found);
+    return await this.#recordsOf(await this.#issues([...found.keys()]), found);
   }
 
-  async issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>> {
+  async issuesOf(numbers: readonly number[]): Promise<Map<number, IssueRecord>> {
     const issues = await this.#issues(numbers);
     const states = await this.#statesOf(issues.map((issue) => issue.number));
-    const settled = await this.#settled(issues, states);
-    return new Map(settled.map((issue) => [issue.number, issue]));
+    const records = await this.#recordsOf(issues, states);
+    return new Map(records.map((issue) => [issue.number, issue]));
   }
 
   /** By number. */
@@ -84,7 +84,7 @@ export class StoredIssues {
          and ${inState(sql, sql`s.states[i.number - s.first_number + 1]`, status)}`;
   }
 
-  async decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
+  async decidedOn(rowIds: readonly number[]): Promise<IssueRecord[]> {
     const issues = await this.sql<IssueRow[]>`
       select i.job_id, i.number, i.type, i.key, i.offered, coalesce(about.ids, '{}') as row_ids
         from read_models.opened_issues i
@@ -95,8 +95,8 @@ export class StoredIssues {
        where i.job_id = ${this.job.id} and (i.offered is not null or about.ids is not null)
        order by i.number`;
     const states = await this.#statesOf(issues.map((issue) => issue.number));
-    const settled = await this.#settled(issues, states);
-    return settled.filter(({ status }) => status === "RESOLVED");
+    const records = await this.#recordsOf(issues, states);
+    return records.filter(({ status }) => status === "RESOLVED");
   }
 
   async rowsWithIssue(
@@ -162,9 +162,11 @@ export class StoredIssues {
   }
 
   /** Issues with their decisions: each of its own by its number, those with others by their line. */
-  async #settled(issues: IssueRow[], states: Map<number, number>): Promise<SettledIssue[]> {
+  async #recordsOf(issues: IssueRow[], states: Map<number, number>): Promise<IssueRecord[]> {
     const { sql, job } = this;
-    const own = issues.filter(({ number }) => states.get(number) === SETTLED).map((i) => i.number);
+    const own = issues.filter(({ number }) => states.get(number) === RESOLVED_ALONE).map((i) =>
+      i.number
+    );
     const ordinals = [...new Set(states.values())].filter((state) => state > 0);
     const single = own.length === 0 ? [] : await sql<Dated<ResolutionRow, "resolved_at">[]>`
       select * from read_models.single_resolutions
@@ -176,7 +178,7 @@ export class StoredIssues {
       single: new Map(single.map((row) => [row.number, undated("resolved_at")(row)])),
       bulk: new Map(bulk.map((row) => [row.ordinal, undated("resolved_at")(row)])),
     };
-    return issues.map((issue) => settledIssue(issue, states.get(issue.number)!, resolutions));
+    return issues.map((issue) => issueRecord(issue, states.get(issue.number)!, resolutions));
   }
 }
 
@@ -194,6 +196,6 @@ function inState(
     case "WITHDRAWN":
       return sql`${state} = ${WITHDRAWN}`;
     case "RESOLVED":
-      return sql`(${state} > ${UNASKED} or ${state} = ${SETTLED})`;
+      return sql`(${state} > ${UNASKED} or ${state} = ${RESOLVED_ALONE})`;
   }
 }

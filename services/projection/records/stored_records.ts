@@ -19,10 +19,10 @@ import type { RowIds } from "../lists/row_ids.ts";
 import type {
   HistoryChoice,
   IssueChoice,
+  IssueRecord,
   JobRecords,
-  Place,
   RowChoice,
-  SettledIssue,
+  RowPlace,
 } from "./job_records.ts";
 import { EditedCells } from "./edited_cells.ts";
 import { MAX_INT } from "./max_int.ts";
@@ -88,7 +88,7 @@ export class StoredRecords implements JobRecords {
     return this.#rows.keysRead(among);
   }
 
-  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>> {
+  firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, RowPlace>> {
     return this.#rows.firstRead(keys, among);
   }
 
@@ -122,11 +122,11 @@ export class StoredRecords implements JobRecords {
     return this.#edits.editedKeys(position);
   }
 
-  issues(filter: IssueChoice, after: number, limit: number): Promise<SettledIssue[]> {
+  issues(filter: IssueChoice, after: number, limit: number): Promise<IssueRecord[]> {
     return this.#issues.issues(filter, after, limit);
   }
 
-  issuesOf(numbers: readonly number[]): Promise<Map<number, SettledIssue>> {
+  issuesOf(numbers: readonly number[]): Promise<Map<number, IssueRecord>> {
     return this.#issues.issuesOf(numbers);
   }
 
@@ -139,7 +139,7 @@ export class StoredRecords implements JobRecords {
     return this.#issues.issuesAbout(filter, rows);
   }
 
-  decidedOn(rowIds: readonly number[]): Promise<SettledIssue[]> {
+  decidedOn(rowIds: readonly number[]): Promise<IssueRecord[]> {
     return this.#issues.decidedOn(rowIds);
   }
 

@@ -8,7 +8,7 @@ import type { PendingQuery, Row as PgRow } from "postgres";
 import type { ChunkRow, JobRow, StoredRow } from "../fold/model.ts";
 import { CHUNK_ROWS, rowsOfChunk } from "../fold/rows.ts";
 import type { RowIds } from "../lists/row_ids.ts";
-import type { Place } from "./job_records.ts";
+import type { RowPlace } from "./job_records.ts";
 import { MAX_INT } from "./max_int.ts";
 
 /** Chunks that one statement brings. */
@@ -84,8 +84,8 @@ export class StoredRows {
     return new Set(lines.flatMap(({ keys }) => keys));
   }
 
-  async firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, Place>> {
-    const first = new Map<string, Place>();
+  async firstRead(keys: readonly string[], among: RowIds): Promise<Map<string, RowPlace>> {
+    const first = new Map<string, RowPlace>();
     if (keys.length === 0) return first;
     const lines = await this.sql<{ found: [key: string, id: number, line: number][] }[]>`
       select f.found

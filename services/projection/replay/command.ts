@@ -1,5 +1,5 @@
 /** The parsed command of `deno task replay`. */
-export type Command =
+export type ReplayCommand =
   | { command: "replay" | "discard"; number: number | undefined }
   | { command: "rollback" | "status" };
 
@@ -10,7 +10,7 @@ deno task replay --status         the generations, their states and positions
 deno task replay --discard[=N]    removes a generation that is not live`;
 
 /** @returns null if the arguments are invalid */
-export function readCommand(args: string[]): Command | null {
+export function readCommand(args: string[]): ReplayCommand | null {
   const [arg, ...others] = args;
   if (others.length > 0) return null;
   if (arg === undefined) return { command: "replay", number: undefined };

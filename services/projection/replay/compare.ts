@@ -18,7 +18,7 @@ export interface TableFigures {
 }
 
 /** A generation beside the live one, as of one position. */
-export interface Comparison {
+export interface GenerationComparison {
   position: number;
   tables: TableFigures[];
   /** False if the folds differ: then tables may differ, and only sampled jobs count. */
@@ -33,7 +33,7 @@ export async function compare(
   tx: TransactionSql,
   store: EventStore,
   { built, live, position }: { built: Generation; live: Generation; position: number },
-): Promise<Comparison> {
+): Promise<GenerationComparison> {
   const sameFold = built.fingerprint === live.fingerprint && built.fold === live.fold;
   const tables: TableFigures[] = [];
   const differences: string[] = [];

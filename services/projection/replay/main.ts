@@ -9,14 +9,14 @@ import { readConfig } from "@rollcall/platform/config.ts";
 import { safeMessage } from "@rollcall/platform/loggable_error.ts";
 import { fieldsOf } from "@rollcall/platform/config_fields.ts";
 import { prepareReadModels } from "../schema/prepare.ts";
-import { type Command, readCommand, usage } from "./command.ts";
+import { readCommand, type ReplayCommand, usage } from "./command.ts";
 import { discard } from "./discard.ts";
 import { type ReplayLock, takeReplayLock } from "./lock.ts";
 import { Progress } from "./progress.ts";
 import { replay } from "./replay.ts";
 import { rollback } from "./rollback.ts";
 import { statusLines } from "./status.ts";
-import type { Outcome } from "./steps.ts";
+import type { ReplayOutcome } from "./steps.ts";
 
 const command = readCommand(Deno.args);
 if (!command) {
@@ -35,7 +35,7 @@ Deno.exit(
   }),
 );
 
-async function run(command: Command): Promise<number> {
+async function run(command: ReplayCommand): Promise<number> {
   const sql = connect(config.DATABASE_URL, { name: "rollcall-replay", max: 4 });
   const owner = connect(config.DATABASE_OWNER_URL, { name: "rollcall-replay-owner", max: 3 });
   try {
@@ -61,7 +61,7 @@ interface Tools {
   lock: ReplayLock;
 }
 
-async function obey(command: Command, { store, owner, lock }: Tools): Promise<number> {
+async function obey(command: ReplayCommand, { store, owner, lock }: Tools): Promise<number> {
   const { tell } = new Progress(screen());
   const options = { store, owner, tell, check: lock.check };
   switch (command.command) {
@@ -79,7 +79,7 @@ async function obey(command: Command, { store, owner, lock }: Tools): Promise<nu
   }
 }
 
-function tellOutcome(outcome: Outcome): number {
+function tellOutcome(outcome: ReplayOutcome): number {
   switch (outcome.outcome) {
     case "live":
       return 0;

@@ -3,8 +3,8 @@
  * keep logs short.
  */
 import { formatNumber } from "@rollcall/contracts";
-import type { Comparison } from "./compare.ts";
-import type { Step } from "./steps.ts";
+import type { GenerationComparison } from "./compare.ts";
+import type { ReplayStep } from "./steps.ts";
 
 export interface Screen {
   isTerminal: boolean;
@@ -28,7 +28,7 @@ export class Progress {
     this.#screen = screen;
   }
 
-  tell = (step: Step): void => {
+  tell = (step: ReplayStep): void => {
     switch (step.step) {
       case "began":
         return this.#line(
@@ -96,7 +96,10 @@ function foldedLine(
   } (${percent} %)${speed}${left}`;
 }
 
-function comparisonLines({ tables, sampledJobs, sameFold, differences }: Comparison, ms: number) {
+function comparisonLines(
+  { tables, sampledJobs, sameFold, differences }: GenerationComparison,
+  ms: number,
+) {
   const equal = tables.map((t) => `${t.table} ${formatNumber(t.rows)}`).join(", ");
   return [
     sameFold

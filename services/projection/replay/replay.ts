@@ -8,8 +8,8 @@ import type { fold } from "../fold/fold.ts";
 import { Batches, type BatchLimit } from "../projector/batches.ts";
 import { type Fold, ownFold } from "../schema/fingerprint.ts";
 import { addGeneration, listGenerations, liveGeneration } from "../schema/registry.ts";
-import type { Comparison } from "./compare.ts";
-import type { Outcome, Tell } from "./steps.ts";
+import type { GenerationComparison } from "./compare.ts";
+import type { ReplayOutcome, Tell } from "./steps.ts";
 import { swap } from "./swap.ts";
 import { chooseTarget } from "./target.ts";
 import { verify } from "./verify.ts";
@@ -38,7 +38,7 @@ const TRIES = 100;
 const LANE_TRIES = 50;
 const PAUSE_MS = 100;
 
-export async function replay(options: ReplayOptions): Promise<Outcome> {
+export async function replay(options: ReplayOptions): Promise<ReplayOutcome> {
   const { store, owner, tell = () => {}, check = async () => {}, own = ownFold } = options;
   const target = chooseTarget(await listGenerations(store.sql), options.number, own);
   if ("refused" in target) return { outcome: "refused", sentence: target.refused };
@@ -72,7 +72,7 @@ async function buildAndCompare(
   { store, owner, tell = () => {}, check = async () => {} }: ReplayOptions,
   batches: Batches,
   live: number,
-): Promise<Comparison> {
+): Promise<GenerationComparison> {
   const livePosition = async () => (await liveGeneration(store.sql)).position;
   for (let tries = 0; tries < TRIES; tries++) {
     // The live one advances while events are folded: catch up repeatedly until close.

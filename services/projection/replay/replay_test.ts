@@ -18,7 +18,7 @@ import {
   statesOf,
 } from "../testing/generations.ts";
 import { replay } from "./replay.ts";
-import type { Step } from "./steps.ts";
+import type { ReplayStep } from "./steps.ts";
 
 /** Brings a generation that nobody follows to the head of the log. */
 async function catchUp({ store }: ReplayWorld, generation: number): Promise<void> {
@@ -34,7 +34,7 @@ replayTest(
     for (let i = 0; i < 2; i++) await appendJobByRules(world);
     world.projector.start();
     const writer = keepWriting(world);
-    const steps: Step[] = [];
+    const steps: ReplayStep[] = [];
     const before = await world.store.head();
     const outcome = await replay({ ...world, tell: (step) => steps.push(step) });
     const swappedAt = await world.store.head();
@@ -60,7 +60,7 @@ replayTest(
   },
 );
 
-const places: Step["step"][] = [
+const places: ReplayStep["step"][] = [
   "began",
   "folded",
   "frozen",
@@ -75,7 +75,7 @@ replayTest("killed at any step and started again, it ends the same (promise 5)",
   const limit = { maxEvents: 7, maxBytes: 1 << 20 };
   for (const [i, place] of places.entries()) {
     let seen = 0;
-    const dies = (step: Step) => {
+    const dies = (step: ReplayStep) => {
       // Not at once when it begins to fold, but in the middle.
       if (step.step === place && ++seen === (place === "folded" ? 3 : 1)) throw new Error("killed");
     };
@@ -83,7 +83,7 @@ replayTest("killed at any step and started again, it ends the same (promise 5)",
     await assert.rejects(replay({ ...world, limit, tell: dies }), /killed/, place);
     assert.equal((await liveGeneration(world.sql)).number, live, place);
 
-    const steps: Step[] = [];
+    const steps: ReplayStep[] = [];
     const outcome = await replay({ ...world, limit, tell: (step) => steps.push(step) });
     assert.deepEqual(outcome, { outcome: "live", generation: next + i, position: 48 }, place);
     const [began] = steps;
@@ -151,7 +151,7 @@ replayTest("a large job that is worked for long does not hold it up", async (wor
   await appendJob(world, jobId);
   const at = await world.projector.catchUp();
   await transaction(world.sql, (tx) => openLanes(tx, schemaOf(first), new Map([[jobId, at - 1]])));
-  const steps: Step[] = [];
+  const steps: ReplayStep[] = [];
   assert.equal((await replay({ ...world, tell: (step) => steps.push(step) })).outcome, "live");
   const compared = steps.find((step) => step.step === "compared")!;
   assert.equal(compared.comparison.sampledJobs, 2);
@@ -182,7 +182,7 @@ replayTest("an event that cannot be read does not hold a replay up", async (worl
      where position = (select min(position) from event_store.event
                         where type = 'IssuesResolved' and stream_id = ${`review-${jobId}`})`;
   await world.projector.catchUp();
-  const steps: Step[] = [];
+  const steps: ReplayStep[] = [];
   const outcome = await replay({ ...world, tell: (step) => steps.push(step) });
   assert.equal(outcome.outcome, "live");
   const compared = steps.find((step) => step.step === "compared")!;

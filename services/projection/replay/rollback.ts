@@ -8,7 +8,7 @@ import { type Fold, ownFold } from "../schema/fingerprint.ts";
 import { isOf } from "../schema/compatibility.ts";
 import { shown } from "../schema/fingerprint.ts";
 import { listGenerations } from "../schema/registry.ts";
-import type { Outcome, Tell } from "./steps.ts";
+import type { ReplayOutcome, Tell } from "./steps.ts";
 import { swap } from "./swap.ts";
 
 export interface RollbackOptions {
@@ -22,7 +22,7 @@ export interface RollbackOptions {
 
 export async function rollback(
   { store, owner, tell = () => {}, check = async () => {}, own = ownFold }: RollbackOptions,
-): Promise<Outcome> {
+): Promise<ReplayOutcome> {
   const generations = await listGenerations(store.sql);
   const live = generations.find(({ state }) => state === "live");
   const [former] = generations.filter(({ state }) => state === "retired")

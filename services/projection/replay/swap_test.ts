@@ -12,7 +12,7 @@ import { jobId } from "../testing/reviewed_job.ts";
 import { tokenOf } from "../testing/world.ts";
 import { replay } from "./replay.ts";
 import { rollback } from "./rollback.ts";
-import type { Step } from "./steps.ts";
+import type { ReplayStep } from "./steps.ts";
 import { scaled } from "../../../tests/harness/deadline.ts";
 
 const AT_LEAST = 6;
@@ -103,7 +103,7 @@ replayTest(
     }, { deadlineMs: scaled(60_000) });
     await holding.promise;
     let waits = 0;
-    const tell = ({ step }: Step) => {
+    const tell = ({ step }: ReplayStep) => {
       if (step === "waiting" && ++waits === 2) let_go.resolve();
     };
     const reading = repeatedly(async () => {

@@ -2,7 +2,7 @@
 import { type EventStore, type Sql, transaction } from "@rollcall/event-store";
 import type { Batches } from "../projector/batches.ts";
 import { listGenerations } from "../schema/registry.ts";
-import { compare, type Comparison } from "./compare.ts";
+import { compare, type GenerationComparison } from "./compare.ts";
 import { frozen } from "./freeze.ts";
 import { findLanes } from "../projector/lane_table.ts";
 import { schemaOf } from "../schema/generation.ts";
@@ -25,7 +25,7 @@ export const TAIL_EVENTS = 2_000;
 const DEADLINE_MS = 30 * 60_000;
 
 /** @returns null if the live generation is too far ahead meanwhile: catch up and retry */
-export async function verify(options: VerifyOptions): Promise<Comparison | null> {
+export async function verify(options: VerifyOptions): Promise<GenerationComparison | null> {
   const { owner, batches, live, awaitLanes, tell } = options;
   const { result, ms } = await frozen(owner, live, async (_, position) => {
     if (position - batches.position > TAIL_EVENTS || position < batches.position) return null;
@@ -49,7 +49,7 @@ export async function verify(options: VerifyOptions): Promise<Comparison | null>
 async function snapshot(
   { owner, store, batches, live }: VerifyOptions,
   position: number,
-): Promise<{ position: number; comparison: Promise<Comparison> }> {
+): Promise<{ position: number; comparison: Promise<GenerationComparison> }> {
   const taken = Promise.withResolvers<void>();
   const comparison = transaction(owner, async (tx) => {
     await tx`set transaction isolation level repeatable read, read only`;

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { SETTLED, STATES_ISSUES } from "../fold/issue_states.ts";
+import { RESOLVED_ALONE, STATES_ISSUES } from "../fold/issue_states.ts";
 import { DIFFERS } from "../records/difference_warnings.ts";
 import { INVISIBLE_CHARACTERS, UNSEEN } from "../records/text_sql.ts";
 
@@ -79,7 +79,7 @@ select i.job_id, i.number, i.type, i.key, i.row_ids, i.offered,
 select r.*
   from read_models.issues i
   join read_models.single_resolutions r on r.job_id = i.job_id and r.number = i.number
- where i.state = ${SETTLED}
+ where i.state = ${RESOLVED_ALONE}
  union all
 select i.job_id, i.number, b.action, null, null, null, b.rule, b.batch_id,
        coalesce(b.via, i.number - b.via_before), b.resolved_by, b.resolved_at

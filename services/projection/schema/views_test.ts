@@ -4,14 +4,14 @@ import { byKey, type Fact, type FileColumn, type ParsedRow } from "@rollcall/con
 import { Contact, RawRow } from "@rollcall/contracts/api";
 import { contactFields } from "@rollcall/contracts/fields";
 import { happens, queryTest } from "../testing/query_test.ts";
-import { finalized, jobId, needsReview, settled } from "../testing/reviewed_job.ts";
+import { finalized, jobId, needsReview, resolved } from "../testing/reviewed_job.ts";
 import { columns, fact, jobCreated } from "../testing/events.ts";
 import { columnNamed, decision, nameless, namelessId } from "../testing/nameless_job.ts";
 import type { World } from "../testing/world.ts";
 
 queryTest(
   "the views for people show what the API shows, in every version of a list",
-  [...needsReview(), ...settled(), finalized()],
+  [...needsReview(), ...resolved(), finalized()],
   async (world) => {
     await happens(world, [
       fact("IssuesReopened", { jobId, batchId: null, numbers: "2" }),
@@ -170,7 +170,7 @@ async function sameAsApi(world: World, jobId: string, versions: number[]): Promi
 
 queryTest(
   "the views for people show nothing of an erased job, however far the projection is",
-  [...needsReview(), ...settled(), finalized()],
+  [...needsReview(), ...resolved(), finalized()],
   async (world) => {
     const views = ["raw_rows", "issues", "issue_resolutions", "final_contacts"];
     const counts = () =>

@@ -5,7 +5,7 @@ import { listGenerations } from "../schema/registry.ts";
 import { GENERATION, schemaOf } from "../schema/generation.ts";
 import { tableNames } from "../schema/tables.ts";
 import { append } from "./events.ts";
-import { finalized, needsReview, rowsMerged, settled, settledAtOnce } from "./reviewed_job.ts";
+import { finalized, needsReview, resolved, resolvedAtOnce, rowsMerged } from "./reviewed_job.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** The first generation of a new database, and the one that its first replay builds. */
@@ -34,7 +34,7 @@ export async function appendJob(
   world: World,
   id = newId(),
   userId = "user-1",
-  decided = settled,
+  decided = resolved,
 ): Promise<number> {
   return await append(
     world.store,
@@ -45,7 +45,7 @@ export async function appendJob(
 
 /** The same with decisions by rules. */
 export async function appendJobByRules(world: World): Promise<number> {
-  return await appendJob(world, newId(), "user-1", settledAtOnce);
+  return await appendJob(world, newId(), "user-1", resolvedAtOnce);
 }
 
 /** Appends jobs, one after the other, until stopped. */

@@ -39,7 +39,7 @@ export function needsReview(id = jobId, userId = "user-1"): Fact[] {
 }
 
 /** Row 3 is chosen, row 5 gets an address, row 6 is kept. */
-export function settled(id = jobId): Fact[] {
+export function resolved(id = jobId): Fact[] {
   return [
     fact("IssuesResolved", {
       jobId: id,
@@ -72,7 +72,7 @@ export function settled(id = jobId): Fact[] {
  * Resolved by rule, undone, resolved differently and partly again, and rows changed: at the end rows
  * 4 and 6 are excluded.
  */
-export function settledAtOnce(id = jobId): Fact[] {
+export function resolvedAtOnce(id = jobId): Fact[] {
   const batchId = "0198c0de-0000-4000-8000-0000000000b2";
   const single = { jobId: id, rule: null, batchId: null };
   const again = (number: number, resolution: { action: "keep" | "skip"; via?: number }) => [
@@ -101,7 +101,7 @@ export function settledAtOnce(id = jobId): Fact[] {
     ...again(3, { action: "keep" }),
     ...again(2, { action: "keep" }),
     fact("IssuesReopened", { jobId: id, batchId: null, numbers: "1-3" }),
-    ...settled(id),
+    ...resolved(id),
     fact("IssuesReopened", { jobId: id, batchId: null, numbers: "3" }),
     fact("IssuesResolved", {
       jobId: id,

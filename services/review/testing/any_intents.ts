@@ -1,8 +1,8 @@
 /** Arbitrary rows and arbitrary decisions on them, for property tests. Test only. */
 import { byKey, entriesOf, type RowValues } from "@rollcall/contracts";
-import { type NameField, nameFields, type Operation } from "@rollcall/contacts";
+import { type NameField, nameFields, type ValueOperation } from "@rollcall/contacts";
 import fc from "fast-check";
-import type { Command } from "../decide.ts";
+import type { DecisionCommand } from "../decide.ts";
 import { type Given, type JobOptions, type Person, unknownColumn } from "./given_job.ts";
 import { bulkRules } from "@rollcall/contracts";
 import type { Choice } from "../resolve_issue.ts";
@@ -72,7 +72,7 @@ const TYPES: ReviewIssue["type"][] = [
   "MISSING_LAST_NAME",
 ];
 
-export function toCommand({ review, index }: Given, intent: Intent): Command {
+export function toCommand({ review, index }: Given, intent: Intent): DecisionCommand {
   const { act, issue, row, other } = intent;
   if (act === "finalize") return { type: "finalize", automatic: false };
   if (act === "undo batch") {
@@ -106,7 +106,7 @@ function selectionOf({ issue, row, other }: Intent): { issues?: string; rowIds?:
 }
 
 /** Operations of which each, applied again, changes nothing. */
-const OPERATIONS: Operation[] = [
+const OPERATIONS: ValueOperation[] = [
   { do: "replace", column: "email", find: "gmial", by: "gmail", matchCase: false, whole: false },
   { do: "set", column: "last_name", value: "" },
   { do: "case", column: "first_name", to: "upper" },
@@ -119,7 +119,7 @@ function toChange(
   { act, issue, row, other, values }: Intent,
   batchId: string,
   rows: number,
-): Command | undefined {
+): DecisionCommand | undefined {
   const rowId = row % Math.max(1, rows) + 1;
   const rowIds = other % 2 ? `${rowId}` : `${rowId}-${rowId + other}`;
   switch (act) {

@@ -12,7 +12,7 @@ import {
 import { type CleanList, cleanList } from "../clean_list.ts";
 import { outcomeOf } from "../deciding.ts";
 import type { Edit } from "../edits.ts";
-import { type Command, decide, type Decision } from "../decide.ts";
+import { decide, type Decision, type DecisionCommand } from "../decide.ts";
 import { apply, copyReview, initialReview, type Review } from "../review.ts";
 import { emptyIndex, indexRows, type RowIndex, Rows, valuesOf } from "../rows.ts";
 
@@ -99,7 +99,7 @@ export function givenJob(
 }
 
 /** Runs a command and, unless it is refused, folds the events. */
-export function when(given: Given, command: Command): { given: Given; decision: Decision } {
+export function when(given: Given, command: DecisionCommand): { given: Given; decision: Decision } {
   const decision = decide(JOB, given.review, given.index, given.known, command);
   if (decision.outcome !== "decided") return { given, decision };
   const review = decision.facts.reduce((state: Review, fact: Fact) => apply(state, fact), {

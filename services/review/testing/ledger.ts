@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { type Fact, resolutionsIn, type RowValues } from "@rollcall/contracts";
-import type { Command } from "../decide.ts";
+import type { DecisionCommand } from "../decide.ts";
 import { editsOf } from "../edits.ts";
 import type { Review, ReviewIssue } from "../review.ts";
 
@@ -22,7 +22,7 @@ export class Ledger {
    * Notes a decision that was taken, and holds the review to it.
    * @throws AssertionError where an edit is gone that nobody undid, or a decision did nothing
    */
-  note(before: Review, command: Command, facts: Fact[], after: Review): void {
+  note(before: Review, command: DecisionCommand, facts: Fact[], after: Review): void {
     if (!facts.length || command.type === "finalize") return;
     this.#takeOff(before, command);
     const batchId = command.type === "resolve by rule" ? command.batchId : null;
@@ -50,7 +50,7 @@ export class Ledger {
     return pile;
   }
 
-  #takeOff(before: Review, command: Command): void {
+  #takeOff(before: Review, command: DecisionCommand): void {
     const roots = new Set<number>();
     for (const issue of before.issues.values()) {
       const { number, status, decided } = issue;
@@ -101,7 +101,10 @@ export class Ledger {
 }
 
 /** What was answered with ok has happened. */
-function checkInForce({ number, choice }: Command & { type: "resolve" }, after: Review): void {
+function checkInForce(
+  { number, choice }: DecisionCommand & { type: "resolve" },
+  after: Review,
+): void {
   const { status, decided } = after.issues.get(number)!;
   if (choice.action === "edit") {
     const made = editsOf(after.edits, number).at(-1);

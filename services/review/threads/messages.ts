@@ -4,13 +4,13 @@
  */
 import type { RestoreCommand } from "../moments.ts";
 import type { PreviewedCommand } from "../preview.ts";
-import type { Command } from "../review_commands.ts";
+import type { ReviewCommand } from "../review_commands.ts";
 import type { Metadata } from "@rollcall/contracts";
 import type { MasterKeyConfig } from "@rollcall/platform/master_key/mod.ts";
 
 /** A call on the thread's reviews, as `ReviewCommands` has them. */
 export type Call =
-  | { execute: [jobId: string, userId: string | null, command: Command, metadata: Metadata] }
+  | { execute: [jobId: string, userId: string | null, command: ReviewCommand, metadata: Metadata] }
   | { preview: [jobId: string, userId: string, command: PreviewedCommand] }
   | { previewRestore: [jobId: string, userId: string, command: RestoreCommand] }
   | { prepare: [jobId: string] };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { suggestEmail } from "../../../../domain/contacts/suggest_email.ts";
 import { summaryOf } from "../../../../services/projection/fold/summary.ts";
 import {
-  type Decided,
+  type RowDecision,
   whyExcluded,
 } from "../../../../services/projection/lists/exclusion_reasons.ts";
 import { golden } from "../../../../services/projection/schema/golden.ts";
@@ -17,7 +17,7 @@ Deno.test("every line of a job's history that the server can write is told in th
 });
 
 Deno.test("why a row is not on the list is told in the words of the page", () => {
-  const decided = (change: Partial<Decided>): Decided => ({
+  const decided = (change: Partial<RowDecision>): RowDecision => ({
     ...{ number: 1, type: "DUPLICATE_EMAIL", of_file: false, action: "skip", rule: null },
     ...{ resolved_by: null, resolved_at: "", chosen_line: 4 },
     ...change,

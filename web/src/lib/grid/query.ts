@@ -72,7 +72,9 @@ export function filterWords(filter: string, words: CodeWords): string {
   const { key, comparison } = read;
   const field = fieldLabel(key);
   if (!("text" in read)) {
-    return comparison === "empty" ? m.grid_filter_empty({ field }) : m.grid_filter_filled({ field });
+    return comparison === "empty"
+      ? m.grid_filter_empty({ field })
+      : m.grid_filter_filled({ field });
   }
   const { text } = read;
   if (comparison === "is" && (key === "state" || key === "warning" || key === "issue")) {
