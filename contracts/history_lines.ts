@@ -1,8 +1,7 @@
-/** The lines of a job's history. Services write them, and clients read them by the same forms. */
-import { readSentence, type ValuesOf, writeSentence } from "./sentence_forms.ts";
+/** The lines of a job's history: services write them, and clients say them in other languages. */
+import { sentences, type WordsFor } from "./sentence_forms.ts";
 
-/** Read in this order: the more general forms come last. */
-const historyLines = {
+export const historyLines = sentences({
   created: "A file of {bytes:byte} was uploaded.",
   uploadKey: "The upload can be repeated safely with its idempotency key.",
   mapping: "The column mapping was remembered.",
@@ -36,44 +35,6 @@ const historyLines = {
   decided: "A decision on {which}: {what}.",
   operated: "{rows:row} {rows?was|were} {operation}.",
   revised: "{which} changed.",
-} as const;
+});
 
-type Forms = typeof historyLines;
-export type HistoryLine = keyof Forms;
-export type HistoryValues<Line extends HistoryLine> = ValuesOf<Forms[Line]>;
-
-/**
- * A line of the history.
- *
- * ```ts
- * assert.equal(writeHistoryLine("edited", { rows: 1 }), "1 row was edited.");
- * ```
- */
-export function writeHistoryLine<Line extends HistoryLine>(
-  line: Line,
-  values: HistoryValues<Line>,
-): string {
-  return writeSentence<string>(historyLines[line], values);
-}
-
-/** How each line is said, by what stands in it. */
-export type HistoryWords = { [Line in HistoryLine]: (values: HistoryValues<Line>) => string };
-
-/**
- * Says a line in other words; undefined where it has none of the forms.
- *
- * ```ts
- * const words = { edited: ({ rows }) => `${rows} Zeilen geändert` } as HistoryWords;
- * assert.equal(sayHistoryLine("1,200 rows were edited.", words), "1200 Zeilen geändert");
- * assert.equal(sayHistoryLine("Something happened.", words), undefined);
- * ```
- */
-export function sayHistoryLine(text: string, words: HistoryWords): string | undefined {
-  for (const [line, form] of Object.entries(historyLines)) {
-    const values = readSentence<string>(form, text);
-    if (values === undefined) continue;
-    const say = words[line as HistoryLine] as (values: unknown) => string;
-    return say(values);
-  }
-  return undefined;
-}
+export type HistoryWords = WordsFor<typeof historyLines>;

@@ -14,6 +14,7 @@ export * from "./history_lines.ts";
 export * from "./in_words.ts";
 export * from "./json.ts";
 export * from "./parsed_row.ts";
+export * from "./reasons.ts";
 export * from "./registry.ts";
 export * from "./row_set.ts";
 export * from "./resolutions.ts";

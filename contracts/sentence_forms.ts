@@ -8,9 +8,9 @@ import { formatCount, formatNumber } from "./in_words.ts";
 /** The values that a form has places for. */
 export type ValuesOf<Form extends string> = Form extends `${string}{${infer Place}}${infer Rest}`
   ? PlaceOf<Place> & ValuesOf<Rest>
-  : unknown;
+  : object;
 
-type PlaceOf<Place extends string> = Place extends `${string}?${string}` ? unknown
+type PlaceOf<Place extends string> = Place extends `${string}?${string}` ? object
   : Place extends `${infer Name}:${string}` ? { readonly [N in Name]: number }
   : { readonly [N in Place]: string };
 
@@ -80,4 +80,44 @@ function patternOf({ name, noun, one, many }: Place, counts: Set<string>): strin
   if (noun === undefined) return `(?<${name}>.*?)`;
   counts.add(name);
   return noun === "#" ? `(?<${name}>[\\d,]+)` : `(?<${name}>[\\d,]+) ${noun}s?`;
+}
+
+type Forms = Readonly<Record<string, string>>;
+
+/** How each sentence is said, by the values in it. */
+export type WordsFor<Of> = Of extends Sentences<infer All>
+  ? { readonly [Name in keyof All]: (values: ValuesOf<All[Name]>) => string }
+  : never;
+
+export interface Sentences<All extends Forms> {
+  /** The sentence of this name. */
+  write<Name extends keyof All>(name: Name, values: ValuesOf<All[Name]>): string;
+  /** Says a sentence in other words; undefined where it has none of the forms. */
+  say(sentence: string, words: WordsFor<Sentences<All>>): string | undefined;
+}
+
+/**
+ * Sentences by their names: written by a service, said again by a client. A sentence is read by the
+ * first form that fits it, so the more general ones come last.
+ *
+ * ```ts
+ * const lines = sentences({ edited: "{rows:row} {rows?was|were} edited." });
+ * const line = lines.write("edited", { rows: 1_200 });
+ * assert.equal(line, "1,200 rows were edited.");
+ * assert.equal(lines.say(line, { edited: ({ rows }) => `${rows} Zeilen` }), "1200 Zeilen");
+ * ```
+ */
+export function sentences<const All extends Forms>(forms: All): Sentences<All> {
+  const byName = new Map(Object.entries(forms));
+  return {
+    write: (name, values) => writeSentence<string>(byName.get(String(name))!, values),
+    say: (sentence, words) => {
+      const saying = new Map(Object.entries<(values: never) => string>(words));
+      for (const [name, form] of byName) {
+        const values = readSentence<string>(form, sentence);
+        if (values !== undefined) return saying.get(name)!(values as never);
+      }
+      return undefined;
+    },
+  };
 }

@@ -75,7 +75,7 @@ function runOf(
   const seen = { ...environment, ...Object.fromEntries(secret.map((name) => [name, ""])) };
   // The image stores every package there.
   const addOns = row.addOns?.map(() => "/deno-dir");
-  const flags = runFlags({ ...row, addOns }, seen)
+  const flags = runFlags({ ...row, ...(addOns && { addOns }) }, seen)
     .map((flag) => flag.startsWith("--allow-net=") ? `${flag},${TASK_METADATA}` : flag);
   return {
     environment,

@@ -4,7 +4,7 @@
  * language of the headers, in this order. A guess counts only where it makes numbers of those that
  * are written without a country.
  */
-import type { FileColumn } from "@rollcall/contracts";
+import { type FileColumn, regionReasons } from "@rollcall/contracts";
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 import { languageOf } from "./match_header.ts";
 import { regionOfLanguage } from "./header_languages.ts";
@@ -76,13 +76,13 @@ function* guesses(
   const country = columns.findIndex(({ role }) => role === "country");
   if (country >= 0) {
     const { code, most, all } = top(rows.map((values) => regionOf(values[country] ?? "")));
-    if (code) yield { code, reason: `rows that name it: ${most} of ${all} that name a country` };
+    if (code) yield { code, reason: regionReasons.write("rows", figures(most, all)) };
   }
   const abroad = numbers.filter((text) => ABROAD.test(text)).slice(0, MAX_NUMBERS);
   const { code, most, all } = top(
     abroad.map((text) => parsePhoneNumberFromString(text.replace(/^\(?\s*00/, "+"))?.country),
   );
-  if (code) yield { code, reason: `numbers with its code: ${most} of ${all} that have one` };
+  if (code) yield { code, reason: regionReasons.write("numbers", figures(most, all)) };
   const emails = columns.flatMap(({ field, role }, place) =>
     field === "email" || role === "other_email" ? [place] : []
   );
@@ -93,7 +93,7 @@ function* guesses(
     const ending = endings.code === "GB" ? "uk" : endings.code.toLowerCase();
     yield {
       code: endings.code,
-      reason: `addresses in .${ending}: ${endings.most} of ${endings.all} with a country's ending`,
+      reason: regionReasons.write("addresses", { ending, ...figures(endings.most, endings.all) }),
     };
   }
   const languages = top(
@@ -102,9 +102,11 @@ function* guesses(
   const region = regionOfLanguage.get(languages.code ?? "");
   if (region && languages.most > 0) {
     const name = new Intl.DisplayNames("en", { type: "language" }).of(languages.code!);
-    yield { code: region, reason: `the headers' language: ${name}` };
+    yield { code: region, reason: regionReasons.write("headers", { language: String(name) }) };
   }
 }
+
+const figures = (most: number, all: number) => ({ most: String(most), all: String(all) });
 
 /** What most of them say, where nearly all that say anything do. */
 function top(

@@ -3,6 +3,7 @@
  * result of the previous one, until the address is valid; if more than one address could be meant,
  * as in `ann lee@example.com`, nothing is changed.
  */
+import { mendingReasons, type MendingWords } from "@rollcall/contracts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import { providers } from "./email_domains.ts";
 
@@ -14,7 +15,8 @@ export interface RepairedEmail {
 }
 
 interface Mending {
-  reason: string;
+  /** of the reasons that need no values */
+  why: Exclude<keyof MendingWords, "probably">;
   /** @returns the text itself if there is nothing to repair */
   mend: (text: string) => string;
 }
@@ -22,10 +24,10 @@ interface Mending {
 export function repairEmail(text: string): RepairedEmail | undefined {
   const reasons: string[] = [];
   let mended = text;
-  for (const { reason, mend } of mendings) {
+  for (const { why, mend } of mendings) {
     const next = mend(mended).trim();
     if (next === mended.trim()) continue;
-    reasons.push(reason);
+    reasons.push(mendingReasons.write(why, {}));
     mended = next;
     const email = normalizeEmail(mended);
     if (isValidEmail(email) && ENDING.test(email)) return { email, reasons };
@@ -45,38 +47,38 @@ const BY_NAME = new Map(
 
 const mendings: Mending[] = [
   {
-    reason: "Full-width characters stand in place of plain ones.",
+    why: "wide",
     mend: (text) => text.normalize("NFKC"),
   },
   {
-    reason: "The text before the colon is not part of the address.",
+    why: "label",
     mend: dropLabel,
   },
   {
-    reason: "The address is in angle brackets.",
+    why: "angle",
     mend: (text) => text.match(/^[^<>@]*<([^<>]*@[^<>]*)>[^<>@]*$/)?.[1] ?? text,
   },
-  { reason: "Several addresses stand there; this is the first.", mend: firstOfSeveral },
+  { why: "several", mend: firstOfSeveral },
   {
-    reason: "The text after the address is not part of it.",
+    why: "after",
     mend: (text) => text.replace(/^(\S+@[^\s()[\]{}]+)(?:\s*[([{]|\s+[-–—\/|]\s).*$/s, "$1"),
   },
-  { reason: "Quotes, brackets or punctuation stand around the address.", mend: unwrap },
-  { reason: `"at" is written instead of @.`, mend: readAt },
-  { reason: "There is an @ too many.", mend: (text) => text.replace(/@[\s@]*@/, "@") },
-  { reason: "There is a dot after the @.", mend: (text) => text.replace(/@\s*\.+/, "@") },
-  { reason: "There is a space in the address.", mend: closeSpaces },
-  { reason: "There is a comma instead of a dot.", mend: (text) => onDomain(text, commasToDots) },
+  { why: "around", mend: unwrap },
+  { why: "atWritten", mend: readAt },
+  { why: "atMany", mend: (text) => text.replace(/@[\s@]*@/, "@") },
+  { why: "dotAfterAt", mend: (text) => text.replace(/@\s*\.+/, "@") },
+  { why: "space", mend: closeSpaces },
+  { why: "comma", mend: (text) => onDomain(text, commasToDots) },
   {
-    reason: "There is a dot too many.",
+    why: "dotMany",
     mend: (text) => onDomain(text, (domain) => domain.replace(/\.{2,}/g, ".")),
   },
-  { reason: "The dot before the ending is missing.", mend: (text) => onDomain(text, addDot) },
+  { why: "dotMissing", mend: (text) => onDomain(text, addDot) },
   {
-    reason: "The ending of the domain is missing.",
+    why: "ending",
     mend: (text) => onDomain(text, (domain) => domain === "gmail" ? "gmail.com" : domain),
   },
-  { reason: "The @ is missing.", mend: addAt },
+  { why: "atMissing", mend: addAt },
 ];
 
 function onDomain(text: string, mend: (domain: string, local: string) => string): string {

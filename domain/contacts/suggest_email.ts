@@ -2,6 +2,7 @@
  * Suggests what was meant by an address that is invalid, or valid but mistyped. Only offered for a
  * decision; nothing is changed automatically.
  */
+import { mendingReasons } from "@rollcall/contracts";
 import { typoOf } from "./domain_typo.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import { repairEmail } from "./repair_email.ts";
@@ -39,6 +40,6 @@ export function suggestEmail(text: string): EmailSuggestion | undefined {
   if (!meant) return mended && { value: valid, reason: reasons.join(" ") };
   return {
     value: valid.slice(0, -domain.length) + meant,
-    reason: [...reasons, `${domain} is probably ${meant}.`].join(" "),
+    reason: [...reasons, mendingReasons.write("probably", { domain, meant })].join(" "),
   };
 }

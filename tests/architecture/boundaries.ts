@@ -207,6 +207,7 @@ const CLIENTS_READ = [
   "history_lines.ts",
   "in_words.ts",
   "json.ts",
+  "reasons.ts",
   "row_set.ts",
 ].map((path) => `contracts/${path}`);
 

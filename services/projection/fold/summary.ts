@@ -5,83 +5,95 @@ import {
   delimiterNames,
   formatCount,
   formatNumber,
+  historyLines,
   type IssueKind,
   type RecordedEvent,
   resolutionCount,
   resolutionsIn,
   rowIdsOf,
   sizeOfRowSet,
-  writeHistoryLine as line,
 } from "@rollcall/contracts";
 import { ruleName } from "./rule_names.ts";
 
 export function summaryOf(event: RecordedEvent): string {
   switch (event.type) {
     case "JobCreated":
-      return line("created", { bytes: event.data.sizeBytes });
+      return historyLines.write("created", { bytes: event.data.sizeBytes });
     case "UploadKeyUsed":
-      return line("uploadKey", {});
+      return historyLines.write("uploadKey", {});
     case "MappingRemembered":
-      return line("mapping", {});
+      return historyLines.write("mapping", {});
     case "FileRecognized":
       return recognized(event);
     case "JobDeleted":
-      return line("deleted", {});
+      return historyLines.write("deleted", {});
     case "ParsingStarted":
-      return line("reading", {});
+      return historyLines.write("reading", {});
     case "RowsParsed":
-      return line("rowsRead", { rows: event.data.firstRowId + event.data.rowCount - 1 });
+      return historyLines.write("rowsRead", {
+        rows: event.data.firstRowId + event.data.rowCount - 1,
+      });
     case "ParsingCompleted":
-      return line("read", { rows: event.data.totalRows, valid: event.data.validRows });
+      return historyLines.write("read", {
+        rows: event.data.totalRows,
+        valid: event.data.validRows,
+      });
     case "ParsingFailed":
-      return line("unreadable", {});
+      return historyLines.write("unreadable", {});
     case "IssuesOpened": {
       const { issues } = event.data;
-      return line("found", { issues: issues.length, kinds: kinds(issues) });
+      return historyLines.write("found", { issues: issues.length, kinds: kinds(issues) });
     }
     case "DedupeCompleted": {
       const { issueCount } = event.data;
-      return issueCount === 0 ? line("comparedNone", {}) : line("compared", { issues: issueCount });
+      return issueCount === 0
+        ? historyLines.write("comparedNone", {})
+        : historyLines.write("compared", { issues: issueCount });
     }
     case "IssuesResolved":
       return resolved(event);
     case "IssuesReopened": {
       const { batchId, numbers } = event.data;
       return batchId === null
-        ? line("undone", { which: issuesIn(numbers) })
-        : line("ruleUndone", { issues: sizeOfRowSet(numbers) });
+        ? historyLines.write("undone", { which: issuesIn(numbers) })
+        : historyLines.write("ruleUndone", { issues: sizeOfRowSet(numbers) });
     }
     case "IssuesRevised": {
       const which = capital(issues(event.data.issues.map((issue) => issue.number)));
-      return line("revised", { which });
+      return historyLines.write("revised", { which });
     }
     case "RowsEdited": {
       const { operation, total: rows } = event.data;
       return operation === null
-        ? line("edited", { rows })
-        : line("operated", { rows, operation: changedBy(operation) });
+        ? historyLines.write("edited", { rows })
+        : historyLines.write("operated", { rows, operation: changedBy(operation) });
     }
     case "RowsExcluded":
-      return line("excluded", { rows: event.data.total });
+      return historyLines.write("excluded", { rows: event.data.total });
     case "RowsBroughtBack":
-      return line("broughtBack", { rows: event.data.total });
+      return historyLines.write("broughtBack", { rows: event.data.total });
     case "RowsChangeUndone":
-      return line("changeUndone", { rows: event.data.rowCount, change: event.data.change });
+      return historyLines.write("changeUndone", {
+        rows: event.data.rowCount,
+        change: event.data.change,
+      });
     case "ReviewRestored":
-      return line(event.data.kind, {});
+      return historyLines.write(event.data.kind, {});
     case "RowsMerged": {
       const { merges } = event.data;
       const rows = merges.reduce((sum, merge) => sum + sizeOfRowSet(merge.rowIds), 0);
-      return line("merged", { rows, contacts: merges.length });
+      return historyLines.write("merged", { rows, contacts: merges.length });
     }
     case "JobFailed":
-      return line("failed", { step: event.data.stage });
+      return historyLines.write("failed", { step: event.data.stage });
     case "JobRetried":
-      return line("retried", { step: event.data.stage });
+      return historyLines.write("retried", { step: event.data.stage });
     case "JobFinalized": {
       const { contactCount: contacts, listVersion: version, automatic } = event.data;
-      if (version > 1) return line("listAgain", { version: String(version), contacts });
-      return line(automatic ? "listAutomatic" : "list", { contacts });
+      if (version > 1) {
+        return historyLines.write("listAgain", { version: String(version), contacts });
+      }
+      return historyLines.write(automatic ? "listAutomatic" : "list", { contacts });
     }
   }
 }
@@ -106,11 +118,11 @@ function recognized({ data }: RecordedEvent<"FileRecognized">): string {
     ? ` Phone numbers without a country are read as numbers of ${region.code}: ${region.reason}.`
     : "";
   const where = { row: headerRow, guesses: `${guessed}${home}` };
-  if (encoding === null) return line("workbook", where);
+  if (encoding === null) return historyLines.write("workbook", where);
   const separated = delimiter === null
     ? ""
     : `, separated by ${delimiterNames.get(delimiter) ?? delimiter}`;
-  return line("recognised", { how: `${encoding}${separated}`, ...where });
+  return historyLines.write("recognised", { how: `${encoding}${separated}`, ...where });
 }
 
 function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
@@ -119,13 +131,15 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
     ? formatCount(size, "issue")
     : issues([...resolutionsIn(data)].map((resolution) => resolution.number));
   if (data.rule === "take_suggestion") {
-    return line("decided", { which, what: "the suggestion was taken" });
+    return historyLines.write("decided", { which, what: "the suggestion was taken" });
   }
-  if (data.rule === SAME_PERSON) return line("byDefault", { which: capital(which) });
-  if (data.rule !== null) return line("byRule", { issues: size, rule: ruleName(data.rule) });
+  if (data.rule === SAME_PERSON) return historyLines.write("byDefault", { which: capital(which) });
+  if (data.rule !== null) {
+    return historyLines.write("byRule", { issues: size, rule: ruleName(data.rule) });
+  }
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
   const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
-  return line("decided", { which, what: actions[first.action] });
+  return historyLines.write("decided", { which, what: actions[first.action] });
 }
 
 function kinds(opened: RecordedEvent<"IssuesOpened">["data"]["issues"]): string {

@@ -2,9 +2,11 @@
  * Why a row is not on the clean list, in a sentence: it was excluded, another row of its address
  * was chosen, it went into another one, or it repeats one that stands.
  */
+import { exclusionReasons } from "@rollcall/contracts";
 import type { IssueType } from "@rollcall/contracts/api";
 import type { ResolutionRow } from "../fold/model.ts";
-import { by, faultOf } from "./reason_words.ts";
+import { ruleName } from "../fold/rule_names.ts";
+import { faultOf } from "./reason_words.ts";
 
 /** A decision, as the rows that it is about see it. */
 export interface RowDecision {
@@ -35,22 +37,29 @@ export function whyExcluded(
     isExcluded?: boolean;
   },
 ): string {
-  if (isExcluded) return "excluded by you";
+  if (isExcluded) return exclusionReasons.write("byYou", {});
   const skipped = decisions.filter(({ action }) => action === "skip");
   if (skipped.length > 0) {
-    const wrong = new Set(skipped.map(faultOf));
-    return `excluded ${by(skipped[0]!.rule)}: ${[...wrong].join(", ")}`;
+    const faults = [...new Set(skipped.map(faultOf))].join(", ");
+    const { rule } = skipped[0]!;
+    return rule === null
+      ? exclusionReasons.write("byYouFor", { faults })
+      : exclusionReasons.write("byRule", { rule: ruleName(rule), faults });
   }
   const duplicate = decisions.find(({ type }) => type === "DUPLICATE_EMAIL");
   const merged = decisions.find(({ action }) => action === "merge");
-  if (merged) return `merged into row ${merged.chosen_line}`;
+  if (merged) return exclusionReasons.write("merged", { row: String(merged.chosen_line) });
   if (into !== undefined) {
     const differs = decisions.some(({ type }) => type === "DUPLICATE_DIFFERS");
-    return `repeats row ${into}${differs ? "; rows of this person differ" : ""}`;
+    return exclusionReasons.write(differs ? "repeatsDiffering" : "repeats", { row: String(into) });
   }
   if (duplicate?.action === "choose") {
-    const how = duplicate.rule === null ? "" : ` ${by(duplicate.rule)}`;
-    return `another row of ${email} was chosen${how}: row ${duplicate.chosen_line}`;
+    const chosen = { email: String(email), row: String(duplicate.chosen_line) };
+    return duplicate.rule === null
+      ? exclusionReasons.write("another", chosen)
+      : exclusionReasons.write("anotherByRule", { ...chosen, rule: ruleName(duplicate.rule) });
   }
-  return standing === undefined ? "not on the clean list" : `repeats row ${standing}`;
+  return standing === undefined
+    ? exclusionReasons.write("notListed", {})
+    : exclusionReasons.write("repeats", { row: String(standing) });
 }

@@ -1,5 +1,5 @@
 /** The wording of reasons. They address the job's owner, who makes the decisions. */
-import { formatFirst } from "@rollcall/contracts";
+import { formatFirst, rowFaults } from "@rollcall/contracts";
 import type { IssueType } from "@rollcall/contracts/api";
 import { ruleName } from "../fold/rule_names.ts";
 
@@ -35,18 +35,9 @@ const operations = new Map(Object.entries({
 
 /** What is wrong with a row that was excluded, or with its file. */
 export function faultOf({ type, of_file }: { type: IssueType; of_file: boolean }): string {
-  return of_file ? `the file has ${faults[type]}s` : faults[type];
+  const fault = rowFaults.write(type, {});
+  return of_file ? rowFaults.write("ofFile", { fault }) : fault;
 }
-
-const faults: Record<IssueType, string> = {
-  MISSING_EMAIL: "no e-mail address",
-  INVALID_EMAIL_FORMAT: "the e-mail address is not valid",
-  MISSING_FIRST_NAME: "no first name",
-  MISSING_LAST_NAME: "no last name",
-  EMAIL_TYPO: "a likely typo in the e-mail address",
-  DUPLICATE_EMAIL: "its address belongs to different people",
-  DUPLICATE_DIFFERS: "rows of the same person differ",
-};
 
 /** What a row was kept with. */
 export const flaws: Record<IssueType, string> = {

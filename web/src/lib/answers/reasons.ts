@@ -1,93 +1,75 @@
 /**
  * The server's short reasons, in the language of the page: why a row is not on the list, what was
- * amiss with an address, why a country was guessed. Each is told by its form; others stay English.
+ * amiss with an address, why a country was guessed. Others stay English.
  */
+import {
+  exclusionReasons,
+  type ExclusionWords,
+  type FaultWords,
+  mendingReasons,
+  type MendingWords,
+  regionReasons,
+  type RegionWords,
+  rowFaults,
+} from "@rollcall/contracts/reasons";
 import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { leftEnglish } from "./sentences.ts";
 import { RULES } from "./rules.ts";
 
-type Found = Record<string, string>;
-type Form = [form: RegExp, words: (found: Found) => string];
+const FAULTS: FaultWords = {
+  MISSING_EMAIL: m.answers_fault_no_email,
+  INVALID_EMAIL_FORMAT: m.answers_fault_invalid_email,
+  MISSING_FIRST_NAME: m.answers_fault_no_first_name,
+  MISSING_LAST_NAME: m.answers_fault_no_last_name,
+  EMAIL_TYPO: m.answers_fault_typo,
+  DUPLICATE_EMAIL: m.answers_fault_people,
+  DUPLICATE_DIFFERS: m.answers_fault_differ,
+  ofFile: ({ fault }) => m.answers_fault_of_file({ fault: faultWords(fault) }),
+};
+const rule = (name: string) => RULES.get(name)?.() ?? name;
+const faultWords = (fault: string): string => rowFaults.say(fault, FAULTS) ?? fault;
+const faultsWords = (faults: string): string => faults.split(", ").map(faultWords).join(", ");
 
-const FAULTS = new Map([
-  ["no e-mail address", m.answers_fault_no_email],
-  ["the e-mail address is not valid", m.answers_fault_invalid_email],
-  ["no first name", m.answers_fault_no_first_name],
-  ["no last name", m.answers_fault_no_last_name],
-  ["a likely typo in the e-mail address", m.answers_fault_typo],
-  ["its address belongs to different people", m.answers_fault_people],
-  ["rows of the same person differ", m.answers_fault_differ],
-]);
-const rule = (name = "") => RULES.get(name)?.() ?? name;
+const EXCLUSIONS: ExclusionWords = {
+  byYou: m.answers_why_by_you,
+  byYouFor: ({ faults }) => m.answers_why_excluded({ faults: faultsWords(faults) }),
+  byRule: (found) =>
+    m.answers_why_excluded_rule({ rule: rule(found.rule), faults: faultsWords(found.faults) }),
+  merged: ({ row }) => m.answers_why_merged({ row }),
+  repeatsDiffering: ({ row }) => m.answers_why_repeats_differs({ row }),
+  repeats: ({ row }) => m.answers_why_repeats({ row }),
+  anotherByRule: ({ email, row, rule: name }) =>
+    m.answers_why_another_rule({ email, rule: rule(name), row }),
+  another: ({ email, row }) => m.answers_why_another({ email, row }),
+  notListed: m.answers_why_not_listed,
+};
 
-function faults(text = ""): string {
-  return text.split(", ").map((fault) => {
-    const ofFile = /^the file has (.+?)s?$/.exec(fault)?.[1];
-    return ofFile === undefined
-      ? FAULTS.get(fault)?.() ?? fault
-      : m.answers_fault_of_file({ fault: FAULTS.get(ofFile)?.() ?? ofFile });
-  }).join(", ");
-}
+const REGIONS: RegionWords = {
+  rows: ({ most, all }) => m.answers_region_rows({ most, all }),
+  numbers: ({ most, all }) => m.answers_region_numbers({ most, all }),
+  addresses: ({ ending, most, all }) => m.answers_region_addresses({ ending, most, all }),
+  headers: () => m.answers_region_headers(),
+};
 
-const EXCLUDED: Form[] = [
-  [/^excluded by you$/, m.answers_why_by_you],
-  [
-    /^excluded by you: (?<wrong>.+)$/,
-    ({ wrong }) => m.answers_why_excluded({ faults: faults(wrong) }),
-  ],
-  [
-    /^excluded by the rule "(?<name>[^"]+)": (?<wrong>.+)$/,
-    ({ name, wrong }) => m.answers_why_excluded_rule({ rule: rule(name), faults: faults(wrong) }),
-  ],
-  [/^merged into row (?<row>\d+)$/, ({ row = "" }) => m.answers_why_merged({ row })],
-  [/^repeats row (?<row>\d+)$/, ({ row = "" }) => m.answers_why_repeats({ row })],
-  [/^repeats row (?<row>\d+); /, ({ row = "" }) => m.answers_why_repeats_differs({ row })],
-  [
-    /^another row of (?<email>\S+) was chosen: row (?<row>\d+)$/,
-    ({ email = "", row = "" }) => m.answers_why_another({ email, row }),
-  ],
-  [
-    /^another row of (?<email>\S+) was chosen by the rule "(?<name>[^"]+)": row (?<row>\d+)$/,
-    ({ email = "", name, row = "" }) =>
-      m.answers_why_another_rule({ email, rule: rule(name), row }),
-  ],
-  [/^not on the clean list$/, m.answers_why_not_listed],
-];
-
-const REGIONS: Form[] = [
-  [
-    /^rows that name it: (?<most>\d+) of (?<all>\d+) /,
-    ({ most = "", all = "" }) => m.answers_region_rows({ most, all }),
-  ],
-  [
-    /^numbers with its code: (?<most>\d+) of (?<all>\d+) /,
-    ({ most = "", all = "" }) => m.answers_region_numbers({ most, all }),
-  ],
-  [
-    /^addresses in \.(?<ending>\w+): (?<most>\d+) of (?<all>\d+) /,
-    ({ ending = "", most = "", all = "" }) => m.answers_region_addresses({ ending, most, all }),
-  ],
-  [/^the headers' language: /, m.answers_region_headers],
-];
-
-const MENDINGS = new Map([
-  ["Full-width characters stand in place of plain ones.", m.answers_mend_wide],
-  ["The text before the colon is not part of the address.", m.answers_mend_label],
-  ["The address is in angle brackets.", m.answers_mend_angle],
-  ["Several addresses stand there; this is the first.", m.answers_mend_several],
-  ["The text after the address is not part of it.", m.answers_mend_after],
-  ["Quotes, brackets or punctuation stand around the address.", m.answers_mend_around],
-  ['"at" is written instead of @.', () => m.answers_mend_at_written({ at: "@" })],
-  ["There is an @ too many.", () => m.answers_mend_at_many({ at: "@" })],
-  ["There is a dot after the @.", () => m.answers_mend_dot_after_at({ at: "@" })],
-  ["There is a space in the address.", m.answers_mend_space],
-  ["There is a comma instead of a dot.", m.answers_mend_comma],
-  ["There is a dot too many.", m.answers_mend_dot_many],
-  ["The dot before the ending is missing.", m.answers_mend_dot_missing],
-  ["The ending of the domain is missing.", m.answers_mend_ending],
-  ["The @ is missing.", () => m.answers_mend_at_missing({ at: "@" })],
-]);
+const MENDINGS: MendingWords = {
+  wide: m.answers_mend_wide,
+  label: m.answers_mend_label,
+  angle: m.answers_mend_angle,
+  several: m.answers_mend_several,
+  after: m.answers_mend_after,
+  around: m.answers_mend_around,
+  atWritten: () => m.answers_mend_at_written({ at: "@" }),
+  atMany: () => m.answers_mend_at_many({ at: "@" }),
+  dotAfterAt: () => m.answers_mend_dot_after_at({ at: "@" }),
+  space: m.answers_mend_space,
+  comma: m.answers_mend_comma,
+  dotMany: m.answers_mend_dot_many,
+  dotMissing: m.answers_mend_dot_missing,
+  ending: m.answers_mend_ending,
+  atMissing: () => m.answers_mend_at_missing({ at: "@" }),
+  probably: ({ domain, meant }) => m.answers_mend_probably({ domain, meant }),
+};
 
 /** Why a row is not on the list. */
 export const exclusionWords = (reason: string): string => told(reason, translatedExclusion);
@@ -99,31 +81,18 @@ export const regionWords = (reason: string): string => told(reason, translatedRe
 export const mendingWords = (reason: string): string => told(reason, translatedMending);
 
 /** In the words of the catalogue; undefined where it has none, as below. */
-export const translatedExclusion = (reason: string): string | undefined => worded(EXCLUDED, reason);
+export const translatedExclusion = (reason: string): string | undefined =>
+  exclusionReasons.say(reason, EXCLUSIONS);
 
-export const translatedRegion = (reason: string): string | undefined => worded(REGIONS, reason);
+export const translatedRegion = (reason: string): string | undefined =>
+  regionReasons.say(reason, REGIONS);
 
 export function translatedMending(reason: string): string | undefined {
   const sentences = reason.match(/\S+ is probably \S+\.$|.+?\.(?= |$)/g) ?? [];
-  const words = sentences.map((sentence) => mending(sentence.trim()));
+  const words = sentences.map((one) => mendingReasons.say(one.trim(), MENDINGS));
   return words.every((one) => one !== undefined) ? words.join(" ") : undefined;
-}
-
-function mending(sentence: string): string | undefined {
-  const probable = /^(?<domain>\S+) is probably (?<meant>\S+)\.$/.exec(sentence)?.groups;
-  return probable
-    ? m.answers_mend_probably({ domain: probable.domain ?? "", meant: probable.meant ?? "" })
-    : MENDINGS.get(sentence)?.();
 }
 
 function told(reason: string, translated: (reason: string) => string | undefined): string {
   return isEnglish || !reason ? reason : translated(reason) ?? leftEnglish(reason);
-}
-
-function worded(forms: readonly Form[], reason: string): string | undefined {
-  for (const [form, words] of forms) {
-    const found = form.exec(reason);
-    if (found) return words(found.groups ?? {});
-  }
-  return undefined;
 }

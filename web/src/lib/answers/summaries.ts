@@ -2,7 +2,7 @@
  * The lines of a job's history, which the server keeps in English, in the language of the page. One
  * of a form that is not known stays as it is.
  */
-import { type HistoryWords, sayHistoryLine } from "@rollcall/contracts/history-lines";
+import { historyLines, type HistoryWords } from "@rollcall/contracts/history-lines";
 import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { number, size } from "../text/words.ts";
@@ -89,4 +89,4 @@ export function summaryWords(summary: string): string {
 }
 
 /** The line in the words of the catalogue; undefined where it has none for it. */
-export const translated = (summary: string): string | undefined => sayHistoryLine(summary, WORDS);
+export const translated = (summary: string): string | undefined => historyLines.say(summary, WORDS);
