@@ -14,74 +14,6 @@ type PlaceOf<Place extends string> = Place extends `${string}?${string}` ? objec
   : Place extends `${infer Name}:${string}` ? { readonly [N in Name]: number }
   : { readonly [N in Place]: string };
 
-const PLACE = /\{(?<name>\w+)(?::(?<noun>#|\w+)|\?(?<one>[^|}]*)\|(?<many>[^}]*))?\}/g;
-
-interface Place {
-  name: string;
-  noun?: string;
-  one?: string;
-  many?: string;
-}
-
-/**
- * The sentence of a form.
- *
- * ```ts
- * const form = "{rows:row} {rows?was|were} read by {name}.";
- * assert.equal(writeSentence(form, { rows: 1_200, name: "Ann" }), "1,200 rows were read by Ann.");
- * ```
- */
-export function writeSentence<const Form extends string>(
-  form: Form,
-  values: ValuesOf<Form>,
-): string {
-  const given = new Map(Object.entries<string | number>(values as Record<string, string | number>));
-  return form.replace(PLACE, (...found) => {
-    const { name, noun, one, many } = found.at(-1) as Place;
-    const value = given.get(name) ?? "";
-    if (one !== undefined) return value === 1 ? one : many!;
-    if (noun === "#") return formatNumber(Number(value));
-    return noun === undefined ? String(value) : formatCount(Number(value), noun);
-  });
-}
-
-/**
- * The values of a sentence; undefined where it is not of the form.
- *
- * ```ts
- * const form = "{rows:row} {rows?was|were} read by {name}.";
- * assert.deepEqual(readSentence(form, "1,200 rows were read by Ann."), { rows: 1200, name: "Ann" });
- * assert.equal(readSentence(form, "Ann read 1,200 rows."), undefined);
- * ```
- */
-export function readSentence<const Form extends string>(
-  form: Form,
-  sentence: string,
-): ValuesOf<Form> | undefined {
-  const counts = new Set<string>();
-  let pattern = "", at = 0;
-  for (const found of form.matchAll(PLACE)) {
-    pattern += literally(form.slice(at, found.index));
-    pattern += patternOf(found.groups as unknown as Place, counts);
-    at = found.index + found[0].length;
-  }
-  const read = new RegExp(`^${pattern}${literally(form.slice(at))}$`, "s").exec(sentence);
-  if (!read) return undefined;
-  const values = Object.entries(read.groups ?? {}).map(([name, text]) =>
-    [name, counts.has(name) ? Number(text.replaceAll(",", "")) : text] as const
-  );
-  return Object.fromEntries(values) as ValuesOf<Form>;
-}
-
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-function patternOf({ name, noun, one, many }: Place, counts: Set<string>): string {
-  if (one !== undefined) return `(?:${literally(one)}|${literally(many!)})`;
-  if (noun === undefined) return `(?<${name}>.*?)`;
-  counts.add(name);
-  return noun === "#" ? `(?<${name}>[\\d,]+)` : `(?<${name}>[\\d,]+) ${noun}s?`;
-}
-
 type Forms = Readonly<Record<string, string>>;
 
 /** How each sentence is said, by the values in it. */
@@ -110,14 +42,61 @@ export interface Sentences<All extends Forms> {
 export function sentences<const All extends Forms>(forms: All): Sentences<All> {
   const byName = new Map(Object.entries(forms));
   return {
-    write: (name, values) => writeSentence<string>(byName.get(String(name))!, values),
+    write: (name, values) => writeSentence(byName.get(String(name))!, values),
     say: (sentence, words) => {
       const saying = new Map(Object.entries<(values: never) => string>(words));
       for (const [name, form] of byName) {
-        const values = readSentence<string>(form, sentence);
+        const values = readSentence(form, sentence);
         if (values !== undefined) return saying.get(name)!(values as never);
       }
       return undefined;
     },
   };
+}
+
+const PLACE = /\{(?<name>\w+)(?::(?<noun>#|\w+)|\?(?<one>[^|}]*)\|(?<many>[^}]*))?\}/g;
+
+interface Place {
+  name: string;
+  noun?: string;
+  one?: string;
+  many?: string;
+}
+
+/** The sentence of a form. */
+function writeSentence(form: string, values: object): string {
+  const given = new Map(Object.entries<string | number>(values as Record<string, string | number>));
+  return form.replace(PLACE, (...found) => {
+    const { name, noun, one, many } = found.at(-1) as Place;
+    const value = given.get(name) ?? "";
+    if (one !== undefined) return value === 1 ? one : many!;
+    if (noun === "#") return formatNumber(Number(value));
+    return noun === undefined ? String(value) : formatCount(Number(value), noun);
+  });
+}
+
+/** The values of a sentence; undefined where it is not of the form. */
+function readSentence(form: string, sentence: string): object | undefined {
+  const counts = new Set<string>();
+  let pattern = "", at = 0;
+  for (const found of form.matchAll(PLACE)) {
+    pattern += literally(form.slice(at, found.index));
+    pattern += patternOf(found.groups as unknown as Place, counts);
+    at = found.index + found[0].length;
+  }
+  const read = new RegExp(`^${pattern}${literally(form.slice(at))}$`, "s").exec(sentence);
+  if (!read) return undefined;
+  const values = Object.entries(read.groups ?? {}).map(([name, text]) =>
+    [name, counts.has(name) ? Number(text.replaceAll(",", "")) : text] as const
+  );
+  return Object.fromEntries(values);
+}
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+function patternOf({ name, noun, one, many }: Place, counts: Set<string>): string {
+  if (one !== undefined) return `(?:${literally(one)}|${literally(many!)})`;
+  if (noun === undefined) return `(?<${name}>.*?)`;
+  counts.add(name);
+  return noun === "#" ? `(?<${name}>[\\d,]+)` : `(?<${name}>[\\d,]+) ${noun}s?`;
 }
