@@ -37,7 +37,7 @@ const resolving =
       skip, keep                   exclude the row, or keep it as it is, for every type
   --rule RULE              the same for every type the rule applies to: --rule first to duplicates,
                            --rule skip to everything that is open. When rows of one person differ,
-                           the first is kept without a question; DUPLICATE_DIFFERS=RULE decides
+                           the first is kept without an issue; DUPLICATE_DIFFERS=RULE decides
                            otherwise
   --no-finalize            do not create the clean list, even if no issue is open`;
 
@@ -106,7 +106,7 @@ Takes one decision on one issue. ISSUE is its id, and ROW the number of a row, b
                            more fields, and with --edit for values that you type
   --row ROW                the row that --edit changes, needed if there are several, or that
                            --merge keeps, by default the first
-  --column HEADER          for a question of the whole file: the column with the missing names
+  --column HEADER          for an issue of the whole file: the column with the missing names
   --suggestion             take the suggestion
   --skip, --keep           exclude the row or rows, or keep them as they are
 
@@ -174,7 +174,7 @@ ${codes}
 
   exclude: `rollcall exclude JOB ROWS
 
-Leaves rows out of the clean list.
+Excludes rows from the clean list.
 ${selecting}
 
 ${connecting}
@@ -185,7 +185,7 @@ ${codes}
 
   "bring-back": `rollcall bring-back JOB ROWS
 
-Brings excluded rows back. If a decision on an issue left a row out, that decision is taken back,
+Brings excluded rows back. If a decision on an issue excluded a row, that decision is undone,
 and the issue is open again.
 ${selecting}
 
@@ -282,7 +282,7 @@ const overview = `rollcall: cleans a list of contacts with a Rollcall server
   undo ISSUE      take a decision back; undo JOB its last step
   redo JOB        do the step again that was undone last
   change JOB      change values in many rows
-  exclude JOB     leave rows out of the clean list
+  exclude JOB     exclude rows from the clean list
   bring-back JOB  bring excluded rows back
   read-again JOB  read the file of a job again with other options
   preview FILE    show how a file would be read

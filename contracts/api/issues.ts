@@ -77,7 +77,7 @@ export const Issue = z.object({
   job_id: z.uuid(),
   type: IssueType,
   key: z.string().describe(
-    "the normalised e-mail address, row-N if there is none, or file for a question about all rows",
+    "the normalised e-mail address, row-N if there is none, or file for an issue about all rows",
   ),
   status: IssueStatus,
   payload: z.object({
@@ -97,7 +97,7 @@ export const Issue = z.object({
     ),
     suggestion: Suggestion.optional(),
     scope: z.literal("file").optional().describe(
-      "the question is about all rows at once: there are no candidates, and keep, skip and " +
+      "the issue is about all rows at once: there are no candidates, and keep, skip and " +
         "use_column answer it",
     ),
     field: z.string().optional().describe("for scope file: the field that the file lacks"),

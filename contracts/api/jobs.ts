@@ -127,7 +127,7 @@ export const RawRow = z.object({
   ),
   normalized_phone: z.string().nullable().describe("in E.164, if written otherwise"),
   excluded: z.boolean().describe(
-    "somebody excluded the row itself; of rows that decisions on issues leave out, see reason",
+    "somebody excluded the row itself; of rows that decisions on issues exclude, see reason",
   ),
   merged_into: z.object({ raw_row_id: z.int(), row_number: z.int() }).nullable().describe(
     "the row whose contact it went into, while there is a clean list",

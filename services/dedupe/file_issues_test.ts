@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
-import { fieldsAskedOnce } from "./file_questions.ts";
+import { fieldsAskedOnce } from "./file_issues.ts";
 import { findAll } from "./testing/find_all.ts";
 
 const COLUMNS: FileColumn[] = [
@@ -27,14 +27,14 @@ function find(rows: ParsedRow[], askedOnce: NameField[]) {
   return findAll(batches, false, askedOnce).issues;
 }
 
-Deno.test("file questions: 50,000 rows of a file without last names are one question", () => {
+Deno.test("file issues: 50,000 rows of a file without last names are one issue", () => {
   const columns = [{ place: 2, filled: 25_000, samples: ["Lee 0", "Lee 2", "Lee 4"] }];
   assert.deepEqual(find(rowsOf(50_000), ["last_name"]), [
     { type: "MISSING_LAST_NAME", key: "file", rowIds: [], offered: columns },
   ]);
 });
 
-Deno.test("file questions: rows are compared while theirs is open, and asked about all else", () => {
+Deno.test("file issues: rows are compared while theirs is open, and asked about all else", () => {
   const issues = find([
     [2, "a@x.org", [], ["a@x.org", "Ann", "Lee"]],
     [3, "a@x.org", [], ["a@x.org", "Bob", "Lee"]],
@@ -48,7 +48,7 @@ Deno.test("file questions: rows are compared while theirs is open, and asked abo
   ]);
 });
 
-Deno.test("file questions: what is asked of the file is asked of none of its rows", () => {
+Deno.test("file issues: what is asked of the file is asked of none of its rows", () => {
   const issues = find([
     [2, "a@x.org", ["MISSING_LAST_NAME"], ["a@x.org", "Ann", ""]],
     [3, "a@x.org", ["MISSING_LAST_NAME"], ["a@x.org", "Bob", ""]],
@@ -61,14 +61,14 @@ Deno.test("file questions: what is asked of the file is asked of none of its row
   ]);
 });
 
-Deno.test("file questions: a long sample is shortened, and no letter is cut in two", () => {
+Deno.test("file issues: a long sample is shortened, and no letter is cut in two", () => {
   const text = `${"x".repeat(79)}😀 and more`;
   const [issue] = find([[2, "a@x.org", [], ["a@x.org", "Ann", text]]], ["last_name"]);
   const [sample] = issue!.offered![0]!.samples;
   assert.equal(sample, `${"x".repeat(79)}…`);
 });
 
-Deno.test("file questions: a column that is empty in every row of many is asked about once", () => {
+Deno.test("file issues: a column that is empty in every row of many is asked about once", () => {
   const parsed = (totalRows: number, lacking: number) => ({
     totalRows,
     problemCounts: { MISSING_LAST_NAME: lacking },

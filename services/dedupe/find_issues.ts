@@ -72,7 +72,7 @@ export class Comparer {
   #groups = new Uint32Array(1_024 * GROUP_NUMBERS);
   #next = new Uint32Array(1_024);
   readonly #differing = new Set<number>();
-  #hasQuestions = false;
+  #hasRowIssues = false;
   readonly #offers = new ColumnOffers();
   readonly #ofFile: ReadonlySet<RowProblem>;
 
@@ -89,7 +89,7 @@ export class Comparer {
     const index = indexFields(columns);
     if (this.askedOnce.length) this.#offers.add(rows, columns);
     rows.forEach((row, i) => {
-      if (problemsOf(row).some((problem) => !this.#ofFile.has(problem))) this.#hasQuestions = true;
+      if (problemsOf(row).some((problem) => !this.#ofFile.has(problem))) this.#hasRowIssues = true;
       else {
         const person = this.#people.add(identityOf(fieldReader(cellsOf(row), index)));
         this.#add(this.#addresses.add(keyOf(row, this.foldGmail)), firstRowId + i, person);
@@ -106,8 +106,8 @@ export class Comparer {
       repeatedRows += repeats;
       for (let id = first!; id; id = this.#next[id] ?? 0) repeated[id] = first!;
     }
-    const ofFile = this.#questionsOfFile();
-    const hasIssues = this.#hasQuestions || this.#differing.size > 0 || ofFile.length > 0;
+    const ofFile = this.#issuesOfFile();
+    const hasIssues = this.#hasRowIssues || this.#differing.size > 0 || ofFile.length > 0;
     return {
       ofFile,
       differing: this.#differing,
@@ -118,7 +118,7 @@ export class Comparer {
     };
   }
 
-  #questionsOfFile(): FoundIssue[] {
+  #issuesOfFile(): FoundIssue[] {
     return this.askedOnce.map((field) => {
       const type = problemOfField[field];
       return { type, key: FILE_KEY, rowIds: [], offered: this.#offers.finish() };

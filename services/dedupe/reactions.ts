@@ -20,7 +20,7 @@ import {
   runSmallFile,
 } from "@rollcall/platform/fairness/small_files.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
-import { fieldsAskedOnce } from "./file_questions.ts";
+import { fieldsAskedOnce } from "./file_issues.ts";
 import { Differences } from "./differences.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";

@@ -11,7 +11,7 @@ const review = (store: EventStore, cause: RecordedEvent<"ParsingCompleted">) =>
   readAll(store, reviewStream(cause.data.jobId));
 const nobody = (count: number) => Array.from({ length: count }, (): Person => ["", "", "Lee"]);
 
-storeTest("dedupe: every question is opened, with its address sealed", async ({ store, sql }) => {
+storeTest("dedupe: every issue is opened, with its address sealed", async ({ store, sql }) => {
   const cause = await parsedJob(store, [
     ["a@x.org", "Ann", "Lee"],
     ["a@x.org", "Bob", "Lee"],

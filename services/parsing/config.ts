@@ -10,7 +10,7 @@ export const variables = {
   MAX_QUESTIONS: count(
     MAX_QUESTIONS,
     "questions",
-    "questions that the rows of one file raise; more fail it with a sentence",
+    "issues that the rows of one file raise; more fail it with a sentence",
   ),
   MAX_PARSED_BYTES: count(
     MAX_PARSED_BYTES,

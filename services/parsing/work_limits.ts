@@ -73,7 +73,7 @@ export class WorkMeter {
     if (problems.some(isNoAddress)) this.#noAddress++;
     const { MAX_ROWS, MAX_QUESTIONS } = this.limits;
     if (this.#rows > MAX_ROWS) return this.finish() ?? this.#tooManyRows();
-    if (this.#questions() > MAX_QUESTIONS) return this.finish() ?? this.#tooManyQuestions();
+    if (this.#issues() > MAX_QUESTIONS) return this.finish() ?? this.#tooManyQuestions();
     if (this.#bytes > this.#maxBytes) return this.finish() ?? this.#tooMuchData();
     return undefined;
   }
@@ -84,12 +84,12 @@ export class WorkMeter {
   }
 
   /** A name field that no row has so far is one issue of the file, not one per row. */
-  #questions(): number {
-    let questions = 0;
+  #issues(): number {
+    let issues = 0;
     for (const [problem, rows] of this.#problems) {
-      if (rows < this.#rows || !isNoName(problem)) questions += rows;
+      if (rows < this.#rows || !isNoName(problem)) issues += rows;
     }
-    return questions;
+    return issues;
   }
 
   #tooManyRows(): TooMuch {

@@ -116,16 +116,16 @@ Deno.test("work: what people have is read", () => {
   for (const [what, refused] of lists) assert.equal(refused, undefined, what);
 });
 
-Deno.test("work: rows, questions and bytes have a limit each, told with what to do", () => {
+Deno.test("work: rows, issues and bytes have a limit each, told with what to do", () => {
   const rows = read(11, person, { limits: { MAX_ROWS: 10 } });
   assert.equal(rows.code, "TOO_MANY_ROWS");
   assert.match(rows.message, /more than 10 rows.*Split the file/);
   assert.equal(rows.reader.totalRows, 10);
   assert.equal(read(10, person, { limits: { MAX_ROWS: 10 } }).code, undefined);
 
-  const questions = read(8, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } });
-  assert.equal(questions.code, "TOO_MANY_QUESTIONS");
-  assert.match(questions.message, /first 6 rows .* more than 10 issues.* 6 of them/);
+  const issues = read(8, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } });
+  assert.equal(issues.code, "TOO_MANY_QUESTIONS");
+  assert.match(issues.message, /first 6 rows .* more than 10 issues.* 6 of them/);
   assert.equal(
     read(5, (i) => ["", i ? "" : "Ann", "Lee"], { limits: { MAX_QUESTIONS: 10 } }).code,
     undefined,
@@ -136,7 +136,7 @@ Deno.test("work: rows, questions and bytes have a limit each, told with what to 
   assert.match(bytes.message, /rows come to more than 10,000: .* empty cells\. Remove/);
 });
 
-Deno.test("work: a name that no row has is no question of each row", () => {
+Deno.test("work: a name that no row has is no issue of each row", () => {
   const limits = { MAX_QUESTIONS: 10 };
   const addresses = (i: number) => [`p${i}@example.com`];
   const nameless = (i: number) => [`p${i}@example.com`, "", ""];
@@ -154,12 +154,12 @@ Deno.test("work: a workbook that repeats a text comes to no more than its budget
   assert.ok(stored < 9 << 20, `${stored} bytes are stored`);
 });
 
-Deno.test("work: an address that is none counts again with each of its questions", () => {
+Deno.test("work: an address that is none counts again with each of its issues", () => {
   const long = "x".repeat(1_000);
   const tried = { sizeBytes: 78_000 };
   const { stored, code } = read(9_000, () => [long, "", ""], tried);
   assert.equal(code, "TOO_MUCH_DATA");
-  // The row has it twice, its three questions once each.
+  // The row has it twice, its three issues once each.
   assert.ok(stored < 4 << 20, `${stored} bytes are stored`);
 });
 

@@ -11,8 +11,8 @@ import { mistyped } from "./testing/large_job.ts";
 import { reviewedJob } from "./testing/reviewed_job.ts";
 import { Threads } from "./threads/threads.ts";
 
-/** Questions of the large review; where somebody says how many, the figures are told. */
-const QUESTIONS = Number(Deno.env.get("REVIEW_QUESTIONS") ?? 8_000);
+/** Issues of the large review; where somebody says how many, the figures are told. */
+const ISSUES = Number(Deno.env.get("REVIEW_ISSUES") ?? 8_000);
 
 const suggestions: RuleCommand = {
   type: "resolve by rule",
@@ -64,10 +64,10 @@ async function previewing(
   { store }: Fixture,
   commands: ReviewCommands,
 ): Promise<() => Promise<void>> {
-  const { jobId } = await reviewedJob(store, ...mistyped(QUESTIONS));
+  const { jobId } = await reviewedJob(store, ...mistyped(ISSUES));
   return async () => {
     const seen = await commands.preview(jobId, "anna", suggestions);
-    assert.ok(seen.outcome === "preview" && seen.resolves === QUESTIONS);
+    assert.ok(seen.outcome === "preview" && seen.resolves === ISSUES);
   };
 }
 
@@ -96,7 +96,7 @@ async function holdOf(work: () => Promise<void>): Promise<{ heldMs: number; limi
 }
 
 function tell(figures: Record<string, number>): void {
-  if (Deno.env.has("REVIEW_QUESTIONS")) console.log(figures);
+  if (Deno.env.has("REVIEW_ISSUES")) console.log(figures);
 }
 
 async function longestHoldMs(work: () => Promise<void>): Promise<number> {

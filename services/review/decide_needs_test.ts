@@ -12,7 +12,7 @@ import { anyIntents, anyOptions, anyPeople, toCommand } from "./testing/any_inte
  */
 const mostLookUps = ({ review }: Given) =>
   2 + [...review.issues.values()].filter(({ decided }) => decided?.action === "merge").length +
-  // Questions about rows that were changed unasked are looked at before rows of one address are.
+  // Issues about rows that were changed unasked are looked at before rows of one address are.
   Number(review.changes.size > 0);
 
 /** Decides with what it is handed. @param known none at first */

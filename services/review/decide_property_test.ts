@@ -72,7 +72,7 @@ Deno.test("a command given again changes nothing, and is not refused", () => {
         if (decision.outcome === "refused" || command.type === "undo batch") continue;
         // An undo that is given again takes the next decision back.
         if (command.type === "reopen") continue;
-        // What it brought about may have asked the question anew, or left nothing to ask.
+        // What it brought about may have opened the issue again, or left nothing to ask.
         const issue = "number" in command ? after.review.issues.get(command.number) : undefined;
         if (issue && (issue.status !== "RESOLVED" || issue.decided!.byDefault)) {
           if (issue.status !== "OPEN" || !leftTheIssue(command, issue.rowIds)) continue;
@@ -221,7 +221,7 @@ function saidBy(values: RowValues): string[] {
   });
 }
 
-/** The file's questions are asked in the order of the fields, and columns 1 and 2 are the names. */
+/** The file's issues are asked in the order of the fields, and columns 1 and 2 are the names. */
 function asNamed(ofFile: ReviewIssue[], read: RowValues): RowValues {
   return ofFile.reduce((values, { type, decided }) => {
     if (decided?.action !== "use_column") return values;
@@ -301,7 +301,7 @@ function checkRowQuestions({ review, index }: Given, people: Plain["people"]): v
   }
 }
 
-/** The question about several people, where it stands or was answered. */
+/** The issue about several people, where it stands or was answered. */
 function nameDecision({ review }: Given, key: string): ReviewIssue | undefined {
   const issue = review.issues.get(review.duplicates.get(key) ?? -1);
   return !issue || issue.status === "WITHDRAWN" || issue.decided?.action === "edit"
@@ -355,7 +355,7 @@ function mergeOf({ review }: Given, key: string): number[] {
   return told?.decided?.action === "merge" ? told.rowIds : [];
 }
 
-/** Each row is a contact, went into one, or is left out; and nothing that one lacks is dropped. */
+/** Each row is a contact, went into one, or is excluded; and nothing that one lacks is dropped. */
 function checkList(given: Given, plain: Plain, { rowIds, merges }: CleanList): void {
   const ends = endsOf(given, plain);
   const contacts = plain.people.filter(({ rowId }) => ends.get(rowId) === rowId);
@@ -390,7 +390,7 @@ function isDecided(given: Given, rowId: number, field: string): boolean {
   );
 }
 
-/** By row: the contact that it ends in, itself where it is one; nothing where it is left out. */
+/** By row: the contact that it ends in, itself where it is one; nothing where it is excluded. */
 function endsOf(given: Given, { people, groups }: Plain): Map<number, number> {
   const next = new Map<number, number>();
   for (const [key, members] of groups) {

@@ -47,7 +47,7 @@ function refusalOf({ decision }: ReturnType<typeof when>) {
 
 const statusOf = (given: Given, number: number) => given.review.issues.get(number)?.status;
 
-Deno.test("a job without questions lists each address once, the first row first", () => {
+Deno.test("a job without issues lists each address once, the first row first", () => {
   assert.deepEqual(listAfter([ann, cyd, ann]), [1, 2]);
 });
 
@@ -66,7 +66,7 @@ Deno.test("a row without an address stays out on skip and stands alone on keep",
   assert.deepEqual(listAfter([noMail, cyd], resolve(1, { action: "keep" })), [1, 2]);
 });
 
-Deno.test("leaving a row out resolves whatever else is asked about it, and undo reopens both", () => {
+Deno.test("excluding a row resolves whatever else is asked about it, and undo reopens both", () => {
   const skipped = mustDecide(givenJob([noMailNoName, cyd]), resolve(2, { action: "skip" }));
   assert.deepEqual([statusOf(skipped, 1), statusOf(skipped, 2)], ["RESOLVED", "RESOLVED"]);
   const undone = mustDecide(skipped, { type: "reopen", number: 1 });
@@ -261,7 +261,7 @@ Deno.test("a rule resolves all open issues of its type", () => {
   assert.deepEqual(listAfter(people, byRule("most_complete"), out), [1, 4]);
 });
 
-Deno.test("before the questions are open nothing can be decided", () => {
+Deno.test("before the issues are open nothing can be decided", () => {
   const given = givenJob([ann]);
   given.review.ready = false;
   const { decision } = when(given, finalize);

@@ -1,6 +1,6 @@
 /**
  * Excludes any rows, and brings excluded ones back: those that were excluded here take part again, and
- * where a decision on an issue left a row out, that decision is taken back, so that it is asked anew.
+ * where a decision on an issue excluded a row, that decision is undone, so that the issue is open again.
  */
 import { parseRowSet } from "@rollcall/contracts";
 import type { Deciding } from "./deciding.ts";
@@ -68,8 +68,7 @@ export function* bringBackRows(
   };
 }
 
-const FILE_EXCLUDED =
-  "Every row is excluded, as the question about the whole file was answered so; " +
+const FILE_EXCLUDED = "Every row is excluded, as the issue about the whole file was resolved so; " +
   "undo that decision.";
 
 /** The rows of a set that the job has, ascending. */
@@ -82,7 +81,7 @@ export function idsIn(set: string, count: number): number[] {
 }
 
 /**
- * By row: the issues whose decisions leave it out.
+ * By row: the issues whose decisions exclude it.
  * @param byHand those of the rows that come back by themselves; what follows from that is looked up too
  */
 function* decisionsAgainst(
@@ -130,7 +129,7 @@ function answersOn({ duplicates, differences, issues }: Review, key: string): Re
   });
 }
 
-/** Rows of one person are merged; those of others are left out where one is chosen. */
+/** Rows of one person are merged; those of others are excluded where one is chosen. */
 function leavesOut(
   review: Review,
   rows: Rows,

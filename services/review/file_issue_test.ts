@@ -1,4 +1,4 @@
-/** Questions about the whole file: what answers them, and what follows for rows that share an address. */
+/** Issues about the whole file: what resolves them, and what follows for rows that share an address. */
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { NameField } from "@rollcall/contacts";
@@ -53,7 +53,7 @@ function refusal(start: Given, command: DecisionCommand): string {
   return `${decision.status} ${decision.code}: ${decision.detail}`;
 }
 
-Deno.test("file question: while it is open rows are compared by what there is", () => {
+Deno.test("file issue: while it is open rows are compared by what there is", () => {
   assert.deepEqual(statuses(given()), ["MISSING_LAST_NAME OPEN", "MISSING_EMAIL OPEN"]);
   assert.match(
     refusal(given(), { type: "finalize", automatic: false }),
@@ -61,7 +61,7 @@ Deno.test("file question: while it is open rows are compared by what there is", 
   );
 });
 
-Deno.test("file question: kept, the rows stand as they are, by one small fact", () => {
+Deno.test("file issue: kept, the rows stand as they are, by one small fact", () => {
   const [only, ...others] = facts(given(), answer({ action: "keep" }));
   assert.deepEqual(others, []);
   assert.ok(only?.type === "IssuesResolved");
@@ -69,7 +69,7 @@ Deno.test("file question: kept, the rows stand as they are, by one small fact", 
   assert.equal(listOf(given(), answer({ action: "keep" }), answer({ action: "skip" }, 2)), "1,3");
 });
 
-Deno.test("file question: a column that is named uncovers who differs, by its place", () => {
+Deno.test("file issue: a column that is named uncovers who differs, by its place", () => {
   const [resolved, opened] = facts(given(), named);
   assert.ok(resolved?.type === "IssuesResolved" && opened?.type === "IssuesOpened");
   assert.deepEqual(resolved.data.resolutions, [{ number: 1, action: "use_column", column: 2 }]);
@@ -79,7 +79,7 @@ Deno.test("file question: a column that is named uncovers who differs, by its pl
   assert.equal(listOf(given(), named, ...rest), "1-4");
 });
 
-Deno.test("file question: what a column uncovers goes 500 questions to an event", () => {
+Deno.test("file issue: what a column uncovers goes 500 issues to an event", () => {
   const people = Array.from({ length: 1_202 }, (_, i): Person => {
     return [`p${i >> 1}@x.org`, "Ann", i % 2 ? "Lee" : "Ray"];
   });
@@ -88,7 +88,7 @@ Deno.test("file question: what a column uncovers goes 500 questions to an event"
   assert.deepEqual(sizes, [500, 101]);
 });
 
-Deno.test("file question: left out, nothing is left to ask, and the list is empty", () => {
+Deno.test("file issue: excluded, nothing is left to ask, and the list is empty", () => {
   const duplicates = all(given(), named);
   const left = all(duplicates, skipped);
   assert.deepEqual(statuses(left), [
@@ -100,7 +100,7 @@ Deno.test("file question: left out, nothing is left to ask, and the list is empt
   assert.equal(listOf(left), "");
 });
 
-Deno.test("file question: each answer can be taken back, once the list is fixed as well", () => {
+Deno.test("file issue: each decision can be undone, after the list is finalised too", () => {
   for (const command of [named, skipped, answer({ action: "keep" })]) {
     const rest = [answer({ action: "keep" }, 2), answer({ action: "keep" }, 3)];
     const open = rest.filter((one) =>
@@ -119,7 +119,7 @@ Deno.test("file question: each answer can be taken back, once the list is fixed 
   }
 });
 
-Deno.test("file question: one decision takes another's place, and the same again changes nothing", () => {
+Deno.test("file issue: one decision takes another's place, and the same again changes nothing", () => {
   const after = all(given(), skipped, named);
   assert.deepEqual(statuses(after), [
     "MISSING_LAST_NAME RESOLVED",
@@ -129,7 +129,7 @@ Deno.test("file question: one decision takes another's place, and the same again
   assert.deepEqual(facts(after, named), []);
 });
 
-Deno.test("file question: rules that keep and leave out resolve it", () => {
+Deno.test("file issue: rules that keep and exclude resolve it", () => {
   const byRule = (rule: "keep" | "skip"): DecisionCommand => ({
     type: "resolve by rule",
     issueType: "MISSING_LAST_NAME",
@@ -142,7 +142,7 @@ Deno.test("file question: rules that keep and leave out resolve it", () => {
   assert.deepEqual(statuses(undone), statuses(given()));
 });
 
-Deno.test("file question: what does not fit is refused with what would", () => {
+Deno.test("file issue: what does not fit is refused with what would", () => {
   const both = given(["first_name", "last_name"]);
   const asked = (column: string, number = 1) => answer({ action: "use_column", column }, number);
   assert.equal(

@@ -25,7 +25,7 @@ Deno.test("most_complete takes the first of the fullest rows, of 200,000 too", (
 });
 
 Deno.test("what follows from a rule is told 500 issues to an event, and 10,000 rows", () => {
-  // Each mended address meets one that is there: 600 questions are opened.
+  // Each mended address meets one that is there: 600 issues are opened.
   const pairs = Array.from({ length: 600 }, (_, i): Person[] => [
     [`p${i}@gmial.com`, "Ann", "Lee"],
     [`p${i}@gmail.com`, "Bob", "Lee"],

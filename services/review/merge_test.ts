@@ -126,7 +126,7 @@ Deno.test("a typed address takes the merged rows along: none of them is left beh
   assert.equal(rowsOf(moved).email(1), "ann@x.org");
 });
 
-Deno.test("a typed address that another row has opens a question with it", () => {
+Deno.test("a typed address that another row has opens an issue with it", () => {
   const moved = after([merge({ email: { value: "C@x.org" } })]);
   const { key, rowIds, status } = moved.review.issues.get(2)!;
   assert.deepEqual([key, rowIds, status], ["c@x.org", [1, 4], "OPEN"]);

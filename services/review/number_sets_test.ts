@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { areAlike, inAlike, inSets } from "./number_sets.ts";
 import { apply, initialReview, type Review } from "./review.ts";
 
-/** A review with one question about the file, number 1, and others behind it. */
+/** A review with one issue about the file, number 1, and others behind it. */
 function reviewOf(count: number): Review {
   const issues = Array.from({ length: count }, (_, i) => ({
     number: i + 1,
@@ -48,7 +48,7 @@ Deno.test("number sets: decisions that are alike say what each for itself would 
   }));
 });
 
-Deno.test("number sets: 200,000 questions in a row are one fact of a few characters", () => {
+Deno.test("number sets: 200,000 issues in a row are one fact of a few characters", () => {
   const all = Array.from(
     { length: 200_000 },
     (_, i) => ({ number: i + 1, action: "skip" as const }),
@@ -58,7 +58,7 @@ Deno.test("number sets: 200,000 questions in a row are one fact of a few charact
   ]);
 });
 
-Deno.test("number sets: what one question resolves besides costs no set of its own", () => {
+Deno.test("number sets: what one issue resolves besides costs no set of its own", () => {
   const review = reviewOf(20_001);
   const next = Array.from({ length: 10_000 }, (_, i) => [
     { number: 2 * i + 2, action: "skip" as const },

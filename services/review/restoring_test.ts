@@ -7,7 +7,7 @@ import { metadata, type Person } from "../../tests/harness/job.ts";
 import type { RestoreCommand } from "./moments.ts";
 import type { Executed, ReviewCommand } from "./review_commands.ts";
 import { Reviews } from "./reviews.ts";
-import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
+import { reviewedJob, type TestIssue } from "./testing/reviewed_job.ts";
 
 const PEOPLE: Person[] = [
   ["a@x.org", "Ann", "Lee"],
@@ -15,7 +15,7 @@ const PEOPLE: Person[] = [
   ["", "Cyd", "Ray"],
   ["", "Dan", "Fox"],
 ];
-const QUESTIONS: Question[] = [
+const ISSUES: TestIssue[] = [
   { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2] },
   { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
   { type: "MISSING_EMAIL", key: "row-5", rowIds: [4] },
@@ -62,7 +62,7 @@ function test(
   body: (world: World & { jobId: string; reviews: Reviews }) => Promise<void>,
 ) {
   storeTest(`restoring: ${name}`, async ({ store }) => {
-    const { jobId, stream } = await reviewedJob(store, PEOPLE, QUESTIONS);
+    const { jobId, stream } = await reviewedJob(store, PEOPLE, ISSUES);
     const run = (command: ReviewCommand) =>
       new Reviews(store).execute(jobId, "anna", command, metadata);
     await body({

@@ -20,7 +20,7 @@ import type { RuleCommand } from "./resolve_by_rule.ts";
 import type { Executed } from "./review_commands.ts";
 import { Reviews } from "./reviews.ts";
 import { nameless } from "./testing/large_job.ts";
-import { openQuestions, type Question, reviewedJob } from "./testing/reviewed_job.ts";
+import { openIssues, reviewedJob, type TestIssue } from "./testing/reviewed_job.ts";
 
 const skip = (number: number): DecisionCommand => ({
   type: "resolve",
@@ -81,11 +81,11 @@ storeTest("reviews: a job is its owner's; another's is as unknown as none", asyn
 storeTest(
   "reviews: a job that is still compared is not ready, and ready right after",
   async ({ store }) => {
-    const [people, questions] = nameless(1);
+    const [people, issues] = nameless(1);
     const { data: { jobId } } = await parsedJob(store, people);
     const reviews = new Reviews(store);
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "NOT_READY");
-    await openQuestions(store, jobId, questions);
+    await openIssues(store, jobId, issues);
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", skip(1), metadata)), "done");
   },
 );
@@ -339,12 +339,12 @@ for (const batchRows of [1, 3, 500]) {
       "Lee",
       i === 3 || i >= 20 && i !== 23 ? "Acme" : "",
     ]);
-    const questions = Array.from({ length: 20 }, (_, i): Question => ({
+    const issues = Array.from({ length: 20 }, (_, i): TestIssue => ({
       type: "DUPLICATE_EMAIL",
       key: `p${i}@x.org`,
       rowIds: [i + 1, i + 21],
     }));
-    const { jobId, stream } = await reviewedJob(store, people, questions, { batchRows });
+    const { jobId, stream } = await reviewedJob(store, people, issues, { batchRows });
     const reviews = new Reviews(store, undefined, 0);
     const rename = (number: number, rowId: number): DecisionCommand => ({
       type: "resolve",
@@ -355,7 +355,7 @@ for (const batchRows of [1, 3, 500]) {
         values: byKey({ first_name: `N${rowId + 19}`, company: "Acme" }),
       },
     });
-    // One question needs two rows, a rule those of all others.
+    // One issue needs two rows, a rule those of all others.
     assert.equal(outcomeOf(await reviews.execute(jobId, "anna", rename(1, 1), metadata)), "done");
     const rule: DecisionCommand = {
       type: "resolve by rule",
@@ -371,13 +371,13 @@ for (const batchRows of [1, 3, 500]) {
   });
 }
 
-/** Twenty people with two rows each, who lack a company in the first of them, and the question who is meant. */
-const ofTwoRows: [Person[], Question[]] = [
+/** Twenty people with two rows each, who lack a company in the first of them, and the issue who is meant. */
+const ofTwoRows: [Person[], TestIssue[]] = [
   Array.from({ length: 40 }, (_, i): Person => {
     const isOther = i >= 20 && i % 2 === 0;
     return [`p${i % 20}@x.org`, isOther ? "Bob" : "Ann", "Lee", i < 20 ? "" : "Acme"];
   }),
-  Array.from({ length: 10 }, (_, i): Question => {
+  Array.from({ length: 10 }, (_, i): TestIssue => {
     return { type: "DUPLICATE_EMAIL", key: `p${2 * i}@x.org`, rowIds: [2 * i + 1, 2 * i + 21] };
   }),
 ];
@@ -449,7 +449,7 @@ storeTest("reviews: rows that could be read only in part are no job's rows", asy
   const ask = () => reviews.execute(jobId, "anna", finalize, metadata);
   // The job is in memory from here on, so that both commands stand in one line.
   assert.equal(outcomeOf(await ask()), "NOT_READY");
-  await openQuestions(store, jobId, []);
+  await openIssues(store, jobId, []);
   watched.brokenReads = 1;
   const [first, second] = await Promise.allSettled([ask(), ask()]);
   assert.equal(first.status, "rejected");
@@ -470,7 +470,7 @@ storeTest("reviews: a command whose answer was lost can be given again", async (
 });
 
 storeTest(
-  "reactions: a job without questions is finalised by itself, once (promise 4)",
+  "reactions: a job without issues is finalised by itself, once (promise 4)",
   async ({ store }) => {
     const { compared, stream } = await reviewedJob(store, [["a@x.org", "Ann", "Lee"]], []);
     for (let time = 0; time < 2; time++) {

@@ -11,7 +11,7 @@ import { deletedJob, type Person, readAll } from "../../tests/harness/job.ts";
 import type { Busy, ReviewCommands } from "./review_commands.ts";
 import { Reviews } from "./reviews.ts";
 import { reviewApp } from "./routes.ts";
-import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
+import { reviewedJob, type TestIssue } from "./testing/reviewed_job.ts";
 
 const note = () => {};
 const pair = await generateKeyPair("EdDSA");
@@ -35,7 +35,7 @@ const PEOPLE: Person[] = [
   ["eve@gmial.com", "Eve", "Lee"],
   ["a@x.org", "Cid", "Lee"],
 ];
-const QUESTIONS: Question[] = [
+const ISSUES: TestIssue[] = [
   { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2, 6] },
   { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
   { type: "EMAIL_TYPO", key: "eve@gmial.com", rowIds: [5] },
@@ -57,7 +57,7 @@ interface World extends Fixture {
 
 function routesTest(name: string, test: (world: World) => Promise<void>): void {
   storeTest(`review: ${name}`, async (fixture) => {
-    const { jobId, stream } = await reviewedJob(fixture.store, PEOPLE, QUESTIONS);
+    const { jobId, stream } = await reviewedJob(fixture.store, PEOPLE, ISSUES);
     const reviews = new Reviews(fixture.store);
     const app = reviewApp({
       log: silentLog(),
@@ -97,7 +97,7 @@ function assertProblem({ status, body }: Answer, expected: number, code: string)
   return body as Problem;
 }
 
-routesTest("a job goes from its questions to its list", async (world) => {
+routesTest("a job goes from its issues to its list", async (world) => {
   const { post, issue, jobId, stream, store } = world;
   const open = await post(`/jobs/${jobId}/finalize`);
   assert.match(assertProblem(open, 409, "ISSUES_OPEN").detail, /3 issues are still open/);
@@ -225,7 +225,7 @@ routesTest("a rule is for some issues, or for those about some rows", async (wor
   assert.equal(done.body.resolved, 1);
 });
 
-routesTest("a question about the whole file takes a column of it", async (world) => {
+routesTest("an issue about the whole file takes a column of it", async (world) => {
   const { post, jobId, store } = world;
   const ofFile = await reviewedJob(store, [["a@x.org", "Ann", "Lee"]], [
     { type: "MISSING_LAST_NAME", key: "file", scope: "file", rowIds: [] },

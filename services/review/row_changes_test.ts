@@ -124,7 +124,7 @@ Deno.test("two who edit the same cell: the second is told, unless he types the s
   );
 });
 
-Deno.test("a question whose problem is typed away is withdrawn, and asked again after an undo", () => {
+Deno.test("an issue whose problem is typed away is withdrawn, and asked again after an undo", () => {
   const given = job();
   assert.deepEqual(issuesOf(given), ["INVALID_EMAIL_FORMAT 3 OPEN"]);
   const mended = edit(3, { email: "cid@x.org" });
@@ -188,7 +188,7 @@ Deno.test("any row is excluded and brought back, and neither asks about it", () 
   assert.deepEqual([...again.review.excluded], [2, 3], "bringing back is undone as well");
 });
 
-Deno.test("rows that decisions leave out come back by taking those back", () => {
+Deno.test("rows that decisions exclude come back when those are undone", () => {
   const people: Person[] = [["a@x.org", "Ann", "Lee"], ["a@x.org", "Bob", "Ray"], ["", "C", "F"]];
   const given = after(
     job(people),
@@ -278,7 +278,7 @@ Deno.test("many rows are some events of one change", () => {
   assert.equal(after(given, undo(set.batchId)).review.edits.ofRow.size, 0);
 });
 
-Deno.test("a preview says how many rows, which questions, and what becomes of the first", () => {
+Deno.test("a preview says how many rows, which issues, and what becomes of the first", () => {
   const { review, index, known } = job();
   const unite = change("1-3", { do: "set", column: "email", value: "ann@x.org" });
   const preview = previewChange(JOB, review, index, known, unite);

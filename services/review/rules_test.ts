@@ -80,7 +80,7 @@ Deno.test("rules: what was resolved stays, is told, and is taken along where tha
   assert.deepEqual(
     outcome(skipped),
     [4, { alike: 0, takeable: 0, byHand: 1 }],
-    "row 4 has two questions",
+    "row 4 has two issues",
   );
   const second = when(skipped.given, rule("keep", "b"));
   assert.deepEqual(outcome(second), [0, { alike: 0, takeable: 3, byHand: 1 }]);
@@ -196,7 +196,7 @@ Deno.test("a batch of choices is resolved 500 to an event, and undone in one", (
   assert.deepEqual(undone.given.review.issues, start.review.issues);
 });
 
-Deno.test("a rule that leaves rows out, or keeps them, is one fact, and so is its undo", () => {
+Deno.test("a rule that excludes rows, or keeps them, is one fact, and so is its undo", () => {
   const people = Array.from({ length: 1_500 }, (_, i): Person => ["", "", `Lee${i}`]);
   const start = givenJob(people);
   for (const rule of ["skip", "keep"] as const) {
@@ -260,7 +260,7 @@ Deno.test("undoing a batch takes back what followed from it, the list included",
   assert.equal(again.review.listVersion, 2);
 });
 
-Deno.test("leaving rows out by rule undoes what else it resolved", () => {
+Deno.test("excluding rows by rule undoes what else it resolved", () => {
   const people: Person[] = [["", "", "Lee"], ["", "Bob", ""]];
   const start = givenJob(people);
   const skipped = decided(start, byRule("MISSING_EMAIL", "skip"));

@@ -206,7 +206,7 @@ Deno.test("same person: a decision about people of a job from before stays as it
   assert.deepEqual(listAfter({ action: "choose", chosenRowId: 2 }), { rowIds: [2], merges: [] });
 });
 
-Deno.test("same person: an upload that wants to be asked has each as a question", () => {
+Deno.test("same person: an upload that wants to be asked has each as an issue", () => {
   const given = givenJob([ann("1"), ann("2")], { samePerson: "ask" });
   assert.deepEqual(differsIn(given), ["DUPLICATE_DIFFERS 1,2 OPEN - "]);
   const refused = when(given, finalize).decision;

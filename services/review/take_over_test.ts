@@ -8,7 +8,7 @@ import { metadata, type Person } from "../../tests/harness/job.ts";
 import { finalizeWhereNothingIsOpen } from "./reactions.ts";
 import type { Choice } from "./resolve_issue.ts";
 import { Reviews } from "./reviews.ts";
-import { type Question, reviewedJob } from "./testing/reviewed_job.ts";
+import { reviewedJob, type TestIssue } from "./testing/reviewed_job.ts";
 
 const log = silentLog();
 const PEOPLE: Person[] = [
@@ -17,7 +17,7 @@ const PEOPLE: Person[] = [
   ["", "Cyd", "Fox"],
   ["", "Dan", "May"],
 ];
-const QUESTIONS: Question[] = [
+const ISSUES: TestIssue[] = [
   { type: "DUPLICATE_EMAIL", key: "a@x.org", rowIds: [1, 2] },
   { type: "MISSING_EMAIL", key: "row-4", rowIds: [3] },
   { type: "MISSING_EMAIL", key: "row-5", rowIds: [4] },
@@ -40,7 +40,7 @@ storeTest(
   "take over: what was decided is decided again, once, and can be undone",
   async ({ store }) => {
     const reviews = new Reviews(store);
-    const former = await reviewedJob(store, PEOPLE, QUESTIONS);
+    const former = await reviewedJob(store, PEOPLE, ISSUES);
     // The edit gives row 3 an address that rows 1 and 2 have: the duplicates are asked about anew.
     await decide(reviews, former.jobId, [
       [2, { action: "edit", rowId: 3, values: byKey({ email: "a@x.org" }) }],
@@ -48,7 +48,7 @@ storeTest(
       [3, { action: "skip" }],
     ]);
     const asked = { readAgain: former.jobId };
-    const now = await reviewedJob(store, PEOPLE, QUESTIONS, { asked });
+    const now = await reviewedJob(store, PEOPLE, ISSUES, { asked });
     await finalizeWhereNothingIsOpen({ reviews, log }, now.compared);
     const facts = (await now.stream()).map(({ type, data }) => [type, data]);
     assert.ok(!facts.some(([type]) => type === "JobFinalized"), "a person finalises it");
@@ -78,7 +78,7 @@ storeTest(
   "take over: another user's job, and one that is gone, give nothing",
   async ({ store }) => {
     const reviews = new Reviews(store);
-    const hers = await reviewedJob(store, PEOPLE, QUESTIONS, { userId: "berta" });
+    const hers = await reviewedJob(store, PEOPLE, ISSUES, { userId: "berta" });
     await reviews.execute(
       hers.jobId,
       "berta",
@@ -86,7 +86,7 @@ storeTest(
       metadata,
     );
     for (const readAgain of [hers.jobId, newId()]) {
-      const now = await reviewedJob(store, PEOPLE, QUESTIONS, { asked: { readAgain } });
+      const now = await reviewedJob(store, PEOPLE, ISSUES, { asked: { readAgain } });
       const before = (await now.stream()).length;
       await finalizeWhereNothingIsOpen({ reviews, log }, now.compared);
       assert.equal((await now.stream()).length, before);

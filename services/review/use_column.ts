@@ -24,7 +24,7 @@ export function useColumn(
   if (scope !== "file") {
     const about = isAboutSeveral(type) ? "rows of one address" : "one row";
     const detail =
-      `"use_column" answers a question about the whole file; this one is about ${about}.`;
+      `"use_column" resolves an issue about the whole file; this one is about ${about}.`;
     return refuse(422, "ACTION_DOES_NOT_FIT", detail);
   }
   const { columns } = rows.index;
@@ -40,7 +40,7 @@ export function useColumn(
 
 /** The refusal of a decision that needs a single row. */
 export function refuseOfFile(action: string): Refused {
-  const detail = `"${action}" is about single rows, but this question is about the whole file: ` +
+  const detail = `"${action}" is about single rows, but this issue is about the whole file: ` +
     "keep all rows, skip them, or say with use_column which column it is.";
   return refuse(422, "ACTION_DOES_NOT_FIT", detail);
 }

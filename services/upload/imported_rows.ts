@@ -1,4 +1,4 @@
-/** The first rows as the parser would make them, and what they say of the mapping. */
+/** The first rows as they would be imported, and what they say of the mapping. */
 import {
   fieldsWithoutColumn,
   filePlaces,
@@ -11,10 +11,10 @@ import {
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
 import type { Table } from "@rollcall/tables";
 
-/** Rows that are made between two turns. */
+/** Rows that are read between two turns. */
 const SLICE_ROWS = 50;
 
-export interface MadeRows {
+export interface ImportedRows {
   /** up to the first that would fail the file */
   rows: ParsedRow[];
   /** of the rows' values */
@@ -27,12 +27,12 @@ export interface MadeRows {
  * @param region where phones without a country are at home
  * @param turn gives the event loop to others
  */
-export async function madeRows(
+export async function importedRows(
   { headers, sample, info }: Pick<Table, "headers" | "sample" | "info">,
   mapped: MappedColumns,
   region: string | null,
   turn?: () => Promise<void>,
-): Promise<MadeRows> {
+): Promise<ImportedRows> {
   const maker = new RowMaker(mapped, {
     width: headers.length,
     region,

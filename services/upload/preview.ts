@@ -19,11 +19,11 @@ import {
 import { columnLabels } from "@rollcall/contracts/column-labels";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
-import { madeRows } from "./made_rows.ts";
+import { importedRows } from "./imported_rows.ts";
 import type { ReceivedFile } from "./receive.ts";
 import { RowFaults } from "./row_faults.ts";
 import { shortened } from "./shortened.ts";
-import { asUtf8, firstRowsOf, phonesOf, rowsAbove } from "./shown_rows.ts";
+import { asUtf8, firstRowsOf, phonesOf, rowsAbove } from "./preview_rows.ts";
 
 /** Rows whose values are looked at; those behind them are read for what is wrong with the file. */
 const PREVIEW_ROWS = 100;
@@ -84,7 +84,7 @@ export async function previewFile(
     // Of a workbook the rows behind are for the parser: to read them takes many times as long.
     const isReadOn = format === "csv" && faults !== undefined;
     const { rows, problem } = await firstRows(table, { partial, isReadOn, faults });
-    const made = mapped && await madeRows(table, mapped, lived, turn);
+    const made = mapped && await importedRows(table, mapped, lived, turn);
     const written = await asUtf8(bytes, rows, { ...options, ...table.info });
     return {
       ...preview,

@@ -18,7 +18,7 @@ function formOf(name: string, content: Uint8Array, fields: Record<string, string
 async function send(ann: ApiClient, ...file: Parameters<typeof formOf>): Promise<Job> {
   const { status, body } = await ann.call<Job>("/jobs", { method: "POST", body: formOf(...file) });
   assert.equal(status, 201, JSON.stringify(body));
-  return await ann.settled(body.id);
+  return await ann.atRest(body.id);
 }
 
 async function workbook(): Promise<Uint8Array> {

@@ -147,10 +147,10 @@ export class ApiClient {
   async import(file: string | Uint8Array<ArrayBuffer>): Promise<Job> {
     const { status, body } = await this.upload(file);
     assert.equal(status, 201, JSON.stringify(body));
-    return await this.settled(body.id);
+    return await this.atRest(body.id);
   }
 
-  async settled(jobId: string): Promise<Job> {
+  async atRest(jobId: string): Promise<Job> {
     return await this.until(jobId, (job) => !["PENDING", "PROCESSING"].includes(job.status));
   }
 

@@ -21,7 +21,7 @@ Deno.test("a job ends the same, whichever worker is killed in the middle of it",
       await untilInTheMiddle(client, stack, victim, body.id);
       await stack.kill(victim, "SIGKILL");
       await stack.ready(victim);
-      const job = await client.settled(body.id);
+      const job = await client.atRest(body.id);
       assert.deepEqual(await outcomeOf(client, job), expected);
     });
   }
@@ -42,9 +42,9 @@ async function untilInTheMiddle(
 }
 
 /** What a person gets in the end, without what differs from job to job. */
-async function outcomeOf(client: ApiClient, settled: Job) {
-  assert.equal(settled.status, "NEEDS_REVIEW");
-  const issues = await allPages<Issue>(client, `/jobs/${settled.id}/issues?limit=1000`);
+async function outcomeOf(client: ApiClient, waiting: Job) {
+  assert.equal(waiting.status, "NEEDS_REVIEW");
+  const issues = await allPages<Issue>(client, `/jobs/${waiting.id}/issues?limit=1000`);
   for (
     const [type, rule] of [
       ["DUPLICATE_EMAIL", "most_complete"],
@@ -55,13 +55,13 @@ async function outcomeOf(client: ApiClient, settled: Job) {
       ["DUPLICATE_EMAIL", "first"],
     ]
   ) {
-    const { status, body } = await client.post(`/jobs/${settled.id}/resolve`, { type, rule });
+    const { status, body } = await client.post(`/jobs/${waiting.id}/resolve`, { type, rule });
     assert.equal(status, 200, JSON.stringify(body));
   }
-  const { status, body } = await client.post<{ version: number }>(`/jobs/${settled.id}/finalize`);
+  const { status, body } = await client.post<{ version: number }>(`/jobs/${waiting.id}/finalize`);
   assert.equal(status, 200, JSON.stringify(body));
-  const job = await client.get<Job>(`/jobs/${settled.id}?min_version=${body.version}`);
-  const contacts = await allPages<Contact>(client, `/jobs/${settled.id}/contacts?limit=1000`);
+  const job = await client.get<Job>(`/jobs/${waiting.id}?min_version=${body.version}`);
+  const contacts = await allPages<Contact>(client, `/jobs/${waiting.id}/contacts?limit=1000`);
   const { total_rows, valid_rows, conflict_count, issue_counts, contact_count } = job;
   return {
     job: { total_rows, valid_rows, conflict_count, issue_counts, contact_count },

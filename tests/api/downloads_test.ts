@@ -58,7 +58,7 @@ Deno.test("downloads of a running stack open again", async (t) => {
     form.append("file", new File([await response.arrayBuffer()], "list.xlsx", { type }));
     const { status, body } = await ann.call<Job>("/jobs", { method: "POST", body: form });
     assert.equal(status, 201, JSON.stringify(body));
-    const again = await ann.settled(body.id);
+    const again = await ann.atRest(body.id);
     assert.deepEqual([again.status, again.format], ["COMPLETED", "xlsx"]);
     const [contact] = await ann.contacts(again.id);
     assert.deepEqual(contact!.extra, { "Kunden-Nr.": "0012" });

@@ -85,7 +85,7 @@ Deno.test("the parsing function leaves the log that the worker leaves", async (t
       await queue.receive(1);
       const { answer, log } = await invoke({ sweep: true, graceMs: 0 });
       assert.equal(answer, null, log);
-      await ann.settled(id);
+      await ann.atRest(id);
     });
   } finally {
     queue.close();
@@ -119,7 +119,7 @@ async function parsedBy(stack: SharedStack, work: () => Promise<void>) {
   const ann = await ApiClient.register(stack.apiUrl);
   const { body: { id } } = await ann.upload(FILE);
   await work();
-  await ann.settled(id);
+  await ann.atRest(id);
   const sql = connect(stack.ownerUrl, { name: "test", max: 1 });
   try {
     const store = stackStore(stack, sql);

@@ -124,7 +124,7 @@ Deno.test("promise 12, negative twin: without lanes a small job waits for the la
       const answer = await seen(berta, small, compared.at(-1)!.position);
       assertProblem(answer, 503, "READ_MODEL_BEHIND");
     });
-    assert.equal((await berta.settled(small)).status, "NEEDS_REVIEW");
+    assert.equal((await berta.atRest(small)).status, "NEEDS_REVIEW");
   } finally {
     await world.close();
   }
@@ -166,7 +166,7 @@ function assertLean(statements: Statement[]): void {
 
 /**
  * Does the work while a rule about the job cannot be folded to its end: whoever folds the
- * last question waits, and that is more than a job's share of a batch.
+ * last issue waits, and that is more than a job's share of a batch.
  * @returns the version of that decision, which `work` is given too
  */
 async function whileHeld(

@@ -88,7 +88,7 @@ Deno.test("the main job over the API", async (t) => {
       const seen = (await ann.issues(job.id, query)).find((issue) => issue.id === id);
       assert.equal(seen?.status, "RESOLVED");
     }
-    // The kept row shares its address with another person: that is a question of its own.
+    // The kept row shares its address with another person: that is an issue of its own.
     const opened = await ann.issues(job.id, "status=OPEN");
     assert.deepEqual(opened.map((issue) => [issue.type, issue.key]), [
       ["DUPLICATE_EMAIL", "eve@example.com"],

@@ -58,12 +58,12 @@ async function refusals(ann: ApiClient, job: Job): Promise<void> {
 
 /** Merges, edits and takes a suggestion for all; answers with the version of the list. */
 async function decide(ann: ApiClient, job: Job, typed: string): Promise<number> {
-  const settle = async (type: Issue["type"], decision: unknown) => {
+  const decide = async (type: Issue["type"], decision: unknown) => {
     const { id } = await issueOf(ann, job, type);
     const { status, body } = await ann.post(`/issues/${id}/resolve`, decision);
     assert.equal(status, 200, JSON.stringify(body));
   };
-  await settle("DUPLICATE_EMAIL", {
+  await decide("DUPLICATE_EMAIL", {
     action: "merge",
     chosen_row_id: 1,
     fields: byKey<unknown>([
@@ -73,7 +73,7 @@ async function decide(ann: ApiClient, job: Job, typed: string): Promise<number> 
     ]),
   });
   const edited = byKey([["email", "cy@example.com"], ["__proto__", typed], ["valueOf", ""]]);
-  await settle("MISSING_EMAIL", { action: "edit", data: edited });
+  await decide("MISSING_EMAIL", { action: "edit", data: edited });
   const rule = { type: "EMAIL_TYPO", rule: "take_suggestion" };
   assert.equal((await ann.post(`/jobs/${job.id}/resolve`, rule)).status, 200);
   const { status, body } = await ann.post<{ version: number }>(`/jobs/${job.id}/finalize`);

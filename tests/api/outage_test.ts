@@ -44,7 +44,7 @@ Deno.test("a store that hangs is waited out, and an upload is told to come back"
       }
       const after = await uploadUntilAccepted(client);
       for (const id of [before.id, after.id]) {
-        assert.equal((await client.settled(id)).status, "NEEDS_REVIEW");
+        assert.equal((await client.atRest(id)).status, "NEEDS_REVIEW");
       }
     });
   }

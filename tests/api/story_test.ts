@@ -40,7 +40,7 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   const [own, job] = [uploaded.id, `/jobs/${uploaded.id}`];
   ids.set(own, story.JOB_ID);
   await same("the job, opened", { body: uploaded }, story.pendingJob);
-  await ann.settled(own);
+  await ann.atRest(own);
   await same("the job, reviewed", ann.call(job), story.reviewedJob);
   await same("its rows", ann.call(`${job}/rows`), story.rows);
   await problem("no list yet", ann.call(`${job}/contacts`), "NOT_FINALIZED");

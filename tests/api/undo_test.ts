@@ -16,7 +16,7 @@ type Restored = { version: number; undone: number; redone: number; list_version:
 Deno.test("undo, redo and restore over the API", async (t) => {
   const ann = await ApiClient.register(sharedStack().apiUrl);
   const { id } = (await ann.upload(FILE)).body;
-  await ann.settled(id);
+  await ann.atRest(id);
   const job = `/jobs/${id}`;
   const at = (version: number) => `min_version=${version}`;
   const written = async (path: string, body: unknown = {}) => {

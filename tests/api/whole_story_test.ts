@@ -67,11 +67,11 @@ async function tell(t: Deno.TestContext, stack: SharedStack, ann: Person): Promi
   });
 
   await t.step(
-    "it is read as the person says, and asks what the machine cannot settle",
+    "it is read as the person says, and asks what the machine cannot resolve",
     async () => {
       const { status, body } = await client.upload(FILE, options);
       assert.equal(status, 201, JSON.stringify(body));
-      ann.job = await client.settled(body.id);
+      ann.job = await client.atRest(body.id);
       const { job } = ann;
       assert.deepEqual([job.status, job.total_rows, job.valid_rows], ["NEEDS_REVIEW", 9, 7]);
       assert.deepEqual([job.region, job.fold_gmail, job.header_row], ["DE", true, 2]);
@@ -209,7 +209,7 @@ async function tell(t: Deno.TestContext, stack: SharedStack, ann: Person): Promi
     assert.equal(papaparse.parse<string[]>(former.trim()).data.length, 6);
   });
 
-  await t.step("what was left out is mended and brought again", async () => {
+  await t.step("what was excluded is corrected and brought again", async () => {
     const csv = text(await ann.bytes(`${ann.path}/rejected.csv`));
     const [header, ...rows] = papaparse.parse<string[]>(csv.trim()).data;
     const email = header!.indexOf("E-Mail"), first = header!.indexOf("Vorname");

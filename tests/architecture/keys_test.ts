@@ -59,7 +59,7 @@ Deno.test("a schema of people's keys is byKeySchema: zod's record leaves __proto
 });
 
 Deno.test("the finder sees a look-up by any text in each form, and no other look-up", () => {
-  const file = "tests/architecture/looked_up/by_text.ts";
+  const file = "tests/architecture/lookups/by_text.ts";
   const found = indexedByText(root, [file]).map(({ text }) => text);
   assert.deepEqual(found, [
     "plain[key]",

@@ -64,7 +64,7 @@ async function sendAll(crowd: ApiClient): Promise<number> {
       ids.push(body.id);
     }
   }));
-  for (const id of ids) await crowd.settled(id);
+  for (const id of ids) await crowd.atRest(id);
   return performance.now() - began;
 }
 

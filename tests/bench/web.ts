@@ -20,7 +20,7 @@ const SCROLL_MS = 4_000;
 const SCROLL_PX = 120;
 const FAST_KEYS = 20;
 const FILE = "bench.csv";
-const SETTLED_MS = 1_500;
+const QUIET_MS = 1_500;
 
 type Figures = Record<string, string>;
 
@@ -72,7 +72,7 @@ async function measured(site: Site, browser: Browser, isSlow: boolean): Promise<
     await page.goto(path);
     await shown(page);
     figures[`${name}: API calls until it is shown`] = String(calls.length);
-    await page.waitForTimeout(SETTLED_MS);
+    await page.waitForTimeout(QUIET_MS);
     const { lcp, cls, blocked } = await page.evaluate(() => globalThis.seen);
     figures[`${name}: scripts`] = `${Math.round(await scripts() / 1024)} kB`;
     figures[`${name}: largest paint`] = `${(lcp / 1000).toFixed(2)} s`;
@@ -97,11 +97,11 @@ async function measured(site: Site, browser: Browser, isSlow: boolean): Promise<
       const before = await taskMs(session);
       await page.keyboard.press("a");
       await page.getByRole("region", { name: "Last decision" }).getByText(/kept for/).waitFor();
-      await page.waitForTimeout(SETTLED_MS);
+      await page.waitForTimeout(QUIET_MS);
       figures["decision: main thread"] = `${Math.round(await taskMs(session) - before)} ms`;
       await page.evaluate(() => void (globalThis.seen.longest = 0));
       for (let i = 0; i < FAST_KEYS; i++) await page.keyboard.press("a");
-      await page.waitForTimeout(SETTLED_MS);
+      await page.waitForTimeout(QUIET_MS);
       figures[`${FAST_KEYS} fast keys: longest task`] = await longest(page);
     },
   );

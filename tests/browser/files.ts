@@ -20,7 +20,7 @@ donald@example.com,Donald,,Stanford
 
 const people = Array.from({ length: 120 }, (_, i) => `person${i}@example.com,P${i},Doe\n`);
 
-/** More than two pages of a table, and nothing to settle. */
+/** More than two pages of a table, and nothing to resolve. */
 export const MANY: SomeFile = {
   name: "many.csv",
   text: `email,first_name,last_name\n${people.join("")}`,
@@ -36,7 +36,7 @@ export const THOUSANDS: SomeFile = {
   text: `email,first_name,last_name,Formula,Note\n${thousands.join("")}`,
 };
 
-/** The same, and one question. */
+/** The same, and one issue. */
 export const MESSY_MANY: SomeFile = {
   name: "messy-many.csv",
   text: `${MANY.text}grace@example.com,Grace,Hopper\ngrace@example.com,Gracie,Hooper\n`,

@@ -36,7 +36,7 @@ const HEIGHTS: Record<string, number> = { 1440: 900, 1024: 768, 390: 844 };
 const OUT = ".data/screenshots";
 const IMAGES = "docs/images";
 /** A page has nothing to fetch and nothing to move any more. */
-const SETTLED_MS = 400;
+const QUIET_MS = 400;
 
 const text = { type: "string" } as const;
 const { values } = parseArgs({
@@ -125,7 +125,7 @@ async function shoot(
     if (language === "rtl") {
       await page.evaluate(() => void (document.documentElement.dir = "rtl"));
     }
-    await page.waitForTimeout(SETTLED_MS);
+    await page.waitForTimeout(QUIET_MS);
     await page.screenshot({ path: file });
   } catch (error) {
     throw new Error(`${name} at ${width}, ${theme}, ${language}`, { cause: error });
@@ -253,7 +253,7 @@ async function prepare(client: ApiClient): Promise<Record<JobName, string>> {
   const { text } = sampleContacts();
   const upload = async (content: string, name: string) => {
     const { body } = await client.upload(content, { name });
-    return await client.settled(body.id);
+    return await client.atRest(body.id);
   };
   const review = await upload(text, "contacts.csv");
   const done = await upload(text, "spring-fair.csv");

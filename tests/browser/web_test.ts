@@ -6,7 +6,7 @@ import { newPerson } from "./person.ts";
 import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
 import { cellsEdited, contactsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
-import { oneQuestionForTheFile } from "./scenarios/file_question.ts";
+import { oneIssueForTheFile } from "./scenarios/file_issue.ts";
 import { gridByKeyboard, gridColumns, gridCopied, gridInAddress } from "./scenarios/grid.ts";
 import { forcedColours, lessMotion, zoomed } from "./scenarios/high_contrast.ts";
 import { keyboardOnly } from "./scenarios/keyboard.ts";
@@ -107,14 +107,14 @@ const acting: Scenarios = {
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
   "columns called like parts of every object are like any other": oddColumns,
-  "what the whole file lacks is one question, answered by a column": oneQuestionForTheFile,
+  "what the whole file lacks is one issue, resolved by a column": oneIssueForTheFile,
   "the same person twice is one contact, and what differs is told": samePersonTwice,
   "the buttons of a review are in view, on a phone too": buttonsInView,
   "one thing is proposed with its reason, the last decision beside it": proposedFirst,
   "what is typed outlives a click elsewhere and a reload": typedTextStays,
   "a plain decision reads no issue again": readsNothingTwice,
   "offline, a filter leaves the list as it is": filterOffline,
-  "what differs is settled otherwise by keyboard alone": samePersonByKeyboard,
+  "what differs is resolved otherwise by keyboard alone": samePersonByKeyboard,
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "steps are undone and redone by key, after a reload and elsewhere": undoByKey,

@@ -10,17 +10,17 @@ import { nothing } from "../oracle/remains.ts";
 import { judgeFacts, judgeJob, judgeRemains } from "./judge.ts";
 import { planChaos } from "./plan.ts";
 
-const file = randomFile(new Random(7), { kind: "questions", rows: 60 });
+const file = randomFile(new Random(7), { kind: "issues", rows: 60 });
 const job = await ExpectedJob.of(file);
-const settle = (type: IssueType, rule: BulkRule) =>
+const byRule = (type: IssueType, rule: BulkRule) =>
   job.take({ do: "resolve by rule", type, rule, batch: job.review.batches.size });
 for (const type of ["MISSING_EMAIL", "INVALID_EMAIL_FORMAT", "EMAIL_TYPO"] as const) {
-  settle(type, "skip");
+  byRule(type, "skip");
 }
 for (const type of ["MISSING_FIRST_NAME", "MISSING_LAST_NAME", "DUPLICATE_EMAIL"] as const) {
-  settle(type, "keep");
+  byRule(type, "keep");
 }
-settle("DUPLICATE_EMAIL", "first");
+byRule("DUPLICATE_EMAIL", "first");
 job.take({ do: "finalize" });
 const expected = job.outcome();
 

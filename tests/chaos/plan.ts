@@ -93,7 +93,7 @@ export async function planChaos(
 }
 
 function wishFor(random: Random, i: number): FileWish {
-  const kind = (["questions", "clean", "questions", "questions", "unreadable"] as const)[i % 5]!;
+  const kind = (["issues", "clean", "issues", "issues", "unreadable"] as const)[i % 5]!;
   const size = random.next();
   if (size < 0.5) return { kind, rows: random.int(1, 60) };
   if (size < 0.8) return { kind, rows: random.int(100, 900) };

@@ -60,7 +60,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
       await assert.rejects(read("open.csv"));
     });
 
-    await t.step("rules settle them: exit code 0; JSON alone on stdout", async () => {
+    await t.step("rules resolve them: exit code 0; JSON alone on stdout", async () => {
       const ended = await run(
         ...["import", "issues.csv", "--rule", "first", "--rule", "EMAIL_TYPO=take_suggestion"],
         ...["--rule", "skip", "--out", "list.json", "--rejected", "left.csv", "--json"],

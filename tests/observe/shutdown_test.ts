@@ -38,7 +38,7 @@ Deno.test("SIGTERM during work ends each service with 0 in time, and nothing is 
       assert.deepEqual(said.filter((line) => TOO_LONG.test(line)), []);
       await stack.ready(name);
 
-      const done = await client.settled(await job);
+      const done = await client.atRest(await job);
       assert.deepEqual(
         [done.status, done.total_rows, done.conflict_count],
         ["NEEDS_REVIEW", ROWS, conflict_count],

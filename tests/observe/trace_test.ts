@@ -26,7 +26,7 @@ Deno.test("one upload under observation", async (t) => {
   const headers = { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` };
   const { status, body: job } = await client.upload(FILE, { headers });
   assert.equal(status, 201, JSON.stringify(job));
-  assert.equal((await client.settled(job.id)).status, "NEEDS_REVIEW");
+  assert.equal((await client.atRest(job.id)).status, "NEEDS_REVIEW");
 
   await t.step("its spans are one trace through every service that took part", async () => {
     const services = () => new Set(traced(collector).map(({ service }) => service));

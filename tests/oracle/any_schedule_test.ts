@@ -120,7 +120,7 @@ function assertExpected(end: End, expected: ExpectedJob): void {
 }
 
 async function planOf(random: Random, i: number): Promise<Plan> {
-  const kind = (["questions", "clean", "questions", "unreadable"] as const)[i]!;
+  const kind = (["issues", "clean", "issues", "unreadable"] as const)[i]!;
   const rows = i === 0 ? random.int(501, 1_100) : random.int(1, 30);
   const file = { ...randomFile(random, { kind, rows }), name: "people.csv" };
   const expected = await ExpectedJob.of(file);

@@ -75,7 +75,7 @@ function jobOf(expected: Described): Outcome["job"] {
     issue_counts: counts,
     contact_count: fatesLike("contact"),
     merged_rows: fatesLike("merged"),
-    left_out_rows: fatesLike("left out"),
+    left_out_rows: fatesLike("excluded"),
     same_person: file.asked.samePerson,
     region: homeOf(file, read),
     fold_gmail: file.asked.foldGmail,
@@ -94,7 +94,7 @@ function jobOf(expected: Described): Outcome["job"] {
     error: errorOf(end),
     warning_counts: {
       ...(end.type === "ParsingCompleted" && end.data.warningCounts),
-      // Asked about, they are questions and no warnings.
+      // Asked about, they are issues and no warnings.
       ...(counts.DUPLICATE_DIFFERS && file.asked.samePerson === "first" &&
         { DUPLICATE_DIFFERS: counts.DUPLICATE_DIFFERS.total }),
     },
@@ -187,8 +187,8 @@ function issuesOf(
   return [...review.issues.values()].sort((a, b) => a.number - b.number).flatMap((issue) => {
     const { number, type, key, status, scope, rowIds } = issue;
     if (status === "WITHDRAWN") return [];
-    const settled = resolutions.get(number);
-    const isOwn = settled?.action === "edit" || settled?.action === "merge";
+    const decision = resolutions.get(number);
+    const isOwn = decision?.action === "edit" || decision?.action === "merge";
     const own = isOwn ? editsOf(review.edits, number).at(-1) : undefined;
     const candidates = rowIds.map((rowId) => ({
       raw_row_id: rowId,

@@ -5,7 +5,7 @@
  */
 import type { Fact, RowValues } from "@rollcall/contracts";
 import type { Contact, JobStatus } from "@rollcall/contracts/api";
-import { fieldsAskedOnce } from "../../services/dedupe/file_questions.ts";
+import { fieldsAskedOnce } from "../../services/dedupe/file_issues.ts";
 import { findAll } from "../../services/dedupe/testing/find_all.ts";
 import { decide } from "../../services/review/decide.ts";
 import { apply, copyReview, initialReview, type Review } from "../../services/review/review.ts";
@@ -38,7 +38,7 @@ export class ExpectedJob {
   readonly facts: Fact[] = [{ type: "ParsingStarted", data: { jobId: JOB }, personal: null }];
   /** Every version of the clean list, as it was when it was fixed. */
   readonly lists: Contact[][] = [];
-  /** questions that were open once the rows were compared */
+  /** issues that were open once the rows were compared */
   #asked = 0;
   #isDeleted = false;
   readonly #ledger = new Ledger();
@@ -89,7 +89,7 @@ export class ExpectedJob {
     return { status: 200 };
   }
 
-  /** Where it rests before anybody decides: a job without questions goes on by itself. */
+  /** Where it rests before anybody decides: a job without issues goes on by itself. */
   get restsAs(): JobStatus {
     if (this.read.end.type === "ParsingFailed") return "FAILED";
     return this.#asked ? "NEEDS_REVIEW" : "COMPLETED";

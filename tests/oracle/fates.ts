@@ -1,6 +1,6 @@
 /**
  * What became of each row of a job, by the plainest reading of the decisions: it is a contact, it
- * went into one, or it is left out (promise 13). Made without the code that makes the list.
+ * went into one, or it is excluded (promise 13). Made without the code that makes the list.
  */
 import { comparable, contactFields, isMerged, trimText } from "@rollcall/contacts";
 import { entriesOf, hasKey, keysOf, valueAt } from "@rollcall/contracts";
@@ -16,7 +16,7 @@ export interface DecidedIssue {
 }
 
 export interface Fate {
-  is: "contact" | "merged" | "left out";
+  is: "contact" | "merged" | "excluded";
   /** the contact that it went into */
   into?: number;
 }
@@ -31,11 +31,11 @@ export function fatesOf({ review, rows }: DecidedIssue): Fate[] {
     let at = id;
     // From row to row, until one that stays where it is.
     for (let to = next.get(at); to !== undefined && to !== at; to = next.get(at)) at = to;
-    if (next.get(at) !== at) return { is: "left out" };
+    if (next.get(at) !== at) return { is: "excluded" };
     return at === id ? { is: "contact" } : { is: "merged", into: at };
   });
 
-  /** The row itself where it stays, another where it goes; undefined where it is left out. */
+  /** The row itself where it stays, another where it goes; undefined where it is excluded. */
   function whereTo(id: number): number | undefined {
     const key = rows.key(id);
     if (key === null) return id;
@@ -99,13 +99,13 @@ export function lackedBy(
   const merges = [...review.issues.values()].filter(({ decided }) =>
     decided?.action === "merge" && decided.chosenRowId === rowId
   );
-  const settled = merges.flatMap(({ number }) => editsOf(review.edits, number).slice(-1));
+  const decided = merges.flatMap(({ number }) => editsOf(review.edits, number).slice(-1));
   fates.forEach(({ into }, i) => {
     if (into !== rowId) return;
     const target = rows.values(rowId), source = rows.values(i + 1);
     for (const name of new Set([...contactFields, ...keysOf(source)])) {
       const isFree = !["email", "full_name"].includes(name) && !lacked.has(name) &&
-        !settled.some(({ values }) => hasKey(values, name));
+        !decided.some(({ values }) => hasKey(values, name));
       const isLacking = !trimText(valueAt(target, name)) && trimText(valueAt(source, name));
       if (isFree && isLacking) lacked.set(name, i + 1);
     }

@@ -19,7 +19,7 @@ const FILES = Number(Deno.env.get("ORACLE_FILES") ?? 12);
 
 Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t) => {
   const stack = sharedStack();
-  await t.step("for the sample file, each question settled by rule", async () => {
+  await t.step("for the sample file, each issue resolved by rule", async () => {
     const bytes = await Deno.readFile("deploy/local/sample-contacts.csv");
     await agree(
       await ApiClient.register(stack.apiUrl),
@@ -30,7 +30,7 @@ Deno.test("the oracle tells what the stack ends at (promises 4 and 5)", async (t
   await t.step(`for ${FILES} random files, ORACLE_SEED=${SEED}`, async () => {
     const random = new Random(SEED);
     const files = Array.from({ length: FILES }, (_, i) => {
-      const kind = (["questions", "questions", "clean", "unreadable"] as const)[i % 4]!;
+      const kind = (["issues", "issues", "clean", "unreadable"] as const)[i % 4]!;
       const rows = i % 8 === 0 ? random.int(501, 1_600) : random.int(1, 60);
       return { file: randomFile(random, { kind, rows }), choices: random.fork() };
     });

@@ -44,7 +44,7 @@ export interface Outcome {
 export interface SeenIssue extends Pick<Issue, "type" | "key" | "status"> {
   number: number;
   candidates: Issue["payload"]["candidates"];
-  /** what is suggested while the question is open */
+  /** what is suggested while the issue is open */
   suggestion: string | null;
   /** where it is about the whole file */
   of_file: Pick<Issue["payload"], "field" | "candidate_count" | "columns"> | null;
@@ -58,7 +58,7 @@ type Told = "action" | "chosen_row_id" | "column" | "data" | "sources" | "rule";
 export interface SeenResolution extends Pick<Resolution, Told> {
   /** which of the batches that are left, in the order in which the issues name them */
   batch?: number;
-  /** number of the issue whose decision settled this one too */
+  /** number of the issue whose decision resolved this one too */
   via?: number;
 }
 

@@ -15,7 +15,7 @@ export function randomChange(random: Random, rows: number, batch: number): Step 
   return { do: "change rows", rowIds, operation: random.pick(OPERATIONS), batch };
 }
 
-/** An address that another row has uncovers a question, a wrong one is refused. */
+/** An address that another row has uncovers an issue, a wrong one is refused. */
 function randomValues(random: Random) {
   const typed: [field: string, value: string][] = [];
   if (random.chance(0.5)) {

@@ -58,7 +58,7 @@ function randomMerge(random: Random, issue: ReviewIssue): Decision {
   return { action: "merge", ...chosen, fields: byKey(fields) };
 }
 
-/** An address that another row has uncovers a question, a wrong one is refused. */
+/** An address that another row has uncovers an issue, a wrong one is refused. */
 function randomEmail(random: Random, { key }: ReviewIssue): string {
   return random.pick([
     `typed${random.int(1, 999)}@example.com`,

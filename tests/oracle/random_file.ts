@@ -1,12 +1,12 @@
 /**
  * Files of every shape that people upload, determined by their random source: clean ones, ones with
- * questions, ones that are no lists of contacts; small and of several batches; with other delimiters,
+ * issues, ones that are no lists of contacts; small and of several batches; with other delimiters,
  * line ends, quotes, columns and headers.
  */
 import type { Asked, UploadedFile } from "./uploaded_file.ts";
 import type { Random } from "./random.ts";
 
-export type FileKind = "clean" | "questions" | "unreadable";
+export type FileKind = "clean" | "issues" | "unreadable";
 
 export interface FileWish {
   kind: FileKind;
@@ -19,7 +19,7 @@ export function randomFile(random: Random, { kind, rows }: FileWish): UploadedFi
   const asked = randomAsked(random);
   if (kind === "unreadable") return { name, ...unreadable(random, rows), asked };
   const people = new People(random);
-  const asks = kind === "questions";
+  const asks = kind === "issues";
   const lines = Array.from({ length: rows }, () => people.next(asks));
   // A column that is there and empty, as of a form that nobody filled in.
   if (asks && random.chance(0.1)) { for (const line of lines) line.last = ""; }
@@ -57,7 +57,7 @@ class People {
       Object.assign(person, before, { email, note: random.pick(["came again", "", before.note]) });
       // The same person says more, less or something else the second time.
       if (random.chance(0.5)) person.phone = random.pick(["", phone(random), person.phone]);
-      // Somebody else at the same address is a question, the same person is none.
+      // Somebody else at the same address is an issue, the same person is none.
       if (withQuestions && random.chance(0.6)) person.first = random.pick(FIRST);
     }
     if (withQuestions) this.#spoil(person);

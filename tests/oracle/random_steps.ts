@@ -18,7 +18,7 @@ export interface TakenStep {
 }
 
 /** How far the person goes: some leave a job before its list is fixed. */
-type Ending = "left open" | "settled" | "finalized" | "undone" | "finalized again";
+type Ending = "left open" | "resolved" | "finalized" | "undone" | "finalized again";
 
 /**
  * Takes steps on `job`; `single` of them at most are decisions on one issue. Some people
@@ -48,14 +48,14 @@ export function stepsWithoutDeletion(random: Random, job: ExpectedJob, single = 
     else take(randomStep(random, job));
   }
   if (ending === "left open") return taken;
-  settleAll(random, job, take);
-  if (ending === "settled") return taken;
+  resolveAll(random, job, take);
+  if (ending === "resolved") return taken;
   take({ do: "finalize" });
   if (ending === "finalized") return taken;
   take(random.chance(0.4) ? undoBatch(random, job) : undoOne(random, job));
   take({ do: "finalize" });
   if (ending === "undone") return taken;
-  settleAll(random, job, take);
+  resolveAll(random, job, take);
   take({ do: "finalize" });
   return taken;
 }
@@ -106,7 +106,7 @@ function editThenDecide(
 function endingOf(random: Random): Ending {
   const drawn = random.next();
   if (drawn < 0.1) return "left open";
-  if (drawn < 0.25) return "settled";
+  if (drawn < 0.25) return "resolved";
   if (drawn < 0.7) return "finalized";
   return drawn < 0.8 ? "undone" : "finalized again";
 }
@@ -121,14 +121,14 @@ const TYPES: IssueType[] = [
   "DUPLICATE_DIFFERS",
 ];
 
-/** Questions that follow from decisions come last, so a second round settles them. */
-function settleAll(random: Random, job: ExpectedJob, take: (step: Step) => void): void {
+/** Issues that follow from decisions come last, so a second round resolves them. */
+function resolveAll(random: Random, job: ExpectedJob, take: (step: Step) => void): void {
   while (job.review.openIssues) {
     for (const type of TYPES) {
       if (!hasOpen(job, type)) continue;
-      // Where there are suggestions, they are taken, and what has none is settled otherwise.
+      // Where there are suggestions, they are taken, and what has none is resolved otherwise.
       if (hasSuggestions(type) && random.chance(0.5)) take(byRule(job, type, "take_suggestion"));
-      if (hasOpen(job, type)) take(byRule(job, type, settlingRule(random, type)));
+      if (hasOpen(job, type)) take(byRule(job, type, resolvingRule(random, type)));
     }
   }
 }
@@ -139,7 +139,7 @@ const hasOpen = ({ review }: ExpectedJob, type: IssueType) =>
 const hasSuggestions = (type: IssueType) =>
   type === "EMAIL_TYPO" || type === "INVALID_EMAIL_FORMAT";
 
-function settlingRule(random: Random, type: IssueType): BulkRule {
+function resolvingRule(random: Random, type: IssueType): BulkRule {
   if (!type.startsWith("DUPLICATE_")) return random.pick(["skip", "keep"]);
   return random.pick(["first", "last", "most_complete", "skip", "keep"]);
 }
@@ -184,7 +184,7 @@ function randomStep(random: Random, job: ExpectedJob): Step {
   if (drawn < 0.26) {
     const type = random.pick(TYPES);
     // Now and then a rule that does not fit.
-    const rule = random.chance(0.2) ? "take_suggestion" : settlingRule(random, type);
+    const rule = random.chance(0.2) ? "take_suggestion" : resolvingRule(random, type);
     return { ...byRule(job, type, rule), ...selected(random, issue) };
   }
   return { do: "resolve", number, decision: randomDecision(random, issue) };

@@ -10,7 +10,7 @@ const JOBS = 120;
 async function deletions(steps: typeof randomSteps) {
   const random = new Random(5);
   return await Array.fromAsync({ length: JOBS }, async () => {
-    const job = await ExpectedJob.of(randomFile(random, { kind: "questions", rows: 12 }));
+    const job = await ExpectedJob.of(randomFile(random, { kind: "issues", rows: 12 }));
     const place = steps(random, job, 4).findIndex(({ step }) => step.do === "delete");
     assert.equal(job.isDeleted, place >= 0);
     return place;
@@ -26,7 +26,7 @@ Deno.test("random steps: some people delete their job, at once or later", async 
 });
 
 Deno.test("random steps: on a deleted job whatever comes is refused as unknown", async () => {
-  const job = await ExpectedJob.of(randomFile(new Random(1), { kind: "questions", rows: 12 }));
+  const job = await ExpectedJob.of(randomFile(new Random(1), { kind: "issues", rows: 12 }));
   assert.deepEqual(job.take({ do: "delete" }), { status: 200 });
   const unknown = { status: 404, code: "NOT_FOUND" };
   assert.deepEqual(job.take({ do: "delete" }), unknown);
@@ -36,7 +36,7 @@ Deno.test("random steps: on a deleted job whatever comes is refused as unknown",
 Deno.test("random steps: some people correct a row, then decide twice, or by a rule, and undo", async () => {
   const random = new Random(6);
   const all = await Array.fromAsync({ length: JOBS }, async () => {
-    const job = await ExpectedJob.of(randomFile(random, { kind: "questions", rows: 30 }));
+    const job = await ExpectedJob.of(randomFile(random, { kind: "issues", rows: 30 }));
     return stepsWithoutDeletion(random, job, 6).map(toWord);
   });
   const some = (words: string) => all.filter((one) => one.join(" ").includes(words)).length;

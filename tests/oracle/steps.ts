@@ -13,7 +13,7 @@ import type { Reader } from "./api_outcome.ts";
 
 export type Step =
   | { do: "resolve"; number: number; decision: Decision }
-  /** `batch` counts from 0 the batches of the job that settle anything, and its changes of rows */
+  /** `batch` counts from 0 the batches of the job that resolve anything, and its changes of rows */
   | ({ do: "resolve by rule"; type: IssueType; rule: BulkRule; batch: number } & Selected)
   | { do: "edit row"; rowId: number; values: RowValues; batch: number }
   | { do: "exclude rows" | "bring back rows"; rowIds: string; batch: number }

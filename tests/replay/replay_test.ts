@@ -27,7 +27,7 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
   const owner = connect(stack.ownerUrl, { name: "test-owner", max: 2 });
   try {
     const client = await ApiClient.register(stack.apiUrl);
-    const job = await client.settled((await client.upload(FILE)).body.id);
+    const job = await client.atRest((await client.upload(FILE)).body.id);
 
     await t.step("killed with SIGKILL it lets go, and goes on where it was", async () => {
       const live = await holdLive(owner);
@@ -53,12 +53,12 @@ Deno.test("replay: a running stack is rebuilt, swapped and rolled back", async (
     });
 
     await t.step("jobs go through on the new generation, and back on the old one", async () => {
-      const later = await client.settled((await client.upload(FILE)).body.id);
+      const later = await client.atRest((await client.upload(FILE)).body.id);
       assert.equal(later.total_rows, 2_000);
       const back = await finish(start(stack, ["--rollback"]));
       assert.equal(back.code, 0, back.text);
       assert.deepEqual(await client.get<Job>(`/jobs/${later.id}`), later);
-      const last = await client.settled((await client.upload(FILE)).body.id);
+      const last = await client.atRest((await client.upload(FILE)).body.id);
       assert.equal(last.total_rows, 2_000);
 
       const status = await finish(startTask(stack, "--status"));

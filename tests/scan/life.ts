@@ -46,12 +46,12 @@ x${of.local}@example.com,${of.first}c,${of.last},,
   assert.equal((await ann.send("/jobs/preview", file, { name })).status, 200);
   const job = await ann.upload(file, { name, headers: { "idempotency-key": newMark() } });
   assert.equal(job.status, 201);
-  const { id } = await ann.settled(job.body.id);
+  const { id } = await ann.atRest(job.body.id);
   await use(ann, id, of);
   // One that nobody has finished, and one that cannot be read.
   await ann.import(file);
   const { body: failed } = await ann.upload(`${of.header},${of.extra}\n1,2\n`, { name });
-  await ann.settled(failed.id);
+  await ann.atRest(failed.id);
 
   return {
     marks: {

@@ -9,11 +9,11 @@ export type ImportedFile =
 
 export async function importFile(client: ApiClient, shape: Shape): Promise<ImportedFile> {
   if (shape.before) {
-    await client.settled((await upload(client, shape, shape.before)).body.id);
+    await client.atRest((await upload(client, shape, shape.before)).body.id);
   }
   const answer = await upload(client, shape, shape.form);
   if (answer.status !== 201) return { refused: assertProblem(answer, answer.status) };
-  const job = await client.settled(answer.body.id);
+  const job = await client.atRest(answer.body.id);
   if (job.status === "FAILED") return { job, rows: [], issues: [], contacts: [] };
   const rows = await client.rows(job.id);
   const issues = await client.issues(job.id);
@@ -29,7 +29,7 @@ function upload(client: ApiClient, shape: Shape, form: Shape["form"]): Promise<A
   return client.upload(shape.file, { name: shape.filename, form });
 }
 
-/** The clean list, once duplicates are settled by the first row and all else is skipped. */
+/** The clean list, once duplicates are resolved by the first row and all else is skipped. */
 async function finalized(client: ApiClient, job: Job): Promise<Contact[]> {
   if (job.status === "COMPLETED") return await client.contacts(job.id);
   for (const type of Object.keys(job.issue_counts)) {

@@ -33,7 +33,7 @@ export interface Expected {
   issues?: Partial<Record<IssueType, number>>;
   /** rows by warning, exactly; none where left out, and "any" where nobody says which */
   warnings?: Record<string, number> | "any";
-  /** the clean list, once duplicates are settled by the first row and all else is skipped */
+  /** the clean list, once duplicates are resolved by the first row and all else is skipped */
   contacts?: ExpectedContact[];
 }
 

@@ -48,7 +48,7 @@ export const previewEdit = route({
 export const excludeRows = route({
   method: "post",
   path: "/jobs/{id}/rows/exclude",
-  summary: "Leave any rows out of the clean list",
+  summary: "Exclude any rows from the clean list",
   description: "Rows that are excluded already stay as they are.",
   request: { params: JobPath, body: jsonBody(RowsAsked, story.rowsAsked) },
   responses: { 200: json(ChangeAnswer, "excluded", story.rowChanged), ...ofBulkCommand },

@@ -11,7 +11,7 @@ import type {
 } from "../changes.ts";
 import { BATCH_ID } from "./ids.ts";
 
-/** Dan's company is typed into the grid, and he is left out; then that is taken back. */
+/** Dan's company is typed into the grid, and he is excluded; then that is undone. */
 export const rowChange: RowChange = {
   raw_row_id: 4,
   data: byKey({ company: "Contoso" }),

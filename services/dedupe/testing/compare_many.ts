@@ -1,6 +1,6 @@
 /**
  * Compares 30,000 rows of 4 kB each, as if read from the store; run with a small heap (memory_test.ts).
- * Two rows have each address, half of the pairs name two people, and every tenth row has a question.
+ * Two rows have each address, half of the pairs name two people, and every tenth row has an issue.
  */
 import type { ParsedRow } from "@rollcall/contracts";
 import { Comparer, issuesOf } from "../find_issues.ts";

@@ -116,7 +116,7 @@ Deno.test("fold: a step that failed and is retried leads the job to where it was
   const before = given([...asked, failed("review")]).job;
   assert.equal(before.status, "FAILED");
   assert.equal(before.error!.message, "It failed three times.");
-  // Nothing follows a review that has open questions: the retry itself must bring them back.
+  // Nothing follows a review that has open issues: the retry itself must bring them back.
   assert.equal(given([...asked, failed("review"), retried("review")]).job.status, "NEEDS_REVIEW");
   const parsing = given([...asked.slice(0, 3), failed("parsing"), retried("parsing")]).job;
   assert.equal(parsing.status, "PROCESSING");
@@ -259,7 +259,7 @@ Deno.test("fold: a withdrawn issue counts no more, and may be asked again", () =
   assert.deepEqual(again.issue(1).row_ids, [2, 3, 4]);
 });
 
-Deno.test("fold: a question asked again takes its answer and the clean list away", () => {
+Deno.test("fold: an issue asked again takes its answer and the clean list away", () => {
   const { job, tables, issue } = given([
     ...needsReview(),
     ...resolved(),

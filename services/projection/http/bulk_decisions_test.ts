@@ -33,7 +33,7 @@ const asked: Fact[] = [
 
 const numbers = (from: number) => Array.from({ length: ROWS }, (_, i) => from + 2 * i);
 
-/** All rows left out, as one fact; and as the list of single decisions that was written before. */
+/** All rows excluded, as one fact; and as the list of single decisions that was written before. */
 const told = { jobId, rule: "skip", batchId };
 const atOnce = fact("IssuesResolved", {
   ...told,

@@ -23,7 +23,7 @@ const jobId = newId();
 const COUNT = 1_200;
 const ids = Array.from({ length: COUNT }, (_, i) => i + 1);
 
-/** A job with a question about every second row, and two lists that have no row in common. */
+/** A job with an issue about every second row, and two lists that have no row in common. */
 function twoLists(): Fact[] {
   const odd = ids.filter((id) => id % 2 === 1), even = ids.filter((id) => id % 2 === 0);
   const list = (listVersion: number, rows: number[]) =>

@@ -202,12 +202,16 @@ queryTest(
   },
 );
 
-queryTest("there is nothing to download before the list is fixed", explained(), async (world) => {
-  for (const what of ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"]) {
-    assert.equal((await problem(await get(world, what), 409)).code, "NOT_FINALIZED");
-    if (what !== "rejected.csv") await problem(await get(world, `${what}?list_version=1`), 404);
-  }
-});
+queryTest(
+  "there is nothing to download before the list is finalised",
+  explained(),
+  async (world) => {
+    for (const what of ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"]) {
+      assert.equal((await problem(await get(world, what), 409)).code, "NOT_FINALIZED");
+      if (what !== "rejected.csv") await problem(await get(world, `${what}?list_version=1`), 404);
+    }
+  },
+);
 
 queryTest("a download of a job that is deleted breaks off", completed, async (world) => {
   await happens(world, [jobDeleted(explainedId)]);

@@ -28,7 +28,7 @@ const lines = async (world: World, what: string) => {
 const kept = decision({ number: 2, action: "keep" });
 
 queryTest(
-  "a question about the file says so, and what could be meant",
+  "an issue about the file says so, and what could be meant",
   nameless(),
   async (world) => {
     const { issue_counts, conflict_count, open_issues, valid_rows, mapping } = await job(world);
@@ -138,7 +138,7 @@ queryTest("the past has the column that held then", nameless(), async (world) =>
   assert.deepEqual([now!.status, then!.resolution!.column], ["OPEN", "Tribe"]);
 });
 
-queryTest("where all rows were left out, each says why", nameless(), async (world) => {
+queryTest("where all rows were excluded, each says why", nameless(), async (world) => {
   await happens(world, [
     decision({ number: 1, action: "skip" }, { number: 2, action: "skip", via: 1 }),
     listOf([]),

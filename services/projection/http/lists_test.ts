@@ -24,7 +24,7 @@ const resolved = (number: number, action: "skip" | "choose", chosenRowId?: numbe
     resolutions: [{ number, action, ...(chosenRowId && { chosenRowId }) }],
   }, { edits: [] });
 
-/** Row 5 is merged no more, row 7 is left out, of rows 10 and 11 the other one stands. */
+/** Row 5 is merged no more, row 7 is excluded, of rows 10 and 11 the other one stands. */
 const changed = [
   reopened(1),
   reopened(2),

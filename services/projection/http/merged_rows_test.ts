@@ -24,7 +24,7 @@ const account = async (world: World, query = "") => {
   return [job.total_rows, job.contact_count, job.merged_rows, job.left_out_rows];
 };
 
-queryTest("rows read are contacts, merged rows and rows left out", facts, async (world) => {
+queryTest("rows read are contacts, merged rows and excluded rows", facts, async (world) => {
   assert.deepEqual(await account(world), [6, 4, 1, 1]);
   const idsOf = async (state: string) => {
     const rows = RawRow.array().parse(await read(world, `/rows?filter=state:is:${state}`));
@@ -56,7 +56,7 @@ queryTest("a row that went into the one that was chosen repeats it", facts, asyn
   const told = await read<Provenance>(world, "/contacts/3/provenance");
   const repeats = { raw_row_id: 2, row_number: 3, reason: "repeats row 4" };
   assert.deepEqual([told.merged, told.merged_count], [[repeats], 1]);
-  // It is in a contact: nothing of this address is left out.
+  // It is in a contact: nothing of this address is excluded.
   assert.deepEqual([told.left_out, told.left_out_count], [[], 0]);
   const rejected = await (await world.get(`/jobs/${jobId}/rejected.csv`)).text();
   assert.match(rejected, /"3","repeats row 4"/);

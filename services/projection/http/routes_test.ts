@@ -224,7 +224,7 @@ test("rows are shown as they were read, columns in the file's order", async (wor
   });
 });
 
-test("there are no contacts before the list is fixed, and none after an undo", async (world) => {
+test("there are no contacts before the list is finalised, and none after an undo", async (world) => {
   for (const path of ["contacts", "contacts.csv"]) {
     const body = await problem(await world.get(`/jobs/${jobId}/${path}`), 409);
     assert.equal(body.code, "NOT_FINALIZED");

@@ -1,6 +1,6 @@
 /**
  * The columns of rejected.csv: the file's own, under its own headers and in its order, so that the
- * rows can be mended and uploaded again; what edits have added; and why each row was left out.
+ * rows can be mended and uploaded again; what edits have added; and why each row was excluded.
  */
 import { columnKeys, remarkColumns, type Row, type ValueEdit } from "@rollcall/contacts";
 import {

@@ -4,6 +4,6 @@ import type { JobRow } from "../fold/model.ts";
 /** The warning's code, and the type of the issue that it is known by. */
 export const DIFFERS = "DUPLICATE_DIFFERS";
 
-/** Whether differences are warnings; else each is a question. */
+/** Whether differences are warnings; else each is an issue. */
 export const differencesAreWarnings = ({ same_person }: Pick<JobRow, "same_person">): boolean =>
   same_person === "first";

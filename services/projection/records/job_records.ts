@@ -80,7 +80,7 @@ export interface JobRecords {
   /** Those of these rows that have an issue of a type, open or resolved. */
   rowsWithIssue(type: IssueRow["type"], rowIds: readonly number[]): Promise<Set<number>>;
 
-  /** Rows that somebody has excluded, each as a row: not those that decisions on issues leave out. */
+  /** Rows that somebody has excluded, each as a row: not those that decisions on issues exclude. */
   excludedRows(): Promise<RowIds>;
 
   /** What happened, from behind a position on: oldest or newest first. */

@@ -9,7 +9,7 @@ import {
   type UploadedFile,
 } from "../../../tests/harness/job.ts";
 
-export interface Question {
+export interface TestIssue {
   type: IssueKind;
   key: string;
   rowIds: number[];
@@ -18,7 +18,7 @@ export interface Question {
 }
 
 /** Issues per event, as in the dedupe service. */
-const EVENT_QUESTIONS = 500;
+const EVENT_ISSUES = 500;
 
 export interface ReviewedJob {
   jobId: string;
@@ -30,31 +30,37 @@ export interface ReviewedJob {
 export async function reviewedJob(
   store: EventStore,
   people: Person[],
-  questions: Question[],
+  issues: TestIssue[],
   options: { batchRows?: number } & UploadedFile = {},
 ): Promise<ReviewedJob> {
   const { data: { jobId } } = await parsedJob(store, people, options);
-  await openQuestions(store, jobId, questions);
+  await openIssues(store, jobId, issues);
   const stream = () => readAll(store, reviewStream(jobId));
   return { jobId, stream, compared: (await stream()).at(-1)! };
 }
 
-export async function openQuestions(
+export async function openIssues(
   store: EventStore,
   jobId: string,
-  questions: Question[],
+  issues: TestIssue[],
 ): Promise<void> {
   const events: NewEvent[] = [];
-  for (let first = 0; first < questions.length; first += EVENT_QUESTIONS) {
-    const some = questions.slice(first, first + EVENT_QUESTIONS);
-    const issues = some.map(({ key: _, ...issue }, i) => ({ number: first + i + 1, ...issue }));
+  for (let first = 0; first < issues.length; first += EVENT_ISSUES) {
+    const some = issues.slice(first, first + EVENT_ISSUES);
+    const numbered = some.map(({ key: _, ...issue }, i) => ({ number: first + i + 1, ...issue }));
     const personal = { keys: some.map(({ key }) => key) };
-    events.push({ id: newId(), type: "IssuesOpened", data: { jobId, issues }, personal, metadata });
+    events.push({
+      id: newId(),
+      type: "IssuesOpened",
+      data: { jobId, issues: numbered },
+      personal,
+      metadata,
+    });
   }
   events.push({
     id: newId(),
     type: "DedupeCompleted",
-    data: { jobId, issueCount: questions.length, repeatedRows: 0 },
+    data: { jobId, issueCount: issues.length, repeatedRows: 0 },
     personal: null,
     metadata,
   });

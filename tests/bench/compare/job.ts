@@ -5,7 +5,7 @@ import { crowd, type Side, timed } from "./side.ts";
 
 /** Between two looks at a job. */
 const POLL_MS = 10;
-/** Clients at once, and how many issues each number of them settles. */
+/** Clients at once, and how many issues each number of them resolves. */
 const DECIDERS = [[1, 60], [4, 200], [16, 400]] as const;
 const READERS = 16, READS = 96;
 
@@ -31,12 +31,12 @@ export async function measureJob(
   for (const [clients, count] of DECIDERS) {
     const some = open.take(count).toArray();
     if (some.length === 0) break;
-    const { each, p95 } = await crowd(clients, some, (issue) => settle(side, issue));
+    const { each, p95 } = await crowd(clients, some, (issue) => resolveIssue(side, issue));
     if (some.length < count) break;
     tell(`an issue resolved, ${clients} clients`, each);
     tell(`an issue resolved, ${clients} clients, p95`, p95);
   }
-  if (!await settleByRules(side, id)) await crowd(4, open, (issue) => settle(side, issue));
+  if (!await resolveByRules(side, id)) await crowd(4, open, (issue) => resolveIssue(side, issue));
   tell("finalise, until the list can be read", await timed(() => finalize(side, id)));
 }
 
@@ -79,7 +79,7 @@ async function allIssues(side: Side, id: string): Promise<Issue[]> {
   return all;
 }
 
-async function settle(side: Side, { id, type, payload }: Issue): Promise<void> {
+async function resolveIssue(side: Side, { id, type, payload }: Issue): Promise<void> {
   const decision = type === "DUPLICATE_EMAIL"
     ? { chosen_row_id: payload.candidates[0]!.raw_row_id }
     : { action: "skip" };
@@ -87,7 +87,7 @@ async function settle(side: Side, { id, type, payload }: Issue): Promise<void> {
 }
 
 /** All that is open, where the system has rules: so many decisions one by one would take minutes. */
-async function settleByRules(side: Side, id: string): Promise<boolean> {
+async function resolveByRules(side: Side, id: string): Promise<boolean> {
   const { issue_counts } = await side.json<Partial<Job>>(`/jobs/${id}`);
   for (const [type, { open }] of Object.entries(issue_counts ?? {})) {
     if (open === 0) continue;

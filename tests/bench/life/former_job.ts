@@ -1,7 +1,7 @@
 import type { ApiClient } from "../../api/client.ts";
 import { contactsCsv } from "../contacts.ts";
 
-/** A job that was settled by rules and finalised. */
+/** A job that was resolved by rules and finalised. */
 export async function formerJob(user: ApiClient, rows: number): Promise<void> {
   const { id, issue_counts } = await user.import(contactsCsv(rows));
   for (const type of Object.keys(issue_counts)) {

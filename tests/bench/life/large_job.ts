@@ -40,7 +40,7 @@ export async function liveLargeJob(
   for (const issue of open) await step("a single decision", () => owner.decide(issue));
 
   const types = Object.keys(issue_counts) as Issue["type"][];
-  const settle = async (duplicates: "first" | "last") => {
+  const resolveDuplicates = async (duplicates: "first" | "last") => {
     let batch: string | null = null;
     for (const type of types) {
       const rule = type === "DUPLICATE_EMAIL" ? duplicates : "skip";
@@ -49,12 +49,12 @@ export async function liveLargeJob(
     return batch!;
   };
   const first = async () => {
-    const batch = await step("bulk rules", () => settle("first"));
+    const batch = await step("bulk rules", () => resolveDuplicates("first"));
     return { batch, version: await step("finalise, list readable", () => owner.finalize()) };
   };
   const again = async (list: { batch: string }, duplicates: "first" | "last") => {
     await step("undo of a rule", () => owner.undo(list.batch));
-    const batch = await step("the rule again", () => settle(duplicates));
+    const batch = await step("the rule again", () => resolveDuplicates(duplicates));
     return { batch, version: await step("finalise again", () => owner.finalize()) };
   };
   let list = await first();

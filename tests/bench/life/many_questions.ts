@@ -1,4 +1,4 @@
-/** The life of a job with a question about nearly each row, all of them settled at once. */
+/** The life of a job with a question about nearly each row, all of them resolved at once. */
 import type { ApiClient } from "../../api/client.ts";
 import { Owner } from "./owner.ts";
 import type { TakeStep } from "./steps.ts";

@@ -14,10 +14,10 @@ export class Owner {
 
   async upload(csv: string): Promise<void> {
     const { id } = fine("the upload", await this.client.upload(csv));
-    this.job = await this.client.settled(id);
+    this.job = await this.client.atRest(id);
   }
 
-  /** Settles all of a type, until it is seen. @returns what it is undone by; null: none was open */
+  /** Resolves all of a type, until it is seen. @returns what it is undone by; null: none was open */
   async resolve(type: Issue["type"], rule: string): Promise<string | null> {
     const { version, batch_id } = await this.#write<{ batch_id: string | null }>(
       "POST",

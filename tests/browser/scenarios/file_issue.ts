@@ -6,7 +6,7 @@ import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, said } from "../screen.ts";
 import { makeList } from "./lists.ts";
 
-export async function oneQuestionForTheFile(page: Page): Promise<void> {
+export async function oneIssueForTheFile(page: Page): Promise<void> {
   await openQuestion(page);
   await fact(page, "Open issues", "1");
   await page.getByRole("button", { name: "Use Tribe as last name" }).click();
@@ -31,7 +31,7 @@ export async function oneQuestionForTheFile(page: Page): Promise<void> {
   assert.equal(await contacts.getByRole("row").count(), 1 + 3);
 }
 
-/** Ends on the question. */
+/** Ends on the issue. */
 async function openQuestion(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, NAMELESS);

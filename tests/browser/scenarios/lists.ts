@@ -29,7 +29,7 @@ export async function listsAndReasons(page: Page): Promise<void> {
   assert.match(await downloaded(page, "Download list 1", "CSV"), /\.csv$/);
 }
 
-/** Every issue is settled by what comes first; Grace of row 3 stands. */
+/** Every issue is resolved by what comes first; Grace of row 3 stands. */
 async function madeList(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, MESSY);

@@ -82,7 +82,7 @@ export async function noLongerWanted(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Resolve by rule" }).click();
   const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
   await dialog.getByText(/^Resolves \d+ issues?\.$/).waitFor();
-  const settled = await refuse(page, "**/jobs/*/resolve", BUSY);
+  const resolves = await refuse(page, "**/jobs/*/resolve", BUSY);
   await dialog.getByRole("button", { name: /^Resolve \d/ }).click();
   await dialog.getByRole("status").getByText(BY_ITSELF).waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -93,7 +93,7 @@ export async function noLongerWanted(page: Page): Promise<void> {
     page.getByRole("button", { name: "Keep all" }),
   ).click();
   await waits(page, BUSY);
-  assert.equal(settled(), 1, "the rule that was cancelled is not asked for again");
+  assert.equal(resolves(), 1, "the rule that was cancelled is not asked for again");
   await page.getByRole("link", { name: "Rollcall, your uploads" }).click();
   await said(page, "Cancelled: you left the page while it was waiting.");
 }
