@@ -24,7 +24,7 @@ try {
 
 async function dev(): Promise<void> {
   const startedAt = Date.now();
-  // Letters stay here unless a mail server is given.
+  // Messages stay here unless a mail server is given.
   const given = { SMTP_URL: "outbox:", ...Deno.env.toObject() };
   const variables = await withSecrets(checkoutRoot, given);
   const plain = readSettings(checkoutRoot, variables);
@@ -50,7 +50,7 @@ async function dev(): Promise<void> {
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
     out.good(`ready in ${seconds} s: ${webOrigin(settings)} (API at ${apiOrigin(settings)})`);
     if (variables.SMTP_URL === "outbox:") {
-      out.good(`letters are kept at ${apiOrigin(settings)}/auth/mail`);
+      out.good(`messages are kept at ${apiOrigin(settings)}/auth/mail`);
     }
     for (const { host, port } of collector) out.good(`observe at http://${host}:${port}`);
   } catch (error) {

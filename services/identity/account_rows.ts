@@ -35,7 +35,7 @@ export async function insert(
 }
 
 /**
- * Links that are still in somebody's letters, or in letters on their way: to choose a password, or to
+ * Links that are still in somebody's messages, or in messages on their way: to choose a password, or to
  * move the account to another address. Whoever had the password until now may have asked for them.
  */
 export async function voidLinks(tx: TransactionSql, userId: string): Promise<void> {

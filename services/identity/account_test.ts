@@ -34,7 +34,7 @@ identityTest("a name is changed, and taken away", async (request) => {
 
 identityTest("a new address is confirmed by the link that it is sent, once", async (
   request,
-  { tokenFor, letters },
+  { tokenFor, messages },
 ) => {
   const { headers } = await register(request);
   assert.equal((await me(request, headers)).email_verified, false);
@@ -45,23 +45,23 @@ identityTest("a new address is confirmed by the link that it is sent, once", asy
   const again = await request("/auth/email/confirm", { token });
   assert.equal(again.status, 410);
   assert.equal((await again.json()).code, "LINK_OVER");
-  // Confirmed already: no further letter.
+  // Confirmed already: no further message.
   assert.equal(await status(request("/auth/email/verify", {}, headers)), 202);
-  assert.equal((await letters()).length, 1);
+  assert.equal((await messages()).length, 1);
 });
 
-identityTest("a link that was lost is sent again", async (request, { letters }) => {
+identityTest("a link that was lost is sent again", async (request, { messages }) => {
   const { headers } = await register(request);
-  await letters();
+  await messages();
   assert.equal(await status(request("/auth/email/verify", {}, headers)), 202);
-  const sent = await letters();
+  const sent = await messages();
   assert.equal(sent.length, 2);
   assert.notEqual(sent[0]!.link, sent[1]!.link);
 });
 
 identityTest("whoever reads the mail chooses a new password: once, and all sessions end", async (
   request,
-  { tokenFor, letters },
+  { tokenFor, messages },
 ) => {
   const { headers, refreshToken } = await register(request);
   const answer = await forgot(request, "Anna@Example.com");
@@ -78,7 +78,7 @@ identityTest("whoever reads the mail chooses a new password: once, and all sessi
   assert.equal(await status(request("/auth/me", undefined, headers)), 401);
   const refreshed = request("/auth/refresh", { refresh_token: refreshToken });
   assert.equal(await status(refreshed), 401);
-  const [told] = await letters();
+  const [told] = await messages();
   assert.equal(told!.subject, "Rollcall: Your password was changed");
   assert.equal(told!.link, undefined);
 });
@@ -134,21 +134,21 @@ identityTest("a changed password, and a changed address, void the links sent bef
 
 identityTest("asking for a new password tells nobody whether there is an account", async (
   request,
-  { letters },
+  { messages },
 ) => {
   await register(request);
-  await letters();
+  await messages();
   const [known, unknown] = await Promise.all([
     forgot(request, anna.email),
     forgot(request, "nobody@example.com"),
   ]);
   assert.equal(known.status, unknown.status);
   assert.equal(await known.text(), await unknown.text());
-  const to = (await letters()).map((letter) => letter.to);
+  const to = (await messages()).map((message) => message.to);
   assert.deepEqual(to, [anna.email, anna.email]);
 });
 
-identityTest("nobody's mail is flooded, and who asks for many letters waits", async (request) => {
+identityTest("nobody's mail is flooded, and who asks for many messages waits", async (request) => {
   const ask = async (email: string, from: string) => {
     const headers = { "x-forwarded-for": from };
     return await request("/auth/password/forgot", { email }, headers);
@@ -177,7 +177,7 @@ identityTest("who tries links that do not work waits", async (request) => {
 
 identityTest("an address is changed once the new one is confirmed; the former one is told", async (
   request,
-  { letters, tokenFor },
+  { messages, tokenFor },
 ) => {
   const { headers } = await register(request);
   const wrong = { email: "new@example.com", password: "wrong horse battery" };
@@ -191,7 +191,7 @@ identityTest("an address is changed once the new one is confirmed; the former on
   assert.deepEqual({ email, email_verified }, { email: "new@example.com", email_verified: true });
   assert.equal(await signIn(request, anna.email, anna.password), 401);
   assert.equal(await signIn(request, "new@example.com", anna.password), 200);
-  const [told] = await letters();
+  const [told] = await messages();
   assert.deepEqual([told!.to, told!.subject], [
     anna.email,
     "Rollcall: Your e-mail address was changed",
@@ -200,15 +200,15 @@ identityTest("an address is changed once the new one is confirmed; the former on
 
 identityTest("an address that has an account is not taken over, and its owner is told", async (
   request,
-  { letters },
+  { messages },
 ) => {
   const { headers } = await register(request);
   await register(request, berta);
-  await letters();
+  await messages();
   const asked = { email: berta.email, password: anna.password };
   // The same answer as for an address that nobody has.
   assert.equal(await status(request("/auth/email", asked, headers)), 202);
-  const [told] = await letters();
+  const [told] = await messages();
   assert.deepEqual([told!.to, told!.subject, told!.link], [
     berta.email,
     "Rollcall: Your address was requested",
@@ -256,7 +256,7 @@ identityTest("nor by a link that is opened while it gets one", async (
 
 identityTest("a new password voids the links to other addresses, sent or on their way", async (
   request,
-  { tokenFor, letters, owner },
+  { tokenFor, messages, owner },
 ) => {
   const { headers } = await register(request);
   const move = (email: string) =>
@@ -266,11 +266,11 @@ identityTest("a new password voids the links to other addresses, sent or on thei
   assert.ok(sent);
   await move("waits@example.com");
   await forgot(request, anna.email);
-  // Only the letter to the owner is sent for now.
+  // Only the message to the owner is sent for now.
   await owner`update identity.mail set due_at = now() + interval '1 hour' where kind = 'change_address'`;
   assert.equal(await status(reset(request, await tokenFor(anna.email))), 204);
   await owner`update identity.mail set due_at = now()`;
-  await letters();
+  await messages();
   assert.equal(await tokenFor("waits@example.com"), "");
   assert.equal(await status(request("/auth/email/confirm", { token: sent })), 410);
   assert.equal(await signIn(request, anna.email, CHANGED), 200);
@@ -303,7 +303,7 @@ identityTest(
 
 identityTest("by mail, registering tells nobody which addresses have an account", async (
   request,
-  { letters, tokenFor, owner },
+  { messages, tokenFor, owner },
 ) => {
   await request("/auth/register", anna);
   const finish = { token: await tokenFor(anna.email), password: anna.password };
@@ -314,7 +314,7 @@ identityTest("by mail, registering tells nobody which addresses have an account"
   ]);
   assert.equal(known.status, unknown.status);
   assert.deepEqual(await known.json(), await unknown.json());
-  const [told] = (await letters()).filter(({ to }) => to === anna.email);
+  const [told] = (await messages()).filter(({ to }) => to === anna.email);
   assert.deepEqual([told!.subject, told!.link], [
     "Rollcall: You already have an account",
     undefined,
@@ -343,7 +343,7 @@ identityTest("without a mail server nothing is promised, and nothing is ordered"
   assert.deepEqual([...await owner`select * from identity.mail`], []);
 }, { isMailOff: true });
 
-identityTest("another site's page asks for no letter", async (request) => {
+identityTest("another site's page asks for no message", async (request) => {
   const headers = { origin: "https://evil.test", "sec-fetch-site": "cross-site" };
   const asked = await request("/auth/password/forgot", { email: anna.email }, headers);
   assert.equal(asked.status, 403);
@@ -351,10 +351,10 @@ identityTest("another site's page asks for no letter", async (request) => {
 
 identityTest("the outbox is a page, with nothing that a stranger wrote as markup", async (
   request,
-  { letters },
+  { messages },
 ) => {
   await register(request, { ...anna, email: "a'b@example.com", name: "<script>x</script>" });
-  const link = (await letters())[0]!.link!;
+  const link = (await messages())[0]!.link!;
   const page = await request("/auth/mail");
   const text = await page.text();
   assert.match(page.headers.get("content-security-policy") ?? "", /default-src 'none'/);

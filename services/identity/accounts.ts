@@ -9,7 +9,7 @@ import {
   voidLinks,
 } from "./account_rows.ts";
 import { findLink, useLink } from "./mail/links.ts";
-import { linkLifeS } from "./mail/letters.ts";
+import { linkLifeS } from "./mail/messages.ts";
 import { order } from "./mail/queue.ts";
 import { type Reset, resetPassword } from "./password_reset.ts";
 
@@ -36,7 +36,7 @@ export type Accounts = {
    */
   resetPassword(token: string, newHash: string, startsOver: boolean): Promise<Reset>;
   /**
-   * Orders the letter with the link that makes an address the account's; false if the password is no
+   * Orders the message with the link that makes an address the account's; false if the password is no
    * longer the one that was checked.
    */
   askForAddress(change: AddressChange): Promise<boolean>;
@@ -68,7 +68,7 @@ export interface AddressChange {
   email: string;
 }
 
-/** @param hasMail whether letters are sent: else none are ordered */
+/** @param hasMail whether messages are sent: else none are ordered */
 export function openAccounts(sql: Sql, hasMail: boolean): Accounts {
   const byEmail = async (email: string) => {
     const [row] = await sql<AccountWithHash[]>`

@@ -2,7 +2,7 @@
 import { count, type Variables } from "@rollcall/platform/config_fields.ts";
 import { z } from "zod";
 
-/** The mail server that keeps letters on this machine. */
+/** The mail server that keeps messages on this machine. */
 export const OUTBOX = "outbox:";
 
 export const variables = {

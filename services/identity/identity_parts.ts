@@ -36,14 +36,14 @@ export type IdentityParts = {
   proxyHops: number;
   tokens: Tokens;
   times: EntryTimes;
-  /** undefined where no mail server is configured: then no letters are written */
+  /** undefined where no mail server is configured: then no messages are written */
   post: OutgoingMail | undefined;
   provided: ProvidedAccounts;
   /** undefined where no external provider signs in */
   provider?: Provider | undefined;
-  /** where letters are kept instead of sent, if they are */
+  /** where messages are kept instead of sent, if they are */
   outbox?: Outbox | undefined;
-  /** whether an account opens by a link in a letter only */
+  /** whether an account opens by a link in a message only */
   registersByMail: boolean;
   /** whether the role admin is given to accounts with a second factor only */
   adminsNeedSecondFactor: boolean;

@@ -31,7 +31,7 @@ identityTest("a leaked password signs nobody in, but chooses a new one", async (
   assert.equal((await request("/auth/me", undefined, headers)).status, 401, "others have ended");
   assert.deepEqual(await signIn(request, { new_password: NEW }), [401, "WRONG_CREDENTIALS"]);
   assert.deepEqual(await signIn(request, { password: NEW }), [200, null]);
-  const [told] = await world.letters();
+  const [told] = await world.messages();
   assert.equal(told!.subject, "Rollcall: Your password was changed");
 });
 

@@ -1,5 +1,5 @@
 /**
- * Without registering by mail a stranger may hold an address: its owner takes it over by a letter, and
+ * Without registering by mail a stranger may hold an address: its owner takes it over by a message, and
  * nothing of the stranger's is left in his way.
  */
 import assert from "node:assert/strict";
@@ -22,11 +22,11 @@ async function strangerHas(request: Ask) {
   };
 }
 
-async function linkFor(request: Ask, { tokenFor, letters }: World) {
+async function linkFor(request: Ask, { tokenFor, messages }: World) {
   await request("/auth/password/forgot", { email: anna.email });
   const token = await tokenFor(anna.email);
-  const [letter] = await letters();
-  return { token, page: new URL(letter!.link!).pathname };
+  const [message] = await messages();
+  return { token, page: new URL(message!.link!).pathname };
 }
 
 const reset = (request: Ask, token: string, more: object = {}) =>

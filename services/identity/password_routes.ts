@@ -40,7 +40,7 @@ export function addPasswords(app: App, parts: RouteParts): void {
     const email = canonicalEmail(c.req.valid("json").email);
     const room = mailOn(parts);
     letThrough(await limit.mail(email, addressOf(c, proxyHops)), "ask for a new password");
-    // Whether there is an account is looked up when the letter is written: here it takes no time.
+    // Whether there is an account is looked up when the message is written: here it takes no time.
     await room.forgot(email);
     return c.body(null, 202);
   });

@@ -98,7 +98,7 @@ identityTest("a recovery code signs in once, however it is typed, and its owner 
   assert.deepEqual(await refusal(signIn(request, codes[0])), [401, "WRONG_CODE"]);
   const state = await request("/auth/second-factor", undefined, headers);
   assert.equal((await state.json()).recovery_codes_left, 9);
-  const [told] = await world.letters();
+  const [told] = await world.messages();
   assert.equal(told!.subject, "Rollcall: A recovery code was used");
 });
 
@@ -140,7 +140,7 @@ identityTest("it is set up by whoever has the password, and a code that the app 
   assert.equal(await status(confirm(nextCode(secret))), 200);
   assert.deepEqual(await refusal(begin(PASSWORD)), [409, "SECOND_FACTOR_ON"]);
   assert.deepEqual(await refusal(confirm(nextCode(secret))), [409, "SECOND_FACTOR_ON"]);
-  const [told] = await world.letters();
+  const [told] = await world.messages();
   assert.equal(told!.subject, "Rollcall: The second factor is on");
 });
 

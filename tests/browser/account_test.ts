@@ -1,4 +1,4 @@
-/** One's own account in a real browser, and the pages that letters lead to. */
+/** One's own account in a real browser, and the pages that messages lead to. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
@@ -21,7 +21,7 @@ type Scenarios = Record<string, (page: Page) => Promise<void>>;
 
 const usual: Scenarios = {
   "a name is saved, an address confirmed and changed by links": nameAndAddress,
-  "a forgotten password is chosen anew, once, by a letter": forgottenPassword,
+  "a forgotten password is chosen anew, once, by a message": forgottenPassword,
   "a second factor is set up, asked for, and turned off": secondFactor,
   "another session is signed out by keyboard": otherSession,
   "how long files are kept is set": filesKept,
@@ -29,7 +29,7 @@ const usual: Scenarios = {
 };
 
 const byProvider: Scenarios = { "another provider signs in": signedInByProvider };
-const byMail: Scenarios = { "an account opens by a letter": registeredByMail };
+const byMail: Scenarios = { "an account opens by a message": registeredByMail };
 
 Deno.test("the account in the browser", async (t) => {
   const browser = await launchBrowser();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ApiClient } from "../api/client.ts";
 import { codeAt } from "../../services/identity/totp.ts";
-import { linkTo } from "../harness/letters.ts";
+import { linkTo } from "../harness/sent_messages.ts";
 import { sharedStack } from "../harness/shared_stack.ts";
 import { type Ended, rollcallIn } from "./rollcall.ts";
 import { startSlowServer } from "./slow_server.ts";

@@ -4,7 +4,7 @@
  * before they go.
  */
 import { type Sql, transaction, type TransactionSql } from "@rollcall/event-store";
-import { type EndingJob, JOBS_END } from "./letters.ts";
+import { type EndingJob, JOBS_END } from "./messages.ts";
 import { order } from "./queue.ts";
 
 /** Users looked up at once. */
@@ -14,11 +14,11 @@ const BETWEEN_HOURS = 24;
 const LOCK = 724_119;
 
 /**
- * Orders the letters that are due. Processes side by side order each once.
+ * Orders the messages that are due. Processes side by side order each once.
  *
  * @returns how many
  */
-export async function orderEndingLetters(sql: Sql): Promise<number> {
+export async function orderEndingMessages(sql: Sql): Promise<number> {
   return await transaction(sql, async (tx) => {
     // The second process sees whom the first has warned.
     await tx`select pg_advisory_xact_lock(${LOCK})`;

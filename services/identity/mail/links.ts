@@ -4,7 +4,7 @@
  */
 import type { Sql, TransactionSql } from "@rollcall/event-store";
 import { hashOf, newRefreshToken } from "../refresh_tokens.ts";
-import { type LinkKind, linkLifeS } from "./letters.ts";
+import { type LinkKind, linkLifeS } from "./messages.ts";
 
 export interface LinkTarget {
   kind: LinkKind;

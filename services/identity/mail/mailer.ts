@@ -1,7 +1,7 @@
 /** What sends a message: a mail server, or an outbox that keeps it on this machine. */
-import type { Letter } from "./letters.ts";
+import type { Message } from "./messages.ts";
 
-export interface Mail extends Letter {
+export interface Mail extends Message {
   to: string;
   /** the link in it, if there is one */
   link: string | undefined;

@@ -10,7 +10,7 @@ import type { Mail, Mailer } from "./mailer.ts";
 
 export interface Outbox extends Mailer {
   /** The newest first. */
-  letters(): KeptMessage[];
+  messages(): KeptMessage[];
 }
 
 export interface KeptMessage extends Mail {
@@ -18,17 +18,17 @@ export interface KeptMessage extends Mail {
 }
 
 const OUTBOX_PAGE = "/auth/mail";
-const KEPT_LETTERS = 200;
+const KEPT_MESSAGES = 200;
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /** @param log gets a line with the link of each message, and never its address */
 export function openOutbox(log: Log): Outbox {
   const kept: KeptMessage[] = [];
   return {
-    letters: () => kept,
+    messages: () => kept,
     send: (mail) => {
       kept.unshift({ ...mail, at: new Date() });
-      kept.splice(KEPT_LETTERS);
+      kept.splice(KEPT_MESSAGES);
       log.info("a message is in the outbox", {
         subject: mail.subject,
         see: OUTBOX_PAGE,
@@ -48,16 +48,16 @@ export function showOutbox(app: App, outbox: Outbox): void {
     if (!HERE.test(host)) throw notFound();
     c.header("cache-control", "no-store");
     const { accept = "" } = c.req.header();
-    if (accept.includes("application/json")) return c.json(outbox.letters());
+    if (accept.includes("application/json")) return c.json(outbox.messages());
     c.header(
       "content-security-policy",
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     );
-    return c.html(pageOf(outbox.letters()));
+    return c.html(pageOf(outbox.messages()));
   });
 }
 
-function pageOf(letters: KeptMessage[]) {
+function pageOf(messages: KeptMessage[]) {
   return html`
     <!doctype html>
     <html lang="en">
@@ -76,7 +76,7 @@ function pageOf(letters: KeptMessage[]) {
         <main>
               <h1>Outbox</h1>
               <p>No mail server is set here (SMTP_URL), so these messages were not sent.</p>
-              ${letters.map(({ at, to, subject, text, link }) =>
+              ${messages.map(({ at, to, subject, text, link }) =>
                 html`
                   <article>
                     <h2>${subject}</h2>

@@ -1,6 +1,6 @@
 /** Messages that are to be sent: each is queued, and the sender of this process woken. */
 import type { Sql } from "@rollcall/event-store";
-import type { NewsKind } from "./letters.ts";
+import type { NewsKind } from "./messages.ts";
 import { order } from "./queue.ts";
 
 export interface OutgoingMail {

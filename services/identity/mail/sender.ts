@@ -6,17 +6,17 @@
  */
 import { type Sql, transaction, type TransactionSql, Wake } from "@rollcall/event-store";
 import type { Log } from "@rollcall/platform/log.ts";
-import { endingJobsOf, orderEndingLetters } from "./ending_jobs.ts";
+import { endingJobsOf, orderEndingMessages } from "./ending_jobs.ts";
 import {
-  endingLetter,
+  endingMessage,
   JOBS_END,
-  type LetterKind,
-  letterWithLink,
   type LinkKind,
   linkLifeS,
   linkTo,
+  type MessageKind,
+  messageWithLink,
   news,
-} from "./letters.ts";
+} from "./messages.ts";
 import { makeLink } from "./links.ts";
 import { type Mail, type Mailer, NotTaken } from "./mailer.ts";
 
@@ -30,7 +30,7 @@ export interface Sender {
 
 interface Row {
   id: string;
-  kind: LetterKind;
+  kind: MessageKind;
   email: string;
   userId: string | null;
   registrationId: string | null;
@@ -60,11 +60,11 @@ export function openSender(
       running = (async () => {
         while (!stopping.signal.aborted) {
           try {
-            await orderEndingLetters(sql);
+            await orderEndingMessages(sql);
             while (!stopping.signal.aborted && await sendNext(sql, mailer, origin, log));
             await clearExpired(sql);
           } catch (error) {
-            log.warn("letters wait: the database cannot be reached", { error });
+            log.warn("messages wait: the database cannot be reached", { error });
           }
           await wake.wait(LOOK_MS, stopping.signal);
         }
@@ -133,7 +133,7 @@ async function written(tx: TransactionSql, row: Row, origin: string): Promise<Ma
   if (!still) return [];
   if (kind === JOBS_END) {
     const jobs = await endingJobsOf(tx, row.userId);
-    return jobs.length ? [{ to: email, link: undefined, ...endingLetter(jobs, origin) }] : [];
+    return jobs.length ? [{ to: email, link: undefined, ...endingMessage(jobs, origin) }] : [];
   }
   if (!isLinkKind(kind)) return [{ to: email, link: undefined, ...news(kind, origin) }];
   const [account] = await tx<{ id: string; isVerified: boolean }[]>`
@@ -151,10 +151,10 @@ async function written(tx: TransactionSql, row: Row, origin: string): Promise<Ma
   const userId = kind === "reset" ? account!.id : row.userId;
   const token = await makeLink(tx, { kind, email, userId, registrationId });
   const link = linkTo(kind, origin, token, account?.isVerified === false);
-  return [{ to: email, link, ...letterWithLink(kind, link) }];
+  return [{ to: email, link, ...messageWithLink(kind, link) }];
 }
 
-function isLinkKind(kind: LetterKind): kind is LinkKind {
+function isLinkKind(kind: MessageKind): kind is LinkKind {
   return kind in linkLifeS;
 }
 

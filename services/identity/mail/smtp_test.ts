@@ -1,4 +1,4 @@
-/** Letters over SMTP, to a real server: that of the people who make nodemailer. */
+/** Messages over SMTP, to a real server: that of the people who make nodemailer. */
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { silentLog } from "@rollcall/platform/log.ts";
@@ -69,7 +69,7 @@ const mail = {
 };
 const from = "rollcall@example.com";
 
-Deno.test("smtp: a letter arrives, with its sender, subject and text", async () => {
+Deno.test("smtp: a message arrives, with its sender, subject and text", async () => {
   await withServer({ disabledCommands: ["STARTTLS"] }, async ({ url, taken }) => {
     const mailer = openSmtp({ url, from });
     await mailer.send(mail);
@@ -117,7 +117,7 @@ for (const secure of [true, false]) {
   });
 }
 
-identityTest("a letter that is not taken is sent again; one that is refused is given up", async (
+identityTest("a message that is not taken is sent again; one that is refused is given up", async (
   request,
   { owner, sql },
 ) => {
@@ -149,9 +149,9 @@ identityTest("a letter that is not taken is sent again; one that is refused is g
   });
 });
 
-identityTest("a letter that two processes would send is sent once", async (
+identityTest("a message that two processes would send is sent once", async (
   request,
-  { sql, letters },
+  { sql, messages },
 ) => {
   await request("/auth/register", { email: "anna@example.com", password: "correct horse" });
   let sent = 0;
@@ -159,9 +159,9 @@ identityTest("a letter that two processes would send is sent once", async (
   const all = [1, 2, 3].map(() => sendNext(sql, mailer, WEB, silentLog()));
   assert.deepEqual((await Promise.all(all)).filter(Boolean).length, 1);
   assert.equal(sent, 1);
-  assert.deepEqual(await letters(), []);
+  assert.deepEqual(await messages(), []);
 });
 
-Deno.test("a letter is tried again after half a minute, then ever later, up to an hour", () => {
+Deno.test("a message is tried again after half a minute, then ever later, up to an hour", () => {
   assert.deepEqual([1, 2, 3, 20, 2_000].map(waitS), [30, 60, 120, 3600, 3600]);
 });

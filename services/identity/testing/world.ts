@@ -63,9 +63,9 @@ export interface World {
   sql: Sql;
   /** who may do anything to the database */
   owner: Sql;
-  /** Sends what is due. @returns the letters so far, the newest first */
-  letters(): Promise<KeptMessage[]>;
-  /** The token in the newest letter to an address. */
+  /** Sends what is due. @returns the messages so far, the newest first */
+  messages(): Promise<KeptMessage[]>;
+  /** The token in the newest message to an address. */
   tokenFor(email: string): Promise<string>;
 }
 
@@ -141,13 +141,13 @@ export function identityTest(
       const outbox = openOutbox(silentLog());
       const parts = await partsOn(sql, own, outbox);
       const app = identityApp(parts);
-      const letters = async () => {
+      const messages = async () => {
         while (await sendNext(sql, outbox, WEB, silentLog()));
-        return outbox.letters();
+        return outbox.messages();
       };
       const tokenFor = async (email: string) => {
-        const letter = (await letters()).find(({ to, link }) => to === email && link);
-        return letter?.link?.split("#")[1] ?? "";
+        const message = (await messages()).find(({ to, link }) => to === email && link);
+        return message?.link?.split("#")[1] ?? "";
       };
       const request: Ask = async (path, body, headers = {}, method) => {
         const init = body === undefined ? { method: method ?? "GET", headers } : {
@@ -157,7 +157,7 @@ export function identityTest(
         };
         return await app.request(path, init);
       };
-      await test(request, { request, sql, owner, letters, tokenFor })
+      await test(request, { request, sql, owner, messages, tokenFor })
         .finally(() => parts.security.stop());
     } finally {
       await Promise.all([sql.end(), owner.end()]);

@@ -1,8 +1,8 @@
-/** One's own account on its page, and the pages that letters lead to. */
+/** One's own account on its page, and the pages that messages lead to. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { codeAt } from "../../../services/identity/totp.ts";
-import { linkTo } from "../../harness/letters.ts";
+import { linkTo } from "../../harness/sent_messages.ts";
 import { CLEAN } from "../files.ts";
 import { openJob, PASSWORD, register, uploadByButton } from "../person.ts";
 import { said, tabTo } from "../screen.ts";
@@ -19,7 +19,7 @@ export async function nameAndAddress(page: Page): Promise<void> {
   await said(page, "Your name is saved.");
   await page.getByText("Not confirmed").waitFor();
   await inspect(page, "Not confirmed");
-  await openLetter(page, email, /Confirm your e-mail/);
+  await openMessage(page, email, /Confirm your e-mail/);
   await inspect(page, "Confirm your address");
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByText(`${email} is confirmed.`).waitFor();
@@ -39,14 +39,14 @@ export async function nameAndAddress(page: Page): Promise<void> {
   await dialog.getByLabel("Password").fill(PASSWORD);
   await dialog.getByRole("button", { name: "Send the link" }).click();
   await page.getByText(`A link is on its way to ${another}.`).waitFor();
-  await openLetter(page, another, /new e-mail/);
+  await openMessage(page, another, /new e-mail/);
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByText(`${another} is confirmed.`).waitFor();
   await page.goto("/account");
   await page.getByText(another).first().waitFor();
 }
 
-/** A forgotten password is chosen anew by the link in a letter, which works once. */
+/** A forgotten password is chosen anew by the link in a message, which works once. */
 export async function forgottenPassword(page: Page): Promise<void> {
   const email = await register(page);
   await page.context().clearCookies();
@@ -58,7 +58,7 @@ export async function forgottenPassword(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Send the link" }).click();
   await page.getByText("Check your e-mail").waitFor();
   await inspect(page, "Check your e-mail");
-  const link = await openLetter(page, email, /new password/);
+  const link = await openMessage(page, email, /new password/);
   await page.getByLabel("New password").fill(email);
   await page.getByRole("button", { name: "Change password" }).click();
   await page.getByText("This password is made of your name or address").waitFor();
@@ -84,7 +84,7 @@ export async function secondFactor(page: Page): Promise<void> {
   const part = page.getByRole("region", { name: "Second factor" });
   await part.getByText("Confirm your e-mail address first.").waitFor();
   assert.ok(await part.getByRole("button", { name: "Set up" }).isDisabled());
-  await openLetter(page, email, /Confirm your e-mail/);
+  await openMessage(page, email, /Confirm your e-mail/);
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByText("Thank you").waitFor();
 
@@ -232,7 +232,7 @@ export async function registeredByMail(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Create account" }).click();
   await page.getByText("Check your e-mail").waitFor();
   await inspect(page, "Check your e-mail");
-  await openLetter(page, email, /Finish opening/);
+  await openMessage(page, email, /Finish opening/);
   await page.getByLabel("Password").fill(CHANGED);
   await page.getByRole("button", { name: "Open account" }).click();
   await page.getByText("This is not the password that you chose when you registered.").waitFor();
@@ -292,12 +292,12 @@ async function openAccount(page: Page): Promise<void> {
   await page.getByRole("heading", { level: 1, name: "Account" }).waitFor();
 }
 
-/** Opens the link of the newest letter with this subject. */
-async function openLetter(page: Page, email: string, subject: RegExp): Promise<string> {
+/** Opens the link of the newest message with this subject. */
+async function openMessage(page: Page, email: string, subject: RegExp): Promise<string> {
   const { origin } = new URL(page.url());
   const link = await linkTo(`${origin}/api`, email, subject);
   assert.ok(link.startsWith(`${origin}/`), link);
-  // A link of a letter opens a document of its own, also where the page is open already.
+  // A link of a message opens a document of its own, also where the page is open already.
   await page.goto("about:blank");
   await page.goto(link);
   return link;

@@ -1,4 +1,4 @@
-/** A person who has no mouse resolves every issue and makes the list. */
+/** A person who has no mouse resolves every issue and creates the list. */
 import type { Page } from "playwright-core";
 import { MESSY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";

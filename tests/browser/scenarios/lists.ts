@@ -1,4 +1,4 @@
-/** A list is made, corrected and made again; its versions are compared, explained, downloaded. */
+/** A list is created, corrected and created again; its versions are compared, explained, downloaded. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { MESSY } from "../files.ts";
@@ -51,7 +51,7 @@ export async function makeList(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Your clean list is ready" }).waitFor();
 }
 
-/** Takes back what was decided about two rows, takes the second, and makes the list again. */
+/** Takes back what was decided about two rows, takes the second, and creates the list again. */
 export async function againOtherwise(page: Page): Promise<void> {
   await page.getByRole("tab", { name: /Issues/ }).click();
   await page.getByRole("button", { name: /^Resolved/ }).click();

@@ -1,7 +1,7 @@
-/** The letters of a local stack, from its outbox. */
+/** The messages of a local stack, from its outbox. */
 import { until } from "./until.ts";
 
-interface Letter {
+interface Message {
   to: string;
   subject: string;
   link?: string;
@@ -9,11 +9,11 @@ interface Letter {
 
 /** The newest link that was sent to an address with this subject, once it is there. */
 export async function linkTo(apiUrl: string, email: string, subject: RegExp): Promise<string> {
-  return await until(`a letter to ${email}`, async () => {
+  return await until(`a message to ${email}`, async () => {
     const response = await fetch(`${apiUrl}/auth/mail`, {
       headers: { accept: "application/json" },
     });
-    const letters: Letter[] = await response.json();
-    return letters.find((letter) => letter.to === email && subject.test(letter.subject))?.link;
+    const messages: Message[] = await response.json();
+    return messages.find((message) => message.to === email && subject.test(message.subject))?.link;
   });
 }

@@ -26,7 +26,7 @@ export type NewsKind =
 /** The message that says which jobs are deleted soon. */
 export const JOBS_END = "jobs_end";
 
-export type LetterKind = LinkKind | NewsKind | typeof JOBS_END;
+export type MessageKind = LinkKind | NewsKind | typeof JOBS_END;
 
 /** A job that is deleted soon. */
 export interface EndingJob {
@@ -34,7 +34,7 @@ export interface EndingJob {
   deleteAfter: Date;
 }
 
-export interface Letter {
+export interface Message {
   subject: string;
   text: string;
 }
@@ -62,10 +62,10 @@ export function linkTo(kind: LinkKind, origin: string, token: string, isClaim = 
 
 const DAY = "The link works once, within a day.";
 
-export function letterWithLink(kind: LinkKind, link: string): Letter {
+export function messageWithLink(kind: LinkKind, link: string): Message {
   switch (kind) {
     case "verify":
-      return letter(
+      return message(
         "Confirm your e-mail address",
         "Someone, most likely you, opened a Rollcall account with this address. Confirm that it is",
         "yours:",
@@ -75,7 +75,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
         `${DAY} If it was not you, do nothing.`,
       );
     case "reset":
-      return letter(
+      return message(
         "Choose a new password",
         "Someone, most likely you, asked for a new password for your Rollcall account. Choose it",
         "here:",
@@ -86,7 +86,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
         "as it is.",
       );
     case "change_address":
-      return letter(
+      return message(
         "Confirm your new e-mail address",
         "You asked to use this address for your Rollcall account. Confirm it here:",
         "",
@@ -95,7 +95,7 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
         `${DAY} Until then your current address stays. If it was not you, do nothing.`,
       );
     case "finish_registration":
-      return letter(
+      return message(
         "Finish opening your account",
         "Someone, most likely you, asked to open a Rollcall account with this address. Open the link",
         "and enter the password that you chose:",
@@ -108,14 +108,14 @@ export function letterWithLink(kind: LinkKind, link: string): Letter {
 }
 
 /** @param origin of the web */
-export function news(kind: NewsKind, origin: string): Letter {
+export function news(kind: NewsKind, origin: string): Message {
   const otherwise = [
     "",
     `If it was not you, choose a new password at once: ${origin}/forgot`,
   ];
   switch (kind) {
     case "registered_already":
-      return letter(
+      return message(
         "You already have an account",
         "Someone, most likely you, asked to open a Rollcall account with this address, which already",
         "has one.",
@@ -123,38 +123,38 @@ export function news(kind: NewsKind, origin: string): Letter {
         `Choose a new password: ${origin}/forgot`,
       );
     case "address_taken":
-      return letter(
+      return message(
         "Your address was requested",
         "Someone, most likely you, asked to use this address for another Rollcall account. It belongs",
         "to yours, so nothing was changed.",
       );
     case "address_changed":
-      return letter(
+      return message(
         "Your e-mail address was changed",
         "Your Rollcall account has another e-mail address now; this one no longer signs in.",
         "",
         "If it was not you, contact your Rollcall administrator.",
       );
     case "password_changed":
-      return letter(
+      return message(
         "Your password was changed",
         "The password of your Rollcall account was changed, and all other sessions have ended.",
         ...otherwise,
       );
     case "second_factor_on":
-      return letter(
+      return message(
         "The second factor is on",
         "Signing in to your Rollcall account asks for a code from your authenticator app from now on.",
         ...otherwise,
       );
     case "second_factor_off":
-      return letter(
+      return message(
         "The second factor is off",
         "Signing in to your Rollcall account asks for the password alone from now on.",
         ...otherwise,
       );
     case "recovery_code_used":
-      return letter(
+      return message(
         "A recovery code was used",
         "Someone, most likely you, signed in to your Rollcall account with one of its recovery codes.",
         "It does not work again.",
@@ -170,10 +170,10 @@ const JOBS_NAMED = 20;
  * @param jobs at least one, the first to go first; by their ids, as the names of files are sealed
  * @param origin of the web
  */
-export function endingLetter(jobs: EndingJob[], origin: string): Letter {
+export function endingMessage(jobs: EndingJob[], origin: string): Message {
   const one = jobs.length === 1;
   const more = jobs.length - JOBS_NAMED;
-  return letter(
+  return message(
     one ? "A file of yours is deleted soon" : `${jobs.length} files of yours are deleted soon`,
     "Rollcall deletes a file, with its lists and decisions, when nothing has happened in it for a",
     `while. Soon it is the turn of ${one ? "this one" : "these"}:`,
@@ -193,6 +193,6 @@ function dayOf(at: Date): string {
   return at.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
 }
 
-function letter(subject: string, ...lines: string[]): Letter {
+function message(subject: string, ...lines: string[]): Message {
   return { subject: `Rollcall: ${subject}`, text: [...lines, ""].join("\n") };
 }
