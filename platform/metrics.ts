@@ -42,7 +42,7 @@ export const reactionRetries = meter.createCounter("rollcall.reaction.retries", 
   unit: "{try}",
   description: "Further tries of work that failed before",
 });
-export const parkedJobs = meter.createCounter("rollcall.reaction.parked", {
+export const setAsideJobs = meter.createCounter("rollcall.reaction.parked", {
   unit: "{job}",
   description: "Jobs set aside after the last retry",
 });

@@ -22,7 +22,7 @@ import { type BusClients, startConsumer, subscriptions } from "./bus/mod.ts";
 import { failJob } from "./job_failures.ts";
 import { loadJob } from "./pipeline_job.ts";
 import { type Log, withLogContext } from "./log.ts";
-import { parkedJobs, reactionDuration, reactionRetries, secondsSince } from "./metrics.ts";
+import { reactionDuration, reactionRetries, secondsSince, setAsideJobs } from "./metrics.ts";
 import { activeTraceId, activeTraceparent, errorType, inSpan, untraced } from "./trace.ts";
 import { JobOwners } from "./fairness/job_owners.ts";
 import { NOT_BEGUN, WorkerSlots } from "./fairness/worker_slots.ts";
@@ -268,7 +268,7 @@ export class Worker {
 /** Sets the cause's job aside, see job_failures.ts. */
 async function park({ store, name }: Reaction, cause: Cause): Promise<void> {
   await failJob(store, name, cause);
-  parkedJobs.add(1, { "rollcall.stage": name });
+  setAsideJobs.add(1, { "rollcall.stage": name });
 }
 
 async function inTime(work: Promise<void>, ms: number): Promise<void> {

@@ -247,7 +247,7 @@ export const RestorePreview = z.object({
   redone: z.int().describe("issues that would be decided again as they were"),
   open_issues: z.int().describe("issues that would be open then"),
   list: z.enum(["made", "withdrawn", "same"]).describe(
-    "whether the clean list would be made anew, as its next version, or be no longer current",
+    "whether the clean list would be created again, as its next version, or be no longer current",
   ),
 }).meta({ id: "RestorePreview" });
 

@@ -48,7 +48,7 @@ function restored(given: Given, then: Review): { given: Given; restoring: Restor
   return { given: { ...given, review }, restoring };
 }
 
-/** What people see of a review, but for when it was decided and how often a list was made. */
+/** What people see of a review, but for when it was decided and how often a list was created. */
 function seen(given: Given) {
   const { review } = given;
   const issues = [...review.issues.values()].flatMap((issue) => {
@@ -115,7 +115,7 @@ Deno.test("restore: a decision that took another's place gives way to that one a
   assert.deepEqual([restoring.undone, restoring.redone, restoring.list], [1, 1, "same"]);
 });
 
-Deno.test("restore: a list is taken back by one event, and made anew as its next version", () => {
+Deno.test("restore: a list is withdrawn by one event, and created again as its next version", () => {
   const [, decided, made] = life(family(), [() => choose(1, 1), () => finalize]);
   const back = restored(made!, decided!.review);
   assert.deepEqual(types(back.restoring.facts), ["ReviewRestored"]);

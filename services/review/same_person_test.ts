@@ -53,7 +53,7 @@ Deno.test("same person: values that differ only in how they are written do not",
   assert.equal(isTold(ann(""), ann("030 1"), ann("030 2")), true);
 });
 
-Deno.test("same person: a difference is told, the first stands, and the list is made at once", () => {
+Deno.test("same person: a difference is told, the first stands, and the list is created at once", () => {
   const given = givenJob([ann("1"), ann("2", "DE")], SAME);
   assert.deepEqual(differsIn(given), ["DUPLICATE_DIFFERS 1,2 RESOLVED 1 true"]);
   const early = when(given, { ...issue, choice: { action: "keep" } }).decision;

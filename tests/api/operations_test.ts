@@ -103,26 +103,29 @@ Deno.test("an operator sees what is behind and what was set aside", async (t) =>
     );
   });
 
-  await t.step("a message that nobody can read is parked, and seen", async () => {
-    await sendToParser(stack, "no message of ours");
-    const { consumers } = await until(
-      "the figures fit",
-      figures,
-      ({ consumers }) => consumers[0]!.parked === 1,
-    );
-    assert.deepEqual(consumers.map(({ name, parked }) => [name, parked]), [
-      ["parsing", 1],
-      ["dedupe", 0],
-      ["review", 0],
-      ["projection", 0],
-    ]);
-    const of = { "messaging.consumer.group.name": "parsing" };
-    await until(
-      "the metric fits",
-      gauge(collector, "rollcall.queue.parked", of),
-      (point) => point?.value === 1,
-    );
-  });
+  await t.step(
+    "a message that nobody can read goes to the dead-letter queue, and is seen",
+    async () => {
+      await sendToParser(stack, "no message of ours");
+      const { consumers } = await until(
+        "the figures fit",
+        figures,
+        ({ consumers }) => consumers[0]!.parked === 1,
+      );
+      assert.deepEqual(consumers.map(({ name, parked }) => [name, parked]), [
+        ["parsing", 1],
+        ["dedupe", 0],
+        ["review", 0],
+        ["projection", 0],
+      ]);
+      const of = { "messaging.consumer.group.name": "parsing" };
+      await until(
+        "the metric fits",
+        gauge(collector, "rollcall.queue.parked", of),
+        (point) => point?.value === 1,
+      );
+    },
+  );
 
   await t.step("the operator sends it on again, and sees the last minutes", async () => {
     assertProblem(await person.post("/operations/redrive", {}), 403, "ROLE_MISSING");

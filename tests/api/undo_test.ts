@@ -80,7 +80,7 @@ Deno.test("undo, redo and restore over the API", async (t) => {
     assertProblem(await ann.post(`${job}/restore`, asked), 409, "CHANGED_SINCE");
   });
 
-  await t.step("which is a step itself: it is undone, and the list is made anew", async () => {
+  await t.step("which is a step itself: it is undone, and the list is created again", async () => {
     const back = await written(`${job}/undo`);
     assert.equal(back.list_version, 2);
     assert.equal((await ann.get<Job>(`${job}?${at(back.version)}`)).contact_count, 1);

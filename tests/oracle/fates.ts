@@ -1,6 +1,6 @@
 /**
  * What became of each row of a job, by the plainest reading of the decisions: it is a contact, it
- * went into one, or it is excluded (promise 13). Made without the code that makes the list.
+ * went into one, or it is excluded (promise 13). Made without the code that creates the list.
  */
 import { comparable, contactFields, isMerged, trimText } from "@rollcall/contacts";
 import { entriesOf, hasKey, keysOf, valueAt } from "@rollcall/contracts";

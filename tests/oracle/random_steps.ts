@@ -17,7 +17,7 @@ export interface TakenStep {
   answer: StepAnswer;
 }
 
-/** How far the person goes: some leave a job before its list is fixed. */
+/** How far the person goes: some leave a job before its list is finalised. */
 type Ending = "left open" | "resolved" | "finalized" | "undone" | "finalized again";
 
 /**

@@ -161,7 +161,7 @@ export const restoreJob = route({
   path: "/jobs/{id}/restore",
   summary: "Bring all decisions back to how they were at a version, by new events",
   description: "All or nothing: what was decided since is undone, what held then and was undone " +
-    "since is decided again, and a clean list that was current then is made anew. It can be undone " +
+    "since is decided again, and a clean list that was current then is created again. It can be undone " +
     "itself.",
   request: { params: JobPath, body: jsonBody(RestoreRequest, story.restoreAsked) },
   responses: { 200: json(RestoreAnswer, "restored", story.restored), ...ofRestoring },

@@ -92,7 +92,7 @@ export const reviewedJob: Job = {
   version: 7,
 };
 
-/** The list was made twice. */
+/** The list was created twice. */
 export const completedJob: Job = {
   ...reviewedJob,
   status: "COMPLETED",

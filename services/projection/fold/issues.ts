@@ -82,7 +82,7 @@ export function foldIssues(draft: Draft, job: JobRow, event: ReviewEvent): void 
       undoChange(draft, job, event);
       break;
     case "ReviewRestored":
-      // A list that was current then is made anew, by an event behind it.
+      // A list that was current then is created again, by an event behind it.
       askAgain(draft, job, event);
   }
   job.issues_version = event.position;

@@ -7,7 +7,7 @@ import type { JobRecords } from "./job_records.ts";
 import type { Condition } from "./search.ts";
 
 export interface SearchedList extends ListRow {
-  /** the job's records with the issues that there were when the list was made; asked for if needed */
+  /** the job's records with the issues that there were when the list was created; asked for if needed */
   recordsThen: () => Promise<Pick<JobRecords, "rowsAsked">>;
 }
 
@@ -29,7 +29,7 @@ export async function rowsMeant(
   }
   if (condition.on !== "state") return undefined;
   if (condition.state === "open") {
-    // No list is made while an issue is open.
+    // No list is created while an issue is open.
     return list ? RowIds.of([]) : await records.rowsAsked({ status: "OPEN" });
   }
   const { list_version } = records.job;

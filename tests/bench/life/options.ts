@@ -10,7 +10,7 @@ export interface LifeOptions {
   questions: number;
   /** those of the states in which it lives too */
   questionStates: StateName[];
-  /** how often the list is fixed, read and undone again */
+  /** how often the list is finalised, read and undone again */
   rounds: number;
   /** decisions that are taken one by one */
   decisions: number;
