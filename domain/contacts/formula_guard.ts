@@ -14,7 +14,13 @@
 import type { ContactField } from "@rollcall/contracts/fields";
 import { remarkColumns } from "./column_keys.ts";
 
-const BLANK = "[ \\u00a0]";
+/**
+ * What shows nothing at a cell's beginning, where some spreadsheets leave it out: spaces, controls,
+ * and characters that Unicode says to ignore, such as U+200B, U+FEFF, U+00AD and bidirectional marks.
+ * Tabs and line ends are apart: they part cells.
+ */
+const UNSEEN = "\\p{Z}\\p{Default_Ignorable_Code_Point}\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f";
+const BLANK = `[${UNSEEN}]`;
 /** = + - @ and their full-width forms. */
 const BEGINNING = "[=+\\-@\\uff1d\\uff0b\\uff0d\\uff20]";
 /** -12.50, +1 (555) 010-0199 */
@@ -25,9 +31,10 @@ const NUMBER = "(?:-?\\d{1,15}(?:[.,]\\d{1,15})?|\\+\\d[\\d ().\\/-]{4,22})";
  * @param plain what begins none, and has no guard at the beginning of the text
  */
 function placesOf(guard: string, plain: string): RegExp {
-  // Spreadsheets leave out what is blank at a cell's beginning.
-  const atStart = `(?<=^(?:[\\s\\u00a0']*[\\t\\r\\n])?)${guard}` +
-    `${plain}(?='*${BLANK}*${BEGINNING})`;
+  const begins = `(?='*${BLANK}*${BEGINNING})`;
+  // What is cheap to tell comes first, or a text of many tabs would take the square of their number.
+  const atStart = `(?<=^|[\\t\\r\\n])${begins}(?<=^(?:[${UNSEEN}\\t\\r\\n']*[\\t\\r\\n])?)` +
+    `${guard}${plain}${begins}`;
   // Behind a character that parts cells for some readers; a number ends where the cell does for all.
   const behind = (part: string, ends: string) =>
     `(?<=${part})${guard}(?!'*${BLANK}*${NUMBER}${BLANK}*(?:${ends}|$))` +
@@ -37,12 +44,12 @@ function placesOf(guard: string, plain: string): RegExp {
     behind(";", "[;\\r\\n]"),
     behind("[\\t\\r\\n]", "[\\r\\n]"),
   ];
-  return new RegExp(places.join("|"), "g");
+  return new RegExp(places.join("|"), "gu");
 }
 
 const TO_GUARD = placesOf("", `(?!${BLANK}*${NUMBER}${BLANK}*$)`);
 /** Whatever lacks this has no such place; most texts do, and telling that costs a tenth. */
-const MAY_BEGIN = new RegExp(`(?:^|[;\\t\\r\\n])[\\s\\u00a0'"]*${BEGINNING}`);
+const MAY_BEGIN = new RegExp(`(?:^|[;\\t\\r\\n])[${UNSEEN}'"]*${BEGINNING}`, "u");
 const GUARD = placesOf("'", "");
 
 /**
@@ -115,7 +122,7 @@ const AS_TEXT = /^=\s*"((?:[^"]|"")*)"$/;
  */
 const OTHERS = new RegExp(
   `^(?:[\\s\\u00a0]*'(?=${BLANK}*${BEGINNING})(?!.*'$)|[\\t\\r\\n]+(?=${BEGINNING})|'(?=\\d[\\d ().\\/-]{3,}$))`,
-  "s",
+  "su",
 );
 
 /**

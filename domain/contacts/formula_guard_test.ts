@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contactFields } from "@rollcall/contracts/fields";
-import { FIRST_FIELDS, guarded, guardsOf, unguarded } from "./formula_guard.ts";
+import { scaled } from "../../tests/harness/deadline.ts";
+import { FIRST_FIELDS, guarded, guardsOf, unguarded, withoutGuard } from "./formula_guard.ts";
 
 const GUARDED: [text: string, cell: string][] = [
   ["=1+1", "'=1+1"],
@@ -26,6 +27,16 @@ const GUARDED: [text: string, cell: string][] = [
   ["x\r\n-1+a", "x\r\n'-1+a"],
   ["=1;=2;b", "'=1;'=2;b"],
   ["x;'=1", "x;''=1"],
+  ["x;\u200b=1", "x;'\u200b=1"],
+  ["\t\ufeff=1", "\t'\ufeff=1"],
+  ["'\u200b=1", "''\u200b=1"],
+];
+
+/** What shows nothing: some spreadsheets drop it, and then it is the next character that begins. */
+const UNSEEN = [
+  ...["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u180e", "\u3164"],
+  ...["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\ufe0f", "\u{e0020}"],
+  ...["\u3000", "\u2003", "\u0001", "\u007f", "\u0085"],
 ];
 
 const PLAIN = [
@@ -38,12 +49,30 @@ Deno.test("formula guard: an apostrophe stands before what would begin a formula
   for (const [text, cell] of GUARDED) assert.equal(guarded(text), cell, JSON.stringify(text));
 });
 
+Deno.test("formula guard: what cannot be seen before a formula hides none", () => {
+  for (const unseen of UNSEEN) {
+    for (const beginning of "=+-@\uff1d") {
+      for (const text of [unseen, unseen + unseen, ` ${unseen}`, `${unseen} `]) {
+        const formula = `${text}${beginning}cmd|' /C calc'!A0`;
+        assert.equal(guarded(formula), `'${formula}`, JSON.stringify(formula));
+        assert.equal(unguarded(guarded(formula)), formula);
+        assert.equal(withoutGuard(`'${formula}`, "others"), formula);
+      }
+    }
+    assert.equal(guarded(`${unseen}Ann`), `${unseen}Ann`);
+  }
+});
+
 Deno.test("formula guard: numbers, phones and whatever begins nothing stay as they are", () => {
   for (const text of PLAIN) assert.equal(guarded(text), text);
 });
 
 Deno.test("formula guard: every text comes back, also one with apostrophes of its own", () => {
-  const piece = fc.constantFrom(..."'=+-@;,\t\r\n \"1a.(|\u00a0\uff1d", "+49 30 123456", "-12.50");
+  const piece = fc.constantFrom(
+    ..."'=+-@;,\t\r\n \"1a.(|\u00a0\uff1d\u200b\ufeff\u0001",
+    "+49 30 123456",
+    "-12.50",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
       const text = pieces.join("");
@@ -51,6 +80,32 @@ Deno.test("formula guard: every text comes back, also one with apostrophes of it
     }),
     { numRuns: 2_000 },
   );
+});
+
+Deno.test("formula guard: the longest cell takes no time, whatever it is made of", () => {
+  const many = (text: string) => text.repeat(100_000 / text.length);
+  const cells = [
+    "\t",
+    "\r\n",
+    "\n ",
+    "\t'",
+    "'",
+    "';",
+    "\u200b",
+    ';"',
+    "; ",
+    "\t=",
+    "\t\u200b",
+    ";+1 ",
+  ];
+  for (const end of ["", "x", "=1"]) {
+    for (const cell of cells) {
+      const text = many(cell) + end, startedAt = performance.now();
+      assert.equal(unguarded(guarded(text)), text);
+      const tookMs = performance.now() - startedAt;
+      assert.ok(tookMs < scaled(1_000), `${JSON.stringify(cell + end)}: ${tookMs} ms`);
+    }
+  }
 });
 
 Deno.test("formula guard: a list of ours is recognised, also one from before a field was added", () => {

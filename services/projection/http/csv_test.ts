@@ -30,15 +30,18 @@ function cellsOf(text: string, delimiter: string): string[][] {
   return rows;
 }
 
-const BEGINS = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+const BEGINS =
+  /^[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 /** A number is none, where the cell ends behind it or a text in quotes makes it no formula. */
-const NUMBER = /^\s*(?:-?\d+(?:[.,]\d+)?|\+\d[\d ().\/-]+)\s*(?:$|"|,")/;
+const NUMBER =
+  /^[\s\u200b\u202e]*(?:-?\d+(?:[.,]\d+)?|\+\d[\d ().\/-]+)[\s\u200b\u202e]*(?:$|"|,")/;
 const formulas = (text: string, delimiter: string) =>
   cellsOf(text, delimiter).flat().filter((cell) => BEGINS.test(cell) && !NUMBER.test(cell));
 
 Deno.test("csv: no cell begins a formula, whether commas, semicolons or tabs part them", () => {
   const piece = fc.constantFrom(
     ...["=", "+", "-", "@", ";", ",", "\t", "\r", "\n", '"', "'", " ", "1", "a", "\uff1d"],
+    ...["\u200b", "\ufeff", "\u202e"],
     ...["+49 30 123456", "-12.50", "=cmd|' /C calc'!A0", '&"'],
   );
   const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(""));

@@ -4,7 +4,8 @@
  * value becomes a space, so that a cell stays one.
  */
 const NUMBER = /^ *(?:-?\d{1,15}(?:[.,]\d{1,15})?|\+\d[\d ().\/-]{4,22}) *$/;
-const FORMULA = /^[\s\u00a0']*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+/** Also behind what shows nothing, which some spreadsheets leave out. */
+const FORMULA = /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}']*[=+\-@\uff1d\uff0b\uff0d\uff20]/u;
 
 export function tsv(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => cells.map(tsvCell).join("\t")).join("\n");

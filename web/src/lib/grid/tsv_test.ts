@@ -11,4 +11,7 @@ Deno.test("nothing that is pasted runs as a formula; phones and numbers stay", (
   assert.equal(tsv([["\u00a0@SUM(A1)"]]), "'\u00a0@SUM(A1)");
   assert.equal(tsv([["+49 30 123456", "-12.5"]]), "+49 30 123456\t-12.5");
   assert.equal(tsv([["-2+3"]]), "'-2+3");
+  for (const unseen of ["\u200b", "\ufeff", "\u00ad", "\u202e", "\u0001"]) {
+    assert.equal(tsv([[`${unseen}=1+1`]]), `'${unseen}=1+1`, JSON.stringify(unseen));
+  }
 });
