@@ -6,9 +6,12 @@ import { isExtra } from "./column_keys.ts";
 import { contactFields } from "@rollcall/contracts/fields";
 import { comparisonForm } from "./equivalent_values.ts";
 
-/** A phone number as people write it: digits and separators, with a plus only at the beginning. */
+/**
+ * A phone number as people write it: separators and, which is looked for apart, a digit, with a plus
+ * only at the beginning. No two parts take the same character: a long cell is read once.
+ */
 const DIALLED =
-  /^[\s(]*\+?[\d\s().\-\u2010-\u2015\u2212/\u00b7]*\d[\d\s().\-\u2010-\u2015\u2212/\u00b7]*$/;
+  /^[\s(]*(?:[+\d).\-\u2010-\u2015\u2212/\u00b7][\d\s().\-\u2010-\u2015\u2212/\u00b7]*)?$/;
 
 /** The rule that resolves a difference by default: the first row is used. */
 export const SAME_PERSON = "same_person";
@@ -45,5 +48,7 @@ export const isMerged = (key: string): boolean => isMergedField.has(key) || isEx
 export function comparable(key: string, value: string, phone?: string | null): string {
   if (key !== "phone") return comparisonForm(value);
   const number = (phone ?? value).normalize("NFKC").replace(/^\s*tel:/i, "");
-  return DIALLED.test(number) ? number.replace(/[^+\d]+/g, "") : comparisonForm(number);
+  return DIALLED.test(number) && /\d/.test(number)
+    ? number.replace(/[^+\d]+/g, "")
+    : comparisonForm(number);
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { scaled } from "../../tests/harness/deadline.ts";
 import { comparable } from "./same_person.ts";
 
 const isSame = (one: string, other: string) =>
@@ -31,4 +32,16 @@ Deno.test("same person: what is beside a phone's digits counts", () => {
     ["#", "*"],
   ];
   for (const [one, two] of other) assert.ok(!isSame(one, two), `${one} and ${two}`);
+});
+
+Deno.test("same person: the longest cell is compared in no time, whatever it is made of", () => {
+  const cells = ["1", " ", "(", "+", "-", "(1", ". ", "+1"];
+  for (const end of ["", "x", "1", "@"]) {
+    for (const cell of cells) {
+      const startedAt = performance.now();
+      comparable("phone", cell.repeat(100_000 / cell.length) + end);
+      const tookMs = performance.now() - startedAt;
+      assert.ok(tookMs < scaled(1_000), `${JSON.stringify(cell + end)}: ${tookMs} ms`);
+    }
+  }
 });
