@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { addressOf } from "../client_address.ts";
 import type { AppEnv } from "../http.ts";
+import { correlationOf } from "../request_ids.ts";
 import type { Act } from "./entry.ts";
 import type { SecurityLog } from "./security_log.ts";
 
@@ -19,12 +20,15 @@ export type NoteRequest = (
  */
 export function noting(security: SecurityLog, proxyHops: number): NoteRequest {
   return (c, action, more = {}) => {
+    const userId = more.userId === undefined ? c.var.userId ?? null : more.userId;
+    const { requestId } = c.var;
     security.note({
       action,
-      userId: c.var.userId ?? null,
       address: addressOf(c, proxyHops),
-      requestId: c.var.requestId,
+      // What is nobody's goes with nobody's account, so it gets no text of a client's.
+      requestId: userId === null ? correlationOf(requestId) : requestId,
       ...more,
+      userId,
     });
   };
 }

@@ -39,12 +39,14 @@ identityTest("an account is deleted by its password, with sessions, devices and 
   }
   await request("/me/security-log", undefined, bearer(kept.token));
   const entries =
-    await owner`select action, address from security.entry where user_id = ${user.id}`;
+    await owner`select action, address, request_id from security.entry where user_id = ${user.id}`;
   assert.ok(entries.some(({ action }) => action === "account_deleted"));
   assert.ok(entries.some(({ action }) => action === "account_deletion_failed"));
   assert.ok(entries.every(({ address }) => address === null), "also what was written later");
-  const others = await owner`select address from security.entry where user_id = ${kept.user.id}`;
-  assert.ok(others.every(({ address }) => address !== null));
+  assert.ok(entries.every(({ request_id }) => request_id === null), "by which a client is known");
+  const others =
+    await owner`select address, request_id from security.entry where user_id = ${kept.user.id}`;
+  assert.ok(others.every(({ address, request_id }) => address !== null && request_id !== null));
   await assert.rejects(sql`delete from account.closed`, /permission denied/);
   // The address may be used anew, by somebody who is somebody else.
   const anew = await (await request("/auth/register", anna)).json();

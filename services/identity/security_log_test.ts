@@ -72,15 +72,19 @@ identityTest("the log is paged, and a user sees his own alone", async (request, 
   assert.equal((await owner`select 1 from security.entry where user_id is null`).length, 0);
 });
 
-identityTest("a guess at no account is noted without the address that was guessed", async (
-  request,
-  { owner, sql },
-) => {
-  const { token } = await (await request("/auth/register", anna)).json();
-  await request("/auth/login", { email: "marked@example.com", password: "whatever it is" });
-  await logOf(request, token);
-  const rows = await owner`select action, user_id, e::text as text from security.entry e`;
-  assert.ok(rows.some(({ action, user_id }) => action === "sign_in_failed" && user_id === null));
-  assert.ok(rows.every(({ text }) => !text.includes("marked") && !text.includes("anna")));
-  await assert.rejects(sql`delete from security.entry`, /permission denied/);
-});
+identityTest(
+  "a guess at no account is noted without what was guessed, or a client's own id",
+  async (
+    request,
+    { owner, sql },
+  ) => {
+    const { token } = await (await request("/auth/register", anna)).json();
+    const guess = { email: "marked@example.com", password: "whatever it is" };
+    await request("/auth/login", guess, { "x-request-id": "marked-device" });
+    await logOf(request, token);
+    const rows = await owner`select action, user_id, e::text as text from security.entry e`;
+    assert.ok(rows.some(({ action, user_id }) => action === "sign_in_failed" && user_id === null));
+    assert.ok(rows.every(({ text }) => !text.includes("marked") && !text.includes("anna")));
+    await assert.rejects(sql`delete from security.entry`, /permission denied/);
+  },
+);
