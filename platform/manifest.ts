@@ -70,6 +70,8 @@ export const databaseVerbs = [
   "erase",
   /** upload's table of the files that each user has, and those of them that go soon */
   "keep files",
+  /** counts what decisions and changes add to the log, by user */
+  "count changes",
   /** reads the read models */
   "query",
   /** writes the tables of the read models' generations */
@@ -208,11 +210,12 @@ export const manifest = {
     does: "decisions, undo and redo, final lists",
     port: 8002,
     needs: ["tokens", "origins", "gateway before it", "load balancer before it"],
-    database: ["read", "append", "follow", "open", "note"],
+    database: ["read", "append", "follow", "open", "count changes", "note"],
     reacts: {
       DedupeCompleted: "finalizeWhereNothingIsOpen",
       JobRetried: "finalizeWhereNothingIsOpen",
     },
+    variables: ["BYTES_CHANGED_PER_USER"],
     // A thread loads its modules when it starts.
     reads: ["contracts", "domain", "event-store", "platform", "services"],
     heap: REQUEST_HEAP,

@@ -116,6 +116,10 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["update account.ending_job set told_at = now()", ["upload", "identity", "erasures"]],
   ["update account.ending_job set delete_after = now()", ["upload", "erasures"]],
   ["delete from account.ending_job", ["upload", "erasures"]],
+  ["select bytes from account.changed_job", ["review"]],
+  ["update account.changed_job set bytes = 0", ["review"]],
+  ["update account.changed_job set user_id = user_id", []],
+  [`delete from account.changed_job where job_id = '${id}'`, ["upload", "erasures"]],
   ["select action from security.entry", ["identity", "admin"]],
   [
     "insert into security.entry (at, actor, action, once) values (now(), 'user', 'x', 'x')",

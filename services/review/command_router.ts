@@ -154,5 +154,6 @@ const oneAtATime = (): Busy => ({
   code: "BULK_WORK_RUNS",
   detail: "A preview, rule, undo or finalisation of yours is still running, and " +
     `only one runs at a time; try again in ${RETRY_S} s.`,
+  limit: 1,
   retryAfterS: RETRY_S,
 });

@@ -39,11 +39,13 @@ export interface CleanList {
 export type Previewed = Preview | ChangePreview | Unknown | Refused | Busy;
 export type RestorePreviewed = RestoreEffect | Unknown | Refused | Busy;
 
-/** Temporarily refused: other work of the same user is in progress. */
+/** Temporarily refused: the user has reached a limit of his own. */
 export interface Busy {
   outcome: "busy";
   code: string;
   detail: string;
+  /** how much of it he may have at once, or over time */
+  limit: number;
   /** when to retry */
   retryAfterS: number;
 }

@@ -238,8 +238,8 @@ function problemOf(
 ): HttpProblem {
   if (result.outcome === "unknown job") return notFound("number" in command ? "issue" : "job");
   if (result.outcome === "busy") {
-    const { detail, code, retryAfterS } = result;
-    return limitReached({ code, detail, limit: 1, retryAfterS });
+    const { detail, code, limit, retryAfterS } = result;
+    return limitReached({ code, detail, limit, retryAfterS });
   }
   const { status, detail, code, field } = result;
   if (status === 404) return notFound(missing[command.type] ?? "issue");

@@ -421,6 +421,7 @@ routesTest("bulk work beside other bulk work is 429, with when to come back", as
     outcome: "busy",
     code: "BULK_WORK_RUNS",
     detail: "Wait.",
+    limit: 1,
     retryAfterS: 5,
   };
   const reviews: ReviewCommands = {

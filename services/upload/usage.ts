@@ -55,10 +55,11 @@ export async function lockUser(tx: TransactionSql, userId: string): Promise<void
   await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
 }
 
-/** Counts a file out, as part of the unit of work that deletes its job: nobody is told of it any more. */
+/** Counts a file out, with what was changed in it, as part of the unit of work that deletes its job: nobody is told of it any more. */
 export async function countOut(tx: TransactionSql, jobId: string): Promise<void> {
   await tx`delete from upload.kept_file where job_id = ${jobId}`;
   await tx`delete from account.ending_job where job_id = ${jobId}`;
+  await tx`delete from account.changed_job where job_id = ${jobId}`;
 }
 
 type FinalFile = Pick<KeptFile, "jobId"> & Pick<FileState, "rows">;
