@@ -1,30 +1,51 @@
 /**
  * The API's description for programs at /openapi.json and for people at /docs. The page is
  * swagger-ui-dist from npm, bundled into the program: nothing is read from disk or fetched from a
- * CDN, and the page's CSP allows no other script.
+ * CDN, and the page's CSP allows no other script. Anybody may ask, so nothing is made or hashed anew for
+ * each request.
  */
 import { rulesTable } from "@rollcall/contacts";
 import { openApiDocument } from "@rollcall/contracts/openapi";
+import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
+import { LRUCache } from "lru-cache";
 import bundle from "swagger-ui-dist/swagger-ui-bundle.js" with { type: "text" };
 import styles from "swagger-ui-dist/swagger-ui.css" with { type: "text" };
 
-/** Both pages, to be mounted at the root of a service. */
-export function docsRoutes(): Hono {
+/** Both pages, to be mounted at the root of a service. @param describe replaced in tests */
+export function docsRoutes(describe = openApiDocument): Hono {
   const app = new Hono();
+  const documents = new LRUCache<string, Made>({
+    max: PREFIXES,
+    memoMethod: (serverUrl) => made(JSON.stringify(describe(serverUrl, rulesText))),
+  });
   app.get("/openapi.json", etag(), (c) => {
     // Under a prefix of the web's origin, calls go to that prefix too.
     const prefix = c.req.header("x-forwarded-prefix") ?? "";
-    const serverUrl = /^(\/[\w-]+)+$/.test(prefix) ? prefix : "/";
-    return c.json(openApiDocument(serverUrl, rulesText), 200, cache);
+    const { body, tag } = documents.memo(/^(\/[\w-]+)+$/.test(prefix) ? prefix : "/");
+    return c.body(body, 200, { "content-type": "application/json", etag: tag, ...cache });
   });
   app.get("/docs", (c) => c.html(page, 200, { "content-security-policy": policy, ...cache }));
-  for (const [path, [type, body]] of Object.entries(files)) {
-    app.get(path, etag(), (c) => c.body(body, 200, { "content-type": type, ...cache }));
+  for (const [path, [type, text]] of Object.entries(files)) {
+    const { body, tag } = made(text);
+    app.get(path, etag(), (c) => c.body(body, 200, { "content-type": type, etag: tag, ...cache }));
   }
   return app;
 }
+
+interface Made {
+  body: Uint8Array<ArrayBuffer>;
+  tag: string;
+}
+
+function made(text: string): Made {
+  const body = new TextEncoder().encode(text);
+  return { body, tag: `"${createHash("sha256").update(body).digest("base64url")}"` };
+}
+
+/** There is one prefix, and none; more are made up. */
+const PREFIXES = 4;
 
 const rulesText = `## What is said about a row
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rules } from "@rollcall/contacts";
+import { openApiDocument } from "@rollcall/contracts/openapi";
 import { docsRoutes } from "./api_docs.ts";
 
 const app = docsRoutes();
@@ -14,6 +15,18 @@ Deno.test("docs: the document is served, and names the prefix it was asked under
   };
   assert.equal(await under("/api"), "/api");
   assert.equal(await under("//evil.test"), "/");
+});
+
+Deno.test("docs: the document is made once for a prefix, however often anybody asks", async () => {
+  const made: string[] = [];
+  const counted = docsRoutes((serverUrl, rules) => {
+    made.push(String(serverUrl));
+    return openApiDocument(serverUrl, rules);
+  });
+  for (const prefix of ["", "/api", "", "/api", "//evil.test"]) {
+    await counted.request("/openapi.json", { headers: { "x-forwarded-prefix": prefix } });
+  }
+  assert.deepEqual(made, ["/", "/api"]);
 });
 
 Deno.test("docs: every rule about rows is listed", async () => {
