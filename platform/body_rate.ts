@@ -35,16 +35,29 @@ export const streamedBody: MinimumRate = { ...shortBody, wholeMs: Infinity };
 /** The context variable that holds the problem of a body that was not received in full. */
 export const BROKEN = "brokenBody";
 
+/** The context variable that holds the body while it arrives. */
+export const ARRIVING = "arrivingBody";
+
+/** A body on its way, as who needs its place sees it. */
+export interface ArrivingBody {
+  /** since when its client is waited for, as of `performance.now()`; undefined while it is not */
+  readonly waitingSince: number | undefined;
+  /** Fails the body, whose request is answered with this problem. */
+  breakOff(problem: HttpProblem): void;
+}
+
 /** Enforces the minimum rate on every request body; answers 408 to a slower one. */
 export function enforceRate(rate: MinimumRate): MiddlewareHandler {
   return async (c, next) => {
     const { body } = c.req.raw;
     if (!body) return await next();
     // Failures that follow are the client's and are not logged as ours.
-    const { stream, tooSlow } = withRateCheck(body, rate, (problem) => c.set(BROKEN, problem));
+    const checked = withRateCheck(body, rate, (problem) => c.set(BROKEN, problem));
+    const { stream, broken } = checked;
+    c.set(ARRIVING, checked);
     c.req.raw = new Request(c.req.raw, { body: stream, duplex: "half" } as RequestInit);
     const work = next();
-    const problem = await Promise.race([work.then(() => undefined), tooSlow]);
+    const problem = await Promise.race([work.then(() => undefined), broken]);
     if (!problem) return;
     // The read has failed by now; let the handler free what it holds before the client retries.
     await work;
@@ -52,10 +65,10 @@ export function enforceRate(rate: MinimumRate): MiddlewareHandler {
   };
 }
 
-export interface RateCheckedBody {
+export interface RateCheckedBody extends ArrivingBody {
   stream: ReadableStream<Uint8Array<ArrayBuffer>>;
-  /** Resolves once the body is too slow, before the stream fails with the same problem. */
-  tooSlow: Promise<HttpProblem>;
+  /** Resolves once the body is too slow or broken off by us, before the stream fails with it. */
+  broken: Promise<HttpProblem>;
 }
 
 /**
@@ -68,12 +81,21 @@ export function withRateCheck(
   onBroken: (problem: HttpProblem) => void = () => {},
 ): RateCheckedBody {
   const reader = body.getReader();
-  const { promise: tooSlow, resolve: refuse } = Promise.withResolvers<HttpProblem>();
+  const { promise: broken, resolve: refuse } = Promise.withResolvers<HttpProblem>();
   let bytes = 0, waitedMs = 0;
-  let startedAt: number | undefined;
+  let startedAt: number | undefined, waitingSince: number | undefined;
+  let controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>;
+  const breakOff = (problem: HttpProblem) => {
+    waitingSince = undefined;
+    onBroken(problem);
+    refuse(problem);
+    controller.error(problem);
+    reader.cancel(problem).catch(() => {});
+  };
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const askedAt = performance.now();
+    start: (own) => void (controller = own),
+    async pull() {
+      const askedAt = waitingSince = performance.now();
       startedAt ??= askedAt;
       const earnedMs = (bytes / rate.bytesPerS) * 1_000;
       const limit = firstOf([
@@ -84,17 +106,14 @@ export function withRateCheck(
       const inTime = { milliseconds: limit.ms, message: false } as const;
       const reading = reader.read().catch(() => brokenOff());
       const read = limit.ms > 0 ? await pTimeout(reading, inTime) : undefined;
+      // Broken off meanwhile.
+      if (waitingSince === undefined) return;
+      waitingSince = undefined;
       if (read instanceof HttpProblem) {
         onBroken(read);
         return controller.error(read);
       }
-      if (!read) {
-        const problem = limit.problem();
-        onBroken(problem);
-        refuse(problem);
-        controller.error(problem);
-        return void reader.cancel(problem).catch(() => {});
-      }
+      if (!read) return breakOff(limit.problem());
       waitedMs += performance.now() - askedAt;
       if (read.done) return controller.close();
       bytes += read.value.length;
@@ -102,7 +121,14 @@ export function withRateCheck(
     },
     cancel: (reason) => reader.cancel(reason),
   }, { highWaterMark: 0 });
-  return { stream, tooSlow };
+  return {
+    stream,
+    broken,
+    breakOff,
+    get waitingSince() {
+      return waitingSince;
+    },
+  };
 }
 
 interface Limit {

@@ -17,7 +17,15 @@ import { forgetQuery } from "./hidden_query.ts";
 import { isUnavailable, withTimeout } from "./unavailable.ts";
 import { safeMessage } from "./loggable_error.ts";
 import { type Log, withLogContext } from "./log.ts";
-import { BROKEN, enforceRate, type MinimumRate, shortBody, streamedBody } from "./body_rate.ts";
+import {
+  type ARRIVING,
+  type ArrivingBody,
+  BROKEN,
+  enforceRate,
+  type MinimumRate,
+  shortBody,
+  streamedBody,
+} from "./body_rate.ts";
 import {
   HttpProblem,
   notFound,
@@ -57,6 +65,7 @@ export type AppEnv = {
     route?: string;
     /** Why its body was not received in full. */
     [BROKEN]?: HttpProblem;
+    [ARRIVING]?: ArrivingBody;
   };
 };
 export type App = OpenAPIHono<AppEnv>;
