@@ -1,6 +1,9 @@
 /** Sends a Response through node:http, as fast as its client reads. */
 import type { ServerResponse } from "node:http";
+import { UnreadAnswers } from "./unread_answers.ts";
 
+/** Of this process. */
+const processWide = new UnreadAnswers();
 /** A body of known length up to this is sent with its head, in one piece. */
 const SMALL_BYTES = 64 * 1024;
 
@@ -9,6 +12,7 @@ export async function sendResponse(
   response: Response,
   outgoing: ServerResponse,
   gone: AbortSignal,
+  unread: Pick<UnreadAnswers, "readOn"> = processWide,
 ): Promise<void> {
   const headers = headersOf(response, outgoing.req.method);
   if (Number(response.headers.get("content-length") ?? Infinity) <= SMALL_BYTES) {
@@ -21,7 +25,7 @@ export async function sendResponse(
   }
   outgoing.writeHead(response.status, headers);
   outgoing.flushHeaders();
-  await write(response.body, outgoing, gone);
+  await write(response.body, { outgoing, gone, unread });
   outgoing.end();
 }
 
@@ -34,11 +38,16 @@ function headersOf(response: Response, method: string | undefined) {
   return headers;
 }
 
+interface To {
+  outgoing: ServerResponse;
+  gone: AbortSignal;
+  unread: Pick<UnreadAnswers, "readOn">;
+}
+
 /** @throws if the body fails: the client must not take a partial response for a complete one */
 async function write(
   body: ReadableStream<Uint8Array> | null,
-  outgoing: ServerResponse,
-  gone: AbortSignal,
+  { outgoing, gone, unread }: To,
 ): Promise<void> {
   if (!body) return;
   const reader = body.getReader();
@@ -49,20 +58,9 @@ async function write(
     for (;;) {
       const { done, value } = await reader.read();
       if (done || gone.aborted) return;
-      if (!outgoing.write(value)) await flushed(outgoing, gone);
+      if (!outgoing.write(value)) await unread.readOn(outgoing, gone);
     }
   } finally {
     gone.removeEventListener("abort", leave);
   }
-}
-
-async function flushed(outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const done = () => resolve();
-  outgoing.once("drain", done);
-  gone.addEventListener("abort", done);
-  if (gone.aborted) done();
-  await promise;
-  outgoing.off("drain", done);
-  gone.removeEventListener("abort", done);
 }
