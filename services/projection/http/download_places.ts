@@ -16,29 +16,43 @@ const MAX_DOWNLOADS = 60;
 /** When who is refused may come back. */
 const COME_BACK_S = 5;
 
-/** @throws HttpProblem 429, 503 */
-export function downloadPlaces(): MiddlewareHandler<AppEnv> {
-  const ofUser = new Map<string, number>();
-  let all = 0;
+/** Who has not asked for another byte for so long may have to give way. */
+const IDLE_MS = 2_000;
 
-  const look = (userId: string): number => {
-    const own = ofUser.get(userId) ?? 0;
+interface Place {
+  userId: string;
+  /** since when nothing was asked for, as of `performance.now()`; undefined while something is */
+  idleSince: number | undefined;
+  /** Ends the download: what was sent of it is no whole file, and its reader sees that. */
+  breakOff(): void;
+}
+
+/**
+ * Where all places are taken, a download that nobody reads gives its own to a user who has fewer.
+ * @throws HttpProblem 429, 503
+ */
+export function downloadPlaces(now = () => performance.now()): MiddlewareHandler<AppEnv> {
+  const places = new Set<Place>();
+  const ownOf = (userId: string) => [...places].filter((place) => place.userId === userId).length;
+
+  const look = (userId: string): Place | undefined => {
+    const own = ownOf(userId);
     if (own >= USER_DOWNLOADS) throw tooMany(own);
-    if (all >= MAX_DOWNLOADS) {
-      throw unavailable("Too many downloads run at once; try again shortly.", COME_BACK_S);
-    }
-    return own;
+    if (places.size < MAX_DOWNLOADS) return undefined;
+    const idle = unread([...places], own, now() - IDLE_MS);
+    if (idle) return idle;
+    throw unavailable("Too many downloads run at once; try again shortly.", COME_BACK_S);
   };
 
-  const take = (userId: string) => {
-    ofUser.set(userId, look(userId) + 1);
-    all++;
-    return once(() => {
-      const left = ofUser.get(userId)! - 1;
-      if (left) ofUser.set(userId, left);
-      else ofUser.delete(userId);
-      all--;
-    });
+  const take = (userId: string): Place => {
+    const idle = look(userId);
+    if (idle) {
+      places.delete(idle);
+      idle.breakOff();
+    }
+    const place: Place = { userId, idleSince: undefined, breakOff: () => {} };
+    places.add(place);
+    return place;
   };
 
   return async (c, next) => {
@@ -48,20 +62,22 @@ export function downloadPlaces(): MiddlewareHandler<AppEnv> {
       await dropBody(c);
       return;
     }
-    const giveBack = take(c.var.userId);
+    const place = take(c.var.userId);
+    const giveBack = () => void places.delete(place);
     try {
       await next();
     } catch (error) {
       giveBack();
       throw error;
     }
-    const left = USER_DOWNLOADS - (ofUser.get(c.var.userId) ?? 0);
+    const left = USER_DOWNLOADS - ownOf(c.var.userId);
     const limit = { name: policyName(DOWNLOADS_RUN), quota: USER_DOWNLOADS, remaining: left };
     const told = rateLimitHeaders([{ ...limit, unit: "concurrent-requests" }]);
     for (const [name, value] of Object.entries(told)) c.res.headers.set(name, value);
     const { status, headers, body } = c.res;
-    if (status === 200 && body) c.res = new Response(untilRead(body, giveBack), { headers });
-    else giveBack();
+    if (status === 200 && body) {
+      c.res = new Response(untilRead(body, { place, giveBack, now }), { headers });
+    } else giveBack();
   };
 }
 
@@ -86,35 +102,55 @@ function tooMany(own: number): HttpProblem {
   });
 }
 
-/** The same bytes; `ended` is called at their end, however it comes. */
+/** Of the user with the most places, if they are more than `own`, the one that is idle for longest. */
+function unread(places: Place[], own: number, before: number): Place | undefined {
+  const users = Map.groupBy(places, ({ userId }) => userId);
+  const idle = places.filter(({ userId, idleSince = Infinity }) =>
+    idleSince <= before && users.get(userId)!.length > own
+  );
+  const rank = ({ userId, idleSince }: Place) => [-users.get(userId)!.length, idleSince!] as const;
+  return idle.sort((a, b) => {
+    const [[mostA, sinceA], [mostB, sinceB]] = [rank(a), rank(b)];
+    return mostA - mostB || sinceA - sinceB;
+  })[0];
+}
+
+interface Taken {
+  place: Place;
+  giveBack: () => void;
+  now: () => number;
+}
+
+/** The same bytes; the place is given back at their end, however it comes. */
 function untilRead(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  ended: () => void,
+  { place, giveBack, now }: Taken,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
+  place.idleSince = now();
   return new ReadableStream({
+    start(controller) {
+      place.breakOff = () => {
+        controller.error(new Error("nobody read on, and others wait"));
+        reader.cancel().catch(() => {});
+      };
+    },
     async pull(controller) {
+      place.idleSince = undefined;
       try {
         const { done, value } = await reader.read();
+        place.idleSince = now();
         if (!done) return controller.enqueue(value);
-        ended();
+        giveBack();
         controller.close();
       } catch (error) {
-        ended();
+        giveBack();
         controller.error(error);
       }
     },
     async cancel(reason) {
-      ended();
+      giveBack();
       await reader.cancel(reason);
     },
   }, { highWaterMark: 0 });
-}
-
-function once(work: () => void): () => void {
-  let isDone = false;
-  return () => {
-    if (!isDone) work();
-    isDone = true;
-  };
 }

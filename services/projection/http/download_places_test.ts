@@ -10,11 +10,11 @@ const asNamed: MiddlewareHandler<AppEnv> = async (c, next) => {
 };
 
 /** An app whose download goes on until it is told to end. */
-function downloads() {
+function downloads(now?: () => number) {
   const ends: ((error?: Error) => void)[] = [];
   let dropped = 0;
   const app = createApp({ log: silentLog() });
-  app.use("/file", asNamed, downloadPlaces());
+  app.use("/file", asNamed, downloadPlaces(now));
   app.get("/file", (c) => {
     if (c.req.query("missing")) return c.json({}, 409);
     if (c.req.query("broken")) throw new Error("the database is away");
@@ -79,6 +79,31 @@ Deno.test("downloads: everybody together has sixty", async () => {
   const { get } = downloads();
   for (let i = 0; i < 60; i++) assert.equal((await get(`user ${i}`)).status, 200);
   assert.equal((await get("one more")).status, 503);
+});
+
+Deno.test("downloads: those that nobody reads give way, of the user with the most first", async () => {
+  let now = 0;
+  const { get, ends } = downloads(() => now);
+  // Twenty accounts have all places, and read nothing.
+  const held: Response[] = [];
+  for (let i = 0; i < 59; i++) held.push(await get(`idle ${i % 20}`));
+  const reading = await get("reads");
+  const reader = reading.body!.getReader();
+  assert.equal((await get("anna")).status, 503, "they have only just begun");
+  now += 60_000;
+  // He has had what there is, and waits for more.
+  await reader.read();
+  const more = reader.read();
+  const came = await get("anna");
+  assert.equal(came.status, 200);
+  await assert.rejects(held[0]!.text(), /nobody read on/);
+  assert.equal((await get("anna")).status, 200);
+  assert.equal((await get("anna")).status, 200);
+  assert.equal((await get("anna")).status, 429, "everybody has three");
+  ends[59]!();
+  assert.equal((await more).done, true, "whoever reads keeps his place");
+  ends[60]!();
+  assert.equal(await came.text(), "first");
 });
 
 Deno.test("downloads: who only asks takes no place, and hears what the download would", async () => {
