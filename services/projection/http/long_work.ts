@@ -3,7 +3,7 @@
 /** Files, by the end of their path. */
 export const DOWNLOADS = ["contacts.csv", "contacts.xlsx", "contacts.json", "rejected.csv"];
 
-const PATHS = [...DOWNLOADS, "contacts/diff", "lists"].map((rest) => `/${rest}`);
+const PATHS = [...DOWNLOADS, "contacts/diff", "lists", "rows/values"].map((rest) => `/${rest}`);
 /** A copy of everything about a user. */
 export const EXPORT = "/me/export";
 /** Reading the past folds a job again; a search scans all rows. */

@@ -15,6 +15,7 @@ Deno.test("long work: files, comparisons, searches and the past are, no other qu
     "/jobs/{id}/contacts/diff",
     "/jobs/{id}/lists",
     "/jobs/{id}/rejected.csv",
+    "/jobs/{id}/rows/values",
   ]);
   for (const query of ["q=ann", "sort=email", "filter=email:empty", "at_version=7"]) {
     assert.ok(isLongAt(`/jobs/1/contacts?${query}`), query);

@@ -66,6 +66,7 @@ import {
   zipDownload,
 } from "./download.ts";
 import { downloadPlaces } from "./download_places.ts";
+import { inTurn } from "./in_turn.ts";
 import { DOWNLOADS, EXPORT, isLong } from "./long_work.ts";
 import { noteViews } from "./viewed.ts";
 import { zipped } from "./zip.ts";
@@ -104,6 +105,9 @@ export function addRoutes(
   app.use("/jobs", auth);
   app.use("/jobs/*", auth);
   app.use(EXPORT, auth);
+  const turns = inTurn();
+  app.use("/jobs", turns);
+  app.use("/jobs/*", turns);
   app.use("/jobs/*", noteViews(note));
   const places = downloadPlaces();
   app.use(EXPORT, places);
