@@ -18,6 +18,7 @@ import { canonicalEmail } from "./account_rows.ts";
 import { confirmLately } from "./confirm_password.ts";
 import { enter, refreshed, refuseOtherSites, renewalIn } from "./open_session.ts";
 import { answerEntry, clearedCookies, deviceToken, setCookies } from "./session_cookies.ts";
+import { SignInTurns } from "./sign_in_turns.ts";
 import { sessionEnded } from "./session_ended.ts";
 import { showOutbox } from "./mail/outbox.ts";
 import { addMe } from "./me_routes.ts";
@@ -35,6 +36,7 @@ export type { IdentityParts };
 export function identityApp(given: IdentityParts): App {
   const note = noting(given.security, given.proxyHops), parts = { ...given, note };
   const { auth, accounts, passwords, limit, devices, sessions, tokens, times } = parts;
+  const turns = new SignInTurns();
   const app = createApp({ log: parts.log, proxyHops: parts.proxyHops });
   const names = cookieNames(auth);
 
@@ -47,15 +49,20 @@ export function identityApp(given: IdentityParts): App {
     // Also done if there is no such account, so that the answer takes as long.
     const { isKnownDevice, isKnownNetwork } = await devices.known(account?.id ?? NOBODY, place);
     const of = { userId: account?.id ?? null };
-    const attempted = await limit.signIn({
-      email,
-      address: place.address,
-      knownDevice: isKnownDevice ? place.device : undefined,
-      isKnownNetwork,
-    });
-    if (!attempted.ok) note(c, "sign_in_delayed", of);
-    const attempt = letThrough(attempted, "sign in");
-    if (!await passwords.matches(account?.passwordHash, password) || !account) {
+    const check = async () => {
+      const attempted = await limit.signIn({
+        email,
+        address: place.address,
+        knownDevice: isKnownDevice ? place.device : undefined,
+        isKnownNetwork,
+      });
+      if (!attempted.ok) note(c, "sign_in_delayed", of);
+      const attempt = letThrough(attempted, "sign in");
+      return { attempt, isRight: await passwords.matches(account?.passwordHash, password) };
+    };
+    const isKnown = isKnownDevice || isKnownNetwork;
+    const { attempt, isRight } = await turns.take({ address: place.address, isKnown }, check);
+    if (!isRight || !account) {
       note(c, "sign_in_failed", of);
       const detail = "There is no account with this e-mail address and password.";
       throw new HttpProblem(401, detail, { code: "WRONG_CREDENTIALS" });
