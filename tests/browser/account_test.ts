@@ -13,15 +13,25 @@ import {
   secondFactor,
   signedInByProvider,
 } from "./scenarios/account.ts";
+import {
+  claimedAsMine,
+  claimedFromAStranger,
+  leakedPasswordRefused,
+  leakedPasswordReplaced,
+} from "./scenarios/passwords.ts";
 import { CLIENT, startProvider } from "../../services/identity/testing/real_provider.ts";
 import { steadyPort } from "../harness/steady_port.ts";
 import { type Site, startSite } from "./site.ts";
 
-type Scenarios = Record<string, (page: Page) => Promise<void>>;
+type Scenarios = Record<string, (page: Page, site: Site) => Promise<void>>;
 
 const usual: Scenarios = {
   "a name is saved, an address confirmed and changed by links": nameAndAddress,
   "a forgotten password is chosen anew, once, by a message": forgottenPassword,
+  "a leaked password is refused, at its field": leakedPasswordRefused,
+  "a password that leaked since is replaced when signing in": leakedPasswordReplaced,
+  "an address is taken from a stranger, with an empty account": claimedFromAStranger,
+  "an account whose address was not confirmed goes on": claimedAsMine,
   "a second factor is set up, asked for, and turned off": secondFactor,
   "another session is signed out by keyboard": otherSession,
   "how long files are kept is set": filesKept,
@@ -65,7 +75,7 @@ Deno.test("the account in the browser", async (t) => {
         await t.step(name, async () => {
           const { page, troubles, close } = await newPerson(browser, site.url);
           try {
-            await scenario(page);
+            await scenario(page, site);
             assert.deepEqual(troubles, [], "no error in the page, no 5xx from the server");
           } finally {
             await close();

@@ -293,7 +293,7 @@ async function openAccount(page: Page): Promise<void> {
 }
 
 /** Opens the link of the newest message with this subject. */
-async function openMessage(page: Page, email: string, subject: RegExp): Promise<string> {
+export async function openMessage(page: Page, email: string, subject: RegExp): Promise<string> {
   const { origin } = new URL(page.url());
   const link = await linkTo(`${origin}/api`, email, subject);
   assert.ok(link.startsWith(`${origin}/`), link);
@@ -303,7 +303,8 @@ async function openMessage(page: Page, email: string, subject: RegExp): Promise<
   return link;
 }
 
-async function signIn(page: Page, email: string, password: string): Promise<void> {
+/** By the page's form. */
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.goto("/login");
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
