@@ -24,6 +24,8 @@ import { trimText } from "./text.ts";
 
 /** Characters of a name at most: anything longer is not a name and is not split. */
 const MAX_NAME_CHARS = 200;
+/** With remarks in brackets; looking for the end of each would take the square of many more. */
+const MAX_REMARKED_CHARS = 2_000;
 
 /**
  * "Dr. Ann van der Berg" → Ann, van der Berg; "Lee, Ann" → Ann, Lee.
@@ -34,7 +36,7 @@ const MAX_NAME_CHARS = 200;
  * ```
  */
 export function splitName(full: string): NameHalves {
-  const name = trimText(full.replace(REMARK, " "));
+  const name = trimText(full.length > MAX_REMARKED_CHARS ? full : full.replace(REMARK, " "));
   if (name.includes("@")) return halves("", "");
   if (name.length > MAX_NAME_CHARS) return halves(name, "");
   const parts = name.split(COMMA).map(wordsOf).filter((part) => part.length);

@@ -71,13 +71,18 @@ async function focused(page: Page): Promise<string> {
   });
 }
 
-/** What is looked for is in the address, so that a link shows the same. */
+/**
+ * What is looked for is in the address, so that a link shows the same; it stands there, and in what the
+ * page asks for, where neither a log nor a cache would have it.
+ */
 export async function gridInAddress(page: Page): Promise<void> {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
   await openRows(page);
   await page.getByRole("searchbox", { name: "Search the rows" }).fill("PERSON12@");
   await page.getByText("1 row", { exact: true }).waitFor();
   await cell(page, "person12@example.com").waitFor();
-  assert.match(page.url(), /tab=rows&q=PERSON12%40/);
+  assert.match(page.url(), /tab=rows#q=PERSON12%40/);
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByText("2,000 rows", { exact: true }).waitFor();
 
@@ -97,6 +102,8 @@ export async function gridInAddress(page: Page): Promise<void> {
   await page.reload();
   await page.getByText("First name is “p777”").waitFor();
   await cell(page, "person777@example.com").waitFor();
+  assert.ok(asked.length > 10);
+  assert.deepEqual(asked.filter((url) => /person12|p777/i.test(url.split("#")[0]!)), []);
   await page.getByRole("button", { name: /^Remove the filter/ }).click();
   await page.getByText("2,000 rows", { exact: true }).waitFor();
 

@@ -81,9 +81,10 @@ async function ask<T>(
   let response: Response;
   let text: string;
   try {
-    response = await (options.fetch ?? fetch)(`/api${path}`, {
+    const { bare, headers } = withoutSearch(path);
+    response = await (options.fetch ?? fetch)(`/api${bare}`, {
       method: options.method ?? "GET",
-      headers: isJson ? { "content-type": "application/json" } : {},
+      headers: { ...headers, ...(isJson && { "content-type": "application/json" }) },
       body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : null,
       credentials: "same-origin",
       signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...signals]),
@@ -101,6 +102,17 @@ async function ask<T>(
   const counted = response.headers.get("x-total-count");
   const total = counted === null ? null : Number(counted);
   return { answer: { ok: true, value, next, total }, retryAfter: null };
+}
+
+/**
+ * The path, and in a header what is looked for there: it may be a person's name, and addresses stay in
+ * the browser's memory of what it loaded, and in logs on the way.
+ */
+export function withoutSearch(path: string): { bare: string; headers: Record<string, string> } {
+  const [bare = "", query = ""] = path.split("?");
+  const words = new URLSearchParams(query);
+  if (!words.has("q") && !words.has("filter")) return { bare: path, headers: {} };
+  return { bare, headers: { "x-rollcall-query": `?${query}` } };
 }
 
 /** Whether it comes true before whoever asked has gone. */

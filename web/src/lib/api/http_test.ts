@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endWaits, onHeld } from "../waiting/held-call.ts";
-import { asProblem, call, onSignedOut } from "./http.ts";
+import { asProblem, call, onSignedOut, withoutSearch } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {
   const problem = asProblem(
@@ -130,5 +130,16 @@ Deno.test("a wrong password, and asking who is signed in, end no session", async
     const { fetch } = server(over());
     const answer = await call(path, { fetch, ...(method && { method }) });
     assert.equal(!answer.ok && answer.problem.status, 401);
+  }
+});
+
+Deno.test("what is looked for goes in a header, and everything else stays in the address", () => {
+  assert.deepEqual(withoutSearch("/jobs/1/rows?limit=9&q=ann%40x"), {
+    bare: "/jobs/1/rows",
+    headers: { "x-rollcall-query": "?limit=9&q=ann%40x" },
+  });
+  assert.equal(withoutSearch("/jobs/1/rows?filter=first_name:is:ann").bare, "/jobs/1/rows");
+  for (const path of ["/jobs/1/rows", "/jobs/1/rows?limit=9", "/jobs?cursor=x"]) {
+    assert.deepEqual(withoutSearch(path), { bare: path, headers: {} });
   }
 });
