@@ -100,7 +100,7 @@ async function throughClaim(
   then: (owner: Page) => Promise<void>,
 ): Promise<void> {
   const baseURL = new URL(page.url()).origin;
-  const context = await page.context().browser()!.newContext({ baseURL });
+  const context = await page.context().browser()!.newContext({ baseURL, reducedMotion: "reduce" });
   try {
     const owner = await context.newPage();
     await owner.goto("/forgot");
