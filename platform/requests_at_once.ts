@@ -6,7 +6,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { ARRIVING, type ArrivingBody } from "./body_rate.ts";
 import { addressOf, networkOf } from "./client_address.ts";
-import type { AppEnv } from "./http.ts";
 import { HttpProblem, unavailable } from "./problem.ts";
 
 export interface AtOnce {
@@ -28,7 +27,7 @@ const SHARE_OF_ADDRESS = 1 / 4;
  *
  * @throws HttpProblem 503 at the limit of all, 429 at that of an address
  */
-export function atMost({ requests, proxyHops }: AtOnce): MiddlewareHandler<AppEnv> {
+export function atMost({ requests, proxyHops }: AtOnce): MiddlewareHandler {
   const ofAddress = Math.ceil(requests * SHARE_OF_ADDRESS);
   const inWork = new Map<string, Set<InWork>>();
   let all = 0;
@@ -50,7 +49,8 @@ export function atMost({ requests, proxyHops }: AtOnce): MiddlewareHandler<AppEn
       leave(slow);
       slow.body!.breakOff(gaveWay());
     }
-    const one: InWork = { address, body: c.get(ARRIVING) };
+    const body: ArrivingBody | undefined = c.get(ARRIVING);
+    const one: InWork = { address, body };
     inWork.set(address, (inWork.get(address) ?? new Set()).add(one));
     all++;
     try {
