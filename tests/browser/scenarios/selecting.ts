@@ -78,6 +78,27 @@ export async function ruleOnSelection(page: Page): Promise<void> {
   await fact(page, "Open issues", "9");
 }
 
+/** More than the list has read: all of them are selected but one, which stays. */
+export async function ruleOnAllOfTheList(page: Page): Promise<void> {
+  await register(page);
+  const text = `Email,First Name,Last Name\n${people("gmial.com", 1, 250)}`;
+  await uploadByButton(page, { name: "many-typos.csv", text });
+  await openJob(page, "many-typos.csv", "Needs review");
+  await option(page, "p1@gmial").click();
+  await page.getByRole("listbox", { name: "Issues" }).press("Control+a");
+  await selected(page, "250 of 250 selected");
+  await option(page, "p2@gmial").click({ modifiers: ["Control"] });
+  await selected(page, "249 of 250 selected");
+
+  await page.getByRole("button", { name: "Resolve the selected issues by rule" }).click();
+  const dialog = dialogOf(page);
+  assert.equal(await dialog.getByLabel("For").inputValue(), "listed");
+  await dialog.getByText("Resolves 249 issues.").waitFor();
+  await dialog.getByRole("button", { name: "Resolve 249 issues" }).click();
+  await fact(page, "Open issues", "1");
+  await option(page, "p2@gmial").waitFor();
+}
+
 /** All of one domain, or what a name finds; the rule is for what the list shows. */
 export async function ruleOnFound(page: Page): Promise<void> {
   await open(page);
