@@ -94,6 +94,14 @@ export async function historyAndMoments(page: Page): Promise<void> {
   await moment.getByText(/Step 1 of 3/).waitFor();
   await page.getByRole("row", { name: /^Open issues 1 of 1/ }).waitFor();
   await inspect(page, "2 steps since");
+  await page.getByRole("button", { name: "Issues", exact: true }).click();
+  const issues = page.getByRole("grid", { name: "Issues as they were" });
+  await issues.getByRole("row", { name: /grace@example\.com.*Duplicate.*Open/ }).waitFor();
+  await inspect(page, "Open");
+  await slider.press("ArrowRight");
+  await issues.getByRole("row", { name: /grace@example\.com.*All rows were kept/ }).waitFor();
+  await slider.press("Home");
+  await moment.getByText(/Step 1 of 3/).waitFor();
 
   await moment.getByRole("button", { name: "Restore to here" }).click();
   const dialog = page.getByRole("dialog", { name: "Restore the job to this moment?" });
