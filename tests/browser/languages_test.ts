@@ -92,7 +92,7 @@ async function germanMainJob(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Abbrechen" }).click();
   for (const tab of ["Zeilen", "Verlauf"]) {
     await page.getByRole("tab", { name: new RegExp(`^${tab}`) }).click();
-    await page.getByText(tab === "Zeilen" ? "Turing" : "Eine Entscheidung über").first().waitFor();
+    await page.getByText(tab === "Zeilen" ? "Turing" : "Entscheidung über").first().waitFor();
     await allGerman(page, tab);
   }
   await page.goto("/account");
