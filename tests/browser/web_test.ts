@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
-import { everyDialog, everyPage } from "./scenarios/accessibility.ts";
+import { askedBeforeTheEnd, everyDialog, everyMenu, everyPage } from "./scenarios/accessibility.ts";
 import { cellsEdited, contactsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
 import { oneIssueForTheFile } from "./scenarios/file_issue.ts";
@@ -42,7 +42,7 @@ import {
 import { notAnOperator, operator } from "./scenarios/operations.ts";
 import { editBesideOthers } from "./scenarios/editing.ts";
 import { samePersonAsked, samePersonByKeyboard, samePersonTwice } from "./scenarios/same_person.ts";
-import { ruleOnFound, ruleOnSelection } from "./scenarios/selecting.ts";
+import { ruleOnAllOfTheList, ruleOnFound, ruleOnSelection } from "./scenarios/selecting.ts";
 import { changedPassword, goesOnByItself, signedOutElsewhere } from "./scenarios/sessions.ts";
 import {
   signInElsewhere,
@@ -102,6 +102,7 @@ const acting: Scenarios = {
   "what cannot be looked at can be uploaded all the same": notLookedAt,
   "suggestions and rules are looked at, taken and taken back": suggestionsAndRules,
   "a rule is for the issues that are selected, with one undo": ruleOnSelection,
+  "all that a list has is selected, read or not, but what is taken out": ruleOnAllOfTheList,
   "a rule is for all of one domain, or what a search finds": ruleOnFound,
   "a rule's dialog stays as it is while it is looked at": steadyRule,
   "rows are merged field by field": mergedByHand,
@@ -161,6 +162,8 @@ const acting: Scenarios = {
 const looking = (site: Site): Scenarios => ({
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
   "nor does any dialog, or a list's second version": everyDialog,
+  "nor do menus, filters, columns, or a file read again": everyMenu,
+  "nor does the question before all sessions end": askedBeforeTheEnd,
   "nor does the history, or a moment of it, which is restored": historyAndMoments,
   "an operator's page neither, and it follows the system": (page) =>
     operator(page, (userId) => makeOperator(site, userId)),

@@ -7,6 +7,7 @@ import {
   confirmUpload,
   NARROW,
   openJob,
+  PASSWORD,
   pickFiles,
   register,
   uploadByButton,
@@ -60,6 +61,7 @@ export async function everyPage(page: Page): Promise<void> {
 
 const DIALOG = "[role=dialog]";
 const SECTION = "[role=tabpanel]";
+const MENU = "[role=menu]";
 
 /** What is asked and told on the way from a file to its second list. */
 export async function everyDialog(page: Page): Promise<void> {
@@ -97,6 +99,55 @@ export async function everyDialog(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.evaluate(() => fetch(`/api${location.pathname}`, { method: "DELETE" }));
   await inspect(page, "This job was deleted");
+}
+
+/** What opens over a page: menus, what is known of a file, filters, columns, a file read again. */
+export async function everyMenu(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  const open = (name: string | RegExp) => page.getByRole("button", { name }).click();
+  for (const [menu, item] of [[/^Account of/, "Change password"], [/^Theme/, "System"]] as const) {
+    await open(menu);
+    await inspect(page, item, MENU);
+    await page.keyboard.press("Escape");
+  }
+  await openJob(page, MESSY.name, "Needs review");
+  await open("About this file");
+  await inspect(page, "Read again with other options");
+  await open("Read again with other options");
+  await inspect(page, "This makes a new job of the same file");
+  await page.keyboard.press("Escape");
+  await page.getByRole("tab", { name: /^Rows/ }).click();
+  await page.getByRole("gridcell", { name: "Turing" }).waitFor();
+  await open("Filter");
+  await inspect(page, "Filter by a value");
+  await page.keyboard.press("Escape");
+  await open("Columns");
+  await inspect(page, "Reset columns");
+}
+
+/** Who signed in a while ago is asked for the password before all sessions end. */
+export async function askedBeforeTheEnd(page: Page): Promise<void> {
+  await register(page);
+  await page.route("**/api/auth/sessions", async (route) => {
+    const { password } = route.request().postDataJSON() ?? {};
+    if (route.request().method() !== "DELETE" || password) return await route.continue();
+    const json = {
+      type: "about:blank",
+      title: "Forbidden",
+      status: 403,
+      code: "PASSWORD_NEEDED",
+      detail: "You signed in a while ago.",
+    };
+    await route.fulfill({ status: 403, contentType: "application/problem+json", json });
+  });
+  await page.getByRole("button", { name: /^Account of/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out everywhere" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign out everywhere?" });
+  await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await inspect(page, "You signed in a while ago");
+  await dialog.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
 }
 
 /**
