@@ -215,9 +215,12 @@ export const historyPath = (
     actor: string;
   },
 ) => `/jobs/${jobId}/events${query({ limit, order, kind: kind || null, actor: actor || null })}`;
-/** A job's rows, or its contacts, as they were at a version. */
-export const pastPath = (jobId: string, list: "rows" | "contacts", version: number) =>
-  `/jobs/${jobId}/${list}${query({ at_version: version })}`;
+/** A job's rows, contacts or issues, as they were at a version. */
+export const pastPath = (
+  jobId: string,
+  list: "rows" | "contacts" | "issues",
+  version: number,
+) => `/jobs/${jobId}/${list}${query({ at_version: version })}`;
 export const issuesPath = (
   jobId: string,
   { status, type, q }: IssueFilter,
@@ -234,7 +237,7 @@ export type Listed = Job | RawRow | Contact | ContactList | ContactChange | Hist
 /** One page of a list, by a path from above or by the `next` of the page before. */
 export function getPage<T extends Listed>(
   path: string,
-  options: { signal?: AbortSignal; once?: boolean } = {},
+  options: { signal?: AbortSignal; once?: boolean; quiet?: boolean } = {},
 ): Promise<Answer<T[]>> {
   return call<T[]>(path, options);
 }

@@ -6,6 +6,7 @@
 import type { Problem } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
 import { fieldInOwnWords, inOwnWords } from "../answers/sentences.ts";
+import { takeEarly } from "./early.ts";
 import { HeldCall, type Waits } from "../waiting/held-call.ts";
 import { nextLink } from "./link.ts";
 
@@ -81,8 +82,9 @@ async function ask<T>(
   let response: Response;
   let text: string;
   try {
+    const early = options.method === undefined ? await takeEarly(path) : null;
     const { bare, headers } = withoutSearch(path);
-    response = await (options.fetch ?? fetch)(`/api${bare}`, {
+    response = early ?? await (options.fetch ?? fetch)(`/api${bare}`, {
       method: options.method ?? "GET",
       headers: { ...headers, ...(isJson && { "content-type": "application/json" }) },
       body: body instanceof FormData ? body : isJson ? JSON.stringify(body) : null,

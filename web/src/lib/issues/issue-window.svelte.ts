@@ -5,8 +5,8 @@
 import type { Issue, Problem } from "@rollcall/contracts/api";
 import { getPage, type IssueFilter, issuesPath } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
+import { FIRST_FILTER, type FirstIssues, PAGE } from "#lib/issues/first-issues.ts";
 
-const PAGE = 200;
 const MOST_A_CALL = 1000;
 
 export class IssueWindow {
@@ -19,19 +19,25 @@ export class IssueWindow {
   total = $state<number | null>(null);
   #jobId: string;
   #loading: AbortController | null = null;
+  /** Asked for already; for the first read. */
+  #first: FirstIssues | null;
 
-  constructor(jobId: string) {
+  constructor(jobId: string, first: FirstIssues | null) {
     this.#jobId = jobId;
+    this.#first = first;
   }
 
   /**
    * Reloads as many as are shown now, as of `version`, without `hidden`. Returns false if a newer
    * read replaced it or the server refused.
+   *
+   * @param open how many the job has open: what was asked for beside it may be older
    */
   async read(
     filter: IssueFilter,
     version: number,
     hidden: () => ReadonlySet<string>,
+    open: number,
   ): Promise<boolean> {
     this.#loading?.abort();
     const loading = this.#loading = new AbortController();
@@ -40,6 +46,12 @@ export class IssueWindow {
     let path: string | null = issuesPath(this.#jobId, filter, limit, version);
     const issues: Issue[] = [];
     let total: number | null = null;
+    const first = await this.#takeFirst(filter, version, open);
+    if (loading.signal.aborted) return false;
+    if (first) {
+      issues.push(...first.issues);
+      path = first.next;
+    }
     while (path && issues.length < wanted) {
       const answer: Answer<Issue[]> = await getPage<Issue>(path, loading);
       if (loading.signal.aborted) return false;
@@ -60,6 +72,17 @@ export class IssueWindow {
     this.issues = issues.filter(({ id }) => !leave.has(id));
     this.total = total === null ? null : total - (issues.length - this.issues.length);
     return true;
+  }
+
+  async #takeFirst(filter: IssueFilter, version: number, open: number) {
+    const first = this.#first;
+    this.#first = null;
+    const { status, type, q } = filter;
+    const isFirst = status === FIRST_FILTER.status && type === FIRST_FILTER.type && !q;
+    if (!first || version > 0 || !isFirst) return null;
+    const answer = await first;
+    if (!answer.ok || answer.next === null && answer.value.length !== open) return null;
+    return { issues: answer.value, next: answer.next };
   }
 
   /**

@@ -12,6 +12,7 @@ import {
   resolveIssue,
   undoBatch,
 } from "#lib/api/calls.ts";
+import { FIRST_FILTER, type FirstIssues } from "#lib/issues/first-issues.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
 import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
@@ -49,7 +50,7 @@ const NEAR_END = 20;
 export type Outcome = { ok: true } | { ok: false; problem: Problem };
 
 export class Review {
-  filter = $state.raw<IssueFilter>({ status: "OPEN", type: null });
+  filter = $state.raw<IssueFilter>(FIRST_FILTER);
   selectedId = $state<string | null>(null);
   /** Whether other issues are being read than are shown. */
   looking = $state(false);
@@ -67,7 +68,10 @@ export class Review {
 
   readonly window: IssueWindow;
   /** Those that are selected together, for a rule. */
-  readonly picked = new PickedIssues(() => this.issues);
+  readonly picked = new PickedIssues({
+    listed: () => this.issues,
+    found: () => this.found,
+  });
   #feed: JobFeed;
   #changes = $state.raw<Change[]>([]);
   /** The last write in progress for each issue. */
@@ -83,9 +87,10 @@ export class Review {
   #expected: Counts | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(feed: JobFeed) {
+  /** @param first the issues, where they were asked for beside the job */
+  constructor(feed: JobFeed, first: FirstIssues | null) {
     this.#feed = feed;
-    this.window = new IssueWindow(feed.job.id);
+    this.window = new IssueWindow(feed.job.id, first);
     this.selectedId = placeIn(feed.job.id);
   }
 
@@ -149,7 +154,8 @@ export class Review {
     this.#expected = null;
     const before = this.index;
     const asked = this.filter;
-    const read = await this.window.read(this.filter, version, () => this.#hidden(version));
+    const hidden = () => this.#hidden(version);
+    const read = await this.window.read(this.filter, version, hidden, this.open);
     if (read) {
       this.#read = Math.max(this.#read, version);
       this.#forget();

@@ -48,6 +48,11 @@ export function isWorking(job: Pick<Job, "status">): boolean {
   return job.status === "PENDING" || job.status === "PROCESSING";
 }
 
+/** Whether the file has been read, so that there is something to work on. */
+export function isRead({ status }: Pick<Job, "status">): boolean {
+  return status === "NEEDS_REVIEW" || status === "COMPLETED";
+}
+
 export const STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
   PENDING: { label: m.jobs_status_pending(), tone: "neutral" },
   PROCESSING: { label: m.jobs_status_processing(), tone: "info" },

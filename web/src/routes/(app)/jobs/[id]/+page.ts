@@ -1,8 +1,10 @@
 /** Reads the job once; the page then follows it live. */
 import { error } from "@sveltejs/kit";
+import { isRead } from "#lib/jobs/steps.ts";
 import { PANELS } from "#lib/jobs/panels.ts";
 import { TABS } from "#lib/jobs/tabs.ts";
 import { getJob } from "#lib/api/calls.ts";
+import { firstIssues } from "#lib/issues/first-issues.ts";
 import { tellSignedOut } from "#lib/api/http.ts";
 import type { PageLoad } from "./$types.d.ts";
 
@@ -12,13 +14,20 @@ export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) =>
   PANELS[TABS.find((tab) => tab === wanted) ?? "issues"]().catch(() => {});
   // Asked for beside who is signed in, which the page would wait for else.
   const asked = getJob(encodeURIComponent(params.id), 0, fetch, true);
+  const issues = wanted === null || wanted === "issues"
+    ? firstIssues(encodeURIComponent(params.id))
+    : null;
   await parent(); // redirects to sign-in
   let answer = await asked;
   // Asked for before it was known whether anybody is signed in, and who is may be no longer.
   if (!answer.ok && answer.problem.status === 401 && await tellSignedOut()) {
     answer = await getJob(encodeURIComponent(params.id), 0, fetch);
   }
-  if (answer.ok) return { job: answer.value };
+  if (answer.ok) {
+    // A job that is still being read, or could not be, begins with how far it is.
+    if (!isRead(answer.value)) import("#lib/jobs/JobProgress.svelte").catch(() => {});
+    return { job: answer.value, firstIssues: issues };
+  }
   const { status, detail } = answer.problem;
   // A malformed id is as missing as an unknown one.
   if ([400, 404, 422].includes(status)) error(404, detail);
