@@ -85,7 +85,11 @@ try {
           for (const language of values.languages.split(",") as Language[]) {
             const suffix = language === "en" ? "" : `-${language}`;
             const file = `${OUT}/${name}-${width}-${theme}${suffix}.png`;
-            await shoot(emails, name, shot, { theme, width, language, file });
+            // The others are worth having where one page cannot be reached.
+            await shoot(emails, name, shot, { theme, width, language, file }).catch((error) => {
+              console.error(`${error.message}: ${error.cause?.message.split("\n")[0]}`);
+              Deno.exitCode = 1;
+            });
           }
         }
       }
@@ -182,12 +186,13 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
     review: {
       path: `/jobs/${jobs.review}`,
       as: "person",
-      act: (page) => page.getByRole("heading", { level: 2 }).first().waitFor(),
+      act: issueShown,
     },
     duplicate: {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: async (page) => {
+        await issueShown(page);
         const button = page.getByRole("button", { name: /^(Duplicates|Dubletten)/ });
         if (await button.isVisible()) await button.click();
         else await page.getByRole("combobox").first().selectOption("DUPLICATE_EMAIL");
@@ -198,11 +203,13 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: async (page) => {
+        await issueShown(page);
         const list = page.getByRole("button", { name: /^Liste?$/ });
         if (await list.isVisible()) await list.click();
-        await page.getByRole("option").nth(1).click();
+        const options = page.getByRole("listbox").getByRole("option");
+        await options.nth(1).click();
         if (await list.isVisible()) await list.click();
-        await page.getByRole("option").nth(3).click({ modifiers: ["Shift"] });
+        await options.nth(3).click({ modifiers: ["Shift"] });
         await page.getByText(/^3 (of|von) .* (selected|gewählt)$/).waitFor();
       },
     },
@@ -210,7 +217,7 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: async (page) => {
-        await page.getByRole("heading", { level: 2 }).first().waitFor();
+        await issueShown(page);
         await page.context().clearCookies();
         await page.getByRole("group", { name: /^(State|Zustand)$/ }).getByRole("button").nth(1)
           .click();
@@ -221,7 +228,7 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
       path: `/jobs/${jobs.review}`,
       as: "person",
       act: async (page) => {
-        await page.getByRole("heading", { level: 2 }).first().waitFor();
+        await issueShown(page);
         await page.keyboard.press("?");
         await page.getByRole("dialog").waitFor();
       },
@@ -235,6 +242,10 @@ function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
     account: { path: "/account", as: "person" },
     operations: { path: "/operations", as: "person" },
   };
+}
+
+async function issueShown(page: Page): Promise<void> {
+  await page.locator("#issue-title").waitFor();
 }
 
 async function newAccount({ url }: Site): Promise<{ email: string; client: ApiClient }> {

@@ -20,6 +20,14 @@ export function encodingDoubt(
   };
 }
 
+/** As many rows as a preview reads at most: a file may have more. */
+const PREVIEW_ROWS = 100;
+
+/** How many rows were looked at. */
+export function rowsLine(rows: number): string {
+  return (rows < PREVIEW_ROWS ? m.reading_rows : m.reading_rows_first)({ n: rows });
+}
+
 /** "2 lines that are not people are ignored; the first is line 4.", or nothing. */
 export function leftOutLine({ left_out }: Read): string {
   const [first] = left_out?.lines ?? [];

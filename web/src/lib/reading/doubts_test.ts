@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodingDoubt, leftOutLine } from "./doubts.ts";
+import { encodingDoubt, leftOutLine, rowsLine } from "./doubts.ts";
 
 const encoding = "macintosh";
 
@@ -22,4 +22,9 @@ Deno.test("doubts: lines that are left out are counted, and the first is shown",
     leftOutLine({ encoding, left_out: { count: 3, lines } }),
     "3 lines that are not people are ignored; the first is line 4: “Total: 2”.",
   );
+});
+
+Deno.test("doubts: of a long file it is said that only its first rows were read", () => {
+  assert.equal(rowsLine(7), "7 rows read.");
+  assert.equal(rowsLine(100), "The first 100 rows were read.");
 });
