@@ -4,12 +4,7 @@
  * service's rows on every path of them, which is more than the table; `checkRules` proves that this
  * misroutes no path of the table.
  */
-import {
-  routeOf,
-  type RouteRow,
-  routeTable,
-  type Upstream,
-} from "../../platform/route_table.ts";
+import { routeOf, type RouteRow, routeTable, type Upstream } from "../../platform/route_table.ts";
 
 export interface ListenerRule {
   to: Upstream;

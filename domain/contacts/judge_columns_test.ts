@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ParsedRow } from "@rollcall/contracts";
 import { mapColumns } from "./columns.ts";
 import { judgeColumns } from "./judge_columns.ts";
-import { RowMaker } from "./row_maker.ts";
+import { RowConverter } from "./row_converter.ts";
 
 function judged(
   header: string[],
@@ -11,9 +11,9 @@ function judged(
 ) {
   const mapped = mapColumns(header, { asked: null, remembered: null, ...wish });
   assert.equal(mapped.outcome, "mapped");
-  const maker = new RowMaker(mapped, { width: header.length, region: "DE" });
+  const converter = new RowConverter(mapped, { width: header.length, region: "DE" });
   const made = rows.map((cells, i): ParsedRow => {
-    const one = maker.make(i + 2, cells);
+    const one = converter.convert(i + 2, cells);
     assert.ok("row" in one);
     return one.row;
   });

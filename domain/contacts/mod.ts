@@ -34,7 +34,7 @@ export { openedJob } from "./opened_job.ts";
 export * from "./phone.ts";
 export * from "./region.ts";
 export * from "./row.ts";
-export { type MadeRow, RowMaker, type RowsOfFile } from "./row_maker.ts";
+export { type ConvertedRow, RowConverter, type RowsOfFile } from "./row_converter.ts";
 export * from "./rules.ts";
 export * from "./same_person.ts";
 export { rulesTable } from "./rules_page.ts";

@@ -3,7 +3,7 @@ import type { ColumnTreatment } from "@rollcall/contracts";
 import { columnsToRemember } from "./applied_mapping.ts";
 import { mapColumns } from "./columns.ts";
 import { evidenceOf } from "./evidence.ts";
-import { RowMaker } from "./row_maker.ts";
+import { RowConverter } from "./row_converter.ts";
 
 const treatment = (header: string, change: Partial<ColumnTreatment> = {}): ColumnTreatment => ({
   header,
@@ -23,11 +23,11 @@ function mapped(headers: string[], treated: ColumnTreatment[], asked = {}) {
 
 function made(headers: string[], treated: ColumnTreatment[], cells: string[]) {
   const columns = mapped(headers, treated);
-  const maker = new RowMaker(columns, { width: headers.length, region: null });
-  const one = maker.make(2, cells);
+  const converter = new RowConverter(columns, { width: headers.length, region: null });
+  const one = converter.convert(2, cells);
   assert.ok("row" in one);
   const [, email, , values, notes] = one.row;
-  const names = maker.columns.map(({ name }) => name);
+  const names = converter.columns.map(({ name }) => name);
   return { email, values: Object.fromEntries(names.map((n, i) => [n, values[i]])), notes };
 }
 

@@ -23,7 +23,7 @@ import {
   mapColumns,
   MAX_COLUMNS,
   type NameField,
-  RowMaker,
+  RowConverter,
 } from "@rollcall/contacts";
 import {
   type EncodingGuess,
@@ -86,7 +86,7 @@ export class RowReader {
   /** Why the file is not a list of contacts, once known; nothing is read from then on. */
   refusal: Refusal | undefined;
 
-  readonly #maker: RowMaker | undefined;
+  readonly #converter: RowConverter | undefined;
   readonly #left: LeftOutRows | undefined;
   readonly #meter: WorkMeter | undefined;
   #rows: ParsedRow[] = [];
@@ -120,7 +120,7 @@ export class RowReader {
     }
     this.#left = left;
     if (isUnsure(encodingGuess)) this.warningCounts[encodingRule.code] = 1;
-    this.#maker = new RowMaker(mapped, {
+    this.#converter = new RowConverter(mapped, {
       width: headers.length,
       region,
       leavesOut,
@@ -133,7 +133,7 @@ export class RowReader {
 
   /** The columns in the order of a row's values; values beyond the header add columns. */
   get columns(): FileColumn[] {
-    return this.#maker?.columns ?? [];
+    return this.#converter?.columns ?? [];
   }
 
   push({ rows, bytesRead }: TableChunk): RowBatch[] {
@@ -158,7 +158,7 @@ export class RowReader {
   }
 
   #read({ line, values, toFit }: TableRow): void {
-    const made = this.#maker!.make(line, values, toFit);
+    const made = this.#converter!.convert(line, values, toFit);
     if ("code" in made) return this.#refuse(made.code, made.message);
     const { row } = made;
     const bytes = rowBytes(row);

@@ -9,7 +9,7 @@ import { editsOfRow } from "./edits.ts";
 import { named } from "./find_issue.ts";
 import { type GroupChanges, isStanding, regroup } from "./groups.ts";
 import { apply, copyReview, type Review } from "./review.ts";
-import { askedOfRows } from "./row_questions.ts";
+import { askedOfRows } from "./row_issues.ts";
 import { Rows } from "./rows.ts";
 import { type DirectEffects, inEvents, refuse, type Refused, reopening } from "./direct_effects.ts";
 

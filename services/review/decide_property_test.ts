@@ -238,7 +238,7 @@ function checkFromScratch(given: Given): void {
   assert.equal(review.openIssues, open.length);
   assert.ok(!(review.finalized && open.length), "finalised with open issues");
   checkExcluded(given);
-  checkRowQuestions(given, people);
+  checkRowIssues(given, people);
   const asked = [...review.issues.values()].filter(({ type }) => type === "DUPLICATE_EMAIL");
   // Whoever merged one person's rows may have given it another name.
   const isMerged = (key: string) =>
@@ -280,7 +280,7 @@ function checkExcluded({ review, index }: Given): void {
 }
 
 /** What nobody answered about a row is asked while its problem is there, and only then. */
-function checkRowQuestions({ review, index }: Given, people: Plain["people"]): void {
+function checkRowIssues({ review, index }: Given, people: Plain["people"]): void {
   for (const { rowId, values } of people) {
     const isChanged = editsOfRow(review.edits, rowId).some(({ number }) => number < 0);
     const isOut = review.excluded.has(rowId);

@@ -6,7 +6,7 @@ import {
   judgeColumns,
   type JudgedColumn,
   type MappedColumns,
-  RowMaker,
+  RowConverter,
 } from "@rollcall/contacts";
 import type { FileColumn, ParsedRow } from "@rollcall/contracts";
 import type { Table } from "@rollcall/tables";
@@ -33,7 +33,7 @@ export async function importedRows(
   region: string | null,
   turn?: () => Promise<void>,
 ): Promise<ImportedRows> {
-  const maker = new RowMaker(mapped, {
+  const converter = new RowConverter(mapped, {
     width: headers.length,
     region,
     leavesOut: info.delimiter === null,
@@ -42,7 +42,7 @@ export async function importedRows(
   });
   const rows: ParsedRow[] = [];
   for (const { line, values, toFit } of sample) {
-    const made = maker.make(line, values, toFit);
+    const made = converter.convert(line, values, toFit);
     if ("code" in made) break;
     rows.push(made.row);
     if (rows.length % SLICE_ROWS === 0) await turn?.();
@@ -52,7 +52,7 @@ export async function importedRows(
   const places = filePlaces(kept, mapped.leftOut);
   return {
     rows,
-    columns: maker.columns,
+    columns: converter.columns,
     judged: (place) => judged[places.indexOf(place)] ?? {},
   };
 }

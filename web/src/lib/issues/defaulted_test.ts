@@ -4,7 +4,7 @@ import { defaultedDifferences, isUndecided, resolvable } from "./defaulted.ts";
 
 const counts = { DUPLICATE_DIFFERS: { open: 0, total: 3 }, EMAIL_TYPO: { open: 1, total: 2 } };
 
-Deno.test("defaulted: what nobody decided can be settled without an undo", () => {
+Deno.test("defaulted: what nobody decided can be resolved without an undo", () => {
   const resolution = { action: "choose", rule: "same_person" } as Issue["resolution"];
   assert.equal(isUndecided({ status: "RESOLVED", resolution }), true);
   assert.equal(
@@ -14,7 +14,7 @@ Deno.test("defaulted: what nobody decided can be settled without an undo", () =>
   assert.equal(isUndecided({ status: "OPEN", resolution: null }), true);
 });
 
-Deno.test("defaulted: a rule settles what is defaulted, and of all else what is open", () => {
+Deno.test("defaulted: a rule resolves what is defaulted, and of all else what is open", () => {
   assert.equal(resolvable("DUPLICATE_DIFFERS", counts, { same_person: "first" }), 3);
   assert.equal(resolvable("DUPLICATE_DIFFERS", counts, { same_person: "ask" }), 0);
   assert.equal(resolvable("EMAIL_TYPO", counts, { same_person: "first" }), 1);

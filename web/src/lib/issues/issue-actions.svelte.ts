@@ -110,7 +110,7 @@ export class IssueActions {
     this.focusIssue();
   }
 
-  /** Takes back all that a rule settled at once. */
+  /** Takes back all that a rule resolved at once. */
   async undoBatch(batchId: string): Promise<void> {
     const answer = await this.review.undoBatch(batchId);
     if (!answer.ok) return notices.fail(answer.problem.detail);

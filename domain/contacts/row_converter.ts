@@ -17,7 +17,7 @@ import { severalEmails, severalPhones, type SeveralValues } from "./several_valu
 import { cleanText, losesCharacters } from "./text.ts";
 import { withoutPlaces } from "./treated_columns.ts";
 
-export type MadeRow = { row: ParsedRow } | { code: string; message: string };
+export type ConvertedRow = { row: ParsedRow } | { code: string; message: string };
 
 /** What is known of a file besides its columns. */
 export interface RowsOfFile {
@@ -42,12 +42,12 @@ export interface RowsOfFile {
  * const headers = ["E-Mail", "Name", "Fax"];
  * const fax = { header: "Fax", kept: false, name: null, type: null, choices: [] };
  * const mapped = mapColumns(headers, { asked: null, remembered: null, treated: [fax] });
- * const maker = new RowMaker(mapped, { width: 3, region: null });
- * const { row } = maker.make(2, ["Ann@Example.com", "Ann Lee", "555"]);
+ * const converter = new RowConverter(mapped, { width: 3, region: null });
+ * const { row } = converter.convert(2, ["Ann@Example.com", "Ann Lee", "555"]);
  * assert.deepEqual(row, [2, "ann@example.com", [], ["Ann@Example.com", "Ann Lee", "Ann", "Lee"]]);
  * ```
  */
-export class RowMaker {
+export class RowConverter {
   /** in the order of a row's values: the header's, those of split names, those beyond the header */
   columns: FileColumn[];
   readonly #index: FieldIndex;
@@ -86,7 +86,7 @@ export class RowMaker {
   }
 
   /** @param readToFit see `TableRow.toFit` */
-  make(line: number, read: string[], readToFit = false): MadeRow {
+  convert(line: number, read: string[], readToFit = false): ConvertedRow {
     const { guards = "none", isOurs = false, leavesOut = false } = this.file;
     const cells = withoutPlaces(read, this.#leftOut);
     const length = filledLength(cells, this.#named);
