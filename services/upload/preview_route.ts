@@ -29,8 +29,8 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
       free = place.leave;
       await place.ready();
     };
-    // A look that hangs keeps its place: looks at a database that hangs must not pile up.
-    let look: Promise<unknown> = Promise.resolve();
+    // A query that hangs keeps its place: queries to a database that hangs must not pile up.
+    let asked: Promise<unknown> = Promise.resolve();
     const stored = storedFiles(parts, userId);
     try {
       await ready();
@@ -45,13 +45,13 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
       const recall = async (headers: string[]) => {
         const stream = mappingStreamOf(userId, headers);
         const memory = rememberedMapping(parts.store, stream);
-        look = memory;
+        asked = memory;
         return (await goFirst(() => databaseAnswer(memory))).columns;
       };
       return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {
       leave();
-      look.then(free, free);
+      asked.then(free, free);
     }
   });
 }

@@ -106,7 +106,7 @@ function enter(
 ): Visit {
   const { arrival, leave, ready } = arrive(admission, userId);
   let free = () => {};
-  let look: Promise<unknown> = Promise.resolve();
+  let asked: Promise<unknown> = Promise.resolve();
   let known: Usage | undefined;
   return {
     arrival,
@@ -116,9 +116,9 @@ function enter(
       free = place.leave;
       await place.ready();
       // While the database is away nothing is stored that would have to be taken back.
-      const looking = usageOf(store, userId);
-      look = looking;
-      const usage = await databaseAnswer(looking);
+      const usageNow = usageOf(store, userId);
+      asked = usageNow;
+      const usage = await databaseAnswer(usageNow);
       known = usage;
       const refusal = refusalOf(usage, quotas, { bytes: 0, rows: 0 });
       if (refusal && idempotencyKey === undefined) {
@@ -129,8 +129,8 @@ function enter(
     limits: (bytes) => known ? rateLimitHeaders(limitsLeft(known, quotas, bytes)) : {},
     leave: () => {
       leave();
-      // A look that hangs keeps its place: looks at a database that hangs must not pile up.
-      look.then(free, free);
+      // A query that hangs keeps its place: queries to a database that hangs must not pile up.
+      asked.then(free, free);
     },
   };
 }
