@@ -59,6 +59,9 @@ export async function forgottenPassword(page: Page): Promise<void> {
   await page.getByText("Check your e-mail").waitFor();
   await inspect(page, "Check your e-mail");
   const link = await openMessage(page, email, /new password/);
+  // Nobody has confirmed the address.
+  const mine = page.getByLabel("Yes: keep what is in it");
+  await mine.check();
   await page.getByLabel("New password").fill(email);
   await page.getByRole("button", { name: "Change password" }).click();
   await page.getByText("This password is made of your name or address").waitFor();
@@ -69,6 +72,7 @@ export async function forgottenPassword(page: Page): Promise<void> {
   await page.getByText("Your password is changed").waitFor();
   // In the page that is open already.
   await page.goto(link);
+  await mine.check();
   await page.getByLabel("New password").fill("nine yellow bottles");
   await page.getByRole("button", { name: "Change password" }).click();
   await page.getByText("This link does not work").waitFor();
