@@ -4,12 +4,12 @@
  */
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { IssueType } from "@rollcall/contracts/api";
-import type { ChangeCommand } from "./change_rows.ts";
-import { type Choice, choiceOf } from "./choice.ts";
+import type { CliChangeCommand } from "./change_rows.ts";
+import { choiceOf, type DecisionOption } from "./choice.ts";
 import {
+  type CliEnvironment,
   type Connection,
   DEFAULT_URL,
-  type Environment,
   readConnection,
   TIMEOUT_SECONDS,
 } from "./connection.ts";
@@ -26,7 +26,7 @@ export type CliCommand =
   | DecideCommand
   | UndoCommand
   | { name: "redo"; job: string }
-  | ChangeCommand
+  | CliChangeCommand
   | ReadAgainCommand
   | { name: "status"; job: string; wait: boolean }
   | { name: "list"; limit: number }
@@ -67,7 +67,7 @@ export interface DecideCommand {
   name: "decide";
   /** its id */
   issue: string;
-  choice: Choice;
+  choice: DecisionOption;
 }
 
 /** Takes back a decision, all that a rule or a change of rows did, or a job's last step. */
@@ -145,7 +145,7 @@ type Name = keyof typeof commands;
 export const commandNames: string[] = [...Object.keys(commands), "help"];
 
 /** @throws {Failure} with exit code 2 and a message */
-export function readArguments(args: string[], env: Environment): Invocation {
+export function readArguments(args: string[], env: CliEnvironment): Invocation {
   const [name = "help", ...rest] = args;
   if (["help", "--help", "-h"].includes(name)) return helpAbout(rest[0]);
   if (!isCommand(name)) {

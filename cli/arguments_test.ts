@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import { readArguments } from "./arguments.ts";
-import type { Environment } from "./connection.ts";
+import type { CliEnvironment } from "./connection.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
 
 const words = (line: string) => line.split(" ").filter(Boolean);
-const read = (line: string, env: Environment = {}) => readArguments(words(line), env);
-const commandOf = (line: string, env?: Environment) => read(line, env).command;
+const read = (line: string, env: CliEnvironment = {}) => readArguments(words(line), env);
+const commandOf = (line: string, env?: CliEnvironment) => read(line, env).command;
 const nothing = { bom: false };
 const ISSUE = "0198c0de-0000-7000-8000-0000000000aa.7";
 const decide = (choice: unknown) => ({ name: "decide", issue: ISSUE, choice });
@@ -185,7 +185,7 @@ Deno.test("arguments: options for server and credentials override variables", ()
     ROLLCALL_TOKEN: "t",
     ROLLCALL_PASSWORD: "p",
   };
-  const table: [line: string, env: Environment, connection: unknown][] = [
+  const table: [line: string, env: CliEnvironment, connection: unknown][] = [
     ["list", {}, { url: "http://localhost:8000", timeoutSeconds: 600 }],
     ["list", { ROLLCALL_URL: "" }, { url: "http://localhost:8000", timeoutSeconds: 600 }],
     ["list", env, { url: "https://r.example/api", token: "t", timeoutSeconds: 600 }],

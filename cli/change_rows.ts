@@ -6,11 +6,11 @@ import { exitCodes } from "./exit_codes.ts";
 import type { RowSelection } from "./operation.ts";
 import { type CommandOutcome, printable } from "./outcome.ts";
 
-export type ChangeCommand =
+export type CliChangeCommand =
   | { name: "change"; job: string; rows: RowSelection; operation: Operation; dryRun: boolean }
   | { name: "exclude" | "bring-back"; job: string; rows: RowSelection };
 
-export async function changeRows(api: Api, command: ChangeCommand): Promise<CommandOutcome> {
+export async function changeRows(api: Api, command: CliChangeCommand): Promise<CommandOutcome> {
   const { job } = command;
   const { raw_row_ids: rowIds, rows } = await api.rowIds(job, command.rows);
   if (rows === 0) {

@@ -3,7 +3,7 @@ import { type ByKey, byKey, keysOf } from "@rollcall/contracts/by-key";
 import { numberOf, textOf, textsOf, usage, type Values } from "./option_values.ts";
 
 /** Rows are named by their numbers in the file, as `issues` lists them. */
-export type Choice =
+export type DecisionOption =
   | { action: "choose"; row: number }
   | { action: "edit"; row: number | undefined; values: ByKey<string> }
   | { action: "merge"; row: number | undefined; values: ByKey<string>; from: ByKey<number> }
@@ -11,13 +11,13 @@ export type Choice =
   | { action: "take_suggestion" | "skip" | "keep" };
 
 /** @throws {Failure} unless the options say one decision */
-export function choiceOf(values: Values): Choice {
+export function choiceOf(values: Values): DecisionOption {
   const row = numberOf("row", values, 1, Number.MAX_SAFE_INTEGER);
   const edited = byKey(textsOf(values.edit).map((text) => fieldOf("edit", text)));
   const from = textsOf(values.merge).map((text) => fieldOf("merge", text));
   const chosen = numberOf("choose", values, 1, Number.MAX_SAFE_INTEGER);
   const column = textOf(values.column);
-  const choices: Choice[] = [
+  const choices: DecisionOption[] = [
     ...chosen === undefined ? [] : [{ action: "choose" as const, row: chosen }],
     ...from.length > 0
       ? [{ action: "merge" as const, row, values: edited, from: rowsNamed(from) }]

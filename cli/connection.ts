@@ -11,7 +11,7 @@ export interface Connection {
 }
 
 /** The environment variables that are read; a password is never an argument. */
-export interface Environment {
+export interface CliEnvironment {
   ROLLCALL_URL?: string | undefined;
   ROLLCALL_TOKEN?: string | undefined;
   ROLLCALL_PASSWORD?: string | undefined;
@@ -22,7 +22,7 @@ export const DEFAULT_URL = "http://localhost:8000";
 /** Default and maximum of --timeout. */
 export const TIMEOUT_SECONDS = 600, MAX_TIMEOUT_SECONDS = 86_400;
 /** @throws Failure with exit code 2 if the options are invalid */
-export function readConnection(values: Values, env: Environment): Connection {
+export function readConnection(values: Values, env: CliEnvironment): Connection {
   const url = (textOf(values.url) ?? env.ROLLCALL_URL ?? "").trim() || DEFAULT_URL;
   if (!/^https?:\/\/./.test(url) || !URL.canParse(url)) {
     throw usage(`--url ${url}: give the API's address, such as ${DEFAULT_URL}.`);

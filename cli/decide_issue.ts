@@ -4,7 +4,7 @@ import type { Decision, Issue, Job } from "@rollcall/contracts/api";
 import { formatCount } from "@rollcall/contracts/in-words";
 import type { Api } from "./api.ts";
 import type { DecideCommand, UndoCommand } from "./arguments.ts";
-import type { Choice } from "./choice.ts";
+import type { DecisionOption } from "./choice.ts";
 import { listOf, openIssues } from "./describe.ts";
 import { exitCodes, Failure } from "./exit_codes.ts";
 import { type CommandOutcome, printable } from "./outcome.ts";
@@ -73,7 +73,7 @@ async function findIssue(api: Api, id: string): Promise<Issue> {
 }
 
 /** Numbers of the rows that a choice names. */
-function rowsOf(choice: Choice): number[] {
+function rowsOf(choice: DecisionOption): number[] {
   switch (choice.action) {
     case "choose":
       return [choice.row];
@@ -87,7 +87,7 @@ function rowsOf(choice: Choice): number[] {
 }
 
 /** @param issue needed where the choice names rows */
-function toDecision(choice: Choice, issue?: Issue): Decision {
+function toDecision(choice: DecisionOption, issue?: Issue): Decision {
   const idOf = (row: number) => candidate(issue!, row);
   switch (choice.action) {
     case "choose":

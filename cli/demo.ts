@@ -7,7 +7,7 @@
  */
 import { valueAt } from "@rollcall/contracts/by-key";
 import { follow } from "./follow.ts";
-import { type NewAccount, openAccount } from "./new_account.ts";
+import { type ClientAccount, openAccount } from "./new_account.ts";
 
 /** The rule that the demo applies to each type of issue. */
 const rules = {
@@ -29,7 +29,7 @@ try {
 }
 
 async function demo(
-  { user, api, upload }: NewAccount,
+  { user, api, upload }: ClientAccount,
   source: string,
   target: string,
 ): Promise<void> {

@@ -4,14 +4,14 @@ import type { Api } from "./api.ts";
 import { enter, register } from "./session.ts";
 import { multipart } from "./multipart.ts";
 
-export interface NewAccount {
+export interface ClientAccount {
   user: User;
   api: Api;
   upload(file: File): Promise<Job>;
 }
 
 /** @throws with the API's message */
-export async function openAccount(url: string): Promise<NewAccount> {
+export async function openAccount(url: string): Promise<ClientAccount> {
   const email = `demo-${crypto.randomUUID().slice(0, 8)}@example.com`;
   const registration = { email, password: crypto.randomUUID(), name: "Demo" };
   const session = await register(url, registration);

@@ -1,4 +1,5 @@
 /** The lines of a job's history: services write them, and clients say them in other languages. */
+import type { BulkRule } from "./api/bulk_rules.ts";
 import { sentences, type WordsFor } from "./sentence_forms.ts";
 
 export const historyLines = sentences({
@@ -36,5 +37,39 @@ export const historyLines = sentences({
   operated: "{rows:row} {rows?was|were} {operation}.",
   revised: "{which} changed.",
 });
+
+/** What a decision did: `what` of the line "decided". */
+export const decisionsDone = {
+  choose: "a row was chosen",
+  edit: "a row was corrected",
+  merge: "rows were merged",
+  skip: "excluded",
+  keep: "kept as it is",
+  use_column: "a column was chosen",
+  take_suggestion: "the suggestion was taken",
+} as const;
+
+/** What an operation did to rows: `operation` of the line "operated". */
+export const operationsDone = {
+  replace: "changed by finding and replacing",
+  set: "given one value",
+  trim: "trimmed",
+  case: "given another case",
+  fill: "filled from another column",
+  phones: "given normalised phone numbers",
+  split: "changed by splitting a column",
+  join: "changed by joining columns",
+  unite: "changed by uniting spellings",
+} as const;
+
+/** What sentences call the bulk rules, as the page and the command line do. */
+export const ruleNames = {
+  first: "first row",
+  last: "last row",
+  most_complete: "most complete row",
+  take_suggestion: "take the suggestion",
+  skip: "exclude",
+  keep: "keep",
+} as const satisfies Record<BulkRule, string>;
 
 export type HistoryWords = WordsFor<typeof historyLines>;

@@ -7,7 +7,7 @@ import { type LoginName, logins } from "../../platform/manifest.ts";
 import type { Credentials } from "../database/prepare.ts";
 
 /** Variables → value. */
-export type Variables = Record<string, string | undefined>;
+export type OperatorVariables = Record<string, string | undefined>;
 
 export interface OperatorLogins {
   /** URL for the owner. */
@@ -19,7 +19,7 @@ export interface OperatorLogins {
 }
 
 /** @throws a sentence that names the missing variable */
-export function readLogins(variables: Variables): OperatorLogins {
+export function readLogins(variables: OperatorVariables): OperatorLogins {
   const value = (name: string) => {
     const found = variables[name];
     if (found) return found;

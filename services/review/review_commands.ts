@@ -25,13 +25,13 @@ export type Executed =
     /** of a command that goes back or forward: issues */
     restored?: { undone: number; redone: number };
     version: number;
-    list: CleanList | undefined;
+    list: CreatedList | undefined;
   }
   | Unknown
   | Refused
   | Busy;
 
-export interface CleanList {
+export interface CreatedList {
   version: number;
   contactCount: number;
 }

@@ -26,7 +26,7 @@ export interface ExpiryContext {
   retention: RetentionConfig;
 }
 
-export interface EndingJob {
+export interface DueJob {
   jobId: string;
   userId: string;
   deleteAfter: Date;
@@ -110,7 +110,7 @@ async function dropStaleNotes(context: ExpiryContext, now: Date): Promise<void> 
 /** A job that is told again has another end: something has happened in it since, or its user's times. */
 async function noteEnding(
   { sql }: EventStore,
-  { jobId, deleteAfter }: EndingJob,
+  { jobId, deleteAfter }: DueJob,
 ): Promise<void> {
   // The lock: whoever deletes the job at this moment finds the note, and takes it along.
   await sql`
@@ -126,7 +126,7 @@ async function noteEnding(
 export async function* endingJobs(
   context: Pick<ExpiryContext, "store" | "retention">,
   at: Date,
-): AsyncGenerator<EndingJob> {
+): AsyncGenerator<DueJob> {
   const { store } = context;
   // Ids have a time: what was uploaded within the last day is neither.
   const youngest = idAt(at.getTime() - DAY_MS);
@@ -146,7 +146,7 @@ export async function* endingJobs(
 async function endsOf(
   { store, retention }: Pick<ExpiryContext, "store" | "retention">,
   jobs: { jobId: string; userId: string }[],
-): Promise<(EndingJob & { tellFrom: Date })[]> {
+): Promise<(DueJob & { tellFrom: Date })[]> {
   const own = await ownRetentions(store.sql, [...new Set(jobs.map(({ userId }) => userId))]);
   const lives = await livesOf(store, jobs.map(({ jobId }) => jobId));
   return jobs.flatMap(({ jobId, userId }) => {

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { follow } from "../../cli/follow.ts";
-import { type NewAccount, openAccount } from "../../cli/new_account.ts";
+import { type ClientAccount, openAccount } from "../../cli/new_account.ts";
 import { freePort } from "../../deploy/local/ports.ts";
 import { services } from "@rollcall/platform/manifest.ts";
 import { startStack } from "../harness/stack.ts";
@@ -88,7 +88,7 @@ async function work(file: File, untilMs: number): Promise<number> {
   return done;
 }
 
-async function job({ api, upload }: NewAccount, file: File): Promise<void> {
+async function job({ api, upload }: ClientAccount, file: File): Promise<void> {
   const { id } = await upload(file);
   const { issue_counts } = await follow(api, id, () => {});
   await api.issues(id, { status: "OPEN" }, 100);

@@ -1,13 +1,7 @@
-/** The names of bulk rules in sentences, as the page and the command line show them. */
+/** The names of bulk rules in sentences. */
+import { ruleNames } from "@rollcall/contracts";
 
-const names = new Map(Object.entries({
-  first: "first row",
-  last: "last row",
-  most_complete: "most complete row",
-  take_suggestion: "take the suggestion",
-  skip: "exclude",
-  keep: "keep",
-}));
+const names = new Map<string, string>(Object.entries(ruleNames));
 
 /** @param rule as the event has it */
 export const ruleName = (rule: string): string => names.get(rule) ?? rule;

@@ -2,6 +2,7 @@
 import { SAME_PERSON } from "@rollcall/contacts";
 import { changedBy } from "../lists/reason_words.ts";
 import {
+  decisionsDone,
   delimiterNames,
   formatCount,
   formatNumber,
@@ -98,15 +99,6 @@ export function summaryOf(event: RecordedEvent): string {
   }
 }
 
-const actions = {
-  choose: "a row was chosen",
-  edit: "a row was corrected",
-  merge: "rows were merged",
-  skip: "excluded",
-  keep: "kept as it is",
-  use_column: "a column was chosen",
-};
-
 function recognized({ data }: RecordedEvent<"FileRecognized">): string {
   const { encoding, delimiter, headerRow, byValues, region } = data;
   const [guess] = byValues;
@@ -131,7 +123,7 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
     ? formatCount(size, "issue")
     : issues([...resolutionsIn(data)].map((resolution) => resolution.number));
   if (data.rule === "take_suggestion") {
-    return historyLines.write("decided", { which, what: "the suggestion was taken" });
+    return historyLines.write("decided", { which, what: decisionsDone.take_suggestion });
   }
   if (data.rule === SAME_PERSON) return historyLines.write("byDefault", { which: capital(which) });
   if (data.rule !== null) {
@@ -139,7 +131,7 @@ function resolved({ data }: RecordedEvent<"IssuesResolved">): string {
   }
   const decided = data.resolutions.find((resolution) => resolution.via === undefined);
   const first = decided ?? data.resolutions[0] ?? data.alike![0]!;
-  return historyLines.write("decided", { which, what: actions[first.action] });
+  return historyLines.write("decided", { which, what: decisionsDone[first.action] });
 }
 
 function kinds(opened: RecordedEvent<"IssuesOpened">["data"]["issues"]): string {

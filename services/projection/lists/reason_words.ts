@@ -1,5 +1,5 @@
 /** The wording of reasons. They address the job's owner, who makes the decisions. */
-import { formatFirst, rowFaults } from "@rollcall/contracts";
+import { formatFirst, operationsDone, rowFaults } from "@rollcall/contracts";
 import type { IssueType } from "@rollcall/contracts/api";
 import { ruleName } from "../fold/rule_names.ts";
 
@@ -21,17 +21,7 @@ export const by = (rule: string | null): string =>
 /** What an operation on many rows did to them: "trimmed". */
 export const changedBy = (operation: string): string => operations.get(operation) ?? "changed";
 
-const operations = new Map(Object.entries({
-  replace: "changed by finding and replacing",
-  set: "given one value",
-  trim: "trimmed",
-  case: "given another case",
-  fill: "filled from another column",
-  phones: "given normalised phone numbers",
-  split: "changed by splitting a column",
-  join: "changed by joining columns",
-  unite: "changed by uniting spellings",
-}));
+const operations = new Map<string, string>(Object.entries(operationsDone));
 
 /** What is wrong with a row that was excluded, or with its file. */
 export function faultOf({ type, of_file }: { type: IssueType; of_file: boolean }): string {

@@ -12,7 +12,7 @@ import { prepareReadModels } from "../schema/prepare.ts";
 import { readCommand, type ReplayCommand, usage } from "./command.ts";
 import { discard } from "./discard.ts";
 import { type ReplayLock, takeReplayLock } from "./lock.ts";
-import { Progress } from "./progress.ts";
+import { ReplayProgress } from "./progress.ts";
 import { replay } from "./replay.ts";
 import { rollback } from "./rollback.ts";
 import { statusLines } from "./status.ts";
@@ -62,7 +62,7 @@ interface Tools {
 }
 
 async function obey(command: ReplayCommand, { store, owner, lock }: Tools): Promise<number> {
-  const { tell } = new Progress(screen());
+  const { tell } = new ReplayProgress(screen());
   const options = { store, owner, tell, check: lock.check };
   switch (command.command) {
     case "replay":

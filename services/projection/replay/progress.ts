@@ -16,7 +16,7 @@ export interface Screen {
 /** How often the line is updated on a terminal. */
 const FRAME_MS = 200;
 
-export class Progress {
+export class ReplayProgress {
   readonly #screen: Screen;
   /** where this run started folding, for its rate */
   #start: { position: number; at: number } | undefined;

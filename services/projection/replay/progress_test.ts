@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Progress } from "./progress.ts";
+import { ReplayProgress } from "./progress.ts";
 
 function screen(isTerminal: boolean) {
   let now = 0, text = "";
-  const progress = new Progress({
+  const progress = new ReplayProgress({
     isTerminal,
     write: (more) => void (text += more),
     now: () => now += 1,
@@ -11,7 +11,7 @@ function screen(isTerminal: boolean) {
   return { progress, text: () => text };
 }
 
-function fold(progress: Progress, events: number): void {
+function fold(progress: ReplayProgress, events: number): void {
   for (let position = 1; position <= events; position++) {
     progress.tell({ step: "folded", position, target: events });
   }

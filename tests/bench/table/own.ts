@@ -1,6 +1,6 @@
 /** What is measured of this system alone; where a figure is a ratio, both parts are of this run. */
 import type { Issue, Job } from "@rollcall/contracts/api";
-import { type NewAccount, openAccount } from "../../../cli/new_account.ts";
+import { type ClientAccount, openAccount } from "../../../cli/new_account.ts";
 import { follow } from "../../../cli/follow.ts";
 import { services } from "@rollcall/platform/manifest.ts";
 import type { TestStack } from "../../harness/stack.ts";
@@ -178,13 +178,13 @@ export async function idle(stack: TestStack, seconds = 20): Promise<Figure[]> {
   }];
 }
 
-async function upload({ api, upload }: NewAccount, rows: number): Promise<Job> {
+async function upload({ api, upload }: ClientAccount, rows: number): Promise<Job> {
   const { id } = await upload(new File([contactsCsv(rows)], "contacts.csv", { type: "text/csv" }));
   return await follow(api, id, () => {});
 }
 
 /** Milliseconds from the upload until a person may decide; then the job is deleted. */
-async function read(account: NewAccount, rows: number): Promise<number> {
+async function read(account: ClientAccount, rows: number): Promise<number> {
   let id = "";
   const took = await timed(async () => ({ id } = await upload(account, rows)));
   await account.api.remove(id);

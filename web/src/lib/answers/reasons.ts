@@ -15,7 +15,7 @@ import {
 import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { leftEnglish } from "./sentences.ts";
-import { RULES } from "./rules.ts";
+import { ruleWords } from "./names.ts";
 
 const FAULTS: FaultWords = {
   MISSING_EMAIL: m.answers_fault_no_email,
@@ -27,7 +27,6 @@ const FAULTS: FaultWords = {
   DUPLICATE_DIFFERS: m.answers_fault_differ,
   ofFile: ({ fault }) => m.answers_fault_of_file({ fault: faultWords(fault) }),
 };
-const rule = (name: string) => RULES.get(name)?.() ?? name;
 const faultWords = (fault: string): string => rowFaults.say(fault, FAULTS) ?? fault;
 const faultsWords = (faults: string): string => faults.split(", ").map(faultWords).join(", ");
 
@@ -35,12 +34,12 @@ const EXCLUSIONS: ExclusionWords = {
   byYou: m.answers_why_by_you,
   byYouFor: ({ faults }) => m.answers_why_excluded({ faults: faultsWords(faults) }),
   byRule: (found) =>
-    m.answers_why_excluded_rule({ rule: rule(found.rule), faults: faultsWords(found.faults) }),
+    m.answers_why_excluded_rule({ rule: ruleWords(found.rule), faults: faultsWords(found.faults) }),
   merged: ({ row }) => m.answers_why_merged({ row }),
   repeatsDiffering: ({ row }) => m.answers_why_repeats_differs({ row }),
   repeats: ({ row }) => m.answers_why_repeats({ row }),
-  anotherByRule: ({ email, row, rule: name }) =>
-    m.answers_why_another_rule({ email, rule: rule(name), row }),
+  anotherByRule: ({ email, row, rule }) =>
+    m.answers_why_another_rule({ email, rule: ruleWords(rule), row }),
   another: ({ email, row }) => m.answers_why_another({ email, row }),
   notListed: m.answers_why_not_listed,
 };

@@ -6,32 +6,8 @@ import { historyLines, type HistoryWords } from "@rollcall/contracts/history-lin
 import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { number, size } from "../text/words.ts";
-import { RULES } from "./rules.ts";
+import { decisionWords, operationWords, ruleWords } from "./names.ts";
 import { leftEnglish } from "./sentences.ts";
-
-const ACTIONS = new Map([
-  ["the suggestion was taken", m.answers_past_suggestion],
-  ["a row was chosen", m.answers_past_choose],
-  ["a row was corrected", m.answers_past_edit],
-  ["rows were merged", m.answers_past_merge],
-  ["excluded", m.answers_past_skip],
-  ["kept as it is", m.answers_past_keep],
-  ["a column was chosen", m.answers_past_use_column],
-]);
-const OPERATIONS = new Map([
-  ["changed by finding and replacing", m.rows_do_replace],
-  ["given one value", m.rows_do_set],
-  ["trimmed", m.rows_do_trim],
-  ["given another case", m.rows_do_case],
-  ["filled from another column", m.rows_do_fill],
-  ["given normalised phone numbers", m.rows_do_phones],
-  ["changed by splitting a column", m.rows_do_split],
-  ["changed by joining columns", m.rows_do_join],
-  ["changed by uniting spellings", m.answers_past_unite],
-]);
-
-const named = (words: ReadonlyMap<string, () => string>, text: string) =>
-  words.get(text)?.() ?? text;
 
 /** "issue 4, 5" or "1,200 issues" */
 function issues(which: string): string {
@@ -77,11 +53,11 @@ const WORDS: HistoryWords = {
     m.answers_past_list_automatic({ contacts: contactsOf(contacts) }),
   list: ({ contacts }) => m.answers_past_list({ contacts: contactsOf(contacts) }),
   byDefault: ({ which }) => m.answers_past_default({ which: issues(which) }),
-  byRule: ({ issues, rule }) => m.answers_past_ruled({ n: issues, rule: named(RULES, rule) }),
+  byRule: ({ issues, rule }) => m.answers_past_ruled({ n: issues, rule: ruleWords(rule) }),
   decided: ({ which, what }) =>
-    m.answers_past_decided({ which: issues(which), what: named(ACTIONS, what) }),
+    m.answers_past_decided({ which: issues(which), what: decisionWords(what) }),
   operated: ({ rows, operation }) =>
-    m.answers_past_operated({ n: rows, operation: named(OPERATIONS, operation) }),
+    m.answers_past_operated({ n: rows, operation: operationWords(operation) }),
 };
 
 export function summaryWords(summary: string): string {

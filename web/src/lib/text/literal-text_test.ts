@@ -22,9 +22,6 @@ const BROWSER = new Set([
 /** Beside the text: why nobody reads it. */
 const UNREAD: Record<string, string> = {
   "web/src/lib/api/http.ts": "titles of problems, of which only the detail is shown",
-  "web/src/lib/answers/summaries.ts": "the forms of the server's sentences",
-  "web/src/lib/answers/reasons.ts": "the forms of the server's sentences",
-  "web/src/lib/answers/rules.ts": "names in the server's sentences",
 };
 
 type Node = { type: string; [key: string]: unknown };
