@@ -144,6 +144,7 @@ export const exampleProblems = {
     "FILE_GONE",
     "The file of that job is not stored any more: upload it again.",
   ),
+  BODY_TOO_LARGE: tooLarge("BODY_TOO_LARGE", "The request body is too large."),
   FILE_TOO_LARGE: tooLarge(
     "FILE_TOO_LARGE",
     "The file is too large: at most 5,242,880 bytes are accepted. Split it and try again.",
@@ -197,6 +198,11 @@ export const exampleProblems = {
     "PASTS_READ",
     "You have asked for 3 moments of the past that are still being read, and that is the most at " +
       "once; try again when one of them is answered.",
+  ),
+  BYTES_CHANGED: tooMany(
+    "BYTES_CHANGED",
+    "Your decisions and changes have come to 524,288,310 bytes, and 524,288,000 is the most. Delete " +
+      "jobs that you no longer need, then try again.",
   ),
   DOWNLOADS_RUN: tooMany(
     "DOWNLOADS_RUN",

@@ -19,6 +19,8 @@ const CHECKS = [
 ];
 /** What ends the session that all other requests need. */
 const ENDING = ["/auth/logout", "/auth/sessions", "/auth/sessions/{id}"];
+/** A stream of events is taken for one text; a target of any length is 431 at the border, as anywhere. */
+const NOT_JUDGED = ["/jobs/{id}/stream", "/auth/provider"];
 
 const { values } = parseArgs({ options: { examples: { type: "string", default: "20" } } });
 const folder = resolve(".data/schemathesis");
@@ -32,7 +34,7 @@ try {
     ...["run", `${stack.apiUrl}/openapi.json`, "--header", `Authorization: Bearer ${person.token}`],
     ...["--checks", CHECKS.join(), "--max-examples", values.examples, "--continue-on-failure"],
     ...["--generation-database", "none", "--suppress-health-check", "all"],
-    ...ENDING.flatMap((path) => ["--exclude-path", path]),
+    ...[...ENDING, ...NOT_JUDGED].flatMap((path) => ["--exclude-path", path]),
   ]);
 } finally {
   await stack.close();

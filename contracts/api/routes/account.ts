@@ -23,7 +23,7 @@ export const updateMe = createRoute({
   request: { body: jsonBody(AccountUpdate, story.accountUpdate) },
   responses: {
     200: json(User, "the updated user", story.user),
-    ...problems(400, 401, 403, 408, 422, 503),
+    ...problems(400, 401, 403, 408, "BODY_TOO_LARGE", 422, 503),
   },
 });
 
@@ -37,7 +37,7 @@ export const forgotPassword = createRoute({
   request: { body: jsonBody(PasswordForgotten, { email: story.credentials.email }) },
   responses: {
     202: { description: "if there is such an account, a message is on its way" },
-    ...problems(400, 403, 408, "MAIL_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 403, 408, "MAIL_OFF", "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -60,6 +60,7 @@ export const resetPassword = createRoute({
       408,
       "ADDRESS_CONFIRMED",
       "LINK_OVER",
+      "BODY_TOO_LARGE",
       422,
       "TOO_MANY_ATTEMPTS",
       503,
@@ -91,7 +92,7 @@ export const changeEmail = createRoute({
   request: { body: jsonBody(AddressChange, story.addressChange) },
   responses: {
     202: { description: "a message is on its way to the new address" },
-    ...problems(400, 401, 403, 408, "MAIL_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 401, 403, 408, "MAIL_OFF", "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -104,6 +105,6 @@ export const confirmEmail = createRoute({
   request: { body: jsonBody(AddressConfirmation, { token: story.LINK_TOKEN }) },
   responses: {
     200: json(ConfirmedAddress, "the address", { email: story.credentials.email }),
-    ...problems(400, 403, 408, "LINK_OVER", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 403, 408, "LINK_OVER", "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });

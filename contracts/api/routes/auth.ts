@@ -35,7 +35,7 @@ export const register = createRoute({
   responses: {
     201: json(entered, SIGNED_IN, story.session),
     202: json(RegistrationPending, "a message is on its way", story.registrationPending),
-    ...problems(400, 403, 408, "EMAIL_TAKEN", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 403, 408, "EMAIL_TAKEN", "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -51,7 +51,7 @@ export const finishRegistration = createRoute({
   request: { body: jsonBody(RegistrationFinish, story.registrationFinish) },
   responses: {
     201: json(entered, SIGNED_IN, story.session),
-    ...problems(400, 403, 408, "LINK_OVER", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 403, 408, "LINK_OVER", "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -75,6 +75,7 @@ export const login = createRoute({
       "PASSWORD_LEAKED",
       403,
       408,
+      "BODY_TOO_LARGE",
       422,
       "TOO_MANY_ATTEMPTS",
       503,
@@ -140,7 +141,7 @@ export const refresh = createRoute({
   },
   responses: {
     200: json(entered, SIGNED_IN, story.session),
-    ...problems(400, "SESSION_ENDED", 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, "SESSION_ENDED", 403, 408, "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -154,7 +155,10 @@ export const logout = createRoute({
   request: {
     body: { ...jsonBody(Refresh, { refresh_token: story.session.refresh_token }), required: false },
   },
-  responses: { 204: { description: "signed out" }, ...problems(400, 403, 408, 422, 503) },
+  responses: {
+    204: { description: "signed out" },
+    ...problems(400, 403, 408, "BODY_TOO_LARGE", 422, 503),
+  },
 });
 
 export const listSessions = createRoute({
@@ -195,7 +199,17 @@ export const endSession = createRoute({
   },
   responses: {
     204: { description: "ended" },
-    ...problems(400, 401, "PASSWORD_NEEDED", 404, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      401,
+      "PASSWORD_NEEDED",
+      404,
+      408,
+      "BODY_TOO_LARGE",
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
 
@@ -209,7 +223,7 @@ export const endSessions = createRoute({
   request: { body: ending },
   responses: {
     204: { description: "ended" },
-    ...problems(400, 401, "PASSWORD_NEEDED", 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 401, "PASSWORD_NEEDED", 408, "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 
@@ -222,7 +236,7 @@ export const changePassword = createRoute({
   request: { body: jsonBody(PasswordChange, story.passwordChange) },
   responses: {
     204: { description: "changed" },
-    ...problems(400, 401, 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 401, 403, 408, "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });
 

@@ -57,7 +57,7 @@ export const resolveIssue = route({
   request: { params: IssuePath, body: jsonBodies(Decision, story.decisions) },
   responses: {
     200: json(DecisionAnswer, "resolved", story.chosen),
-    ...problems(400, 401, 403, 404, 408, 409, 422, 503),
+    ...problems(400, 401, 403, 404, 408, 409, "BODY_TOO_LARGE", 422, "BYTES_CHANGED", 503),
   },
 });
 
@@ -82,7 +82,7 @@ export const reopenIssue = route({
   },
   responses: {
     200: json(DecisionAnswer, "open again", story.reopened),
-    ...problems(401, 403, 404, "NOT_RESOLVED", 503),
+    ...problems(401, 403, 404, "NOT_RESOLVED", 422, "BYTES_CHANGED", 503),
   },
 });
 
@@ -134,6 +134,7 @@ const ofRestoring = problems(
   408,
   "CHANGED_SINCE",
   "TOO_EARLY",
+  "BODY_TOO_LARGE",
   "UNKNOWN_VERSION",
   429,
   503,

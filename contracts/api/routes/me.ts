@@ -60,7 +60,7 @@ export const setRetention = createRoute({
   request: { body: jsonBody(RetentionChange, { keep_days: 30 }) },
   responses: {
     200: json(Retention, "the times that apply from now on", { ...story.retention, keep_days: 30 }),
-    ...problems(400, 401, 403, 408, 422, 503),
+    ...problems(400, 401, 403, 408, "BODY_TOO_LARGE", 422, 503),
   },
 });
 
@@ -100,6 +100,6 @@ export const deleteMe = createRoute({
   responses: {
     204: { description: "deleted, with every job" },
     202: { description: "deleted; the last of its jobs go within a minute" },
-    ...problems(400, 401, 403, 408, 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(400, 401, 403, 408, "BODY_TOO_LARGE", 422, "TOO_MANY_ATTEMPTS", 503),
   },
 });

@@ -51,6 +51,6 @@ export const redrive = createRoute({
   request: { body: jsonBody(RedriveRequest, story.redriveAsked) },
   responses: {
     200: json(RedriveAnswer, "sent on", story.redriven),
-    ...problems(400, 401, "ROLE_MISSING", 408, "NOT_SET_ASIDE", 422, 503),
+    ...problems(400, 401, "ROLE_MISSING", 408, "NOT_SET_ASIDE", "BODY_TOO_LARGE", 422, 503),
   },
 });

@@ -117,7 +117,18 @@ export const ofPast = problems(
 );
 
 /** The refusals of a command on many rows or issues of a job. */
-export const ofBulkCommand = problems(400, 401, 403, 404, 408, 409, 422, 429, 503);
+export const ofBulkCommand = problems(
+  400,
+  401,
+  403,
+  404,
+  408,
+  409,
+  "BODY_TOO_LARGE",
+  422,
+  429,
+  503,
+);
 
 /** An id that is not a UUID cannot exist: the answer is 404, as for any missing job. */
 export const JobPath = z.object({

@@ -44,6 +44,7 @@ export const setUpSecondFactor = createRoute({
       408,
       "EMAIL_NOT_VERIFIED",
       "SECOND_FACTOR_ON",
+      "BODY_TOO_LARGE",
       422,
       "TOO_MANY_ATTEMPTS",
       503,
@@ -60,7 +61,17 @@ export const confirmSecondFactor = createRoute({
   request: { body: jsonBody(CodeConfirmation, { code: "287082" }) },
   responses: {
     200: json(RecoveryCodes, "on; the codes for when the app is lost", story.recoveryCodes),
-    ...problems(400, 401, 403, 408, "SECOND_FACTOR_ON", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      401,
+      403,
+      408,
+      "SECOND_FACTOR_ON",
+      "BODY_TOO_LARGE",
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
 
@@ -73,7 +84,17 @@ export const renewRecoveryCodes = createRoute({
   request: { body: jsonBody(BothConfirmed, { password, code: "287082" }) },
   responses: {
     200: json(RecoveryCodes, "the new codes", story.recoveryCodes),
-    ...problems(400, 401, 403, 408, "SECOND_FACTOR_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      401,
+      403,
+      408,
+      "SECOND_FACTOR_OFF",
+      "BODY_TOO_LARGE",
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
 
@@ -86,6 +107,16 @@ export const removeSecondFactor = createRoute({
   request: { body: jsonBody(BothConfirmed, { password, code: "287082" }) },
   responses: {
     204: { description: "off" },
-    ...problems(400, 401, 403, 408, "SECOND_FACTOR_OFF", 422, "TOO_MANY_ATTEMPTS", 503),
+    ...problems(
+      400,
+      401,
+      403,
+      408,
+      "SECOND_FACTOR_OFF",
+      "BODY_TOO_LARGE",
+      422,
+      "TOO_MANY_ATTEMPTS",
+      503,
+    ),
   },
 });
