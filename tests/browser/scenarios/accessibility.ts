@@ -120,7 +120,7 @@ export async function everyMenu(page: Page): Promise<void> {
   await page.getByRole("tab", { name: /^Rows/ }).click();
   await page.getByRole("gridcell", { name: "Turing" }).waitFor();
   await open("Filter");
-  await inspect(page, "Filter by a value");
+  await inspect(page, "Add the filter");
   await page.keyboard.press("Escape");
   await open("Columns");
   await inspect(page, "Reset columns");
@@ -146,7 +146,7 @@ export async function askedBeforeTheEnd(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Sign out everywhere?" });
   await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await inspect(page, "You signed in a while ago");
-  await dialog.getByRole("button", { name: "Sign out everywhere" }).click();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
 }
 

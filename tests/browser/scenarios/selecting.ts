@@ -94,7 +94,8 @@ export async function ruleOnAllOfTheList(page: Page): Promise<void> {
   const dialog = dialogOf(page);
   assert.equal(await dialog.getByLabel("For").inputValue(), "listed");
   await dialog.getByText("Resolves 249 issues.").waitFor();
-  await dialog.getByRole("button", { name: "Resolve 249 issues" }).click();
+  // Enter on the rule takes it, without a way to the button.
+  await dialog.getByRole("radio", { name: /^Take the suggestion/ }).press("Enter");
   await fact(page, "Open issues", "1");
   await option(page, "p2@gmial").waitFor();
 }
@@ -102,6 +103,14 @@ export async function ruleOnAllOfTheList(page: Page): Promise<void> {
 /** All of one domain, or what a name finds; the rule is for what the list shows. */
 export async function ruleOnFound(page: Page): Promise<void> {
   await open(page);
+  // A rule is offered for the type that is looked at.
+  await option(page, "ada@example").click();
+  await page.getByRole("heading", { level: 2, name: /has no first name/ }).waitFor();
+  await page.keyboard.press("r");
+  await dialogOf(page).getByText("Resolves 1 issue.").waitFor();
+  assert.equal(await dialogOf(page).getByLabel("Issues").inputValue(), "MISSING_FIRST_NAME");
+  await page.keyboard.press("Escape");
+  await dialogOf(page).waitFor({ state: "detached" });
   await option(page, "p8@hotmial").click();
   await page.getByRole("button", { name: "All of @hotmial.com" }).click();
   await selected(page, "3 open issues");
