@@ -6,7 +6,8 @@ import iconv from "iconv-lite";
 // @ts-types="@types/papaparse"
 import Papa from "papaparse";
 import { UnreadableFile } from "./unreadable_file.ts";
-import { readTable } from "./testing/read.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type ReadTable, readTable } from "./testing/read.ts";
 
 interface Dialect {
   delimiter: string;
@@ -84,6 +85,19 @@ const encodings: [name: string, letters: fc.Arbitrary<string>, addBOM: boolean][
   ): [string, fc.Arbitrary<string>, boolean] => [name, lettersOf(name), false]),
 ];
 
+/** All of the rows, but for lines that are told to be no people, as a lone `"` below an address. */
+function mustBeThese({ values, ignored }: ReadTable, written: string[][]): void {
+  if (!ignored) return assert.deepEqual(values, written);
+  assert.equal(values.length + ignored, written.length);
+  const left = values.values();
+  let next = left.next();
+  for (const row of written) if (isDeepStrictEqual(row, next.value)) next = left.next();
+  assert.ok(next.done, `not among what was written: ${JSON.stringify(next.value)}`);
+}
+
+/** It is named: a row of a table of anything can look like a header, too. */
+const headerRow = 1;
+
 for (const [encoding, letters, addBOM] of encodings) {
   Deno.test(`dialects: any table in ${encoding}${addBOM ? " with its mark" : ""} reads back`, () =>
     fc.assert(
@@ -95,12 +109,13 @@ for (const [encoding, letters, addBOM] of encodings) {
           const { delimiter } = dialect;
           const bytes = iconv.encode(write(rows, dialect), encoding, { addBOM });
           const [header, ...below] = rows;
-          const read = await readTable(bytes, { encoding, delimiter }, cuts);
+          const read = await readTable(bytes, { encoding, delimiter, headerRow }, cuts);
           assert.deepEqual(read.headers, header);
-          assert.deepEqual(read.values, below);
+          mustBeThese(read, below);
           if (!addBOM) return;
-          const found = await readTable(bytes, { delimiter }, cuts);
-          assert.deepEqual([found.info.encoding, found.values], [encoding, below]);
+          const found = await readTable(bytes, { delimiter, headerRow }, cuts);
+          assert.equal(found.info.encoding, encoding);
+          mustBeThese(found, below);
         },
       ),
       { numRuns: 250 },

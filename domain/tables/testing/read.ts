@@ -16,6 +16,8 @@ export interface ReadTable {
   rows: TableRow[];
   /** without their line numbers */
   values: string[][];
+  /** how many lines were ignored as no people */
+  ignored: number;
 }
 
 /** @param cuts chunk boundaries, as remainders of the length */
@@ -25,12 +27,13 @@ export async function readTable(
   cuts: number[] = [],
 ): Promise<ReadTable> {
   const bytes = typeof file === "string" ? new TextEncoder().encode(file) : file;
-  const { info, headers, chunks } = await openTable(pieces(bytes, cuts), {
+  const { info, headers, chunks, left } = await openTable(pieces(bytes, cuts), {
     ...FOUND_OUT,
     ...options,
   });
   const rows = (await Array.fromAsync(chunks)).flatMap((chunk) => chunk.rows);
-  return { info, headers, rows, values: rows.map(({ values }) => values) };
+  const values = rows.map(({ values }) => values);
+  return { info, headers, rows, values, ignored: left.count() };
 }
 
 /** The refusal of a file; fails if it is not refused. */
