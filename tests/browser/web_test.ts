@@ -66,6 +66,7 @@ import {
 } from "./scenarios/troubles.ts";
 import {
   buttonsInView,
+  dataBeginWithTheDocument,
   filterOffline,
   proposedFirst,
   readsNothingTwice,
@@ -114,6 +115,7 @@ const acting: Scenarios = {
   "one thing is proposed with its reason, the last decision beside it": proposedFirst,
   "what is typed outlives a click elsewhere and a reload": typedTextStays,
   "a plain decision reads no issue again": readsNothingTwice,
+  "data begin with the document, and nothing is asked for twice": dataBeginWithTheDocument,
   "offline, a filter leaves the list as it is": filterOffline,
   "what differs is resolved otherwise by keyboard alone": samePersonByKeyboard,
   "who wishes to be asked where rows of one person differ is": samePersonAsked,

@@ -1,6 +1,6 @@
 /** The review as a workbench: it fills the window, keeps what is typed, and reads nothing twice. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { MESSY, MISTYPED } from "../files.ts";
 import { openJob, register, uploadByButton, WIDE } from "../person.ts";
 import { fact, said, showIssues } from "../screen.ts";
@@ -90,6 +90,32 @@ export async function typedTextStays(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.deepEqual(await kept(), [], "nothing stays in the tab of who signs out");
+}
+
+/** The data begin with the document, before any script of the app, and nothing is asked for twice. */
+export async function dataBeginWithTheDocument(page: Page): Promise<void> {
+  await review(page);
+  for (const path of [new URL(page.url()).pathname, "/"]) {
+    const asked: string[] = [];
+    const listen = (request: Request) => {
+      const { pathname, search } = new URL(request.url());
+      asked.push(pathname + search);
+    };
+    page.on("request", listen);
+    await page.goto(path);
+    await (path === "/" ? page.getByRole("listitem") : page.getByRole("option")).first().waitFor();
+    page.off("request", listen);
+    const calls = asked.filter((one) => one.startsWith("/api/"));
+    assert.deepEqual(calls.filter((one, i) => calls.indexOf(one) < i), [], "nothing twice");
+    const first = path === "/"
+      ? ["/api/jobs?limit=25"]
+      : [`/api${path}`, `/api${path}/issues?status=OPEN&limit=200`];
+    const script = asked.findIndex((one) => one.endsWith(".js"));
+    for (const call of ["/api/auth/me", ...first]) {
+      const at = asked.indexOf(call);
+      assert.ok(at >= 0 && at < script, `${call} goes ahead of the scripts`);
+    }
+  }
 }
 
 /** A plain decision is applied from its answer: the issues are not read again. */
