@@ -41,7 +41,7 @@ export async function outcomeAddsUp(page: Page): Promise<void> {
   assert.deepEqual(await cells("First name"), ["2", "100", "0"]);
   assert.deepEqual(await cells("Phone"), ["0", "0", "2"]);
   await page.getByRole("img", { name: "How full each column is" }).waitFor();
-  await inspect(page, "How full the list is");
+  await inspect(page, "How complete the list is");
 
   await table.getByRole("link", { name: "2 with City" }).click();
   await page.getByText("City is filled").waitFor();
