@@ -1,10 +1,13 @@
 /** What each variable allows alone and all of them together must not. */
+import { isPublicKey } from "@rollcall/platform/master_key/public_key.ts";
+import { openElsewhere } from "@rollcall/platform/this_machine.ts";
 import { OUTBOX } from "./config.ts";
 
 /** The variables that have to fit each other. */
 export interface Together {
   SMTP_URL?: string | undefined;
   WEB_ORIGINS: string[];
+  MASTER_KEY: string;
   REGISTER_BY_MAIL: "yes" | "no";
   OIDC_URL?: string | undefined;
   OIDC_CLIENT_ID: string;
@@ -21,11 +24,16 @@ export function refuseUnsafe(config: Together): void {
 
 /** A sentence about what must not be; undefined if there is nothing. Pure. */
 export function unsafe(
-  { SMTP_URL: url, WEB_ORIGINS: [origin = ""], REGISTER_BY_MAIL: byMail, ...config }: Together,
+  { SMTP_URL: url, REGISTER_BY_MAIL: byMail, ...config }: Together,
 ): string | undefined {
-  const isHere = /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(origin);
-  if (url === OUTBOX && !isHere) {
+  const elsewhere = openElsewhere(config.WEB_ORIGINS);
+  if (url === OUTBOX && elsewhere !== undefined) {
     return "SMTP_URL is outbox:, which is for a web on localhost alone: everybody can read it";
+  }
+  if (isPublicKey(config.MASTER_KEY) && elsewhere !== undefined) {
+    return `WEB_ORIGINS has ${elsewhere}, for people elsewhere, but the master key of the signing ` +
+      "keys is one that everybody can read in compose.yaml. Set your own in MASTER_KEY, which is " +
+      "SIGNING_MASTER_KEYS of .env";
   }
   if (byMail === "yes" && !url) {
     return "REGISTER_BY_MAIL is yes: it needs a mail server in SMTP_URL";

@@ -20,7 +20,7 @@ const Service = z.strictObject({
   profiles: z.array(z.string()).optional(),
   command: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.union([z.string(), z.null()])).optional(),
-  ports: z.array(z.string().regex(/^(127\.0\.0\.1:)?\d+:\d+$/)).optional(),
+  ports: z.array(z.string().regex(/^(127\.0\.0\.1|0\.0\.0\.0):\d+:\d+$/)).optional(),
   volumes: z.array(z.string().regex(/^[a-z]+:\/[\w/.]+$/)).optional(),
   depends_on: z.record(z.string(), Condition).optional(),
   healthcheck: z.union([

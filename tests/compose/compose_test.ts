@@ -70,14 +70,18 @@ Deno.test("compose: Postgres logs what it logs everywhere", () => {
 });
 
 Deno.test("compose: the ports are those of the reference; people elsewhere reach the web's only", () => {
-  const ports = Object.values(file.services).filter((service) => !service.profiles)
-    .flatMap((service) => service.ports ?? []);
-  assert.deepEqual(ports.sort(), [
+  const portsOf = (set: Record<string, string>) =>
+    Object.values(readCompose(text, set).services).filter((service) => !service.profiles)
+      .flatMap((service) => service.ports ?? []).sort();
+  const here = [
     "127.0.0.1:4566:4566",
+    "127.0.0.1:5173:5173",
     "127.0.0.1:5432:5432",
     "127.0.0.1:8000:8000",
-    "5173:5173",
-  ]);
+  ];
+  assert.deepEqual(portsOf({}), here);
+  const everywhere = here.map((port) => port.replace(/.+:5173:/, "0.0.0.0:5173:")).sort();
+  assert.deepEqual(portsOf({ WEB_ADDRESS: "0.0.0.0" }), everywhere);
 });
 
 Deno.test("compose: by https, the web reads its certificate and may do no more besides", async () => {
@@ -149,7 +153,7 @@ Deno.test("compose: a default that a service has is not said again", () => {
   const ofContainers = [
     ...["AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "JWKS_URL"],
     ...["JOB_MASTER_KEYS", "POSTGRES_PASSWORD", "ROLLCALL_VERSION", "TRUSTED_PROXY_HOPS"],
-    "SIGNING_MASTER_KEYS",
+    ...["SIGNING_MASTER_KEYS", "WEB_ADDRESS"],
     ...[...logins.keys()].map((name) => `${name.toUpperCase()}_DB_PASSWORD`),
   ];
   const said = [...ownDefaults()].filter(([, value]) => value).map(([name]) => name);
