@@ -71,8 +71,11 @@ const signInPolicies: Policies["signIn"] = {
   device: { free: 10, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
   /** to one account from one address */
   pair: { free: 5, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
-  /** to one account from all that it does not know, wherever they are */
-  account: { free: 20, firstS: 1, longestS: 60, memoryS: MEMORY_S },
+  /**
+   * to one account from all that it does not know, wherever they are; with a memory of an hour a pause
+   * that begins the count anew costs more tries than it gives
+   */
+  account: { free: 20, firstS: 1, longestS: 60, memoryS: HOUR_S },
   /** from one address to all accounts */
   address: { free: 50, firstS: 1, longestS: LONGEST_S, memoryS: MEMORY_S },
   /** from the addresses beside it */
