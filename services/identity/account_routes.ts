@@ -42,6 +42,7 @@ export function addAccount(app: App, parts: RouteParts): void {
       password,
       field: "password",
       what: "change the address",
+      failed: "email_change_failed",
     });
     letThrough(await limit.mail(email, addressOf(c, proxyHops)), "request mail");
     const { id: userId, passwordHash } = account;

@@ -1,4 +1,5 @@
 /** Whoever changes what an account depends on gives its password again. */
+import type { SecurityAction } from "@rollcall/contracts/api";
 import { addressOf } from "@rollcall/platform/client_address.ts";
 import type { AppEnv } from "@rollcall/platform/http.ts";
 import { HttpProblem, validationFailed } from "@rollcall/platform/problem.ts";
@@ -21,30 +22,41 @@ export async function ownAccount(
   return account;
 }
 
+/** A password that is given again. */
+interface Given {
+  password: string;
+  /** the body's field that has it */
+  field: string;
+  /** what it is for, such as "change the password" */
+  what: string;
+  /** what the security log calls a wrong one */
+  failed: Extract<SecurityAction, `${string}_failed`>;
+}
+
 /**
  * Checks the account's password. Who holds the session guesses for himself: he has a count of his
- * own, which holds up nobody who signs in.
+ * own, which holds up nobody who signs in. A wrong one is in the security log.
  *
- * @param field the body's field that has it
- * @param what it is for, such as "change the password"
  * @throws HttpProblem 422 if it is another one, 429 after too many of those
  */
 export async function confirmPassword(
   c: Context<AppEnv>,
-  { limit, passwords, proxyHops }: RouteParts,
+  { limit, passwords, note, proxyHops }: RouteParts,
   account: AccountWithHash,
-  { password, field, what }: { password: string; field: string; what: string },
+  { password, field, what, failed }: Given,
 ): Promise<void> {
-  const attempt = letThrough(
-    await limit.signIn({
-      email: account.email,
-      address: addressOf(c, proxyHops),
-      knownDevice: `session ${c.var.sessionId}`,
-      isKnownNetwork: true,
-    }),
-    what,
-  );
-  if (!await passwords.matches(account.passwordHash, password)) throw wrongPassword(field);
+  const attempted = await limit.signIn({
+    email: account.email,
+    address: addressOf(c, proxyHops),
+    knownDevice: `session ${c.var.sessionId}`,
+    isKnownNetwork: true,
+  });
+  if (!attempted.ok) note(c, "sign_in_delayed");
+  const attempt = letThrough(attempted, what);
+  if (!await passwords.matches(account.passwordHash, password)) {
+    note(c, failed);
+    throw wrongPassword(field);
+  }
   await limit.takeBack(attempt);
 }
 
@@ -64,7 +76,12 @@ export async function confirmLately(
     throw new HttpProblem(403, detail, { code: "PASSWORD_NEEDED" });
   }
   const account = await ownAccount(c, parts);
-  await confirmPassword(c, parts, account, { password, field: "password", what: "end sessions" });
+  await confirmPassword(c, parts, account, {
+    password,
+    field: "password",
+    what: "end sessions",
+    failed: "session_end_failed",
+  });
 }
 
 export function wrongPassword(field: string) {

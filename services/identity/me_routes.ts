@@ -13,43 +13,21 @@ import {
   setRetention,
 } from "@rollcall/platform/accounts/retention.ts";
 import { closeAccount, isGone } from "@rollcall/platform/accounts/closed.ts";
-import { addressOf } from "@rollcall/platform/client_address.ts";
-import type { AuthOptions } from "@rollcall/platform/auth.ts";
 import type { App } from "@rollcall/platform/http.ts";
-import type { Log } from "@rollcall/platform/log.ts";
 import { validationFailed } from "@rollcall/platform/problem.ts";
-import type { SecurityLog } from "@rollcall/platform/security_log/security_log.ts";
-import type { NoteRequest } from "@rollcall/platform/security_log/note_request.ts";
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
-import type { Accounts } from "./accounts.ts";
-import type { AttemptLimit } from "./attempt_limit.ts";
+import { confirmPassword, ownAccount } from "./confirm_password.ts";
+import type { RouteParts } from "./identity_parts.ts";
+import { readSecurityLog } from "./security_entries.ts";
 import { clearedCookies, setCookies } from "./session_cookies.ts";
-import { sessionEnded } from "./session_ended.ts";
-import type { Passwords } from "./passwords.ts";
-import { letThrough } from "./refused_attempts.ts";
-import { readSecurityLog, type SecurityEntries } from "./security_entries.ts";
-
-export interface MeParts {
-  log: Log;
-  sql: Sql;
-  auth: AuthOptions;
-  accounts: Accounts;
-  passwords: Passwords;
-  limit: AttemptLimit;
-  security: SecurityLog;
-  securityEntries: SecurityEntries;
-  retention: RetentionConfig;
-  /** Our own proxies between the client and us, see client_address.ts. */
-  proxyHops: number;
-}
 
 /** How long the answer waits for the jobs of a closed account, and how often it looks. */
 const JOBS_GONE_MS = 5_000;
 const LOOK_MS = 100;
 
 /** Adds the routes, behind authentication. */
-export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
-  const { sql, accounts, passwords, limit, retention } = parts;
+export function addMe(app: App, parts: RouteParts): void {
+  const { sql, retention, note } = parts;
 
   app.openapi(routes.listSecurityLog, async (c) => {
     const { limit, cursor } = c.req.valid("query");
@@ -82,22 +60,13 @@ export function addMe(app: App, parts: MeParts, note: NoteRequest): void {
 
   app.openapi(routes.deleteMe, async (c) => {
     const { password } = c.req.valid("json");
-    const account = await accounts.find(c.var.userId);
-    if (!account) throw sessionEnded();
-    const attempt = letThrough(
-      await limit.signIn({
-        email: account.email,
-        address: addressOf(c, parts.proxyHops),
-        knownDevice: `session ${c.var.sessionId}`,
-        isKnownNetwork: true,
-      }),
-      "delete the account",
-    );
-    if (!await passwords.matches(account.passwordHash, password)) {
-      note(c, "account_deletion_failed");
-      throw validationFailed([{ path: "body.password", message: "this is not your password" }]);
-    }
-    await limit.takeBack(attempt);
+    const account = await ownAccount(c, parts);
+    await confirmPassword(c, parts, account, {
+      password,
+      field: "password",
+      what: "delete the account",
+      failed: "account_deletion_failed",
+    });
     await close(parts.sql, account.id, c.var.requestId);
     parts.log.info("account closed", { user_id: account.id });
     setCookies(c, clearedCookies(parts.auth));

@@ -19,12 +19,12 @@ export function addPasswords(app: App, parts: RouteParts): void {
     const { old_password: old, new_password: password } = c.req.valid("json");
     const account = await ownAccount(c, parts);
     refuseWeak(password, account);
-    const asked = { password: old, field: "old_password", what: "change the password" };
-    await confirmPassword(c, parts, account, asked)
-      .catch((error) => {
-        note(c, "password_change_failed");
-        throw error;
-      });
+    await confirmPassword(c, parts, account, {
+      password: old,
+      field: "old_password",
+      what: "change the password",
+      failed: "password_change_failed",
+    });
     const newHash = await passwords.hash(password);
     const change = { userId: account.id, oldHash: account.passwordHash, newHash };
     if (!await accounts.changePassword({ ...change, sessionId: c.var.sessionId! })) {

@@ -125,7 +125,7 @@ export function identityApp(given: IdentityParts): App {
   addPasswords(app, parts);
   addSecondFactor(app, parts);
   addProvider(app, parts);
-  addMe(app, parts, note);
+  addMe(app, parts);
   if (parts.outbox) showOutbox(app, parts.outbox);
 
   app.openapi(routes.listSessions, async (c) => {

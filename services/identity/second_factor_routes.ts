@@ -32,6 +32,7 @@ export function addSecondFactor(app: App, parts: RouteParts): void {
       password,
       field: "password",
       what: "set up a second factor",
+      failed: "second_factor_change_failed",
     });
     const secret = await factors.setUp(account.id);
     if (!secret) throw onAlready();
@@ -44,7 +45,10 @@ export function addSecondFactor(app: App, parts: RouteParts): void {
     if (account.hasSecondFactor) throw onAlready();
     const attempt = letThrough(await limit.code(account.id), "enter a code");
     const codes = await factors.confirm(account.id, c.req.valid("json").code);
-    if (!codes) throw wrongCode();
+    if (!codes) {
+      note(c, "second_factor_failed");
+      throw wrongCode();
+    }
     await limit.takeBack(attempt);
     note(c, "second_factor_on");
     await post?.tell("second_factor_on", account);
@@ -109,7 +113,12 @@ async function confirmBoth(
     const detail = "There is no second factor; set one up first.";
     throw new HttpProblem(409, detail, { code: "SECOND_FACTOR_OFF" });
   }
-  await confirmPassword(c, parts, account, { password, field: "password", what });
+  await confirmPassword(c, parts, account, {
+    password,
+    field: "password",
+    what,
+    failed: "second_factor_change_failed",
+  });
   const attempt = letThrough(await parts.limit.code(account.id), "enter a code");
   if (await parts.factors.check(account.id, code) === "wrong") {
     parts.note(c, "second_factor_failed");
