@@ -34,6 +34,14 @@ export const User = z.object({
   second_factor: z.boolean().describe("signing in also asks for a code"),
 }).meta({ id: "User" });
 
+/** What its owner alone sees besides. */
+export const Me = User.extend({
+  providers: z.array(z.object({
+    issuer: z.string(),
+    subject: z.string().describe("what the provider calls me"),
+  })).describe("external providers that have signed in to my account"),
+}).meta({ id: "Me" });
+
 /** Where accounts are opened by mail, what registering answers. */
 export const RegistrationPending = z.object({
   pending: z.literal(true),
@@ -151,6 +159,7 @@ export const AccountDeletion = z.object({
 }).meta({ id: "AccountDeletion" });
 
 export type User = z.infer<typeof User>;
+export type Me = z.infer<typeof Me>;
 export type Session = z.infer<typeof Session>;
 export type SignedIn = z.infer<typeof SignedIn>;
 export type SessionEntry = z.infer<typeof SessionEntry>;

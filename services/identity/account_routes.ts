@@ -10,12 +10,16 @@ import type { RouteParts } from "./identity_parts.ts";
 import { letThrough } from "./refused_attempts.ts";
 
 export function addAccount(app: App, parts: RouteParts): void {
-  const { accounts, limit, post, note, proxyHops } = parts;
+  const { accounts, provided, limit, post, note, proxyHops } = parts;
 
   app.openapi(routes.me, async (c) => {
-    const account = await ownAccount(c, parts);
+    const [account, providers] = await Promise.all([
+      ownAccount(c, parts),
+      provided.of(c.var.userId),
+    ]);
     // The token's roles, which may be outdated: what this session may do.
-    return c.json(toUser(account, c.var.roles), 200, { "cache-control": "no-store" });
+    const me = { ...toUser(account, c.var.roles), providers };
+    return c.json(me, 200, { "cache-control": "no-store" });
   });
 
   app.openapi(routes.updateMe, async (c) => {

@@ -20,6 +20,8 @@ export interface ProvidedAccounts {
    * @param passwordHash of a password that nobody knows, for a new account
    */
   find(person: Person, passwordHash: () => Promise<string>): Promise<Provided>;
+  /** The persons of providers that sign in to an account. */
+  of(userId: string): Promise<Pick<Person, "issuer" | "subject">[]>;
 }
 
 export function openProvidedAccounts(sql: Sql, accounts: Accounts): ProvidedAccounts {
@@ -56,5 +58,9 @@ export function openProvidedAccounts(sql: Sql, accounts: Accounts): ProvidedAcco
       if (!account) return { outcome: "address taken" };
       return { outcome: "entered", account, isNew: !same };
     },
+    of: async (userId) =>
+      await sql<Pick<Person, "issuer" | "subject">[]>`
+        select issuer, subject from identity.provided_account
+         where user_id = ${userId} order by issuer, subject`,
   };
 }

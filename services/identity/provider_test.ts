@@ -37,6 +37,10 @@ identityTest("whoever signs in at the provider has an account, the same each tim
     "Ann Lee",
     true,
   ]);
+  // Also in the copy of everything, which asks the same route.
+  const [row] = await world.owner`select issuer, subject from identity.provided_account`;
+  assert.deepEqual(user.providers, [{ ...row }]);
+  assert.equal(row!.issuer, real.issuer);
   for (const cookie of first.response.headers.getSetCookie()) assert.match(cookie, /HttpOnly/);
   // The address may change there: it is the same person.
   real.people.set("ann", { email: "ann.lee@example.com", email_verified: true });

@@ -49,6 +49,8 @@ Deno.test("a copy of everything about me, and of nobody else", async () => {
     ].sort(),
   );
   assert.equal(json("account.json")[0].email, email);
+  assert.deepEqual(json("account.json")[0].providers, []);
+  assert.doesNotMatch(files.get("README.txt")!, /empty lists/);
   assert.equal(json("retention.json")[0].keep_unfinished_days, 30);
   assert.equal(json("sessions.json").length, 1);
   assert.ok(

@@ -18,7 +18,7 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   assert.deepEqual({ ...user, id: story.USER_ID, email: story.user.email }, story.user);
 
   /** What differs from story to story: ids and moments, and places in a log that others share. */
-  const ids = new Map([[user.id as string, story.USER_ID]]);
+  const ids = new Map([[user.id as string, story.USER_ID], [email, story.user.email]]);
   const inStory = (value: unknown): unknown => {
     const text = JSON.stringify(value, (key, member) => ofLog.has(key) ? 0 : member)
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "");
@@ -35,6 +35,7 @@ Deno.test("the API's examples are what the system answers", async (t) => {
   const problem = (what: string, answered: Promise<Answer<unknown>>, code: ExampleProblem) =>
     same(what, answered, exampleProblems[code]);
 
+  await same("who I am", ann.call("/auth/me"), story.me);
   await same("a preview", ann.send("/jobs/preview", story.FILE, {}), story.preview);
   const uploaded = (await ann.upload(story.FILE)).body;
   const [own, job] = [uploaded.id, `/jobs/${uploaded.id}`];

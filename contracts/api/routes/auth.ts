@@ -1,6 +1,7 @@
 /** Routes of the identity service. */
 import { createRoute, z } from "@hono/zod-openapi";
 import {
+  Me,
   PasswordChange,
   Refresh,
   Registration,
@@ -12,7 +13,6 @@ import {
   SignedIn,
   SignIn,
   SignInMethods,
-  User,
 } from "../auth.ts";
 import * as story from "../story.ts";
 import { anybody, json, jsonBody, problems, signedIn } from "./parts.ts";
@@ -246,7 +246,7 @@ export const me = createRoute({
   tags,
   summary: "Who I am",
   security: signedIn,
-  responses: { 200: json(User, "the user", story.user), ...problems(401, 503) },
+  responses: { 200: json(Me, "the user", story.me), ...problems(401, 503) },
 });
 
 export const jwks = createRoute({

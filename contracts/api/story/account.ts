@@ -3,6 +3,7 @@ import type {
   AccountUpdate,
   AddressChange,
   Credentials,
+  Me,
   PasswordChange,
   PasswordReset,
   RecoveryCodes,
@@ -36,6 +37,7 @@ export const user: User = {
   email_verified: false,
   second_factor: false,
 };
+export const me: Me = { ...user, providers: [] };
 export const LINK_TOKEN = "qK3c0cT1…";
 export const registrationPending: RegistrationPending = {
   pending: true,

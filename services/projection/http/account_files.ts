@@ -26,7 +26,7 @@ const FILES = [
 ];
 
 /**
- * Empty lists where another provider signs in.
+ * Empty lists where accounts and tokens are another service's (`JWKS_URL`).
  *
  * @throws HttpProblem 503 where identity does not answer
  */

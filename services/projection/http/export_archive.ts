@@ -31,7 +31,7 @@ export interface Mine {
 
 const README = `A copy of everything about you in Rollcall.
 
-account.json       who you are
+account.json       who you are, and which external providers sign you in as whom
 retention.json     how long your jobs are kept
 sessions.json      where you are signed in
 security-log.json  who did what with your account and your jobs
@@ -40,13 +40,18 @@ jobs/<id>/         for each job: history.json, rows.json (as read, and as decisi
                    issues.json (with their decisions) and, if there is a clean list, contacts.csv
                    and rejected.csv
 
-Times are UTC. account.json and its three siblings are empty lists if you sign in with an external provider.
+Times are UTC.
+`;
+const ACCOUNT_ELSEWHERE = `
+This installation keeps no accounts, another service does: account.json, retention.json, sessions.json
+and security-log.json are empty lists.
 `;
 
 export async function* filesOf(
   { userId, account, jobs, recordsOf }: Mine,
 ): AsyncGenerator<ZipEntry> {
-  yield { path: "README.txt", text: [README] };
+  const isElsewhere = account.every(({ items }) => items.length === 0);
+  yield { path: "README.txt", text: isElsewhere ? [README, ACCOUNT_ELSEWHERE] : [README] };
   for (const { path, items } of account) {
     yield { path, text: slicedText(userId, jsonTexts(items)) };
   }
