@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { components } from "./reference/components.ts";
 import { diagram } from "./reference/diagram.ts";
 import { lambda } from "./reference/lambda.ts";
+import { responseHeaders } from "./reference/response_headers.ts";
 import { type Rows, synthesize, type Synthesized } from "./reference/synthesized.ts";
 
 const withTasks = await synthesize("fargate");
@@ -23,6 +24,7 @@ function check(table: string, rows: Rows, stages: Synthesized[]): void {
 check("component mapping", components, withTasks.stages);
 check("production diagram", diagram, withTasks.stages);
 check("serverless option", lambda, withFunction.stages);
+check("response headers", responseHeaders, withTasks.stages);
 
 Deno.test("cdk-nag passes, and no reason outlives what it excuses", () => {
   const unused = withTasks.unused.filter((row) => withFunction.unused.includes(row));
