@@ -8,6 +8,7 @@ import { components } from "./reference/components.ts";
 import { diagram } from "./reference/diagram.ts";
 import { lambda } from "./reference/lambda.ts";
 import { responseHeaders } from "./reference/response_headers.ts";
+import { retention } from "./reference/retention.ts";
 import { type Rows, synthesize, type Synthesized } from "./reference/synthesized.ts";
 
 const withTasks = await synthesize("fargate");
@@ -25,6 +26,7 @@ check("component mapping", components, withTasks.stages);
 check("production diagram", diagram, withTasks.stages);
 check("serverless option", lambda, withFunction.stages);
 check("response headers", responseHeaders, withTasks.stages);
+check("retention", retention, [...withTasks.stages, ...withFunction.stages]);
 
 Deno.test("cdk-nag passes, and no reason outlives what it excuses", () => {
   const unused = withTasks.unused.filter((row) => withFunction.unused.includes(row));
