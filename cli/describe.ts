@@ -66,6 +66,13 @@ export function listOf(job: Job): string[] {
   return lines;
 }
 
+/** How long it is kept. */
+export function keptUntil({ delete_after }: Pick<Job, "delete_after">): string {
+  const [day, time = ""] = delete_after.split("T");
+  return `The job is deleted on ${day} at ${time.slice(0, 5)} UTC, with its rows and lists, unless it ` +
+    "changes before.";
+}
+
 /** Why a job failed. */
 export function failureOf({ error }: Job): string {
   if (!error) return "The job failed.";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { byKey } from "@rollcall/contracts";
 import type { Issue } from "@rollcall/contracts/api";
-import { issueLine } from "./describe.ts";
+import { issueLine, keptUntil } from "./describe.ts";
 
 const issue: Issue = {
   id: "j.1",
@@ -31,5 +31,12 @@ Deno.test("sentences: an issue about the whole file names the candidate columns"
   assert.equal(
     issueLine({ ...issue, key: "file", payload }),
     'j.1  MISSING_LAST_NAME     the whole file (all 50,000 rows, perhaps in "Tribe")',
+  );
+});
+
+Deno.test("sentences: a job says when it is deleted", () => {
+  assert.equal(
+    keptUntil({ delete_after: "2027-02-28T19:55:01.500Z" }),
+    "The job is deleted on 2027-02-28 at 19:55 UTC, with its rows and lists, unless it changes before.",
   );
 });

@@ -11,7 +11,7 @@ import { multipart } from "./multipart.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import type { Progress } from "./progress.ts";
 import { resolveJob } from "./resolve_job.ts";
-import { failureOf } from "./describe.ts";
+import { failureOf, keptUntil } from "./describe.ts";
 
 /** @param opened called with the job's id as soon as it is known */
 export async function importFile(
@@ -54,7 +54,7 @@ async function resolveRead(
   const read = await follow(api, id, (job) => progress.job(job));
   progress.clear();
   if (read.status === "FAILED") {
-    const lines = [`Job ${id}`, failureOf(read)];
+    const lines = [`Job ${id}`, failureOf(read), keptUntil(read)];
     return { exitCode: exitCodes.failed, lines, result: { job: read } };
   }
 

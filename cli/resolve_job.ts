@@ -7,7 +7,7 @@ import { download } from "./download.ts";
 import { exitCodes } from "./exit_codes.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { applyRules } from "./rules.ts";
-import { listOf, openIssues, readingOf } from "./describe.ts";
+import { keptUntil, listOf, openIssues, readingOf } from "./describe.ts";
 
 /** @param read a job whose file was read successfully */
 export async function resolveJob(
@@ -31,7 +31,7 @@ export async function resolveJob(
   if (job.status !== "COMPLETED") return unfinished(job, lines, result);
   lines.push(...listOf(job));
   const written = await download(api, job.id, targets, folder);
-  lines.push(...written.lines);
+  lines.push(...written.lines, keptUntil(job));
   return { exitCode: exitCodes.done, lines, result: { ...result, files: written.files } };
 }
 
@@ -45,13 +45,17 @@ async function finalized(api: Api, job: Job): Promise<Job> {
 /** Issues are open, or the user did not want the list created. */
 function unfinished(job: Job, lines: string[], result: CommandOutcome["result"]): CommandOutcome {
   if (job.open_issues === 0) {
-    lines.push(`No issues are open. Create the clean list: rollcall resolve ${job.id} --finalize`);
+    lines.push(
+      `No issues are open. Create the clean list: rollcall resolve ${job.id} --finalize`,
+      keptUntil(job),
+    );
     return { exitCode: exitCodes.done, lines, result };
   }
   lines.push(
     openIssues(job),
     `Resolve them in the web app, by rules (rollcall resolve ${job.id} --rule RULE), or one by one ` +
       `(rollcall issues ${job.id}, rollcall decide ISSUE).`,
+    keptUntil(job),
   );
   return { exitCode: exitCodes.open, lines, result };
 }

@@ -45,6 +45,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
           ended.stdout,
           /has 2 contacts: 2 rows read, 0 merged, 0 excluded\.\nThe clean list is in out\.csv\./,
         );
+        assert.equal(daysLeft(ended.stdout), 90);
         assert.match(ended.stderr, /^uploading clean\.csv/);
         assert.match(
           await read("out.csv"),
@@ -57,6 +58,7 @@ Deno.test("the command-line client against a running stack", async (t) => {
       const ended = await run("import", "issues.csv", "--out", "open.csv");
       expectCode(ended, 3);
       assert.match(ended.stdout, /issues open: .*1 DUPLICATE_EMAIL/);
+      assert.equal(daysLeft(ended.stdout), 30, "a job without a clean list goes earlier");
       await assert.rejects(read("open.csv"));
     });
 
@@ -354,4 +356,10 @@ Deno.test("the command-line client ends when it is told to, and in time", async 
 
 function expectCode({ code, stdout, stderr }: Ended, expected: number): void {
   assert.equal(code, expected, `${stdout}\n${stderr}`);
+}
+
+/** How many days are left, as it says, to a job that has just changed. */
+function daysLeft(stdout: string): number {
+  const [, day, time] = /deleted on (\d{4}-\d\d-\d\d) at (\d\d:\d\d) UTC/.exec(stdout) ?? [];
+  return Math.round((Date.parse(`${day}T${time}Z`) - Date.now()) / 86_400_000);
 }
