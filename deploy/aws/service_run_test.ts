@@ -85,6 +85,8 @@ Deno.test("run: identity alone reaches a mail server, once the stage names one; 
   assert.equal(environment.SMTP_URL, mail.smtpUrl);
   assert.equal(environment.MAIL_FROM, mail.from);
   assert.equal(environment.REGISTER_BY_MAIL, "yes");
+  const open = runOf("identity", { ...prod!, mail: { ...mail, registerByMail: false } });
+  assert.equal(open.environment.REGISTER_BY_MAIL, "no");
   const flag = (of: string[], name: string) => of.find((word) => word.startsWith(name)) ?? "";
   assert.match(flag(command, "--allow-net="), /,email-smtp\.us-east-1\.amazonaws\.com:587(,|$)/);
   assert.match(flag(command, "--allow-env="), /SMTP_PASSWORD,SMTP_URL,SMTP_USER/);

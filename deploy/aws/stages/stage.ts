@@ -88,7 +88,11 @@ export const Stage = z.strictObject({
     from: z.email(),
     /** a secret of Secrets Manager with `username` and `password` */
     loginSecret: z.string().min(1),
-    registerByMail: z.boolean().default(false),
+    /**
+     * Whether accounts open by a link in a message only: then nobody learns which addresses have one.
+     * `false` where programs register by themselves.
+     */
+    registerByMail: z.boolean().default(true),
   }).optional(),
   imageTag: z.string().min(1),
   sizes,

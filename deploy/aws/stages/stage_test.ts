@@ -28,3 +28,15 @@ Deno.test("stages: what is wrong is named, with its place", () => {
     return true;
   });
 });
+
+Deno.test("stages: with a mail server accounts open by mail, unless the stage says otherwise", () => {
+  const mail = {
+    smtpUrl: "smtp://email-smtp.us-east-1.amazonaws.com:587",
+    from: "rollcall@example.com",
+    loginSecret: "rollcall/prod/mail",
+  };
+  assert.equal(readStage({ ...prod, mail }, "x").mail!.registerByMail, true);
+  const open = { ...mail, registerByMail: false };
+  assert.equal(readStage({ ...prod, mail: open }, "x").mail!.registerByMail, false);
+  assert.equal(readStage(prod, "x").mail, undefined);
+});
