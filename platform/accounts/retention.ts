@@ -20,7 +20,7 @@ export interface Retention {
 export type OwnRetention = { [Name in keyof Retention]: number | null };
 
 export const DAY_MS = 86_400_000;
-/** How long before its end a job's user is told by mail. */
+/** How long before its end a job's user is told by a message. */
 const TOLD_BEFORE_DAYS = 7;
 
 export interface JobLife {

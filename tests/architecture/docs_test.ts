@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { openApiDocument } from "@rollcall/contracts/openapi";
 import { configurationPage, PAGE } from "../../deploy/local/configuration.ts";
+import { roleOf, toolRows } from "../../platform/manifest.ts";
 import { walk } from "../walk.ts";
 
 const api = await Deno.readTextFile("docs/api.md");
@@ -68,15 +69,76 @@ function bareCommands(markdown: string): string[] {
   return code.match(/(?<![\w./-])deno [a-z]+/g) ?? [];
 }
 
-Deno.test("every link of the documents leads somewhere", async () => {
+Deno.test("every link of the documents leads somewhere, to a heading too", async () => {
+  const faults: string[] = [];
+  let anchors = 0;
   for (const document of documents) {
     const text = await Deno.readTextFile(document);
-    for (const [, target] of text.matchAll(/\]\(([^)#:\s]+)\)/g)) {
-      const path = join(dirname(document), target!);
-      await assert.doesNotReject(Deno.stat(path), `${document} links to ${target}`);
+    for (const { path, anchor } of linksOf(text)) {
+      const target = path === "" ? document : join(dirname(document), path);
+      const there = await Deno.stat(target).catch(() => undefined);
+      const told = `${document} links to ${path}${anchor === undefined ? "" : `#${anchor}`}`;
+      if (!there) faults.push(told);
+      if (!there || anchor === undefined) continue;
+      anchors++;
+      if (!anchorsOf(await Deno.readTextFile(target)).has(anchor)) faults.push(told);
     }
   }
+  assert.deepEqual(faults, []);
+  assert.ok(anchors > 5, `only ${anchors} links to a heading were found`);
 });
+
+Deno.test("links, negative twin: a heading that is not there is found", () => {
+  const links = linksOf("[a](x.md#two-words), [b](#here), [c](y.md) and [d](https://z.org/#q)");
+  assert.deepEqual(links, [
+    { path: "x.md", anchor: "two-words" },
+    { path: "", anchor: "here" },
+    { path: "y.md", anchor: undefined },
+  ]);
+  const page =
+    "# One\n\n```sh\n# no heading\n```\n\n## Two `words`, with [a link](x.md)\n\n## One\n";
+  assert.deepEqual([...anchorsOf(page)], ["one", "two-words-with-a-link", "one-1"]);
+});
+
+/** Links to files of ours; `anchor` is the heading that is meant, in the form of an address. */
+function linksOf(markdown: string): { path: string; anchor: string | undefined }[] {
+  return [...markdown.matchAll(/\]\(([^)#:\s]*)(?:#([^)\s]+))?\)/g)]
+    .map(([, path, anchor]) => ({ path: path!, anchor }));
+}
+
+/** The addresses of a page's headings, as GitHub and other readers of Markdown make them. */
+function anchorsOf(markdown: string): Set<string> {
+  const prose = markdown.replace(/^```[\s\S]*?^```/gm, "");
+  const anchors = new Set<string>();
+  for (const [, heading] of prose.matchAll(/^#{1,6} +(.+)$/gm)) {
+    const shown = heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").trim();
+    const anchor = shown.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-");
+    let n = 0;
+    while (anchors.has(n === 0 ? anchor : `${anchor}-${n}`)) n++;
+    anchors.add(n === 0 ? anchor : `${anchor}-${n}`);
+  }
+  return anchors;
+}
+
+Deno.test("a tool that the documents run in a container connects with its own login", async () => {
+  let found = 0;
+  for (const document of documents) {
+    for (const command of await containerCommands(document)) {
+      const tool = toolRows.find(({ entry }) => command.includes(entry));
+      if (!tool) continue;
+      found++;
+      const login = roleOf(tool.name);
+      assert.match(command, new RegExp(`DATABASE_URL="?postgres://${login}:`), document);
+    }
+  }
+  assert.ok(found > 0, "no command was found");
+});
+
+/** Each `docker compose run …` of a document, in one line. */
+async function containerCommands(document: string): Promise<string[]> {
+  const text = (await Deno.readTextFile(document)).replaceAll("\\\n", " ");
+  return text.match(/docker compose run .*/g) ?? [];
+}
 
 Deno.test("every path of the examples is a route of the API", () => {
   const paths = Object.keys(openApiDocument().paths ?? {})
