@@ -1,13 +1,21 @@
-/** A person with marked values in everything does everything that the API lets him do, then goes. */
+/**
+ * A person with marked values in everything does everything that the API lets him do, but for what
+ * routes_called.ts names, then goes.
+ */
 import assert from "node:assert/strict";
 import type { Job } from "@rollcall/contracts/api";
-import { ApiClient } from "../api/client.ts";
 import { until } from "../harness/until.ts";
+import { liveWithAccount } from "./life_account.ts";
+import { changeRows } from "./life_rows.ts";
+import type { MarkedClient } from "./marked_client.ts";
 import { type Marks, newMark } from "./marks.ts";
+import { CalledRoutes } from "./routes_called.ts";
 
 export interface Life {
   marks: Marks;
   userId: string;
+  /** the routes that were called; complete once it has ended */
+  called: CalledRoutes;
   /** deletes the account; resolves once its last job is gone */
   end(): Promise<void>;
 }
@@ -32,9 +40,8 @@ export async function live(apiUrl: string): Promise<Life> {
     string,
     string
   >;
-  const credentials = { email: `${of.me}@example.com`, password: newMark() + newMark() };
-  const session = await enter(apiUrl, "/auth/register", { ...credentials, name: of.name });
-  const ann = new ApiClient(apiUrl, session.token, session.user.id);
+  const called = new CalledRoutes();
+  const { client: ann, credentials, secret } = await liveWithAccount(apiUrl, called, of);
   const file = `email,first name,last name,company,${of.header}
 ${of.local}@example.com,${of.first},${of.last},${of.company},${of.extra}
 ${of.local}@example.com,Bob,${of.last},${of.company},
@@ -52,24 +59,16 @@ x${of.local}@example.com,${of.first}c,${of.last},,
   await ann.import(file);
   const { body: failed } = await ann.upload(`${of.header},${of.extra}\n1,2\n`, { name });
   await ann.atRest(failed.id);
+  // And one that goes by itself.
+  await ann.done("DELETE", `/jobs/${(await ann.import(file)).id}`);
+  await ann.done("GET", "/jobs");
 
   return {
-    marks: {
-      personal: prefix,
-      secret: {
-        password: credentials.password,
-        token: session.token,
-        refresh: session.refresh_token,
-      },
-    },
+    marks: { personal: prefix, secret },
+    called,
     userId: ann.userId,
     end: async () => {
-      const answer = await ann.call("/me", {
-        method: "DELETE",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ password: credentials.password }),
-      });
-      assert.ok([202, 204].includes(answer.status), JSON.stringify(answer.body));
+      await ann.done("DELETE", "/me", { password: credentials.password });
       await until("nobody signs in any more", async () => {
         const { status } = await post(apiUrl, "/auth/login", credentials);
         return status === 401;
@@ -79,7 +78,7 @@ x${of.local}@example.com,${of.first}c,${of.last},,
 }
 
 /** Every query and every decision. */
-async function use(ann: ApiClient, id: string, of: Record<string, string>): Promise<void> {
+async function use(ann: MarkedClient, id: string, of: Record<string, string>): Promise<void> {
   const issues = await ann.issues(id);
   const typo = issues.find(({ type }) => type === "EMAIL_TYPO");
   const missing = issues.find(({ type }) => type === "MISSING_EMAIL");
@@ -107,6 +106,8 @@ async function use(ann: ApiClient, id: string, of: Record<string, string>): Prom
     );
     assert.equal(status, 200, path);
   }
+  await ann.watch(id);
+  await changeRows(ann, id, version, of);
   assert.equal((await ann.call("/me/export")).status, 200);
   // What goes wrong is logged, and quotes nothing.
   await ann.call(`/jobs/${id}/rows?filter=${of.first}`);
@@ -114,12 +115,6 @@ async function use(ann: ApiClient, id: string, of: Record<string, string>): Prom
     action: "edit",
     data: { email: of.typed, x: of.first },
   });
-}
-
-async function enter(apiUrl: string, path: string, body: unknown) {
-  const answer = await post(apiUrl, path, body);
-  assert.ok(answer.ok, `${path}: ${answer.status}`);
-  return await answer.json();
 }
 
 function post(apiUrl: string, path: string, body: unknown): Promise<Response> {

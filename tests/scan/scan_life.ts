@@ -3,6 +3,7 @@ import { restoreBackup, type Restored } from "./backup.ts";
 import { live } from "./life.ts";
 import { isFragment, type Pattern, patternsOf, patternsOfKeys } from "./marks.ts";
 import { openPlaces, type PlaceName, type Places } from "./places.ts";
+import { faultsOfRoutes } from "./routes_called.ts";
 import type { Hit, Scanned } from "./scan.ts";
 
 export type Found = Record<PlaceName, Scanned>;
@@ -47,7 +48,8 @@ export async function scanLife(): Promise<ScannedLife> {
     secrets.push(await places.scan(secret));
     const restored = await restoreBackup(places.stack, backup, [...personal, ...secret]);
     const found = { before, after, rewritten, secrets, memory, restored };
-    return { ...found, faults: faultsOf(found), table: tableOf(found) };
+    const faults = [...faultsOfRoutes(life.called.names), ...faultsOf(found)];
+    return { ...found, faults, table: tableOf(found) };
   } finally {
     await places.close();
   }

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
+import { permissions, type RouteName } from "../../contracts/api/permissions.ts";
 import { newMark, patternsOf, patternsOfKeys } from "./marks.ts";
 import { scanMemory } from "./memory.ts";
+import { CalledRoutes, faultsOfRoutes, notCalled } from "./routes_called.ts";
 import { scanFolder } from "./scan.ts";
 import { faultsOf, type Found, holdersOf, scanLife } from "./scan_life.ts";
 
@@ -128,4 +130,24 @@ Deno.test("scan, negative twin: what is left is told, wherever it lies", () => {
   for (const change of [{ openedByOthers: 1 }, { openedAfter: 1 }, { scanned: found }]) {
     assert.equal(all({ restored: { ...restored, ...change } }).length, 1, JSON.stringify(change));
   }
+});
+
+Deno.test("scan, negative twin: a route that the life does not call is told, and so is one too many", () => {
+  const names = Object.keys(permissions) as RouteName[];
+  const lived = new Set(names.filter((name) => !notCalled.has(name)));
+  assert.deepEqual(faultsOfRoutes(lived), []);
+  assert.deepEqual(faultsOfRoutes(lived.difference(new Set(["changeRows"]))), [
+    "the life does not call changeRows",
+  ]);
+  assert.equal(faultsOfRoutes(new Set(names)).length, notCalled.size);
+
+  const called = new CalledRoutes();
+  called.add("POST", "/jobs/1/rows/change", 409);
+  assert.deepEqual([...called.names], [], "a refused call tries nothing");
+  called.add("POST", "/jobs/1/rows/change", 200);
+  called.add("GET", "/jobs/1/rows?q=x", 200);
+  called.add("POST", "/jobs/preview", 200);
+  called.add("DELETE", "/auth/sessions/2", 204);
+  called.add("GET", "/jobs/1/nonsense", 200);
+  assert.deepEqual([...called.names], ["changeRows", "listRows", "previewFile", "endSession"]);
 });
