@@ -100,7 +100,7 @@ export function toEffect(
 ): BulkEffect {
   const { number, action, chosenRowId } = resolution;
   if (action === "merge" || action === "use_column") {
-    throw new Error(`issue ${number} would be issueCount by a rule with ${action}`);
+    throw new Error(`issue ${number} would be resolved by a rule with ${action}`);
   }
   return {
     issue_id: formatIssueId(jobId, number),

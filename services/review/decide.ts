@@ -42,9 +42,9 @@ export type DecisionCommand =
   | { type: "finalize"; automatic: boolean };
 
 /**
- * `facts` is empty if the command changes nothing. `issueCount` counts the issues that it resolves or
- * reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so; for a change
- * of rows, `changed` has the totals.
+ * `facts` is empty if the command changes nothing. `issueCount` counts the issues that it resolves
+ * or reopens; for a rule, `stayed` counts those that were resolved otherwise and stay so; for a
+ * change of rows, `changed` has the totals.
  */
 export type Decision = Taken | Needs;
 
