@@ -10,12 +10,14 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { LambdaInvoke } from "aws-cdk-lib/aws-scheduler-targets";
 import { Construct } from "constructs";
+import { LAMBDA_TIMEOUT_SECONDS } from "../../platform/lambda_timeout.ts";
 import type { ServiceRow } from "../../platform/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
-import { databaseUrl } from "./service_run.ts";
+import { functionEnvironment } from "./service_run.ts";
+import { knownBy, mapValues } from "./service_task.ts";
 import type { Stage } from "./stages/mod.ts";
 import { taskPermissions } from "./task_permissions.ts";
 
@@ -52,7 +54,7 @@ export class ParsingFunction extends Construct {
       code: lambda.Code.fromAsset(bundle),
       handler: "lambda.handler",
       memorySize: 1024,
-      timeout: Duration.minutes(5),
+      timeout: Duration.seconds(LAMBDA_TIMEOUT_SECONDS),
       tracing: lambda.Tracing.ACTIVE,
       logGroup: this.log,
       vpc: network.vpc,
@@ -62,14 +64,8 @@ export class ParsingFunction extends Construct {
         lambda.ParamsAndSecretsVersions.V1_0_103,
       ),
       environment: {
-        DATABASE_URL: databaseUrl(data.database.primary.instanceEndpoint.hostname),
-        MASTER_KEY: data.jobKeys.keyArn,
+        ...mapValues(functionEnvironment(row, stage), knownBy(props)),
         DATABASE_SECRET_ID: logins.parsing.secretArn,
-        NODE_EXTRA_CA_CERTS: `/var/task/rds-${stage.region}.pem`,
-        SNS_TOPIC_NAME: stage.topic,
-        SQS_QUEUE_NAME: stage.queue,
-        S3_BUCKET_NAME: stage.uploads.bucket,
-        LOG_LEVEL: "info",
       },
     });
     logins.parsing.grantRead(this.function);

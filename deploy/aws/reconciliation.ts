@@ -13,8 +13,8 @@ import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
 import type { NetworkStack } from "./network_stack.ts";
-import { DATABASE_HOST, toolRun } from "./service_run.ts";
-import { loginVariables, mapValues, USER, withHost } from "./service_task.ts";
+import { toolRun } from "./service_run.ts";
+import { knownBy, loginVariables, mapValues, USER } from "./service_task.ts";
 import type { Stage } from "./stages/mod.ts";
 import { taskPermissions } from "./task_permissions.ts";
 
@@ -35,8 +35,7 @@ export class Reconciliation extends Construct {
     const { stage, network, data, logins, bus, cluster } = props;
     const row = toolRows.find(({ name }) => name === "reconciliation")!;
     const { environment, command } = toolRun(row, stage);
-    const known = (text: string) =>
-      withHost(text, DATABASE_HOST, data.database.primary.instanceEndpoint.hostname);
+    const known = knownBy({ stage, row, data });
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,

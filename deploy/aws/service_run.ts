@@ -37,7 +37,7 @@ export function hasDatabase({ needs }: { needs: readonly Need[] }): boolean {
 }
 
 /** The URL of the stage's database without a login: postgres.js takes PGUSER and PGPASSWORD. */
-export function databaseUrl(host: string): string {
+function databaseUrl(host: string): string {
   return `postgres://${host}:5432/${DATABASE_NAME}?sslmode=verify-full`;
 }
 
@@ -57,6 +57,18 @@ export function serviceRun(row: ServiceRow, stage: Stage): ServiceRun {
 /** The same for a tool, which does not listen. */
 export function toolRun(row: ToolRow, stage: Stage): ServiceRun {
   return runOf(row, row.entry, toolEnvironment(row, settingsOf(stage)), stage);
+}
+
+/** What a function does not have: a port, Deno, a collector beside it; Lambda sets the region. */
+const notInLambda = /^(HOST|PORT|AWS_REGION|DENO_CERT|OTEL_\w+)$/;
+
+/** The variables of the same service as a Lambda function, except those from secrets. */
+export function functionEnvironment(row: ServiceRow, stage: Stage): Record<string, string> {
+  const ofTask = Object.entries(serviceRun(row, stage).environment);
+  return {
+    ...Object.fromEntries(ofTask.filter(([name]) => !notInLambda.test(name))),
+    NODE_EXTRA_CA_CERTS: `/var/task/rds-${stage.region}.pem`,
+  };
 }
 
 function runOf(

@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { processPlans } from "../local/processes.ts";
 import { services } from "../../platform/manifest.ts";
 import { readSettings } from "../local/settings.ts";
-import { databaseCertificates, serviceRun } from "./service_run.ts";
+import { databaseCertificates, functionEnvironment, serviceRun } from "./service_run.ts";
 import { allStages } from "./stages/mod.ts";
 
 const [, prod] = allStages("test");
@@ -29,6 +29,20 @@ Deno.test("run: a service gets the variables of the local stack, with the stage'
     const found = here.filter((name) => !/^OTEL_/.test(name) && !onlyAws.includes(name));
     assert.deepEqual(found.sort(), expected.sort(), row.name);
   }
+});
+
+Deno.test("run: a function gets what its row needs, and nothing that Lambda itself sets", () => {
+  const parsing = functionEnvironment(services.find(({ name }) => name === "parsing")!, prod!);
+  assert.deepEqual(Object.keys(parsing).sort(), [
+    "DATABASE_URL",
+    "MASTER_KEY",
+    "NODE_EXTRA_CA_CERTS",
+    "S3_BUCKET_NAME",
+    "SNS_TOPIC_NAME",
+    "SQS_QUEUE_NAME",
+  ]);
+  const upload = functionEnvironment(services.find(({ name }) => name === "upload")!, prod!);
+  assert.equal(upload.MAX_UPLOAD_BYTES, String(prod!.uploads.maxBytes));
 });
 
 Deno.test("run: nothing of the laptop is left, and no secret is written down", () => {

@@ -8,7 +8,7 @@ import * as ecs from "aws-cdk-lib/aws-ecs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { LoginName, ServiceRow } from "../../platform/manifest.ts";
+import type { LoginName, ServiceRow, ToolRow } from "../../platform/manifest.ts";
 import type { BusStack } from "./bus_stack.ts";
 import type { DataStack } from "./data_stack.ts";
 import type { LoginSecrets } from "./logins.ts";
@@ -46,13 +46,7 @@ export class ServiceTask extends Construct {
     super(scope, id);
     const { stage, row, size, data, bus, logins, metricsLog } = props;
     const { environment, command } = serviceRun(row, stage);
-    const { primary, replica } = data.database;
-    const masterKey = masterKeyArn(stage);
-    const known = (text: string) => {
-      if (text === masterKey) return masterKeyOf(row, data).keyArn;
-      const withPrimary = withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname);
-      return withHost(withPrimary, REPLICA_HOST, replica.instanceEndpoint.hostname);
-    };
+    const known = knownBy(props);
     this.log = new logs.LogGroup(this, "Log", {
       logGroupName: `/rollcall/${stage.name}/${row.name}`,
       retention: stage.logDays,
@@ -130,8 +124,20 @@ function aliveCheck(port: number, isTls: boolean): string[] {
   return ["--no-config", ...flags, `Deno.exit((await fetch("${url}")).ok ? 0 : 1)`];
 }
 
-/** Replaces the placeholder of the pure plan by the address that only AWS knows. */
-export function withHost(text: string, standIn: string, host: string): string {
+/** Replaces the placeholders of a row's pure plan by the names that only AWS knows. */
+export function knownBy(
+  { stage, row, data }: { stage: Stage; row: ServiceRow | ToolRow; data: DataStack },
+): (text: string) => string {
+  const { primary, replica } = data.database;
+  const masterKey = masterKeyArn(stage);
+  return (text) => {
+    if (text === masterKey) return masterKeyOf(row, data).keyArn;
+    const withPrimary = withHost(text, DATABASE_HOST, primary.instanceEndpoint.hostname);
+    return withHost(withPrimary, REPLICA_HOST, replica.instanceEndpoint.hostname);
+  };
+}
+
+function withHost(text: string, standIn: string, host: string): string {
   const parts = text.split(standIn);
   return parts.length === 1 ? text : Fn.join(host, parts);
 }

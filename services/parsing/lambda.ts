@@ -16,12 +16,13 @@ import * as masterKey from "@rollcall/platform/master_key/mod.ts";
 import { type Reaction, sweep, Worker } from "@rollcall/platform/reactions.ts";
 import { handleBatch, type SqsBatchResponse, type SqsEvent } from "@rollcall/platform/sqs_event.ts";
 import { takeLogin } from "@rollcall/platform/lambda_login.ts";
+import { LAMBDA_TIMEOUT_SECONDS } from "@rollcall/platform/lambda_timeout.ts";
 import { openStores } from "@rollcall/platform/stores.ts";
 import { CONCURRENCY, variables } from "./config.ts";
 import { parsingFunctions } from "./reactions.ts";
 
-/** Below the function's limit of 5 minutes. */
-const DEADLINE_MS = 280_000;
+/** A reaction that hangs has failed before the function is ended. */
+const DEADLINE_MS = (LAMBDA_TIMEOUT_SECONDS - 20) * 1_000;
 /** Reserved before the function's limit for returning the response. */
 const MARGIN_MS = 10_000;
 /** How long the sweep leaves an event to the bus. */

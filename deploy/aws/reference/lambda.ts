@@ -1,7 +1,12 @@
 /** The serverless option of the reference architecture: a line for each of its settings. */
 import assert from "node:assert/strict";
 import { Match } from "aws-cdk-lib/assertions";
+import { services } from "../../../platform/manifest.ts";
+import { functionEnvironment } from "../service_run.ts";
 import { propertiesOf, type Rows } from "./synthesized.ts";
+
+/** What CDK sets for the extension that fetches the login. */
+const OF_EXTENSION = /^(PARAMETERS_SECRETS|SECRETS_MANAGER|SSM_PARAMETER)_/;
 
 export const lambda: Rows = [
   [
@@ -51,6 +56,19 @@ export const lambda: Rows = [
         Layers: Match.anyValue(),
         Environment: { Variables: Match.objectLike({ DATABASE_SECRET_ID: Match.anyValue() }) },
       }),
+  ],
+  [
+    "The worker's variables: those that follow from its row, and the secret with its login",
+    ({ of, stage }) => {
+      const [worker] = Object.values(propertiesOf(of("services"), "AWS::Lambda::Function"))
+        .filter(({ FunctionName }) => FunctionName === `rollcall-${stage.name}-csv-worker`);
+      const { DATABASE_SECRET_ID, ...variables } = worker!.Environment.Variables;
+      assert.ok(DATABASE_SECRET_ID);
+      const ours = Object.keys(variables).filter((name) => !OF_EXTENSION.test(name));
+      const planned = functionEnvironment(services.find(({ name }) => name === "parsing")!, stage);
+      assert.deepEqual(ours.sort(), Object.keys(planned).sort());
+      assert.doesNotMatch(JSON.stringify(variables), /\binvalid\b/);
+    },
   ],
   [
     "A message that is lost: the log is swept every minute",
