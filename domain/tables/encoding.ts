@@ -34,6 +34,12 @@ const ZERO_SAMPLE_BYTES = 4 << 10;
 /**
  * The name that an encoding has in the Encoding Standard, or that of a page of MS-DOS, which it does
  * not know; undefined where there is none such.
+ *
+ * ```ts
+ * assert.equal(encodingOf("Latin1"), "windows-1252");
+ * assert.equal(encodingOf("cp850"), "ibm850");
+ * assert.equal(encodingOf("klingon"), undefined);
+ * ```
  */
 export function encodingOf(label: string): string | undefined {
   const page = dosPageOf(label);
@@ -51,7 +57,14 @@ export function shownEncoding(head: Uint8Array): string | undefined {
   return name === "utf-32" ? undefined : name;
 }
 
-/** Whether a file with this beginning may be text. */
+/**
+ * Whether a file with this beginning may be text.
+ *
+ * ```ts
+ * assert.ok(seemsText(new TextEncoder().encode("Name,Email\n")));
+ * assert.ok(!seemsText(new Uint8Array(64).fill(1)));
+ * ```
+ */
 export function seemsText(head: Uint8Array): boolean {
   return markOf(head) !== undefined || wideWithoutMark(head) !== undefined || !looksBinary(head);
 }

@@ -70,7 +70,14 @@ const NAMES = new Map(Object.entries({
 /** Below it the encoding is reported as a guess. */
 const SURE_SHARE = 0.6;
 
-/** Whether the user should check what the encoding makes of the file. */
+/**
+ * Whether the user should check what the encoding makes of the file.
+ *
+ * ```ts
+ * assert.ok(isUnsure({ share: 0.4, second: "windows-1250" }));
+ * assert.ok(!isUnsure({ share: 0.9, second: "windows-1250" }));
+ * ```
+ */
 export const isUnsure = (guess: EncodingGuess | undefined): guess is EncodingGuess & {
   second: string;
 } => guess !== undefined && guess.second !== null && guess.share < SURE_SHARE;

@@ -18,6 +18,17 @@ import { Yielder } from "./yielder.ts";
 
 /**
  * Opens a file. The caller closes the bytes if the table is not read to its end.
+ *
+ * ```ts
+ * const bytes = new Blob(["Name;Email\nAnn;ann@x.org\nBob;bob@x.org\n"]).stream();
+ * const found = { encoding: null, delimiter: null, headerRow: null, sheet: null };
+ * const { info, headers, chunks } = await openTable(bytes, { format: "csv", ...found });
+ * assert.equal(info.delimiter, ";");
+ * assert.deepEqual(headers, ["Name", "Email"]);
+ * const rows = (await Array.fromAsync(chunks)).flatMap(({ rows }) => rows);
+ * assert.deepEqual(rows[1], { line: 3, values: ["Bob", "bob@x.org"] });
+ * ```
+ *
  * @throws UnreadableFile if it is not of that format; reading the chunks may throw it too
  */
 export async function openTable(
