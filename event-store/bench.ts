@@ -113,7 +113,7 @@ async function replay(store: AccountStore): Promise<void> {
 }
 
 /**
- * What a master key costs: a job's key made and its first event sealed; the same events read by who
+ * What a master key costs: a subject's key made and its first event sealed; the same events read by who
  * has opened none of them, and again.
  */
 async function wrapping({ sql }: AccountStore): Promise<void> {
@@ -147,7 +147,7 @@ async function wrapping({ sql }: AccountStore): Promise<void> {
       }
     }
   }
-  console.log("\ndata keys: jobs opened/s, streams read/s with a key that is not at hand, and is");
+  console.log("\ndata keys: subjects opened/s, streams read/s with a key that is not at hand, and is");
   for (const [v, { name }] of variants.entries()) {
     const cells = (["opens", "cold", "warm"] as const).map((key) =>
       `${per(best[v]![key])} (×${(best[v]![key] / best[0]![key]).toFixed(2)})`

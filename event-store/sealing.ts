@@ -20,7 +20,7 @@ const DEFLATE = { level: 1 };
  * is, so that no page becomes larger in memory than that.
  */
 const MAX_RATIO = 8;
-/** Of rows of contacts. */
+/** Of the usual long payload. */
 const USUAL_RATIO = 4;
 
 /**

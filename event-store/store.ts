@@ -78,7 +78,7 @@ export class EventStore<Fact extends AnyFact = AnyFact> {
   readonly #batcher: AppendBatcher;
   readonly #notify: () => void;
 
-  /** Does not contact the database before the first use. */
+  /** Opens no connection before the first use. */
   constructor(readonly sql: Sql, readonly vocabulary: Vocabulary, wrapping?: Wrapping) {
     this.keyring = new Keyring(sql, wrapping);
     this.#batcher = new AppendBatcher(sql);
