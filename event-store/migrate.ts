@@ -4,6 +4,7 @@
  * function's may, and is then run again.
  */
 import { createHash } from "node:crypto";
+import { setTimeout as after } from "node:timers/promises";
 import type { Sql } from "./connect.ts";
 import { transaction } from "./transaction.ts";
 
@@ -65,7 +66,7 @@ export async function awaitMigrations(
       const names = missing.map((m) => m.name).join(", ");
       throw new Error(`the database lacks the migrations ${names} of ${set}; run them first`);
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await after(LOOK_AGAIN_MS);
   }
 }
 

@@ -2,6 +2,7 @@
  * The local stack, for `make dev` and `make demo`: checks that it can start, cleans up after a
  * killed run, writes the logs, and releases the data folder at the end.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { lockFolder } from "./folder_lock.ts";
 import { logFiles } from "./log_files.ts";
 import type { ProcessEvent } from "./supervisor.ts";
@@ -52,6 +53,6 @@ async function stillTaken(look: () => Promise<string | undefined>): Promise<stri
   while (true) {
     const taken = await look();
     if (!taken || Date.now() > until) return taken;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await after(100);
   }
 }

@@ -3,6 +3,7 @@
  * migrations, then every service and the web at once; shutdown is in reverse, so that services finishing their work still
  * have their database. Used by `make dev` and the tests.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { type ProcessEvent, supervise, type Supervisor } from "./supervisor.ts";
 import type { ProcessPlan } from "./processes.ts";
 import { ensureMasterKeys } from "./secrets.ts";
@@ -88,7 +89,7 @@ async function patiently(prepare: () => Promise<void>): Promise<void> {
       return await prepare();
     } catch (error) {
       if (!isStartingUp(error) || Date.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await after(100);
     }
   }
 }

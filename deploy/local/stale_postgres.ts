@@ -3,6 +3,7 @@
  * still running (only its supervisor was killed), it is shut down cleanly; if it is gone, or its
  * pid now belongs to another program, the pid file is removed.
  */
+import { setTimeout as after } from "node:timers/promises";
 import { processCommand } from "./ports.ts";
 
 /** Clears whatever would keep a new server from starting in `dir`. */
@@ -32,7 +33,7 @@ async function ended(dir: string, pid: number, withinMs: number): Promise<boolea
   const until = Date.now() + withinMs;
   while (Date.now() < until) {
     if (await serverOf(dir) !== pid) return true;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await after(50);
   }
   return false;
 }

@@ -3,6 +3,7 @@
  * that no request waits for them; the rest is written when the process stops. A process that is
  * killed loses at most that moment. While the database is down they wait, up to a limit.
  */
+import { setTimeout as after } from "node:timers/promises";
 import type { Sql } from "@rollcall/event-store";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../log.ts";
@@ -86,7 +87,7 @@ export function openSecurityLog(
       isStopped = true;
       clearTimeout(timer);
       for (let tries = 1; waiting.length > 0 && tries <= LAST_TRIES; tries++) {
-        if (tries > 1) await new Promise((resolve) => setTimeout(resolve, LAST_PAUSE_MS));
+        if (tries > 1) await after(LAST_PAUSE_MS);
         await flush().catch(() => {});
       }
       await writing.catch(() => {});

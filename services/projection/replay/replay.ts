@@ -3,7 +3,8 @@
  * running and queries are answered throughout. If it is killed and started again it resumes: its
  * progress is in the database, and every step is atomic (promise 7).
  */
-import { type EventStore, type Sql, transaction, Wake } from "@rollcall/event-store";
+import { setTimeout as after } from "node:timers/promises";
+import { type EventStore, type Sql, transaction } from "@rollcall/event-store";
 import type { fold } from "../fold/fold.ts";
 import { Batches, type BatchLimit } from "../projector/batches.ts";
 import { type Fold, ownFold } from "../schema/fingerprint.ts";
@@ -88,7 +89,7 @@ async function buildAndCompare(
     const awaitLanes = tries < LANE_TRIES;
     const comparison = await verify({ store, owner, batches, live, awaitLanes, tell });
     if (comparison) return comparison;
-    await new Wake().wait(PAUSE_MS);
+    await after(PAUSE_MS);
   }
   throw new Error(
     `generation ${batches.generation} stands at ${batches.position} and the live one elsewhere ` +

@@ -4,7 +4,8 @@
  * ones include everything the old ones did. A long statement on the views would make every query
  * behind our lock wait, so we give up soon and retry.
  */
-import { type EventStore, type Sql, type TransactionSql, Wake } from "@rollcall/event-store";
+import { setTimeout as after } from "node:timers/promises";
+import type { EventStore, Sql, TransactionSql } from "@rollcall/event-store";
 import type { Batches } from "../projector/batches.ts";
 import { isLockTimeout, limitLockWait } from "../schema/lock_wait.ts";
 import { showGeneration } from "../schema/registry.ts";
@@ -49,7 +50,7 @@ export async function swap({ store, owner, from, to, tell, check }: SwapOptions)
     } catch (error) {
       if (!isLockTimeout(error)) throw error;
       tell({ step: "waiting", reason: "queries that began before still read the views" });
-      await new Wake().wait(PAUSE_MS);
+      await after(PAUSE_MS);
     }
   }
   throw new Error(
