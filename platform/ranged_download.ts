@@ -3,9 +3,10 @@
  * buffered, so no connection is idle while the reader works: the store, or our own client, would
  * take that for an outage and close it. One range is read ahead; all are of one version (ETag).
  */
+import { MAX_UPLOAD_BYTES } from "@rollcall/contracts/upload-limit";
 
-/** Per request; a file of the default MAX_UPLOAD_BYTES fits in one. Two are buffered. */
-const RANGE_BYTES = 5 << 20;
+/** Per request: a file fits in one, unless the limit is raised. Two are buffered. */
+const RANGE_BYTES = MAX_UPLOAD_BYTES;
 
 export interface FetchedRange {
   bytes: Uint8Array;

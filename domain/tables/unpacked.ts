@@ -3,13 +3,14 @@
  * made to swell into gigabytes, and what an archive says of itself may be untrue.
  */
 import { formatNumber } from "@rollcall/contracts/in-words";
+import { MAX_UPLOAD_BYTES } from "@rollcall/contracts/upload-limit";
 import { joined } from "./file_head.ts";
 import { UnreadableFile } from "./unreadable_file.ts";
 import type { Yielder } from "./yielder.ts";
 import { ZipParts } from "./zip_parts.ts";
 
 /** Of a list, unpacked: as long as a file may be that is uploaded as it is. */
-const UNPACKED_BYTES = 5 << 20;
+const UNPACKED_BYTES = MAX_UPLOAD_BYTES;
 /** Names that a sentence lists, and how much of each. */
 const LISTED = 5, LISTED_CHARS = 80;
 /** What is inflated at once: a thousandfold of it at the worst. */
