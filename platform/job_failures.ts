@@ -1,6 +1,6 @@
 /**
- * Setting jobs aside (promise 6): a job whose step failed on every try is FAILED with a reason, its
- * message is in the dead-letter queue, and other jobs go on. An operator can retry it.
+ * Setting jobs aside (promise 6): a job of which a stage failed on every try is FAILED with a
+ * reason, its message is in the dead-letter queue, and other jobs go on. An operator can retry it.
  */
 import { jobStream, type Metadata, parseStream, type Stage } from "@rollcall/contracts";
 import { derivedId, type EventStore, execute, type NewEvent, newId } from "@rollcall/event-store";
@@ -38,7 +38,7 @@ export async function failJob(
 }
 
 /**
- * Retries a job that was set aside: the event wakes the step that failed.
+ * Retries a job that was set aside: the event wakes the stage that failed.
  * @returns false where the job is not set aside
  */
 export async function retryJob(store: EventStore, jobId: string): Promise<boolean> {

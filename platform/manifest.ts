@@ -155,7 +155,7 @@ const REQUEST_HEAP = { newSpaceMib: 4 };
 const PROJECTION_HEAP = { growthPercent: 50, newSpaceMib: 8 };
 const WORKER_HEAP = { growthPercent: 80, newSpaceMib: 16 };
 
-/** A retry wakes every step; only the one that it names acts. */
+/** A retry wakes every stage; only the one that it names acts. */
 export const manifest = {
   gateway: {
     does: "the API: one origin for every service",

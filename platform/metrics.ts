@@ -42,6 +42,7 @@ export const reactionRetries = meter.createCounter("rollcall.reaction.retries", 
   unit: "{try}",
   description: "Further tries of work that failed before",
 });
+/** Its name, as that of `queue.parked`, is what dashboards know; "set aside" is the word. */
 export const setAsideJobs = meter.createCounter("rollcall.reaction.parked", {
   unit: "{job}",
   description: "Jobs set aside after the last retry",

@@ -12,7 +12,7 @@ export interface PipelineJob {
   /** how reading the file ended */
   parsed: "completed" | "failed" | undefined;
   completed: RecordedEvent<"ParsingCompleted"> | undefined;
-  /** a step that failed on its last try, until an operator retries it */
+  /** a stage that failed on its last try, until an operator retries it */
   failed: { stage: Stage; causeId: string; message: string } | undefined;
   /**
    * the event that deleted it: nothing else is known about such a job, and no work is done on it

@@ -127,7 +127,7 @@ export async function handleMessage(
     if (isUnavailable(error)) {
       return reaction.log.warn("work is postponed", { event_id: cause.id, error });
     }
-    if (isLastTry) await park(reaction, cause);
+    if (isLastTry) await setAside(reaction, cause);
     else reactionRetries.add(1, { "rollcall.stage": reaction.name });
     throw error;
   }
@@ -266,7 +266,7 @@ export class Worker {
 }
 
 /** Sets the cause's job aside, see job_failures.ts. */
-async function park({ store, name }: Reaction, cause: Cause): Promise<void> {
+async function setAside({ store, name }: Reaction, cause: Cause): Promise<void> {
   await failJob(store, name, cause);
   setAsideJobs.add(1, { "rollcall.stage": name });
 }
@@ -356,7 +356,7 @@ async function attempt(
       reactionRetries.add(1, { "rollcall.stage": options.name });
       return false;
     }
-    await park(options, cause);
+    await setAside(options, cause);
     return true;
   }
 }

@@ -173,7 +173,7 @@ export const HistoryKind = z.enum([
     "file: opening and reading it; issues: what was found, or asked anew; decision and " +
     "rule: what was decided one by one, and by a rule; change: rows that were edited, excluded or " +
     "brought back; undo: what was undone, redone or restored; " +
-    "list: the clean list; failure: a step that failed or was started again",
+    "list: the clean list; failure: a stage that failed or was started again",
 });
 
 const HistoryIssue = z.object({

@@ -6,7 +6,7 @@ const age = (what: string) =>
   z.number().min(0).nullable().describe(`seconds since ${what}; null if there is none`);
 const lag = z.int().min(0);
 
-/** A field for each step of the pipeline. */
+/** A field for each stage of the pipeline. */
 const perStage = <Field extends z.ZodType>(field: Field) =>
   Object.fromEntries(Stage.options.map((stage) => [stage, field])) as Record<Stage, Field>;
 
@@ -60,12 +60,12 @@ export const FailedJobs = z.object({
   ...perStage(z.int()),
   unreadable_files: z.int().describe("jobs whose file can never be read"),
   position: z.int().describe("log position that these counts include"),
-}).meta({ id: "FailedJobs", description: "FAILED jobs, by the step that failed" });
+}).meta({ id: "FailedJobs", description: "FAILED jobs, by the stage that failed" });
 
 /** A job that waits for an operator. It names nothing of its file. */
 export const FailedJob = z.object({
   job_id: z.uuid(),
-  stage: Stage.describe("the step that failed on every try"),
+  stage: Stage.describe("the stage that failed on every try"),
   message: z.string().describe("what its owner is told"),
   failed_at: z.iso.datetime(),
   failures: z.int().describe("how often it was set aside"),
@@ -77,7 +77,7 @@ export const RedriveRequest = z.strictObject({
 
 export const RedriveAnswer = z.object({
   ok: z.literal(true),
-  jobs: z.int().describe("jobs whose failed step was started again"),
+  jobs: z.int().describe("jobs whose failed stage was started again"),
   messages: z.int().describe("other messages that went back to their queues"),
 }).meta({ id: "RedriveAnswer" });
 
@@ -93,7 +93,7 @@ export const TrendPoint = z.object({
     "messages that waited or were in hand, in all queues; null while the bus did not answer",
   ),
   dead_letters: z.int().nullable(),
-  failed_jobs: z.int().describe("jobs set aside, whatever the step"),
+  failed_jobs: z.int().describe("jobs set aside, whatever the stage"),
 }).meta({ id: "TrendPoint" });
 
 export const Trends = z.object({

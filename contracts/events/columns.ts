@@ -74,7 +74,7 @@ export type ColumnTreatment = z.infer<typeof ColumnTreatment>;
 export type RowProblem = z.infer<typeof RowProblem>;
 export type IssueKind = z.infer<typeof IssueKind>;
 
-/** The steps of the pipeline that can fail. */
+/** The stages of the pipeline that can fail. */
 export const Stage = z.enum(["parsing", "dedupe", "review"]);
 
 export type Stage = z.infer<typeof Stage>;

@@ -1,6 +1,6 @@
 /**
  * Listing and redriving dead letters and the jobs that were set aside. A job is resumed by an event,
- * which wakes the step that failed; its message, if any, is then obsolete: a job that the sweep over
+ * which wakes the stage that failed; its message, if any, is then obsolete: a job that the sweep over
  * the log gave up has none. Any other message goes back to its source queue. Both are harmless if
  * repeated (promises 4 and 6).
  */

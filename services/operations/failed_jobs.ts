@@ -1,5 +1,5 @@
 /**
- * Counts FAILED jobs by the step that failed, folded incrementally from the log's headers.
+ * Counts FAILED jobs by the stage that failed, folded incrementally from the log's headers.
  * Unreadable files need no operator: they are counted and forgotten, so that memory holds only the
  * jobs that wait for one.
  */
@@ -70,7 +70,7 @@ export class FailedJobCounter {
     return this.#reading ??= this.#read().finally(() => this.#reading = undefined);
   }
 
-  /** The jobs that wait for an operator, each with the step that failed, as of now. */
+  /** The jobs that wait for an operator, each with the stage that failed, as of now. */
   async setAside(): Promise<ReadonlyMap<string, { stage: Stage }>> {
     const head = await this.#store.head();
     while (this.#position < head) await this.read();

@@ -21,7 +21,7 @@ const gauges = {
   claims: gauge("consumer.claims", "{claim}", "Pieces of work that the consumer has in hand"),
   messages: gauge("queue.messages", "{message}", "Messages in the queue, by their state"),
   parked: gauge("queue.parked", "{message}", "Messages in the consumer's dead-letter queue"),
-  failed: gauge("jobs.failed", "{job}", "Failed jobs, by the step that failed"),
+  failed: gauge("jobs.failed", "{job}", "Failed jobs, by the stage that failed"),
   unreadable: gauge("jobs.unreadable", "{job}", "Jobs whose file cannot be read"),
   position: gauge("projection.position", "{event}", "Position that a generation includes"),
   projectionLag: gauge("projection.lag", "{event}", "Events that a generation lacks"),

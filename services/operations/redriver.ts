@@ -11,7 +11,7 @@ export interface RedriverParts {
   failedJobs: FailedJobCounter;
 }
 
-/** Jobs whose step was started again, and other messages that went back to their queues. */
+/** Jobs whose stage was started again, and other messages that went back to their queues. */
 export interface Sent {
   jobs: number;
   messages: number;

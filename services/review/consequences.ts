@@ -21,11 +21,11 @@ export function* withConsequences(
   jobId: string,
   review: Review,
   before: Rows,
-  step: DirectEffects,
+  effects: DirectEffects,
   number?: number,
 ): Deciding<Fact[] | Refused> {
-  let { facts } = step;
-  const touched = new Set(step.touchesAll ? allRows(before) : step.touched);
+  let { facts } = effects;
+  const touched = new Set(effects.touchesAll ? allRows(before) : effects.touched);
   const chosen = new Set(chosenAmongPeople(review, before, facts));
   const isAsked = facts.some(({ type }) => type === "IssuesReopened");
   if (!touched.size && !chosen.size && !isAsked) return facts;

@@ -86,8 +86,8 @@ function* take(
   }
   if (command.type === "change rows") return yield* change(jobId, review, rows, command);
   const number = command.type === "resolve" ? command.number : undefined;
-  const step = yield* stepOf(jobId, review, rows, command);
-  return yield* following(jobId, review, rows, step, number);
+  const effects = yield* effectsOf(jobId, review, rows, command);
+  return yield* following(jobId, review, rows, effects, number);
 }
 
 function* change(
@@ -99,8 +99,8 @@ function* change(
   const also: NewValues[] = [];
   // Each round reaches a row more.
   for (;;) {
-    const step = yield* changeRows(jobId, review, rows, command, also);
-    const taken = yield* following(jobId, review, rows, step);
+    const effects = yield* changeRows(jobId, review, rows, command, also);
+    const taken = yield* following(jobId, review, rows, effects);
     if (taken.outcome === "refused") return taken;
     const reached = yield* reachedLater(jobId, review, rows, command, taken.facts);
     if (!reached.length) return taken;
@@ -112,18 +112,18 @@ function* following(
   jobId: string,
   review: Review,
   rows: Rows,
-  step: DirectEffects | Refused,
+  effects: DirectEffects | Refused,
   number?: number,
 ): Deciding<Taken> {
-  if (step.outcome === "refused") return step;
-  const facts = yield* withConsequences(jobId, review, rows, step, number);
+  if (effects.outcome === "refused") return effects;
+  const facts = yield* withConsequences(jobId, review, rows, effects, number);
   if ("outcome" in facts) return facts;
-  const { issueCount, stayed, changed } = step;
+  const { issueCount, stayed, changed } = effects;
   const told = { ...(stayed && { stayed }), ...(changed && { changed }) };
   return { outcome: "decided", facts, issueCount, ...told };
 }
 
-function* stepOf(
+function* effectsOf(
   jobId: string,
   review: Review,
   rows: Rows,

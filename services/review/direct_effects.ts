@@ -18,7 +18,7 @@ export interface Refused {
 }
 
 export interface DirectEffects {
-  outcome: "step";
+  outcome: "effects";
   facts: Fact[];
   /** the number of issues that it resolves or reopens */
   issueCount: number;
@@ -104,7 +104,7 @@ export function resolving(
     changesAllRows(review.issues.get(number)!, action)
   );
   return {
-    outcome: "step",
+    outcome: "effects",
     facts,
     issueCount: resolutions.length,
     touched: [...touched],
@@ -113,7 +113,7 @@ export function resolving(
 }
 
 /**
- * The step that undoes the newest decision on each of these issues, and whatever else it resolved.
+ * What undoes the newest decision on each of these issues, and whatever else it resolved.
  * Edits that earlier decisions on them made stay.
  */
 export function reopening(
@@ -157,7 +157,7 @@ export function reopening(
     const issue = review.issues.get(number)!;
     return changesAllRows(issue, issue.decided?.action);
   });
-  return { outcome: "step", facts, issueCount: numbers.size, touched: [...touched], touchesAll };
+  return { outcome: "effects", facts, issueCount: numbers.size, touched: [...touched], touchesAll };
 }
 
 /** Which edits that were made for an issue go with its newest decision. */

@@ -30,7 +30,7 @@ export function excludeRows(
       !review.excluded.has(rowId) && !skips(review, rowId).length
     );
   return {
-    outcome: "step",
+    outcome: "effects",
     facts: setting(jobId, review, "RowsExcluded", batchId, out),
     issueCount: 0,
     touched: out,
@@ -52,7 +52,7 @@ export function* bringBackRows(
   const numbers = [...new Set([...decisions.values()].flat())];
   const undone = numbers.length ? reopening(jobId, review, numbers) : undefined;
   return {
-    outcome: "step",
+    outcome: "effects",
     facts: [
       ...undone?.facts ?? [],
       ...setting(jobId, review, "RowsBroughtBack", batchId, byHand),

@@ -35,7 +35,7 @@ export async function finalizeWhereNothingIsOpen(
   const result = await reviews.execute(jobId, null, command, causedBy(cause));
   if (result.outcome === "done") log.info("job finalised automatically", { job_id: jobId });
   else if (result.outcome === "unknown job") throw new Error(`there is no job ${jobId}`);
-  // A retry wakes every step; if dedupe is still to come, it will wake this one again.
+  // A retry wakes every stage; if dedupe is still to come, it will wake this one again.
   else if (result.code === "NOT_READY" && cause.type === "JobRetried") return;
   else if (result.code !== "ISSUES_OPEN") throw new Error(`${jobId}: ${result.detail}`);
 }

@@ -46,7 +46,7 @@ const CHANGED_SINCE =
   "The issue has been decided again since you saw it; look at it again before you undo.";
 
 const nothingLeft: DirectEffects = {
-  outcome: "step",
+  outcome: "effects",
   facts: [],
   issueCount: 0,
   touched: [],

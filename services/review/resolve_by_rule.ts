@@ -60,12 +60,12 @@ export function* resolveByRule(
   const undone = reopening(jobId, review, decided);
   const before = [...asked, ...decided.length ? undone.facts : []];
   const open = before.reduce(apply, copyReview(review));
-  const step = resolveOpen(jobId, open, new Rows(rows.index, rows.known, open), command);
+  const effects = resolveOpen(jobId, open, new Rows(rows.index, rows.known, open), command);
   return {
-    ...step,
-    facts: [...before, ...step.facts],
-    touched: [...undone.touched, ...step.touched],
-    touchesAll: undone.touchesAll || step.touchesAll,
+    ...effects,
+    facts: [...before, ...effects.facts],
+    touched: [...undone.touched, ...effects.touched],
+    touchesAll: undone.touchesAll || effects.touchesAll,
     stayed,
   };
 }

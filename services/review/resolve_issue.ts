@@ -61,13 +61,13 @@ export function* resolveIssue(
   const open = undone.facts.reduce(apply, copyReview(review));
   const opened = new Rows(rows.index, rows.known, open);
   if (isSame(review, opened, issue, choice)) return unchanged;
-  const step = resolveAs(jobId, open, opened, open.issues.get(number)!, choice);
-  if (step.outcome === "refused") return step;
+  const effects = resolveAs(jobId, open, opened, open.issues.get(number)!, choice);
+  if (effects.outcome === "refused") return effects;
   return {
-    ...step,
-    facts: [...undone.facts, ...step.facts],
-    touched: [...undone.touched, ...step.touched],
-    touchesAll: undone.touchesAll || step.touchesAll,
+    ...effects,
+    facts: [...undone.facts, ...effects.facts],
+    touched: [...undone.touched, ...effects.touched],
+    touchesAll: undone.touchesAll || effects.touchesAll,
   };
 }
 
@@ -75,7 +75,7 @@ export function* resolveIssue(
 const readsValues: ReadonlySet<Choice["action"]> = new Set(["edit", "merge", "take_suggestion"]);
 
 const unchanged: DirectEffects = {
-  outcome: "step",
+  outcome: "effects",
   facts: [],
   issueCount: 1,
   touched: [],

@@ -60,7 +60,7 @@ export function editing(
     });
   }
   return {
-    outcome: "step",
+    outcome: "effects",
     facts,
     issueCount: 0,
     touched: edits.map(({ rowId }) => rowId),
@@ -113,7 +113,7 @@ export function undoing(jobId: string, review: Review, change: RecordedChange): 
     ? editsOf(review.edits, ofChange(number)).map(({ rowId }) => rowId)
     : change.rowIds.flatMap((set) => [...rowIdsOf(set)]);
   return {
-    outcome: "step",
+    outcome: "effects",
     facts: [{
       type: "RowsChangeUndone",
       data: { jobId, number, batchId, change: kind, rowCount },

@@ -28,7 +28,7 @@ export function fileState(file: KeptFile, newest: RecordedEvent[]): FileState {
   return { inWork: !isFinal && !isSetAside(newest), rows, isFinal };
 }
 
-/** A step was given up, and no operator has sent it on again. */
+/** A stage was given up, and no operator has sent it on again. */
 function isSetAside(newest: RecordedEvent[]): boolean {
   const failed = find(newest, "JobFailed"), retried = find(newest, "JobRetried");
   return failed !== undefined && failed.version > (retried?.version ?? 0);

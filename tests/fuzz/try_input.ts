@@ -78,7 +78,7 @@ async function lookAround(client: ApiClient, job: Job): Promise<string> {
     if (!job.error) throw new Broken("FAILED without an error");
     sentence(job.error.message);
     if (job.error.code !== "PROCESSING_FAILED") return `FAILED ${job.error.code}`;
-    throw new Broken(`a step failed on every try: ${job.error.message}`);
+    throw new Broken(`a stage failed on every try: ${job.error.message}`);
   }
   const list = <T>(name: string, schema: ZodType<T>) =>
     client.call(`/jobs/${job.id}/${name}?limit=${ENTRIES}`)

@@ -108,7 +108,7 @@ Deno.test("fold: a file that cannot be read is FAILED and says why", () => {
   });
 });
 
-Deno.test("fold: a step that failed and is retried leads the job to where it was going", () => {
+Deno.test("fold: a stage that failed and is retried leads the job to where it was going", () => {
   const failed = (stage: Stage) =>
     fact("JobFailed", { jobId, stage, causeId: jobId, message: "It failed three times." });
   const retried = (stage: Stage) => fact("JobRetried", { jobId, stage, causeId: jobId });

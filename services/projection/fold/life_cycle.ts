@@ -28,7 +28,7 @@ export type LifeCycleEvent = RecordedEvent<
   | "JobRetried"
 >;
 
-/** Folds the progress of reading and the failure of a step into the job. */
+/** Folds the progress of reading and the failure of a stage into the job. */
 export function foldLifeCycle(job: JobRow, event: LifeCycleEvent): void {
   switch (event.type) {
     case "ParsingStarted":

@@ -86,9 +86,9 @@ export function summaryOf(event: RecordedEvent): string {
       return historyLines.write("merged", { rows, contacts: merges.length });
     }
     case "JobFailed":
-      return historyLines.write("failed", { step: event.data.stage });
+      return historyLines.write("failed", { stage: event.data.stage });
     case "JobRetried":
-      return historyLines.write("retried", { step: event.data.stage });
+      return historyLines.write("retried", { stage: event.data.stage });
     case "JobFinalized": {
       const { contactCount: contacts, listVersion: version, automatic } = event.data;
       if (version > 1) {

@@ -45,8 +45,8 @@ const WORDS: HistoryWords = {
   restore: () => m.answers_past_restored(),
   merged: ({ rows, contacts }) =>
     m.answers_past_merged({ rows: m.text_rows({ n: rows }), contacts: contactsOf(contacts) }),
-  failed: ({ step }) => m.answers_past_failed({ step }),
-  retried: ({ step }) => m.answers_past_retried({ step }),
+  failed: ({ stage }) => m.answers_past_failed({ stage }),
+  retried: ({ stage }) => m.answers_past_retried({ stage }),
   listAgain: ({ version, contacts }) =>
     m.answers_past_list_again({ version, contacts: contactsOf(contacts) }),
   listAutomatic: ({ contacts }) =>

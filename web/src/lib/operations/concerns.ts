@@ -44,11 +44,11 @@ export function concerns(figures: Operations): string[] {
   return found;
 }
 
-/** What a step does, as an operator says it. */
-export const STEP_NAMES: Record<FailedJob["stage"], string> = {
-  parsing: m.operations_step_parsing(),
-  dedupe: m.operations_step_dedupe(),
-  review: m.operations_step_review(),
+/** What a stage does, as an operator says it. */
+export const STAGE_NAMES: Record<FailedJob["stage"], string> = {
+  parsing: m.operations_stage_parsing(),
+  dedupe: m.operations_stage_dedupe(),
+  review: m.operations_stage_review(),
 };
 
 /** "parsing" → "Parsing" */
