@@ -10,6 +10,7 @@ export default [
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser } },
     rules: {
+      eqeqeq: "error",
       // What nothing on the page shows, such as requests under way, is meant not to be reactive.
       "svelte/prefer-svelte-reactivity": "off",
       // The site is at the root of its origin, and has no base path to resolve.
