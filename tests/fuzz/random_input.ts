@@ -1,9 +1,8 @@
 /** Uploads of every kind, determined by their random source: noise, near misses, damaged files. */
-import { crc32, deflateRawSync } from "node:zlib";
 import type { Random } from "../oracle/random.ts";
 import type { Bytes, Shape } from "../shapes/shape.ts";
 import { row, SHEET_END, sheetBegin, smallParts } from "../shapes/zip_bomb.ts";
-import { zip } from "../shapes/zip.ts";
+import { entryOf, zip } from "../shapes/zip.ts";
 import { bookOf } from "../shapes/book.ts";
 import { mutate } from "./mutate.ts";
 
@@ -98,7 +97,7 @@ function workbook(random: Random): Bytes {
       ([name, text]) => {
         const plain = new TextEncoder().encode(text);
         const bytes = name === damaged ? mutate(random, plain, plain) : plain;
-        return { name, data: deflateRawSync(bytes), size: bytes.length, crc: crc32(bytes) };
+        return entryOf(name, bytes);
       },
     ),
   );

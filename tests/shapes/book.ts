@@ -1,7 +1,6 @@
 /** A workbook by its XML: cells may point to shared texts as often as the test likes. */
-import { crc32, deflateRawSync } from "node:zlib";
 import type { Bytes } from "./shape.ts";
-import { zip } from "./zip.ts";
+import { entryOf, zip } from "./zip.ts";
 import { smallParts } from "./zip_bomb.ts";
 
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -38,10 +37,5 @@ export function bookOf(texts: string[], rows: string, filler = 0): Bytes {
     crypto.getRandomValues(noise.subarray(at, at + RANDOM_BYTES));
   }
   if (filler) files.push({ name: "xl/media/picture.png", bytes: noise });
-  return zip(
-    files.map(({ name, bytes }) => {
-      const data = deflateRawSync(bytes, { level: 9 });
-      return { name, data, size: bytes.length, crc: crc32(bytes) };
-    }),
-  );
+  return zip(files.map(({ name, bytes }) => entryOf(name, bytes)));
 }

@@ -1,19 +1,14 @@
 /** Lists that are neither CSV nor Excel: tables of tabs, vCards, JSON, and what is packed. */
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import type { Bytes, Shape } from "./shape.ts";
 import { csv } from "./write.ts";
-import { zip } from "./zip.ts";
+import { entryOf, zip } from "./zip.ts";
 
 const bytesOf = (text: string): Bytes => Uint8Array.from(new TextEncoder().encode(text));
 const gzipped = (text: string): Bytes => Uint8Array.from(gzipSync(text));
 
 function zipped(files: Record<string, string>): Bytes {
-  return zip(
-    Object.entries(files).map(([name, text]) => {
-      const bytes = bytesOf(text);
-      return { name, data: deflateRawSync(bytes), size: bytes.length, crc: crc32(bytes) };
-    }),
-  );
+  return zip(Object.entries(files).map(([name, text]) => entryOf(name, text)));
 }
 
 const header = ["Email", "First name", "Last name"];

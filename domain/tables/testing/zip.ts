@@ -1,6 +1,5 @@
 /** Builds archives for tests that no spreadsheet program would write. */
-import { crc32, deflateRawSync } from "node:zlib";
-import { Buffer } from "node:buffer";
+import { entryOf, zip } from "../../../tests/shapes/zip.ts";
 
 export interface Part {
   path: string;
@@ -10,32 +9,10 @@ export interface Part {
 }
 
 export function zipOf(parts: Part[]): Uint8Array {
-  const files: Buffer[] = [], directory: Buffer[] = [];
-  let at = 0;
-  for (const { path, content, statedBytes } of parts) {
-    const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes, { level: 9 });
-    const name = Buffer.from(path);
-    const shared = Buffer.alloc(26);
-    shared.writeUInt16LE(20, 0);
-    shared.writeUInt16LE(8, 4);
-    shared.writeUInt32LE(crc32(bytes), 10);
-    shared.writeUInt32LE(packed.length, 14);
-    shared.writeUInt32LE(statedBytes ?? bytes.length, 18);
-    shared.writeUInt16LE(name.length, 22);
-    const local = Buffer.concat([Buffer.from("PK\x03\x04"), shared, name, packed]);
-    const entry = Buffer.alloc(14);
-    entry.writeUInt32LE(at, 10);
-    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\0"), shared, entry, name]));
-    files.push(local);
-    at += local.length;
-  }
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(parts.length, 4);
-  end.writeUInt16LE(parts.length, 6);
-  end.writeUInt32LE(directory.reduce((sum, { length }) => sum + length, 0), 8);
-  end.writeUInt32LE(at, 12);
-  return new Uint8Array(Buffer.concat([...files, ...directory, Buffer.from("PK\x05\x06"), end]));
+  return zip(parts.map(({ path, content, statedBytes }) => {
+    const entry = entryOf(path, content);
+    return { ...entry, size: statedBytes ?? entry.size };
+  }));
 }
 
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
