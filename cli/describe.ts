@@ -69,7 +69,9 @@ export function listOf(job: Job): string[] {
 /** How long it is kept. */
 export function keptUntil({ delete_after }: Pick<Job, "delete_after">): string {
   const [day, time = ""] = delete_after.split("T");
-  return `The job is deleted on ${day} at ${time.slice(0, 5)} UTC, with its rows and lists, unless it ` +
+  return `The job is deleted on ${day} at ${
+    time.slice(0, 5)
+  } UTC, with its rows and lists, unless it ` +
     "changes before.";
 }
 

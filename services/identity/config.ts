@@ -41,7 +41,7 @@ export const variables = {
     description: "yes or no",
     means:
       "yes: an account opens by a link in a message, so that nobody learns which addresses have " +
-      "one; needs a mail server ([ADR 43](adr/0043-mail.md)); AWS: yes with a mail server",
+      "one; needs a mail server ([ADR 43](adr/0043-mail.md)); AWS: yes with `mail`",
   }),
   ADMINS_NEED_SECOND_FACTOR: z.enum(["yes", "no"]).default("no").meta({
     description: "yes or no",

@@ -73,5 +73,8 @@ Deno.test("compose: the preparation ends with that sentence before it touches th
   const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: command!, env })
     .output();
   assert.equal(code, 2);
-  assert.match(new TextDecoder().decode(stderr), /^configuration: WEB_ORIGINS has https:.+\.env\n$/);
+  assert.match(
+    new TextDecoder().decode(stderr),
+    /^configuration: WEB_ORIGINS has https:.+\.env\n$/m,
+  );
 });

@@ -7,9 +7,12 @@ import { type Properties, propertiesOf, type Rows } from "./synthesized.ts";
 const { "strict-transport-security": transport, "x-content-type-options": type } = webHeaders;
 
 export const responseHeaders: Rows = [
-  ["The web: each header of the container's, with its value, and no further one", ({ of, stage }) => {
-    assert.deepEqual(policyOf(of("edge"), `rollcall-${stage.name}-web`), webHeaders);
-  }],
+  [
+    "The web: each header of the container's, with its value, and no further one",
+    ({ of, stage }) => {
+      assert.deepEqual(policyOf(of("edge"), `rollcall-${stage.name}-web`), webHeaders);
+    },
+  ],
   ["The API: what holds for any answer", ({ of, stage }) => {
     assert.deepEqual(policyOf(of("edge"), `rollcall-${stage.name}-api`), {
       "strict-transport-security": transport,
@@ -30,7 +33,8 @@ function policyOf(template: Template, name: string): Record<string, string> {
  * @param config ResponseHeadersPolicyConfig of the template
  */
 export function headersOf(config: Properties): Record<string, string> {
-  const { SecurityHeadersConfig: security = {}, CustomHeadersConfig: custom = { Items: [] } } = config;
+  const { SecurityHeadersConfig: security = {}, CustomHeadersConfig: custom = { Items: [] } } =
+    config;
   const { StrictTransportSecurity: transport, ContentTypeOptions: type } = security;
   const { FrameOptions: frame, ReferrerPolicy: referrer, ContentSecurityPolicy: policy } = security;
   const all: [string, string | undefined, Properties | undefined][] = [
