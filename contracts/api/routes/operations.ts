@@ -46,7 +46,8 @@ export const redrive = createRoute({
   tags: ["Operations"],
   security: signedIn,
   summary: "Retry what was set aside, once its cause is mended; for the role admin",
-  description: "A failed job's stage is started again, and the messages about it are dropped from " +
+  description:
+    "A failed job's stage is started again, and the messages about it are dropped from " +
     "the dead-letter queues; other messages go back to their queues. Repeated, it does no harm.",
   request: { body: jsonBody(RedriveRequest, story.redriveAsked) },
   responses: {
