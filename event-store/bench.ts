@@ -147,7 +147,9 @@ async function wrapping({ sql }: AccountStore): Promise<void> {
       }
     }
   }
-  console.log("\ndata keys: subjects opened/s, streams read/s with a key that is not at hand, and is");
+  console.log(
+    "\ndata keys: subjects opened/s, streams read/s with a key that is not at hand, and is",
+  );
   for (const [v, { name }] of variants.entries()) {
     const cells = (["opens", "cold", "warm"] as const).map((key) =>
       `${per(best[v]![key])} (×${(best[v]![key] / best[0]![key]).toFixed(2)})`
