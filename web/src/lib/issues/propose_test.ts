@@ -6,7 +6,7 @@ import { proposal } from "./propose.ts";
 const row = (row_number: number, ...values: string[]) => ({
   raw_row_id: row_number - 1,
   row_number,
-  data: byKey(values.map((value, i) => [`f${i}`, value])),
+  data: byKey(values.map((value, i) => [`f${i}`, value] as const)),
 });
 
 function issue(change: Partial<Issue> & { payload: Issue["payload"] }): Issue {

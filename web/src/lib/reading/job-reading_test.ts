@@ -10,6 +10,7 @@ const csv = {
   region: "DE",
   region_reason: null,
   fold_gmail: true,
+  same_person: null,
   warning_counts: { ROW_TOO_SHORT: 2, PHONE_NOT_UNDERSTOOD: 1 },
 };
 

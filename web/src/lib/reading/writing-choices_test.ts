@@ -10,6 +10,8 @@ const preview: FilePreview = {
   header_row: 1,
   sheet: null,
   sheets: [],
+  region: null,
+  region_reason: null,
   columns: [],
   mapping: {},
   remembered: false,

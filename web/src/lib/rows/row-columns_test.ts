@@ -13,6 +13,7 @@ const row: RawRow = {
   warnings: ["ROW_TOO_SHORT"],
   normalized_phone: null,
   merged_into: { raw_row_id: 1, row_number: 2 },
+  excluded: false,
   now: null,
   reason: "merged",
 };
