@@ -59,9 +59,8 @@ export function* restore(
   const undone = way.undone.size, redone = way.redone.size;
   const hasList = review.finalized !== undefined;
   const isMade = then.finalized !== undefined;
-  if (kind === "restore" && undone + redone === 0 && hasList === isMade) {
-    return { ...nothing, facts: [], review };
-  }
+  const isThere = facts.length === 1 && hasList === isMade;
+  if (kind === "restore" && isThere) return { ...nothing, facts: [], review };
   if (isMade) {
     const list = yield* finalize(jobId, state, new Rows(index, known, state), false);
     if (list.outcome === "refused") return list;

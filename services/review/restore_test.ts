@@ -13,6 +13,7 @@ import {
   givenJob,
   JOB,
   listOf,
+  type Person,
   rowsOf,
   unknownColumn,
   when,
@@ -132,6 +133,35 @@ Deno.test("restore: where nothing differs nothing is written; a step is noted al
   assert.deepEqual(same.outcome === "decided" && same.facts, []);
   const step = goTo(decided!, decided!.review, "undo");
   assert.deepEqual(step.outcome === "decided" && types(step.facts), ["ReviewRestored"]);
+});
+
+Deno.test("restore: an issue is about the rows of then again, where no decision differs", () => {
+  const people: Person[] = [
+    ["b@gmail.com", "Bob", "Lee", "", ""],
+    ["b@gmial.com", "Ann", "Lee", "", ""],
+    ["a@x.org", "Ann", "Lee", "", "0301"],
+    ["b@gmail.com", "Ann", "Lee", "", ""],
+    ["a@x.org", "", "Lee", "", ""],
+    ["b@gmial.com", "Ann", "Lee", "", ""],
+  ];
+  const intent =
+    (act: "choose" | "keep" | "edit", issue: number, values: object = {}) => (given: Given) =>
+      toCommand(given, { act, issue, row: 0, other: 0, values: byKey(Object.entries(values)) });
+  const states = life(givenJob(people, { foldGmail: false, samePerson: "first", missing: [] }), [
+    intent("choose", 0),
+    intent("choose", 0),
+    intent("choose", 0),
+    intent("keep", 26),
+    intent("edit", 0, { email: "c@x.org" }),
+    intent("edit", 7, { email: "b@gmail.com", first_name: "Ann", last_name: "Ann" }),
+    intent("choose", 0),
+    intent("choose", 0),
+    intent("keep", 22),
+  ]);
+  const about = ({ review }: Given) => review.issues.get(1)!.rowIds;
+  const then = states[5]!, now = states[9]!;
+  assert.deepEqual([about(then), about(now)], [[1, 4], [4]]);
+  assert.deepEqual(about(restored(now, then.review).given), [1, 4]);
 });
 
 Deno.test("restore: edits of one row hold in their order again, whichever was undone between", () => {
