@@ -1,6 +1,7 @@
 /**
  * Routes about a user's data as a whole: who did what with it, the export, and closing the account.
  */
+import { setTimeout as after } from "node:timers/promises";
 import type { Retention, RetentionChange } from "@rollcall/contracts/api";
 import * as routes from "@rollcall/contracts/routes";
 import { type Sql, transaction } from "@rollcall/event-store";
@@ -104,6 +105,6 @@ async function jobsGone(sql: Sql, userId: string): Promise<boolean> {
   for (const until = Date.now() + JOBS_GONE_MS;;) {
     if (await isGone(sql, userId)) return true;
     if (Date.now() >= until) return false;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await after(LOOK_MS);
   }
 }
