@@ -44,7 +44,9 @@ const measures: Check[] = [{ name: "ratios of speed", args: ["run", "-A", "tests
 
 const startedAt = Date.now();
 let passed = 0;
+/** What failed, and the last that it said: CI may show the end of this output alone. */
 const failures: string[] = [];
+const SAID_LINES = 12;
 await inTurns(checks, 2);
 await inTurns(builds, 1);
 await inTurns(measures, 1);
@@ -79,10 +81,11 @@ async function runCheck({ name, args }: Check): Promise<void> {
     console.log(`✓ ${name} (${took})`);
     return;
   }
-  failures.push(name);
   const text = new TextDecoder();
+  const said = [stdout, stderr].map((bytes) => text.decode(bytes).trim()).join("\n");
+  failures.push(`${name}\n${said.split("\n").slice(-SAID_LINES).join("\n")}`);
   console.log(`✗ ${name} (${took}): deno ${args.join(" ")}`);
-  console.log([stdout, stderr].map((bytes) => text.decode(bytes).trim()).join("\n"));
+  console.log(said);
 }
 
 /** The tests as `make test` runs them, heard live; their last line has the numbers. */
