@@ -29,6 +29,8 @@ type Plain<Value> = Readonly<Record<string, Value>>;
  * assert.equal(at(values, "__proto__"), "kept");
  * ```
  */
+export function byKey<Value>(entries: Entries<Value>): ByKey<Value>;
+export function byKey<Value>(record: Plain<Value>): ByKey<Value>;
 export function byKey<Value>(from: Entries<Value> | Plain<Value>): ByKey<Value> {
   const entries = isEntries(from) ? from : Object.entries(from);
   return Object.fromEntries(entries) as unknown as ByKey<Value>;

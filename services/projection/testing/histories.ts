@@ -34,11 +34,11 @@ const rowIds = fc.uniqueArray(fc.integer({ min: 1, max: ROWS }), { minLength: 1,
 const text = fc.constantFrom("Ann", " Bo ", "", 'quote"d', "back\\slash", "tab\there", "=1+1", "Ü");
 const emails = fc.constantFrom("NEW@Example.com ", "", "x@y.org", "a.b+c@gmail.com");
 const values = fc.oneof(
-  fc.record({ first_name: text }),
-  fc.record({ email: emails, notes: text }),
-  fc.record({ phone: fc.constantFrom("0555 0100", "", " 12 ") }),
-  text.map((typed) => [["__proto__", typed], ["constructor", typed]] as const),
-).map((typed) => byKey<string>(typed));
+  fc.record({ first_name: text }).map(byKey<string>),
+  fc.record({ email: emails, notes: text }).map(byKey<string>),
+  fc.record({ phone: fc.constantFrom("0555 0100", "", " 12 ") }).map(byKey<string>),
+  text.map((typed) => byKey([["__proto__", typed], ["constructor", typed]])),
+);
 const edit = fc.record({
   rowId: fc.constantFrom(1, 2),
   values,
