@@ -41,12 +41,15 @@ export interface Sentences<All extends Forms> {
  */
 export function sentences<const All extends Forms>(forms: All): Sentences<All> {
   const byName = new Map(Object.entries(forms));
+  /** made by the first sentence that is read: services only write */
+  let readers: [name: string, read: Reader][] | undefined;
   return {
     write: (name, values) => writeSentence(byName.get(String(name))!, values),
     say: (sentence, words) => {
       const saying = new Map(Object.entries<(values: never) => string>(words));
-      for (const [name, form] of byName) {
-        const values = readSentence(form, sentence);
+      readers ??= [...byName].map(([name, form]) => [name, readerOf(form)]);
+      for (const [name, read] of readers) {
+        const values = read(sentence);
         if (values !== undefined) return saying.get(name)!(values as never);
       }
       return undefined;
@@ -76,7 +79,9 @@ function writeSentence(form: string, values: object): string {
 }
 
 /** The values of a sentence; undefined where it is not of the form. */
-function readSentence(form: string, sentence: string): object | undefined {
+type Reader = (sentence: string) => object | undefined;
+
+function readerOf(form: string): Reader {
   const counts = new Set<string>();
   let pattern = "", at = 0;
   for (const found of form.matchAll(PLACE)) {
@@ -84,12 +89,15 @@ function readSentence(form: string, sentence: string): object | undefined {
     pattern += patternOf(found.groups as unknown as Place, counts);
     at = found.index + found[0].length;
   }
-  const read = new RegExp(`^${pattern}${literally(form.slice(at))}$`, "s").exec(sentence);
-  if (!read) return undefined;
-  const values = Object.entries(read.groups ?? {}).map(([name, text]) =>
-    [name, counts.has(name) ? Number(text.replaceAll(",", "")) : text] as const
-  );
-  return Object.fromEntries(values);
+  const whole = new RegExp(`^${pattern}${literally(form.slice(at))}$`, "s");
+  return (sentence) => {
+    const read = whole.exec(sentence);
+    if (!read) return undefined;
+    const values = Object.entries(read.groups ?? {}).map(([name, text]) =>
+      [name, counts.has(name) ? Number(text.replaceAll(",", "")) : text] as const
+    );
+    return Object.fromEntries(values);
+  };
 }
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

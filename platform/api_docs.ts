@@ -9,7 +9,7 @@ import { createHash } from "node:crypto";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { LRUCache } from "lru-cache";
-import { referencePage } from "./api_reference/page.ts";
+import { referencePage, rulesIntroduction } from "./api_reference/page.ts";
 import styles from "./api_reference/reference.css" with { type: "text" };
 
 /** Both pages, to be mounted at the root of a service. @param describe replaced in tests */
@@ -55,8 +55,7 @@ const PREFIXES = 4;
 
 const rulesText = `## What is said about a row
 
-An error makes the row invalid. What asks opens an issue, and the list waits for its answer; what does
-not is among the row's \`warnings\`.
+${rulesIntroduction}
 
 ${rulesTable()}`;
 

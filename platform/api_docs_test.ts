@@ -44,7 +44,7 @@ Deno.test("docs: the page has every operation, field and rule", async () => {
     assert.ok(page.includes(`id="${operation.operationId}"`), operation.operationId);
   }
   for (const name of Object.keys(document.components.schemas)) {
-    assert.ok(page.includes(`id="shape-${name}"`), name);
+    assert.ok(page.includes(`id="schema-${name}"`), name);
   }
   for (const { code } of rules) assert.ok(page.includes(`<code>${code}</code>`), code);
   const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);

@@ -2,8 +2,8 @@
  * Search terms are in a request's query, and they are personal. Deno records the URL of every
  * request that it sends or receives on a span, and offers no way to change that; so while spans are
  * recorded, the gateway forwards the query in a header, and the service puts it back before
- * anything reads it. The page sends what is looked for in the same header (web/src/lib/api/http.ts), so that it is
- * in no address at all; any client may.
+ * anything reads it. The page sends what is looked for in the same header (web/src/lib/api/http.ts),
+ * so that it is in no address at all; any client may.
  */
 
 const HEADER = "x-rollcall-query";

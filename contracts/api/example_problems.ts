@@ -44,7 +44,7 @@ export const exampleProblems = {
   ),
   PASSWORD_LEAKED: unauthorized(
     "PASSWORD_LEAKED",
-    "This password is on lists of leaked passwords by now: choose a new one.",
+    "This password has appeared on a list of leaked passwords: choose a new one.",
   ),
   PASSWORD_NEEDED: forbidden(
     "PASSWORD_NEEDED",

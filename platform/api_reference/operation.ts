@@ -16,7 +16,7 @@ export function operationPart({ method, path, operation }: Placed): Html {
     <section class="operation" id="${operationId}" aria-labelledby="${operationId}-title">
       <h3 id="${operationId}-title"><span class="method ${method}">${method.toUpperCase()}</span>
         <code>${path}</code></h3>
-      <p>${words(summary)}${security ? "" : ". No sign-in is needed"}.</p>
+      <p>${words(summary)}${security ? "" : ". No sign-in needed"}.</p>
       ${description ? html`<p>${words(description)}</p>` : nothing}
       ${parameters.length > 0
         ? html`
@@ -24,15 +24,15 @@ export function operationPart({ method, path, operation }: Placed): Html {
           <ul class="fields">${parameters.map(parameterPart)}</ul>
         `
         : nothing}
-      ${requestBody ? html`<h4>Body</h4>${contentParts(requestBody.content, "Example")}` : nothing}
-      <h4>Answers</h4>
-      <ul class="answers">${Object.entries(operation.responses).map(([status, answer]) =>
+      ${requestBody
+        ? html`<h4>Request body</h4>${contentParts(requestBody.content, "Example")}`
+        : nothing}
+      <h4>Responses</h4>
+      <ul class="responses">${Object.entries(operation.responses).map(([status, answer]) =>
         html`<li><strong>${status}</strong> ${words(answer.description)}${
           headersPart(answer.headers ?? {})
         }${
-          status.startsWith("2")
-            ? contentParts(answer.content ?? {}, "Example of an answer")
-            : nothing
+          status.startsWith("2") ? contentParts(answer.content ?? {}, "Example response") : nothing
         }</li>`
       )}</ul>
     </section>

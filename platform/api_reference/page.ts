@@ -6,8 +6,14 @@ import { rules } from "@rollcall/contacts";
 import { html } from "hono/html";
 import { type ApiDocument, apiDocument } from "./document.ts";
 import { operationPart, type Placed } from "./operation.ts";
-import { fieldsOf, shapeId, typeOf } from "./schema.ts";
+import { fieldsOf, schemaId, typeOf } from "./schema.ts";
 import { type Html, nothing, told, words } from "./words.ts";
+
+/** About the row rules, in Markdown: for the page and for the document. */
+export const rulesIntroduction =
+  "An error makes the row invalid. A rule that asks opens an issue, " +
+  "which has to be resolved before the clean list is created; any other adds one of the row's " +
+  "`warnings`.";
 
 /** The whole page. */
 export async function referencePage(document: ApiDocument = apiDocument()): Promise<string> {
@@ -35,12 +41,12 @@ export async function referencePage(document: ApiDocument = apiDocument()): Prom
             `
           )}
           <h2><a href="#row-rules">Row rules</a></h2>
-          <h2><a href="#shapes">Shapes</a></h2>
+          <h2><a href="#schemas">Schemas</a></h2>
         </nav>
         <main id="content" tabindex="-1">
           <h1>${info.title} API</h1>
           <p>${words(info.description)}</p>
-          <p>Sign in with <code>POST /auth/login</code>, and send the token that it answers as
+          <p>Sign in with <code>POST /auth/login</code>, and send the token in its response as
             <code>Authorization: Bearer …</code>. Programs find the same description as
             <a href="openapi.json">OpenAPI 3.1</a>.</p>
           ${tags.map(({ name, description }) =>
@@ -48,10 +54,10 @@ export async function referencePage(document: ApiDocument = apiDocument()): Prom
         <p>${words(description)}</p>${ofTag(name).map(operationPart)}</section>`
           )}
           ${rulesPart()}
-          <section aria-labelledby="shapes">
-            <h2 id="shapes">Shapes</h2>
+          <section aria-labelledby="schemas">
+            <h2 id="schemas">Schemas</h2>
             ${Object.entries(components.schemas).map(([name, schema]) =>
-              html`<section class="shape" id="${shapeId(name)}"><h3>${name}</h3>
+              html`<section class="schema" id="${schemaId(name)}"><h3>${name}</h3>
           <p>${
                 schema.description
                   ? html`
@@ -83,8 +89,7 @@ function linkTo({ method, path, operation }: Placed): Html {
 function rulesPart(): Html {
   return html`<section aria-labelledby="row-rules">
   <h2 id="row-rules">Row rules</h2>
-  <p>An error makes the row invalid. What asks opens an issue, and the list waits for its answer; what
-    does not is among the row’s <code>warnings</code>.</p>
+  <p>${words(rulesIntroduction)}</p>
   <ul class="fields">${
     rules.map(({ code, severity, asks, sentence, example, help }) =>
       html`<li><code>${code}</code> <span class="type">${severity}${asks ? ", asks" : ""}</span>${

@@ -1,16 +1,16 @@
-/** What a schema allows: its type in words, with links to shapes that have a name, and its fields. */
+/** What a schema allows: its type in words, with links to schemas that have a name, and its fields. */
 import { html } from "hono/html";
 import type { Schema } from "./document.ts";
 import { type Html, joined, nothing, told } from "./words.ts";
 
-export const shapeId = (name: string) => `shape-${name}`;
+export const schemaId = (name: string) => `schema-${name}`;
 
 /** "array of Issue", "one of …", "string (date-time), at most 200 characters" */
 export function typeOf(schema: Schema): Html {
   const { $ref, items, additionalProperties, format } = schema;
   if ($ref) {
     const name = $ref.slice($ref.lastIndexOf("/") + 1);
-    return html`<a href="#${shapeId(name)}">${name}</a>`;
+    return html`<a href="#${schemaId(name)}">${name}</a>`;
   }
   if (schema.enum) {
     return joined(schema.enum.map((value) => html`<code>${String(value)}</code>`), " or ");

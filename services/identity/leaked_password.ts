@@ -26,7 +26,7 @@ export function askForNewPassword(
 ): void {
   const leaked = hasLeaked(password);
   if (leaked && newPassword === undefined) {
-    const detail = "This password is on lists of leaked passwords by now: choose a new one.";
+    const detail = "This password has appeared on a list of leaked passwords: choose a new one.";
     throw new HttpProblem(401, detail, { code: "PASSWORD_LEAKED" });
   }
   if (newPassword === undefined) return;

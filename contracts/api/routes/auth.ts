@@ -62,8 +62,8 @@ export const login = createRoute({
   summary: "Sign in",
   security: anybody,
   description: "Where the account has a second factor, a right password without a `code` is 401, " +
-    "`SECOND_FACTOR_NEEDED`: ask for the code, and sign in with both. A password that is on lists of " +
-    "leaked passwords by now is 401, `PASSWORD_LEAKED`: ask for a new one, and send it besides.",
+    "`SECOND_FACTOR_NEEDED`: ask for the code, and sign in with both. A password that has appeared " +
+    "on a list of leaked ones is 401, `PASSWORD_LEAKED`: ask for a new one, and send both.",
   request: { body: jsonBody(SignIn, story.credentials) },
   responses: {
     200: json(entered, SIGNED_IN, story.session),

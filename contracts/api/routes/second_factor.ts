@@ -14,6 +14,19 @@ import { json, jsonBody, problems, signedIn } from "./parts.ts";
 const tags = ["Account"];
 const { password } = story.credentials;
 
+/** What may be said to whoever gives password and code. */
+const bothConfirmed = problems(
+  400,
+  401,
+  403,
+  408,
+  "SECOND_FACTOR_OFF",
+  "BODY_TOO_LARGE",
+  422,
+  "TOO_MANY_ATTEMPTS",
+  503,
+);
+
 export const getSecondFactor = createRoute({
   method: "get",
   path: "/auth/second-factor",
@@ -84,17 +97,7 @@ export const renewRecoveryCodes = createRoute({
   request: { body: jsonBody(BothConfirmed, { password, code: "287082" }) },
   responses: {
     200: json(RecoveryCodes, "the new codes", story.recoveryCodes),
-    ...problems(
-      400,
-      401,
-      403,
-      408,
-      "SECOND_FACTOR_OFF",
-      "BODY_TOO_LARGE",
-      422,
-      "TOO_MANY_ATTEMPTS",
-      503,
-    ),
+    ...bothConfirmed,
   },
 });
 
@@ -107,16 +110,6 @@ export const removeSecondFactor = createRoute({
   request: { body: jsonBody(BothConfirmed, { password, code: "287082" }) },
   responses: {
     204: { description: "off" },
-    ...problems(
-      400,
-      401,
-      403,
-      408,
-      "SECOND_FACTOR_OFF",
-      "BODY_TOO_LARGE",
-      422,
-      "TOO_MANY_ATTEMPTS",
-      503,
-    ),
+    ...bothConfirmed,
   },
 });

@@ -54,7 +54,7 @@ export async function leakedPasswordReplaced(page: Page, site: Site): Promise<vo
   await signIn(page, email, LEAKED);
   const fresh = page.getByLabel("New password");
   await fresh.waitFor();
-  await inspect(page, "Your password is on lists of leaked passwords by now.");
+  await inspect(page, "Your password has appeared on a list of leaked passwords.");
   // Without another click: the field that is missing has the focus.
   await page.keyboard.type("iloveyou12345");
   await page.keyboard.press("Enter");
