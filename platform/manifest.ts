@@ -125,6 +125,11 @@ interface Row extends Runs {
   addOns?: readonly string[];
   /** Heap limits, if V8's defaults would use too much memory. */
   heap?: Heap;
+  /**
+   * Whether nobody waits for a single answer of it: where processors are short, those who answer
+   * people come first.
+   */
+  yields?: true;
   /** Seconds without progress, while facts are waiting, after which it counts as stalled. */
   stalledAfterS?: number;
   /** null if it does not run on AWS. */
@@ -195,6 +200,7 @@ export const manifest = {
     files: ["read", "erase", "note erasures"],
     variables: ["MAX_ROWS", "MAX_QUESTIONS", "MAX_PARSED_BYTES"],
     heap: WORKER_HEAP,
+    yields: true,
     size: "worker",
   },
   dedupe: {
@@ -204,6 +210,7 @@ export const manifest = {
     database: ["read", "append", "follow", "open"],
     reacts: { ParsingCompleted: "findDuplicates", JobRetried: "findDuplicates" },
     heap: WORKER_HEAP,
+    yields: true,
     size: "worker",
   },
   review: {
@@ -275,6 +282,7 @@ export const manifest = {
     database: ["read", "follow"],
     bus: "publish",
     heap: SMALL_HEAP,
+    yields: true,
     // One holds the lease, one stands by: more would only wait.
     size: "pair",
   },

@@ -31,6 +31,8 @@ export interface ProcessPlan {
   portVariable: string;
   /** The path that returns 200 once the process is ready; without one, an open port means ready. */
   readyPath?: string;
+  /** Whether it leaves the processors to others, once it is ready. */
+  yields?: boolean | undefined;
 }
 
 /** All processes, in the order in which they are shown. */
@@ -66,6 +68,7 @@ export function servicePlan(row: ServiceRow, settings: Settings, instance = 1): 
     port,
     portVariable: row.portVariable,
     readyPath: "/readyz",
+    yields: row.yields,
   };
 }
 

@@ -120,3 +120,8 @@ Deno.test("heaps are limited: where large files pass through, and where little d
     operations: "--max-semi-space-size=1",
   });
 });
+
+Deno.test("who answers nobody yields to those who answer people, and to the stores", () => {
+  const yielding = plansWith({}).filter((plan) => plan.yields).map((plan) => plan.name);
+  assert.deepEqual(yielding, ["parsing", "dedupe", "relay"]);
+});

@@ -4,6 +4,7 @@
  * Exit code 2 means an invalid configuration, which a restart would not fix.
  */
 import { setTimeout as after } from "node:timers/promises";
+import { yieldToOthers } from "./niceness.ts";
 import type { ProcessPlan } from "./processes.ts";
 
 export type ProcessEvent =
@@ -124,6 +125,7 @@ export function supervise(plan: ProcessPlan, report: (event: ProcessEvent) => vo
     isReady = true;
     readiness.resolve();
     report({ kind: "ready", name: plan.name, afterMs: Date.now() - startedAt, restarts });
+    if (plan.yields && child) await yieldToOthers(child.pid);
   }
 }
 

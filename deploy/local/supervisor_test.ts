@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { type ProcessEvent, supervise } from "./supervisor.ts";
+import { getPriority } from "node:os";
+import { eventually } from "../../tests/harness/event_store.ts";
+import { nicer, sessionNiceness } from "./niceness.ts";
 import { freePort } from "./ports.ts";
 import type { ProcessPlan } from "./processes.ts";
 import { scaled } from "../../tests/harness/deadline.ts";
@@ -131,3 +134,24 @@ Deno.test("output without an end of line is passed on in pieces, not gathered fo
   assert.equal(lines.reduce((sum, length) => sum + length, 0), 40 << 16);
   assert.ok(lines.length === 3 && Math.max(...lines) < 2 << 20, `lines of ${lines}`);
 });
+
+Deno.test("a process that yields is nicer than whoever started it, and so is its session", async () => {
+  const supervisor = supervise({ ...plan("SERVE"), yields: true }, () => {});
+  await supervisor.start();
+  const pid = supervisor.pid!;
+  // A session begins with 0.
+  const isNicer = async () =>
+    getPriority(pid) === nicer(getPriority()) && await sessionOf(pid) === nicer(0);
+  await eventually("both are", isNicer);
+  await supervisor.stop(1_000);
+});
+
+/** Where sessions have none, the process's is enough. */
+async function sessionOf(pid: number): Promise<number> {
+  try {
+    return await sessionNiceness(pid);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return nicer(0);
+    throw error;
+  }
+}

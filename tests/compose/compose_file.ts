@@ -33,6 +33,7 @@ const Service = z.strictObject({
     z.strictObject({ disable: z.literal(true) }),
   ]).optional(),
   user: z.string().optional(),
+  cpu_shares: z.int().optional(),
   read_only: z.boolean().optional(),
   tmpfs: z.array(z.string()).optional(),
   cap_drop: z.array(z.string()).optional(),

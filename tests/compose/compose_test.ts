@@ -36,6 +36,7 @@ for (const row of services) {
     const env = environmentOf(service);
     assert.equal(env.PORT, String(row.port));
     assert.deepEqual(service.command, commandOf(row, env));
+    assert.equal(service.cpu_shares, row.yields && 341);
     const local = plans.find((plan) => plan.name === row.name)!;
     const optional = ["LOG_LEVEL", ...row.variables ?? []];
     for (const name of Object.keys(env)) {
