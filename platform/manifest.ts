@@ -185,6 +185,7 @@ export const manifest = {
       "FILES_IN_WORK_PER_USER",
       "BYTES_KEPT_PER_USER",
       "ROWS_KEPT_PER_USER",
+      "BYTES_UPLOADED_PER_USER",
       "MAX_ROWS",
       "CLAMD_URL",
     ],

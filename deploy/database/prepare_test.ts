@@ -80,6 +80,8 @@ const trials: [statement: string, who: LoginName[]][] = [
   ["delete from keyring.erased_job", []],
   ["select * from upload.kept_file", erasers],
   ["delete from upload.kept_file", erasers],
+  ["select * from upload.uploaded_hour", erasers],
+  ["delete from upload.uploaded_hour", erasers],
   ["select email, password_hash from identity.account", ["identity"]],
   ["select private_jwk from identity.signing_key", ["identity"]],
   ["delete from identity.signing_key", ["identity"]],

@@ -10,7 +10,7 @@ import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 import { deleteJob } from "./delete_job.ts";
-import { countOut, lockUser } from "./usage.ts";
+import { countOut, forgetHoursOf, lockUser } from "./usage.ts";
 
 export interface ClosingContext {
   store: EventStore;
@@ -117,6 +117,7 @@ async function markGone(
     await lockUser(tx, userId);
     const left = await tx`select 1 from upload.kept_file where user_id = ${userId} limit 1`;
     if (left.length > 0) return false;
+    await forgetHoursOf(tx, userId);
     await jobsAreGone(tx, userId);
     return true;
   });

@@ -26,6 +26,8 @@ uploadTest(
     assert.equal(await deleteClosed(parts), 0, "and again there is nothing to do");
     const owners = await sql`select user_id from upload.kept_file`;
     assert.deepEqual(owners.map(({ user_id }) => user_id), ["berta"]);
+    const uploaders = await sql`select user_id from upload.uploaded_hour`;
+    assert.deepEqual(uploaders.map(({ user_id }) => user_id), ["berta"]);
     assert.equal((await sql`select 1 from keyring.job_key`).length, 1);
     const deleted = (await store.readLog(0)).filter(({ type }) => type === "JobDeleted");
     assert.equal(deleted.length, 3);

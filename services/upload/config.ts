@@ -30,6 +30,11 @@ export const variables = {
     "rows",
     "rows that one user may keep over all jobs that are not deleted; more are 429",
   ),
+  BYTES_UPLOADED_PER_USER: count(
+    2_147_483_648,
+    "bytes",
+    "bytes of files that one user may upload in 24 hours, deleted ones too; more are 429",
+  ),
   ...rowsField,
   CLAMD_URL: z.string().refine(isTcpUrl).optional().meta({
     description: "tcp://host:3310",

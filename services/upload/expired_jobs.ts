@@ -18,6 +18,7 @@ import type { FilesOf } from "@rollcall/platform/files.ts";
 import type { Log } from "@rollcall/platform/log.ts";
 import { noteNow } from "@rollcall/platform/security_log/write_entries.ts";
 import { deleteJob } from "./delete_job.ts";
+import { forgetOldHours } from "./usage.ts";
 
 export interface ExpiryContext {
   store: EventStore;
@@ -86,6 +87,7 @@ export async function deleteExpired(context: ExpiryContext, now: Date): Promise<
     deleted++;
   }
   await store.sql`select security.drop_old()`;
+  await forgetOldHours(store.sql);
   if (deleted > 0) log.info("expired jobs were deleted", { jobs: deleted });
   return deleted;
 }

@@ -39,6 +39,7 @@ await startService("upload", {
           filesInWork: config.FILES_IN_WORK_PER_USER,
           bytesKept: config.BYTES_KEPT_PER_USER,
           rowsKept: config.ROWS_KEPT_PER_USER,
+          bytesOfDay: config.BYTES_UPLOADED_PER_USER,
           rowsOfJob: config.MAX_ROWS,
         },
         scanner: config.CLAMD_URL ? openVirusScanner(config.CLAMD_URL) : undefined,

@@ -95,7 +95,8 @@ async function open(
     case "conflict":
       return { outcome: "contested key" };
     case "too many files in work":
-    case "too much kept": {
+    case "too much kept":
+    case "too much in a day": {
       // A retry with the same key may have filled the quota by this very file.
       const spent = await whoseKey(store, job);
       return spent.outcome === "free" ? result : spent;

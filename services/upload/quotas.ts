@@ -2,11 +2,13 @@
 import { type Limit, policyName } from "@rollcall/platform/rate_limits.ts";
 import type { OverQuota } from "./refusal.ts";
 
-/** What a user has, over all jobs that are not deleted. */
+/** What a user has, over all jobs that are not deleted, and has uploaded. */
 export interface Usage {
   filesInWork: number;
   bytesKept: number;
   rowsKept: number;
+  /** uploaded within 24 hours, deleted since or not */
+  bytesOfDay: number;
 }
 
 /** The most that he may have, and the most rows that one job keeps of a file. */
@@ -34,7 +36,7 @@ export function refusalOf(
   quotas: Quotas,
   { bytes, rows }: Addition,
 ): OverQuota | undefined {
-  const { filesInWork, bytesKept, rowsKept } = usage;
+  const { filesInWork, bytesKept, rowsKept, bytesOfDay } = usage;
   if (filesInWork >= quotas.filesInWork) {
     return { outcome: "too many files in work", own: filesInWork, most: quotas.filesInWork };
   }
@@ -45,6 +47,10 @@ export function refusalOf(
   if (exceeds(rowsKept, rows, quotas.rowsKept)) {
     const figures = { own: rowsKept, more: rows, most: quotas.rowsKept };
     return { outcome: "too much kept", what: "rows", ...figures };
+  }
+  if (exceeds(bytesOfDay, bytes, quotas.bytesOfDay)) {
+    const figures = { own: bytesOfDay, more: bytes, most: quotas.bytesOfDay };
+    return { outcome: "too much in a day", ...figures };
   }
   return undefined;
 }

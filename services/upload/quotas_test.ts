@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { refusalOf, rowsToKeep } from "./quotas.ts";
 
-const quotas = { filesInWork: 2, bytesKept: 1_000, rowsKept: 50, rowsOfJob: 30 };
-const nothing = { filesInWork: 0, bytesKept: 0, rowsKept: 0 };
+const quotas = { filesInWork: 2, bytesKept: 1_000, rowsKept: 50, bytesOfDay: 2_000, rowsOfJob: 30 };
+const nothing = { filesInWork: 0, bytesKept: 0, rowsKept: 0, bytesOfDay: 0 };
 
 Deno.test("quotas: what fits is let in, to the last byte and row", () => {
   assert.equal(refusalOf(nothing, quotas, { bytes: 1_000, rows: 50 }), undefined);
-  const some = { filesInWork: 1, bytesKept: 400, rowsKept: 20 };
+  const some = { filesInWork: 1, bytesKept: 400, rowsKept: 20, bytesOfDay: 1_400 };
   assert.equal(refusalOf(some, quotas, { bytes: 600, rows: 30 }), undefined);
   assert.equal(refusalOf(some, quotas, { bytes: 0, rows: 0 }), undefined);
 });
@@ -41,6 +41,11 @@ Deno.test("quotas: a refusal names the limit, what the user has, and what the fi
       more: 51,
       most: 50,
     }],
+    [
+      { ...nothing, bytesOfDay: 1_500 },
+      { bytes: 501, rows: 1 },
+      { outcome: "too much in a day", own: 1_500, more: 501, most: 2_000 },
+    ],
   ] as const;
   for (const [usage, addition, refusal] of cases) {
     assert.deepEqual(refusalOf(usage, quotas, addition), refusal);

@@ -14,7 +14,9 @@ export interface FieldFault {
 export type OverQuota =
   | { outcome: "too many files in work"; own: number; most: number }
   /** `more` is what this file brings, 0 where that is not known yet */
-  | { outcome: "too much kept"; what: KeptMeasure; own: number; more: number; most: number };
+  | { outcome: "too much kept"; what: KeptMeasure; own: number; more: number; most: number }
+  /** bytes uploaded within 24 hours, and what this file brings */
+  | { outcome: "too much in a day"; own: number; more: number; most: number };
 
 /** The account was closed while the file was arriving. */
 export type AccountClosed = { outcome: "account closed" };

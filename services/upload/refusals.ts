@@ -16,6 +16,8 @@ type Of<O extends Outcome> = Extract<Refusal, { outcome: O }>;
 /** Files in work are done within seconds; kept ones go when somebody deletes them. */
 const WORK_RETRY_S = 5;
 const KEPT_RETRY_S = 60;
+/** Uploads are counted by the hour. */
+const DAY_RETRY_S = 3_600;
 /** Places become free within seconds. */
 const PLACE_RETRY_S = 5;
 
@@ -91,6 +93,16 @@ const problems: Problems<Refusal> = {
       retryAfterS: WORK_RETRY_S,
     }),
   "too much kept": tooMuchKept,
+  "too much in a day": ({ own, more, most }) =>
+    limitReached({
+      code: "BYTES_UPLOADED",
+      detail:
+        `You uploaded ${formatNumber(own)} bytes in the last 24 hours, and ${
+          formatNumber(most)
+        } is the most.` + brings(more) + " Try again later.",
+      limit: most,
+      retryAfterS: DAY_RETRY_S,
+    }),
   "key reused": () =>
     new HttpProblem(
       422,
@@ -138,12 +150,15 @@ function tooMuchKept({ what, own, more, most }: Of<"too much kept">): HttpProble
       "most that you may keep. Split the file and upload its parts.";
     return new HttpProblem(413, detail, { code });
   }
-  const brings = more > 0 ? ` This file has up to ${formatNumber(more)} more.` : "";
   const detail =
-    `You keep ${formatNumber(own)} ${name}, and ${formatNumber(most)} is the most.${brings} ` +
+    `You keep ${formatNumber(own)} ${name}, and ${formatNumber(most)} is the most.${
+      brings(more)
+    } ` +
     "Delete jobs that you no longer need (failed ones count too), then try again.";
   return limitReached({ code, detail, limit: most, retryAfterS: KEPT_RETRY_S });
 }
+
+const brings = (more: number) => more > 0 ? ` This file has up to ${formatNumber(more)} more.` : "";
 
 /** The problem that answers what is refused; undefined for any other error. */
 export const refusalProblem = problemOfRefusal(problems);

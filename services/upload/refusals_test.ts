@@ -144,6 +144,17 @@ const refusals: { [O in Refusal["outcome"]]: [Extract<Refusal, { outcome: O }>, 
       ],
     ],
   ],
+  "too much in a day": [
+    [
+      { outcome: "too much in a day", own: 1_500, more: 501, most: 2_000 },
+      [
+        429,
+        "BYTES_UPLOADED",
+        /^You uploaded 1,500 bytes in the last 24 hours, and 2,000 is the most\. This file has up/,
+        limited("bytes-uploaded", 2_000, 3_600),
+      ],
+    ],
+  ],
   "key reused": [
     [{ outcome: "key reused" }, [422, "IDEMPOTENCY_KEY_REUSED", /choose a new one\.$/]],
   ],

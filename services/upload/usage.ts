@@ -1,5 +1,5 @@
 /**
- * What each user has, over all jobs that are not deleted. The table says whose a file is, and the
+ * What each user has, over all jobs that are not deleted, and has uploaded within a day. A table says whose a file is, and the
  * log what became of it; once that is final it is written to the table, so that it is looked up
  * once. Files without a final state are few: the quota of files in work bounds them.
  */
@@ -44,6 +44,10 @@ export async function countIn(
         from unnest(${final.map((file) => file.jobId)}::uuid[],
                     ${final.map((file) => file.rows)}::bigint[]) as s (job_id, rows)
        where k.job_id = s.job_id
+    ), of_day as (
+      insert into upload.uploaded_hour as h (user_id, hour, bytes)
+      values (${userId}, date_trunc('hour', now()), ${bytes})
+          on conflict (user_id, hour) do update set bytes = h.bytes + excluded.bytes
     )
     insert into upload.kept_file (job_id, user_id, bytes, rows)
     values (${jobId}, ${userId}, ${bytes}, ${rows})`;
@@ -53,6 +57,16 @@ export async function countIn(
 /** One user's uploads wait here for each other, until the end of the unit of work. */
 export async function lockUser(tx: TransactionSql, userId: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`upload.kept_file/${userId}`}, 0))`;
+}
+
+/** Forgets how much was uploaded more than a day ago. */
+export async function forgetOldHours(sql: Sql): Promise<void> {
+  await sql`delete from upload.uploaded_hour where hour <= now() - interval '24 hours'`;
+}
+
+/** Forgets how much somebody uploaded whose account is closed. */
+export async function forgetHoursOf(tx: TransactionSql, userId: string): Promise<void> {
+  await tx`delete from upload.uploaded_hour where user_id = ${userId}`;
 }
 
 /** Counts a file out, with what was changed in it, as part of the unit of work that deletes its job: nobody is told of it any more. */
@@ -70,9 +84,11 @@ async function look(
   tx?: TransactionSql,
 ): Promise<{ usage: Usage; final: FinalFile[] }> {
   const sql: Sql | TransactionSql = tx ?? store.sql;
-  const [kept] = await sql<{ bytes: number; rows: number; open: KeptFile[] }[]>`
+  const [kept] = await sql<{ bytes: number; rows: number; day: number; open: KeptFile[] }[]>`
     select coalesce(sum(bytes), 0)::bigint as bytes,
            coalesce(sum(rows) filter (where settled), 0)::bigint as rows,
+           (select coalesce(sum(bytes), 0)::bigint from upload.uploaded_hour
+             where user_id = ${userId} and hour > now() - interval '24 hours') as day,
            coalesce(json_agg(json_build_object('jobId', job_id, 'bytes', bytes, 'rows', rows))
                       filter (where not settled), '[]') as open
       from upload.kept_file where user_id = ${userId}`;
@@ -89,6 +105,7 @@ async function look(
       filesInWork: states.filter(({ inWork }) => inWork).length,
       bytesKept: kept!.bytes,
       rowsKept: kept!.rows + openRows,
+      bytesOfDay: kept!.day,
     },
     final: states.filter(({ isFinal }) => isFinal),
   };

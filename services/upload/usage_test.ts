@@ -14,9 +14,15 @@ import { deleteJob } from "./delete_job.ts";
 import { type Quotas, refusalOf } from "./quotas.ts";
 import type { AccountClosed, OverQuota } from "./refusal.ts";
 import { keptFilesTest } from "./testing/kept_files.ts";
-import { countIn, type OpenedFile, usageOf } from "./usage.ts";
+import { countIn, forgetOldHours, type OpenedFile, usageOf } from "./usage.ts";
 
-const plenty: Quotas = { filesInWork: 1_000, bytesKept: 1e12, rowsKept: 1e12, rowsOfJob: 1e12 };
+const plenty: Quotas = {
+  filesInWork: 1_000,
+  bytesKept: 1e12,
+  rowsKept: 1e12,
+  bytesOfDay: 1e12,
+  rowsOfJob: 1e12,
+};
 const people = (rows: number): [string, string, string][] =>
   Array.from({ length: rows }, (_, i) => [`p${i}@x.org`, "Ann", "Lee"]);
 
@@ -43,29 +49,34 @@ keptFilesTest("usage: it follows a file from its upload to its deletion", async 
   const { store, sql } = fixture;
   const { data: { jobId } } = await parsedJob(store, people(3));
   await counted(fixture, { jobId });
-  const usage = (filesInWork: number, bytesKept: number, rowsKept: number) => ({
+  const usage = (filesInWork: number, bytesKept: number, rowsKept: number, bytesOfDay: number) => ({
     filesInWork,
     bytesKept,
     rowsKept,
+    bytesOfDay,
   });
-  assert.deepEqual(await usageOf(store, "anna"), usage(1, 100, 3), "read: rows are known");
+  assert.deepEqual(await usageOf(store, "anna"), usage(1, 100, 3, 100), "read: rows are known");
   await counted(fixture, { bytes: 50, rows: 10 });
   assert.deepEqual(
     await usageOf(store, "anna"),
-    usage(2, 150, 13),
+    usage(2, 150, 13, 150),
     "not read: lines stand for them",
   );
   await compared(store, jobId);
-  assert.deepEqual(await usageOf(store, "anna"), usage(1, 150, 13));
-  assert.deepEqual(await usageOf(store, "berta"), usage(0, 0, 0), "everybody has his own");
+  assert.deepEqual(await usageOf(store, "anna"), usage(1, 150, 13, 150));
+  assert.deepEqual(await usageOf(store, "berta"), usage(0, 0, 0, 0), "everybody has his own");
   await counted(fixture, { bytes: 1, rows: 1 });
   const [row] = await sql`select rows, settled from upload.kept_file where job_id = ${jobId}`;
   assert.deepEqual({ ...row }, { rows: 3, settled: true }, "written down with the next upload");
-  assert.deepEqual(await usageOf(store, "anna"), usage(2, 151, 14));
+  assert.deepEqual(await usageOf(store, "anna"), usage(2, 151, 14, 151));
 
   const deleted = await deleteJob(store, jobId, "anna", metadata);
   assert.equal(deleted.outcome, "deleted");
-  assert.deepEqual(await usageOf(store, "anna"), usage(2, 51, 11));
+  assert.deepEqual(
+    await usageOf(store, "anna"),
+    usage(2, 51, 11, 151),
+    "a deletion takes nothing out of the log",
+  );
 });
 
 keptFilesTest("usage: what a quota refuses is not counted", async (fixture) => {
@@ -76,6 +87,28 @@ keptFilesTest("usage: what a quota refuses is not counted", async (fixture) => {
   assert.equal((await usageOf(fixture.store, "anna")).bytesKept, 200);
   assert.equal(await counted(fixture, { userId: "berta" }, quotas), undefined);
 });
+
+keptFilesTest(
+  "usage: of a day, whatever was deleted since; then it is forgotten",
+  async (fixture) => {
+    const { store, sql, owner } = fixture;
+    const quotas = { ...plenty, bytesOfDay: 250 };
+    for (const fits of [true, true, false]) {
+      const { data: { jobId } } = await uploadedJob(store);
+      const refusal = await counted(fixture, { jobId }, quotas);
+      const figures = { own: 200, more: 100, most: 250 };
+      assert.deepEqual(refusal, fits ? undefined : { outcome: "too much in a day", ...figures });
+      if (fits) await deleteJob(store, jobId, "anna", metadata);
+    }
+    assert.equal(await counted(fixture, { userId: "berta" }, quotas), undefined);
+    await owner`update upload.uploaded_hour set hour = hour - interval '24 hours'
+               where user_id = 'anna'`;
+    assert.equal((await usageOf(store, "anna")).bytesOfDay, 0);
+    await forgetOldHours(sql);
+    const left = await sql`select user_id from upload.uploaded_hour`;
+    assert.deepEqual(left.map(({ user_id }) => user_id), ["berta"]);
+  },
+);
 
 keptFilesTest("usage: a deletion that is rolled back frees nothing", async (fixture) => {
   const { store, owner } = fixture;
@@ -100,7 +133,7 @@ keptFilesTest("usage: jobs from before there was a count are counted", async (fi
   await owner`delete from event_store.migration where set = 'upload'`;
   const { ensureUploadSchema } = await import("./schema.ts");
   await ensureUploadSchema(fixture.sql, database.ownerUrl);
-  const expected = { filesInWork: 0, bytesKept: 30, rowsKept: 2 };
+  const expected = { filesInWork: 0, bytesKept: 30, rowsKept: 2, bytesOfDay: 0 };
   assert.deepEqual(await usageOf(store, "anna"), expected);
 });
 

@@ -81,6 +81,7 @@ export async function startInOneProcess(options: OneProcessOptions = {}): Promis
         filesInWork: PLENTY,
         bytesKept: 2 ** 40,
         rowsKept: 2 ** 40,
+        bytesOfDay: 2 ** 40,
         rowsOfJob: PLENTY,
       },
     }),

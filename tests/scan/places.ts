@@ -92,6 +92,7 @@ export async function openPlaces(): Promise<Places> {
           select (select count(*) from account.closed
                    where user_id = ${userId} and jobs_gone_at is not null) as closed,
                  (select count(*) from upload.kept_file where user_id = ${userId}) as files,
+                 (select count(*) from upload.uploaded_hour where user_id = ${userId}) as hours,
                  (select count(*) from keyring.job_key) as keys,
                  (select count(*) from read_models.row_chunks) as rows,
                  (select count(*) from read_models.jobs) as jobs`;

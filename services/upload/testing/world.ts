@@ -30,6 +30,7 @@ export const plenty = {
   filesInWork: 1_000,
   bytesKept: 2 ** 40,
   rowsKept: 2 ** 40,
+  bytesOfDay: 2 ** 40,
   rowsOfJob: 300_000,
 };
 /** Their tokens. */

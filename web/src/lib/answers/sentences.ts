@@ -46,6 +46,7 @@ const SENTENCES = new Map<string, () => string>([
   ["FILES_IN_WORK", m.answers_files_in_work],
   ["BYTES_KEPT", m.answers_bytes_kept],
   ["ROWS_KEPT", m.answers_rows_kept],
+  ["BYTES_UPLOADED", m.answers_bytes_uploaded],
   ["BYTES_CHANGED", m.answers_bytes_changed],
   ["IDEMPOTENCY_KEY_REUSED", m.answers_idempotency_key_reused],
   ["FILE_GONE", m.answers_file_gone],
