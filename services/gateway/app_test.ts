@@ -86,7 +86,7 @@ Deno.test("gateway: /api is the same API, and its headers name paths under /api"
     assert.equal(seen[0]?.headers.get("x-forwarded-prefix"), "/api");
   }));
 
-Deno.test("gateway: what one instance cannot take goes to another, unless it has a body", async () => {
+Deno.test("gateway: what does not reach one instance goes to another, unless it has a large body", async () => {
   const here = serve(async (request) => new Response(`here ${await request.text()}`));
   const gone = serve(() => new Response());
   const [alive, dead] = [here, gone].map(({ addr }) => `http://127.0.0.1:${addr.port}`);
@@ -99,16 +99,41 @@ Deno.test("gateway: what one instance cannot take goes to another, unless it has
     };
     assert.deepEqual(await ask({}), [200, "here "]);
     assert.deepEqual(await ask({ method: "POST" }), [200, "here "]);
-    assert.deepEqual(await ask({ method: "POST", body: "x" }), [503, ""]);
+    const decision = { method: "POST", body: "x", headers: { "content-length": "1" } };
+    assert.deepEqual(await ask(decision), [200, "here x"]);
+    const large = () => ({ method: "POST", body: new Blob(["x"]).stream() });
+    assert.deepEqual(await ask(large()), [503, ""]);
     // From then on the other one is asked first.
     const app = gatewayOf([dead!, alive!]);
     const statuses = [];
-    for (let i = 0; i < 4; i++) {
-      statuses.push((await app.request("/jobs", { method: "POST", body: "x" })).status);
-    }
+    for (let i = 0; i < 4; i++) statuses.push((await app.request("/jobs", large())).status);
     assert.deepEqual(statuses, [503, 200, 200, 200]);
   } finally {
     await here.shutdown();
+  }
+});
+
+Deno.test("gateway: what an instance may have done before it died is not asked of another", async () => {
+  const seen: string[] = [];
+  const other = serve((request) => new Response(void seen.push(request.method)));
+  // It reads the request, and dies instead of answering.
+  const dying = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const died = (async () => {
+    const connection = await dying.accept();
+    await connection.read(new Uint8Array(1_024));
+    connection.close();
+    dying.close();
+  })();
+  const [first, second] = [dying, other].map(({ addr }) => {
+    return `http://127.0.0.1:${(addr as Deno.NetAddr).port}`;
+  });
+  try {
+    const headers = { "content-length": "1" };
+    const init = { method: "POST", body: "x", headers };
+    assert.equal((await gatewayOf([first!, second!]).request("/jobs", init)).status, 503);
+    assert.deepEqual(seen, []);
+  } finally {
+    await Promise.all([other.shutdown(), died]);
   }
 });
 

@@ -1,7 +1,8 @@
 /**
  * Forwards requests and responses as streams: neither uploads nor live streams are buffered, but for
- * a small body, which costs less in one piece. If the client disconnects, the request to the service is aborted. A request that did not reach an instance
- * goes to the next one, unless it has a body, which may have been read.
+ * a small body, which costs less in one piece. If the client disconnects, the request to the service
+ * is aborted. A request that did not reach an instance goes to the next one, unless it has a large
+ * body, some of which has been read.
  */
 import { hideQuery } from "@rollcall/platform/hidden_query.ts";
 import { HttpProblem, unavailable } from "@rollcall/platform/problem.ts";
@@ -80,7 +81,7 @@ async function fromOneOf(
     } catch (error) {
       if (signal.aborted) throw error;
       instances.away(origin);
-      const mayRepeat = body === null &&
+      const mayRepeat = !(body instanceof ReadableStream) &&
         (isSafe(method) || error instanceof Error && wasNotSent(error));
       if (!mayRepeat || i === origins.length - 1) throw error;
     }
