@@ -49,6 +49,16 @@ export class Progress {
     if (this.#isHeld) await this.#open.promise;
   }
 
+  /** The position of the newest event, once Postgres says so. @throws where the signal aborts */
+  async head(signal: AbortSignal): Promise<number> {
+    for (;;) {
+      signal.throwIfAborted();
+      const head = await this.world.store.head().catch(() => undefined);
+      if (head !== undefined) return head;
+      await pause(POLL_MS);
+    }
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#looking;

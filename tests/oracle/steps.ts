@@ -76,7 +76,8 @@ export function toCommand(step: ReviewStep): DecisionCommand {
 
 /**
  * The step as a request to the API.
- * @param version that of the newest answer: the ids of batches are read from what it includes
+ * @param version up to which the person knows the job, at least that of the newest answer: the ids of
+ * batches are read from what it includes, and an undo takes nothing later back
  */
 export async function toRequest(
   api: Pick<Reader, "all">,
@@ -122,7 +123,11 @@ export async function toRequest(
         body: { raw_row_ids: step.rowIds, operation: step.operation },
       };
     case "reopen":
-      return { method: "DELETE", path: `/issues/${jobId}.${step.number}/resolution` };
+      // So that it may be sent again where the answer was lost.
+      return {
+        method: "DELETE",
+        path: `/issues/${jobId}.${step.number}/resolution?seen_version=${version}`,
+      };
     case "undo batch": {
       // An answer may have been lost, and the id with it; the history has them all, in their order.
       const path = `/jobs/${jobId}/events?limit=1000&min_version=${version}`;
