@@ -3,12 +3,17 @@ import { processorTime } from "./processor_time.ts";
 
 /** The system is at rest once all its processes have used no more than this in a while, in ms. */
 const REST_MS = 40, WHILE_MS = 500;
+/** Longer than anything that follows from what is measured, on a slow machine too. */
+const DEADLINE_MS = 120_000;
 
 export class CostMeter {
   /** @param pids a name → its process */
   constructor(readonly pids: ReadonlyMap<string, number>) {}
 
-  /** Milliseconds of all processes together. */
+  /**
+   * Milliseconds of all processes together.
+   * @throws where the system does not come to rest
+   */
   async cost(work: () => Promise<void>): Promise<number> {
     const costs = await this.costs(work);
     return costs.values().reduce((all, ms) => all + ms, 0);
@@ -25,10 +30,16 @@ export class CostMeter {
   }
 
   async #rest(): Promise<void> {
+    const until = performance.now() + DEADLINE_MS;
     for (let before = this.#total();;) {
       await new Promise((over) => setTimeout(over, WHILE_MS));
       const after = this.#total();
       if (after - before <= REST_MS) return;
+      if (performance.now() > until) {
+        throw new Error(
+          `the system does not come to rest: it still uses ${after - before} ms in ${WHILE_MS}`,
+        );
+      }
       before = after;
     }
   }
