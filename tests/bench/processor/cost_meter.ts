@@ -7,8 +7,14 @@ const REST_MS = 40, WHILE_MS = 500;
 const DEADLINE_MS = 120_000;
 
 export class CostMeter {
-  /** @param pids a name → its process */
-  constructor(readonly pids: ReadonlyMap<string, number>) {}
+  /**
+   * @param pids a name → its process
+   * @param deadlineMs after which what does not come to rest is a fault
+   */
+  constructor(
+    readonly pids: ReadonlyMap<string, number>,
+    readonly deadlineMs = DEADLINE_MS,
+  ) {}
 
   /**
    * Milliseconds of all processes together.
@@ -30,7 +36,7 @@ export class CostMeter {
   }
 
   async #rest(): Promise<void> {
-    const until = performance.now() + DEADLINE_MS;
+    const until = performance.now() + this.deadlineMs;
     for (let before = this.#total();;) {
       await new Promise((over) => setTimeout(over, WHILE_MS));
       const after = this.#total();
