@@ -5,6 +5,7 @@
  *
  *     deno task bench:processor
  *     deno task bench:processor --rows 1000 --jobs 20 --decisions 0 --idle-s 0
+ *     deno task bench:processor --rows 1000 --jobs 20 --clients 16 --measured FILE    for deno task scaling
  */
 import { parseArgs } from "node:util";
 import type { Issue } from "@rollcall/contracts/api";
@@ -17,6 +18,7 @@ import { crowd } from "./compare/side.ts";
 import { residentMebibytes } from "./memory.ts";
 import { CostMeter } from "./processor/cost_meter.ts";
 import { quantile } from "./quantile.ts";
+import { decisionProcesses, fileProcesses, type Measured } from "./scaling/model.ts";
 
 const text = { type: "string" } as const;
 const { values } = parseArgs({
@@ -27,10 +29,21 @@ const { values } = parseArgs({
     clients: { ...text, default: "1,4,16" },
     decisions: { ...text, default: "300" },
     "idle-s": { ...text, default: "10" },
+    measured: text,
   },
 });
 const numbers = (name: "rows" | "clients") => values[name].split(",").map(Number);
 const number = (name: "jobs" | "warm-up" | "decisions" | "idle-s") => Number(values[name]);
+
+/** What a simulation is fed with: small files, and decisions of so many clients at once. */
+const SIMULATED = { rows: 1_000, clients: 16 };
+if (values.measured !== undefined) {
+  const { rows, clients } = SIMULATED;
+  if (!numbers("rows").includes(rows) || !numbers("clients").includes(clients)) {
+    console.error(`--measured wants ${rows} among --rows, and ${clients} among --clients`);
+    Deno.exit(2);
+  }
+}
 
 /** Rows of the job on which decisions are taken; a fifteenth of them has an issue. */
 const DECIDED_ROWS = 50_000;
@@ -54,7 +67,7 @@ try {
   for (const rows of numbers("rows")) {
     for (let time = 0; time < number("warm-up"); time++) await read(rows);
     const took: number[] = [];
-    await costOf(`${rows} rows`, number("jobs"), async () => {
+    await costOf(rowsColumn(rows), number("jobs"), async () => {
       for (let time = 0; time < number("jobs"); time++) took.push((await read(rows)).took);
     });
     console.log(
@@ -75,7 +88,7 @@ try {
     await crowd(4, issues.take(100), decide);
     for (const clients of numbers("clients")) {
       const some = issues.take(number("decisions")).toArray();
-      await costOf(`decision, ${clients} clients`, some.length, async () => {
+      await costOf(decisionsColumn(clients), some.length, async () => {
         const { each, p95 } = await crowd(clients, some, decide);
         const rate = (1_000 / each).toFixed(0);
         console.log(`decisions, ${clients} clients: ${rate} a second, p95 ${p95.toFixed(1)} ms`);
@@ -90,8 +103,34 @@ try {
   for (const [name, pid] of pids) resident.set(name, await residentMebibytes(pid));
   columns.set("MiB", resident);
   print();
+  if (values.measured !== undefined) {
+    Deno.writeTextFileSync(values.measured, `${JSON.stringify(measured(), undefined, 2)}\n`);
+  }
 } finally {
   await stack.close();
+}
+
+function rowsColumn(rows: number): string {
+  return `${rows} rows`;
+}
+
+function decisionsColumn(clients: number): string {
+  return `decision, ${clients} clients`;
+}
+
+function measured(): Measured {
+  const { rows, clients } = SIMULATED;
+  const pick = <Name extends string>(column: string, names: readonly Name[]) => {
+    const figures = names.map((name) =>
+      [name, Number(columns.get(column)!.get(name)!.toFixed(1))] as const
+    );
+    return Object.fromEntries(figures) as Record<Name, number>;
+  };
+  return {
+    of: `deno task bench:processor, ${new Date().toISOString().slice(0, 10)}`,
+    file: { rows, ...pick(rowsColumn(rows), fileProcesses) },
+    decision: pick(decisionsColumn(clients), decisionProcesses),
+  };
 }
 
 /** Notes what each process needs for the work, and for what follows from it. */

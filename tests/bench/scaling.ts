@@ -12,9 +12,7 @@ import { simulate } from "./scaling/simulate.ts";
 
 const TASKS = [1, 2, 4, 8, 16, 32, 64];
 /** Files under way: enough that a task is without work only because of what gives first. */
-const FILES_PER_TASK = 8, FILES = 64;
-/** The first files all arrive at once. */
-const RUN = { warmUpMs: 60_000, measuredMs: 120_000 };
+const RUN = { customers: 1_000, warmUpMs: 60_000, measuredMs: 60_000 };
 
 const { values } = parseArgs({ options: { measured: { type: "string" } } });
 const measured: Measured = values.measured
@@ -26,8 +24,7 @@ for (const database of databases) {
   console.log(`${database.name}:`);
   console.log("  tasks  files/s      rows/s  busy");
   for (const tasks of TASKS) {
-    const run = { ...RUN, customers: Math.max(FILES, FILES_PER_TASK * tasks) };
-    const { perSecond, busy } = simulate(stationsOf(tasks, database), stepsOf(measured), run);
+    const { perSecond, busy } = simulate(stationsOf(tasks, database), stepsOf(measured), RUN);
     const busiest = Object.entries(busy).sort(([, a], [, b]) => b - a).slice(0, 3)
       .map(([name, share]) => `${name} ${(share * 100).toFixed(0)} %`).join(", ");
     const rows = Math.round(perSecond * measured.file.rows).toLocaleString("en-US");

@@ -9,8 +9,10 @@
 export interface Station {
   /** customers, or batches of them, that are served at the same time */
   servers: number;
-  /** waiting customers that one service takes together; 1 where there is none */
+  /** how much of what waits one service takes together; 1 where it takes one customer */
   batch: number;
+  /** whether only what comes from the same server of the station before is taken together */
+  isByServer?: boolean;
   /** how long a service takes besides the work of its customers */
   fixedMs: number;
 }
@@ -19,6 +21,8 @@ export interface Station {
 export interface Step<Name extends string> {
   at: Name;
   workMs: number;
+  /** how much of a batch it takes, by default 1 */
+  fills?: number;
 }
 
 export interface Outcome<Name extends string> {
@@ -30,11 +34,15 @@ export interface Outcome<Name extends string> {
 
 interface Customer {
   step: number;
+  /** who served it last */
+  from: string;
 }
 
 interface Running extends Station {
+  name: string;
   waiting: Customer[];
-  inService: number;
+  /** the servers that are free, by number */
+  free: number[];
   busyMs: number;
 }
 
@@ -79,7 +87,8 @@ export function simulate<Name extends string>(
   const agenda = new Agenda();
   const running = new Map<Name, Running>();
   for (const name of Object.keys(stations) as Name[]) {
-    running.set(name, { ...stations[name], waiting: [], inService: 0, busyMs: 0 });
+    const free = Array.from({ length: stations[name].servers }, (_, i) => i);
+    running.set(name, { ...stations[name], name, waiting: [], free, busyMs: 0 });
   }
   const until = warmUpMs + measuredMs;
   let now = 0, done = 0;
@@ -90,20 +99,40 @@ export function simulate<Name extends string>(
     serve(station);
   };
   const serve = (station: Running) => {
-    while (station.waiting.length > 0 && station.inService < station.servers) {
-      const batch = station.waiting.splice(0, station.batch);
+    while (station.waiting.length > 0 && station.free.length > 0) {
+      const batch = takeBatch(station);
+      const server = station.free.shift()!;
       const work = batch.reduce((sum, { step }) => sum + steps[step]!.workMs, 0);
       const end = now + station.fixedMs + work;
-      station.inService++;
       station.busyMs += Math.max(0, Math.min(end, until) - Math.max(now, warmUpMs));
       agenda.add(end, () => {
-        station.inService--;
-        for (const customer of batch) leave(customer);
+        station.free.push(server);
+        for (const customer of batch) leave(customer, `${station.name} ${server}`);
         serve(station);
       });
     }
   };
-  const leave = (customer: Customer) => {
+  /** The longest waiting, and what is taken with it. */
+  const takeBatch = (station: Running): Customer[] => {
+    const { waiting, isByServer, batch } = station;
+    const taken: Customer[] = [], left: Customer[] = [];
+    let room = batch;
+    for (const customer of waiting) {
+      const isApart = isByServer && customer.from !== waiting[0]!.from;
+      const { fills = 1 } = steps[customer.step]!;
+      if (!isApart && (taken.length === 0 || fills <= room)) {
+        taken.push(customer);
+        room -= fills;
+      } else {
+        left.push(customer);
+        if (!isApart) room = 0;
+      }
+    }
+    station.waiting = left;
+    return taken;
+  };
+  const leave = (customer: Customer, from: string) => {
+    customer.from = from;
     customer.step++;
     if (customer.step === steps.length) {
       customer.step = 0;
@@ -112,7 +141,10 @@ export function simulate<Name extends string>(
     arrive(customer);
   };
 
-  for (let i = 0; i < customers; i++) arrive({ step: 0 });
+  // All over the network, as they are after a long while.
+  for (let i = 0; i < customers; i++) {
+    arrive({ step: Math.floor(i * steps.length / customers), from: "" });
+  }
   for (let next = agenda.take(); next && next.at <= until; next = agenda.take()) {
     now = next.at;
     next.end();

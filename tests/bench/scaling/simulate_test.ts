@@ -25,6 +25,32 @@ Deno.test("simulation: what waits is served together where a station takes batch
   near(perSecond, 1_000);
 });
 
+Deno.test("simulation: what fills more of a batch leaves room for fewer", () => {
+  const stations = { lane: { servers: 1, batch: 10, fixedMs: 10 } };
+  const { perSecond } = simulate(stations, [{ at: "lane", workMs: 0, fills: 5 }], run);
+  near(perSecond, 200);
+});
+
+Deno.test("simulation: what is larger than a batch is one of its own", () => {
+  const stations = { lane: { servers: 1, batch: 10, fixedMs: 10 } };
+  const { perSecond } = simulate(stations, [{ at: "lane", workMs: 0, fills: 11 }], run);
+  near(perSecond, 100);
+});
+
+Deno.test("simulation: where only one server's work is taken together, more of them gather less", () => {
+  const passed = (servers: number) => {
+    const stations = {
+      process: { servers, batch: 1, fixedMs: 0 },
+      lock: { servers: 1, batch: 100, fixedMs: 5, isByServer: true },
+    };
+    const steps = [{ at: "process", workMs: 0.001 }, { at: "lock", workMs: 0 }] as const;
+    return simulate(stations, [...steps], { ...run, measuredMs: 10_000 }).perSecond;
+  };
+  // Of one process, all wait for the first and are then one batch; of a hundred, each has its own.
+  near(passed(1), 100 / 0.01);
+  near(passed(100), 200);
+});
+
 Deno.test("simulation: with one customer nothing waits, so the times add up", () => {
   const stations = {
     one: { servers: 1, batch: 1, fixedMs: 2 },
