@@ -100,7 +100,7 @@ try {
   }
   const decision = medians(together);
   tellShares("a decision among 16 at once", decision, bare);
-  tell("a decision among 16 at once, to one alone", sum(decision) / sum(medians(alone)), 0.45);
+  tell("a decision among 16 at once, to one alone", sum(decision) / sum(medians(alone)), 0.6);
 
   const list = await meter.costs(async () => {
     for (const type of Object.keys((await api.job(id)).issue_counts)) {
