@@ -32,10 +32,13 @@ function isTag(language: string): boolean {
   }
 }
 
-/** The languages that there are, each named in itself. */
+/** Each named in itself. Written down: asking Intl for them delays every page. */
+const NAMES: Record<Locale, string> = { en: "English", de: "Deutsch" };
+
+/** The languages that there are. */
 export const LANGUAGES: readonly { value: Locale; label: string }[] = locales.map((value) => ({
   value,
-  label: new Intl.DisplayNames(value, { type: "language" }).of(value) ?? value,
+  label: NAMES[value],
 }));
 
 /** Remembers the language in this browser, and begins anew in it. */
