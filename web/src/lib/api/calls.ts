@@ -19,7 +19,6 @@ import type {
   Operations,
   Provenance,
   RawRow,
-  RegistrationPending,
   RestorePreview,
   Retention,
   RowChange,
@@ -28,10 +27,10 @@ import type {
   RowsChangePreview,
   Trends,
   UndoState,
-  User,
 } from "@rollcall/contracts/api";
 import type { Waits } from "../waiting/held-call.ts";
 import { type Answer, call } from "./http.ts";
+import { renewSession } from "./session-calls.ts";
 
 type Fetch = typeof globalThis.fetch;
 type Written = { ok: true; issue_id: string; version: number };
@@ -43,24 +42,9 @@ type Finalized = { ok: true; status: "COMPLETED"; contact_count: number; version
 /** `q`: only issues about rows with this text in a value; left out or empty for all. */
 export type IssueFilter = { status: "OPEN" | "RESOLVED"; type: IssueType | null; q?: string };
 
-export const whoAmI = (fetch?: Fetch) => call<User>("/auth/me", { fetch, once: true });
 export const retention = () => call<Retention>("/me/retention");
-export const logOut = () => call<null>("/auth/logout", { method: "POST" });
-export const logOutEverywhere = (password?: string) =>
-  call<null>("/auth/sessions", { method: "DELETE", body: { password } });
 export const changePassword = (body: { old_password: string; new_password: string }) =>
   call<null>("/auth/password", { method: "POST", body });
-/**
- * For before a call that may take long, with which the server renews no session: renews it if it has
- * to be. How that went is seen by the call.
- */
-export const renewSession = async () => void await whoAmI();
-/** @returns the user, or where accounts open by mail that a message is on its way */
-export const enter = (
-  mode: "login" | "register",
-  body: { email: string; password: string; name?: string; code?: string; new_password?: string },
-) => call<{ user: User } | RegistrationPending>(`/auth/${mode}`, { method: "POST", body });
-
 export const previewFile = async (
   form: FormData,
   signal: AbortSignal,

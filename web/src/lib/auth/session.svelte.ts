@@ -1,7 +1,7 @@
 /** Who is signed in. The session's tokens are in HttpOnly cookies that scripts never see. */
 import type { Problem, User } from "@rollcall/contracts/api";
 import { drafts } from "#lib/issues/drafts.ts";
-import { logOut, logOutEverywhere, whoAmI } from "#lib/api/calls.ts";
+import { logOut, logOutEverywhere, whoAmI } from "#lib/api/session-calls.ts";
 
 export type Who =
   | { kind: "user"; user: User }

@@ -3,7 +3,7 @@
  * The same key returns the same job, so a retry after a lost response creates no second one.
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
-import { renewSession } from "#lib/api/calls.ts";
+import { renewSession } from "#lib/api/session-calls.ts";
 import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { putSource, type Source } from "./source.ts";
 import { newTraceparent } from "./traceparent.ts";
