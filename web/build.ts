@@ -5,26 +5,28 @@
  */
 import { Buffer } from "node:buffer";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { aheadOf } from "./ahead.ts";
 import { LOCALES } from "./catalogue.ts";
-import { joinPages } from "./join_pages.ts";
+import { type App, joinPages } from "./join_pages.ts";
 
 const SITES = ".svelte-kit/site";
 const BUILD = "build";
 const PAGE = "index.html";
+const MANIFEST = ".svelte-kit/output/client/.vite/manifest.json";
+const NODES = ".svelte-kit/generated/build/client-optimized/nodes";
 
 Deno.chdir(import.meta.dirname!);
 const version = String(Date.now());
 await Deno.remove(SITES, { recursive: true }).catch(() => {});
-for (const locale of LOCALES) await buildIn(locale);
+const apps = new Map<string, App>();
+for (const locale of LOCALES) {
+  await buildIn(locale);
+  apps.set(locale, await appIn(locale));
+}
 
 await Deno.remove(BUILD, { recursive: true }).catch(() => {});
-const pages = new Map<string, string>();
-for (const locale of LOCALES) {
-  const site = `${SITES}/${locale}`;
-  await copy(site, BUILD);
-  pages.set(locale, await Deno.readTextFile(`${site}/${PAGE}`));
-}
-const page = Buffer.from(joinPages(pages));
+for (const locale of LOCALES) await copy(`${SITES}/${locale}`, BUILD);
+const page = Buffer.from(joinPages(apps));
 // Written last: it says that the build is whole.
 await Deno.writeFile(`${BUILD}/${PAGE}.br`, brotliCompressSync(page));
 await Deno.writeFile(`${BUILD}/${PAGE}.gz`, gzipSync(page, { level: 9 }));
@@ -41,6 +43,23 @@ async function buildIn(locale: string): Promise<void> {
     return output;
   });
   if (code !== 0) Deno.exit(code);
+}
+
+/** The app that was built last. */
+async function appIn(locale: string): Promise<App> {
+  const manifest = JSON.parse(await Deno.readTextFile(MANIFEST));
+  const nodes = new Map<string, string>();
+  for await (const { name } of Deno.readDir(NODES)) {
+    const node = `${NODES}/${name}`;
+    nodes.set(node, await Deno.readTextFile(node));
+  }
+  const rendered = new URL(`.svelte-kit/shells/${locale}/render.js`, import.meta.url);
+  const { shells } = await import(rendered.href);
+  return {
+    page: await Deno.readTextFile(`${SITES}/${locale}/${PAGE}`),
+    ahead: (files) => aheadOf(manifest, nodes, files),
+    shells,
+  };
 }
 
 async function copy(from: string, to: string): Promise<void> {

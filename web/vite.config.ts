@@ -9,8 +9,11 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import adapter from "@sveltejs/adapter-static";
 import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
-import { defineConfig, loadEnv, type Plugin } from "vite";
+import { defineConfig, loadEnv } from "vite";
 import { compilerOptions } from "./catalogue.ts";
+import { kit, oursByPart } from "./chunks.ts";
+import { onlyIn } from "./one_language.ts";
+import { plainIcons } from "./plain_icons.ts";
 import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
 
 /**
@@ -19,30 +22,15 @@ import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
  */
 const ANNOUNCER = "sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=";
 
+/** The language in which the server speaks. */
+const SERVERS = "en";
+
 /** The hashes of the scripts that a page of ours has in it; SvelteKit adds that of its own. */
 function inlineScripts(page: string): `sha256-${string}`[] {
   const scripts = readFileSync(page, "utf8").matchAll(/<script>([^]*?)<\/script>/g);
   return [...scripts].map(([, text]) =>
     `sha256-${createHash("sha256").update(text!).digest("base64")}` as const
   );
-}
-
-/**
- * Leaves one language of each compiled message. The compiler's own switch for it is looked up when a
- * message is shown, and a bundler keeps all languages for that.
- */
-function onlyIn(locale: string): Plugin {
-  return {
-    name: "one-language",
-    transform: {
-      filter: { id: /\.svelte-kit\/words\/\w+\/messages\/(?!_index)/ },
-      handler: (code) =>
-        code.replace(
-          /^export const (\w+) = [^]*$/m,
-          (_, message) => `export const ${message} = ${locale}_${message};\n`,
-        ),
-    },
-  };
 }
 
 export default defineConfig(({ mode }) => {
@@ -65,8 +53,10 @@ export default defineConfig(({ mode }) => {
     plugins: [
       tailwindcss(),
       paraglideVitePlugin(words),
+      plainIcons(),
       ...(locale ? [onlyIn(locale)] : []),
       sveltekit({
+        compilerOptions: { runes: true },
         adapter: adapter({ pages: built, fallback: "index.html", precompress: true }),
         version: { name: env.BUILD_VERSION || "development" },
         paths: { relative: false },
@@ -83,10 +73,33 @@ export default defineConfig(({ mode }) => {
         },
       }),
     ],
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            // A part may take an entry's modules, which the entry then passes on.
+            preserveEntrySignatures: "allow-extension",
+            output: {
+              codeSplitting: {
+                groups: [oursByPart(words.outdir), kit],
+              },
+            },
+          },
+        },
+      },
+    },
     resolve: {
-      alias: locale
-        ? [{ find: /^(?:#lib|\.\.)\/paraglide\//, replacement: `${resolve(words.outdir)}/` }]
-        : [],
+      alias: [
+        ...(locale
+          ? [{ find: /^(?:#lib|\.\.)\/paraglide\//, replacement: `${resolve(words.outdir)}/` }]
+          : []),
+        ...(locale === SERVERS
+          ? [{
+            find: /^(?:#lib|\.\.)\/answers\/(?:summaries|reasons)\.ts$/,
+            replacement: resolve("src/lib/answers/as-written.ts"),
+          }]
+          : []),
+      ],
     },
     define: {
       __MAX_UPLOAD_BYTES__: JSON.stringify(maxUploadBytes),

@@ -8,8 +8,10 @@ import { changedAt } from "./changed_at.ts";
 const BUILT = "web/build/index.html";
 const sources = [
   ...["web/src", "web/static", "web/messages", "web/project.inlang/settings.json", "contracts"],
-  ...["web/build.ts", "web/catalogue.ts", "web/join_pages.ts"],
-  ...["web/vite.config.ts", "web/package.json", "web/tsconfig.json", "deno.lock"],
+  ...["web/ahead.ts", "web/build.ts", "web/catalogue.ts", "web/chunks.ts", "web/join_pages.ts"],
+  ...["web/one_language.ts", "web/parts.ts", "web/plain_icons.ts"],
+  ...["web/vite.config.ts", "web/vite.shells.config.ts"],
+  ...["web/package.json", "web/tsconfig.json", "deno.lock"],
 ];
 
 export interface BuildOptions {
