@@ -8,10 +8,10 @@ const READ = new Set([
   ...["aria-label", "aria-description", "aria-valuetext", "aria-roledescription", "title", "alt"],
   ...["placeholder", "label", "description", "hint", "action", "spoken", "text"],
 ]);
-/** The product's name, and those of browsers and systems, are the same in every language. */
+/** The product's name, and those of browsers, systems and languages, are the same in every language. */
 const NAMES = new Set([
   ...["Rollcall", "Edge", "Opera", "Firefox", "Chrome", "Safari", "Android", "Windows", "Linux"],
-  ...["Mac", "Shift JIS"],
+  ...["Mac", "Shift JIS", "English", "Deutsch"],
   // Values of an example, as a file might have them.
   ...["Dr. Ann van der Berg", "Ann · van der Berg"],
 ]);
