@@ -224,12 +224,16 @@ export const UndoState = z.object({
   version: z.int().describe("log position of the newest event that this answer includes"),
 }).meta({ id: "UndoState" });
 
-/** How full a column of the clean list is. */
+/** How full a column of the clean list is, how varied, and how much of it was normalised. */
 export const ColumnFill = z.object({
   field: z.string().nullable().describe("null for a column that is kept as an extra"),
   name: z.string().describe("the field, or the column's name in the file"),
   filled: z.int().describe("contacts that have a value in it"),
   contacts: z.int().describe("contacts of the list"),
+  distinct: z.int().describe("different values in it"),
+  normalized: z.int().describe(
+    "contacts whose value was written otherwise in the row: the address or the phone number",
+  ),
 }).meta({ id: "ColumnFill" });
 
 /** A version of the clean list; finalising again after an undo creates the next one. */

@@ -257,7 +257,7 @@ export const listContacts = route({
 export const listColumnFills = route({
   method: "get",
   path: "/jobs/{id}/contacts/columns",
-  summary: "How full each column of the clean list is",
+  summary: "How full and how varied each column of the clean list is, and what was normalised",
   request: { params: JobPath, query: ReadYourWrites.extend(OfList.shape) },
   responses: {
     200: json(z.array(ColumnFill), "fields first, then the file's own columns", story.columnFills),

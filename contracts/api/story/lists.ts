@@ -76,9 +76,9 @@ export const lists: ContactList[] = [
   },
 ];
 export const columnFills: ColumnFill[] = [
-  { field: "email", name: "email", filled: 3, contacts: 3 },
-  { field: "first_name", name: "first_name", filled: 3, contacts: 3 },
-  { field: null, name: "Notes", filled: 1, contacts: 3 },
+  { field: "email", name: "email", filled: 3, contacts: 3, distinct: 3, normalized: 1 },
+  { field: "first_name", name: "first_name", filled: 3, contacts: 3, distinct: 3, normalized: 0 },
+  { field: null, name: "Notes", filled: 1, contacts: 3, distinct: 1, normalized: 0 },
 ];
 
 export const changes: ContactChange[] = [

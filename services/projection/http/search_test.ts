@@ -1,6 +1,6 @@
 /** Search, sort and filter of rows and contacts (promise 12: one pass over the job's chunks). */
 import assert from "node:assert/strict";
-import { byKey, type Fact, laidOver, type ParsedRow } from "@rollcall/contracts";
+import { byKey, type Fact, laidOver, type ParsedRow, valueAt } from "@rollcall/contracts";
 import { ColumnFill, Contact, Issue, RawRow } from "@rollcall/contracts/api";
 import fc from "fast-check";
 import { columns, fact, jobCreated, parsedRows, rowsParsed } from "../testing/events.ts";
@@ -527,10 +527,15 @@ queryTest("how full a column is, is what its filter finds", completed, async (wo
     "last_name",
   ]);
   assert.ok(fills.some(({ field, name }) => field === null && name === "Notes"));
-  for (const { name, filled, contacts } of fills) {
+  const shown = Contact.array().parse(
+    await (await world.get(`/jobs/${jobId}/contacts?limit=1000`)).json(),
+  );
+  for (const { field, name, filled, contacts, distinct } of fills) {
     const { total } = await found(world, "contacts", { filter: `${name}:filled` });
     assert.equal(filled, total, name);
     assert.equal(contacts, 5);
+    const values = shown.map((one) => field ? one[field as "company"] : valueAt(one.extra, name));
+    assert.equal(distinct, new Set(values.filter(Boolean)).size, name);
   }
   const { status } = await world.get(`/jobs/${jobId}/contacts/columns?list_version=9`);
   assert.equal(status, 404);

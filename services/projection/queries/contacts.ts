@@ -15,7 +15,7 @@ import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { rowsNow } from "../records/rows_now.ts";
 import { readSearch, type SearchWords } from "../records/search.ts";
-import { countFilled } from "../records/stored_search.ts";
+import { countValues } from "../records/stored_search.ts";
 import type { StoredRecords } from "../records/stored_records.ts";
 import type { FoundOrders } from "../records/found_orders.ts";
 import { Refused } from "../refusal.ts";
@@ -79,7 +79,7 @@ export async function searchedContacts(
 }
 
 /**
- * How full each column of a list is: the fields, then the file's own columns.
+ * How full and how varied each column of a list is: the fields, then the file's own columns.
  * @throws Refused as `listContacts`
  */
 export async function columnFills(
@@ -91,12 +91,12 @@ export async function columnFills(
   const extras = withEdited(extraKeys(records.job.columns), edited);
   const keys = [...contactFields, ...extras];
   const searched = { ...list, recordsThen: () => Promise.resolve(records) };
-  const filled = await countFilled(records, keys, searched);
+  const counts = await countValues(records, keys, searched);
   return keys.map((name, i) => ({
     field: i < contactFields.length ? name : null,
     name,
-    filled: filled[i]!,
     contacts: list.contact_count,
+    ...counts[i]!,
   }));
 }
 

@@ -42,10 +42,18 @@ export class TextSql {
   compared(column: string): Fragment {
     const { sql } = this;
     const text = sql`${sql(column)}`;
-    const isPlain =
-      sql`ascii(${text}) between 33 and 126 and ascii(right(${text}, 1)) between 33 and 126`;
-    return sql`case when ${isPlain} then ${this.folded(text)}
+    return sql`case when ${this.#isPlain(text)} then ${this.folded(text)}
       else ${this.folded(this.trimmed(text))} end`;
+  }
+
+  /** The same as `trimmed`, for many texts. */
+  trimmedIfNeeded(text: Fragment): Fragment {
+    return this.sql`case when ${this.#isPlain(text)} then ${text} else ${this.trimmed(text)} end`;
+  }
+
+  #isPlain(text: Fragment): Fragment {
+    return this
+      .sql`ascii(${text}) between 33 and 126 and ascii(right(${text}, 1)) between 33 and 126`;
   }
 
   is(text: Fragment, words: string): Fragment {
