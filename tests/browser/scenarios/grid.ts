@@ -136,6 +136,13 @@ export async function gridCopied(page: Page): Promise<void> {
   assert.equal(all.length, 2_001);
   assert.match(all.at(-1)!, /person1999@example\.com/);
   assert.ok(all.some((line) => line.includes("\t'=1+1")), "no formula is pasted");
+
+  // The number of a row stands for all of it, and with Shift for those between.
+  const columns = await gridOf(page).getByRole("columnheader").count();
+  await cell(page, "2").click();
+  await page.getByText(`1 × ${columns} selected`).waitFor();
+  await cell(page, "4").click({ modifiers: ["Shift"] });
+  await page.getByText(`3 × ${columns} selected`).waitFor();
 }
 
 /** Columns are hidden, moved and made wider, by mouse and keyboard; the next visit finds them so. */
