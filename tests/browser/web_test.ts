@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "./chromium.ts";
 import { newPerson } from "./person.ts";
-import { askedBeforeTheEnd, everyDialog, everyMenu, everyPage } from "./scenarios/accessibility.ts";
+import {
+  askedBeforeTheEnd,
+  everyDialog,
+  everyMenu,
+  everyMessage,
+  everyPage,
+} from "./scenarios/accessibility.ts";
 import { cellsEdited, contactsEdited, rowsExcluded, rowsOperated } from "./scenarios/cells.ts";
 import { deletedJob } from "./scenarios/deleting.ts";
 import { oneIssueForTheFile } from "./scenarios/file_issue.ts";
@@ -165,7 +171,8 @@ const looking = (site: Site): Scenarios => ({
   "no page breaks a rule of axe or scrolls sideways on a phone": everyPage,
   "nor does any dialog, or a list's second version": everyDialog,
   "nor do menus, filters, columns, or a file read again": everyMenu,
-  "nor does the question before all sessions end": askedBeforeTheEnd,
+  "nor does the question before a session ends": askedBeforeTheEnd,
+  "nor do messages in the corner": everyMessage,
   "nor does the history, or a moment of it, which is restored": historyAndMoments,
   "an operator's page neither, and it follows the system": (page) =>
     operator(page, (userId) => makeOperator(site, userId)),

@@ -1,7 +1,7 @@
 /** Every page keeps the rules of axe in light and dark, wide and narrow, and fits a phone. */
 import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { CLEAN, MESSY, MISTYPED, NO_EMAIL } from "../files.ts";
 import {
   confirmUpload,
@@ -126,21 +126,34 @@ export async function everyMenu(page: Page): Promise<void> {
   await inspect(page, "Reset columns");
 }
 
-/** Who signed in a while ago is asked for the password before all sessions end. */
+/** Who signed in a while ago is asked for the password before one session ends, or all. */
 export async function askedBeforeTheEnd(page: Page): Promise<void> {
-  await register(page);
-  await page.route("**/api/auth/sessions", async (route) => {
+  const email = await register(page);
+  await page.route(/\/api\/auth\/sessions(\/|$)/, async (route) => {
     const { password } = route.request().postDataJSON() ?? {};
     if (route.request().method() !== "DELETE" || password) return await route.continue();
-    const json = {
-      type: "about:blank",
-      title: "Forbidden",
-      status: 403,
-      code: "PASSWORD_NEEDED",
-      detail: "You signed in a while ago.",
-    };
-    await route.fulfill({ status: 403, contentType: "application/problem+json", json });
+    await refuse(route, 403, "PASSWORD_NEEDED", "You signed in a while ago.");
   });
+  const other = await page.context().browser()!.newContext({
+    baseURL: new URL(page.url()).origin,
+    userAgent: "Mozilla/5.0 (Windows NT 10.0; rv:130.0) Gecko/20100101 Firefox/130.0",
+  });
+  try {
+    const data = { email, password: PASSWORD };
+    const headers = { "sec-fetch-site": "same-origin" };
+    await other.request.post("/api/auth/login", { data, headers });
+  } finally {
+    await other.close();
+  }
+  await page.goto("/account");
+  const end = page.getByRole("button", { name: "Sign out Firefox on Windows" });
+  await end.click();
+  const one = page.getByRole("dialog", { name: "Sign out there?" });
+  await one.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await inspect(page, "You signed in a while ago");
+  await one.getByRole("button", { name: "Sign out" }).click();
+  await end.waitFor({ state: "detached" });
+
   await page.getByRole("button", { name: /^Account of/ }).click();
   await page.getByRole("menuitem", { name: "Sign out everywhere" }).click();
   const dialog = page.getByRole("dialog", { name: "Sign out everywhere?" });
@@ -148,6 +161,40 @@ export async function askedBeforeTheEnd(page: Page): Promise<void> {
   await inspect(page, "You signed in a while ago");
   await dialog.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+}
+
+const MESSAGES = "section[aria-label=Messages]";
+
+/** What passes by in a corner: what was done, what was refused, what waits. */
+export async function everyMessage(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, CLEAN);
+  await openJob(page, CLEAN.name, "Completed");
+  const download = async (format: RegExp) => {
+    await page.getByRole("button", { name: "More downloads" }).click();
+    await page.getByRole("menuitem", { name: format }).click();
+  };
+  await page.route(
+    "**/contacts.xlsx?check=true",
+    (route) => refuse(route, 404, "NOT_FOUND", "There is no such job."),
+  );
+  await download(/^Excel/);
+  await inspect(page, "There is no such job.", MESSAGES);
+  await page.route(
+    "**/contacts.json?check=true",
+    (route) => refuse(route, 429, "TOO_MANY_DOWNLOADS", "You have 3 downloads running."),
+  );
+  await download(/^JSON/);
+  await inspect(page, "Stop waiting", MESSAGES);
+  await page.goto("/account");
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await inspect(page, "Your name is saved.", MESSAGES);
+}
+
+async function refuse(route: Route, status: number, code: string, detail: string): Promise<void> {
+  const json = { type: "about:blank", title: "Refused", status, code, detail };
+  await route.fulfill({ status, contentType: "application/problem+json", json });
 }
 
 /**

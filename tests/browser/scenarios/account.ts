@@ -142,9 +142,21 @@ export async function secondFactor(page: Page): Promise<void> {
   await again.getByLabel("Code", { exact: true }).fill(third!);
   await page.keyboard.press("Enter");
   await said(page, "Your name is saved.");
-  await part.getByRole("button", { name: "Turn off" }).click();
+
+  await part.getByRole("button", { name: "New recovery codes" }).click();
   await dialog.getByLabel("Password").fill(PASSWORD);
   await dialog.getByLabel("Code", { exact: true }).fill(other!);
+  await inspect(page, "Your current codes stop working.");
+  await dialog.getByRole("button", { name: "Make new codes" }).click();
+  await codes.first().waitFor();
+  await inspect(page, "Keep these codes");
+  const [renewed] = await codes.allInnerTexts();
+  await dialog.getByRole("button", { name: "I have kept them" }).click();
+  await part.getByText("10 recovery codes left.").waitFor();
+
+  await part.getByRole("button", { name: "Turn off" }).click();
+  await dialog.getByLabel("Password").fill(PASSWORD);
+  await dialog.getByLabel("Code", { exact: true }).fill(renewed!);
   await inspect(page, "Turn the second factor off?");
   await dialog.getByRole("button", { name: "Turn off" }).click();
   await part.getByText("Off", { exact: true }).waitFor();
