@@ -36,6 +36,7 @@ import {
   notLookedAt,
   oneAfterTheOther,
   readAgainOtherwise,
+  rowsOfTheLook,
   sampleFirst,
   steadyWhileLookedAt,
 } from "./scenarios/reading.ts";
@@ -99,6 +100,7 @@ const acting: Scenarios = {
   "a file is looked at first, put right, and remembered": lookedAtFirst,
   "a workbook is looked at by keyboard alone": lookedAtByKeyboard,
   "what becomes of a file's values is seen before it is uploaded": beforeAndAfter,
+  "a look at a file shows twenty of its rows": rowsOfTheLook,
   "a column is left out, and another has a name and a type": columnsAsWished,
   "first and last names that are swapped are put right": namesSwapped,
   "several files are looked at one after the other": oneAfterTheOther,

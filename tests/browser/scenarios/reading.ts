@@ -1,7 +1,7 @@
 /** A file is looked at before it is uploaded, and what was guessed wrongly is put right. */
 import assert from "node:assert/strict";
 import type { Locator, Page, Route } from "playwright-core";
-import { CLEAN, FOREIGN, MESSY, NO_EMAIL, workbook } from "../files.ts";
+import { CLEAN, FOREIGN, MANY, MESSY, NO_EMAIL, workbook } from "../files.ts";
 import {
   confirmUpload,
   dropFile,
@@ -103,6 +103,8 @@ export async function beforeAndAfter(page: Page): Promise<void> {
   const country = dialog.getByLabel("Phone numbers without a country code are from");
   await country.selectOption({ label: "No country: leave them" });
   await phones.getByText("stays as it is").waitFor();
+  await dialog.getByText("Many values of 1 column are not valid").waitFor();
+  await dialog.getByText("read by the country under “Formatting”").waitFor();
   await country.selectOption({ label: "Germany" });
   await phones.getByText("+4930901820").waitFor();
   await grid.getByRole("gridcell", { name: "030 901820 becomes +4930901820" }).waitFor();
@@ -115,6 +117,22 @@ export async function beforeAndAfter(page: Page): Promise<void> {
   await dialog.getByLabel("“Kontaktweg” is").waitFor();
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
+}
+
+/** Of a long file the window shows twenty rows. */
+export async function rowsOfTheLook(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, MANY);
+  const grid = readDialog(page).getByRole("grid");
+  await grid.getByText("person9@example.com").waitFor();
+  const shown = await grid.evaluate((node) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return [...node.querySelectorAll("[role=row]")].slice(1).filter((row) => {
+      const its = row.getBoundingClientRect();
+      return its.top >= top && its.bottom <= bottom;
+    }).length;
+  });
+  assert.ok(shown >= 20, `${shown} rows are in view`);
 }
 
 /** What is not wanted stays out, and what is kept has a name and a type. */

@@ -25,7 +25,7 @@ const PREVIEW_ROWS = 100;
 
 /** How many rows were looked at. */
 export function rowsLine(rows: number): string {
-  return (rows < PREVIEW_ROWS ? m.reading_rows : m.reading_rows_first)({ n: rows });
+  return rows < PREVIEW_ROWS ? m.reading_rows({ n: rows }) : m.reading_rows_first();
 }
 
 /** "2 lines that are not people are ignored; the first is line 4.", or nothing. */

@@ -26,5 +26,5 @@ Deno.test("doubts: lines that are left out are counted, and the first is shown",
 
 Deno.test("doubts: of a long file it is said that only its first rows were read", () => {
   assert.equal(rowsLine(7), "7 rows read.");
-  assert.equal(rowsLine(100), "The first 100 rows were read.");
+  assert.equal(rowsLine(100), "The first rows were read.");
 });
