@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { SomeFile } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
+import { said } from "../screen.ts";
 import { inspect } from "./accessibility.ts";
 
 const COMPANIES: SomeFile = {
@@ -81,6 +82,13 @@ export async function contactsEdited(page: Page): Promise<void> {
   await openRows(page);
   await cell(page, "barbara@example").click();
   await button(page, /^Exclude/).click();
+  // What its key has undone is not offered to be undone once more.
+  await page.getByText("1 row excluded.", { exact: true }).first().waitFor();
+  await page.keyboard.press("Control+z");
+  await said(page, "Undone: ");
+  await button(page, /^Undo$/).waitFor({ state: "detached" });
+  await page.keyboard.press("Control+Shift+z");
+  await said(page, "Done again: ");
   await button(page, /^Create clean list$/).click();
   const contacts = page.getByRole("grid", { name: "Contacts" });
   // The first one also has the button that says why the contact is here.
@@ -154,6 +162,19 @@ export async function rowsOperated(page: Page): Promise<void> {
   await cell(page, "FABRIKAM was Fabrikam").waitFor();
   await button(page, /^Undo$/).click();
   await cell(page, "Fabrikam").waitFor();
+
+  // A part goes into a field that the file has no column for.
+  await button(page, /^Change/).click();
+  await dialog.getByLabel("Operation").selectOption("split");
+  await dialog.getByLabel("Split at").fill("@");
+  await dialog.getByLabel("Column", { exact: true }).selectOption("email");
+  await dialog.getByLabel("First part into").selectOption("job_title");
+  await dialog.getByLabel("Rest into").selectOption("company");
+  await dialog.getByText("4 rows would be changed.").waitFor();
+  await dialog.getByLabel("Operation").selectOption("phones");
+  await dialog.getByLabel(/^Country/).selectOption({ label: "Germany" });
+  await dialog.getByText("Nothing would be different.").waitFor();
+  await page.keyboard.press("Escape");
 
   await button(page, /^Values/).click();
   const values = page.getByRole("dialog", { name: "Values of a column" });

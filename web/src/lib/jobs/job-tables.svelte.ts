@@ -24,6 +24,8 @@ export class JobTables {
   });
   /** The list version to compare with the previous one; null for the newest. */
   compared = $state<number | null>(null);
+  /** How often a step was undone or redone, wherever that was asked for. */
+  jumps = $state(0);
   /** What was looked for in each section, as in the address. */
   readonly searches = new Map<string, string>();
   readonly #changes = new Map<number, PagedList<ContactChange>>();

@@ -23,15 +23,29 @@ import { notices } from "#lib/ui/notices.svelte.ts";
 export type LastChange = { text: string; batchId: string | null };
 
 export class RowActions {
-  last = $state.raw<LastChange | null>(null);
   busy = $state(false);
+  #last = $state.raw<(LastChange & { jumps: number }) | null>(null);
   readonly #jobId: string;
   readonly #onchanged: (version: number) => void;
+  readonly #jumps: () => number;
 
-  /** @param onchanged called with the version at which rows changed */
-  constructor(job: Pick<Job, "id">, onchanged: (version: number) => void) {
+  /**
+   * @param onchanged called with the version at which rows changed
+   * @param jumps how often steps were undone or redone: the last change may be one of them
+   */
+  constructor(
+    job: Pick<Job, "id">,
+    onchanged: (version: number) => void,
+    jumps: () => number,
+  ) {
     this.#jobId = job.id;
     this.#onchanged = onchanged;
+    this.#jumps = jumps;
+  }
+
+  /** The last change, until a step is undone or redone elsewhere. */
+  get told(): LastChange | null {
+    return this.#last?.jumps === this.#jumps() ? this.#last : null;
   }
 
   /** What is to be said of a value while it is typed; where nobody can be asked, nothing. */
@@ -73,13 +87,13 @@ export class RowActions {
   }
 
   async undo(): Promise<void> {
-    const batchId = this.last?.batchId;
+    const batchId = this.told?.batchId;
     if (!batchId) return;
     this.busy = true;
     const answer = await undoBatch(this.#jobId, batchId);
     this.busy = false;
     if (!answer.ok) return notices.fail(answer.problem.detail);
-    this.last = { text: m.rows_undone(), batchId: null };
+    this.#tell({ text: m.rows_undone(), batchId: null });
     notices.announce(m.rows_undone());
     this.#onchanged(answer.value.version);
   }
@@ -99,9 +113,13 @@ export class RowActions {
   }
 
   #done(text: string, { batch_id, version }: ChangeAnswer): void {
-    this.last = { text, batchId: batch_id };
+    this.#tell({ text, batchId: batch_id });
     notices.announce(text);
     this.#onchanged(version);
+  }
+
+  #tell(last: LastChange): void {
+    this.#last = { ...last, jumps: this.#jumps() };
   }
 }
 
