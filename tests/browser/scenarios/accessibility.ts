@@ -194,7 +194,8 @@ export async function everyMessage(page: Page): Promise<void> {
 
 async function refuse(route: Route, status: number, code: string, detail: string): Promise<void> {
   const json = { type: "about:blank", title: "Refused", status, code, detail };
-  await route.fulfill({ status, contentType: "application/problem+json", json });
+  const headers: Record<string, string> = status === 429 ? { "retry-after": "3" } : {};
+  await route.fulfill({ status, headers, contentType: "application/problem+json", json });
 }
 
 /**
