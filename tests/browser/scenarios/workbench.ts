@@ -47,6 +47,14 @@ export async function proposedFirst(page: Page): Promise<void> {
   await bar.getByRole("button", { name: "Choose row 3" }).waitFor();
   await bar.getByText("Row 3 is the first of those with the most fields filled.").waitFor();
   await page.getByText("Proposed", { exact: true }).waitFor();
+  // Where the list leaves little room, the buttons still stand in one line.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const lines = new Set<number>();
+  for (const button of await bar.getByRole("button").all()) {
+    lines.add(Math.round((await button.boundingBox())!.y));
+  }
+  assert.equal(lines.size, 1, `buttons at ${[...lines].join()}`);
+  await page.setViewportSize(WIDE);
   await page.keyboard.press("1");
   await said(page, "Row 3 chosen for grace@example.com. 4 issues left.");
   assert.equal(await page.getByRole("region", { name: "Messages" }).locator("*").count(), 0);

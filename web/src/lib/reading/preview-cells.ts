@@ -50,7 +50,7 @@ export function becomes(column: PreviewColumn): string {
 
 export function previewColumns(preview: FilePreview): PreviewGridColumn[] {
   return [
-    { key: LINE, label: m.reading_row(), width: 116, sort: null },
+    { key: LINE, label: m.reading_row(), width: 132, sort: null },
     ...fileColumns(preview).map((column, place) => ({
       key: COLUMN + place,
       label: becomes(column),

@@ -22,8 +22,8 @@ export interface RowColumn {
   grows?: boolean;
 }
 
-/** Wider where values are longer, as a rule. */
-const WIDTHS = new Map([["email", 240], ["phone", 150], ["company", 170], ["job_title", 150]]);
+/** Wider where values are longer, as a rule: a number stands in E.164 behind what was read. */
+const WIDTHS = new Map([["email", 240], ["phone", 236], ["company", 170], ["job_title", 150]]);
 const USUAL_WIDTH = 130;
 
 /** @param edited keys that only edits have brought: the API sorts by those of a column or field */
