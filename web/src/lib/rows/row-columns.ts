@@ -23,7 +23,7 @@ export interface RowColumn {
 }
 
 /** Wider where values are longer, as a rule: a number stands in E.164 behind what was read. */
-const WIDTHS = new Map([["email", 240], ["phone", 236], ["company", 170], ["job_title", 150]]);
+const WIDTHS = new Map([["email", 240], ["phone", 262], ["company", 170], ["job_title", 150]]);
 const USUAL_WIDTH = 130;
 
 /** @param edited keys that only edits have brought: the API sorts by those of a column or field */
