@@ -60,19 +60,9 @@ export class RowSql {
     return this.texts.isEmpty(this.sortedBy(key));
   }
 
-  /** What a contact shows under a key: a field without spaces around it. */
-  shown(key: string): Fragment {
-    const text = this.sortedBy(key);
+  /** What a contact shows under a key: a field without spaces around it. @param text as sortedBy gives it */
+  shown(key: string, text: Fragment): Fragment {
     return isExtra(key) ? text : this.texts.trimmedIfNeeded(text);
-  }
-
-  /** Whether a contact shows what is under a key otherwise than the row has it. */
-  isNormalized(key: string): Fragment {
-    if (key !== "email" && key !== "phone") return this.sql`false`;
-    const value = this.valueOf(key);
-    return this.sql`(not ${this.texts.isEmpty(value)} and ${this.texts.trimmedIfNeeded(value)} <> ${
-      this.shown(key)
-    })`;
   }
 
   /** Whether what is shown under a key is as a condition says. */

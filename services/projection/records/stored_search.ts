@@ -16,6 +16,9 @@ import { rowsMeant, type SearchedList } from "./search_sets.ts";
 import type { StoredRecords } from "./stored_records.ts";
 import { lookedFor } from "./text_sql.ts";
 
+/** The fields that a contact shows otherwise than its row has them. */
+const NORMALIZED: ReadonlySet<string> = new Set(["email", "phone"]);
+
 /** A place in what a search finds. */
 export interface Found {
   /** ids in the order that was asked for, at most `limit` */
@@ -175,30 +178,55 @@ export async function searchRows(
 
   /** Values are told apart by 64 bits of each: sorting those costs a fraction of sorting texts. */
   async function countedIn(part: Part, keys: readonly string[]): Promise<Found> {
-    const each = (count: (key: string) => Fragment) =>
-      row.joined(
-        keys.map((key) => sql`${count(key)} filter (where not ${row.isEmpty(key)})`),
-        sql`,`,
-        sql``,
-      );
     const changed = await editedIn(part);
-    const [found] = await sql<
-      { total: number; filled: number[]; different: number[]; normalized: number[] }[]
-    >`
+    const column = (name: string) => sql`${sql(name)}`;
+    const shown = (i: number) => column(`kept.shown${i}`);
+    const isFilled = (i: number) => sql`not ${row.texts.isEmpty(shown(i))}`;
+    const list = (parts: Fragment[]) => row.joined(parts, sql`,`, sql``);
+    const each = (count: (i: number) => Fragment) => list(keys.map((_, i) => count(i)));
+    const [found] = await sql<(Record<keyof KeyCounts, number[]> & { total: number })[]>`
       select count(*)::int as total,
-             array[${each(() => sql`count(*)`)}]::int[] as filled,
+             array[${each((i) => sql`count(*) filter (where ${isFilled(i)})`)}]::int[] as filled,
              array[${
-      each((key) => sql`count(distinct hashtextextended(${row.shown(key)}, 0))`)
-    }]::int[] as different,
+      each((i) =>
+        sql`count(distinct hashtextextended(${shown(i)}, 0)) filter (where ${isFilled(i)})`
+      )
+    }]::int[] as "distinct",
              array[${
-      each((key) => sql`count(case when ${row.isNormalized(key)} then 1 end)`)
+      each((i) =>
+        NORMALIZED.has(keys[i]!)
+          ? sql`count(*) filter (where ${isFilled(i)}
+              and not ${row.texts.isEmpty(column(`kept.written${i}`))}
+              and ${row.texts.trimmedIfNeeded(column(`kept.written${i}`))} <> ${shown(i)})`
+          : sql`0`
+      )
     }]::int[] as normalized
-        from (${chunks(part)} union all ${made(changed)}) as row
-       where ${row.all(conditions)}`;
-    const { total, filled, different, normalized } = found!;
+        from (
+             select ${
+      each((i) => {
+        const text = row.shown(keys[i]!, column(`taken.text${i}`));
+        return sql`${text} as ${column(`shown${i}`)}, taken.${column(`written${i}`)}`;
+      })
+    }
+               from (
+                    select ${
+      each((i) => {
+        const [key, name] = [keys[i]!, column(`written${i}`)];
+        const written = NORMALIZED.has(key) ? row.valueOf(key) : sql`null`;
+        return sql`${row.sortedBy(key)} as ${column(`text${i}`)}, ${written} as ${name}`;
+      })
+    }
+                      from (${chunks(part)} union all ${made(changed)}) as row
+                     where ${row.all(conditions)}
+                    -- So that a value is taken out of its row, and trimmed, once.
+                    offset 0
+                    ) as taken
+             offset 0
+             ) as kept`;
+    const { total, filled, distinct, normalized } = found!;
     const counts = keys.map((_, i) => ({
       filled: filled[i]!,
-      distinct: different[i]!,
+      distinct: distinct[i]!,
       normalized: normalized[i]!,
     }));
     return { ids: [], total, counts };
