@@ -13,6 +13,7 @@ import { defineConfig, loadEnv } from "vite";
 import { compilerOptions } from "./catalogue.ts";
 import { kit, oursByPart } from "./chunks.ts";
 import { onlyIn } from "./one_language.ts";
+import { plainDevalue } from "./plain_devalue.ts";
 import { plainIcons } from "./plain_icons.ts";
 import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
 
@@ -53,6 +54,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       tailwindcss(),
       paraglideVitePlugin(words),
+      plainDevalue(),
       plainIcons(),
       ...(locale ? [onlyIn(locale)] : []),
       sveltekit({

@@ -13,7 +13,8 @@ const ROOMS = [
   "tests",
 ];
 /** Read by name of the file: published contracts, k6's scripts, what a framework calls. */
-const READ_OTHERWISE = /^contracts\/events\/|^tests\/load\/|_test\.ts$|\.config\.[jt]s$/;
+const READ_OTHERWISE =
+  /^contracts\/events\/|^tests\/load\/|_test\.ts$|\.config\.[jt]s$|^web\/src\/lib\/plain-devalue\.ts$/;
 
 type Sources = ReadonlyMap<string, string>;
 
