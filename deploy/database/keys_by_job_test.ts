@@ -63,6 +63,12 @@ function unready(tables: Map<string, string[]>): string[] {
   }).map(([name]) => name).sort();
 }
 
+/** Tables whose names, without their schemas, a page does not have as a word. */
+function unnamed(names: Iterable<string>, page: string): string[] {
+  const words = new Set(page.match(/\w+/g));
+  return [...names].filter((name) => !words.has(name.split(".")[1]!)).sort();
+}
+
 Deno.test("every table that grows with jobs has a key that begins with the job", async (t) => {
   const database = await createDatabase();
   const logins = credentialsOf(readSettings(".", { ROLLCALL_DB_PASSWORD: servicePassword }));
@@ -78,6 +84,10 @@ Deno.test("every table that grows with jobs has a key that begins with the job",
     ) => tables.keys().some((name) => name.startsWith(schema) && !isOfOthers(name)));
     assert.equal(found.length, 5, `only ${found}`);
     assert.deepEqual(unready(tables), []);
+    await t.step("docs/streams.md names every table", async () => {
+      assert.deepEqual(unnamed(tables.keys(), await Deno.readTextFile("docs/streams.md")), []);
+      assert.deepEqual(unnamed(["upload.new_table"], "upload: kept_file"), ["upload.new_table"]);
+    });
     const gone = [...OF_USERS, ...OF_THE_SYSTEM].filter((name) => !tables.has(name));
     assert.deepEqual(gone, [], "is exempt, and there no more");
 

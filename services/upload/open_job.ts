@@ -35,9 +35,9 @@ type JobCreated = RecordedEvent<"JobCreated">;
 /**
  * `repeated`: the key was used before for the same content and options; this is the job of then.
  * `key reused`: it was used before for other content, or for the same to be read otherwise.
- * An outcome of `OverQuota`: the user has too much already. `contested key`: others spent the same key again and again
- * meanwhile. In these four cases nothing was appended. A key whose job was deleted is free again, and
- * opens a new one.
+ * An outcome of `OverQuota`: the user has too much already, or has uploaded too much lately.
+ * `contested key`: others spent the same key again and again meanwhile. In all these cases nothing was
+ * appended. A key whose job was deleted is free again, and opens a new one.
  */
 export type Opened =
   | { outcome: "opened"; event: JobCreated }

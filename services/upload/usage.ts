@@ -1,7 +1,8 @@
 /**
- * What each user has, over all jobs that are not deleted, and has uploaded within a day. A table says whose a file is, and the
- * log what became of it; once that is final it is written to the table, so that it is looked up
- * once. Files without a final state are few: the quota of files in work bounds them.
+ * What each user has, over all jobs that are not deleted, and has uploaded within a day. A table says
+ * whose a file is, and the log what became of it; once that is final it is written to the table, so
+ * that it is looked up once. Files without a final state are few: the quota of files in work bounds
+ * them. Another table has the bytes of each hour, whatever became of their files.
  */
 import { type EventType, jobStream, reviewStream, rowsStream } from "@rollcall/contracts";
 import type { EventStore, Newest, Sql, TransactionSql } from "@rollcall/event-store";
@@ -69,7 +70,10 @@ export async function forgetHoursOf(tx: TransactionSql, userId: string): Promise
   await tx`delete from upload.uploaded_hour where user_id = ${userId}`;
 }
 
-/** Counts a file out, with what was changed in it, as part of the unit of work that deletes its job: nobody is told of it any more. */
+/**
+ * Counts a file out, with what was changed in it, as part of the unit of work that deletes its job:
+ * nobody is told of it any more. The hour in which it was uploaded still has its bytes.
+ */
 export async function countOut(tx: TransactionSql, jobId: string): Promise<void> {
   await tx`delete from upload.kept_file where job_id = ${jobId}`;
   await tx`delete from account.ending_job where job_id = ${jobId}`;

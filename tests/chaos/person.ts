@@ -22,7 +22,10 @@ export class Person {
   /** What the API answered that it must not answer. */
   readonly complaints: string[] = [];
 
-  constructor(readonly client: ApiClient, readonly progress: Progress) {}
+  constructor(
+    readonly client: ApiClient,
+    readonly progress: Pick<Progress, "turn" | "head" | "moved">,
+  ) {}
 
   /** Uploads the file, waits until the job rests, and takes all steps. @returns the job's id */
   async run(planned: PlannedImport, signal: AbortSignal, began: (id: string) => void) {

@@ -6,13 +6,10 @@ import { walk } from "../walk.ts";
 import { changedAt } from "./changed_at.ts";
 
 const BUILT = "web/build/index.html";
-const sources = [
-  ...["web/src", "web/static", "web/messages", "web/project.inlang/settings.json", "contracts"],
-  ...["web/ahead.ts", "web/build.ts", "web/catalogue.ts", "web/chunks.ts", "web/join_pages.ts"],
-  ...["web/one_language.ts", "web/parts.ts", "web/plain_icons.ts"],
-  ...["web/vite.config.ts", "web/vite.shells.config.ts"],
-  ...["web/package.json", "web/tsconfig.json", "deno.lock"],
-];
+const FOLDERS = ["web/src", "web/static", "web/messages", "contracts"];
+const FILES = ["web/project.inlang/settings.json", "deno.lock"];
+/** Of the web's own folder: what builds it, and with what settings. */
+const BUILDS = /(?<!_test)\.ts$|^(?:package|tsconfig)\.json$/;
 
 export interface BuildOptions {
   /** Where the lock is; held while one builds, so that another waits and finds it built. */
@@ -37,10 +34,16 @@ export async function buildWeb(
 export async function isBuilt(): Promise<boolean> {
   const built = await changedAt(BUILT);
   if (built === 0) return false;
-  for (const source of sources) {
-    for await (const file of walk(source)) if (await changedAt(file) > built) return false;
-  }
+  for await (const file of sources()) if (await changedAt(file) > built) return false;
   return true;
+}
+
+async function* sources(): AsyncGenerator<string> {
+  for (const folder of FOLDERS) yield* walk(folder);
+  yield* FILES;
+  for await (const { name, isFile } of Deno.readDir("web")) {
+    if (isFile && BUILDS.test(name)) yield `web/${name}`;
+  }
 }
 
 async function runBuild(): Promise<void> {

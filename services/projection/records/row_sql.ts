@@ -60,7 +60,10 @@ export class RowSql {
     return this.texts.isEmpty(this.sortedBy(key));
   }
 
-  /** What a contact shows under a key: a field without spaces around it. @param text as sortedBy gives it */
+  /**
+   * What a contact shows under a key: a field without spaces around it.
+   * @param text as sortedBy gives it
+   */
   shown(key: string, text: Fragment): Fragment {
     return isExtra(key) ? text : this.texts.trimmedIfNeeded(text);
   }
