@@ -9,14 +9,14 @@ import {
   VALUE_CHARS,
   type ValueOperation,
 } from "@rollcall/contacts";
-import { type Fact, formatNumber, keysOf, valuesOf } from "@rollcall/contracts";
+import { formatNumber, keysOf, laidOver, type RowValues, valuesOf } from "@rollcall/contracts";
 import { checkNames, checkTyped } from "./check_change.ts";
 import type { Deciding } from "./deciding.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
 import { idsIn } from "./exclude_rows.ts";
-import { apply, copyReview, type Review } from "./review.ts";
+import type { Review } from "./review.ts";
 import { editing, type NewValues } from "./row_change_effects.ts";
-import { Rows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 import { newValues } from "./type_values.ts";
 
 export interface ChangeCommand {
@@ -32,15 +32,13 @@ const CHANGED_ROWS = 50_000;
 /** Characters that one change gives them: the log keeps them, whatever is changed again later. */
 const CHANGED_CHARS = 16 << 20;
 
-/**
- * @param also new values of further rows, which the same change gives them
- */
+/** @param also new values by row id, which the same change gives them besides */
 export function* changeRows(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowIds, operation, batchId }: ChangeCommand,
-  also: readonly NewValues[] = [],
+  also: ReadonlyMap<number, RowValues>,
 ): Deciding<DirectEffects | Refused> {
   const unknown = checkNames(rows, columnsOf(operation));
   if (unknown) return unknown;
@@ -54,13 +52,12 @@ export function* changeRows(
   // All at once: looking rows up may mean reading all of them.
   yield* rows.need(ids);
   const change = changeBy(operation, (values, region) => rows.phone(values, region));
-  const edits = [...also];
-  const further = new Set(also.map(({ rowId }) => rowId));
+  const edits: NewValues[] = [];
   let refused = 0, chars = 0;
   for (const rowId of ids) {
-    if (further.has(rowId)) continue;
     const before = rows.values(rowId);
-    const values = change(before);
+    const further = also.get(rowId);
+    const values = further ? laidOver(further, change(before)) : change(before);
     if (!keysOf(values).length) continue;
     const isTooLong = valuesOf(values).some((value) => value.length > VALUE_CHARS);
     if (isTooLong || checkTyped(before, values)) {
@@ -72,36 +69,8 @@ export function* changeRows(
     edits.push(newValues(rows, rowId, before, values));
   }
   if (edits.length > CHANGED_ROWS) return refuse(422, "TOO_MANY_ROWS", tooMany(edits.length));
-  if (also.length) edits.sort((a, b) => a.rowId - b.rowId);
   return editing(jobId, review, { batchId, operation: operation.do, edits, refused });
 }
-
-/**
- * Rows that a change reaches only by what follows from it: it undoes a merge, and they have their
- * own values again.
- *
- * @param facts the change and what follows
- * @returns their new values; none if the change is complete
- */
-export function* reachedLater(
-  jobId: string,
-  review: Review,
-  { index, known }: Rows,
-  command: ChangeCommand,
-  facts: Fact[],
-): Deciding<NewValues[]> {
-  if (!facts.some(({ type }) => type === "IssuesReopened")) return [];
-  const next = facts.reduce(apply, copyReview(review));
-  const again = yield* changeRows(jobId, next, new Rows(index, known, next), command);
-  if (again.outcome === "refused") return [];
-  const changed = new Set(editsIn(facts).map(({ rowId }) => rowId));
-  return editsIn(again.facts).filter(({ rowId }) => !changed.has(rowId));
-}
-
-/** The new values that facts give rows. */
-const editsIn = (facts: Fact[]): NewValues[] =>
-  facts.flatMap((fact) => fact.type === "RowsEdited" ? fact.personal?.edits ?? [] : [])
-    .map(({ rowId, values, phone }) => ({ rowId, values, ...(phone !== undefined && { phone }) }));
 
 const TOO_MUCH_TEXT = `This would write more than ${
   formatNumber(CHANGED_CHARS)

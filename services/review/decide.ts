@@ -3,13 +3,15 @@
  * consequences for other rows that share an address are part of the same append.
  */
 import {
+  byKey,
   type Fact,
   formatCount,
   formatRowSet,
+  laidOver,
   type RowValues,
   valuesOf,
 } from "@rollcall/contracts";
-import { type ChangeCommand, changeRows, reachedLater } from "./change_rows.ts";
+import { type ChangeCommand, changeRows } from "./change_rows.ts";
 import { cleanList, type ListedMerge } from "./clean_list.ts";
 import { withConsequences } from "./consequences.ts";
 import { type Deciding, type Needs, outcomeOf } from "./deciding.ts";
@@ -18,7 +20,7 @@ import { reopenIssue, type Undo, undoBatch } from "./reopen_issue.ts";
 import { resolveByRule, type RuleCommand } from "./resolve_by_rule.ts";
 import { type Choice, resolveIssue } from "./resolve_issue.ts";
 import type { Review } from "./review.ts";
-import type { NewValues } from "./row_change_effects.ts";
+import { type ChangeEffects, notIn, withoutNewValues } from "./row_change_effects.ts";
 import { type RowIndex, Rows } from "./rows.ts";
 import { type EditedRow, typeValues } from "./type_values.ts";
 import { awaitsFirstList } from "./same_person.ts";
@@ -84,27 +86,47 @@ function* take(
   if (command.type === "finalize") {
     return yield* finalize(jobId, review, rows, command.automatic);
   }
-  if (command.type === "change rows") return yield* change(jobId, review, rows, command);
+  if (command.type === "change rows") {
+    return yield* change(jobId, review, rows, (state, rows, also) => {
+      return changeRows(jobId, state, rows, command, also);
+    });
+  }
+  if (command.type === "edit row") {
+    return yield* change(jobId, review, rows, (state, rows, also) => {
+      // What was seen is of the review as it is, not of what the change makes of it.
+      const typed = state === review ? command : { ...command, seen: undefined };
+      return typeValues(jobId, state, rows, typed, also);
+    });
+  }
   const number = command.type === "resolve" ? command.number : undefined;
   const effects = yield* effectsOf(jobId, review, rows, command);
   return yield* following(jobId, review, rows, effects, number);
 }
 
+/**
+ * Gives rows new values, and what follows from it. Where that takes back a merge, its rows have their
+ * own values again: the change reaches those that are not what it makes of them any more.
+ */
 function* change(
   jobId: string,
   review: Review,
   rows: Rows,
-  command: ChangeCommand,
+  effectsOn: ChangeEffects,
 ): Deciding<Taken> {
-  const also: NewValues[] = [];
-  // Each round reaches a row more.
+  const also = new Map<number, RowValues>();
+  // Each round reaches a value more.
   for (;;) {
-    const effects = yield* changeRows(jobId, review, rows, command, also);
+    const effects = yield* effectsOn(review, rows, also);
     const taken = yield* following(jobId, review, rows, effects);
     if (taken.outcome === "refused") return taken;
-    const reached = yield* reachedLater(jobId, review, rows, command, taken.facts);
+    if (!taken.facts.some(({ type }) => type === "IssuesReopened")) return taken;
+    const then = withoutNewValues(review, taken.facts);
+    const again = yield* effectsOn(then, new Rows(rows.index, rows.known, then), new Map());
+    const reached = again.outcome === "refused" ? [] : notIn(taken.facts, again.facts);
     if (!reached.length) return taken;
-    also.push(...reached);
+    for (const [rowId, values] of reached) {
+      also.set(rowId, laidOver(also.get(rowId) ?? byKey<string>([]), values));
+    }
   }
 }
 
@@ -127,7 +149,7 @@ function* effectsOf(
   jobId: string,
   review: Review,
   rows: Rows,
-  command: Exclude<DecisionCommand, { type: "finalize" } | ChangeCommand>,
+  command: Exclude<DecisionCommand, { type: "finalize" } | ChangeCommand | EditedRow>,
 ): Deciding<DirectEffects | Refused> {
   switch (command.type) {
     case "resolve":
@@ -138,8 +160,6 @@ function* effectsOf(
       return reopenIssue(jobId, review, command);
     case "undo batch":
       return undoBatch(jobId, review, command.batchId);
-    case "edit row":
-      return yield* typeValues(jobId, review, rows, command);
     case "exclude rows":
       return excludeRows(jobId, review, rows, command);
     case "bring back rows":

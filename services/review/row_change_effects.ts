@@ -1,15 +1,20 @@
 /** The effects of changes of rows: of making one, and of taking one back. */
 import {
+  byKey,
+  entriesOf,
   type Fact,
   formatRowSet,
+  hasKey,
   rowIdsOf,
   type RowValues,
   sizeOfRowSet,
 } from "@rollcall/contracts";
-import type { DirectEffects } from "./direct_effects.ts";
+import type { Deciding } from "./deciding.ts";
+import type { DirectEffects, Refused } from "./direct_effects.ts";
 import { editsOf } from "./edits.ts";
 import { inSets } from "./number_sets.ts";
-import type { Review } from "./review.ts";
+import { apply, copyReview, type Review } from "./review.ts";
+import type { Rows } from "./rows.ts";
 import { ofChange, type RecordedChange } from "./row_changes.ts";
 
 /** New values of one row. */
@@ -68,6 +73,33 @@ export function editing(
     changed: { rows: edits.length, refused, batchId: edits.length ? batchId : null },
   };
 }
+
+/** What a command that gives rows new values makes of a review: its own effects, before what follows. */
+export type ChangeEffects = (
+  review: Review,
+  rows: Rows,
+  /** new values by row id, which it gives them besides */
+  also: ReadonlyMap<number, RowValues>,
+) => Deciding<DirectEffects | Refused>;
+
+/** The review as facts leave it, but for the new values that they give rows. */
+export function withoutNewValues(review: Review, facts: Fact[]): Review {
+  return facts.filter(({ type }) => type !== "RowsEdited").reduce(apply, copyReview(review));
+}
+
+/** The new values that some facts give rows and others do not, whatever these say there. */
+export function notIn(facts: Fact[], others: Fact[]): [rowId: number, values: RowValues][] {
+  const given = new Map(editsIn(facts));
+  return editsIn(others).flatMap(([rowId, values]): [number, RowValues][] => {
+    const own = given.get(rowId);
+    const further = entriesOf(values).filter(([key]) => !own || !hasKey(own, key));
+    return further.length ? [[rowId, byKey(further)]] : [];
+  });
+}
+
+const editsIn = (facts: Fact[]): [rowId: number, values: RowValues][] =>
+  facts.flatMap((fact) => fact.type === "RowsEdited" ? fact.personal?.edits ?? [] : [])
+    .map(({ rowId, values }) => [rowId, values]);
 
 /** The facts that exclude rows or bring them back. @param rowIds ascending */
 export function setting(

@@ -1,7 +1,7 @@
 /** Changes of rows that no issue asks for: what they do, what follows, and how they are undone. */
 import assert from "node:assert/strict";
 import type { ValueOperation } from "@rollcall/contacts";
-import { byKey, type Fact, valueAt } from "@rollcall/contracts";
+import { byKey, entriesOf, type Fact, valueAt } from "@rollcall/contracts";
 import type { DecisionCommand } from "./decide.ts";
 import { previewChange } from "./preview.ts";
 import {
@@ -264,6 +264,54 @@ Deno.test("a change reaches the rows whose merge it undoes", () => {
   assert.equal(decision.changed?.rows, 2);
   assert.deepEqual([1, 2].map((rowId) => valueOf(given, rowId, "email")), ["a@x.org", "a@x.org"]);
   assert.deepEqual(decidedAgain(given, set), []);
+});
+
+/**
+ * Rows 2 and 3 were merged to row 1's address, and so with it: whoever gives row 1 their former address
+ * takes back both merges.
+ */
+function mergedTwice(into: Record<string, string>): Given {
+  const people: Person[] = [["b@x.org", "Ann", "Lee", "b@x.org"], ["c@x.org", "Ann", "Lee"], [
+    "c@x.org",
+    "Bob",
+    "Ray",
+  ]];
+  const merge = (number: number, chosenRowId: number, values: Record<string, string>) => {
+    const typed = entriesOf(byKey(values)).map(([key, value]) => [key, { value }] as const);
+    const choice = {
+      action: "merge",
+      chosenRowId,
+      fields: byKey<{ value: string }>(typed),
+    } as const;
+    return { type: "resolve", number, choice } as const;
+  };
+  return after(job(people), merge(1, 3, { email: "b@x.org" }), merge(2, 1, into));
+}
+
+const valuesOf = (given: Given, ...keys: string[]) => keys.map((key) => valueOf(given, 1, key));
+
+Deno.test("what was typed stays where it was there already, by a merge that the change undoes", () => {
+  const merged = mergedTwice({ last_name: "Ray" });
+  for (const seen of [undefined, { email: "b@x.org", last_name: "Ray" }]) {
+    const typed = edit(1, { email: "c@x.org", last_name: "Ray" }, seen);
+    const { given, decision } = when(merged, typed);
+    assert.ok(decision.outcome === "decided");
+    assert.equal(given.review.issues.get(2)!.status, "WITHDRAWN", "the merge is taken back");
+    assert.equal(decision.changed?.rows, 1);
+    assert.deepEqual(valuesOf(given, "email", "last_name"), ["c@x.org", "Ray"]);
+    assert.deepEqual(decidedAgain(given, { ...typed, seen: undefined }), []);
+    const undone = after(given, undo(typed.batchId));
+    assert.deepEqual(valuesOf(undone, "email", "last_name"), ["b@x.org", "Lee"]);
+  }
+});
+
+Deno.test("a change of all columns reaches the values that it uncovers", () => {
+  const words = { find: "b@x.org", by: "c@x.org", matchCase: true, whole: true };
+  const replace = change("1", { do: "replace", column: null, ...words });
+  const { given, decision } = when(mergedTwice({ company: "Acme" }), replace);
+  assert.ok(decision.outcome === "decided");
+  assert.deepEqual(valuesOf(given, "email", "company"), ["c@x.org", "c@x.org"]);
+  assert.deepEqual(decidedAgain(given, replace), []);
 });
 
 Deno.test("many rows are some events of one change", () => {

@@ -26,11 +26,13 @@ export interface EditedRow {
   batchId: string;
 }
 
+/** @param also new values by row id: what was typed and is there already, but would not stay */
 export function* typeValues(
   jobId: string,
   review: Review,
   rows: Rows,
   { rowId, values: typed, seen, batchId }: EditedRow,
+  also: ReadonlyMap<number, RowValues>,
 ): Deciding<DirectEffects | Refused> {
   if (rowId > rows.count) return refuse(404, "NOT_FOUND", "There is no such row.");
   const values = cleaned(typed);
@@ -47,7 +49,9 @@ export function* typeValues(
   if (field !== undefined) return { ...changedSince(valueAt(before, field)), field };
   const wrong = checkTyped(before, change);
   if (wrong) return wrong;
-  const edits = keysOf(change).length ? [newValues(rows, rowId, before, change)] : [];
+  const further = also.get(rowId);
+  const all = further ? laidOver(further, change) : change;
+  const edits = keysOf(all).length ? [newValues(rows, rowId, before, all)] : [];
   return editing(jobId, review, { batchId, operation: null, edits });
 }
 

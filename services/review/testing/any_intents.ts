@@ -108,6 +108,14 @@ function selectionOf({ issue, row, other }: Intent): { issues?: string; rowIds?:
 /** Operations of which each, applied again, changes nothing. */
 const OPERATIONS: ValueOperation[] = [
   { do: "replace", column: "email", find: "gmial", by: "gmail", matchCase: false, whole: false },
+  {
+    do: "replace",
+    column: null,
+    find: "b@gmail.com",
+    by: "a@x.org",
+    matchCase: false,
+    whole: true,
+  },
   { do: "set", column: "last_name", value: "" },
   { do: "case", column: "first_name", to: "upper" },
   { do: "set", column: "email", value: "a@x.org" },
