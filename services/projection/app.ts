@@ -64,7 +64,7 @@ export function createProjection(
     // From the database for queries: a replica must not claim what it lacks (promise 10).
     checkpoint: async () => (await liveGeneration(reads)).position,
     isBehind: (whose, version) => isBehind(reads, whose, version),
-    wake: () => projector.wake(),
+    wake: () => projector.hurry(),
   });
   const ofUser = options.liveViewsPerUser ?? LIVE_CLIENTS_OF_USER;
   const feed = new LiveFeed({ sql, log, limit: { clients: LIVE_CLIENTS, ofUser } });

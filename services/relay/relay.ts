@@ -36,6 +36,8 @@ export interface RelayOptions {
  */
 export interface BatchWindow {
   waitMs: number;
+  /** between two looks at what has come; 20 by default */
+  gatherMs?: number;
   /** types that start work: these, and whatever is before them, are published at once */
   startsWork: ReadonlySet<string>;
 }
@@ -50,8 +52,9 @@ const STANDBY_MS = 1_000;
 const PAGE_EVENTS = 100;
 /** Event data up to this size is included in the message. */
 const MAX_DATA_BYTES = 4 * 1024;
-/** Waits without a wake-up, increasing while the log is idle. */
-const IDLE_MS = [20, 50, 100, 250, 500, 1_000, 2_000];
+/** Waits without a wake-up, increasing while the log is idle: each append sends one. */
+const IDLE_MS = [250, 1_000, 2_000];
+const GATHER_MS = 20;
 const FAULT_MS = [100, 500, 2_000, 5_000];
 
 /** Relays until aborted. Retries after faults of Postgres or SNS. */
@@ -140,6 +143,8 @@ async function readPage(
     const left = until - performance.now();
     if (left <= 0) break;
     await wake.wait(left, signal);
+    const gatherMs = Math.min(window.gatherMs ?? GATHER_MS, until - performance.now());
+    if (gatherMs > 0) await new Wake().wait(gatherMs, signal);
     headers = await read();
   }
   return headers;

@@ -116,6 +116,26 @@ storeTest(
   },
 );
 
+storeTest("relay: it looks once at what comes in a moment", async ({ store }) => {
+  const wake = new Wake();
+  let looks = 0;
+  const readHeaders = store.readHeaders.bind(store);
+  store.readHeaders = (...args) => {
+    looks++;
+    return readHeaders(...args);
+  };
+  await appendSome(store, 1);
+  const window: BatchWindow = { waitMs: 1_000, gatherMs: 1_000, startsWork: new Set() };
+  const accept = (batch: OutgoingMessage[]) => Promise.resolve(batch.length);
+  const published = outcomeOf({ ...options(store, accept), wake, window }, 1);
+  for (let time = 0; time < 5; time++) {
+    await appendSome(store, 1);
+    wake.wake();
+  }
+  assert.equal(await published, "published");
+  assert.ok(looks <= 3, `${looks} looks at 6 events`);
+});
+
 type Fault = "before" | "after" | "half" | "killed before the cursor";
 
 storeTest(

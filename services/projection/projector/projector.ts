@@ -21,12 +21,16 @@ export interface ProjectorOptions {
   superseded?: (sentence: string) => void;
   /** longest wait for a wake-up, in ms */
   pollMs?: number;
+  /** from one batch to the next, unless somebody waits for it, in ms */
+  gatherMs?: number;
   limit?: BatchLimit;
   /** for tests, instead of this code's fold */
   own?: Fold;
 }
 
 const POLL_MS = 1_000;
+/** From one batch to the next under load: a batch of one event costs as much as one of some. */
+const GATHER_MS = 40;
 const RETRY_MS = [100, 500, 2_000, 5_000];
 
 /** Thrown if this code cannot fold the live generation. */
@@ -37,9 +41,12 @@ export class Superseded extends Error {
 export class Projector {
   readonly #options: ProjectorOptions;
   readonly #wake = new Wake();
+  readonly #hurry = new Wake();
   readonly #wakeLanes = new Wake();
   readonly #stop = new AbortController();
   #position = 0;
+  /** when it last moved on */
+  #arrivedAt = -Infinity;
   #batches: Batches | undefined;
   /** when it was last looked up which generation is live, and where it stands */
   #followedAt = -Infinity;
@@ -58,6 +65,12 @@ export class Projector {
 
   /** Signals that the log may have grown. */
   wake = (): void => this.#wake.wake();
+
+  /** Signals that somebody waits for what the log has now. */
+  hurry = (): void => {
+    this.#hurry.wake();
+    this.#wake.wake();
+  };
 
   /**
    * Waits until this or another instance has folded up to `position`.
@@ -143,12 +156,13 @@ export class Projector {
   }
 
   async #run(): Promise<void> {
-    const { log, pollMs = POLL_MS } = this.#options;
+    const { log, pollMs = POLL_MS, gatherMs = GATHER_MS } = this.#options;
     for (let failures = 0; !this.#stop.signal.aborted;) {
       try {
         await this.#advance();
         failures = 0;
         await this.#wake.wait(pollMs, this.#stop.signal);
+        await this.#gather(this.#arrivedAt + gatherMs);
       } catch (error) {
         if (error instanceof Superseded) return this.#end(error);
         const retryMs = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
@@ -156,6 +170,12 @@ export class Projector {
         await new Wake().wait(retryMs, this.#stop.signal);
       }
     }
+  }
+
+  /** Lets events come, unless somebody waits for them. */
+  async #gather(until: number): Promise<void> {
+    const ms = until - performance.now();
+    if (ms > 0) await this.#hurry.wait(ms, this.#stop.signal);
   }
 
   #end({ message }: Superseded): void {
@@ -211,6 +231,7 @@ export class Projector {
   #arrive(position: number): void {
     if (position === this.#position) return;
     this.#position = position;
+    this.#arrivedAt = performance.now();
     this.#options.advanced?.(position);
     this.#advanced.resolve();
     this.#advanced = Promise.withResolvers();

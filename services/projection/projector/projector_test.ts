@@ -61,6 +61,30 @@ Deno.test("projector: two instances at once fold each event once", async () => {
   }
 });
 
+Deno.test("projector: events under load wait for others, but not while somebody waits for them", async () => {
+  const world = await createWorld();
+  try {
+    const { store } = world;
+    const jobs = [1, 2, 3].map((i) => `0198c0de-0000-7000-8000-00000000000${i}`);
+    const reached: number[] = [];
+    const advanced = (position: number) => reached.push(position);
+    const often = { pollMs: 5, gatherMs: 60_000 };
+    const projector = new Projector({ store, log: silentLog(), advanced, ...often });
+    const first = await append(store, [jobCreated(jobs[0]!)]);
+    projector.start();
+    await projector.reach(first, 10_000);
+    await append(store, [jobCreated(jobs[1]!)]);
+    projector.wake();
+    const last = await append(store, [jobCreated(jobs[2]!)]);
+    projector.hurry();
+    await projector.reach(last, 10_000);
+    assert.deepEqual(reached.filter((position) => position > 0), [first, last]);
+    await projector.stop();
+  } finally {
+    await world.close();
+  }
+});
+
 Deno.test("projector: a batch that fails leaves nothing behind and is tried again", async () => {
   const world = await createWorld();
   try {
