@@ -53,7 +53,7 @@ export class LiveFeed {
   /**
    * The job as an event stream, starting with its current state.
    * @throws Refused "too many live views" at the user's limit, "live views full" at the process's
-   * limit
+   * limit, where nobody has clearly more than this user
    */
   follow(job: JobRow, options: ClientOptions): ReadableStream<Uint8Array<ArrayBuffer>> {
     this.#admit(job.user_id);
@@ -75,13 +75,18 @@ export class LiveFeed {
     await this.#running;
   }
 
+  /** Where the process is full, whoever has clearly more than this user gives one up. */
   #admit(userId: string): void {
     const { clients, ofUser } = this.#options.limit;
-    const own = [...this.#clients].filter((client) => client.userId === userId).length;
+    const byUser = Map.groupBy(this.#clients, (client) => client.userId);
+    const own = byUser.get(userId)?.length ?? 0;
     if (own >= ofUser) throw new Refused({ outcome: "too many live views", own, limit: ofUser });
-    if (this.#clients.size >= clients || this.#stop.signal.aborted) {
-      throw new Refused({ outcome: "live views full" });
-    }
+    if (this.#stop.signal.aborted) throw new Refused({ outcome: "live views full" });
+    if (this.#clients.size < clients) return;
+    const most = [...byUser.values()].reduce((a, b) => b.length > a.length ? b : a, []);
+    // Otherwise the two would take it from each other in turn.
+    if (most.length <= own + 1) throw new Refused({ outcome: "live views full" });
+    most[0]!.end();
   }
 
   async #run(): Promise<void> {

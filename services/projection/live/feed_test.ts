@@ -222,6 +222,28 @@ test("beyond a user's views, or all of them, one is refused; a quiet one is ping
   await feed.close();
 });
 
+test("where all live views are taken, whoever has most gives one up", async (world) => {
+  const limit = { clients: 4, ofUser: 4 };
+  const feed = new LiveFeed({ sql: world.sql, log: silentLog(), limit, pollMs: 10 });
+  const job = await findJob(world.sql, "user-1", jobId);
+  const follow = (user_id: string) => feed.follow({ ...job, user_id }, { retention }).getReader();
+  const his = Array.from({ length: 4 }, () => follow("user-1"));
+  const hers = [follow("user-2"), follow("user-2")];
+  assert.equal(feed.clients, 4);
+  for (const reader of his.slice(0, 2)) {
+    assert.equal((await soon(reader.read())).done, false, "what it had shown");
+    assert.equal((await soon(reader.read())).done, true, "it has ended");
+  }
+  // Nor does he take it back, nor she a third one.
+  for (const user of ["user-1", "user-2"]) {
+    assert.throws(() => follow(user), { refusal: { outcome: "live views full" } });
+  }
+  const theirs = follow("user-3");
+  assert.equal(feed.clients, 4);
+  for (const reader of [...his, ...hers, theirs]) await reader.cancel();
+  await feed.close();
+});
+
 test("a user's live views are bounded over HTTP, and a closed one frees its place", async (world) => {
   const { app } = createProjection({
     store: world.store,
