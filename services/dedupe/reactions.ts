@@ -2,13 +2,7 @@
  * ParsingCompleted → compares all rows and opens all issues. Repeated, it opens nothing twice;
  * killed, it resumes where it stopped (promises 4 and 5).
  */
-import {
-  type FileColumn,
-  type ParsedRow,
-  parseStream,
-  type RecordedEvent,
-  rowsStream,
-} from "@rollcall/contracts";
+import { parseStream, type RecordedEvent, rowsStream } from "@rollcall/contracts";
 import type { EventStore, ReadLimit } from "@rollcall/event-store";
 import { loadJob, type PipelineJob } from "@rollcall/platform/pipeline_job.ts";
 import type { Log } from "@rollcall/platform/log.ts";
@@ -24,12 +18,14 @@ import { fieldsAskedOnce } from "./file_issues.ts";
 import { Differences } from "./differences.ts";
 import { Comparer, issuesOf } from "./find_issues.ts";
 import { IssueWriter, storedIssues } from "./issue_writer.ts";
+import { KeptRows, type Rows, type Space } from "./kept_rows.ts";
 
 /** Rows in memory at once; decrypting more would block the thread for long. */
 const LIMIT: ReadLimit = { maxEvents: 4, maxBytes: 1 << 20 };
 
+/** @param context with `space`, for tests, instead of the process's own for kept rows */
 export async function findDuplicates(
-  { store, log }: { store: EventStore; log: Log },
+  { store, log, space }: { store: EventStore; log: Log; space?: Space },
   cause: Cause,
 ): Promise<void> {
   const jobId = parseStream(cause.stream).id;
@@ -37,7 +33,7 @@ export async function findDuplicates(
   if (!job.completed || job.failed) return;
   const { created, completed } = job;
   const compare = () =>
-    compareRows({ store, log }, { ...job, created: created!, completed }, cause);
+    compareRows({ store, log, space }, { ...job, created: created!, completed }, cause);
   await (isSmallFile(created!.data.sizeBytes) ? runSmallFile(compare) : compare());
 }
 
@@ -45,7 +41,7 @@ export async function findDuplicates(
 type ReadJob = PipelineJob & { [K in "created" | "completed"]: NonNullable<PipelineJob[K]> };
 
 async function compareRows(
-  { store, log }: { store: EventStore; log: Log },
+  { store, log, space }: { store: EventStore; log: Log; space: Space | undefined },
   job: ReadJob,
   cause: Cause,
 ): Promise<void> {
@@ -55,52 +51,56 @@ async function compareRows(
   const startedAt = performance.now();
   const askedOnce = fieldsAskedOnce(job.recognized?.data.missingFields ?? [], job.completed.data);
   const comparer = new Comparer(foldGmail, askedOnce);
-  // The rows of a small file are kept for the second pass.
-  const kept = isSmallFile(job.created.data.sizeBytes) ? new Array<Rows>() : undefined;
-  for await (const batch of rowsOf(store, job.created.data)) {
-    comparer.compare(batch.firstRowId, batch.rows, batch.columns);
-    kept?.push(batch);
-  }
-  const found = comparer.finish();
-  const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
-  // In old jobs, rows of one person are not compared.
-  const looksInto = samePerson !== null && found.repeatedRows > 0;
-  if (found.hasIssues || looksInto) {
-    const differences = new Differences(found, foldGmail);
-    const again = kept ?? rowsOf(store, job.created.data);
-    for await (const { firstRowId, rows, columns } of again) {
-      for (const issue of issuesOf(found, firstRowId, rows, foldGmail)) await writer.write(issue);
-      if (looksInto) differences.compare(firstRowId, rows, columns);
+  const { created } = job;
+  const kept = new KeptRows(space);
+  try {
+    for await (const batch of inSlices(readRows(store, jobId), created.data)) {
+      comparer.compare(batch.firstRowId, batch.rows, batch.columns);
+      kept.add(batch);
     }
-    for (const issue of differences.issues(samePerson === "first")) await writer.write(issue);
+    const found = comparer.finish();
+    const writer = new IssueWriter(store, { id: jobId, version: job.version }, cause, stored);
+    // In old jobs, rows of one person are not compared.
+    const looksInto = samePerson !== null && found.repeatedRows > 0;
+    if (found.hasIssues || looksInto) {
+      const differences = new Differences(found, foldGmail);
+      const again = inSlices(kept.batches ?? readRows(store, jobId), created.data);
+      for await (const { firstRowId, rows, columns } of again) {
+        for (const issue of issuesOf(found, firstRowId, rows, foldGmail)) {
+          await writer.write(issue);
+        }
+        if (looksInto) differences.compare(firstRowId, rows, columns);
+      }
+      for (const issue of differences.issues(samePerson === "first")) await writer.write(issue);
+    }
+    await writer.finish(found.repeatedRows);
+    log.info("rows compared", {
+      job_id: jobId,
+      issues: writer.count,
+      duration_ms: Math.round(performance.now() - startedAt),
+    });
+  } finally {
+    kept.release();
   }
-  await writer.finish(found.repeatedRows);
-  log.info("rows compared", {
-    job_id: jobId,
-    issues: writer.count,
-    duration_ms: Math.round(performance.now() - startedAt),
-  });
 }
 
-interface Rows {
-  firstRowId: number;
-  rows: ParsedRow[];
-  columns: FileColumn[];
-}
-
-/** All rows of a job, each batch in a time slice of its user; none if the data was erased. */
-async function* rowsOf(
-  store: EventStore,
-  { jobId, userId, sizeBytes }: Pick<
-    RecordedEvent<"JobCreated">["data"],
-    "jobId" | "userId" | "sizeBytes"
-  >,
-): AsyncGenerator<Rows> {
+/** All rows of a job; none if the data was erased. */
+async function* readRows(store: EventStore, jobId: string): AsyncGenerator<Rows> {
   for await (const event of store.readStream(rowsStream(jobId), 0, LIMIT)) {
     if (event.type !== "RowsParsed" || !event.personal) continue;
     const { columns, rows } = event.personal;
+    yield { firstRowId: event.data.firstRowId, rows, columns };
+  }
+}
+
+/** Each batch in a time slice of the file's user. */
+async function* inSlices(
+  batches: AsyncIterable<Rows> | Iterable<Rows>,
+  { userId, sizeBytes }: Pick<RecordedEvent<"JobCreated">["data"], "userId" | "sizeBytes">,
+): AsyncGenerator<Rows> {
+  for await (const batch of batches) {
     if (!isSmallFile(sizeBytes)) await pauseForSmall();
     await takeSlice(userId);
-    yield { firstRowId: event.data.firstRowId, rows, columns };
+    yield batch;
   }
 }

@@ -4,6 +4,7 @@ import { EventStore, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
 import { storeTest } from "../../tests/harness/event_store.ts";
 import { deletedJob, parsedJob, type Person, readAll } from "../../tests/harness/job.ts";
+import { Space } from "./kept_rows.ts";
 import { findDuplicates } from "./reactions.ts";
 
 const log = silentLog();
@@ -33,6 +34,30 @@ storeTest("dedupe: every issue is opened, with its address sealed", async ({ sto
   const rows = await sql`select data::text || metadata::text as text from event_store.event`;
   for (const { text } of rows) assert.doesNotMatch(text, /x\.org/);
 });
+
+storeTest(
+  "dedupe: rows that are not kept are read again, to the same issues",
+  async ({ store }) => {
+    const people: Person[] = [
+      ["a@x.org", "Ann", "Lee", "Acme"],
+      ["", "Cyd", "Ray"],
+      ["a@x.org", "Ann", "Lee", "Ayce"],
+      ["b@x.org", "Bob", "Fox"],
+      ["b@x.org", "Dan", "Fox"],
+    ];
+    const found = async (chars?: number) => {
+      const cause = await parsedJob(store, people, { batchRows: 2 });
+      const space = chars === undefined ? undefined : new Space(chars);
+      await findDuplicates({ store, log, ...(space && { space }) }, cause);
+      const [opened] = await review(store, cause);
+      const { data, personal } = opened as RecordedEvent<"IssuesOpened">;
+      return [data.issues, personal!.keys];
+    };
+    const kept = await found();
+    assert.equal(kept[0]!.length, 3);
+    assert.deepEqual(await found(0), kept);
+  },
+);
 
 storeTest("dedupe: without issues, only its completion is appended", async ({ store }) => {
   const cause = await parsedJob(store, [["a@x.org", "Ann", "Lee"]]);
