@@ -37,6 +37,7 @@ async function preview(
   const found = await api.previewChange(job, rowIds, operation);
   const lines = [
     `${formatCount(found.rows, "row")} would be changed; nothing is changed yet.`,
+    ...found.adds.length > 0 ? [printable(`New: ${found.adds.join(", ")}.`)] : [],
     ...found.samples.map(({ field, before, after }) =>
       printable(`  ${field}: "${before}" → "${after}"`)
     ),

@@ -161,6 +161,7 @@ Operations:
                            home
   --split COLUMN           split at --by TEXT into --into COLUMN --into COLUMN …
   --join COLUMN            join --join COLUMN --join COLUMN … with --by TEXT into --into COLUMN
+                           What --split, --join and --fill write to may be a new column
   --unite COLUMN=VALUE     make one value of several spellings, --spelling VALUE for each
 ${selecting}
   --dry-run                show what would be changed, and change nothing
@@ -170,6 +171,7 @@ ${connecting}
 ${codes}
 
   rollcall change 3f2c… --title last_name --all-rows --dry-run
+  rollcall change 3f2c… --split job_title --by ", " --into job_title --into Department --all-rows
   rollcall change 3f2c… --set company="Acme Inc." --filter company:contains:acme`,
 
   exclude: `rollcall exclude JOB ROWS

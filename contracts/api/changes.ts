@@ -17,6 +17,11 @@ export const RowChange = z.strictObject({
 export const RowsAsked = z.strictObject({ raw_row_ids: RowSet }).meta({ id: "RowsAsked" });
 
 const Key = z.string().min(1).max(1_000).describe("a field, or a column that is no field");
+/** What an operation computes, it may also write to a column that the job does not have yet. */
+const Target = Key.describe(
+  "a field, a column that is no field, or the name of a new column, which the change adds and its " +
+    "undo takes away",
+);
 const Text = z.string().max(1_000);
 const Spelling = z.string().max(10_000);
 
@@ -37,7 +42,7 @@ export const Operation = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("set"), column: Key, value: TypedValue }),
   z.strictObject({
     do: z.literal("fill"),
-    column: Key,
+    column: Target,
     from: Key,
     only_empty: z.boolean().optional().describe("true: only where the column is empty"),
   }).describe("the value of another column, where that has one"),
@@ -52,13 +57,13 @@ export const Operation = z.discriminatedUnion("do", [
     do: z.literal("split"),
     column: Key,
     by: Text.min(1),
-    into: z.array(Key).min(2).max(10),
+    into: z.array(Target).min(2).max(10),
   }).describe("what is left goes into the last column; a value of fewer parts stays"),
   z.strictObject({
     do: z.literal("join"),
     columns: z.array(Key).min(2).max(10),
     by: Text,
-    into: Key,
+    into: Target,
   }),
   z.strictObject({
     do: z.literal("unite"),
@@ -77,6 +82,7 @@ export const RowsChangePreview = z.object({
   refused: z.int().describe("rows that would stay, as something would be wrong with them then"),
   opens: z.int().describe("issues that would be opened, or asked again, because rows meet"),
   withdraws: z.int().describe("issues that would have nothing left to ask"),
+  adds: z.array(z.string()).describe("names of new columns that it would add"),
   samples: z.array(z.object({
     raw_row_id: z.int(),
     field: z.string(),

@@ -100,6 +100,10 @@ export const Job = z.object({
   left_out_columns: z.array(z.string()).optional().describe(
     "headers of columns that were not imported, as the upload asked",
   ),
+  added_columns: z.array(z.string()).optional().describe(
+    "what changes of rows have added: columns of a new name, and fields that the file has no " +
+      "column for, in the order in which they came; omitted where there are none",
+  ),
   mapping: z.record(z.string(), z.string()).describe(
     "field → header, as it was applied, with the columns chosen since",
   ),

@@ -38,16 +38,16 @@ const TOO_LONG = "x".repeat(VALUE_CHARS + 1);
 export type PhoneOf = (values: RowValues, region: string | null) => string | undefined;
 
 /**
- * The columns that an operation names.
+ * The columns that an operation reads, or changes where they are; what it writes to is in
+ * `withTargets`.
  *
  * ```ts
- * assert.deepEqual(columnsOf({ do: "split", column: "Name", by: " ", into: ["first_name"] }), [
+ * assert.deepEqual(sourcesOf({ do: "split", column: "Name", by: " ", into: ["first_name"] }), [
  *   "Name",
- *   "first_name",
  * ]);
  * ```
  */
-export function columnsOf(operation: ValueOperation): string[] {
+export function sourcesOf(operation: ValueOperation): string[] {
   switch (operation.do) {
     case "replace":
     case "trim":
@@ -55,15 +55,42 @@ export function columnsOf(operation: ValueOperation): string[] {
     case "case":
     case "set":
     case "unite":
+    case "split":
       return [operation.column];
     case "fill":
-      return [operation.column, operation.from];
+      return [operation.from];
     case "phones":
       return ["phone"];
-    case "split":
-      return [operation.column, ...operation.into];
     case "join":
-      return [...operation.columns, operation.into];
+      return operation.columns;
+  }
+}
+
+/**
+ * The operation with other names for the columns that its results go to: those that it may add to a
+ * job, as it computes their values from what the rows have.
+ *
+ * ```ts
+ * const join = { do: "join", columns: ["Street", "No"], by: " ", into: " Address " } as const;
+ * assert.deepEqual(withTargets({ ...join, columns: [...join.columns] }, (name) => name.trim()), {
+ *   ...join,
+ *   into: "Address",
+ * });
+ * ```
+ */
+export function withTargets(
+  operation: ValueOperation,
+  nameOf: (name: string) => string,
+): ValueOperation {
+  switch (operation.do) {
+    case "fill":
+      return { ...operation, column: nameOf(operation.column) };
+    case "split":
+      return { ...operation, into: operation.into.map(nameOf) };
+    case "join":
+      return { ...operation, into: nameOf(operation.into) };
+    default:
+      return operation;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { byKey, laidOver, type RowValues, valueAt } from "@rollcall/contracts";
-import { changeBy, columnsOf, VALUE_CHARS, type ValueOperation } from "./change_values.ts";
+import { changeBy, sourcesOf, VALUE_CHARS, type ValueOperation } from "./change_values.ts";
 import { normalizePhone } from "./phone.ts";
 
 const phoneOf = (values: RowValues, region: string | null) =>
@@ -107,6 +107,6 @@ Deno.test("an operation applied again changes nothing, but for what it repeats",
   for (const operation of again) {
     const once = laidOver(values, changeBy(operation, phoneOf)(values));
     assert.deepEqual(changeBy(operation, phoneOf)(once), byKey({}), operation.do);
-    assert.ok(columnsOf(operation).length <= 2);
+    assert.ok(sourcesOf(operation).length <= 2);
   }
 });

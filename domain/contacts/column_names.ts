@@ -23,6 +23,13 @@ export function readHeaders(headers: string[]): string[] {
   return read.slice(0, length);
 }
 
+/**
+ * A header in the form in which it is shown and compared.
+ *
+ * ```ts
+ * assert.equal(cleanHeader(" E-Mail\u200b "), "E-Mail");
+ * ```
+ */
 export function cleanHeader(header: string): string {
   return trimText(cleanText(header));
 }

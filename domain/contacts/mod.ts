@@ -3,7 +3,7 @@ export * from "./applied_mapping.ts";
 export { filledLength, MAX_CELL_CHARS, refuseCells } from "./bad_cells.ts";
 export * from "./change_values.ts";
 export * from "./column_keys.ts";
-export { readHeaders } from "./column_names.ts";
+export { cleanHeader, readHeaders } from "./column_names.ts";
 export * from "./column_types.ts";
 export * from "./columns.ts";
 export * from "./columns_by_values.ts";

@@ -4,8 +4,8 @@
  */
 import {
   changeBy,
-  columnsOf,
   regionOf,
+  sourcesOf,
   VALUE_CHARS,
   type ValueOperation,
 } from "@rollcall/contacts";
@@ -14,6 +14,7 @@ import { checkNames, checkTyped } from "./check_change.ts";
 import type { Deciding } from "./deciding.ts";
 import { type DirectEffects, refuse, type Refused } from "./direct_effects.ts";
 import { idsIn } from "./exclude_rows.ts";
+import { nameColumns } from "./new_columns.ts";
 import type { Review } from "./review.ts";
 import { editing, type NewValues } from "./row_change_effects.ts";
 import type { Rows } from "./rows.ts";
@@ -37,11 +38,14 @@ export function* changeRows(
   jobId: string,
   review: Review,
   rows: Rows,
-  { rowIds, operation, batchId }: ChangeCommand,
+  { rowIds, operation: asked, batchId }: ChangeCommand,
   also: ReadonlyMap<number, RowValues>,
 ): Deciding<DirectEffects | Refused> {
-  const unknown = checkNames(rows, columnsOf(operation));
+  const unknown = checkNames(rows, sourcesOf(asked));
   if (unknown) return unknown;
+  const named = nameColumns(rows, asked);
+  if ("outcome" in named) return named;
+  const { operation, adds } = named;
   if (operation.do === "phones" && operation.region !== null) {
     const { region } = operation;
     if (regionOf(region) !== region) {
@@ -69,7 +73,7 @@ export function* changeRows(
     edits.push(newValues(rows, rowId, before, values));
   }
   if (edits.length > CHANGED_ROWS) return refuse(422, "TOO_MANY_ROWS", tooMany(edits.length));
-  return editing(jobId, review, { batchId, operation: operation.do, edits, refused });
+  return editing(jobId, review, { batchId, operation: operation.do, edits, refused, adds });
 }
 
 const TOO_MUCH_TEXT = `This would write more than ${

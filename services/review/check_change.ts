@@ -23,13 +23,16 @@ export function cleaned(typed: RowValues): RowValues {
 
 /** The refusal of the first name that is neither a field nor a column. */
 export function checkNames(rows: Rows, names: string[]): Refused | undefined {
-  const unknown = names.find((name) =>
-    !rows.index.names.has(name) && !(contactFields as readonly string[]).includes(name)
-  );
+  const unknown = names.find((name) => !isName(rows, name));
   if (unknown === undefined) return undefined;
   const detail = `"${unknown}" is neither a field nor a column of the file.`;
   return { ...refuse(422, "UNKNOWN_FIELD", detail), field: unknown };
 }
+
+/** Whether rows may have a value under a name: a field, a column of the file, or an added one. */
+export const isName = (rows: Rows, name: string): boolean =>
+  rows.index.names.has(name) || rows.added.has(name) ||
+  (contactFields as readonly string[]).includes(name);
 
 /** @param change the values to apply to the row */
 export function checkChange(

@@ -176,7 +176,8 @@ const isUndoable = ({ review }: Given) => ({ status, number, decided }: ReviewIs
   status === "RESOLVED" && !decided!.byDefault || editsOf(review.edits, number).length > 0;
 
 function checkIsBeginning({ review }: Given, start: Given, isDecided: boolean): void {
-  assert.deepEqual(review.edits, noEdits());
+  // The names of what they gave values stay known.
+  assert.deepEqual({ ...review.edits, keys: new Set() }, noEdits());
   assert.equal(review.excluded.size, 0);
   assert.equal(review.openIssues, start.review.openIssues);
   assert.deepEqual(review.rowIssues, start.review.rowIssues);

@@ -40,6 +40,8 @@ export interface RowsChanged {
   refused: number;
   /** what undoes it; null where it is no change that can be undone */
   batchId: string | null;
+  /** names of columns that the job never had before, and that it adds */
+  adds?: string[];
 }
 
 /** Issues of a rule's type that were resolved before and stay unchanged. */

@@ -2,7 +2,7 @@
  * The current edits, indexed by issue and by row, so that neither reading one row nor undoing many
  * decisions has to scan all of them.
  */
-import type { ByKey, RowValues } from "@rollcall/contracts";
+import { type ByKey, keysOf, type RowValues } from "@rollcall/contracts";
 
 export interface Edit {
   /** the issue; below 0: the change of rows of that number (row_changes.ts) */
@@ -23,15 +23,17 @@ export interface Edit {
 export interface Edits {
   ofIssue: Map<number, readonly Edit[]>;
   ofRow: Map<number, readonly Edit[]>;
+  /** keys of all values that edits ever gave rows: a name that was added once stays known */
+  keys: Set<string>;
 }
 
 export function noEdits(): Edits {
-  return { ofIssue: new Map(), ofRow: new Map() };
+  return { ofIssue: new Map(), ofRow: new Map(), keys: new Set() };
 }
 
 /** A copy that can be changed independently. */
-export function copyEdits({ ofIssue, ofRow }: Edits): Edits {
-  return { ofIssue: new Map(ofIssue), ofRow: new Map(ofRow) };
+export function copyEdits({ ofIssue, ofRow, keys }: Edits): Edits {
+  return { ofIssue: new Map(ofIssue), ofRow: new Map(ofRow), keys: new Set(keys) };
 }
 
 export function addEdit(edits: Edits, edit: Edit): void {
@@ -39,13 +41,24 @@ export function addEdit(edits: Edits, edit: Edit): void {
 }
 
 /** Adds edits of one number: a change of rows has many, whose list is not copied for each. */
-export function addEdits({ ofIssue, ofRow }: Edits, number: number, made: readonly Edit[]): void {
+export function addEdits(
+  { ofIssue, ofRow, keys }: Edits,
+  number: number,
+  made: readonly Edit[],
+): void {
   ofIssue.set(number, [...ofIssue.get(number) ?? [], ...made]);
-  for (const edit of made) ofRow.set(edit.rowId, [...ofRow.get(edit.rowId) ?? [], edit]);
+  for (const edit of made) {
+    ofRow.set(edit.rowId, [...ofRow.get(edit.rowId) ?? [], edit]);
+    for (const key of keysOf(edit.values)) keys.add(key);
+  }
 }
 
 /** Takes edits of an issue away: all of them, or from the `first` on. */
-export function dropEdits({ ofIssue, ofRow }: Edits, number: number, first = 0): void {
+export function dropEdits(
+  { ofIssue, ofRow }: Pick<Edits, "ofIssue" | "ofRow">,
+  number: number,
+  first = 0,
+): void {
   const made = editsOf({ ofIssue }, number);
   const gone = new Set(made.slice(first));
   for (const { rowId } of gone) {

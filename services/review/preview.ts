@@ -97,6 +97,8 @@ export interface ChangePreview {
   /** issues that would be opened or reopened */
   opens: number;
   withdraws: number;
+  /** columns that it would add */
+  adds: string[];
   samples: { rowId: number; key: string; before: string; after: string }[];
 }
 
@@ -121,6 +123,7 @@ export function previewChange(
     outcome: "change preview",
     rows: changed!.rows,
     refused: changed!.refused,
+    adds: changed!.adds ?? [],
     ...movesTo(review, facts.reduce(apply, copyReview(review))),
     samples: samples.slice(0, SAMPLES),
   };

@@ -37,15 +37,18 @@ export function changeOf({ changes }: Review, batchId: string): RecordedChange |
 export function editing(
   jobId: string,
   review: Review,
-  { batchId, operation, edits, refused = 0 }: {
+  { batchId, operation, edits, refused = 0, adds = [] }: {
     batchId: string;
     operation: string | null;
     /** ascending by row */
     edits: NewValues[];
     refused?: number;
+    /** columns that the operation writes to, and that the job does not have yet */
+    adds?: string[];
   },
 ): DirectEffects {
   const number = review.changes.size + 1;
+  const added = adds.filter((name) => edits.some(({ values }) => hasKey(values, name)));
   const facts: Fact[] = [];
   for (let before = 0; before < edits.length; before += EVENT_EDITS) {
     const some = edits.slice(before, before + EVENT_EDITS);
@@ -70,7 +73,12 @@ export function editing(
     issueCount: 0,
     touched: edits.map(({ rowId }) => rowId),
     touchesAll: false,
-    changed: { rows: edits.length, refused, batchId: edits.length ? batchId : null },
+    changed: {
+      rows: edits.length,
+      refused,
+      batchId: edits.length ? batchId : null,
+      ...(added.length > 0 && { adds: added }),
+    },
   };
 }
 

@@ -334,6 +334,7 @@ Deno.test("a preview says how many rows, which issues, and what becomes of the f
     outcome: "change preview",
     rows: 2,
     refused: 0,
+    adds: [],
     opens: 1,
     withdraws: 1,
     samples: [

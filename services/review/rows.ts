@@ -98,6 +98,11 @@ export class Rows {
     return this.index.emails.length - 1;
   }
 
+  /** The keys of values that edits have ever given rows: of the file's columns, and others. */
+  get added(): ReadonlySet<string> {
+    return this.review.edits.keys;
+  }
+
   /** The row's normalised address; null if it has none. */
   email(rowId: number): string | null {
     return emailNow(this.index.emails[rowId] ?? null, editsOfRow(this.review.edits, rowId));

@@ -64,7 +64,7 @@ export function fillOf(
 ): Fill | undefined {
   const own = rows.values(rowId);
   const missing = new Set(
-    [...contactFields, ...rows.index.names].filter((key) =>
+    [...contactFields, ...rows.index.names, ...rows.added].filter((key) =>
       isMerged(key) && !decidedKeys.has(key) && trimText(valueAt(own, key)) === ""
     ),
   );

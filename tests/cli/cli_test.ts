@@ -174,6 +174,29 @@ Deno.test("the command-line client against a running stack", async (t) => {
       expectCode(undone, 0);
       assert.match(undone.stdout, /^Undone: 1 row of the batch\./);
 
+      const split = [
+        "change",
+        id,
+        "--split",
+        "email",
+        "--by",
+        "@",
+        "--into",
+        "Box",
+        "--into",
+        "Host",
+      ];
+      const parts = await run(...split, "--all-rows", "--dry-run");
+      expectCode(parts, 0);
+      assert.match(
+        parts.stdout,
+        /^2 rows would be changed;.*\nNew: Box, Host\.\n {2}Box: "" → "ann"/,
+      );
+      expectCode(await run(...split, "--all-rows"), 0);
+      assert.match(await list(), /"Box","Host"\r\n.*"ann","/);
+      for (let step = 0; step < 2; step++) expectCode(await run("undo", id), 0);
+      assert.doesNotMatch(await list(), /Box/);
+
       const excluded = await run("exclude", id, "--search", "bob");
       assert.match(excluded.stdout, /^1 row excluded\./);
       assert.doesNotMatch(await list(), /bob@/);

@@ -40,5 +40,8 @@ const OPERATIONS: Operation[] = [
   { do: "set", column: "first_name", value: "" },
   { do: "fill", column: "job_title", from: "company", only_empty: true },
   { do: "phones", region: "DE" },
+  { do: "split", column: "email", by: "@", into: ["Box", "Host"] },
+  { do: "join", columns: ["first_name", "last_name"], by: " ", into: "Greeting" },
+  { do: "case", column: "Host", to: "upper" },
   { do: "unite", column: "company", values: ["Acme", "ACME"], value: "Acme Inc" },
 ];

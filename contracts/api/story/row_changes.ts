@@ -22,6 +22,7 @@ export const editEffects: RowsChangePreview = {
   refused: 0,
   opens: 0,
   withdraws: 0,
+  adds: [],
   samples: [{ raw_row_id: 4, field: "company", before: "", after: "Contoso" }],
 };
 export const rowsAsked: RowsAsked = { raw_row_ids: "4" };
@@ -50,6 +51,10 @@ export const rowsChanges: Record<string, RowsChange> = {
     raw_row_ids: "1-4",
     operation: { do: "fill", column: "job_title", from: "Loyalty Tier", only_empty: true },
   },
+  split: {
+    raw_row_ids: "1-4",
+    operation: { do: "split", column: "job_title", by: ", ", into: ["job_title", "Department"] },
+  },
   unite: {
     raw_row_ids: "1-4",
     operation: { do: "unite", column: "company", values: ["ACME, Inc."], value: "Acme" },
@@ -60,6 +65,7 @@ export const changeEffects: RowsChangePreview = {
   refused: 0,
   opens: 0,
   withdraws: 0,
+  adds: [],
   samples: [{ raw_row_id: 1, field: "Loyalty Tier", before: "gold", after: "Gold" }],
 };
 export const rowsChanged: ChangeAnswer = { ...rowChanged, version: 10 };

@@ -12,6 +12,7 @@ import {
   type RecordedEvent,
   rowIdsOf,
 } from "@rollcall/contracts";
+import { noteAdded, noteUndone } from "./added_columns.ts";
 import type { Draft } from "./draft.ts";
 import {
   kinds,
@@ -181,6 +182,7 @@ type Edit = NonNullable<Resolved["personal"]>["edits"][number];
 function resolve(draft: Draft, job: JobRow, event: Resolved): void {
   const edits = event.personal?.edits ?? [];
   edits.forEach((edit, ordinal) => draft.addEdit(editRow(job, event, edit, ordinal)));
+  noteAdded(job, edits, null);
   const made = Map.groupBy(edits, (edit) => edit.number);
   for (const { number, action, chosenRowId, column, via } of event.data.resolutions) {
     const own = made.get(number) ?? [];
@@ -283,7 +285,8 @@ function revise(draft: Draft, job: JobRow, event: RecordedEvent<"IssuesRevised">
 
 function editRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsEdited">): void {
   const { position, data: { number, operation: rule } } = event;
-  event.personal?.edits.forEach(({ rowId, values, phone }, ordinal) =>
+  const edits = event.personal?.edits ?? [];
+  edits.forEach(({ rowId, values, phone }, ordinal) =>
     draft.addEdit({
       job_id: job.id,
       row_id: rowId,
@@ -297,6 +300,7 @@ function editRows(draft: Draft, job: JobRow, event: RecordedEvent<"RowsEdited">)
       undone_position: null,
     })
   );
+  noteAdded(job, edits, number);
   askAgain(draft, job, event);
 }
 
@@ -315,8 +319,10 @@ function setRows(
 function undoChange(draft: Draft, job: JobRow, event: RecordedEvent<"RowsChangeUndone">): void {
   const { position, data: { number, change } } = event;
   const job_id = job.id;
-  if (change === "edited") draft.undoEdits({ job_id, numbers: ofChange(number), position });
-  else draft.addExclusion({ job_id, position, number, kind: "undone", row_ids: "" });
+  if (change === "edited") {
+    draft.undoEdits({ job_id, numbers: ofChange(number), position });
+    noteUndone(job, number);
+  } else draft.addExclusion({ job_id, position, number, kind: "undone", row_ids: "" });
   askAgain(draft, job, event);
 }
 

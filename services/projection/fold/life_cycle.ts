@@ -9,6 +9,7 @@ export function openJob(event: RecordedEvent<"JobCreated">): JobRow {
     ...openedJob(event),
     user_id: event.data.userId,
     treated_columns: event.personal?.columns ?? [],
+    added_columns: [],
     newest_list: 0,
     chosen_columns: [],
     read_again: event.data.readAgain,

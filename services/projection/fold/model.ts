@@ -24,6 +24,8 @@ export interface JobRow {
   original_filename: string;
   size_bytes: number;
   columns: FileColumn[];
+  /** what edits have brought besides, in the order in which it came; also what is gone again */
+  added_columns: AddedColumn[];
   /** field → header: as requested; once rows have been read, as applied */
   mapping: Record<string, string>;
   /** what the upload wants done with columns that are no field */
@@ -73,6 +75,16 @@ export interface JobRow {
   bulk_resolutions: number;
   /** position of the first batch of rows, under which the history lists all of them; 0 before it */
   rows_position: number;
+}
+
+/** A column that edits have brought, see added_columns.ts. */
+export interface AddedColumn {
+  /** the key of its values */
+  name: string;
+  /** the changes of rows that hold and gave it values, by number as a set; empty where none does */
+  changes: string;
+  /** it stays, whatever is undone: a decision on an issue gave it a value, or very many changes */
+  stays: boolean;
 }
 
 export type IssueCounts = { [Kind in IssueKind]?: { open: number; total: number } };

@@ -1,7 +1,8 @@
 /** Rows that were changed or excluded though no issue asks for it: what every answer says of them. */
 import assert from "node:assert/strict";
-import { byKey, type Fact } from "@rollcall/contracts";
+import { byKey, type Fact, keysOf, valueAt } from "@rollcall/contracts";
 import {
+  type ColumnFill,
   ColumnValues,
   Contact,
   HistoryEntry,
@@ -177,6 +178,71 @@ queryTest("who made a change is told of all its rows", [
     const { by, at } = fields.find(({ field }) => field === "company")!;
     assert.deepEqual([by, at?.slice(0, 2)], ["user-1", "20"]);
   }
+});
+
+/** A split of two rows' values into columns that the file does not have. */
+const split = fact("RowsEdited", { ...told(1, "1,4", 2), operation: "split" }, {
+  edits: [
+    { rowId: 1, values: byKey({ Street: "Main St", City: "Oslo" }) },
+    { rowId: 4, values: byKey({ Street: "Hill", City: "Åre" }) },
+  ],
+});
+
+queryTest("a column that a change has added is one like any other", [
+  ...done,
+  split,
+  list(2, "1,4"),
+], async (world) => {
+  const job = Job.parse(await read(world, ""));
+  assert.deepEqual(job.added_columns, ["Street", "City"]);
+  assert.ok(!job.columns.some(({ name }) => name === "Street"), "the file does not have it");
+  const [first] = await rowsOf(world);
+  assert.deepEqual(keysOf(first!.now!.data).slice(-2), ["Street", "City"]);
+  assert.deepEqual(await idsOf(world, "?filter=City:is:oslo"), [1]);
+  assert.deepEqual((await idsOf(world, "?sort=-Street")).slice(0, 2), [1, 4]);
+  assert.deepEqual(await idsOf(world, "?q=hill"), [4]);
+  const { distinct, empty } = await read<ColumnValues>(world, "/rows/values?column=City");
+  assert.deepEqual([distinct, empty], [2, 4]);
+
+  const contacts = Contact.array().parse(await read(world, "/contacts?filter=City:filled"));
+  assert.deepEqual(contacts.map(({ extra }) => valueAt(extra, "Street")), ["Main St", "Hill"]);
+  const fills = await read<ColumnFill[]>(world, "/contacts/columns");
+  const ofCity = fills.find(({ name }) => name === "City")!;
+  assert.deepEqual([ofCity.field, ofCity.filled, ofCity.distinct], [null, 2, 2]);
+  const fileOf = async (name: string) => {
+    const [header, line] = (await (await world.get(`/jobs/${jobId}/${name}`)).text()).split("\r\n");
+    return [header!.replaceAll('"', "").split(","), line] as const;
+  };
+  const [header, line] = await fileOf("contacts.csv");
+  assert.deepEqual(header.slice(-2), ["Street", "City"]);
+  assert.match(line!, /"Main St","Oslo"$/);
+  const [rejected] = await fileOf("rejected.csv");
+  assert.deepEqual(rejected.slice(-4, -2), ["Street", "City"]);
+  const former = await (await world.get(`/jobs/${jobId}/contacts.csv?list_version=1`)).text();
+  assert.doesNotMatch(former, /Street/, "the list before did not have it");
+  const { fields } = await read<Provenance>(world, "/contacts/1/provenance");
+  assert.equal(fields.find(({ field }) => field === "City")?.how, "edited");
+  const [{ fields: differing } = { fields: [] }] = await read<{ fields: string[] }[]>(
+    world,
+    "/contacts/diff",
+  );
+  assert.deepEqual(differing, ["Street", "City"]);
+});
+
+queryTest("undoing the change takes its columns away, but not from the past", [
+  ...done,
+  split,
+], async (world) => {
+  const { version } = Job.parse(await read(world, ""));
+  await happens(world, [undo(1, "edited", 2), list(2, "1,4")]);
+  assert.equal(Job.parse(await read(world, "")).added_columns, undefined);
+  const csv = await (await world.get(`/jobs/${jobId}/contacts.csv`)).text();
+  assert.doesNotMatch(csv, /Street/);
+  await problem(await world.get(`/jobs/${jobId}/rows?filter=City:filled`), 422);
+  const then = `at_version=${version}`;
+  assert.deepEqual(Job.parse(await read(world, `?${then}`)).added_columns, ["Street", "City"]);
+  const [first] = await rowsOf(world, `?${then}`);
+  assert.equal(valueAt(first!.now!.data, "City"), "Oslo");
 });
 
 queryTest("what a search finds is told as a set of rows", [...done, edited], async (world) => {

@@ -18,7 +18,7 @@ export interface RejectedColumns {
   valuesOf(row: Pick<Row, "values">, edits: readonly ValueEdit[]): string[];
 }
 
-/** @param edited keys of all values that edits have laid over rows */
+/** @param edited keys of all values that edits have laid over rows, in their order */
 export function rejectedColumns(columns: FileColumn[], edited: string[]): RejectedColumns {
   const remarks = new Set<string>(Object.values(remarkColumns));
   const keys = columnKeys(columns);
@@ -27,7 +27,7 @@ export function rejectedColumns(columns: FileColumn[], edited: string[]): Reject
   const own = columns.flatMap(({ header, name }, i) =>
     isOwn(keys[i]!) ? [{ key: keys[i]!, header: header || name }] : []
   );
-  const added = edited.filter((key) => isOwn(key) && !keys.includes(key)).sort();
+  const added = edited.filter((key) => isOwn(key) && !keys.includes(key));
   const shown = [...own, ...added.map((key) => ({ key, header: key }))];
   return {
     header: shown.map(({ header }) => header),

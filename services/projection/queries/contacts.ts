@@ -10,6 +10,7 @@ import {
 } from "@rollcall/contacts";
 import { entriesOf } from "@rollcall/contracts";
 import type { ColumnFill, Contact } from "@rollcall/contracts/api";
+import { valueKeys } from "../fold/added_columns.ts";
 import type { JobRow, ListRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { JobRecords } from "../records/job_records.ts";
@@ -35,7 +36,7 @@ export async function listContacts(
 ): Promise<FoundPage<Contact>> {
   const list = await listOf(records, version ?? page.at);
   const ids = RowIds.parse(list.row_ids);
-  const keys = extraKeys(records.job.columns);
+  const keys = extrasOf(records.job);
   const shown = await readPage(
     "contacts",
     { ...page, after: page.after ?? ids.lastOfFirst(page.offset ?? 0) },
@@ -67,7 +68,7 @@ export async function searchedContacts(
   const searched = { ...list, recordsThen };
   const { ids, total } = await orders.find(records, search, searchPage(page), searched);
   const contacts = await contactsOf(records, list, ids);
-  const keys = extraKeys(records.job.columns);
+  const keys = extrasOf(records.job);
   const shown = toPage(
     "contacts",
     contacts,
@@ -88,7 +89,7 @@ export async function columnFills(
 ): Promise<ColumnFill[]> {
   const list = await listOf(records, version);
   const edited = await records.editedKeys(list.position);
-  const extras = withEdited(extraKeys(records.job.columns), edited);
+  const extras = extrasIn(records.job, edited);
   const keys = [...contactFields, ...extras];
   const searched = { ...list, recordsThen: () => Promise.resolve(records) };
   const counts = await countValues(records, keys, searched);
@@ -135,7 +136,7 @@ export async function wholeList(
     owner: job.user_id,
     originalFilename: job.original_filename,
     count: list.contact_count,
-    extras: withEdited(extraKeys(job.columns), edited),
+    extras: extrasIn(job, edited),
     pages: readContacts(records, list, pageRows),
   };
 }
@@ -145,7 +146,7 @@ async function* readContacts(
   list: ListRow,
   pageRows: number,
 ): AsyncGenerator<Iterable<Contact>> {
-  const keys = extraKeys(records.job.columns);
+  const keys = extrasOf(records.job);
   const ids = RowIds.parse(list.row_ids);
   let last = 0;
   const read = async () => {
@@ -182,11 +183,15 @@ async function contactsOf(
   return (await rowsOf(records, list, ids)).map(contactOf);
 }
 
-/** The columns' keys, followed by extras that only edits have, in a fixed order. */
-function withEdited(keys: string[], edited: Iterable<string>): string[] {
-  const others = new Set([...edited].filter(isExtra));
-  for (const key of keys) others.delete(key);
-  return [...keys, ...[...others].sort()];
+/** The keys of all extras that the job has, or had, in the order in which people see them. */
+export const extrasOf = (job: Pick<JobRow, "columns" | "added_columns">): string[] => [
+  ...new Set(valueKeys(job).filter(isExtra)),
+];
+
+/** Those of a list: of the file's columns, and what the edits that it has have brought. */
+function extrasIn(job: JobRow, edited: readonly string[]): string[] {
+  const own = new Set(extraKeys(job.columns)), there = new Set(edited);
+  return extrasOf(job).filter((key) => own.has(key) || there.has(key));
 }
 
 /** The current list, or the requested version. @throws Refused as `versionOf` */

@@ -1,7 +1,6 @@
 /** A job's issues with their candidates: the rows they are about, with the edits made so far. */
 import { Buffer } from "node:buffer";
 import {
-  columnKeys,
   identityOf,
   inOrder,
   nameFieldOf,
@@ -19,6 +18,7 @@ import type {
   Suggestion,
 } from "@rollcall/contracts/api";
 import type { z } from "zod";
+import { valueKeys } from "../fold/added_columns.ts";
 import type { EditRow, JobRow, ResolutionRow } from "../fold/model.ts";
 import { RowIds } from "../lists/row_ids.ts";
 import type { IssueRecord, JobRecords } from "../records/job_records.ts";
@@ -156,7 +156,7 @@ async function earlierEdits(
 }
 
 function toIssue({ issue, rows, edits, before }: ShownIssue, job: JobRow): Issue {
-  const candidates = candidatesOf(issue.row_ids, rows, columnKeys(job.columns), before);
+  const candidates = candidatesOf(issue.row_ids, rows, valueKeys(job), before);
   const suggestion = suggestionFor(issue, candidates);
   return {
     id: formatIssueId(issue.job_id, issue.number),

@@ -4,6 +4,7 @@ import { jobStream } from "@rollcall/contracts";
 import type { EventStore, Sql } from "@rollcall/event-store";
 import { columnKeys, toldColumns } from "@rollcall/contacts";
 import { deleteAfter, type Retention } from "@rollcall/platform/accounts/retention.ts";
+import { addedNames } from "../fold/added_columns.ts";
 import type { JobRow } from "../fold/model.ts";
 import { readJob, type StoredJob, toJobRow } from "../records/stored_job.ts";
 import { differencesAreWarnings, DIFFERS } from "../records/difference_warnings.ts";
@@ -115,6 +116,7 @@ export function toJob(row: JobRow, retention: Retention): Job {
     ...row.read_again && { read_again: row.read_again },
     columns: toldColumns(row.columns.map((column) => ({ ...column, ...typeOf(column, row) }))),
     ...leftOutColumns(row),
+    ...addedColumns(row),
     mapping: { ...row.mapping, ...chosenMapping(row) },
     error: row.error && errorOf(row.error),
     created_at: row.created_at,
@@ -139,6 +141,11 @@ function typeOf(
 function leftOutColumns({ treated_columns }: JobRow): Pick<Job, "left_out_columns"> {
   const headers = treated_columns.filter(({ kept }) => !kept).map(({ header }) => header);
   return headers.length ? { left_out_columns: headers } : {};
+}
+
+function addedColumns(job: JobRow): Pick<Job, "added_columns"> {
+  const names = addedNames(job);
+  return names.length ? { added_columns: names } : {};
 }
 
 /** Every row is a contact, went into one, or is excluded (promise 13). */

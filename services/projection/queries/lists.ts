@@ -1,5 +1,5 @@
 /** The versions of a job's clean list, and the differences between two of them. */
-import { contactFields, type ContactValues, extraKeys } from "@rollcall/contacts";
+import { contactFields, type ContactValues } from "@rollcall/contacts";
 import { at, keysOf } from "@rollcall/contracts";
 import type { ContactChange, ContactList } from "@rollcall/contracts/api";
 import { LRUCache } from "lru-cache";
@@ -13,7 +13,7 @@ import {
 } from "../lists/changes.ts";
 import type { JobRecords } from "../records/job_records.ts";
 import { Refused } from "../refusal.ts";
-import { listOf, toContact, versionOf } from "./contacts.ts";
+import { extrasOf, listOf, toContact, versionOf } from "./contacts.ts";
 import { type Page, type PageQuery, toPage } from "./page.ts";
 
 /** Newest first. */
@@ -108,7 +108,7 @@ export async function listChanges(
   const changes = await changesBetween(records, former, latter);
   const after = page.after ?? 0;
   const behind = changes.filter((change) => rowOf(change) > after);
-  const keys = extraKeys(records.job.columns);
+  const keys = extrasOf(records.job);
   return toPage("changes", behind, page.limit, rowOf, (change) => toChange(change, keys));
 }
 

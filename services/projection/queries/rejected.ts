@@ -1,5 +1,6 @@
 /** The rows that are not on the clean list, for writing to a file. */
 import { remarkColumns, rowNow } from "@rollcall/contacts";
+import { valueKeys } from "../fold/added_columns.ts";
 import type { ListRow } from "../fold/model.ts";
 import { Reasons } from "../lists/reasons.ts";
 import { type RejectedColumns, rejectedColumns } from "../lists/rejected_columns.ts";
@@ -31,7 +32,8 @@ export async function rejectedRows(
 ): Promise<Rejected> {
   const { job } = records;
   const list = await listOf(records, undefined);
-  const columns = rejectedColumns(job.columns, await records.editedKeys());
+  const edited = new Set(await records.editedKeys());
+  const columns = rejectedColumns(job.columns, valueKeys(job).filter((key) => edited.has(key)));
   return {
     owner: job.user_id,
     filename: job.original_filename,

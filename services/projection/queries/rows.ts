@@ -1,7 +1,8 @@
 /** Rows as they were read, in file order. */
-import { clustersOf, columnKeys, inOrder, layColumns, type Row, rowNow } from "@rollcall/contacts";
+import { clustersOf, inOrder, layColumns, type Row, rowNow } from "@rollcall/contacts";
 import { formatRowSet } from "@rollcall/contracts";
 import type { ColumnValues, RawRow, RowIdsFound } from "@rollcall/contracts/api";
+import { valueKeys } from "../fold/added_columns.ts";
 import type { JobRow } from "../fold/model.ts";
 import { intoOf } from "../lists/merges.ts";
 import { Reasons } from "../lists/reasons.ts";
@@ -175,13 +176,13 @@ async function differingRows(records: JobRecords, rows: Row[]): Promise<Readonly
 /** The row as read, by the columns found or chosen since. */
 function toRawRow(
   { row, now, into, differs, isExcluded, reason }: ShownRow,
-  { columns, chosen_columns }: JobRow,
+  job: JobRow,
 ): RawRow {
-  const keys = columnKeys(columns);
+  const keys = valueKeys(job);
   return {
     raw_row_id: row.id,
     row_number: row.line,
-    data: inOrder(keys, layColumns(row.values, chosen_columns)),
+    data: inOrder(keys, layColumns(row.values, job.chosen_columns)),
     normalized_email: row.email,
     is_valid: isValid(row),
     problems: row.problems,

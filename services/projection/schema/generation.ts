@@ -3,7 +3,7 @@
  * builds the new tables beside the live ones. A generation, a numbered set of tables, records the
  * number and the fingerprint of the fold that fills it.
  */
-export const GENERATION = 7;
+export const GENERATION = 8;
 
 /** The schema that holds one generation's tables. */
 export const schemaOf = (generation: number) => `read_models_g${generation}`;

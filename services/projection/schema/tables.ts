@@ -15,6 +15,7 @@ create table ${schema}.jobs (
   original_filename text             not null,
   size_bytes        bigint           not null,
   columns           json             not null,
+  added_columns     json             not null,
   mapping           json             not null,
   treated_columns   json             not null,
   total_rows        int              not null,

@@ -147,6 +147,29 @@ export async function rowsExcluded(page: Page): Promise<void> {
   await page.getByText("1 row was brought back.").first().waitFor();
 }
 
+/** A part goes into a new column, which every list has until the change is undone. */
+async function addedColumn(page: Page, dialog: Locator): Promise<void> {
+  await dialog.getByLabel("Operation").selectOption("split");
+  await dialog.getByLabel("Column", { exact: true }).selectOption("email");
+  const part = dialog.getByRole("textbox", { name: "Name of the new column: First part into" });
+  assert.equal(await part.inputValue(), "E-mail 1");
+  await part.fill("Box");
+  await dialog.getByRole("textbox", { name: "Name of the new column: Rest into" }).fill("Host");
+  await dialog.getByText("4 rows would be changed.").waitFor();
+  await inspect(page, "Name of the new column");
+  await button(dialog, /^Change 4 rows$/).click();
+  const header = page.getByRole("columnheader", { name: /^Host/ });
+  await header.waitFor();
+  await grid(page).getByRole("gridcell", { name: /^example\.com/ }).first().waitFor();
+  await button(page, /^Values/).click();
+  const values = page.getByRole("dialog", { name: "Values of a column" });
+  await values.getByLabel("Column", { exact: true }).selectOption("Host");
+  await values.getByText("2 different values, 0 rows without one.").waitFor();
+  await page.keyboard.press("Escape");
+  await button(page, /^Undo$/).click();
+  await header.waitFor({ state: "detached" });
+}
+
 /** One operation on all rows, looked at before, taken back after; then three spellings become one. */
 export async function rowsOperated(page: Page): Promise<void> {
   await openRows(page);
@@ -168,9 +191,11 @@ export async function rowsOperated(page: Page): Promise<void> {
   await dialog.getByLabel("Operation").selectOption("split");
   await dialog.getByLabel("Split at").fill("@");
   await dialog.getByLabel("Column", { exact: true }).selectOption("email");
-  await dialog.getByLabel("First part into").selectOption("job_title");
-  await dialog.getByLabel("Rest into").selectOption("company");
+  await dialog.getByRole("combobox", { name: "First part into" }).selectOption("job_title");
+  await dialog.getByRole("combobox", { name: "Rest into" }).selectOption("company");
   await dialog.getByText("4 rows would be changed.").waitFor();
+  await addedColumn(page, dialog);
+  await button(page, /^Change/).click();
   await dialog.getByLabel("Operation").selectOption("phones");
   await dialog.getByLabel(/^Country/).selectOption({ label: "Germany" });
   await dialog.getByText("Nothing would be different.").waitFor();

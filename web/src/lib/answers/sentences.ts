@@ -81,6 +81,8 @@ const SENTENCES = new Map<string, () => string>([
   ["ACTION_DOES_NOT_FIT", m.answers_action_does_not_fit],
   ["NO_SUGGESTION", m.answers_no_suggestion],
   ["UNKNOWN_FIELD", m.answers_unknown_field],
+  ["COLUMN_NAME", m.answers_column_name],
+  ["TOO_MANY_NEW_COLUMNS", m.answers_too_many_new_columns],
   ["UNKNOWN_REGION", m.answers_unknown_region],
   ["UNKNOWN_VERSION", m.answers_unknown_version],
   ["NOTHING_TO_UNDO", m.answers_nothing_to_undo],

@@ -1,4 +1,4 @@
-/** The columns of the contacts' table: the known fields, then the file's own columns. */
+/** The columns of the contacts' table: the known fields, the file's own columns, then added ones. */
 import { valueAt } from "@rollcall/contracts/by-key";
 import type { Column, Contact } from "@rollcall/contracts/api";
 import { contactFields } from "@rollcall/contracts/fields";
@@ -21,8 +21,15 @@ export interface ContactColumn {
 const WIDTHS = new Map([["email", 280], ["phone", 150], ["company", 180], ["job_title", 160]]);
 const USUAL_WIDTH = 140;
 
-export function contactColumns(columns: readonly Column[]): ContactColumn[] {
-  const extras = new Set(columns.filter(({ field }) => field === null).map(({ name }) => name));
+/** @param added what changes have added to the columns of the file: some of it may be a field */
+export function contactColumns(
+  columns: readonly Column[],
+  added: readonly string[] = [],
+): ContactColumn[] {
+  const extras = new Set([
+    ...columns.filter(({ field }) => field === null).map(({ name }) => name),
+    ...added.filter((name) => !contactFields.some((field) => field === name)),
+  ]);
   const column = (key: string, label: string, sort: string): ContactColumn => ({
     key,
     label,

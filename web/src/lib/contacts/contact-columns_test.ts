@@ -23,6 +23,12 @@ Deno.test("the file's own columns follow the known ones, under their names", () 
   assert.equal(contactValue(contact, columns.at(-1)?.key ?? ""), "London");
 });
 
+Deno.test("what changes have added comes last, but for fields, which are there already", () => {
+  const file = [{ header: "City", name: "City", field: null }];
+  const columns = contactColumns(file, ["company", "Street"]);
+  assert.deepEqual(columns.map(({ label }) => label).slice(-3), ["Job title", "City", "Street"]);
+});
+
 Deno.test("an extra named like a field is not taken for it, and no address is an empty cell", () => {
   const extra = contactColumns([{ header: "phone", name: "phone", field: null }]).at(-1);
   assert.equal(contactValue(contact, extra?.key ?? ""), "home");

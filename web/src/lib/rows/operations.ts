@@ -20,6 +20,10 @@ export interface Draft {
   separator: string;
   first: string;
   second: string;
+  /** what new columns are called, where NEW_COLUMN is picked for `column`, `first` and `second` */
+  newColumn: string;
+  newFirst: string;
+  newSecond: string;
 }
 
 export const KINDS: { kind: Kind; label: string; does: string }[] = [
@@ -35,6 +39,8 @@ export const KINDS: { kind: Kind; label: string; does: string }[] = [
 
 /** Stands for all columns. */
 export const ALL_COLUMNS = "";
+/** Stands for a column that the operation adds; no column is called so. */
+export const NEW_COLUMN = "\n";
 
 export const emptyDraft = (column: string, other: string): Draft => ({
   kind: "replace",
@@ -51,11 +57,18 @@ export const emptyDraft = (column: string, other: string): Draft => ({
   separator: " ",
   first: "first_name",
   second: "last_name",
+  newColumn: "",
+  newFirst: "",
+  newSecond: "",
 });
+
+/** The column that is written to; empty while a new one has no name. */
+const targetOf = (picked: string, name: string) => (picked === NEW_COLUMN ? name.trim() : picked);
 
 /** The operation; null while something is missing. */
 export function operationOf(draft: Draft): Operation | null {
-  const { kind, column } = draft;
+  const { kind } = draft;
+  const column = targetOf(draft.column, draft.newColumn);
   const anywhere = column === ALL_COLUMNS ? {} : { column };
   switch (kind) {
     case "replace": {
@@ -80,8 +93,10 @@ export function operationOf(draft: Draft): Operation | null {
       return /^[A-Z]{2}$/.test(region) ? { do: kind, region } : null;
     }
     case "split": {
-      const { separator, first, second } = draft;
-      const isWhole = column && separator !== "" && first !== second;
+      const { separator } = draft;
+      const first = targetOf(draft.first, draft.newFirst);
+      const second = targetOf(draft.second, draft.newSecond);
+      const isWhole = column && separator !== "" && first && second && first !== second;
       return isWhole ? { do: kind, column, by: separator, into: [first, second] } : null;
     }
     case "join": {
@@ -93,6 +108,9 @@ export function operationOf(draft: Draft): Operation | null {
       return null;
   }
 }
+
+/** Whether an operation may write what it computes to a column that is new. */
+export const takesNewColumn = (kind: Kind): boolean => kind === "fill" || kind === "join";
 
 /** Which columns an operation may be about: all of them at once, or one. */
 export const takesAllColumns = (kind: Kind): boolean => kind === "replace" || kind === "trim";

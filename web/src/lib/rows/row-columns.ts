@@ -26,11 +26,11 @@ export interface RowColumn {
 const WIDTHS = new Map([["email", 240], ["phone", 262], ["company", 170], ["job_title", 150]]);
 const USUAL_WIDTH = 130;
 
-/** @param edited keys that only edits have brought: the API sorts by those of a column or field */
+/** @param added what changes have added to the columns of the file */
 export function rowColumns(
   view: "rows" | "excluded" | "warnings",
   columns: readonly Pick<Column, "name" | "field">[],
-  edited: readonly string[],
+  added: readonly string[] = [],
 ): RowColumn[] {
   const fields = [...new Set(columns.map(({ name, field }) => field ?? name))];
   const told = {
@@ -41,7 +41,7 @@ export function rowColumns(
   return [
     { key: ROW, label: m.rows_column_row(), width: 72, sort: null },
     { ...told, sort: null },
-    ...[...fields, ...edited].map((field) => ({
+    ...[...fields, ...added].map((field) => ({
       key: VALUE + field,
       label: fieldLabel(field),
       width: WIDTHS.get(field) ?? USUAL_WIDTH,

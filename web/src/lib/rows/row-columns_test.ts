@@ -22,15 +22,15 @@ Deno.test("a column that is called like one of ours stays another", () => {
   const columns = rowColumns("rows", [
     { name: "Mail", field: "email" },
     { name: "#row", field: null },
-  ], ["Only edited"]);
+  ], ["Only added"]);
   assert.deepEqual(columns.map(({ label }) => label), [
     "Row",
     "State",
     "E-mail",
     "#row",
-    "Only edited",
+    "Only added",
   ]);
-  assert.deepEqual(columns.map(({ sort }) => sort), [null, null, "email", "#row", "Only edited"]);
+  assert.deepEqual(columns.map(({ sort }) => sort), [null, null, "email", "#row", "Only added"]);
   assert.deepEqual(columns.map(({ key }) => rowText(row, key)), [
     "4",
     "No first name, In row 2, Row too short",
@@ -45,8 +45,8 @@ Deno.test("a row says what it is, and why it is not on the list", () => {
     "Valid",
     "In row 2",
   ]);
-  const [, reason] = rowColumns("excluded", [], []);
+  const [, reason] = rowColumns("excluded", []);
   assert.equal(rowText(row, reason!.key), "merged");
-  const [, warnings] = rowColumns("warnings", [], []);
+  const [, warnings] = rowColumns("warnings", []);
   assert.equal(rowText(row, warnings!.key), "Row too short");
 });

@@ -1,6 +1,6 @@
 /** The values of a row: as they are now, and as they were read where a decision changed them. */
 import type { RawRow } from "@rollcall/contracts/api";
-import { keysOf, valueAt } from "@rollcall/contracts/by-key";
+import { valueAt } from "@rollcall/contracts/by-key";
 
 export interface RowValue {
   value: string;
@@ -16,10 +16,4 @@ export function rowValue(row: RawRow, key: string): RowValue {
   const value = valueAt(data, key);
   const normalized = key === "phone" && normalized_phone !== value ? normalized_phone : null;
   return { value, was: value === read ? null : read, normalized };
-}
-
-/** Keys that no column has and only edits have brought, in one order. */
-export function editedKeys(rows: readonly RawRow[], columns: readonly string[]): string[] {
-  const edited = new Set(rows.flatMap(({ now }) => (now ? keysOf(now.data) : [])));
-  return [...edited.difference(new Set(columns))].sort();
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { RawRow } from "@rollcall/contracts/api";
 import { byKey } from "@rollcall/contracts/by-key";
-import { editedKeys, rowValue } from "./row-values.ts";
+import { rowValue } from "./row-values.ts";
 
 const read: RawRow = {
   raw_row_id: 1,
@@ -39,9 +39,4 @@ Deno.test("row values: an edited one shows what it is now, and what was read whe
     normalized: "+49402",
   });
   assert.deepEqual(rowValue(edited, "Notes"), { value: "met", was: null, normalized: null });
-});
-
-Deno.test("row values: what only an edit has brought is a column too", () => {
-  assert.deepEqual(editedKeys([read, edited], ["email", "phone", "Notes"]), ["Badge"]);
-  assert.deepEqual(editedKeys([read], ["email"]), []);
 });
