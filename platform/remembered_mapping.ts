@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { headersKey } from "@rollcall/contacts";
-import { mappingStream } from "@rollcall/contracts";
+import { type ColumnTreatment, jobStream, mappingStream } from "@rollcall/contracts";
 import type { EventStore } from "@rollcall/event-store";
 
 /** Field → index of its column from 0; null for no column. */
@@ -18,16 +18,40 @@ export function mappingStreamOf(userId: string, headers: string[]): string {
   return mappingStream(hash);
 }
 
-/** The remembered mapping, null if there is none; and the version of its stream. */
-export async function rememberedMapping(
-  store: EventStore,
-  stream: string,
-): Promise<{ version: number; columns: RememberedColumns | null }> {
-  let version = 0;
-  let columns: RememberedColumns | null = null;
+/** What is remembered for some headers. */
+export interface Memory {
+  /** of its stream */
+  version: number;
+  /** null if nothing is */
+  columns: RememberedColumns | null;
+  /** the job by which it was remembered, which says the rest, and when */
+  jobId: string | null;
+  at: string | null;
+}
+
+/** The remembered mapping, and the version of its stream. */
+export async function rememberedMapping(store: EventStore, stream: string): Promise<Memory> {
+  const memory: Memory = { version: 0, columns: null, jobId: null, at: null };
   for await (const event of store.readStream(stream)) {
-    version = event.version;
-    if (event.type === "MappingRemembered") columns = event.data.columns;
+    memory.version = event.version;
+    if (event.type !== "MappingRemembered") continue;
+    const { columns, jobId } = event.data;
+    Object.assign(memory, { columns, jobId, at: event.recordedAt });
   }
-  return { version, columns };
+  return memory;
+}
+
+/**
+ * What was said of the columns that are no field, as the job has it by which the mapping was
+ * remembered: people's words, which are sealed with that job and gone with it.
+ */
+export async function rememberedTreatments(
+  store: EventStore,
+  { jobId }: Pick<Memory, "jobId">,
+): Promise<ColumnTreatment[]> {
+  if (jobId === null) return [];
+  for await (const event of store.readStream(jobStream(jobId), 0, { maxEvents: 1 })) {
+    return event.type === "JobCreated" ? event.personal?.columns ?? [] : [];
+  }
+  return [];
 }

@@ -345,6 +345,11 @@ export const FilePreview = z.object({
         "of these values, those that are what the column is taken for; null where it may hold anything",
       ),
       doubt: ColumnDoubt.nullable().optional().describe("why the mapping is implausible, if it is"),
+      remembered: ColumnWish.omit({ header: true }).optional().describe(
+        "what you said of it when you last uploaded a file with the same headers, as long as that " +
+          "job is kept; an offer, which an upload has to ask for. Omitted where the request asks for " +
+          "a mapping or columns itself",
+      ),
     }),
   ),
   mapping: z.record(z.string(), z.string()).describe("field → header, as it would be applied"),

@@ -1,6 +1,6 @@
 /**
- * Completes parsing in one append: the file has been read, and the user's column mapping, if any,
- * is remembered for the next file with the same headers. Two files may finish at once; that one was
+ * Completes parsing in one append: the file has been read, and what the user said of its columns, if
+ * anything, is remembered for the next file with the same headers. Two files may finish at once; that one was
  * remembered first must not fail the other.
  */
 import { isDeepStrictEqual } from "node:util";
@@ -8,7 +8,11 @@ import { columnsToRemember, leftOutPlaces } from "@rollcall/contacts";
 import type { Fact } from "@rollcall/contracts";
 import { type EventStore, execute, type StreamAppend } from "@rollcall/event-store";
 import { mustBeAlone } from "@rollcall/platform/only_writer.ts";
-import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
+import {
+  mappingStreamOf,
+  rememberedMapping,
+  rememberedTreatments,
+} from "@rollcall/platform/remembered_mapping.ts";
 import { appendHeld, type JobEvents } from "./job_events.ts";
 import type { RowWriter } from "./row_writer.ts";
 
@@ -27,7 +31,8 @@ export async function complete(
   end: Ending,
   headers: string[],
 ): Promise<void> {
-  const remembers = end.type === "ParsingCompleted" && jobEvents.job.created!.personal?.mapping;
+  const { mapping, columns: treated = [] } = jobEvents.job.created!.personal ?? {};
+  const remembers = end.type === "ParsingCompleted" && (mapping || treated.length > 0);
   if (!remembers) {
     if (writer) return await writer.finish(end);
     jobEvents.hold(end);
@@ -46,6 +51,9 @@ export async function complete(
   mustBeAlone(result);
 }
 
+/** A job that says again what is remembered takes its place once it is older than this. */
+const RENEWED_AFTER_MS = 24 * 60 * 60 * 1_000;
+
 /** Empty if it is remembered already. */
 async function toRemember(
   store: EventStore,
@@ -53,16 +61,22 @@ async function toRemember(
   end: Extract<Ending, { type: "ParsingCompleted" }>,
   headers: string[],
 ): Promise<StreamAppend[]> {
-  const { data: { jobId, userId }, personal } = jobEvents.job.created!;
-  const leftOut = leftOutPlaces(headers, personal?.columns ?? []);
+  const { data: { jobId, userId }, personal, recordedAt } = jobEvents.job.created!;
+  const treated = personal?.columns ?? [];
+  const leftOut = leftOutPlaces(headers, treated);
   const columns = columnsToRemember(end.personal!.columns, leftOut);
   const stream = mappingStreamOf(userId, headers);
-  const { version, columns: known } = await rememberedMapping(store, stream);
-  if (isDeepStrictEqual(known, columns)) return [];
+  const memory = await rememberedMapping(store, stream);
+  const age = Date.parse(recordedAt) - Date.parse(memory.at ?? recordedAt);
+  // So that what is sealed with a job outlives it, without an event for each of many files.
+  const isRenewed = treated.length > 0 && age > RENEWED_AFTER_MS;
+  const isKnown = isDeepStrictEqual(memory.columns, columns) &&
+    isDeepStrictEqual(await rememberedTreatments(store, memory), treated);
+  if (isKnown && !isRenewed) return [];
   const fact: Fact = {
     type: "MappingRemembered",
     data: { jobId, userId, columns },
     personal: null,
   };
-  return [{ stream, expectedVersion: version, events: [jobEvents.toEvent(fact)] }];
+  return [{ stream, expectedVersion: memory.version, events: [jobEvents.toEvent(fact)] }];
 }

@@ -1,9 +1,18 @@
 /** A person's mapping outlives its file, and how a file is read outlives its parser. */
 import assert from "node:assert/strict";
-import { jobStream, type RecordedEvent, rowsStream } from "@rollcall/contracts";
+import {
+  type ColumnTreatment,
+  jobStream,
+  type RecordedEvent,
+  rowsStream,
+} from "@rollcall/contracts";
 import { EventStore, type NewEvent, newId, type StreamAppend } from "@rollcall/event-store";
 import { silentLog } from "@rollcall/platform/log.ts";
-import { mappingStreamOf } from "@rollcall/platform/remembered_mapping.ts";
+import {
+  mappingStreamOf,
+  rememberedMapping,
+  rememberedTreatments,
+} from "@rollcall/platform/remembered_mapping.ts";
 import fc from "fast-check";
 import { storeTest } from "../../tests/harness/event_store.ts";
 import { metadata, readAll, type UploadedFile, uploadedJob } from "../../tests/harness/job.ts";
@@ -86,6 +95,56 @@ storeTest(
     }
     const memory = await memoryOf(store);
     assert.deepEqual(memory.map(({ data }) => data.columns.last_name), [null, 0]);
+  },
+);
+
+storeTest(
+  "remember: what was said of other columns, until something else is said",
+  async ({ store }) => {
+    const tier = { header: "z", kept: true, name: "Tier", type: "choice", choices: ["a"] } as const;
+    const file = new TextEncoder().encode("x,y,z\nAnn,a@x.org,a\n");
+    const stream = mappingStreamOf("anna", ["x", "y", "z"]);
+    const saidAfter = async (columns: ColumnTreatment[]) => {
+      const job = await jobOf(store, { columns }, file);
+      await job.parse();
+      const memory = await rememberedMapping(store, stream);
+      const isNew = memory.jobId === job.job.data.jobId;
+      return [isNew, (await rememberedTreatments(store, memory)).map(({ name }) => name)];
+    };
+    assert.deepEqual(await saidAfter([{ ...tier, choices: ["a"] }]), [true, ["Tier"]]);
+    assert.deepEqual(await saidAfter([{ ...tier, choices: ["a"] }]), [false, ["Tier"]], "known");
+    assert.deepEqual(await saidAfter([]), [false, ["Tier"]], "nothing was said");
+    assert.deepEqual(await saidAfter([{ ...tier, name: "Level", choices: ["a"] }]), [true, [
+      "Level",
+    ]]);
+    const plain = { ...tier, name: null, type: null, choices: [] };
+    assert.deepEqual(await saidAfter([plain]), [true, [null]]);
+  },
+);
+
+/** A store whose memories are a day older than they are. */
+class Later extends EventStore {
+  override async *readStream(...read: Parameters<EventStore["readStream"]>) {
+    for await (const event of super.readStream(...read)) {
+      const then = new Date(Date.parse(event.recordedAt) - 25 * 3_600_000);
+      yield event.type === "MappingRemembered"
+        ? { ...event, recordedAt: then.toISOString() }
+        : event;
+    }
+  }
+}
+
+storeTest(
+  "remember: said again a day later, it is kept as long as the newer job",
+  async ({ store }) => {
+    const said: ColumnTreatment = { header: "x", kept: false, name: null, type: null, choices: [] };
+    const file = new TextEncoder().encode("x,y\nAnn,a@x.org\n");
+    const stream = mappingStreamOf("anna", HEADERS);
+    await (await jobOf(store, { columns: [said] }, file)).parse();
+    const next = await jobOf(store, { columns: [said] }, file);
+    await next.parse(new Later(store.sql));
+    const memory = await rememberedMapping(store, stream);
+    assert.equal(memory.jobId, next.job.data.jobId);
   },
 );
 

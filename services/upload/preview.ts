@@ -14,8 +14,10 @@ import {
   NOWHERE,
   readHeaders,
   toldColumns,
+  treatedPlaces,
   withoutGuard,
 } from "@rollcall/contacts";
+import type { ColumnTreatment } from "@rollcall/contracts";
 import { columnLabels } from "@rollcall/contracts/column-labels";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
@@ -30,10 +32,15 @@ const PREVIEW_ROWS = 100;
 /** Values of each column that are shown. */
 const SAMPLES = 3;
 
-type Remembered = Record<string, number | null> | null;
+/** What a person said of the columns of former files with the same headers. */
+export interface Recalled {
+  /** field → place; null if nothing is remembered */
+  mapping: Record<string, number | null> | null;
+  treated: readonly ColumnTreatment[];
+}
 
 /**
- * @param recall the person's last mapping of files with these headers
+ * @param recall what the person said last of files with these headers
  * @param turn gives the event loop to others, see `TableOptions`
  */
 export async function previewFile(
@@ -42,7 +49,7 @@ export async function previewFile(
     ReceivedFile,
     "format" | "mapping" | "columns" | "options" | "partial" | "fallbackRegion"
   >,
-  recall: (headers: string[]) => Promise<Remembered>,
+  recall: (headers: string[]) => Promise<Recalled>,
   turn?: () => Promise<void>,
 ): Promise<FilePreview> {
   const { format, mapping, columns: treated, partial } = file;
@@ -70,7 +77,8 @@ export async function previewFile(
     const table = await openTable(inOnePiece(bytes), options);
     const { headerRow: header_row, ...info } = table.info;
     Object.assign(preview, info, { header_row });
-    const remembered = mapping ? null : await recall(table.headers);
+    const recalled = mapping ? null : await recall(table.headers);
+    const remembered = recalled?.mapping ?? null;
     const wish = { asked: mapping, remembered, treated };
     const sample = table.sample.map(({ values }) => values);
     const home = file.options.region;
@@ -85,6 +93,7 @@ export async function previewFile(
     const isReadOn = format === "csv" && faults !== undefined;
     const { rows, problem } = await firstRows(table, { partial, isReadOn, faults });
     const made = mapped && await importedRows(table, mapped, lived, turn);
+    const offered = offeredFor(table.headers, treated.length === 0 ? recalled?.treated ?? [] : []);
     const written = await asUtf8(bytes, rows, { ...options, ...table.info });
     return {
       ...preview,
@@ -92,6 +101,7 @@ export async function previewFile(
         ...column,
         samples: samplesOf(rows, place, table.guards),
         ...made?.judged(place),
+        ...offered.has(place) && { remembered: offered.get(place)! },
       })),
       mapping: columns.mapping,
       remembered: remembered !== null && !columns.problem,
@@ -143,6 +153,25 @@ function columnsOf(headers: string[], wish: Parameters<typeof mapColumns>[1]): F
     .values();
   const columns = plain.map((column, place) => leftOut.has(place) ? column : kept.next().value!);
   return { columns, mapping: mappingOf(mapped.columns), problem: null, mapped };
+}
+
+type Offered = NonNullable<FilePreview["columns"][number]["remembered"]>;
+
+/** What was said before of each column, by its place; nothing of one of which nothing was said. */
+function offeredFor(
+  headers: string[],
+  treated: readonly ColumnTreatment[],
+): ReadonlyMap<number, Offered> {
+  const { places } = treatedPlaces(headers, treated);
+  return new Map([...places].flatMap(([place, { kept, name, type, choices }]) => {
+    const offered: Offered = {
+      ...!kept && { import: false },
+      ...name !== null && { name },
+      ...type !== null && { type },
+      ...choices.length > 0 && { choices },
+    };
+    return Object.keys(offered).length > 0 ? [[place, offered]] : [];
+  }));
 }
 
 function typeOf({ types }: MappedColumns, at: number) {

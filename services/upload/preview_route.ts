@@ -1,17 +1,22 @@
 /**
- * POST /jobs/preview: the file is held in memory, looked at and forgotten. Only the person's last
- * mapping is read from the store, so that a preview is 503 while the database is away.
+ * POST /jobs/preview: the file is held in memory, looked at and forgotten. Only what the person said
+ * last of such columns is read from the store, so that a preview is 503 while the database is away.
  */
 import { previewFile as route } from "@rollcall/contracts/routes";
+import type { EventStore } from "@rollcall/event-store";
 import { authenticate } from "@rollcall/platform/auth.ts";
 import { goFirst } from "@rollcall/platform/fairness/right_of_way.ts";
 import type { App } from "@rollcall/platform/http.ts";
-import { mappingStreamOf, rememberedMapping } from "@rollcall/platform/remembered_mapping.ts";
+import {
+  mappingStreamOf,
+  rememberedMapping,
+  rememberedTreatments,
+} from "@rollcall/platform/remembered_mapping.ts";
 import { takeSlice } from "@rollcall/platform/fairness/time_slices.ts";
 import { Buffer } from "node:buffer";
 import type { Readable } from "node:stream";
 import { databaseAnswer } from "./database_answer.ts";
-import { previewFile } from "./preview.ts";
+import { previewFile, type Recalled } from "./preview.ts";
 import { receiveInTime } from "./receive_in_time.ts";
 import { type Admission, arrive } from "./admission.ts";
 import type { UploadParts } from "./parts.ts";
@@ -44,9 +49,9 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
       );
       const recall = async (headers: string[]) => {
         const stream = mappingStreamOf(userId, headers);
-        const memory = rememberedMapping(parts.store, stream);
-        asked = memory;
-        return (await goFirst(() => databaseAnswer(memory))).columns;
+        const recalled = recallOf(parts.store, stream);
+        asked = recalled;
+        return await goFirst(() => databaseAnswer(recalled));
       };
       return c.json(await previewFile(bytes, file, recall, () => takeSlice(userId)), 200);
     } finally {
@@ -54,6 +59,11 @@ export function previewRoute(app: App, parts: UploadParts, admission: Admission)
       asked.then(free, free);
     }
   });
+}
+
+async function recallOf(store: EventStore, stream: string): Promise<Recalled> {
+  const memory = await rememberedMapping(store, stream);
+  return { mapping: memory.columns, treated: await rememberedTreatments(store, memory) };
 }
 
 async function collect(stream: Readable): Promise<Uint8Array> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FilePreview } from "@rollcall/contracts/api";
 import { newId } from "@rollcall/event-store";
 import { mappingStreamOf } from "@rollcall/platform/remembered_mapping.ts";
-import { metadata } from "../../tests/harness/job.ts";
+import { metadata, uploadedJob } from "../../tests/harness/job.ts";
 import { anna, berta, uploadTest, type World } from "./testing/world.ts";
 
 async function preview(
@@ -58,6 +58,55 @@ uploadTest("a preview uses a person's own last mapping of the same headers", asy
   const asked = await preview(world, form("x,y\nAnn,a@x.org\n", { mapping: '{"email":"x"}' }));
   assert.deepEqual([asked.body.remembered, asked.body.mapping], [false, { email: "x" }]);
 });
+
+uploadTest(
+  "a preview offers what was said of columns before, as long as that job is kept",
+  async (world) => {
+    const text = "Mail,Tier,Fax,Since\na@x.org,gold,1,2020\n";
+    const treated = { name: null, type: null, choices: [] };
+    const { data: { jobId } } = await uploadedJob(world.store, {
+      columns: [
+        {
+          ...treated,
+          header: "Tier",
+          kept: true,
+          name: "Level",
+          type: "choice",
+          choices: ["gold"],
+        },
+        { ...treated, header: "Fax", kept: false },
+        { ...treated, header: "Since", kept: true },
+      ],
+    });
+    await world.store.append([{
+      stream: mappingStreamOf("anna", ["Mail", "Tier", "Fax", "Since"]),
+      expectedVersion: 0,
+      events: [{
+        id: newId(),
+        type: "MappingRemembered",
+        data: { jobId, userId: "anna", columns: { email: 0 } },
+        personal: null,
+        metadata,
+      }],
+    }]);
+    const offered = async (fields: Record<string, string> = {}, token = anna) => {
+      const { columns } = FilePreview.parse((await preview(world, form(text, fields), token)).body);
+      return columns.map(({ remembered }) => remembered);
+    };
+    assert.deepEqual(await offered(), [
+      undefined,
+      { name: "Level", type: "choice", choices: ["gold"] },
+      { import: false },
+      undefined,
+    ]);
+    const nothing = [undefined, undefined, undefined, undefined];
+    assert.deepEqual(await offered({}, berta), nothing);
+    assert.deepEqual(await offered({ mapping: '{"email":"Mail"}' }), nothing);
+    assert.deepEqual(await offered({ columns: '[{"header":"Tier","type":"text"}]' }), nothing);
+    await world.store.keyring.erase(jobId);
+    assert.deepEqual(await offered(), nothing, "it goes with the job that it was sealed with");
+  },
+);
 
 uploadTest("what /jobs refuses, a preview refuses the same way", async (world) => {
   const refused: [FormData, number, string][] = [

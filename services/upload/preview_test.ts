@@ -22,12 +22,14 @@ const NO_WISHES = {
   fallbackRegion: null,
 } as const;
 
+const recallNothing = () => Promise.resolve({ mapping: null, treated: [] });
+
 async function preview(text: string, change: Partial<Parameters<typeof previewFile>[1]> = {}) {
   const bytes = new TextEncoder().encode(text);
   const read = await previewFile(
     bytes,
     { ...NO_WISHES, columns: [], ...change },
-    () => Promise.resolve(null),
+    recallNothing,
   );
   return FilePreview.parse(read);
 }
@@ -167,7 +169,7 @@ Deno.test("preview: others have their turn while a file is read (promise 12)", a
   try {
     const turn = () => (turns++, Promise.resolve());
     const file = new TextEncoder().encode("email\n" + "\n".repeat(1 << 20));
-    await previewFile(file, { ...NO_WISHES, columns: [] }, () => Promise.resolve(null), turn);
+    await previewFile(file, { ...NO_WISHES, columns: [] }, recallNothing, turn);
   } finally {
     performance.now = now;
   }
@@ -185,7 +187,7 @@ Deno.test("preview: an encoding that is a guess is told with the second one, unt
       await previewFile(
         bytes,
         { ...NO_WISHES, columns: [], options: { ...NO_OPTIONS, encoding } },
-        () => Promise.resolve(null),
+        recallNothing,
       ),
     );
   const found = await look(null);
@@ -240,7 +242,7 @@ Deno.test("preview: what an encoding puts right is seen beside what else would b
   const text = "email,first name,last name\na@x.org,J\u00fcrgen,Gro\u00df\n";
   const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
   const read = FilePreview.parse(
-    await previewFile(bytes, { ...NO_WISHES, columns: [] }, () => Promise.resolve(null)),
+    await previewFile(bytes, { ...NO_WISHES, columns: [] }, recallNothing),
   );
   assert.equal(read.encoding, "windows-1252");
   const [row] = read.first_rows!;

@@ -161,6 +161,25 @@ export async function columnsAsWished(page: Page): Promise<void> {
   await page.getByRole("columnheader", { name: "Member since" }).waitFor();
   await page.getByText("Value of another type").waitFor();
   assert.equal(await page.getByText("556").count(), 0);
+
+  // The next file with the same header is read so too, until something else is said.
+  await page.goto("/");
+  await pickFiles(page, { name: "next.csv", text: text.replaceAll("ada@", "eve@") });
+  await dialog.getByText("Columns are mapped as you had them last time.").waitFor();
+  await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  assert.equal(await dialog.getByLabel("Name of “Since”").inputValue(), "Member since");
+  assert.equal(await dialog.getByLabel("Type of “Since”").inputValue(), "date");
+  await dialog.getByText("50 % valid").waitFor();
+  await dialog.getByLabel("Type of “Since”").selectOption({ label: "Any values" });
+  await name.fill("Since");
+  await name.press("Enter");
+  await dialog.getByRole("columnheader", { name: "Since", exact: true }).waitFor();
+  await confirmUpload(page);
+  await openJob(page, "next.csv", "Completed");
+  await page.goto("/");
+  await pickFiles(page, { name: "third.csv", text: text.replaceAll("ada@", "joe@") });
+  await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  assert.equal(await dialog.getByLabel("Type of “Since”").inputValue(), "");
 }
 
 /** First and last names in each other's column are noticed, and put right by one button. */

@@ -34,12 +34,18 @@ export function wished(
   return next;
 }
 
-/** As the API takes them. Those of columns that are fields now wait until they are none. */
+/**
+ * As the API takes them. Those of columns that are fields now wait until they are none.
+ * @param recalled places of which something was said before, which is forgotten where nothing is now
+ */
 export function columnWishes(
   columns: readonly PreviewColumn[],
   wishes: ReadonlyMap<number, Wish>,
+  recalled: Iterable<number> = [],
 ): ColumnWish[] {
-  return [...wishes].flatMap(([place, wish]) => {
+  const unsaid = [...recalled].filter((place) => !wishes.has(place));
+  const all = [...wishes, ...unsaid.map((place): [number, Wish] => [place, { import: true }])];
+  return all.flatMap(([place, wish]) => {
     const header = columnKey(columns, place);
     const { type, choices, ...rest } = wish;
     // A choice without choices is not said yet.

@@ -19,6 +19,14 @@ Deno.test("what asks for nothing any more is no wish", () => {
   assert.deepEqual([...wished(named, 1, { name: "" })], []);
 });
 
+Deno.test("what was said before and is no wish any more is said to be none", () => {
+  const wishes = wished(new Map(), 1, { type: "date" });
+  assert.deepEqual(columnWishes(columns, wishes, [0, 1]), [
+    { header: "Tag", type: "date" },
+    { header: "Mail", import: true },
+  ]);
+});
+
 Deno.test("a choice is asked for once there is one", () => {
   const choice = wished(new Map(), 1, { type: "choice", name: "Tier" });
   assert.deepEqual(columnWishes(columns, choice), [{ header: "Tag", name: "Tier" }]);

@@ -46,6 +46,8 @@ export class UploadDraft {
   /** Where phones are at home as the file says, when nobody said otherwise. */
   #found = $state.raw<Found>({ region: null, reason: null });
   #request: AbortController | null = null;
+  /** Places of columns of which something was said in a former upload; null while that is unknown. */
+  #recalled: ReadonlySet<number> | null = null;
 
   readonly #own: string | null;
 
@@ -85,6 +87,7 @@ export class UploadDraft {
   /** Changes the file format; columns may change, so the mapping is reset. */
   write(change: Writing): void {
     this.wishes = new Map();
+    this.#recalled = null;
     if (change.sheet !== undefined) this.#sheet = change.sheet;
     this.reading = { ...this.reading, ...change, mapping: null, columns: [] };
     this.refresh();
@@ -136,7 +139,7 @@ export class UploadDraft {
 
   #wish(wishes: ReadonlyMap<number, Wish>, mapping: Mapping | null): void {
     this.wishes = wishes;
-    const columns = columnWishes(this.columns, wishes);
+    const columns = columnWishes(this.columns, wishes, this.#recalled ?? []);
     this.reading = { ...this.reading, mapping, columns };
     this.refresh();
   }
@@ -177,12 +180,24 @@ export class UploadDraft {
       this.#found = { region, reason };
     }
     this.#live(this.picked);
+    if (this.#recall()) return;
     this.fields = this.columns.map(({ field }) => field);
     // What was left out before is left out now, until somebody says otherwise.
     for (const [place, column] of this.columns.entries()) {
       if (column.import !== false || this.wishes.has(place)) continue;
       this.wishes = wished(this.wishes, place, { import: false });
     }
+  }
+
+  /** Takes what was said of these columns before, once. @returns whether there is any */
+  #recall(): boolean {
+    if (this.#recalled) return false;
+    const said = this.columns.flatMap(({ remembered }, place): [number, Wish][] =>
+      remembered ? [[place, remembered]] : []
+    );
+    this.#recalled = new Set(said.map(([place]) => place));
+    if (said.length > 0) this.#wish(new Map(said), this.reading.mapping);
+    return said.length > 0;
   }
 
   close(): void {
