@@ -83,6 +83,7 @@ async function germanMainJob(page: Page): Promise<void> {
   await page.getByRole("button", { name: /^Dubletten/ }).click();
   await page.getByRole("heading", { name: "2 Zeilen für grace@example.com" }).waitFor();
   await allGerman(page, "review");
+  await roomForLongWords(page);
   await page.getByRole("button", { name: "Zeile 3 wählen" }).click();
   await page.getByRole("region", { name: "Letzte Entscheidung" })
     .getByText("Zeile 3 gewählt für grace@example.com. Noch 4 Rückfragen.").waitFor();
@@ -154,6 +155,34 @@ async function oneLanguage(browser: Browser, baseURL: string): Promise<void> {
       await context.close();
     }
   }
+}
+
+/** Beside the list the buttons stand in one line, and filters that go on behind its end fade there. */
+async function roomForLongWords(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const lines = new Set<number>();
+  const buttons = page.getByRole("group", { name: "Entscheidung" }).getByRole("button");
+  for (const button of await buttons.all()) {
+    lines.add(Math.round((await button.boundingBox())!.y));
+  }
+  assert.equal(lines.size, 1, `buttons at ${[...lines].join()}`);
+  const filters = page.getByRole("group", { name: "Art", exact: true });
+  const fading = () =>
+    filters.evaluate((node) => {
+      const style = getComputedStyle(node);
+      return ["--fade-before", "--fade-after"].map((name) =>
+        style.getPropertyValue(name) !== "0px"
+      );
+    });
+  assert.deepEqual(await fading(), [false, true]);
+  await filters.evaluate((node) => node.scrollTo({ left: node.scrollWidth }));
+  await page.waitForFunction(
+    (node) => getComputedStyle(node!).getPropertyValue("--fade-after") === "0px",
+    await filters.elementHandle(),
+  );
+  assert.deepEqual(await fading(), [true, false]);
+  await page.setViewportSize({ width, height });
 }
 
 async function rightToLeft(page: Page): Promise<void> {

@@ -42,6 +42,14 @@ export async function outcomeAddsUp(page: Page): Promise<void> {
   assert.deepEqual(await cells("Phone"), ["0", "0", "2", "0", "0"]);
   await page.getByRole("img", { name: "How full each column is" }).waitFor();
   await inspect(page, "How complete the list is");
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  const beside = await table.evaluate((node) => {
+    const box = node.parentElement!;
+    return box.scrollWidth - box.clientWidth;
+  });
+  assert.equal(beside, 0, "a phone shows all of its columns");
+  await page.setViewportSize(size);
 
   await table.getByRole("link", { name: "2 with City" }).click();
   await page.getByText("City is filled").waitFor();
