@@ -77,6 +77,7 @@ import {
   filterOffline,
   proposedFirst,
   readsNothingTwice,
+  rulesThatResolve,
   typedTextStays,
 } from "./scenarios/workbench.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
@@ -121,6 +122,7 @@ const acting: Scenarios = {
   "the same person twice is one contact, and what differs is told": samePersonTwice,
   "the buttons of a review are in view, on a phone too": buttonsInView,
   "one thing is proposed with its reason, the last decision beside it": proposedFirst,
+  "a rule that resolves nothing is not offered first": rulesThatResolve,
   "what is typed outlives a click elsewhere and a reload": typedTextStays,
   "a plain decision reads no issue again": readsNothingTwice,
   "data begin with the document, and nothing is asked for twice": dataBeginWithTheDocument,

@@ -39,6 +39,23 @@ export async function buttonsInView(page: Page): Promise<void> {
   );
 }
 
+/** A rule that resolves nothing is not what is offered first, unless somebody picks it. */
+export async function rulesThatResolve(page: Page): Promise<void> {
+  const lines = [1, 2].map((i) => `person ${i} at example,Ann,Lee${i}\n`);
+  await review(page, {
+    name: "invalid.csv",
+    text: `Email,First Name,Last Name\nada@example.com,Ada,Love\n${lines.join("")}`,
+  });
+  await page.keyboard.press("r");
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
+  await dialog.getByRole("radio", { name: /^Keep the rows/, checked: true }).waitFor();
+  await dialog.getByText("Resolves 2 issues").waitFor();
+  await dialog.getByRole("radio", { name: /^Take the suggestion/ }).check();
+  await dialog.getByText("The rule cannot resolve any of these issues.").waitFor();
+  assert.equal(await dialog.getByRole("radio", { name: /^Take the/ }).isChecked(), true);
+  await page.keyboard.press("Escape");
+}
+
 /** One button is proposed, and it is said why; what was done last is beside it, not over it. */
 export async function proposedFirst(page: Page): Promise<void> {
   await review(page);

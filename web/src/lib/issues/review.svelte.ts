@@ -15,7 +15,7 @@ import {
 import { FIRST_FILTER, type FirstIssues } from "#lib/issues/first-issues.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
-import { type Change, countsWith, unseen } from "#lib/issues/pending-changes.ts";
+import { type Change, countsWith, unseen, without } from "#lib/issues/pending-changes.ts";
 import { areDefaulted, resolvable } from "#lib/issues/defaulted.ts";
 import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 import { PickedIssues } from "#lib/issues/picked-issues.svelte.ts";
@@ -294,7 +294,9 @@ export class Review {
     write: () => ReturnType<typeof reopenIssue>,
     isPlain = false,
   ): Promise<Outcome> {
-    const change: Change = { issueId: issue.id, type: issue.type, open, version: null };
+    const { type } = issue;
+    const expects = (this.counts[type]?.open ?? 0) + open;
+    const change: Change = { issueId: issue.id, type, open, expects, version: null };
     const seen = unseen(this.#changes, this.#feed.job.version);
     this.#changes = [...seen.filter(({ issueId }) => issueId !== issue.id), change];
     this.#expected = this.counts;
@@ -319,7 +321,7 @@ export class Review {
       this.#reloadSoon();
       return { ok: true };
     }
-    this.#changes = this.#changes.filter((other) => other !== change);
+    this.#changes = without(this.#changes, change);
     this.#expected = null;
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
     this.#take(issue.id);
