@@ -51,6 +51,8 @@ export async function samePersonByKeyboard(page: Page): Promise<void> {
 export async function samePersonAsked(page: Page): Promise<void> {
   await register(page);
   await pickFiles(page, TWICE);
+  // What stands above it gets its height with what was read of the file.
+  await readDialog(page).getByText("4 rows read.").waitFor();
   await readDialog(page).getByLabel("Ask me when rows of the same person differ").check();
   await confirmUpload(page);
   await openJob(page, TWICE.name, "Needs review");
