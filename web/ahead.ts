@@ -22,7 +22,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   grid: "(rows|contacts|excluded|warnings)",
 };
 const JOB = "(app)/jobs/[id]";
-const SOURCE = /\/src\/routes\/(.*?)\/?\+(page|layout)\./;
+const SOURCE = /\/src\/routes\/(.*?)\/?\+(page|layout|error)\./;
 
 /**
  * @param nodes what SvelteKit has written for each page and layout, by the name that the manifest has
@@ -36,13 +36,18 @@ export function aheadOf(
   const filesOf = (roots: readonly string[]) =>
     [...new Set([...closure(manifest, roots)].map((key) => `/${manifest[key]!.file}`))]
       .filter((file) => !also.has(file)).sort();
-  const layouts = new Map<string, string>();
-  const pages = new Map<string, string>();
+  const kinds = {
+    layout: new Map<string, string>(),
+    page: new Map<string, string>(),
+    error: new Map<string, string>(),
+  };
   for (const [node, source] of nodes) {
     const [, folder = "", kind] = SOURCE.exec(source) ?? [];
-    if (kind) (kind === "page" ? pages : layouts).set(folder, node);
+    if (kind) kinds[kind as keyof typeof kinds].set(folder, node);
   }
-  const found: Ahead[] = [];
+  const { layout: layouts, page: pages, error: errors } = kinds;
+  // SvelteKit shows nothing until it has what it would show of an error.
+  const found: Ahead[] = [{ address: "^", files: filesOf([...errors.values()]) }];
   for (const [folder, page] of pages) {
     const around = [...layouts].filter(([outer]) => folder.startsWith(outer));
     const roots = [...around.map(([, layout]) => layout), page];

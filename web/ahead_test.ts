@@ -12,6 +12,7 @@ const nodes = new Map([
 ]);
 const manifest = {
   "nodes/0.js": { file: "0.js", imports: ["start"] },
+  "nodes/1.js": { file: "1.js", imports: ["start"] },
   "nodes/2.js": { file: "2.js", imports: ["app"] },
   "nodes/3.js": { file: "3.js", imports: ["app"] },
   "nodes/4.js": { file: "4.js", imports: ["job"] },
@@ -28,17 +29,17 @@ const filesAt = (address: string) =>
   new Set(found.flatMap((one) => new RegExp(one.address).test(address) ? one.files : []));
 
 Deno.test("a page's files are those of its frames and its own, without what every page has", () => {
-  assert.deepEqual(filesAt("/?"), new Set(["/2.js", "/3.js", "/app.js"]));
-  assert.deepEqual(filesAt("/login?"), new Set(["/5.js"]));
+  assert.deepEqual(filesAt("/?"), new Set(["/1.js", "/2.js", "/3.js", "/app.js"]));
+  assert.deepEqual(filesAt("/login?"), new Set(["/1.js", "/5.js"]));
 });
 
 Deno.test("a job's page has the section that is asked for, the issues where none is", () => {
-  const job = ["/2.js", "/4.js", "/app.js", "/job.js"];
+  const job = ["/1.js", "/2.js", "/4.js", "/app.js", "/job.js"];
   assert.deepEqual(filesAt("/jobs/7f?"), new Set([...job, "/issues.js"]));
   assert.deepEqual(filesAt("/jobs/7f?issues"), new Set([...job, "/issues.js"]));
   assert.deepEqual(filesAt("/jobs/7f?rows"), new Set([...job, "/grid.js"]));
   assert.deepEqual(filesAt("/jobs/7f?history"), new Set(job));
-  assert.deepEqual(filesAt("/jobs/7f/contacts.csv?"), new Set());
+  assert.deepEqual(filesAt("/jobs/7f/contacts.csv?"), new Set(["/1.js"]));
 });
 
 Deno.test("a section without a file of its own is an error, not a slower page", () => {

@@ -1,7 +1,7 @@
 /** Tells the bundler which modules of ours lie together in one file: those of a part (parts.ts). */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Rolldown } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { type Look, partsOf } from "./parts.ts";
 
 type Group = Exclude<Rolldown.OutputOptions["codeSplitting"], boolean | undefined>["groups"];
@@ -50,6 +50,24 @@ function lookIn(context: Context, messages: string): Look {
 /** SvelteKit's runtime, which every page has, but for what is there before it begins. */
 export const kit: NonNullable<Group>[number] = {
   name: "kit",
-  test: /@sveltejs\/kit\/src\/(?!runtime\/client\/(?:entry|client-entry|payload)\.js$)/,
+  test:
+    /@sveltejs\/kit\/src\/(?!runtime\/client\/(?:entry|client-entry|payload)\.js$)|\/src\/lib\/kit\//,
   includeDependenciesRecursively: false,
+};
+
+/** What the first pages do not use of Svelte's runtime, which otherwise lies in one file. */
+const LATER =
+  /\/svelte\/src\/internal\/(?:client\/dom\/(?:blocks\/await|elements\/bindings\/size)|shared\/(?:clone|warnings))\.js$/;
+
+export const svelteLater: NonNullable<Group>[number] = {
+  name: "svelte-later",
+  test: LATER,
+  includeDependenciesRecursively: false,
+};
+
+/** It does nothing by being loaded, so who uses nothing of it need not load it. */
+export const laterIsPure: Plugin = {
+  name: "later-is-pure",
+  apply: "build",
+  transform: { filter: { id: LATER }, handler: (code) => ({ code, moduleSideEffects: false }) },
 };

@@ -11,9 +11,10 @@ import { sveltekit } from "@sveltejs/kit/vite";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, loadEnv } from "vite";
 import { compilerOptions } from "./catalogue.ts";
-import { kit, oursByPart } from "./chunks.ts";
+import { kit, laterIsPure, oursByPart, svelteLater } from "./chunks.ts";
+import { leanPreloads } from "./lean_preloads.ts";
 import { onlyIn } from "./one_language.ts";
-import { plainDevalue } from "./plain_devalue.ts";
+import { plainKit } from "./plain_kit.ts";
 import { plainIcons } from "./plain_icons.ts";
 import { MAX_UPLOAD_BYTES } from "../contracts/api/upload_limit.ts";
 
@@ -41,6 +42,7 @@ export default defineConfig(({ mode }) => {
   const words = compilerOptions(locale);
   const built = `.svelte-kit/site/${locale}`;
   const maxUploadBytes = Number(env.MAX_UPLOAD_BYTES || MAX_UPLOAD_BYTES);
+  const preloads = leanPreloads();
   const server = {
     host: env.WEB_HOST || "127.0.0.1",
     port: Number(env.WEB_PORT || 5173),
@@ -54,8 +56,10 @@ export default defineConfig(({ mode }) => {
     plugins: [
       tailwindcss(),
       paraglideVitePlugin(words),
-      plainDevalue(),
+      plainKit(),
       plainIcons(),
+      laterIsPure,
+      preloads.plugin,
       ...(locale ? [onlyIn(locale)] : []),
       sveltekit({
         compilerOptions: { runes: true },
@@ -78,12 +82,13 @@ export default defineConfig(({ mode }) => {
     environments: {
       client: {
         build: {
+          modulePreload: { resolveDependencies: preloads.resolveDependencies },
           rolldownOptions: {
             // A part may take an entry's modules, which the entry then passes on.
             preserveEntrySignatures: "allow-extension",
             output: {
               codeSplitting: {
-                groups: [oursByPart(words.outdir), kit],
+                groups: [kit, oursByPart(words.outdir), svelteLater],
               },
             },
           },

@@ -14,7 +14,7 @@ const ROOMS = [
 ];
 /** Read by name of the file: published contracts, k6's scripts, what a framework calls. */
 const READ_OTHERWISE =
-  /^contracts\/events\/|^tests\/load\/|_test\.ts$|\.config\.[jt]s$|^web\/src\/lib\/plain-devalue\.ts$/;
+  /^contracts\/events\/|^tests\/load\/|_test\.ts$|\.config\.[jt]s$|^web\/src\/lib\/kit\//;
 
 type Sources = ReadonlyMap<string, string>;
 

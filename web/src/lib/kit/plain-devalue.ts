@@ -1,4 +1,4 @@
-/** What SvelteKit uses of `devalue` in this app: see web/plain_devalue.ts. */
+/** What SvelteKit uses of `devalue` in this app: see web/plain_kit.ts. */
 
 /** @param transported what a hook `transport` would encode: there is none */
 export function stringify(value: unknown, transported: object = {}): string {
@@ -16,4 +16,4 @@ export function uneval(): never {
 
 export const unflatten = uneval;
 
-const UNKNOWN = "this app passes only plain JSON to itself: web/plain_devalue.ts says why";
+const UNKNOWN = "this app passes only plain JSON to itself: web/plain_kit.ts says why";
