@@ -140,14 +140,16 @@ async function oneLanguage(browser: Browser, baseURL: string): Promise<void> {
     const context = await browser.newContext({ baseURL, locale: own });
     try {
       const page = await context.newPage();
-      const texts: Promise<string>[] = [];
-      page.on("response", (response) => {
-        if (/\.js$/.test(new URL(response.url()).pathname)) texts.push(response.text());
+      const files = new Set<string>();
+      page.on("request", (request) => {
+        if (/\.js$/.test(new URL(request.url()).pathname)) files.add(request.url());
       });
       await register(page);
       await page.goto("/account");
       await page.getByRole("combobox", { name: /^(Language|Sprache)$/ }).waitFor();
       await page.waitForLoadState("networkidle");
+      // Read again: the browser forgets what came for a page that it has left.
+      const texts = Array.from(files, async (url) => (await page.request.get(url)).text());
       const scripts = (await Promise.all(texts)).join("\n");
       assert.match(scripts, words[own]);
       assert.doesNotMatch(scripts, words[other]);

@@ -28,7 +28,7 @@ import type {
   Trends,
   UndoState,
 } from "@rollcall/contracts/api";
-import type { Waits } from "../waiting/held-call.ts";
+import type { Waits } from "../waiting/waits.ts";
 import { type Answer, call } from "./http.ts";
 import { renewSession } from "./session-calls.ts";
 

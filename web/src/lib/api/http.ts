@@ -7,7 +7,8 @@ import type { Problem } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
 import { fieldInOwnWords, inOwnWords } from "../answers/sentences.ts";
 import { takeEarly } from "./early.ts";
-import { HeldCall, type Waits } from "../waiting/held-call.ts";
+import type { HeldCall } from "../waiting/held-call.ts";
+import type { Waits } from "../waiting/waits.ts";
 import { nextLink } from "./link.ts";
 
 /** `next` is the path of a list's next page, `total` how many there are in all, where that is said. */
@@ -52,7 +53,7 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   const { signal, until } = options;
   const signals = [signal, until].filter((one) => one !== undefined);
   const over = AbortSignal.any(signals);
-  const hold = new HeldCall({ ...options, until: over });
+  let hold: HeldCall | null = null;
   try {
     for (;;) {
       const { answer, retryAfter } = await ask<T>(path, options);
@@ -63,13 +64,22 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
         if (options.once || !await isBack) return answer;
         continue;
       }
-      if (options.once) return answer;
+      // Who says nothing about a retry is not asked again.
+      if (options.once || retryAfter === null) return answer;
+      hold ??= await heldCall({ ...options, until: over });
+      if (!hold) return answer;
       const problem = await hold.wait(answer.problem, retryAfter);
       if (problem) return { ok: false, problem };
     }
   } finally {
-    hold.over();
+    hold?.over();
   }
+}
+
+/** Comes with the first call that waits; null where the page cannot load it. */
+async function heldCall(waits: Waits): Promise<HeldCall | null> {
+  const loaded = await import("../waiting/held-call.ts").catch(() => null);
+  return loaded && new loaded.HeldCall(waits);
 }
 
 async function ask<T>(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endWaits, onHeld } from "../waiting/held-call.ts";
+import { endWaits, onHeld } from "../waiting/waits.ts";
 import { asProblem, call, onSignedOut, withoutSearch } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {

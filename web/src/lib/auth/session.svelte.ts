@@ -1,6 +1,6 @@
 /** Who is signed in. The session's tokens are in HttpOnly cookies that scripts never see. */
 import type { Problem, User } from "@rollcall/contracts/api";
-import { drafts } from "#lib/issues/drafts.ts";
+import { draftOwner } from "#lib/issues/draft-owner.ts";
 import { logOut, logOutEverywhere, whoAmI } from "#lib/api/session-calls.ts";
 
 export type Who =
@@ -31,7 +31,7 @@ class Session {
   }
 
   enter(user: User): void {
-    drafts.belongTo(user.id);
+    draftOwner.belongTo(user.id);
     this.user = user;
     this.#asked = true;
     this.#otherTabs().postMessage(user.id);
@@ -61,7 +61,7 @@ class Session {
   async leave(where: "here" | "everywhere", password?: string): Promise<Problem | null> {
     const answer = await (where === "here" ? logOut() : logOutEverywhere(password));
     if (!answer.ok) return answer.problem;
-    drafts.dropAll();
+    draftOwner.dropAll();
     this.lost();
     return null;
   }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Draft, Drafts, type DraftStorage } from "./drafts.ts";
+import { DraftOwner, type DraftStorage } from "./draft-owner.ts";
+import { type Draft, Drafts } from "./drafts.ts";
 
 function memory(): DraftStorage {
   const kept = new Map<string, string>();
@@ -29,11 +30,12 @@ Deno.test("what was typed comes back until it is dropped", () => {
 Deno.test("another person in the same tab finds nothing of it", () => {
   const storage = memory();
   const drafts = new Drafts(() => storage);
-  drafts.belongTo("ann");
+  const owner = new DraftOwner(() => storage);
+  owner.belongTo("ann");
   drafts.keep("j.1", draft);
-  drafts.belongTo("ann");
+  owner.belongTo("ann");
   assert.deepEqual(drafts.of("j.1"), draft, "the same person signs in again");
-  drafts.belongTo("bob");
+  owner.belongTo("bob");
   assert.equal(drafts.of("j.1"), null);
 });
 
@@ -45,5 +47,6 @@ Deno.test("what no form has written is no draft, and a closed storage is none ei
     throw new Error("denied");
   });
   closed.keep("j.1", draft);
+  new DraftOwner(closed.storage).belongTo("ann");
   assert.equal(closed.of("j.1"), null);
 });

@@ -21,7 +21,7 @@ import type { JobFeed } from "#lib/jobs/job-feed.svelte.ts";
 import { PickedIssues } from "#lib/issues/picked-issues.svelte.ts";
 import { type RuleScope, within } from "#lib/issues/rule-scope.ts";
 import { notices } from "#lib/ui/notices.svelte.ts";
-import type { Waits } from "#lib/waiting/held-call.ts";
+import type { Waits } from "#lib/waiting/waits.ts";
 
 /** Where somebody was in a job's issues, in this tab, for after a reload. */
 const PLACE = "rollcall.issue-of.";

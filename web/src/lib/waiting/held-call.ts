@@ -5,32 +5,10 @@
 import type { Problem } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
 import { RetryPolicy } from "./retry-policy.ts";
-
-export type Waits = {
-  /** Ends the wait; an attempt in progress continues. */
-  until?: AbortSignal;
-  /** Called with the reason for the wait, and null once it is over; by default a toast shows it. */
-  onheld?: (sentence: string | null) => void;
-};
-
-/** Shows a sentence and a button to stop; the returned function removes it. */
-type Tell = (sentence: string, stop: () => void) => () => void;
+import { held, tellHeld, type Waits } from "./waits.ts";
 
 /** Shorter waits are not shown. */
 const QUIET_MS = 2_000;
-
-let tell: Tell = () => () => {};
-const held = new Set<HeldCall>();
-
-/** Sets how the page shows waits that the caller does not show. */
-export function onHeld(handler: Tell): void {
-  tell = handler;
-}
-
-/** Ends every wait, when the user has left the page. */
-export function endWaits(): void {
-  for (const hold of held) hold.stop(m.waiting_left());
-}
 
 export class HeldCall {
   readonly #patience = new RetryPolicy();
@@ -56,9 +34,9 @@ export class HeldCall {
     return this.#stopped === null ? null : { ...problem, detail: this.#stopped };
   }
 
-  stop(sentence: string = m.waiting_stopped()): void {
-    this.#stopped = sentence;
-    this.#wake();
+  /** The user has left the page. */
+  leave(): void {
+    this.#stop(m.waiting_left());
   }
 
   /** The call is done: remove its message. */
@@ -79,10 +57,16 @@ export class HeldCall {
     clearTimeout(timer);
   }
 
+  #stop(sentence: string): void {
+    this.#stopped = sentence;
+    this.#wake();
+  }
+
   #say(sentence: string): void {
     const { onheld } = this.#waits;
     if (this.#takeBack || (!onheld && this.#patience.waitedMs <= QUIET_MS)) return;
     onheld?.(sentence);
-    this.#takeBack = onheld ? () => onheld(null) : tell(sentence, () => this.stop());
+    const stop = () => this.#stop(m.waiting_stopped());
+    this.#takeBack = onheld ? () => onheld(null) : tellHeld(sentence, stop);
   }
 }
