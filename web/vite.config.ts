@@ -13,6 +13,7 @@ import { defineConfig, loadEnv } from "vite";
 import { compilerOptions } from "./catalogue.ts";
 import { kit, laterIsPure, oursByPart, svelteLater } from "./chunks.ts";
 import { leanPreloads } from "./lean_preloads.ts";
+import { keptFormats } from "./kept_formats.ts";
 import { onlyIn } from "./one_language.ts";
 import { plainKit } from "./plain_kit.ts";
 import { plainIcons } from "./plain_icons.ts";
@@ -56,6 +57,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       tailwindcss(),
       paraglideVitePlugin(words),
+      keptFormats(),
       plainKit(),
       plainIcons(),
       laterIsPure,

@@ -1,12 +1,11 @@
 /** Formats numbers and sizes, and names fields, in the language of the page. */
 import type { MappingField } from "@rollcall/contracts/fields";
 import { m } from "../paraglide/messages.js";
+import { number as written } from "./kept-formats.ts";
 import { language } from "./language.ts";
 
-const digits = new Intl.NumberFormat(language);
-
 export function number(n: number): string {
-  return digits.format(n);
+  return written(language, n, {});
 }
 
 /** Bytes in a suitable unit: "940 bytes", "12 KB", "4.8 MB". */
