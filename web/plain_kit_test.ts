@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { walk } from "../tests/walk.ts";
+import { withoutLayout } from "./plain_kit.ts";
 import { parse, stringify, uneval, unflatten } from "./src/lib/kit/plain-devalue.ts";
 import * as plain from "./src/lib/kit/plain-routes.ts";
 import * as kits from "./node_modules/@sveltejs/kit/src/utils/routing.js";
@@ -83,5 +84,64 @@ Deno.test("an address leads to the page to which SvelteKit's own reading leads i
 Deno.test("a route that is read otherwise is refused", () => {
   for (const id of ["/[[lang]]", "/[...rest]", "/[id=uuid]", "/a-[id]", "/[x+2e]", "/a.b"]) {
     assert.throws(() => plain.parse_route_id(id), /plain_kit/, id);
+  }
+});
+
+/** A function of SvelteKit's client as it is in the app, in a browser of these parts. */
+async function inTheApp<Made>(file: string, name: string, browser: object): Promise<Made> {
+  const path = `web/node_modules/@sveltejs/kit/src/runtime/client/${file}`;
+  const code = withoutLayout(await Deno.readTextFile(path), path)
+    .replace(/^import [^;]*;$/gm, "").replaceAll(/^export /gm, "");
+  return new Function(...Object.keys(browser), `${code}; return ${name};`)(
+    ...Object.values(browser),
+  );
+}
+
+Deno.test("a new document is not focused, what the address names and the next page are", async () => {
+  const focused: string[] = [];
+  const element = (name: string) => ({
+    getAttribute: () => null,
+    setAttribute() {},
+    removeAttribute() {},
+    focus: () => focused.push(name),
+  });
+  const top: Record<string, unknown> = {};
+  top.parent = top;
+  const browser = {
+    document: { querySelector: () => null, body: element("body") },
+    window: top,
+    get_hash_element: ({ hash }: URL) => hash ? element(hash) : null,
+    hash_routing: false,
+    getSelection: () => null,
+  };
+  const focus = await inTheApp<(url: URL) => void>("focus.js", "reset_focus", browser);
+  focus(new URL("http://x/jobs"));
+  assert.deepEqual(focused, []);
+  focus(new URL("http://x/"));
+  assert.deepEqual(focused, ["body"]);
+  const another = await inTheApp<(url: URL) => void>("focus.js", "reset_focus", browser);
+  another(new URL("http://x/#main"));
+  assert.deepEqual(focused, ["body", "#main"]);
+});
+
+Deno.test("where a document is scrolled to is not asked before it scrolls", async () => {
+  let scroll = () => {};
+  const browser = {
+    addEventListener: (_: string, heard: () => void) => scroll = heard,
+    pageXOffset: 3,
+    pageYOffset: 70,
+    location: {},
+    PRELOAD_PRIORITIES: {},
+  };
+  const where = await inTheApp<() => unknown>("utils.js", "scroll_state", browser);
+  assert.deepEqual(where(), { x: 0, y: 0 });
+  scroll();
+  assert.deepEqual(where(), { x: 3, y: 70 });
+});
+
+Deno.test("nothing of a page asks for the focus by itself, which a new document would not get", async () => {
+  for await (const path of walk("web/src")) {
+    if (!path.endsWith(".svelte")) continue;
+    assert.doesNotMatch(await Deno.readTextFile(path), /[^-]\bautofocus\b/, path);
   }
 });
