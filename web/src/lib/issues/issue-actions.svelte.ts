@@ -177,8 +177,9 @@ export class IssueActions {
     if (!isAsked && selected && document.activeElement?.getAttribute("role") === "listbox") return;
     const id = selected ? ISSUE_TITLE : open > 0 ? NO_ISSUES : RESULT;
     const target = document.getElementById(id);
-    target?.focus({ preventScroll: true });
-    target?.scrollIntoView({ block: "nearest" });
+    // To ask for it again would lay the page out for nothing.
+    if (document.activeElement !== target) target?.focus({ preventScroll: true });
+    requestAnimationFrame(() => target?.scrollIntoView({ block: "nearest" }));
   }
 
   async #decide(decision: Decision, said: string): Promise<void> {
