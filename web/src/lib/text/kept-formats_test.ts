@@ -56,11 +56,11 @@ function madeBy(act: () => void): number {
   return made;
 }
 
-Deno.test("whole numbers of the page's languages need no format, others one for each language", () => {
+Deno.test("whole numbers of known languages need no format, others one for each language", () => {
   const write = (locale: string, add: number) => () => {
     for (let n = 0; n < 100; n++) number(locale, n + add, {}), plural(locale, n + add, {});
   };
-  assert.equal(madeBy(() => LOCALES.forEach((locale) => write(locale, 0)())), 0);
+  assert.equal(madeBy(() => ["en", "de"].forEach((locale) => write(locale, 0)())), 0);
   assert.equal(madeBy(write("it", 0.5)), 2);
 });
 
