@@ -53,8 +53,9 @@ storeTest(
   "promise 12, negative twin: in the event loop the same rule holds it",
   async (fixture) => {
     await withDesks(fixture, async (_, here) => {
-      const { heldMs, limitMs } = await holdOf(await previewing(fixture, here));
-      assert.ok(heldMs > limitMs, `held for ${heldMs} ms only, of ${limitMs}`);
+      const { heldMs } = await holdOf(await previewing(fixture, here));
+      // A machine that is very busy holds an idle loop longer still: that is no fault of the measure.
+      assert.ok(heldMs > HOLD_MS, `held for ${heldMs} ms only`);
     });
   },
 );

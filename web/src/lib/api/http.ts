@@ -32,6 +32,7 @@ export type CallOptions = Waits & {
 const ANSWER_MS = 60_000;
 
 let signedOut: () => Promise<boolean> = () => Promise.resolve(false);
+let sessions = 0;
 
 /**
  * Sets the handler for 401 responses, when the session is over. It resolves to true once the same
@@ -41,9 +42,20 @@ export function onSignedOut(handler: () => Promise<boolean>): void {
   signedOut = handler;
 }
 
-/** For 401 responses to requests that do not use `call`; true if they may be sent again. */
-export function tellSignedOut(): Promise<boolean> {
-  return signedOut();
+/** Which session requests are sent in, counted from when the page was opened. */
+export const sessionNow = (): number => sessions;
+
+/** The same person has signed in again: what was sent before is refused for the former session alone. */
+export function beginSession(): void {
+  sessions++;
+}
+
+/**
+ * For 401 responses to requests that do not use `call`; true if they may be sent again.
+ * @param since the session in which it was sent: where it is over already, nobody is asked
+ */
+export function tellSignedOut(since: number): Promise<boolean> {
+  return since === sessions ? signedOut() : Promise.resolve(true);
 }
 
 /**
@@ -56,10 +68,11 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
   let hold: HeldCall | null = null;
   try {
     for (;;) {
+      const since = sessions;
       const { answer, retryAfter } = await ask<T>(path, options);
       if (answer.ok) return answer;
       if (!options.quiet && endsSession(path, options, answer.problem)) {
-        const isBack = unless(over, signedOut());
+        const isBack = unless(over, tellSignedOut(since));
         // Whoever polls asks again anyway.
         if (options.once || !await isBack) return answer;
         continue;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endWaits, onHeld } from "../waiting/waits.ts";
-import { asProblem, call, onSignedOut, withoutSearch } from "./http.ts";
+import { asProblem, beginSession, call, onSignedOut, withoutSearch } from "./http.ts";
 
 Deno.test("the server's own sentence is kept", () => {
   const problem = asProblem(
@@ -103,6 +103,20 @@ Deno.test("what is refused as the session is over is sent again once the person 
   back.resolve(true);
   assert.deepEqual(await answer, { ok: true, value: "done", next: null, total: null });
   assert.deepEqual(asked, ["POST", "POST"]);
+});
+
+Deno.test("what is refused late, once the person is back, is sent again and asks nobody", async () => {
+  const late = Promise.withResolvers<Response>();
+  const answers = [late.promise, Promise.resolve(new Response('"done"'))];
+  let asked = 0;
+  const fetch = () => answers[asked++]!;
+  onSignedOut(() => Promise.reject(new Error("nobody is asked")));
+  const answer = call("/jobs/1", { fetch });
+  await new Promise((turn) => setTimeout(turn));
+  beginSession();
+  late.resolve(over());
+  assert.deepEqual(await answer, { ok: true, value: "done", next: null, total: null });
+  assert.equal(asked, 2);
 });
 
 Deno.test("what is refused stays so where nobody comes back, or whoever asked has gone", async () => {

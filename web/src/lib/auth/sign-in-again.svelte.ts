@@ -2,6 +2,8 @@
  * Whether somebody has to sign in again, over the page, because the session has ended. Everything
  * that was refused meanwhile waits for the one answer.
  */
+import { beginSession } from "#lib/api/http.ts";
+
 class SignInAgain {
   open = $state(false);
   #asked: PromiseWithResolvers<boolean> | null = null;
@@ -15,6 +17,7 @@ class SignInAgain {
 
   /** The same person is signed in again, here or in another tab. */
   done(): void {
+    beginSession();
     this.open = false;
     this.#asked?.resolve(true);
     this.#asked = null;

@@ -4,7 +4,7 @@
  */
 import type { Job, Problem } from "@rollcall/contracts/api";
 import { renewSession } from "#lib/api/session-calls.ts";
-import { asProblem, tellSignedOut, unreachable } from "#lib/api/http.ts";
+import { asProblem, sessionNow, tellSignedOut, unreachable } from "#lib/api/http.ts";
 import { putSource, type Source } from "./source.ts";
 import { newTraceparent } from "./traceparent.ts";
 
@@ -23,10 +23,11 @@ export async function sendFile(
   signal: AbortSignal,
 ): Promise<Sent> {
   for (;;) {
+    const since = sessionNow();
     await renewSession();
     const sent = await sendOnce(upload, onprogress, signal);
     const isRefused = !sent.ok && sent.problem.status === 401;
-    if (!isRefused || !await tellSignedOut() || signal.aborted) return sent;
+    if (!isRefused || !await tellSignedOut(since) || signal.aborted) return sent;
   }
 }
 

@@ -5,13 +5,14 @@ import { PANELS } from "#lib/jobs/panels.ts";
 import { TABS } from "#lib/jobs/tabs.ts";
 import { getJob } from "#lib/api/calls.ts";
 import { firstIssues } from "#lib/issues/first-issues.ts";
-import { tellSignedOut } from "#lib/api/http.ts";
+import { sessionNow, tellSignedOut } from "#lib/api/http.ts";
 import type { PageLoad } from "./$types.d.ts";
 
 export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) => {
   // Loaded beside the data: what the page will show first, as far as the address says it.
   const wanted = untrack(() => url.searchParams.get("tab"));
   PANELS[TABS.find((tab) => tab === wanted) ?? "issues"]().catch(() => {});
+  const since = sessionNow();
   // Asked for beside who is signed in, which the page would wait for else.
   const asked = getJob(encodeURIComponent(params.id), 0, fetch, true);
   const issues = wanted === null || wanted === "issues"
@@ -20,7 +21,7 @@ export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) =>
   await parent(); // redirects to sign-in
   let answer = await asked;
   // Asked for before it was known whether anybody is signed in, and who is may be no longer.
-  if (!answer.ok && answer.problem.status === 401 && await tellSignedOut()) {
+  if (!answer.ok && answer.problem.status === 401 && await tellSignedOut(since)) {
     answer = await getJob(encodeURIComponent(params.id), 0, fetch);
   }
   if (answer.ok) {
