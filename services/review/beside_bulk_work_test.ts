@@ -53,9 +53,9 @@ storeTest(
   "promise 12, negative twin: in the event loop the same rule holds it",
   async (fixture) => {
     await withDesks(fixture, async (_, here) => {
-      const { heldMs } = await holdOf(await previewing(fixture, here));
-      // A machine that is very busy holds an idle loop longer still: that is no fault of the measure.
-      assert.ok(heldMs > HOLD_MS, `held for ${heldMs} ms only`);
+      // The machine's own hold is the least of as many tries as the work's: one moment tells nothing.
+      const { heldMs, limitMs } = await holdOf(await previewing(fixture, here), TRIES);
+      assert.ok(heldMs > limitMs, `held for ${heldMs} ms only, of ${limitMs}`);
     });
   },
 );
@@ -81,7 +81,10 @@ const TRIES = 3;
  * How long the work holds the event loop, and how long it may: 50 ms, or where it held it longer,
  * what a machine that is as busy holds a loop that has nothing to do, in as much time.
  */
-async function holdOf(work: () => Promise<void>): Promise<{ heldMs: number; limitMs: number }> {
+async function holdOf(
+  work: () => Promise<void>,
+  idleTries = 1,
+): Promise<{ heldMs: number; limitMs: number }> {
   const startedAt = performance.now();
   let heldMs = await longestHoldMs(work);
   const tookMs = performance.now() - startedAt;
@@ -89,9 +92,11 @@ async function holdOf(work: () => Promise<void>): Promise<{ heldMs: number; limi
     heldMs = Math.min(heldMs, await longestHoldMs(work));
   }
   const idle = () => new Promise<void>((resolve) => setTimeout(resolve, tookMs));
-  const limitMs = heldMs <= HOLD_MS
-    ? HOLD_MS
-    : Math.max(HOLD_MS, 3 * await longestHoldMs(() => besideBusyThread(idle)));
+  let machineMs = Infinity;
+  for (let tries = 0; heldMs > HOLD_MS && tries < idleTries; tries++) {
+    machineMs = Math.min(machineMs, await longestHoldMs(() => besideBusyThread(idle)));
+  }
+  const limitMs = heldMs <= HOLD_MS ? HOLD_MS : Math.max(HOLD_MS, 3 * machineMs);
   tell({ tookMs, heldMs, limitMs });
   return { heldMs, limitMs };
 }

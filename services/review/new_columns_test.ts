@@ -1,10 +1,19 @@
 /** Columns that operations add to a job: which names they may have, and what becomes of them. */
 import assert from "node:assert/strict";
 import type { ValueOperation } from "@rollcall/contacts";
-import { byKey, entriesOf, keysOf, valueAt } from "@rollcall/contracts";
+import { byKey, entriesOf, keysOf } from "@rollcall/contracts";
 import type { DecisionCommand } from "./decide.ts";
 import { previewChange } from "./preview.ts";
-import { type Given, givenJob, JOB, type Person, rowsOf, when } from "./testing/given_job.ts";
+import {
+  after,
+  type Given,
+  givenJob,
+  JOB,
+  type Person,
+  rowsOf,
+  valueOf,
+  when,
+} from "./testing/given_job.ts";
 
 const PEOPLE: Person[] = [
   ["ann@x.org", "Ann", "Lee", "Acme, Berlin"],
@@ -33,19 +42,10 @@ const edit = (rowId: number, values: Record<string, string>) => ({
 });
 const undo = (batchId: string) => ({ type: "undo batch" as const, batchId });
 
-function after(given: Given, ...commands: DecisionCommand[]): Given {
-  return commands.reduce((state, command) => {
-    const { given: next, decision } = when(state, command);
-    assert.equal(decision.outcome, "decided", JSON.stringify([command, decision]));
-    return next;
-  }, given);
-}
 const refusalOf = (given: Given, command: DecisionCommand) => {
   const { decision } = when(given, command);
   return decision.outcome === "refused" ? [decision.code, decision.field] : decision.outcome;
 };
-const valueOf = (given: Given, rowId: number, key: string) =>
-  valueAt(rowsOf(given).values(rowId), key);
 const previewOf = ({ review, index, known }: Given, operation: ValueOperation) => {
   const preview = previewChange(JOB, review, index, known, change(operation));
   assert.ok(preview.outcome === "change preview", JSON.stringify(preview));

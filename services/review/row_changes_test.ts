@@ -1,16 +1,17 @@
 /** Changes of rows that no issue asks for: what they do, what follows, and how they are undone. */
 import assert from "node:assert/strict";
 import type { ValueOperation } from "@rollcall/contacts";
-import { byKey, entriesOf, type Fact, valueAt } from "@rollcall/contracts";
+import { byKey, entriesOf, type Fact } from "@rollcall/contracts";
 import type { DecisionCommand } from "./decide.ts";
 import { previewChange } from "./preview.ts";
 import {
+  after,
   type Given,
   givenJob,
   JOB,
   listOf,
   type Person,
-  rowsOf,
+  valueOf,
   when,
 } from "./testing/given_job.ts";
 
@@ -40,15 +41,6 @@ const change = (rowIds: string, operation: ValueOperation) => ({
 const finalize = { type: "finalize", automatic: false } as const;
 const undo = (batchId: string) => ({ type: "undo batch" as const, batchId });
 
-/** Takes commands, none of which may be refused. */
-function after(given: Given, ...commands: DecisionCommand[]): Given {
-  return commands.reduce((state, command) => {
-    const { given: next, decision } = when(state, command);
-    assert.equal(decision.outcome, "decided", JSON.stringify([command, decision]));
-    return next;
-  }, given);
-}
-
 const codeOf = (given: Given, command: DecisionCommand) => {
   const { decision } = when(given, command);
   return decision.outcome === "refused" ? [decision.status, decision.code] : decision.outcome;
@@ -57,8 +49,6 @@ const decidedAgain = (given: Given, command: DecisionCommand) => {
   const { decision } = when(given, command);
   return decision.outcome === "decided" && decision.facts;
 };
-const valueOf = (given: Given, rowId: number, key: string) =>
-  valueAt(rowsOf(given).values(rowId), key);
 const issuesOf = ({ review }: Given) =>
   [...review.issues.values()].map(({ type, status, rowIds }) => `${type} ${rowIds} ${status}`);
 

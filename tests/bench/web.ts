@@ -207,12 +207,15 @@ function scrolled({ ms, px }: { ms: number; px: number }): Promise<number> {
   const box = document.querySelector("[role=grid]")!;
   const begun = performance.now();
   let frames = 0;
-  return new Promise((over) => {
+  return new Promise((over, fail) => {
+    // The browser may draw no frame at all, and then asks for none.
+    const late = setTimeout(() => fail(new Error(`only ${frames} frames were drawn`)), 10 * ms);
     const step = () => {
       frames++;
       box.scrollTop += px;
-      if (performance.now() - begun < ms) requestAnimationFrame(step);
-      else over(frames);
+      if (performance.now() - begun < ms) return void requestAnimationFrame(step);
+      clearTimeout(late);
+      over(frames);
     };
     requestAnimationFrame(step);
   });

@@ -1,5 +1,12 @@
 /** A job with given rows, parsed and compared, as the review finds it. Test only. */
-import type { Fact, FileColumn, ParsedRow, RecordedEvent, RowValues } from "@rollcall/contracts";
+import {
+  type Fact,
+  type FileColumn,
+  type ParsedRow,
+  type RecordedEvent,
+  type RowValues,
+  valueAt,
+} from "@rollcall/contracts";
 import {
   checkRow,
   comparable,
@@ -108,8 +115,21 @@ export function when(given: Given, command: DecisionCommand): { given: Given; de
   return { given: { ...given, review }, decision };
 }
 
+/** Takes commands, none of which may be refused. */
+export function after(given: Given, ...commands: DecisionCommand[]): Given {
+  return commands.reduce((state, command) => {
+    const { given: next, decision } = when(state, command);
+    if (decision.outcome === "decided") return next;
+    throw new Error(JSON.stringify([command, decision]));
+  }, given);
+}
+
 /** The rows as they are now. */
 export const rowsOf = ({ index, known, review }: Given) => new Rows(index, known, review);
+
+/** A value of a row as it is now. */
+export const valueOf = (given: Given, rowId: number, key: string) =>
+  valueAt(rowsOf(given).values(rowId), key);
 
 /** The list that would be made, whose rows are all known. */
 export function listOf(given: Given): CleanList {

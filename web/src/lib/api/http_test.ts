@@ -106,13 +106,16 @@ Deno.test("what is refused as the session is over is sent again once the person 
 });
 
 Deno.test("what is refused late, once the person is back, is sent again and asks nobody", async () => {
-  const late = Promise.withResolvers<Response>();
+  const sent = Promise.withResolvers<void>(), late = Promise.withResolvers<Response>();
   const answers = [late.promise, Promise.resolve(new Response('"done"'))];
   let asked = 0;
-  const fetch = () => answers[asked++]!;
+  const fetch = () => {
+    sent.resolve();
+    return answers[asked++]!;
+  };
   onSignedOut(() => Promise.reject(new Error("nobody is asked")));
   const answer = call("/jobs/1", { fetch });
-  await new Promise((turn) => setTimeout(turn));
+  await sent.promise;
   beginSession();
   late.resolve(over());
   assert.deepEqual(await answer, { ok: true, value: "done", next: null, total: null });
