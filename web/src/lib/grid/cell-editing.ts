@@ -9,8 +9,8 @@ export interface CellNote {
 export interface Editable<Row> {
   /** Tells rows apart, whatever version of them has come. */
   idOf: (row: Row) => number;
-  /** The text of a cell that can be edited; null of any other. */
-  textOf: (row: Row, key: string) => string | null;
+  /** Whether the cells of a column can be edited. */
+  isEditable: (key: string) => boolean;
   /** What is to be said of a value while it is typed; null where it is fine. */
   check: (edit: CellEdit<Row>, signal: AbortSignal) => Promise<CellNote | null>;
   /** Saves a value. @returns why it is refused, or null */

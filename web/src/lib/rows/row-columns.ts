@@ -54,6 +54,10 @@ export function rowColumns(
 /** Whether a column holds values of the rows, rather than what is said of them. */
 export const isValueColumn = (key: string): boolean => key.startsWith(VALUE);
 
+/** Whether a cell shows its text alone: nothing is edited there, and no phone normalised. */
+export const isPlainValue = (row: RawRow, key: string): boolean =>
+  key === ROW || (isValueColumn(key) && !row.now && fieldOfColumn(key) !== "phone");
+
 export const columnOfField = (field: string): string => VALUE + field;
 
 export const fieldOfColumn = (key: string): string => key.slice(VALUE.length);
