@@ -12,6 +12,7 @@ import { launchBrowser } from "../browser/chromium.ts";
 import { newPerson, PASSWORD } from "../browser/person.ts";
 import { type Site, startSite } from "../browser/site.ts";
 import { buildWeb } from "../runner/build_web.ts";
+import { quantile } from "./quantile.ts";
 import { parseArgs } from "node:util";
 
 const MBIT = 1_000_000 / 8;
@@ -19,6 +20,7 @@ const SLOW = { cpu: 4, bytesPerSecond: 1.6 * MBIT, latencyMs: 150 };
 const SCROLL_MS = 4_000;
 const SCROLL_PX = 120;
 const FAST_KEYS = 20;
+const DECISIONS = 10;
 const FILE = "bench.csv";
 const QUIET_MS = 1_500;
 
@@ -94,11 +96,17 @@ async function measured(site: Site, browser: Browser, isSlow: boolean): Promise<
     `/jobs/${job}`,
     (page) => page.getByRole("option").first().waitFor(),
     async (page, session) => {
-      const before = await taskMs(session);
-      await page.keyboard.press("a");
-      // To look for its sentence meanwhile would take the main thread as much time as the decision.
-      await page.waitForTimeout(QUIET_MS);
-      figures["decision: main thread"] = `${Math.round(await taskMs(session) - before)} ms`;
+      const took: number[] = [];
+      for (let i = 0; i < DECISIONS; i++) {
+        const before = await taskMs(session);
+        await page.keyboard.press("a");
+        // To look for its sentence meanwhile would take the main thread as much time as the decision.
+        await page.waitForTimeout(QUIET_MS);
+        took.push(await taskMs(session) - before);
+      }
+      const [first, ...others] = took as [number, ...number[]];
+      figures["first decision: main thread"] = `${Math.round(first)} ms`;
+      figures["each after it, median of 9"] = `${Math.round(quantile(others, 0.5))} ms`;
       await page.getByRole("region", { name: "Last decision" }).getByText(/kept for/).waitFor();
       await page.evaluate(() => void (globalThis.seen.longest = 0));
       for (let i = 0; i < FAST_KEYS; i++) await page.keyboard.press("a");

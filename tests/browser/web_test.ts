@@ -82,7 +82,12 @@ import {
 } from "./scenarios/workbench.ts";
 import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scenarios/waiting.ts";
 import { makeOperator } from "../harness/operator.ts";
-import { historyAndMoments, undoByKey, undoWhileTyping } from "./scenarios/undoing.ts";
+import {
+  historyAndMoments,
+  undoAskedInPauses,
+  undoByKey,
+  undoWhileTyping,
+} from "./scenarios/undoing.ts";
 import { spokenMainJob } from "./scenarios/spoken.ts";
 import { type Site, startSite } from "./site.ts";
 
@@ -131,6 +136,7 @@ const acting: Scenarios = {
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "steps are undone and redone by key, after a reload and elsewhere": undoByKey,
+  "decisions that follow one another ask once what is undone next": undoAskedInPauses,
   "while somebody types the keys are the text's": undoWhileTyping,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,

@@ -1,7 +1,7 @@
 /** Steps back and forward by key and by button, also after a reload; the history and its moments. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { MESSY_MANY } from "../files.ts";
+import { MESSY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, said } from "../screen.ts";
 import { inspect } from "./accessibility.ts";
@@ -47,6 +47,47 @@ export async function undoByKey(page: Page): Promise<void> {
   await page.keyboard.press("Control+z");
   await said(page, /^Undone: The clean list was created/);
   await page.getByRole("button", { name: "Create clean list" }).waitFor();
+}
+
+/** Decisions that follow one another ask once, in the pause after them, what is undone next. */
+export async function undoAskedInPauses(page: Page): Promise<void> {
+  await page.clock.install();
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await page.getByRole("group", { name: "Decision" }).waitFor();
+  const undo = (of: number) =>
+    page.getByRole("button", { name: `Undo: A decision on issue ${of}` });
+  let asked = 0;
+  page.on("request", (request) => {
+    if (/\/undo\?/.test(request.url())) asked++;
+  });
+  const decide = async () => {
+    const answered = page.waitForResponse(/\/resolve$/);
+    await page.keyboard.press("a");
+    await answered;
+  };
+  // There was nothing to undo, so it is asked at once.
+  await decide();
+  await undo(1).waitFor();
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  asked = 0;
+  await decide();
+  await decide();
+  // The page has heard of both when the history has.
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByText("A decision on issue 3").first().waitFor();
+  assert.equal(asked, 0);
+  await page.clock.runFor("00:02");
+  await undo(3).waitFor();
+  assert.equal(asked, 1);
+  await page.clock.resume();
+  // Who is about to press it waits for no pause.
+  await page.getByRole("tab", { name: /^Issues/ }).click();
+  await page.getByRole("group", { name: "Decision" }).waitFor();
+  await decide();
+  await page.getByRole("group", { name: "Undo and redo" }).hover();
+  await undo(4).waitFor();
 }
 
 /** Where somebody types, the keys are the text's. */

@@ -9,12 +9,18 @@ import type { Review } from "#lib/issues/review.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
+/** Without a change for so long, somebody looks at what he has done. */
+const PAUSE_MS = 1000;
+
 export class UndoSteps {
   next = $state.raw<UndoState | null>(null);
   busy = $state(false);
   readonly #jobId: string;
   readonly #review: Review;
   #reads = 0;
+  /** The version to read at, and when, while more changes may come. */
+  #soon: { version: number; timer: ReturnType<typeof setTimeout> } | null = null;
+  #watched = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(jobId: string, review: Review) {
@@ -22,8 +28,34 @@ export class UndoSteps {
     this.#review = review;
   }
 
+  /**
+   * The job has changed: what is next is read once no more changes come. At once where that decides
+   * what can be pressed, as there was nothing to undo, or something to redo; or for whoever is about
+   * to press it.
+   */
+  changed(version: number): void {
+    if (this.busy) return;
+    this.stop();
+    const mayWait = this.next?.undo && !this.next.redo && !this.#watched;
+    if (!mayWait) return void this.read(version);
+    this.#soon = { version, timer: setTimeout(() => void this.read(version), PAUSE_MS) };
+  }
+
+  /** Whether somebody is at the buttons: they have to do what they say. */
+  watch(watched: boolean): void {
+    this.#watched = watched;
+    if (watched && this.#soon) void this.read(this.#soon.version);
+  }
+
+  /** Called when nobody looks any more. */
+  stop(): void {
+    clearTimeout(this.#soon?.timer);
+    this.#soon = null;
+  }
+
   /** Reads what is next, at least as of a version. */
   async read(minVersion: number): Promise<void> {
+    this.stop();
     const run = ++this.#reads;
     const answer = await getUndo(this.#jobId, minVersion);
     if (run === this.#reads && answer.ok) this.next = answer.value;

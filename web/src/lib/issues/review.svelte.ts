@@ -138,6 +138,16 @@ export class Review {
     if (problem && problem.status !== 401) notices.fail(problem.detail);
   }
 
+  /** Keeps the place whenever the page may be left: to keep each is a write that blocks. */
+  start(): () => void {
+    const keep = () => keepPlace(this.#feed.job.id, this.selectedId);
+    document.addEventListener("visibilitychange", keep);
+    return () => {
+      document.removeEventListener("visibilitychange", keep);
+      keep();
+    };
+  }
+
   /** Called with the version at which the issues changed; reloads them if it is newer. */
   heard(version: number): void {
     if (version > this.#read) {
@@ -173,7 +183,6 @@ export class Review {
 
   select(issue: Issue | undefined): void {
     this.selectedId = issue?.id ?? null;
-    keepPlace(this.#feed.job.id, this.selectedId);
   }
 
   /** Moves the selection, up to the ends of the loaded issues. */
