@@ -24,6 +24,7 @@ interface Part {
 
 const PARTS: readonly Part[] = [
   { name: "start", within: null, roots: /\/src\/routes\/\+(layout|error)\b/ },
+  { name: "messages", within: "start", roots: /\/src\/lib\/ui\/ToastList\.svelte$/ },
   { name: "entry", within: "start", roots: /\/src\/routes\/\(entry\)\// },
   { name: "app", within: "start", roots: /\/src\/routes\/\(app\)\/\+layout\b/ },
   { name: "uploads", within: "app", roots: /\/src\/routes\/\(app\)\/\+page\b/ },
