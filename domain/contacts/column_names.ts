@@ -4,6 +4,7 @@
  */
 import { distinct, placeName, take } from "@rollcall/contracts/column-labels";
 import { contactFields } from "@rollcall/contracts/fields";
+import { isExtra } from "./column_keys.ts";
 import { cleanText, trimText } from "./text.ts";
 
 /** Keys of a row's known values, which no other column may use. */
@@ -36,11 +37,19 @@ export function cleanHeader(header: string): string {
 
 /**
  * The name of an unknown column, which must differ from the fields'.
- * @param label of the column, or the name that it is given instead
+ * @param given what somebody calls it instead of its label: nobody means our own remarks by that,
+ * which are in no list
  */
-export function extraName(label: string, labels: string[], used: Set<string>): string {
-  if (!known.includes(label) && !used.has(label)) return take(label, used);
-  return take(distinct(label, new Set(labels), used), used);
+export function extraName(
+  label: string,
+  given: string | null,
+  labels: string[],
+  used: Set<string>,
+): string {
+  const name = given ?? label;
+  const isTaken = given === null ? known.includes(name) : !isExtra(name);
+  if (!isTaken && !used.has(name)) return take(name, used);
+  return take(distinct(name, new Set(labels), used), used);
 }
 
 /** Name of a column beyond the header's; `place` counts from 0. */

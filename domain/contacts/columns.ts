@@ -154,7 +154,7 @@ function nameColumns(
     if (field && field !== "other_email" && field !== "country") {
       return { header, name: field, field, ...found };
     }
-    const name = extraName(treated.get(place)?.name ?? labels[place]!, labels, used);
+    const name = extraName(labels[place]!, treated.get(place)?.name ?? null, labels, used);
     return { header, name, field: null, ...field && { role: field, ...found } };
   });
 }

@@ -109,6 +109,12 @@ Deno.test("treated: an extra has the name that it is given, and no other column'
   ]);
   assert.deepEqual(names(["email", "T"], [named("T", "email")]), ["email", "email (2)"]);
   assert.deepEqual(names(["email", "phone"], [named("phone", "Tier")]), ["email", "phone"]);
+  // Our own remarks are in no list: what is called so by a person is to be in it all the same.
+  assert.deepEqual(names(["email", "T"], [named("T", "rollcall_row")]), [
+    "email",
+    "rollcall_row (2)",
+  ]);
+  assert.deepEqual(names(["email", "rollcall_row"], []), ["email", "rollcall_row"]);
 });
 
 Deno.test("treated: a value of another type than its column's is a warning, and stays", () => {
