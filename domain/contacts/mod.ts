@@ -43,4 +43,4 @@ export * from "./several_values.ts";
 export * from "./suggest_email.ts";
 export * from "./swapped_names.ts";
 export { leftOutPlaces, treatedPlaces, withoutPlaces } from "./treated_columns.ts";
-export { cleanText, hasInvisible, losesCharacters, trimText } from "./text.ts";
+export { cleanText, dropInvisible, hasInvisible, losesCharacters, trimText } from "./text.ts";

@@ -54,7 +54,13 @@ export function trimText(value: string): string {
   return end - start === value.length ? value : value.slice(start, end);
 }
 
-/** Removes invisible characters everywhere; spaces are kept. */
+/**
+ * Removes invisible characters everywhere; spaces are kept.
+ *
+ * ```ts
+ * assert.equal(dropInvisible("a\u200b b"), "a b");
+ * ```
+ */
 export function dropInvisible(value: string): string {
   return INVISIBLE.test(value) ? value.replace(ALL_INVISIBLE, "") : value;
 }

@@ -5,7 +5,9 @@
 import {
   cleanHeader,
   contactFields,
+  dropInvisible,
   isExtra,
+  trimText,
   type ValueOperation,
   withTargets,
 } from "@rollcall/contacts";
@@ -23,18 +25,25 @@ export interface Named {
   adds: string[];
 }
 
-/** @returns the refusal of a name that no column can have, or that a column almost has */
+/**
+ * @returns the refusal of a name that no column can have, or that a column almost has, and of one
+ * that two results would go to
+ */
 export function nameColumns(rows: Rows, asked: ValueOperation): Named | Refused {
-  const added = new Set<string>();
+  const targets: string[] = [];
   const operation = withTargets(asked, (name) => {
-    if (isName(rows, name)) return name;
-    const clean = cleanHeader(name);
-    if (!isName(rows, clean)) added.add(clean);
-    return clean;
+    const known = isName(rows, name) ? name : cleanHeader(name);
+    targets.push(known);
+    return known;
   });
-  const adds = [...added];
-  for (const name of adds) {
-    const wrong = wrongWith(rows, name);
+  const twice = targets.find((name, i) => targets.indexOf(name) < i);
+  if (twice !== undefined) {
+    const detail = `Two parts would go into "${twice}", and one be lost; give each its own column.`;
+    return { ...refuse(422, "SAME_COLUMN", detail), field: twice };
+  }
+  const adds = targets.filter((name) => !isName(rows, name));
+  for (const [i, name] of adds.entries()) {
+    const wrong = wrongWith(rows, name, adds.slice(0, i));
     if (wrong) return { ...refuse(422, "COLUMN_NAME", wrong), field: name };
   }
   const before = [...rows.added].filter((name) => !rows.index.names.has(name) && isExtra(name));
@@ -47,21 +56,28 @@ export function nameColumns(rows: Rows, asked: ValueOperation): Named | Refused 
   return { operation, adds };
 }
 
-function wrongWith(rows: Rows, name: string): string | undefined {
+/** @param beside new names of the same operation */
+function wrongWith(rows: Rows, name: string, beside: string[]): string | undefined {
   if (name === "") return "A new column needs a name.";
   if (name.length > NAME_CHARS) {
     return `A column's name has at most ${NAME_CHARS} characters.`;
   }
   if (!isExtra(name)) return `"${name}" is a name that Rollcall uses itself; choose another one.`;
-  const like = alike(rows, name);
-  if (like === undefined) return undefined;
-  return `There is a column "${like}" already; choose that one, or another name than "${name}".`;
+  const looks = looksOf(name);
+  const like = (names: Iterable<string>) => [...names].find((other) => looksOf(other) === looks);
+  const { columns, names } = rows.index;
+  const there = like(columns.map(({ header }) => header)) ??
+    like([...names, ...contactFields, ...beside]);
+  if (there !== undefined) {
+    return `There is a column "${there}" already; choose that one, or another name than "${name}".`;
+  }
+  const added = like(rows.added);
+  if (added === undefined) return undefined;
+  // It may have been undone: then nobody sees it, and it cannot be chosen.
+  return `A column "${added}" was added before; write it in the same way, or choose another name ` +
+    `than "${name}".`;
 }
 
-/** What a name would be mistaken for: it differs from a column's in case alone, or is its header. */
-function alike({ index, added }: Rows, name: string): string | undefined {
-  const fold = (text: string) => text.toLowerCase();
-  const header = index.columns.find((column) => fold(column.header) === fold(name));
-  return header?.header ??
-    [...index.names, ...added, ...contactFields].find((other) => fold(other) === fold(name));
-}
+/** A name as it is told apart by eye: whatever its case, its spaces, and what shows nothing. */
+const looksOf = (name: string): string =>
+  trimText(dropInvisible(name.normalize("NFKC"))).replace(/\s+/g, " ").toLowerCase();

@@ -130,8 +130,31 @@ Deno.test("a name that no column can have, or that a column almost has, is refus
   for (const name of [" ", "full_name", "rollcall_row", "x".repeat(201), "Company", "LAND"]) {
     assert.deepEqual(refused(name), ["COLUMN_NAME", name.trim()], name);
   }
-  const given = after(job(), change(split("Firm", "City")));
-  assert.deepEqual(refusalOf(given, change(split("firm", "City"))), ["COLUMN_NAME", "firm"]);
+  const given = after(job(), change(split("Firm name", "City")));
+  for (
+    const name of ["firm name", "Firm  name", "Firm\u00a0name", "Firm na\u200bme", "\uff26irm name"]
+  ) {
+    assert.deepEqual(refusalOf(given, change(split(name, "City"))), ["COLUMN_NAME", name], name);
+  }
+});
+
+Deno.test("two new names of one operation are told apart, too", () => {
+  assert.deepEqual(refusalOf(job(), change(split("Firm", "firm"))), ["COLUMN_NAME", "firm"]);
+});
+
+Deno.test("no part of a value is lost as another goes into the same column", () => {
+  for (const name of ["Firm", "phone", "company"]) {
+    assert.deepEqual(refusalOf(job(), change(split(name, name))), ["SAME_COLUMN", name]);
+  }
+  assert.deepEqual(refusalOf(job(), change(split("Firm", " Firm"))), ["SAME_COLUMN", "Firm"]);
+});
+
+Deno.test("a name that was undone can be chosen again, written in the same way", () => {
+  const given = after(job(), change(split("Firm", "City"), "adding"), undo("adding"));
+  const { decision } = when(given, change(split("firm", "City")));
+  assert.ok(decision.outcome === "refused");
+  assert.match(decision.detail, /A column "Firm" was added before; write it in the same way/);
+  assert.equal(refusalOf(given, change(split("Firm", "City"))), "decided");
 });
 
 Deno.test("a job gets a limited number of columns, those that were undone included", () => {

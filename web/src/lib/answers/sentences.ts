@@ -82,6 +82,7 @@ const SENTENCES = new Map<string, () => string>([
   ["NO_SUGGESTION", m.answers_no_suggestion],
   ["UNKNOWN_FIELD", m.answers_unknown_field],
   ["COLUMN_NAME", m.answers_column_name],
+  ["SAME_COLUMN", m.answers_same_column],
   ["TOO_MANY_NEW_COLUMNS", m.answers_too_many_new_columns],
   ["UNKNOWN_REGION", m.answers_unknown_region],
   ["UNKNOWN_VERSION", m.answers_unknown_version],
