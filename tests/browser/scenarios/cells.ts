@@ -153,6 +153,10 @@ async function addedColumn(page: Page, dialog: Locator): Promise<void> {
   await dialog.getByLabel("Column", { exact: true }).selectOption("email");
   const part = dialog.getByRole("textbox", { name: "Name of the new column: First part into" });
   assert.equal(await part.inputValue(), "E-mail 1");
+  // What is there already is picked, and not written over by the way.
+  await part.fill("job title");
+  await dialog.getByText("A column is called that already.").waitFor();
+  await inspect(page, "A column is called that already.");
   await part.fill("Box");
   await dialog.getByRole("textbox", { name: "Name of the new column: Rest into" }).fill("Host");
   await dialog.getByText("4 rows would be changed.").waitFor();

@@ -1,6 +1,7 @@
 /** Operations on many rows, as somebody puts them together, and as the API takes them. Pure. */
 import type { Operation } from "@rollcall/contracts/api";
 import { m } from "../paraglide/messages.js";
+import { number } from "../text/words.ts";
 
 export type Kind = Operation["do"];
 
@@ -62,12 +63,32 @@ export const emptyDraft = (column: string, other: string): Draft => ({
   newSecond: "",
 });
 
-/** The column that is written to; empty while a new one has no name. */
-const targetOf = (picked: string, name: string) => (picked === NEW_COLUMN ? name.trim() : picked);
+/** What may be written to, as the API and as a person calls it. */
+export type Target = { value: string; label: string };
 
-/** The operation; null while something is missing. */
-export function operationOf(draft: Draft): Operation | null {
+/** Whether a column is called so already: it is to be picked, or what it has would be written over. */
+export function isTaken(name: string, targets: readonly Target[]): boolean {
+  const plain = (text: string) => text.trim().toLowerCase();
+  return targets.some(({ value, label }) =>
+    plain(name) === plain(value) || plain(name) === plain(label)
+  );
+}
+
+/** Names for the two parts of a column, which no column has. */
+export function partNames(label: string, targets: readonly Target[]): [string, string] {
+  for (let n = 1;; n += 2) {
+    const [first, second] = [`${label} ${number(n)}`, `${label} ${number(n + 1)}`];
+    if (!isTaken(first, targets) && !isTaken(second, targets)) return [first, second];
+  }
+}
+
+/** The operation; null while something is missing, or a new column is called as one that is there. */
+export function operationOf(draft: Draft, targets: readonly Target[]): Operation | null {
   const { kind } = draft;
+  const targetOf = (picked: string, name: string) => {
+    if (picked !== NEW_COLUMN) return picked;
+    return isTaken(name, targets) ? "" : name.trim();
+  };
   const column = targetOf(draft.column, draft.newColumn);
   const anywhere = column === ALL_COLUMNS ? {} : { column };
   switch (kind) {
