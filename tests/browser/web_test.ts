@@ -21,6 +21,7 @@ import { droppedCleanFile, everyDecision, liveInTwoTabs } from "./scenarios/main
 import {
   mergedByHand,
   mergedByKeyboard,
+  ruleAsSeen,
   steadyRule,
   suggestionsAndRules,
 } from "./scenarios/merging.ts";
@@ -120,6 +121,7 @@ const acting: Scenarios = {
   "all that a list has is selected, read or not, but what is taken out": ruleOnAllOfTheList,
   "a rule is for all of one domain, or what a search finds": ruleOnFound,
   "a rule's dialog stays as it is while it is looked at": steadyRule,
+  "a rule does what was seen of it, and nothing before": ruleAsSeen,
   "rows are merged field by field": mergedByHand,
   "rows are merged by keyboard alone": mergedByKeyboard,
   "columns called like parts of every object are like any other": oddColumns,

@@ -71,6 +71,50 @@ export async function steadyRule(page: Page): Promise<void> {
   await said(page, "2 issues resolved by the rule “Take the suggestion”.");
 }
 
+/** Whoever is faster than the look at a rule does nothing yet, and stays where he is. */
+export async function ruleAsSeen(page: Page): Promise<void> {
+  await open(page);
+  const dialog = page.getByRole("dialog", { name: "Resolve by rule" });
+  const button = dialog.getByRole("button", { name: /^Resolve \d/ });
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && /\/resolve$/.test(request.url())) {
+      sent.push(request.postData() ?? "");
+    }
+  });
+  const held = async () => {
+    const asked = Promise.withResolvers<Route>();
+    await page.route("**/resolve/preview", (route) => asked.resolve(route), { times: 1 });
+    return asked.promise;
+  };
+  const first = held();
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  const look = await first;
+  await dialog.getByText("Loading the preview…").waitFor();
+  // As a hand does, which does not ask whether a button is ready.
+  const place = await button.boundingBox();
+  await page.mouse.click(place!.x + place!.width / 2, place!.y + place!.height / 2);
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await look.continue();
+  await dialog.getByText("For example").waitFor();
+  assert.equal(await button.evaluate((node) => node === document.activeElement), true);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  assert.deepEqual(sent, []);
+  await fact(page, "Open issues", "4");
+
+  // A look that failed is taken again from where it says so, and then the rule can be taken.
+  await page.route("**/resolve/preview", (route) => route.abort(), { times: 1 });
+  await page.getByRole("button", { name: "Resolve by rule" }).click();
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await dialog.getByText("For example").waitFor();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await dialog.waitFor({ state: "detached" });
+  assert.equal(sent.length, 1);
+}
+
 export async function mergedByHand(page: Page): Promise<void> {
   await open(page);
   await showIssues(page, "Duplicates", "2 rows for grace@example.com");

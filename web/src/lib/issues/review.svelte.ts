@@ -3,7 +3,14 @@
  * the server's message, if the server refuses. Every read requires the newest version written or
  * received, so that the page never shows an older state.
  */
-import type { BulkDecision, Decision, Issue, IssueType, Problem } from "@rollcall/contracts/api";
+import type {
+  BulkDecision,
+  BulkPreview,
+  Decision,
+  Issue,
+  IssueType,
+  Problem,
+} from "@rollcall/contracts/api";
 import {
   type IssueFilter,
   previewRule,
@@ -12,6 +19,7 @@ import {
   resolveIssue,
   undoBatch,
 } from "#lib/api/calls.ts";
+import type { Answer } from "#lib/api/http.ts";
 import { FIRST_FILTER, type FirstIssues } from "#lib/issues/first-issues.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
@@ -46,6 +54,12 @@ const SETTLE_MS = 150;
 const AGAIN_MS = 1000;
 /** Distance to the end of the loaded issues at which more are loaded. */
 const NEAR_END = 20;
+
+/** A rule whose effects somebody has seen. */
+export interface SeenRule {
+  decision: BulkDecision;
+  does: BulkPreview;
+}
 
 export type Outcome = { ok: true } | { ok: false; problem: Problem };
 
@@ -228,11 +242,10 @@ export class Review {
   }
 
   /** Resolves many by a rule. @param scope which of the type */
-  async decideAll(decision: BulkDecision, scope: RuleScope, waits: Waits) {
+  /** @param decision as it was looked at by `preview` */
+  async decideAll(decision: BulkDecision, waits: Waits) {
     await this.answered();
-    const asked = await within(this.#feed.job.id, decision, scope, waits.until);
-    if (!asked.ok) return asked;
-    const answer = await resolveAll(this.#feed.job.id, asked.value, waits);
+    const answer = await resolveAll(this.#feed.job.id, decision, waits);
     if (answer.ok) {
       this.picked.clear();
       this.decisions = [];
@@ -244,16 +257,17 @@ export class Review {
     return answer;
   }
 
-  /** What a rule would do; nothing is changed. */
+  /** What a rule would do, and the decision that does just that; nothing is changed. */
   async preview(
     decision: BulkDecision,
     scope: RuleScope,
     signal: AbortSignal,
     onheld: NonNullable<Waits["onheld"]>,
-  ) {
+  ): Promise<Answer<SeenRule>> {
     const asked = await within(this.#feed.job.id, decision, scope, signal);
     if (!asked.ok) return asked;
-    return await previewRule(this.#feed.job.id, asked.value, signal, onheld);
+    const answer = await previewRule(this.#feed.job.id, asked.value, signal, onheld);
+    return answer.ok ? { ...answer, value: { decision: asked.value, does: answer.value } } : answer;
   }
 
   async undoBatch(batchId: string) {
