@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { SomeFile } from "../files.ts";
-import { openJob, register, uploadByButton } from "../person.ts";
+import { NARROW, openJob, register, uploadByButton, WIDE } from "../person.ts";
 import { said } from "../screen.ts";
 import { inspect } from "./accessibility.ts";
 
@@ -155,15 +155,18 @@ async function addedColumn(page: Page, dialog: Locator): Promise<void> {
   assert.equal(await part.inputValue(), "E-mail 1");
   // What is there already is picked, and not written over by the way.
   await part.fill("job title");
-  await dialog.getByText("A column is called that already.").waitFor();
+  await dialog.getByRole("status").getByText("A column is called that already.").waitFor();
   await inspect(page, "A column is called that already.");
   await part.fill("Box");
   await dialog.getByRole("textbox", { name: "Name of the new column: Rest into" }).fill("Host");
-  await dialog.getByText("4 rows would be changed.").waitFor();
+  await dialog.getByText("4 rows would be changed. New columns: Box, Host.").waitFor();
   await inspect(page, "Name of the new column");
+  // It comes last, and the grid scrolls there: what is out of view is not drawn.
+  await page.setViewportSize(NARROW);
   await button(dialog, /^Change 4 rows$/).click();
   const header = page.getByRole("columnheader", { name: /^Host/ });
   await header.waitFor();
+  await page.setViewportSize(WIDE);
   await grid(page).getByRole("gridcell", { name: /^example\.com/ }).first().waitFor();
   await button(page, /^Values/).click();
   const values = page.getByRole("dialog", { name: "Values of a column" });

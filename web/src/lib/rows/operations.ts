@@ -74,6 +74,17 @@ export function isTaken(name: string, targets: readonly Target[]): boolean {
   );
 }
 
+/** Whether what is written to is a new column that is called as one that is there. */
+export function namesTaken(draft: Draft, targets: readonly Target[]): boolean {
+  const { kind, column, newColumn, first, newFirst, second, newSecond } = draft;
+  const named = kind === "split"
+    ? [[first, newFirst], [second, newSecond]] as const
+    : takesNewColumn(kind)
+    ? [[column, newColumn]] as const
+    : [];
+  return named.some(([picked, name]) => picked === NEW_COLUMN && isTaken(name, targets));
+}
+
 /** Names for the two parts of a column, which no column has. */
 export function partNames(label: string, targets: readonly Target[]): [string, string] {
   for (let n = 1;; n += 2) {

@@ -4,6 +4,7 @@ import {
   emptyDraft,
   isTaken,
   KINDS,
+  namesTaken,
   NEW_COLUMN,
   operationOf,
   partNames,
@@ -62,6 +63,11 @@ Deno.test("operations: a new column is not called as one that is there, by which
     assert.equal(operationOf({ ...join, newColumn }, there), null, newColumn);
   }
   assert.ok(operationOf(join, there));
+  assert.equal(namesTaken(join, there), false);
+  assert.equal(namesTaken({ ...join, newColumn: "notes" }, there), true);
+  assert.equal(namesTaken({ ...join, newColumn: "notes", column: "company" }, there), false);
+  const split = { ...draft, kind: "split", second: NEW_COLUMN, newSecond: "Notes" } as const;
+  assert.equal(namesTaken(split, there), true);
 });
 
 Deno.test("operations: parts get names that no column has", () => {
