@@ -64,9 +64,10 @@ export function authenticate(
     let cookies: string[] = [];
     if (claims === EXPIRED && refreshToken && renew) {
       const renewed = await renewOrRefuse(renew, refreshToken, c);
-      cookies = renewed.cookies;
-      if (renewed.token) claims = await check(renewed.token);
-      else for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+      if (renewed) {
+        cookies = renewed.cookies;
+        claims = await check(renewed.token);
+      }
     }
     if (claims === EXPIRED || revoked.has(claims)) throw sessionEnded();
     if (revoked.isStale) {
@@ -93,7 +94,11 @@ function keep(c: Context, cookies: string[]): void {
   }
 }
 
-async function renewOrRefuse(renew: Renew, refreshToken: string, c: Context): Promise<Renewed> {
+async function renewOrRefuse(
+  renew: Renew,
+  refreshToken: string,
+  c: Context,
+): Promise<Renewed | undefined> {
   try {
     return await renew(refreshToken, c);
   } catch (error) {

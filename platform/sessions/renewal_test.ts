@@ -89,12 +89,25 @@ Deno.test("sessions: where an answer may take long, an expired cookie is not ren
   assert.equal((await service({ renew: null }).request("/jobs", { headers })).status, 401);
 });
 
-Deno.test("sessions: a session that has ended is 401, and its cookies go", async () => {
+Deno.test("sessions: a late refusal takes no cookies of who has signed in again meanwhile", async () => {
+  let asked = 0;
   const cleared = ["rollcall_session=; Max-Age=0", "rollcall_refresh=; Max-Age=0"];
-  const app = service({ renew: () => Promise.resolve({ token: undefined, cookies: cleared }) });
-  const response = await app.request("/jobs", { headers: page(await token("-1m")) });
-  assert.equal(response.status, 401);
-  assert.deepEqual(response.headers.getSetCookie(), cleared);
+  const identity = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, () => {
+    asked++;
+    const headers = new Headers();
+    for (const cookie of cleared) headers.append("set-cookie", cookie);
+    return Response.json({}, { status: 401, headers });
+  });
+  const JWKS_URL = `http://127.0.0.1:${identity.addr.port}/.well-known/jwks.json`;
+  const app = service({ renew: renewalBy({ ...options, JWKS_URL }) });
+  for (const refreshToken of ["old", "old", "older"]) {
+    const headers = page(await token("-1m"), refreshToken);
+    const response = await app.request("/jobs", { headers });
+    assert.equal(response.status, 401);
+    assert.deepEqual(response.headers.getSetCookie(), []);
+  }
+  assert.equal(asked, 2, "one that was refused is not asked about again");
+  await identity.shutdown();
 });
 
 Deno.test("sessions: while identity is away, an expired cookie is 503, a good one is not", async () => {

@@ -9,7 +9,6 @@ import type { Account, AccountWithHash } from "./accounts.ts";
 import {
   answerEntry,
   browserCookies,
-  clearedCookies,
   deviceToken,
   keepDevice,
   type OpenedSession,
@@ -92,8 +91,7 @@ async function entryOf(
 export function renewalIn(parts: RouteParts): Renew {
   return async (refreshToken, c) => {
     const entry = await refreshed(parts, refreshToken, c);
-    if (!entry) return { token: undefined, cookies: clearedCookies(parts.auth) };
-    return { token: entry.token, cookies: browserCookies(entry, parts.auth, parts.times) };
+    return entry && { token: entry.token, cookies: browserCookies(entry, parts.auth, parts.times) };
   };
 }
 

@@ -91,7 +91,6 @@ export function identityApp(given: IdentityParts): App {
     const entry = await refreshed(parts, given ?? carried ?? "", c);
     if (entry) return c.json(answerEntry(c, entry, auth, times), 200);
     letThrough(await limit.badRefresh(addressOf(c, parts.proxyHops)), "refresh sessions");
-    if (carried !== undefined) setCookies(c, clearedCookies(auth));
     const detail = "The session has ended: sign in again.";
     throw new HttpProblem(401, detail, { code: "SESSION_ENDED" });
   });
