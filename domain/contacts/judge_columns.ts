@@ -9,7 +9,6 @@ import { isOfType } from "./column_types.ts";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 import { namesSeemSwapped } from "./swapped_names.ts";
 import { isPlaceholder } from "./no_value.ts";
-import { readPhone } from "./phone.ts";
 import { regionOf } from "./region.ts";
 import { fieldReader, indexFields } from "./row.ts";
 import { trimText } from "./text.ts";
@@ -42,30 +41,27 @@ const PHONE_DIGITS = 5, NAME_CHARS = 80;
  * const columns = ["email", "phone"].map((field) => ({ header: field, name: field, field }));
  * const row = (line, phone) => [line, "", [], ["ann@example.com", phone]];
  * const rows = [row(2, "Berlin"), row(3, "Rome"), row(4, "+44 20 7946 0018")];
- * const [email, phone] = judgeColumns({ columns, types: new Map() }, rows, null);
+ * const [email, phone] = judgeColumns({ columns, types: new Map() }, rows);
  * assert.deepEqual([email.valid, phone.valid, phone.doubt.code], [3, 1, "FEW_VALID"]);
  * ```
- *
- * @param region of phone numbers without a country code
  */
 export function judgeColumns(
   { columns, types }: Pick<MappedColumns, "columns" | "types">,
   rows: readonly ParsedRow[],
-  region: string | null,
 ): JudgedColumn[] {
   const swapped = swappedNames(columns, rows);
   return columns.map((column, place) => {
     const type = types.get(place);
-    const is = type ? (value: string) => isOfType(value, type) : measureOf(column, region);
+    const is = type ? (value: string) => isOfType(value, type) : measureOf(column);
     const values = rows.flatMap((row) => {
       const value = trimText(cellsOf(row)[place] ?? "");
+      const warnings = notesOf(row)?.warnings ?? [];
       // What another column has lent is not its own.
-      const isLent = column.field === "email" &&
-        notesOf(row)?.warnings?.includes("EMAIL_FROM_OTHER_COLUMN");
-      return value && !isLent ? [value] : [];
+      const isLent = column.field === "email" && warnings.includes("EMAIL_FROM_OTHER_COLUMN");
+      return value && !isLent ? [{ value, warnings }] : [];
     });
     const filled = values.length;
-    const valid = is ? values.filter(is).length : null;
+    const valid = is ? values.filter(({ value, warnings }) => is(value, warnings)).length : null;
     const isName = column.field === "first_name" || column.field === "last_name";
     const doubt = doubtOf({ column, type, filled, valid, rows: rows.length }) ??
       (isName ? swapped : null);
@@ -100,15 +96,18 @@ function doubtOf({ column, type, filled, valid, rows }: Counted): ColumnDoubt | 
   return { code: "FEW_VALID", message };
 }
 
-type Measure = (value: string) => boolean;
+/** `warnings` are those of the row that has the value. */
+type Measure = (value: string, warnings: readonly string[]) => boolean;
 
-function measureOf({ field, role }: FileColumn, region: string | null): Measure | undefined {
+function measureOf({ field, role }: FileColumn): Measure | undefined {
   switch (field ?? role) {
     case "email":
     case "other_email":
       return (value) => isValidEmail(normalizeEmail(value));
     case "phone":
-      return (value) => hasDigits(value, PHONE_DIGITS) && readPhone(value, region).understood;
+      // The row has read it, by the country that it names or the file's.
+      return (value, warnings) =>
+        hasDigits(value, PHONE_DIGITS) && !warnings.includes("PHONE_NOT_UNDERSTOOD");
     case "first_name":
     case "last_name":
     case "full_name":
@@ -123,11 +122,11 @@ function measureOf({ field, role }: FileColumn, region: string | null): Measure 
   }
 }
 
-const isName: Measure = (value) =>
+const isName = (value: string) =>
   value.length <= NAME_CHARS && isTitle(value) && !hasDigits(value, 3);
 
 /** A company or a job: anything in words that is no address. */
-const isTitle: Measure = (value) =>
+const isTitle = (value: string) =>
   /\p{L}/u.test(value) && !isPlaceholder(value) && !isValidEmail(normalizeEmail(value));
 
 const hasDigits = (value: string, least: number) => (value.match(/\p{Nd}/gu)?.length ?? 0) >= least;

@@ -17,7 +17,7 @@ function judged(
     assert.ok("row" in one);
     return one.row;
   });
-  return judgeColumns(mapped, made, "DE");
+  return judgeColumns(mapped, made);
 }
 
 const times = (n: number, row: (i: number) => string[]) =>
@@ -34,6 +34,17 @@ Deno.test("judge: a column tells how many of its values are what it is taken for
   assert.match(email!.doubt!.message, /^Only 3 % of the 100 values .* are e-mail addresses\./);
   assert.deepEqual([phone!.filled, phone!.valid, phone!.doubt], [80, 60, null]);
   assert.deepEqual(tag, { filled: 100, valid: null, doubt: null });
+});
+
+Deno.test("judge: a phone number is one of the country that its row names", () => {
+  const rows = [
+    ["a@example.com", "030 901820", "Germany"],
+    ["b@example.com", "01 42 68 53 00", "France"],
+    ["c@example.com", "020 7946 0001", "United Kingdom"],
+    ["d@example.com", "99", ""],
+  ];
+  const [, phone] = judged(["email", "phone", "country"], rows);
+  assert.deepEqual(phone, { filled: 4, valid: 3, doubt: null });
 });
 
 Deno.test("judge: names, companies and countries that are none are seen", () => {

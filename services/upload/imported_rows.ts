@@ -47,7 +47,7 @@ export async function importedRows(
     rows.push(made.row);
     if (rows.length % SLICE_ROWS === 0) await turn?.();
   }
-  const judged = judgeColumns(mapped, rows, region);
+  const judged = judgeColumns(mapped, rows);
   const kept = mapped.columns.filter(({ how }) => how !== "split").length;
   const places = filePlaces(kept, mapped.leftOut);
   return {
