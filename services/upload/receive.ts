@@ -7,7 +7,7 @@ import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy } from "@fastify/busboy";
-import type { ColumnTreatment } from "@rollcall/contracts";
+import { type ColumnTreatment, readableName } from "@rollcall/contracts";
 import { unstorableIn } from "@rollcall/platform/unstorable.ts";
 import { z } from "zod";
 import { IncomingBody } from "./incoming_body.ts";
@@ -139,12 +139,13 @@ class Form {
     this.#startDrain();
   }
 
-  takeFile(name: string, stream: Readable, { filename, mimeType }: PartHead): void {
+  takeFile(name: string, stream: Readable, { mimeType, ...head }: PartHead): void {
+    const filename = readableName(head.filename ?? "");
     stream.on("error", () => {});
     if (name !== "file") this.refuse(unexpected(name, "the file's part is called file"));
     else if (this.#file) this.refuse(unexpected("file", "there can be one file only"));
     if (this.#refused || this.#fault) return void stream.resume();
-    const format = checkDeclared(filename ?? "", mimeType);
+    const format = checkDeclared(filename, mimeType);
     if (typeof format !== "string") {
       this.refuse(new Refused(format));
       return void stream.resume();

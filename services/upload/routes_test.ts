@@ -48,6 +48,13 @@ uploadTest("a file becomes an object and a job", async ({ upload, stored, store 
   assert.equal(events[0]?.metadata.userId, "anna");
 });
 
+uploadTest("a file's name has nothing that reverses its order", async ({ upload }) => {
+  const form = new FormData();
+  form.set("file", new File(["email\na@example.com\n"], "invoice\u202e\u2066fdp.csv"));
+  const job = Job.parse(await (await upload(form)).json());
+  assert.equal(job.original_filename, "invoicefdp.csv");
+});
+
 uploadTest("a workbook keeps its name's ending, and how it is to be read", async (world) => {
   const form = new FormData();
   form.set("file", new File(["PK\x03\x04…"], "People.XLSX"));

@@ -3,6 +3,7 @@
  * the others has its turn to be looked at before it is uploaded.
  */
 import type { Job } from "@rollcall/contracts/api";
+import { readableName } from "@rollcall/contracts/file-names";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import { uploadQueue } from "#lib/uploads/queue.svelte.ts";
@@ -18,7 +19,8 @@ class Intake {
   place = $derived({ at: this.#at + 1, of: this.#files.length });
 
   /** Files that come while another is looked at wait behind it. */
-  take(files: readonly File[]): void {
+  take(given: readonly File[]): void {
+    const files = given.map((file) => new File([file], readableName(file.name), file));
     const refused = files.filter((file) => refusal(file, __MAX_UPLOAD_BYTES__) !== null);
     if (refused.length > 0) uploadQueue.add(refused);
     const taken = files.filter((file) => !refused.includes(file));
