@@ -20,7 +20,7 @@ export async function refusedFiles(page: Page): Promise<void> {
   await page.getByText("“people.pdf” is not a kind of file that Rollcall reads.").waitFor();
   await page.getByText("“people.xls” is a workbook in the old Excel format").waitFor();
   await page.getByText("“empty.csv” is empty.").waitFor();
-  await page.getByText("“huge.csv” is 5 MB; at most 5 MB can be uploaded.").waitFor();
+  await page.getByText("“huge.csv” is slightly larger than 5 MB").waitFor();
   // The server's own limit is lower here; its sentence is shown as it comes.
   const refused = page.getByRole("listitem").filter({ hasText: "large.csv" });
   await refused.getByRole("alert").filter({ hasText: /larger|large|bytes|KiB|MiB|limit/ })

@@ -9,11 +9,21 @@ type FileLike = { name: string; size: number };
 export function refusal(file: FileLike, maxBytes: number): string | null {
   const { name } = file;
   const ending = endingOf(name);
-  if (ending === ".xls") return m.uploads_refused_xls({ name });
-  if (!fileEndings.has(ending)) return m.uploads_refused_kind({ name });
+  if (!fileEndings.has(ending)) return (waysOut.get(ending) ?? m.uploads_refused_kind)({ name });
   if (file.size === 0) return m.uploads_refused_empty({ name });
   if (file.size > maxBytes) {
-    return m.uploads_refused_size({ name, size: size(file.size), most: size(maxBytes) });
+    const sizes = { size: size(file.size), most: size(maxBytes) };
+    // As both are written they may be the same.
+    return sizes.size === sizes.most
+      ? m.uploads_refused_slightly({ name, most: sizes.most })
+      : m.uploads_refused_size({ name, ...sizes });
   }
   return null;
 }
+
+/** For spreadsheets of other programs: how to make of them what is read. */
+const waysOut = new Map([
+  [".xls", m.uploads_refused_xls],
+  [".ods", m.uploads_refused_ods],
+  [".numbers", m.uploads_refused_numbers],
+]);
