@@ -1,7 +1,7 @@
 /** What a file may be called where people read it. */
 
-/** Control characters, but for NUL, which is refused; and those that reverse the order of a text. */
-const UNREADABLE = /[\x01-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters, and those that reverse the order of a text. */
+const UNREADABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * A file's name without what is not seen of it but changes how the rest reads, and the sentence

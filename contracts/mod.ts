@@ -9,6 +9,7 @@ export { type OfferedColumn } from "./events/issues-opened/v3.ts";
 export { type ParsedRow, type RowNotes } from "./events/rows-parsed/v2.ts";
 export { type EventRecorded, EventRecordedV1 } from "./messages/event-recorded/v1.ts";
 export * from "./file_endings.ts";
+export * from "./file_faults.ts";
 export * from "./file_names.ts";
 export * from "./filters.ts";
 export * from "./history_lines.ts";

@@ -1,5 +1,5 @@
 /** Cells that no list of contacts has: the row is refused, and its file with it. */
-import type { FileColumn } from "@rollcall/contracts";
+import { type FileColumn, fileFaults } from "@rollcall/contracts";
 import { MAX_COLUMNS } from "./bad_headers.ts";
 
 /** Characters of one cell at most: a longer one means the file is not a list of contacts. */
@@ -23,16 +23,20 @@ export function refuseCells(
   columns: FileColumn[],
 ): { code: string; message: string } | undefined {
   if (length > MAX_COLUMNS) {
-    const found = `Row ${line} has ${length} values`;
-    return { code: "TOO_MANY_COLUMNS", message: `${found}; at most ${MAX_COLUMNS} can be read.` };
+    const values = { line: `${line}`, values: `${length}`, most: `${MAX_COLUMNS}` };
+    return { code: "TOO_MANY_COLUMNS", message: fileFaults.write("wideRow", values) };
   }
   for (let place = 0; place < length; place++) {
     const chars = cells[place]!.length;
     if (chars <= MAX_CELL_CHARS) continue;
     const { header = "", name = `column_${place + 1}` } = columns[place] ?? {};
-    const found = `The cell of row ${line} in the column "${header || name}" has ${chars}`;
-    const limit = `at most ${MAX_CELL_CHARS} can be read`;
-    return { code: "CELL_TOO_LONG", message: `${found} characters; ${limit}.` };
+    const message = fileFaults.write("longCell", {
+      line: `${line}`,
+      column: header || name,
+      chars: `${chars}`,
+      most: `${MAX_CELL_CHARS}`,
+    });
+    return { code: "CELL_TOO_LONG", message };
   }
   return undefined;
 }

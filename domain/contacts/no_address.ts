@@ -1,4 +1,5 @@
 /** Rows without an address: where else to look for one, and when there are too many such rows. */
+import { fileFaults } from "@rollcall/contracts/file-faults";
 import { formatNumber } from "@rollcall/contracts/in-words";
 import { isValidEmail, normalizeEmail } from "./email.ts";
 
@@ -68,12 +69,10 @@ export function mostlyNoAddress(
  * ```
  */
 export function noAddressSoFar(rows: number, header: string): string {
-  const read = rows === 1
-    ? "The row that was read has no"
-    : `Of ${formatNumber(rows)} rows that were ` +
-      `read, none has a`;
-  return `${read} valid e-mail address in ${columnOf(header)}. Is this the right column? If not, ` +
-    `choose the right one.`;
+  const column = columnOf(header);
+  return rows === 1
+    ? fileFaults.write("noAddressInOne", { column })
+    : fileFaults.write("noAddress", { rows, column });
 }
 
 /**
@@ -84,11 +83,7 @@ export function noAddressSoFar(rows: number, header: string): string {
  * ```
  */
 export function fewAddressesSoFar(values: number, addresses: number, header: string): string {
-  return `Only ${formatNumber(addresses)} of ${formatNumber(values)} values that were read in ` +
-    `${columnOf(header)} ${
-      addresses === 1 ? "is an e-mail address" : "are e-mail addresses"
-    }. Is ` +
-    `this the right column? If not, choose the right one.`;
+  return fileFaults.write("fewAddresses", { addresses, values, column: columnOf(header) });
 }
 
 const columnOf = (header: string) =>

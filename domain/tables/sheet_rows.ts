@@ -2,7 +2,7 @@
  * Parses a sheet's XML into rows, chunk by chunk. Cells are placed by their addresses; missing
  * cells are empty. Rows and columns are numbered as in the sheet, so users can find them there.
  */
-import { formatNumber } from "@rollcall/contracts/in-words";
+import { fileFaults } from "@rollcall/contracts/file-faults";
 import type { CellFormat } from "./cell_formats.ts";
 import { numberText, unescapeText } from "./cell_text.ts";
 import { MAX_ROW_CHARS, type TableRow } from "./table.ts";
@@ -154,8 +154,7 @@ function columnOf(address: string): number {
 const tooLong = (line: number) =>
   new UnreadableFile(
     "ROW_TOO_LONG",
-    `Row ${line} of the sheet is longer than ${formatNumber(MAX_ROW_CHARS)} characters. ` +
-      `Shorten it and upload the file again.`,
+    fileFaults.write("longSheetRow", { line: `${line}`, most: MAX_ROW_CHARS }),
   );
 
 const tooMuch = () =>

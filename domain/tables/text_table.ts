@@ -2,7 +2,7 @@
  * Reads a text file as rows: encoding, delimiter and line ends are detected unless requested.
  * Beyond its buffered beginning, a file of any length is streamed.
  */
-import { formatNumber } from "@rollcall/contracts/in-words";
+import { fileFaults } from "@rollcall/contracts/file-faults";
 import { CsvRows, type RowFault } from "./csv_rows.ts";
 import { decode, type TextPiece } from "./decode.ts";
 import { DIALECT_CHARS, dialectOf } from "./dialect.ts";
@@ -75,13 +75,8 @@ function unreadable({ kind, line }: RowFault): UnreadableFile {
   if (kind === "too long") {
     return new UnreadableFile(
       "ROW_TOO_LONG",
-      `The row on line ${line} is longer than ${formatNumber(MAX_ROW_CHARS)} characters. ` +
-        `Shorten it, or check that the file's lines end where they should, and upload it again.`,
+      fileFaults.write("longRow", { line: `${line}`, most: MAX_ROW_CHARS }),
     );
   }
-  return new UnreadableFile(
-    "UNCLOSED_QUOTE",
-    `The quote that opens on line ${line} is never closed. ` +
-      `Add the missing " and upload the file again.`,
-  );
+  return new UnreadableFile("UNCLOSED_QUOTE", fileFaults.write("openQuote", { line: `${line}` }));
 }

@@ -6,6 +6,7 @@ import {
   cellsOf,
   emailOf,
   type FileColumn,
+  fileFaults,
   lineOf,
   notesOf,
   type ParsedRow,
@@ -148,7 +149,7 @@ export class RowReader {
 
   finish(bytesRead: number): RowBatch[] {
     if (!this.refusal && this.totalRows === 0) {
-      this.#refuse("NO_ROWS", "The file has a header but no rows below it.");
+      this.#refuse("NO_ROWS", fileFaults.write("noRows", {}));
     }
     const leftOut = this.#left?.count() ?? 0;
     if (leftOut) this.warningCounts[leftOutRule.code] = leftOut;

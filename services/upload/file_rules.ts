@@ -117,13 +117,16 @@ export const HEAD_BYTES = 1024;
 const ZIP = [0x50, 0x4b, 0x03, 0x04], OLD_OFFICE = [0xd0, 0xcf, 0x11, 0xe0];
 const GZIP = [0x1f, 0x8b];
 
+const EXPORT = "Export the list as .csv or .xlsx, and upload that.";
+
+/** What the file is, with the way out. */
 const signatures: [string, number[]][] = [
-  ["a zip archive; if it is an Excel workbook, its name must end in .xlsx", ZIP],
-  ["an old Excel workbook; save it as .xlsx", OLD_OFFICE],
-  ["a PDF", [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ["a gzip archive; its name must end in .gz", GZIP],
-  ["a PNG image", [0x89, 0x50, 0x4e, 0x47]],
-  ["a JPEG image", [0xff, 0xd8, 0xff]],
+  ["a zip archive; if it is an Excel workbook, its name must end in .xlsx.", ZIP],
+  ["an old Excel workbook; save it as .xlsx.", OLD_OFFICE],
+  [`a PDF. ${EXPORT}`, [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ["a gzip archive; its name must end in .gz.", GZIP],
+  [`a PNG image. ${EXPORT}`, [0x89, 0x50, 0x4e, 0x47]],
+  [`a JPEG image. ${EXPORT}`, [0xff, 0xd8, 0xff]],
 ];
 
 /** Judges a file by its first bytes. */
@@ -139,9 +142,11 @@ function checkPacked(head: Uint8Array): FileRefusal | undefined {
 
 function checkText(head: Uint8Array): FileRefusal | undefined {
   for (const [what, bytes] of signatures) {
-    if (startsWith(head, bytes)) return refusal(`The file is not CSV: it is ${what}.`);
+    if (startsWith(head, bytes)) return refusal(`The file is not CSV: it is ${what}`);
   }
-  return seemsText(head) ? undefined : refusal("The file is not CSV: it has binary data.");
+  return seemsText(head)
+    ? undefined
+    : refusal(`The file is not CSV: it has binary data. ${EXPORT}`);
 }
 
 function checkWorkbook(head: Uint8Array): FileRefusal | undefined {

@@ -18,6 +18,7 @@ import {
   withoutGuard,
 } from "@rollcall/contacts";
 import type { ColumnTreatment } from "@rollcall/contracts";
+import { fileFaults } from "@rollcall/contracts/file-faults";
 import { columnLabels } from "@rollcall/contracts/column-labels";
 import type { FilePreview, JobError } from "@rollcall/contracts/api";
 import { isUnsure, openTable, type Table, type TableRow, UnreadableFile } from "@rollcall/tables";
@@ -206,8 +207,9 @@ async function firstRows(
     return { rows, problem: { code: error.code, message: error.message } };
   }
   const isEmpty = rows.length === 0 && !partial;
-  const message = "The file has a header but no rows below it.";
-  if (isEmpty) return { rows, problem: { code: "NO_ROWS", message } };
+  if (isEmpty) {
+    return { rows, problem: { code: "NO_ROWS", message: fileFaults.write("noRows", {}) } };
+  }
   return { rows, problem: isReadOn && !partial ? faults?.finish() ?? null : null };
 }
 

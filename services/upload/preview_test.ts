@@ -131,7 +131,8 @@ Deno.test("preview: of a file that is sent whole, what fails it behind the first
   const long = await preview(`email,name\n${rows}b@x.org,${"x".repeat(200_000)}\n`);
   assert.equal(
     long.problem?.message,
-    'The cell of row 5002 in the column "name" has 200000 characters; at most 100000 can be read.',
+    'The cell of row 5002 in the column "name" has 200000 characters; at most 100000 can be read. ' +
+      "Shorten it and upload the file again.",
   );
   const wide = await preview(`email,name\n${rows}b@x.org${",x".repeat(600)}\n`);
   assert.equal(wide.problem?.code, "TOO_MANY_COLUMNS");

@@ -203,6 +203,7 @@ const CLIENTS_READ = [
   "by_key.ts",
   "column_labels.ts",
   "file_endings.ts",
+  "file_faults.ts",
   "file_names.ts",
   "filters.ts",
   "history_lines.ts",
