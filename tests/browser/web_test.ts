@@ -66,6 +66,7 @@ import {
   staysWhereHeWent,
 } from "./scenarios/staying.ts";
 import {
+  connectionBack,
   lostAnswer,
   lostUndo,
   noStream,
@@ -172,6 +173,7 @@ const acting: Scenarios = {
   "who signs out everywhere is signed out elsewhere": signedOutElsewhere,
   "a changed password is asked for at once": changedPassword,
   "a retry after a lost answer makes no second job": lostAnswer,
+  "what had no connection is sent and looked at once there is one": connectionBack,
   "a decision that the server refuses is taken back": refusedDecision,
   "an undo does not overtake what it undoes": undoneBeforeAnswered,
   "an undo whose answer is lost takes nothing else back": lostUndo,

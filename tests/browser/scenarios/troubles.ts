@@ -1,8 +1,15 @@
 /** The network and the server fail; the person loses nothing and is told. */
 import assert from "node:assert/strict";
 import type { Page, Route } from "playwright-core";
-import { CLEAN, MESSY } from "../files.ts";
-import { openJob, register, uploadByButton } from "../person.ts";
+import { CLEAN, MANY, MESSY } from "../files.ts";
+import {
+  confirmUpload,
+  openJob,
+  pickFiles,
+  readDialog,
+  register,
+  uploadByButton,
+} from "../person.ts";
 import { fact, said, showIssues } from "../screen.ts";
 
 /** The answer gets lost after the server has the file: the retry makes no second job. */
@@ -21,6 +28,23 @@ export async function lostAnswer(page: Page): Promise<void> {
   await page.reload();
   await page.getByRole("listitem").filter({ hasText: "Completed" }).waitFor();
   assert.equal(await page.getByRole("link", { name: CLEAN.name }).count(), 1);
+}
+
+/** Without a connection for a while: once it is back, both the look and the upload go on by themselves. */
+export async function connectionBack(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, CLEAN, MANY);
+  const dialog = readDialog(page);
+  await dialog.getByText("2 rows read.").waitFor();
+  await page.context().setOffline(true);
+  await dialog.getByRole("button", { name: "Upload, then the next" }).click();
+  await dialog.getByText("The preview failed").waitFor();
+  const failed = page.getByRole("button", { name: `Retry ${CLEAN.name}`, includeHidden: true });
+  await failed.waitFor({ state: "attached" });
+  await page.context().setOffline(false);
+  await dialog.getByText("The first rows were read.").waitFor();
+  await confirmUpload(page);
+  for (const { name } of [CLEAN, MANY]) await page.getByRole("link", { name }).waitFor();
 }
 
 /** A decision shows at once, and is taken back with the server's sentence. */

@@ -161,6 +161,11 @@ export class UploadDraft {
     this.reading = { ...this.reading, region: region ?? says };
   }
 
+  /** The connection is back: asks again what was not answered for want of one. */
+  reconnected(): void {
+    if (this.refused?.status === 0) void this.refresh();
+  }
+
   async refresh(): Promise<void> {
     this.#request?.abort();
     const request = this.#request = new AbortController();

@@ -14,7 +14,8 @@ export type UploadState =
   | { kind: "held"; reason: string }
   | { kind: "sending"; share: number }
   | { kind: "refused"; reason: string }
-  | { kind: "failed"; reason: string };
+  /** `unreached`: there was no connection, so that it is sent again once there is one */
+  | { kind: "failed"; reason: string; unreached: boolean };
 
 const AT_A_TIME = 2;
 /** Statuses after which the same file may succeed later. */
@@ -58,6 +59,13 @@ class UploadQueue {
   retry(upload: Upload): void {
     upload.patience = new RetryPolicy(Infinity);
     this.#again(upload);
+  }
+
+  /** The connection is back: sends again what failed for want of one. */
+  reconnected(): void {
+    for (const upload of this.uploads) {
+      if (upload.state.kind === "failed" && upload.state.unreached) this.retry(upload);
+    }
   }
 
   dismiss(upload: Upload): void {
@@ -106,7 +114,8 @@ class UploadQueue {
       const ms = upload.patience.next(status, sent.retryAfter);
       const again = WORTH_A_RETRY.has(status) || status >= 500;
       if (ms !== undefined) this.#hold(upload, reason, ms);
-      else upload.state = { kind: again ? "failed" : "refused", reason };
+      else if (again) upload.state = { kind: "failed", reason, unreached: status === 0 };
+      else upload.state = { kind: "refused", reason };
     }
     this.#pump();
   }
