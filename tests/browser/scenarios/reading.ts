@@ -143,12 +143,13 @@ export async function rowsOfTheLook(page: Page): Promise<void> {
 /** What is not wanted stays out, and what is kept has a name and a type. */
 export async function columnsAsWished(page: Page): Promise<void> {
   await register(page);
-  const text = "Email,First Name,Last Name,Fax,Since\n" +
-    "ada@example.com,Ada,Lovelace,555,2024-01-31\nalan@example.com,Alan,Turing,556,soon\n";
+  const text = "Email,First Name,Last Name,Fax,Since,Tier\n" +
+    "ada@example.com,Ada,Lovelace,555,2024-01-31,A\nalan@example.com,Alan,Turing,556,soon,B\n";
   await pickFiles(page, { name: "wishes.csv", text });
   const dialog = readDialog(page);
   await dialog.getByLabel("“Fax” is").selectOption({ label: "Do not import" });
   await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
+  await dialog.getByText("Name and type of “Tier”").click();
   await dialog.getByText("Name and type of “Since”").click();
   const name = dialog.getByLabel("Name of “Since”");
   await name.fill("Member since");
@@ -156,6 +157,8 @@ export async function columnsAsWished(page: Page): Promise<void> {
   await dialog.getByRole("columnheader", { name: "Member since" }).waitFor();
   await dialog.getByLabel("Type of “Since”").selectOption({ label: "Date" });
   await dialog.getByText("50 % valid").waitFor();
+  // What is said of one column closes nothing of another.
+  assert.ok(await dialog.getByLabel("Type of “Tier”").isVisible());
   await confirmUpload(page);
   await openJob(page, "wishes.csv", "Completed");
   await page.getByRole("button", { name: "About this file" }).click();
