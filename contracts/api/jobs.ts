@@ -320,6 +320,9 @@ const PreviewRow = RawRow.pick({
     "as the file has them, in its columns' order; where its encoding is an old one, as a program " +
       "shows them that takes every text for UTF-8. Shortened, as are the values of data",
   ),
+  of_other_type: z.array(z.string()).optional().describe(
+    "keys of data whose values are not of the type that their column is said to have",
+  ),
 }).meta({ id: "PreviewRow" });
 
 /** How a file would be read, judging by its beginning. Nothing is stored. */

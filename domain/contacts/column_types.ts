@@ -1,5 +1,5 @@
 /** What the values of a column are that is no field of a contact, and whether one of them is that. */
-import type { ColumnTreatment } from "@rollcall/contracts";
+import type { ColumnType } from "./columns.ts";
 import { trimText } from "./text.ts";
 
 /** A longer value is a text. */
@@ -35,7 +35,7 @@ const MONTHS = [
  */
 export function isOfType(
   value: string,
-  { type, choices }: Pick<ColumnTreatment, "type" | "choices">,
+  { type, choices }: ColumnType,
 ): boolean {
   const text = trimText(value);
   if (!text) return true;
@@ -50,6 +50,22 @@ export function isOfType(
     case null:
       return true;
   }
+}
+
+/**
+ * Where a row has values of another type than their column's, by their places.
+ *
+ * ```ts
+ * const date = { header: "Since", kept: true, name: null, type: "date", choices: [] };
+ * assert.deepEqual(placesOfOtherType(["ada@example.com", "soon"], new Map([[1, date]])), [1]);
+ * ```
+ */
+export function placesOfOtherType(
+  values: readonly string[],
+  types: ReadonlyMap<number, ColumnType>,
+): number[] {
+  return [...types].filter(([place, type]) => !isOfType(values[place] ?? "", type))
+    .map(([place]) => place);
 }
 
 function isDate(text: string): boolean {

@@ -4,7 +4,7 @@
  */
 import { type FileColumn, type ParsedRow, parsedRow, type RowProblem } from "@rollcall/contracts";
 import { filledLength, refuseCells } from "./bad_cells.ts";
-import { isOfType } from "./column_types.ts";
+import { placesOfOtherType } from "./column_types.ts";
 import { furtherColumn, type MappedColumns, surplusColumn } from "./columns.ts";
 import { type Guards, withoutGuard } from "./formula_guard.ts";
 import { type NameField, problemOfField } from "./missing_columns.ts";
@@ -137,8 +137,7 @@ export class RowConverter {
   }
 
   #hasWrongType(values: string[]): boolean {
-    for (const [place, type] of this.#types) if (!isOfType(values[place] ?? "", type)) return true;
-    return false;
+    return this.#types.size > 0 && placesOfOtherType(values, this.#types).length > 0;
   }
 
   /** If the address column is empty, uses the first valid address of the other e-mail columns. */

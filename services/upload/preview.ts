@@ -107,7 +107,12 @@ export async function previewFile(
       mapping: columns.mapping,
       remembered: remembered !== null && !columns.problem,
       rows: rows.length,
-      first_rows: firstRowsOf(written, made?.rows ?? [], made?.columns ?? []),
+      first_rows: firstRowsOf(
+        written,
+        made?.rows ?? [],
+        made?.columns ?? [],
+        mapped?.types ?? new Map(),
+      ),
       rows_above: rowsAbove(table.above),
       phones: made ? phonesOf(made.columns, made.rows) : [],
       problem: columns.problem ?? problem,

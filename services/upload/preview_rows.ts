@@ -1,5 +1,5 @@
 /** Rows as a preview shows them: what the file has, and what would become of it. */
-import { columnKeys, MAX_COLUMNS } from "@rollcall/contacts";
+import { columnKeys, type MappedColumns, MAX_COLUMNS, placesOfOtherType } from "@rollcall/contacts";
 import {
   byKey,
   cellsOf,
@@ -29,6 +29,7 @@ export function firstRowsOf(
   written: readonly TableRow[],
   made: readonly ParsedRow[],
   columns: FileColumn[],
+  types: MappedColumns["types"],
 ): NonNullable<FilePreview["first_rows"]> {
   const keys = columnKeys(columns);
   const width = Math.max(1, columns.length, written[0]?.values.length ?? 0);
@@ -37,6 +38,7 @@ export function firstRowsOf(
     const row = made[at];
     const email = row ? emailOf(row) : null, notes = row && notesOf(row);
     const problems = row ? problemsOf(row) : [], values = row ? cellsOf(row) : [];
+    const others = placesOfOtherType(values, types);
     return {
       row_number: line,
       cells: cells.slice(0, MAX_COLUMNS).map(shortened),
@@ -45,6 +47,7 @@ export function firstRowsOf(
       normalized_phone: notes?.phone ?? null,
       problems,
       warnings: notes?.warnings ?? [],
+      ...others.length > 0 && { of_other_type: others.map((place) => keys[place]!) },
     };
   });
 }

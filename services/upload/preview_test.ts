@@ -288,6 +288,20 @@ Deno.test("preview: a column that is left out is told as one, and its values bec
   assert.deepEqual(row!.warnings, ["VALUE_OF_OTHER_TYPE"]);
 });
 
+Deno.test("preview: which of a row's values is of another type is told by its column", async () => {
+  const file = 'email,Since,Score\na@x.org,soon,"1,5"\nb@x.org,2024-01-31,7\n';
+  const treat = (header: string, type: "date" | "number") => ({
+    header,
+    kept: true,
+    name: header === "Score" ? "Points" : null,
+    type,
+    choices: [],
+  });
+  const treated = [treat("Since", "date"), treat("Score", "number")];
+  const { first_rows } = await preview(file, { columns: treated });
+  assert.deepEqual(first_rows!.map((row) => row.of_other_type), [["Since"], undefined]);
+});
+
 Deno.test("preview: a country stands in where nothing says one, and gives way to what does", async () => {
   const look = (file: string, region: string | null = null) =>
     preview(file, { fallbackRegion: "AT", options: { ...NO_OPTIONS, region } });

@@ -94,7 +94,7 @@ export function shownCell(
   return {
     before,
     after: after === null || after === before ? null : after,
-    invalid: isInvalid(row, column, before),
+    invalid: isInvalid(row, column),
     leftOut,
   };
 }
@@ -118,9 +118,8 @@ function valueNow(row: FirstRow, { field, name }: PreviewColumn): string | null 
 }
 
 function isInvalid(
-  { problems, warnings }: Pick<FirstRow, "problems" | "warnings">,
-  { field, type }: PreviewColumn,
-  before: string,
+  { problems, warnings, of_other_type: others = [] }: FirstRow,
+  { field, name }: PreviewColumn,
 ): boolean {
   if (field === "email") {
     return problems.includes("INVALID_EMAIL_FORMAT") || problems.includes("MISSING_EMAIL") ||
@@ -129,7 +128,7 @@ function isInvalid(
   if (field === "phone") return warnings.includes("PHONE_NOT_UNDERSTOOD");
   if (field === "first_name") return problems.includes("MISSING_FIRST_NAME");
   if (field === "last_name") return problems.includes("MISSING_LAST_NAME");
-  return type !== undefined && before !== "" && warnings.includes("VALUE_OF_OTHER_TYPE");
+  return others.includes(name ?? "");
 }
 
 /** A cell of the grid as text, in full. */

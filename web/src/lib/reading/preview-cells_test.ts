@@ -47,6 +47,7 @@ const preview: FilePreview = {
     normalized_phone: "+4930901820",
     problems: [],
     warnings: ["VALUE_OF_OTHER_TYPE"],
+    of_other_type: ["Member"],
   }],
   rows_above: [{ row_number: 1, cells: ["People"] }],
   problem: null,
@@ -85,6 +86,8 @@ Deno.test("a cell tells what it becomes, where that is anything else", () => {
   ]);
   assert.deepEqual(cells.map(({ leftOut }) => leftOut), [false, false, false, true, false]);
   assert.deepEqual(cells.map(({ invalid }) => invalid), [false, false, false, false, true]);
+  // Where the row's warning is about another column, this one's value is good.
+  assert.equal(shownCell({ ...row, of_other_type: ["Score"] }, files, 4).invalid, false);
 });
 
 Deno.test("while nothing is mapped, nothing becomes of a row", () => {
