@@ -75,7 +75,9 @@ export function jobLine(job: JobProgress): string {
         ? job.open_issues === job.conflict_count
           ? m.jobs_line_open({ n: job.open_issues })
           : m.jobs_line_open_of({ open: job.open_issues, total: job.conflict_count })
-        : m.jobs_line_resolved({ n: job.conflict_count });
+        : job.conflict_count > 0
+        ? m.jobs_line_resolved({ n: job.conflict_count })
+        : m.jobs_line_no_issues();
     case "COMPLETED":
       return m.jobs_line_completed({
         contacts: m.text_contacts({ n: job.contact_count ?? 0 }),

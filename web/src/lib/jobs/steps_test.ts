@@ -56,3 +56,11 @@ Deno.test("where all issues are open, their number is said once", () => {
   assert.equal(jobLine({ ...job, open_issues: 1, conflict_count: 1 }), "1 issue open");
   assert.equal(jobLine({ ...job, open_issues: 1, conflict_count: 2 }), "1 of 2 issues open");
 });
+
+Deno.test("with none open, the next step is said, also of one issue and of none", () => {
+  const reviewed = { ...job, status: "NEEDS_REVIEW" as const };
+  const line = (conflict_count: number) => jobLine({ ...reviewed, conflict_count });
+  assert.equal(line(2), "All 2 issues resolved: create the clean list");
+  assert.equal(line(1), "The issue is resolved: create the clean list");
+  assert.equal(line(0), "No issues: create the clean list");
+});
