@@ -1,8 +1,8 @@
 /** In forced colours, with less motion, and at four times the size everything is told apart and in reach. */
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { MESSY } from "../files.ts";
-import { openJob, register, uploadByButton, WIDE } from "../person.ts";
+import { MESSY, workbook } from "../files.ts";
+import { openJob, pickFiles, readDialog, register, uploadByButton, WIDE } from "../person.ts";
 import { showIssues } from "../screen.ts";
 import { makeList } from "./lists.ts";
 
@@ -31,6 +31,15 @@ export async function forcedColours(page: Page): Promise<void> {
   await differ(issue(true), issue(false), "the issue that is shown");
   await page.keyboard.press("Tab");
   assert.equal((await looks(page.locator(":focus"))).outlineStyle, "solid", "the focus");
+
+  await page.goto("/");
+  await pickFiles(page, await workbook());
+  const sheet = (name: string) =>
+    page.getByRole("radiogroup", { name: "Sheet" }).locator("label").filter({ hasText: name });
+  await sheet("People").waitFor();
+  await differ(sheet("People"), sheet("Notes"), "the sheet that is read");
+  await page.goBack();
+  await page.getByRole("group", { name: "Decision" }).waitFor();
 
   await page.getByRole("tab", { name: /^Rows/ }).click();
   const cell = (name: string) => page.getByRole("gridcell", { name, exact: true });
@@ -95,6 +104,16 @@ export async function zoomed(page: Page): Promise<void> {
   await page.goto("/");
   await page.getByRole("link", { name: MESSY.name }).waitFor();
   await fits(page, "the uploads");
+  await pickFiles(page, MESSY);
+  const look = readDialog(page);
+  await look.getByText("Column mapping").waitFor();
+  await fits(page, "a look at a file");
+  // Between a head and a foot that stay, one line of it would be seen.
+  await page.setViewportSize(ZOOMED[1]!);
+  assert.ok(
+    await look.evaluate((node) => node.scrollHeight > node.clientHeight),
+    "it scrolls whole",
+  );
 }
 
 async function review(page: Page): Promise<void> {
