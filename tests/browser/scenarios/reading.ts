@@ -110,7 +110,7 @@ export async function beforeAndAfter(page: Page): Promise<void> {
   await country.selectOption({ label: "United States" });
   await dialog.getByText("Many values of 1 column are not valid").waitFor();
   // To the eye by more than a colour, and to the ear.
-  await grid.getByRole("gridcell", { name: "030 901820 not valid" }).waitFor();
+  await grid.getByRole("gridcell", { name: "030 901820 to be checked" }).waitFor();
   await dialog.getByText("read by the country under “Formatting”").waitFor();
   await country.selectOption({ label: "Germany" });
   await phones.getByText("+4930901820").waitFor();

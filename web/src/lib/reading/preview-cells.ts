@@ -19,7 +19,7 @@ export interface ShownCell {
   before: string;
   /** null where it stays as it is */
   after: string | null;
-  /** It is none of what its column is taken for. */
+  /** It had better be looked at: it is missing, mistyped, or none of what its column is taken for. */
   invalid: boolean;
   /** Its column is not imported. */
   leftOut: boolean;
