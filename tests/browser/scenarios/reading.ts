@@ -158,7 +158,7 @@ export async function columnsAsWished(page: Page): Promise<void> {
   await name.press("Enter");
   await dialog.getByRole("columnheader", { name: "Member since" }).waitFor();
   await dialog.getByLabel("Type of “Since”").selectOption({ label: "Date" });
-  await dialog.getByText("50 % valid").waitFor();
+  await dialog.getByText("50% valid").waitFor();
   // What is said of one column closes nothing of another.
   assert.ok(await dialog.getByLabel("Type of “Tier”").isVisible());
   await confirmUpload(page);
@@ -178,7 +178,7 @@ export async function columnsAsWished(page: Page): Promise<void> {
   await dialog.getByRole("columnheader", { name: "Not imported" }).waitFor();
   assert.equal(await dialog.getByLabel("Name of “Since”").inputValue(), "Member since");
   assert.equal(await dialog.getByLabel("Type of “Since”").inputValue(), "date");
-  await dialog.getByText("50 % valid").waitFor();
+  await dialog.getByText("50% valid").waitFor();
   await dialog.getByLabel("Type of “Since”").selectOption({ label: "Any values" });
   await name.fill("Since");
   await name.press("Enter");

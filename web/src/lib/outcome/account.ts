@@ -37,7 +37,7 @@ export function sharesOf(
 export const addsUp = (job: Pick<Job, "total_rows">, shares: readonly Share[]): boolean =>
   shares.reduce((sum, { rows }) => sum + rows, 0) === job.total_rows;
 
-/** "99 %", but 100 only of all and 0 only of none. */
+/** "99%", but 100 only of all and 0 only of none. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return "–";
   if (part === whole) return m.text_percent({ n: 100 });

@@ -11,10 +11,10 @@ Deno.test("contacts, merged and excluded rows are all rows", () => {
   assert.deepEqual(sharesOf({ contact_count: null, merged_rows: null, left_out_rows: null }), []);
 });
 
-Deno.test("only all is 100 %, and only none is 0 %", () => {
-  assert.equal(percent(49_999, 50_000), "99 %");
-  assert.equal(percent(50_000, 50_000), "100 %");
-  assert.equal(percent(1, 50_000), "1 %");
-  assert.equal(percent(0, 50_000), "0 %");
+Deno.test("only all is 100%, and only none is 0%", () => {
+  assert.equal(percent(49_999, 50_000), "99%");
+  assert.equal(percent(50_000, 50_000), "100%");
+  assert.equal(percent(1, 50_000), "1%");
+  assert.equal(percent(0, 50_000), "0%");
   assert.equal(percent(0, 0), "–");
 });

@@ -7,7 +7,7 @@ Deno.test("doubts: a guess of the encoding is told with the second one", () => {
   assert.equal(encodingDoubt(null), null);
   assert.equal(encodingDoubt({ encoding }), null);
   const doubt = encodingDoubt({ encoding, encoding_guess: { share: 0.583, second: "ibm850" } });
-  assert.match(doubt!.sentence, /Western \(Mac\), which is 58 % certain/);
+  assert.match(doubt!.sentence, /Western \(Mac\), which is 58% certain/);
   assert.equal(doubt!.second, "ibm850");
 });
 

@@ -34,8 +34,8 @@ export interface PreviewGridColumn {
 }
 
 /** Wider where both, before and after, are longer as a rule. */
-const WIDTHS = new Map([["email", 280], ["phone", 270], ["full_name", 330]]);
-const USUAL_WIDTH = 180;
+const WIDTHS = new Map([["email", 245], ["phone", 270], ["full_name", 330]]);
+const USUAL_WIDTH = 130;
 
 export const LINE = "#line";
 const COLUMN = "column:";
@@ -50,7 +50,7 @@ export function becomes(column: PreviewColumn): string {
 
 export function previewColumns(preview: FilePreview): PreviewGridColumn[] {
   return [
-    { key: LINE, label: m.reading_row(), width: 132, sort: null },
+    { key: LINE, label: m.reading_row(), width: 120, sort: null },
     ...fileColumns(preview).map((column, place) => ({
       key: COLUMN + place,
       label: becomes(column),

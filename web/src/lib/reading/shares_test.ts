@@ -5,12 +5,12 @@ const column = { header: "Mail", field: "email", samples: [] };
 
 Deno.test("a share is told in whole percents, and all of them only where it is all of them", () => {
   assert.deepEqual(shareOf({ ...column, filled: 500, valid: 500 }), {
-    word: "100 % valid",
+    word: "100% valid",
     tone: "good",
   });
-  assert.equal(shareOf({ ...column, filled: 500, valid: 499 })?.word, "99 % valid");
+  assert.equal(shareOf({ ...column, filled: 500, valid: 499 })?.word, "99% valid");
   assert.deepEqual(shareOf({ ...column, filled: 100, valid: 3 }), {
-    word: "3 % valid",
+    word: "3% valid",
     tone: "warn",
   });
   assert.equal(shareOf({ ...column, filled: 2, valid: null })?.word, "2 values");
