@@ -199,9 +199,26 @@ async function rightToLeft(page: Page): Promise<void> {
         document.documentElement.scrollWidth - document.documentElement.clientWidth
       );
       assert.equal(beside, 0, `${path} at ${width}`);
+      assert.deepEqual(
+        await loosePhones(page),
+        [],
+        `${path}: their plus would go to the other end`,
+      );
     }
   }
 }
+
+/** Phone numbers that take the direction of the page. */
+const loosePhones = (page: Page) =>
+  page.evaluate(() => {
+    const loose: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      if (/^\+\d/.test(text) && !node.parentElement?.closest("bdi")) loose.push(text);
+    }
+    return loose;
+  });
 
 const languageOf = (page: Page) =>
   page.evaluate(() => `${document.documentElement.lang} ${document.documentElement.dir}`);

@@ -34,7 +34,7 @@ export function rowColumns(
 ): RowColumn[] {
   const fields = [...new Set(columns.map(({ name, field }) => field ?? name))];
   const told = {
-    rows: { key: STATE, label: m.rows_column_state(), width: 190 },
+    rows: { key: STATE, label: m.rows_column_state(), width: 222 },
     excluded: { key: REASON, label: m.rows_column_reason(), width: 360 },
     warnings: { key: WARNINGS, label: m.rows_column_warnings(), width: 260 },
   }[view];
