@@ -33,6 +33,11 @@ export async function gridByKeyboard(page: Page): Promise<void> {
     }).length;
   });
   assert.ok(inView >= 20, `${inView} rows are in view`);
+  const strip = await grid.evaluate((node) => {
+    const last = [...node.querySelectorAll("[role=columnheader]")].at(-1)!;
+    return node.getBoundingClientRect().x + node.clientWidth - last.getBoundingClientRect().right;
+  });
+  assert.equal(Math.round(strip), 0, "the columns fill the window");
   assert.ok(await grid.getByRole("row").count() < 80, "the others are not in the document");
 
   await grid.focus();

@@ -33,6 +33,9 @@ const MAX_GROWTH = 2.2;
 /** Of the window, for the column that stays: on a phone most of it would be left to that one. */
 const MAX_FIRST = 0.5;
 
+/** A sum of fractions is not quite the whole number that it stands for. */
+const ROUNDING = 1e-6;
+
 const features = tableFeatures({
   coreReactivityFeature: storeReactivityBindings(),
   columnSizingFeature,
@@ -159,9 +162,15 @@ export class GridColumns {
     const growing = sum(columns.filter(grows));
     const left = this.#room - sum(columns) + growing;
     const growth = Math.max(1, Math.min(left / growing, MAX_GROWTH));
-    const grown = columns.map((column) =>
-      grows(column) ? { ...column, size: Math.floor(column.size * growth) } : column
-    );
+    // What one loses by rounding the next one gets: no strip is left behind the last.
+    let exact = 0, taken = 0;
+    const grown = columns.map((column) => {
+      if (!grows(column)) return column;
+      exact += column.size * growth;
+      const size = Math.floor(exact + ROUNDING) - taken;
+      taken += size;
+      return { ...column, size };
+    });
     const [first, ...others] = grown;
     if (!first || this.#room === 0) return grown;
     // What stays leaves room for what passes by.
