@@ -14,6 +14,7 @@ import {
 } from "@rollcall/contracts/reasons";
 import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
+import { exclusionWords as faultFirst } from "./as-written.ts";
 import { leftEnglish } from "./sentences.ts";
 import { ruleWords } from "./names.ts";
 
@@ -71,7 +72,8 @@ const MENDINGS: MendingWords = {
 };
 
 /** Why a row is not on the list. */
-export const exclusionWords = (reason: string): string => told(reason, translatedExclusion);
+export const exclusionWords = (reason: string): string =>
+  isEnglish ? faultFirst(reason) : told(reason, translatedExclusion);
 
 /** Why a country was guessed for phone numbers. */
 export const regionWords = (reason: string): string => told(reason, translatedRegion);

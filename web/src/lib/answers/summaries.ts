@@ -7,7 +7,7 @@ import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { number, size } from "../text/words.ts";
 import { decisionWords, operationWords, ruleWords } from "./names.ts";
-import { leftEnglish } from "./sentences.ts";
+import { leftEnglish, typeset } from "./sentences.ts";
 
 /** "issue 4, 5" or "1,200 issues" */
 function issues(which: string): string {
@@ -61,7 +61,7 @@ const WORDS: HistoryWords = {
 };
 
 export function summaryWords(summary: string): string {
-  return isEnglish ? summary : translated(summary) ?? leftEnglish(summary);
+  return isEnglish ? typeset(summary) : translated(summary) ?? leftEnglish(summary);
 }
 
 /** The line in the words of the catalogue; undefined where it has none for it. */
