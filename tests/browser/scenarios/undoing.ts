@@ -129,7 +129,7 @@ export async function historyAndMoments(page: Page): Promise<void> {
   const moment = page.getByRole("region", { name: "An earlier moment" });
   await moment.getByText("Only to look at: nothing can be changed here.").waitFor();
   await page.getByRole("grid", { name: "Rows as they were" }).waitFor();
-  const slider = moment.getByRole("slider", { name: "Moment of the job's life" });
+  const slider = moment.getByRole("slider", { name: "Moment of the job’s life" });
   await slider.focus();
   await page.keyboard.press("Home");
   await moment.getByText(/Step 1 of 3/).waitFor();

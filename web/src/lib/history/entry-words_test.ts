@@ -30,7 +30,7 @@ Deno.test("a step is named by what was done, and to whom where that is one", () 
 
 Deno.test("a subject is an address with its rows, and leads to the first of them", () => {
   assert.deepEqual(subjectLines(about({})), [
-    { text: "lee@example.com, rows 2, 3", href: "?tab=rows&row=1" },
+    { text: "lee@example.com, rows\u00a02, 3", href: "?tab=rows&row=1" },
   ]);
   const addressless = { ...ofLee, key: "row-5", row_count: 1, rows: [ofLee.rows[0]!] };
   assert.deepEqual(subjectLines(about({ issues: [addressless] })), [
@@ -38,7 +38,7 @@ Deno.test("a subject is an address with its rows, and leads to the first of them
   ]);
   const large = { ...ofLee, row_count: 1_000 };
   assert.deepEqual(subjectLines(about({ issues: [large], issue_count: 3 })), [
-    { text: "lee@example.com, rows 2, 3 and 998 more", href: "?tab=rows&row=1" },
+    { text: "lee@example.com, rows\u00a02, 3 and 998 more", href: "?tab=rows&row=1" },
     { text: "and 2 more issues", href: null },
   ]);
   assert.deepEqual(subjectLines(about({ issues: [], issue_count: 4_000 })), [
