@@ -10,6 +10,9 @@ const dateOnly = once(() =>
 const timeOnly = once(() =>
   new Intl.DateTimeFormat(variety, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 );
+const toTheMinute = once(() =>
+  new Intl.DateTimeFormat(variety, { dateStyle: "medium", timeStyle: "short" })
+);
 const exact = once(() =>
   new Intl.DateTimeFormat(variety, { dateStyle: "medium", timeStyle: "medium" })
 );
@@ -32,6 +35,11 @@ export function clock(iso: string): string {
 /** The day, such as "2 Mar 2026". */
 export function day(iso: string): string {
   return dateOnly().format(new Date(iso));
+}
+
+/** The day and the time of day: "2 Mar 2026, 14:05". */
+export function dayAndTime(iso: string): string {
+  return toTheMinute().format(new Date(iso));
 }
 
 export function moment(iso: string): string {
