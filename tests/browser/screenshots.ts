@@ -7,27 +7,19 @@
  *     deno task screenshots --languages de,rtl    in German; in English from right to left
  *     deno task screenshots --docs             the pictures of the README and the docs instead
  */
-import { Buffer } from "node:buffer";
 import { parseArgs } from "node:util";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { sampleContacts } from "../../deploy/local/sample.ts";
+import type { Job } from "@rollcall/contracts/api";
 import { ApiClient } from "../api/client.ts";
 import { makeOperator } from "../harness/operator.ts";
 import { buildWeb } from "../runner/build_web.ts";
 import { launchBrowser } from "./chromium.ts";
-import { CLEAN } from "./files.ts";
+import { CLEAN, MESSY } from "./files.ts";
 import { PASSWORD } from "./person.ts";
+import { type JobName, type Shot, shotsOf } from "./shots.ts";
 import { type Site, startSite } from "./site.ts";
 
-/** A page, and how to get there. `jobs` by their names below. */
-interface Shot {
-  path: string;
-  /** by default nobody is signed in */
-  as?: "person" | "newcomer";
-  act?: (page: Page) => Promise<unknown>;
-}
-
-type JobName = "review" | "done";
 type Theme = "light" | "dark";
 /** `rtl`: in English, but from right to left. */
 type Language = "en" | "de" | "rtl";
@@ -35,9 +27,15 @@ type Language = "en" | "de" | "rtl";
 const HEIGHTS: Record<string, number> = { 1440: 900, 1024: 768, 390: 844 };
 const OUT = ".data/screenshots";
 const IMAGES = "docs/images";
+const NO_LAST_NAMES =
+  "email,first_name,city\nada@example.com,Ada,London\nalan@example.com,Alan,Manchester\n";
+const TYPOS = "email,first_name,last_name\nann@gmial.com,Ann,Berg\nada@example.com,Ada,Lovelace\n" +
+  "alan@yahooo.com,Alan,Turing\n";
 /** A page has nothing to fetch and nothing to move any more. */
 const QUIET_MS = 400;
 
+/** Signed in once: each sign-in would be a session more on the account's page. */
+const cookies = new Map<string, Awaited<ReturnType<BrowserContext["cookies"]>>>();
 const text = { type: "string" } as const;
 const { values } = parseArgs({
   options: {
@@ -104,7 +102,7 @@ try {
 async function shoot(
   emails: Record<"person" | "newcomer", string>,
   name: string,
-  { path, as, act }: Shot,
+  { path, as, before, act, isLong = false }: Shot,
   { theme, width, language = "en", file }: {
     theme: Theme;
     width: number;
@@ -115,22 +113,14 @@ async function shoot(
   const context = await openContext(browser, site, theme, width, language);
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  if (as) {
-    const data = { email: emails[as], password: PASSWORD };
-    await page.request.post("/api/auth/login", {
-      data,
-      headers: { "sec-fetch-site": "same-origin" },
-    });
-  }
+  if (as) await signIn(page, emails[as]);
   try {
+    await before?.(page);
     await page.goto(path);
-    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    if (!before) await page.getByRole("heading", { level: 1 }).first().waitFor();
     await act?.(page);
-    if (language === "rtl") {
-      await page.evaluate(() => void (document.documentElement.dir = "rtl"));
-    }
     await page.waitForTimeout(QUIET_MS);
-    await page.screenshot({ path: file });
+    await page.screenshot({ path: file, fullPage: !values.docs && !isLong });
   } catch (error) {
     throw new Error(`${name} at ${width}, ${theme}, ${language}`, { cause: error });
   } finally {
@@ -138,114 +128,39 @@ async function shoot(
   }
 }
 
-function openContext(
+async function signIn(page: Page, email: string): Promise<void> {
+  const kept = cookies.get(email);
+  if (kept) return await page.context().addCookies(kept);
+  await page.request.post("/api/auth/login", {
+    data: { email, password: PASSWORD },
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  cookies.set(email, await page.context().cookies());
+}
+
+async function openContext(
   of: Browser,
   { url }: Site,
   theme: Theme,
   width: number,
   language: Language,
 ) {
-  return of.newContext({
+  const context = await of.newContext({
     locale: language === "de" ? "de" : "en-US",
     baseURL: url,
     viewport: { width, height: HEIGHTS[width] ?? 900 },
     colorScheme: theme,
     reducedMotion: "reduce",
   });
-}
-
-function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
-  const tab = (job: JobName, name: string, role: "grid" | "tabpanel" = "grid"): Shot => ({
-    path: `/jobs/${jobs[job]}?tab=${name}`,
-    as: "person",
-    act: (page) => page.getByRole(role).first().waitFor(),
-  });
-  return {
-    login: { path: "/login" },
-    register: { path: "/register" },
-    forgot: { path: "/forgot" },
-    missing: { path: "/no-such-page", as: "person" },
-    empty: { path: "/", as: "newcomer" },
-    uploads: {
-      path: "/",
-      as: "person",
-      act: (page) => page.getByRole("link", { name: "contacts.csv" }).first().waitFor(),
-    },
-    preview: {
-      path: "/",
-      as: "newcomer",
-      act: async (page) => {
-        await page.locator("input[type=file]").setInputFiles({
-          name: "contacts.csv",
-          mimeType: "text/csv",
-          buffer: Buffer.from(sampleContacts().text),
-        });
-        await page.getByRole("dialog").getByRole("grid").waitFor();
-      },
-    },
-    review: {
-      path: `/jobs/${jobs.review}`,
-      as: "person",
-      act: issueShown,
-    },
-    duplicate: {
-      path: `/jobs/${jobs.review}`,
-      as: "person",
-      act: async (page) => {
-        await issueShown(page);
-        const button = page.getByRole("button", { name: /^(Duplicates|Dubletten)/ });
-        if (await button.isVisible()) await button.click();
-        else await page.getByRole("combobox").first().selectOption("DUPLICATE_EMAIL");
-        await page.getByRole("heading", { level: 2, name: /(rows for|Zeilen für)/ }).waitFor();
-      },
-    },
-    selected: {
-      path: `/jobs/${jobs.review}`,
-      as: "person",
-      act: async (page) => {
-        await issueShown(page);
-        const list = page.getByRole("button", { name: /^Liste?$/ });
-        if (await list.isVisible()) await list.click();
-        const options = page.getByRole("listbox").getByRole("option");
-        await options.nth(1).click();
-        if (await list.isVisible()) await list.click();
-        await options.nth(3).click({ modifiers: ["Shift"] });
-        await page.getByText(/^3 (of|von) .* (selected|gewählt)$/).waitFor();
-      },
-    },
-    "sign-in-again": {
-      path: `/jobs/${jobs.review}`,
-      as: "person",
-      act: async (page) => {
-        await issueShown(page);
-        await page.context().clearCookies();
-        await page.getByRole("group", { name: /^(State|Zustand)$/ }).getByRole("button").nth(1)
-          .click();
-        await page.getByRole("dialog", { name: /^(Sign in again|Erneut anmelden)$/ }).waitFor();
-      },
-    },
-    shortcuts: {
-      path: `/jobs/${jobs.review}`,
-      as: "person",
-      act: async (page) => {
-        await issueShown(page);
-        await page.keyboard.press("?");
-        await page.getByRole("dialog").waitFor();
-      },
-    },
-    rows: tab("review", "rows"),
-    warnings: tab("review", "warnings"),
-    outcome: tab("done", "outcome", "tabpanel"),
-    contacts: tab("done", "contacts"),
-    excluded: tab("done", "excluded"),
-    history: tab("done", "history", "tabpanel"),
-    account: { path: "/account", as: "person" },
-    operations: { path: "/operations", as: "person" },
-  };
-}
-
-async function issueShown(page: Page): Promise<void> {
-  await page.locator("#issue-title").waitFor();
+  if (language === "rtl") {
+    // Behind the page's own choice, and before anything is drawn by it.
+    await context.addInitScript(() => {
+      document.addEventListener("readystatechange", () => {
+        document.documentElement.dir = "rtl";
+      });
+    });
+  }
+  return context;
 }
 
 async function newAccount({ url }: Site): Promise<{ email: string; client: ApiClient }> {
@@ -266,14 +181,44 @@ async function prepare(client: ApiClient): Promise<Record<JobName, string>> {
     const { body } = await client.upload(content, { name });
     return await client.atRest(body.id);
   };
+  const resolveAll = async (
+    { id, issue_counts }: Pick<Job, "id" | "issue_counts">,
+    rule: "first" | "most_complete",
+  ) => {
+    for (const type of Object.keys(issue_counts)) {
+      await client.post(`/jobs/${id}/resolve`, {
+        type,
+        rule: type === "DUPLICATE_EMAIL" ? rule : "skip",
+        include_resolved: true,
+      });
+    }
+  };
+  const finalize = async ({ id }: Pick<Job, "id">) => {
+    await client.post(`/jobs/${id}/finalize`, {});
+    await client.until(id, ({ status }) => status === "COMPLETED");
+  };
+  const failed = await upload("order,amount\n1,20\n2,30\n", "orders.csv");
+  const question = await upload(NO_LAST_NAMES, "members.csv");
+  const typo = await upload(TYPOS, "sign-ups.csv");
+  const resolved = await upload(MESSY.text, MESSY.name);
+  await resolveAll(resolved, "first");
+  const again = await upload(text, "winter-fair.csv");
+  await resolveAll(again, "first");
+  await finalize(again);
+  await resolveAll(again, "most_complete");
+  await finalize(again);
   const review = await upload(text, "contacts.csv");
   const done = await upload(text, "spring-fair.csv");
-  for (const type of Object.keys(done.issue_counts)) {
-    const rule = type === "DUPLICATE_EMAIL" ? "first" : "skip";
-    await client.post(`/jobs/${done.id}/resolve`, { type, rule });
-  }
-  await client.post(`/jobs/${done.id}/finalize`, {});
-  await client.until(done.id, ({ status }) => status === "COMPLETED");
+  await resolveAll(done, "first");
+  await finalize(done);
   await upload(CLEAN.text, "newsletter.csv");
-  return { review: review.id, done: done.id };
+  return {
+    review: review.id,
+    done: done.id,
+    again: again.id,
+    typo: typo.id,
+    question: question.id,
+    resolved: resolved.id,
+    failed: failed.id,
+  };
 }
