@@ -26,6 +26,50 @@ export const rowFaults = sentences({
   ofFile: "the file has {fault}s",
 });
 
+/** What a row was kept with. */
+export const rowFlaws = sentences({
+  MISSING_EMAIL: "without an address",
+  INVALID_EMAIL_FORMAT: "with an address that is not valid",
+  MISSING_FIRST_NAME: "without a first name",
+  MISSING_LAST_NAME: "without a last name",
+  EMAIL_TYPO: "with its address as it is",
+  DUPLICATE_EMAIL: "beside others of its address",
+  DUPLICATE_DIFFERS: "beside others of the same person",
+});
+
+/** Why a row is on the clean list. `others` are rows by their numbers, `flaws` a list of `rowFlaws`. */
+export const listedReasons = sentences({
+  keptWith: "kept {flaws}",
+  onlyRow: "the only row of this address",
+  first: "the first of {rows:row} of this address that name the same person",
+  chosenByYou: "chosen by you over {others}",
+  chosenByRule: 'chosen by the rule "{rule}" over {others}',
+  mergedByYou: "merged by you with {others}",
+  mergedByRule: 'merged by the rule "{rule}" with {others}',
+  keptByYou: "kept by you beside {others} of the same address",
+  keptByRule: 'kept by the rule "{rule}" beside {others} of the same address',
+});
+
+/** Where a value of a contact comes from. */
+export const originReasons = sentences({
+  suggested: "The suggestion, taken by you.",
+  typed: "Typed by you.",
+  changed: "You had it {operation}.",
+  filledByMerge:
+    "Filled in from row {from}, which was merged into it: row {row} has no value for it.",
+  filled: "Filled in from row {from}, which names the same person: row {row} has no value for it.",
+  merged: "Taken from row {row} when you merged the rows.",
+  split: 'Split from the column "{header}" of row {row}.',
+  anotherColumn: "From another e-mail column of row {row}.",
+  empty: "Empty in row {row}.",
+  chosenColumn: 'From the column "{header}" of row {row}, which you chose for all rows.',
+  otherColumn: 'From the column "{header}" of row {row}: the first e-mail column is empty there.',
+  trimmed: 'From the column "{header}" of row {row}, without the spaces around it.',
+  international: 'From the column "{header}" of row {row}, in the international form.',
+  compared: 'From the column "{header}" of row {row}, in the form in which addresses are compared.',
+  read: 'From the column "{header}" of row {row}.',
+});
+
 /** Why a country was guessed for phone numbers. */
 export const regionReasons = sentences({
   rows: "rows that name it: {most} of {all} that name a country",
@@ -56,5 +100,8 @@ export const mendingReasons = sentences({
 
 export type ExclusionWords = WordsFor<typeof exclusionReasons>;
 export type FaultWords = WordsFor<typeof rowFaults>;
+export type FlawWords = WordsFor<typeof rowFlaws>;
+export type ListedWords = WordsFor<typeof listedReasons>;
+export type OriginWords = WordsFor<typeof originReasons>;
 export type RegionWords = WordsFor<typeof regionReasons>;
 export type MendingWords = WordsFor<typeof mendingReasons>;

@@ -104,7 +104,7 @@ export default defineConfig(({ mode }) => {
           : []),
         ...(locale === SERVERS
           ? [{
-            find: /^(?:#lib|\.\.)\/answers\/(?:summaries|reasons)\.ts$/,
+            find: /^(?:#lib|\.\.)\/answers\/(?:provenance|reasons|summaries)\.ts$/,
             replacement: resolve("src/lib/answers/as-written.ts"),
           }]
           : []),

@@ -128,6 +128,14 @@ async function asGermanSpeaker(browser: Browser, baseURL: string): Promise<void>
     const time = page.getByRole("listitem").filter({ hasText: CLEAN.name }).locator("time");
     // As Austria writes it: 30.11.2026, and not Nov 30, 2026.
     assert.match(await time.getAttribute("title") ?? "", /^\d{2}\.\d{2}\.\d{4}/);
+
+    // Where a contact comes from is told in German, and not in the server's words.
+    await page.getByRole("link", { name: CLEAN.name }).click();
+    await page.getByRole("button", { name: /^Warum steht/ }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Aus der Spalte „email“ in Zeile 2.").waitFor();
+    await dialog.getByText("die einzige Zeile mit dieser Adresse").waitFor();
+    assert.equal(await dialog.locator("[lang=en]").count(), 0);
   } finally {
     await context.close();
   }
@@ -192,6 +200,7 @@ async function rightToLeft(page: Page): Promise<void> {
   for (const path of ["/login", "/", "/account"]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
+    if (path === "/") await page.getByText("+4930901820").waitFor();
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
       await page.evaluate(() => void (document.documentElement.dir = "rtl"));

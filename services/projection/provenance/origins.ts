@@ -3,7 +3,7 @@
  * another row, or an edit.
  */
 import { columnKeys, contactFields, extraKeys, type Row, trimText } from "@rollcall/contacts";
-import { at, formatIssueId, hasKey, keysOf, valueAt } from "@rollcall/contracts";
+import { at, formatIssueId, hasKey, keysOf, originReasons, valueAt } from "@rollcall/contracts";
 import type { FieldOrigin } from "@rollcall/contracts/api";
 import { FILLS } from "../fold/model.ts";
 import { changedBy } from "../lists/reason_words.ts";
@@ -44,10 +44,10 @@ function typed(facts: ContactFacts, field: string, value: string, edit: MadeEdit
     how: isSuggested ? "suggested" : "edited",
     ...decision(facts, edit),
     reason: isSuggested
-      ? "The suggestion, taken by you."
+      ? originReasons.write("suggested", {})
       : isComputed
-      ? `You had it ${changedBy(edit.rule!)}.`
-      : "Typed by you.",
+      ? originReasons.write("changed", { operation: changedBy(edit.rule!) })
+      : originReasons.write("typed", {}),
   };
 }
 
@@ -70,17 +70,17 @@ function fromOther(
     how: isFill ? "filled" : "merged",
     ...(isFill ? nobody : decision(facts, edit)),
     reason: isFill
-      ? `Filled in from row ${source.line}, which ${whyItFills(facts)}: row ` +
-        `${facts.row.line} has no value for it.`
-      : `Taken from row ${source.line} when you merged the rows.`,
+      ? originReasons.write(isMerged(facts) ? "filledByMerge" : "filled", {
+        from: String(source.line),
+        row: String(facts.row.line),
+      })
+      : originReasons.write("merged", { row: String(source.line) }),
   };
 }
 
 /** Rows of different people are one contact only if they were merged. */
-const whyItFills = ({ decisions }: ContactFacts): string =>
-  decisions.some(({ type, action }) => type === "DUPLICATE_EMAIL" && action === "merge")
-    ? "was merged into it"
-    : "names the same person";
+const isMerged = ({ decisions }: ContactFacts): boolean =>
+  decisions.some(({ type, action }) => type === "DUPLICATE_EMAIL" && action === "merge");
 
 /** From the column chosen for all rows. */
 function fromChosen(facts: ContactFacts, field: string, value: string): FieldOrigin | undefined {
@@ -101,7 +101,7 @@ function fromChosen(facts: ContactFacts, field: string, value: string): FieldOri
     issue_id: formatIssueId(jobId, named.number),
     by: decided?.resolved_by ?? null,
     at: decided?.resolved_at ?? null,
-    reason: `From the column "${header}" of row ${row.line}, which you chose for all rows.`,
+    reason: originReasons.write("chosenColumn", { header, row: String(row.line) }),
   };
 }
 
@@ -134,13 +134,18 @@ function cellOf({ row, columns }: ContactFacts, field: string, value: string): C
   const keys = columnKeys(columns);
   const column = columns[keys.indexOf(field)];
   const text = at(row.values, field);
-  const place = (header: string) => `the column "${header}" of row ${row.line}`;
+  const line = { row: String(row.line) };
 
   if (column?.how === "split") {
     const whole = columns.find(({ name }) => name === column.from);
     const header = whole ? headerName(whole) : column.from ?? "";
     const full = whole && at(row.values, keys[columns.indexOf(whole)]!);
-    return { how: "split", header, text: full, reason: `Split from ${place(header)}.` };
+    return {
+      how: "split",
+      header,
+      text: full,
+      reason: originReasons.write("split", { header, ...line }),
+    };
   }
   if (field === "email" && row.warnings.includes("EMAIL_FROM_OTHER_COLUMN")) {
     const filled = columns.findIndex(({ role }, i) =>
@@ -148,25 +153,24 @@ function cellOf({ row, columns }: ContactFacts, field: string, value: string): C
     );
     const header = filled < 0 ? null : headerName(columns[filled]!);
     const reason = header === null
-      ? `From another e-mail column of row ${row.line}.`
-      : `From ${place(header)}: the first e-mail column is empty there.`;
+      ? originReasons.write("anotherColumn", line)
+      : originReasons.write("otherColumn", { header, ...line });
     return { how: "other_column", header, text, reason };
   }
   if (!column || text === undefined) {
     const header = column ? headerName(column) : null;
-    return { how: "read", header, text, reason: `Empty in row ${row.line}.` };
+    return { how: "read", header, text, reason: originReasons.write("empty", line) };
   }
   const header = headerName(column);
-  const from = `From ${place(header)}`;
-  if (text === value) return { how: "read", header, text, reason: `${from}.` };
-  return { how: "normalized", header, text, reason: `${from}, ${changed(field, text, value)}.` };
+  const how = text === value ? "read" : "normalized";
+  const change = text === value ? "read" : changed(field, text, value);
+  return { how, header, text, reason: originReasons.write(change, { header, ...line }) };
 }
 
 /** How a text was changed after reading. */
-function changed(field: string, text: string, value: string): string {
-  if (trimText(text) === value) return "without the spaces around it";
-  if (field === "phone") return "in the international form";
-  return "in the form in which addresses are compared";
+function changed(field: string, text: string, value: string) {
+  if (trimText(text) === value) return "trimmed";
+  return field === "phone" ? "international" : "compared";
 }
 
 const headerName = ({ header, name }: { header: string; name: string }) => header || name;

@@ -1,9 +1,10 @@
 /** Why a row is on the clean list, in a sentence, and whose decision it was. */
 import { SAME_PERSON } from "@rollcall/contacts";
-import { formatIssueId, formatNumber, isAboutSeveral } from "@rollcall/contracts";
+import { formatIssueId, isAboutSeveral, listedReasons, rowFlaws } from "@rollcall/contracts";
 import type { Provenance } from "@rollcall/contracts/api";
 import type { RowDecision } from "../lists/exclusion_reasons.ts";
-import { by, flaws, namedRows } from "../lists/reason_words.ts";
+import { ruleName } from "../fold/rule_names.ts";
+import { namedRows } from "../lists/reason_words.ts";
 import type { ContactFacts } from "./facts.ts";
 
 export type ListedReason = Pick<Provenance, "reason" | "issue_id" | "by" | "at">;
@@ -11,16 +12,18 @@ export type ListedReason = Pick<Provenance, "reason" | "issue_id" | "by" | "at">
 export function whyListed(facts: ContactFacts): ListedReason {
   const { decisions, contact } = facts;
   const kept = decisions.filter(({ action, type }) => action === "keep" && !isAboutSeveral(type));
-  const keptWith = [...new Set(kept.map(({ type }) => flaws[type]))].join(" and ");
+  const flaws = [...new Set(kept.map(({ type }) => rowFlaws.write(type, {})))].join(" and ");
+  const keptWith = flaws && listedReasons.write("keptWith", { flaws });
   if (contact.email === null) {
-    return standing(facts, `kept ${keptWith || flaws.MISSING_EMAIL}`, kept[0]);
+    const without = { flaws: rowFlaws.write("MISSING_EMAIL", {}) };
+    return standing(facts, keptWith || listedReasons.write("keptWith", without), kept[0]);
   }
   const duplicate = decisions.find(({ type, rule }) =>
     isAboutSeveral(type) && rule !== SAME_PERSON
   );
   const among = amongItsAddress(facts, duplicate);
   const decision = duplicate && decides(duplicate) ? duplicate : kept[0];
-  return standing(facts, keptWith ? `${among}, kept ${keptWith}` : among, decision);
+  return standing(facts, keptWith ? `${among}, ${keptWith}` : among, decision);
 }
 
 function amongItsAddress(
@@ -28,16 +31,24 @@ function amongItsAddress(
   duplicate: RowDecision | undefined,
 ): string {
   const others = namedRows(first, count);
+  const by = duplicate?.rule ? { others, rule: ruleName(duplicate.rule) } : null;
   switch (count > 0 ? duplicate?.action : undefined) {
     case "choose":
-      return `chosen ${by(duplicate!.rule)} over ${others}`;
+      return by
+        ? listedReasons.write("chosenByRule", by)
+        : listedReasons.write("chosenByYou", { others });
     case "merge":
-      return `merged ${by(duplicate!.rule)} with ${others}`;
+      return by
+        ? listedReasons.write("mergedByRule", by)
+        : listedReasons.write("mergedByYou", { others });
     case "keep":
-      return `kept ${by(duplicate!.rule)} beside ${others} of the same address`;
+      return by
+        ? listedReasons.write("keptByRule", by)
+        : listedReasons.write("keptByYou", { others });
   }
-  if (count === 0) return "the only row of this address";
-  return `the first of ${formatNumber(count + 1)} rows of this address that name the same person`;
+  return count === 0
+    ? listedReasons.write("onlyRow", {})
+    : listedReasons.write("first", { rows: count + 1 });
 }
 
 const decides = ({ action }: RowDecision) => action !== "edit";

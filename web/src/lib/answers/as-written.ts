@@ -1,6 +1,6 @@
 /**
  * What the server says, in its own words: in the app of its own language these stand in for the words
- * of summaries.ts and reasons.ts, which are left out of it (vite.config.ts).
+ * of summaries.ts, reasons.ts and provenance.ts, which are left out of it (vite.config.ts).
  */
 import { m } from "../paraglide/messages.js";
 import { typeset } from "./sentences.ts";
@@ -13,7 +13,9 @@ const ANOTHER =
 export function exclusionWords(reason: string): string {
   const { rule, faults } = EXCLUDED.exec(reason)?.groups ?? {};
   if (faults) {
-    return rule ? m.answers_why_excluded_rule({ rule, faults }) : m.answers_why_excluded({ faults });
+    return rule
+      ? m.answers_why_excluded_rule({ rule, faults })
+      : m.answers_why_excluded({ faults });
   }
   const another = ANOTHER.exec(reason)?.groups;
   if (!another) return typeset(reason);
@@ -23,4 +25,5 @@ export function exclusionWords(reason: string): string {
     : m.answers_why_another({ email, row });
 }
 
-export { typeset as mendingWords, typeset as regionWords, typeset as summaryWords };
+export { typeset as listedWords, typeset as mendingWords, typeset as originWords };
+export { typeset as regionWords, typeset as summaryWords };

@@ -22,7 +22,9 @@ Deno.test("why another row is on the list begins with that row", () => {
     "row 78 was chosen for ann@example.com",
   );
   assert.equal(
-    exclusionWords(exclusionReasons.write("anotherByRule", { email, row: "78", rule: "first row" })),
+    exclusionWords(
+      exclusionReasons.write("anotherByRule", { email, row: "78", rule: "first row" }),
+    ),
     "row 78 was chosen for ann@example.com by the rule “first row”",
   );
   assert.equal(exclusionWords(exclusionReasons.write("merged", { row: "4" })), "merged into row 4");
