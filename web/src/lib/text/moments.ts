@@ -10,9 +10,6 @@ const dateOnly = once(() =>
 const timeOnly = once(() =>
   new Intl.DateTimeFormat(variety, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 );
-const toTheMinute = once(() =>
-  new Intl.DateTimeFormat(variety, { dateStyle: "medium", timeStyle: "short" })
-);
 const exact = once(() =>
   new Intl.DateTimeFormat(variety, { dateStyle: "medium", timeStyle: "medium" })
 );
@@ -39,7 +36,7 @@ export function day(iso: string): string {
 
 /** The day and the time of day: "2 Mar 2026, 14:05". */
 export function dayAndTime(iso: string): string {
-  return toTheMinute().format(new Date(iso));
+  return `${day(iso)}, ${clock(iso)}`;
 }
 
 export function moment(iso: string): string {
