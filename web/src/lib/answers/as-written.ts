@@ -3,7 +3,7 @@
  * of summaries.ts, reasons.ts and provenance.ts, which are left out of it (vite.config.ts).
  */
 import { m } from "../paraglide/messages.js";
-import { typeset } from "./sentences.ts";
+import { typeset } from "./typeset.ts";
 
 const EXCLUDED = /^excluded by (?:you|the rule "(?<rule>[^"]+)"): (?<faults>.+)$/;
 const ANOTHER =

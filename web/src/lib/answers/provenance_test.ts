@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { listedReasons, originReasons, rowFlaws } from "@rollcall/contracts/reasons";
 import { translatedListed, translatedOrigin } from "./provenance.ts";
-import { typeset } from "./sentences.ts";
+import { typeset } from "./typeset.ts";
 
 const place = { header: "Phone", row: "12" };
 

@@ -118,9 +118,6 @@ export function leftEnglish(sentence: string): string {
   return sentence;
 }
 
-/** With the quotes of print: the server writes those of a keyboard. */
-export const typeset = (sentence: string): string => sentence.replaceAll(/"([^"]*)"/g, "“$1”");
-
 /** For `lang`: "en" of a sentence that is not in the language of the page. */
 export function languageOf(sentence: string): "en" | undefined {
   return foreign.has(sentence) ? "en" : undefined;

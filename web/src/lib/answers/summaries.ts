@@ -7,7 +7,8 @@ import { m } from "../paraglide/messages.js";
 import { isEnglish } from "../text/language.ts";
 import { number, size } from "../text/words.ts";
 import { decisionWords, operationWords, ruleWords } from "./names.ts";
-import { leftEnglish, typeset } from "./sentences.ts";
+import { leftEnglish } from "./sentences.ts";
+import { typeset } from "./typeset.ts";
 
 /** "issue 4, 5" or "1,200 issues" */
 function issues(which: string): string {

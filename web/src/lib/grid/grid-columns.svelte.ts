@@ -33,9 +33,6 @@ const MAX_GROWTH = 2.2;
 /** Of the window, for the column that stays: on a phone most of it would be left to that one. */
 const MAX_FIRST = 0.5;
 
-/** A sum of fractions is not quite the whole number that it stands for. */
-const ROUNDING = 1e-6;
-
 const features = tableFeatures({
   coreReactivityFeature: storeReactivityBindings(),
   columnSizingFeature,
@@ -163,11 +160,10 @@ export class GridColumns {
     const left = this.#room - sum(columns) + growing;
     const growth = Math.max(1, Math.min(left / growing, MAX_GROWTH));
     // What one loses by rounding the next one gets: no strip is left behind the last.
-    let exact = 0, taken = 0;
+    let end = 0, taken = 0;
     const grown = columns.map((column) => {
       if (!grows(column)) return column;
-      exact += column.size * growth;
-      const size = Math.floor(exact + ROUNDING) - taken;
+      const size = Math.round(end += column.size * growth) - taken;
       taken += size;
       return { ...column, size };
     });
