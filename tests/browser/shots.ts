@@ -16,16 +16,7 @@ export interface Shot {
 }
 
 /** Jobs by what they are at. */
-export const JOB_NAMES = [
-  "review",
-  "done",
-  "again",
-  "typo",
-  "question",
-  "resolved",
-  "failed",
-] as const;
-export type JobName = (typeof JOB_NAMES)[number];
+export type JobName = "review" | "done" | "again" | "typo" | "question" | "resolved" | "failed";
 
 export function shotsOf(jobs: Record<JobName, string>): Record<string, Shot> {
   const job = (name: JobName, act: Shot["act"] = issueShown, search = ""): Shot => ({

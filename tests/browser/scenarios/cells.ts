@@ -95,7 +95,7 @@ export async function contactsEdited(page: Page): Promise<void> {
   const contact = (name: string) =>
     contacts.getByRole("gridcell", { name: new RegExp(`^(Why is .* here\\? )?${name}$`) });
   await page.getByRole("tab", { name: /^Contacts/ }).click();
-  await page.getByText("and the change is in list 2, once you create it.").waitFor();
+  await page.getByText("your change is in list 2, once you create it.").waitFor();
   await inspect(page, "this is list 1", "[role=tabpanel]");
   await contact("Hopper").dblclick();
   await contacts.getByRole("textbox", { name: "Last name" }).fill("Murray");

@@ -108,7 +108,7 @@ export async function beforeAndAfter(page: Page): Promise<void> {
   await country.selectOption({ label: "No country: leave them" });
   await phones.getByText("stays as it is").waitFor();
   await country.selectOption({ label: "United States" });
-  await dialog.getByText("Many values of 1 column are not valid").waitFor();
+  await dialog.getByText("Many values of one column are not valid").waitFor();
   // To the eye by more than a colour, and to the ear.
   await grid.getByRole("gridcell", { name: "030 901820 to be checked" }).waitFor();
   await dialog.getByText("read by the country under “Formatting”").waitFor();

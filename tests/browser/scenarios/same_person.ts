@@ -36,7 +36,7 @@ export async function samePersonByKeyboard(page: Page): Promise<void> {
   await register(page);
   await uploadByButton(page, TWICE);
   await openJob(page, TWICE.name, "Completed");
-  await page.getByText("One person's rows differ").waitFor();
+  await page.getByText("One person’s rows differ").waitFor();
   await tabTo(page, /^Look at them$/);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 2, name: "2 rows of the same person differ" }).waitFor();
