@@ -94,11 +94,12 @@ async function mainJob(page: Page, hand: Hand): Promise<void> {
   console.log(`${hand.name}: ${hand.count}, ${seconds} s (${parts.join("; ")})`);
 }
 
-/** A button or link: where a dialog is open, of the dialog. */
+/** A button that can be pressed, or a link: where a dialog is open, of the dialog. */
 async function target(page: Page, name: RegExp) {
   const dialog = page.getByRole("dialog");
   const within = await dialog.count() > 0 ? dialog.last() : page;
-  const one = within.getByRole("button", { name }).or(within.getByRole("link", { name })).first();
+  const one = within.getByRole("button", { name, disabled: false })
+    .or(within.getByRole("link", { name })).first();
   await one.waitFor();
   return one;
 }
