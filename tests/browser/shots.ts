@@ -289,6 +289,7 @@ async function withhold(page: Page, of: string): Promise<void> {
   await page.route(of, () => {});
 }
 
+/** The page, or its frame from the document while what it shows is on its way. */
 async function untilDrawn(page: Page): Promise<void> {
-  await page.locator("main").first().waitFor();
+  await page.locator("#shell, main").first().waitFor();
 }
