@@ -5,6 +5,8 @@
 import { m } from "../paraglide/messages.js";
 import { typeset } from "./typeset.ts";
 
+// Two of the forms of contracts/reasons.ts as patterns, since this app leaves the forms out (ADR 60):
+// as-written_test.ts holds them together.
 const EXCLUDED = /^excluded by (?:you|the rule "(?<rule>[^"]+)"): (?<faults>.+)$/;
 const ANOTHER =
   /^another row of (?<email>\S+) was chosen(?: by the rule "(?<rule>[^"]+)")?: row (?<row>\d+)$/;
