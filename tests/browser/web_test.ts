@@ -86,8 +86,8 @@ import { heldBulkWork, heldLook, noLongerWanted, refusedDownload } from "./scena
 import { makeOperator } from "../harness/operator.ts";
 import {
   historyAndMoments,
-  undoAskedInPauses,
   undoByKey,
+  undoNamedAtOnce,
   undoWhileTyping,
 } from "./scenarios/undoing.ts";
 import { spokenMainJob } from "./scenarios/spoken.ts";
@@ -139,7 +139,7 @@ const acting: Scenarios = {
   "who wishes to be asked where rows of one person differ is": samePersonAsked,
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "steps are undone and redone by key, after a reload and elsewhere": undoByKey,
-  "decisions that follow one another ask once what is undone next": undoAskedInPauses,
+  "what was decided last is named as the next to be undone": undoNamedAtOnce,
   "while somebody types the keys are the text's": undoWhileTyping,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,

@@ -192,7 +192,13 @@ export async function everyMessage(page: Page): Promise<void> {
   await inspect(page, "Your name is saved.", MESSAGES);
 }
 
-async function refuse(route: Route, status: number, code: string, detail: string): Promise<void> {
+/** Answers as the server does where it refuses something. */
+export async function refuse(
+  route: Route,
+  status: number,
+  code: string,
+  detail: string,
+): Promise<void> {
   const json = { type: "about:blank", title: "Refused", status, code, detail };
   const headers: Record<string, string> = status === 429 ? { "retry-after": "3" } : {};
   await route.fulfill({ status, headers, contentType: "application/problem+json", json });

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { MESSY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, said } from "../screen.ts";
-import { inspect } from "./accessibility.ts";
+import { inspect, refuse } from "./accessibility.ts";
 import { makeList } from "./lists.ts";
 
 const PANEL = "[role=tabpanel]";
@@ -49,45 +49,58 @@ export async function undoByKey(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Create clean list" }).waitFor();
 }
 
-/** Decisions that follow one another ask once, in the pause after them, what is undone next. */
-export async function undoAskedInPauses(page: Page): Promise<void> {
-  await page.clock.install();
+/** A row of two issues: to exclude it for one decides both. */
+const NAMELESS = { name: "nameless.csv", text: `${MESSY.text}nobody@example.com,,,Nowhere\n` };
+
+/** The page names what it decided itself, and asks only for what it cannot know. */
+export async function undoNamedAtOnce(page: Page): Promise<void> {
   await register(page);
-  await uploadByButton(page, MESSY);
-  await openJob(page, MESSY.name, "Needs review");
+  await uploadByButton(page, NAMELESS);
+  await openJob(page, NAMELESS.name, "Needs review");
   await page.getByRole("group", { name: "Decision" }).waitFor();
-  const undo = (of: number) =>
-    page.getByRole("button", { name: `Undo: A decision on issue ${of}` });
+  const undo = (of: string | number) =>
+    page.getByRole("button", { name: new RegExp(`^Undo: A decision on issue ${of}: `) });
   let asked = 0;
   page.on("request", (request) => {
     if (/\/undo\?/.test(request.url())) asked++;
   });
   const decide = async () => {
-    const answered = page.waitForResponse(/\/resolve$/);
+    const answer = page.waitForResponse(/\/resolve$/);
     await page.keyboard.press("a");
-    await answered;
+    await (await answer).finished();
   };
-  // There was nothing to undo, so it is asked at once.
+
   await decide();
   await undo(1).waitFor();
-  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
-  asked = 0;
   await decide();
   await decide();
-  // The page has heard of both when the history has.
+  await undo(3).waitFor();
+  // The page has heard of all three when the history has.
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByText("A decision on issue 3").first().waitFor();
   assert.equal(asked, 0);
-  await page.clock.runFor("00:02");
-  await undo(3).waitFor();
-  assert.equal(asked, 1);
-  await page.clock.resume();
-  // Who is about to press it waits for no pause.
+
+  // One that is refused is not what is undone next.
   await page.getByRole("tab", { name: /^Issues/ }).click();
   await page.getByRole("group", { name: "Decision" }).waitFor();
-  await decide();
-  await page.getByRole("group", { name: "Undo and redo" }).hover();
-  await undo(4).waitFor();
+  const detail = "A decision needs something else.";
+  await page.route(/\/resolve$/, (route) => refuse(route, 422, "INVALID", detail), { times: 1 });
+  await page.keyboard.press("a");
+  await said(page, detail);
+  await undo(3).waitFor();
+
+  // What was done elsewhere is asked for, and so is what a decision did beyond its own issue.
+  const job = new URL(page.url()).pathname.split("/").at(-1);
+  const undone = await page.request.delete(`/api/issues/${job}.3/resolution`, {
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  assert.ok(undone.ok(), await undone.text());
+  await undo(2).waitFor();
+  await page.getByRole("button", { name: /^Redo: A decision on issue 3/ }).waitFor();
+  await page.getByRole("option", { name: /nobody@example\.com/ }).first().click();
+  await page.keyboard.press("s");
+  await undo("\\d+, \\d+").waitFor();
+  await page.getByRole("button", { name: "Nothing to redo" }).waitFor();
 }
 
 /** Where somebody types, the keys are the text's. */

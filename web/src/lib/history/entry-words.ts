@@ -1,6 +1,6 @@
 /** What an entry of the history is about, in words, and where to look at it. Pure. */
 import { entriesOf } from "@rollcall/contracts/by-key";
-import type { HistoryEntry, HistoryKind } from "@rollcall/contracts/api";
+import type { HistoryEntry, HistoryKind, HistorySubject } from "@rollcall/contracts/api";
 import { keyWords, TYPES } from "../issues/describe.ts";
 import { m } from "../paraglide/messages.js";
 import { summaryWords } from "../answers/summaries.ts";
@@ -17,8 +17,17 @@ export const KIND_LABELS: Record<HistoryKind, string> = {
   failure: m.history_kind_failure(),
 };
 
+/** What names a step: of an entry of the history, or of one that will be. */
+export interface Step {
+  readonly summary: string;
+  readonly subject: {
+    readonly issue_count: number;
+    readonly issues: readonly Pick<HistorySubject["issues"][number], "key">[];
+  } | null;
+}
+
 /** "A decision on issue 1: a row was chosen (ann@example.com)" */
-export function stepName(entry: Pick<HistoryEntry, "summary" | "subject">): string {
+export function stepName(entry: Step): string {
   const summary = summaryWords(entry.summary).replace(/\.$/, "");
   const [issue, ...others] = entry.subject?.issues ?? [];
   const isOne = issue && others.length === 0 && entry.subject?.issue_count === 1;

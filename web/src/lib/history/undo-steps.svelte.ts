@@ -1,26 +1,23 @@
 /**
  * What is undone and redone next, as the server derives it from the history: the same after a reload
- * and on another device. Steps are gone one after the other, each from what the one before left.
+ * and on another device. Steps are gone one after the other, each from what the one before left, and
+ * never without asking the server what it is.
  */
 import type { UndoState } from "@rollcall/contracts/api";
 import { getUndo, goStep } from "#lib/api/calls.ts";
-import { stepName } from "#lib/history/entry-words.ts";
+import type { Answer } from "#lib/api/http.ts";
+import { type Step, stepName } from "#lib/history/entry-words.ts";
+import { after, covers } from "#lib/history/own-steps.ts";
 import type { Review } from "#lib/issues/review.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 
-/** Without a change for so long, somebody looks at what he has done. */
-const PAUSE_MS = 1000;
-
 export class UndoSteps {
-  next = $state.raw<UndoState | null>(null);
   busy = $state(false);
+  #told = $state.raw<UndoState | null>(null);
   readonly #jobId: string;
   readonly #review: Review;
   #reads = 0;
-  /** The version to read at, and when, while more changes may come. */
-  #soon: { version: number; timer: ReturnType<typeof setTimeout> } | null = null;
-  #watched = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(jobId: string, review: Review) {
@@ -28,37 +25,32 @@ export class UndoSteps {
     this.#review = review;
   }
 
-  /**
-   * The job has changed: what is next is read once no more changes come. At once where that decides
-   * what can be pressed, as there was nothing to undo, or something to redo; or for whoever is about
-   * to press it.
-   */
-  changed(version: number): void {
+  get undoable(): Step | null {
+    return this.#review.steps.at(-1) ?? this.#told?.undo ?? null;
+  }
+
+  /** A decision leaves nothing to be done again. */
+  get redoable(): Step | null {
+    return this.#review.steps.length > 0 ? null : this.#told?.redo ?? null;
+  }
+
+  /** The job has changed: what is next is asked for, unless this page made the newest step. */
+  async changed(version: number): Promise<void> {
     if (this.busy) return;
-    this.stop();
-    const mayWait = this.next?.undo && !this.next.redo && !this.#watched;
-    if (!mayWait) return void this.read(version);
-    this.#soon = { version, timer: setTimeout(() => void this.read(version), PAUSE_MS) };
-  }
-
-  /** Whether somebody is at the buttons: they have to do what they say. */
-  watch(watched: boolean): void {
-    this.#watched = watched;
-    if (watched && this.#soon) void this.read(this.#soon.version);
-  }
-
-  /** Called when nobody looks any more. */
-  stop(): void {
-    clearTimeout(this.#soon?.timer);
-    this.#soon = null;
+    // The job may be told of before its decision is answered.
+    await this.#review.answered();
+    if (!this.busy && !covers(this.#review.steps, version)) await this.#read(version);
   }
 
   /** Reads what is next, at least as of a version. */
-  async read(minVersion: number): Promise<void> {
-    this.stop();
+  async #read(minVersion: number): Promise<Answer<UndoState>> {
     const run = ++this.#reads;
     const answer = await getUndo(this.#jobId, minVersion);
-    if (run === this.#reads && answer.ok) this.next = answer.value;
+    if (run === this.#reads && answer.ok) {
+      this.#told = answer.value;
+      this.#review.steps = after(this.#review.steps, answer.value.version);
+    }
+    return answer;
   }
 
   undo(): void {
@@ -81,8 +73,9 @@ export class UndoSteps {
   async #go(kind: "undo" | "redo"): Promise<void> {
     // The page shows the latest decisions before the server has them.
     await this.#review.answered();
-    await this.read(this.#review.seen());
-    const step = this.next?.[kind];
+    const next = await this.#read(this.#review.seen());
+    if (!next.ok) return notices.fail(next.problem.detail);
+    const step = next.value[kind];
     if (!step) {
       notices.announce(
         kind === "undo" ? m.history_undo_none_spoken() : m.history_redo_none_spoken(),
@@ -92,7 +85,7 @@ export class UndoSteps {
     const answer = await goStep(this.#jobId, kind, step.position);
     if (!answer.ok) {
       notices.fail(answer.problem.detail);
-      await this.read(0);
+      await this.#read(0);
       return;
     }
     const { version } = answer.value;
@@ -102,6 +95,6 @@ export class UndoSteps {
         ? m.history_undone_step({ step: stepName(step) })
         : m.history_redone_step({ step: stepName(step) }),
     );
-    await this.read(version);
+    await this.#read(version);
   }
 }

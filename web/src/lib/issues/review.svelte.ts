@@ -20,6 +20,7 @@ import {
   undoBatch,
 } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
+import { answered, doubted, type OwnStep, type PlainAction, stepOf } from "#lib/history/own-steps.ts";
 import { FIRST_FILTER, type FirstIssues } from "#lib/issues/first-issues.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
@@ -61,6 +62,13 @@ export interface SeenRule {
   does: BulkPreview;
 }
 
+/** What an edit changes may be shown with other issues, too. */
+function plainOf(decision: Decision): PlainAction | null {
+  if (!("action" in decision) || !decision.action) return "choose";
+  const { action } = decision;
+  return action === "choose" || action === "keep" || action === "skip" ? action : null;
+}
+
 export type Outcome = { ok: true } | { ok: false; problem: Problem };
 
 export class Review {
@@ -80,6 +88,10 @@ export class Review {
   /** How many of these have been shown. */
   jumpsTold = 0;
 
+  /** What was decided on this page since it was asked what can be undone next. */
+  steps = $state.raw<readonly OwnStep[]>([]);
+  /** How often a decision may have done more than it is named by there. */
+  doubts = $state(0);
   readonly window: IssueWindow;
   /** Those that are selected together, for a rule. */
   readonly picked = new PickedIssues({
@@ -208,11 +220,10 @@ export class Review {
 
   /** Applies the decision at once, and reverts it if the server refuses. */
   decide(issue: Issue, decision: Decision): Promise<Outcome> {
-    // What an edit changes may be shown with other issues, too.
-    const isPlain = ["choose", "keep", "skip"].includes(
-      "action" in decision && decision.action ? decision.action : "choose",
-    );
-    return this.#change(issue, -1, () => resolveIssue(issue.id, decision), isPlain);
+    const action = plainOf(decision);
+    const step = action && stepOf(issue, action);
+    if (step) this.steps = [...this.steps, step];
+    return this.#change(issue, -1, () => resolveIssue(issue.id, decision), step);
   }
 
   /**
@@ -315,7 +326,7 @@ export class Review {
     issue: Issue,
     open: -1 | 1,
     write: () => ReturnType<typeof reopenIssue>,
-    isPlain = false,
+    step: OwnStep | null = null,
   ): Promise<Outcome> {
     const { type } = issue;
     const expects = (this.counts[type]?.open ?? 0) + open;
@@ -339,11 +350,13 @@ export class Review {
       const done = { ...change, version: answer.value.version };
       this.#changes = this.#changes.map((other) => other === change ? done : other);
       this.#own.add(answer.value.version);
-      this.#mustRead ||= !isPlain;
+      this.#mustRead ||= step === null;
+      if (step) this.steps = answered(this.steps, step, answer.value.version);
       this.#written = Math.max(this.#written, answer.value.version);
       this.#reloadSoon();
       return { ok: true };
     }
+    this.steps = this.steps.filter((other) => other !== step);
     this.#changes = without(this.#changes, change);
     this.#expected = null;
     this.decisions = this.decisions.filter(({ id }) => id !== issue.id);
@@ -427,8 +440,12 @@ export class Review {
     this.#timer = setTimeout(async () => {
       if (this.#writing.size > 0) this.#reloadSoon();
       else if (!await this.#asExpected()) {
-        if (this.#writing.size > 0) this.#reloadSoon();
-        else this.reload();
+        if (this.#writing.size > 0) return this.#reloadSoon();
+        if (this.steps.length > 0) {
+          this.steps = doubted(this.steps);
+          this.doubts++;
+        }
+        this.reload();
       }
     }, afterMs);
   }

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { stepName } from "./entry-words.ts";
+import { after, answered, covers, doubted, stepOf } from "./own-steps.ts";
+
+const of = (number: number) => stepOf({ id: `job.${number}`, key: `row-${number}` }, "keep");
+
+Deno.test("a decision is named as the history will name it", () => {
+  const step = stepOf({ id: "3b.12", key: "ann@example.com" }, "choose");
+  assert.equal(step.summary, "A decision on issue 12: a row was chosen.");
+  assert.equal(stepName(step), "A decision on issue 12: a row was chosen (ann@example.com)");
+});
+
+Deno.test("of the steps that are answered the newest alone is kept, whichever answer comes first", () => {
+  const [first, second, third] = [of(1), of(2), of(3)];
+  const steps = answered([first, second, third], second, 20);
+  assert.deepEqual(steps, [first, { ...second, version: 20 }, third]);
+  assert.deepEqual(answered(steps, first, 10), [{ ...second, version: 20 }, third]);
+  assert.deepEqual(answered(steps, third, 30), [first, { ...third, version: 30 }]);
+  assert.deepEqual(answered(steps, first, 40), [{ ...first, version: 40 }, third]);
+});
+
+Deno.test("an answer to a step that is not kept any more changes nothing", () => {
+  assert.deepEqual(answered([], of(1), 10), []);
+});
+
+Deno.test("what is told of is covered up to the newest own step", () => {
+  const first = of(1);
+  assert.ok(!covers([first], 1));
+  const steps = answered([first, of(2)], first, 10);
+  assert.ok(covers(steps, 9));
+  assert.ok(covers(steps, 10));
+  assert.ok(!covers(steps, 11));
+});
+
+Deno.test("an answer knows of the steps up to its version, and of none on its way", () => {
+  const first = of(1);
+  const onItsWay = of(2);
+  const steps = answered([first, onItsWay], first, 10);
+  assert.deepEqual(after(steps, 9), steps);
+  assert.deepEqual(after(steps, 10), [onItsWay]);
+});
+
+Deno.test("a step in doubt stands until it is told what is next, and covers nothing", () => {
+  const first = of(1);
+  const steps = doubted(answered([first], first, 10));
+  assert.equal(steps.length, 1);
+  assert.ok(!covers(steps, 10));
+  assert.deepEqual(after(steps, 10), []);
+});
