@@ -38,11 +38,8 @@ class Session {
   }
 
   /** Calls the listener with the id of whoever signs in, or is signed in, in another tab. */
-  hear(listener: (userId: string) => void): () => void {
-    const told = ({ data }: MessageEvent) => listener(String(data));
-    const tabs = this.#otherTabs();
-    tabs.addEventListener("message", told);
-    return () => tabs.removeEventListener("message", told);
+  hear(listener: (userId: string) => void): void {
+    this.#otherTabs().addEventListener("message", ({ data }) => listener(String(data)));
   }
 
   /** Asks the server again the next time. */

@@ -1,6 +1,6 @@
 /** What an entry of the history is about, in words, and where to look at it. Pure. */
 import { entriesOf } from "@rollcall/contracts/by-key";
-import type { HistoryEntry, HistoryKind, HistorySubject } from "@rollcall/contracts/api";
+import type { HistoryEntry, HistoryKind } from "@rollcall/contracts/api";
 import { keyWords, TYPES } from "../issues/describe.ts";
 import { m } from "../paraglide/messages.js";
 import { summaryWords } from "../answers/summaries.ts";
@@ -17,23 +17,31 @@ export const KIND_LABELS: Record<HistoryKind, string> = {
   failure: m.history_kind_failure(),
 };
 
-/** What names a step: of an entry of the history, or of one that will be. */
-export interface Step {
-  readonly summary: string;
-  readonly subject: {
-    readonly issue_count: number;
-    readonly issues: readonly Pick<HistorySubject["issues"][number], "key">[];
-  } | null;
+/** Decisions that do no more than the page can show by itself. */
+export type PlainAction = "choose" | "keep" | "skip";
+
+const DONE: Record<PlainAction, () => string> = {
+  choose: m.answers_past_choose,
+  keep: m.answers_past_keep,
+  skip: m.answers_past_skip,
+};
+
+/** As `stepName`, of a decision that the history does not have yet. */
+export function decisionName(numbers: string, action: PlainAction, key: string): string {
+  const which = m.answers_past_issue({ numbers });
+  return named(m.answers_past_decided({ which, what: DONE[action]() }), key);
 }
 
 /** "A decision on issue 1: a row was chosen (ann@example.com)" */
-export function stepName(entry: Step): string {
-  const summary = summaryWords(entry.summary).replace(/\.$/, "");
+export function stepName(entry: Pick<HistoryEntry, "summary" | "subject">): string {
   const [issue, ...others] = entry.subject?.issues ?? [];
-  const isOne = issue && others.length === 0 && entry.subject?.issue_count === 1;
-  return isOne && issue.key !== "file"
-    ? m.history_step_of({ summary, subject: keyWords(issue.key) })
-    : summary;
+  const isOne = others.length === 0 && entry.subject?.issue_count === 1;
+  return named(summaryWords(entry.summary), isOne ? issue?.key : undefined);
+}
+
+function named(sentence: string, key = "file"): string {
+  const summary = sentence.replace(/\.$/, "");
+  return key === "file" ? summary : m.history_step_of({ summary, subject: keyWords(key) });
 }
 
 export interface SubjectLine {

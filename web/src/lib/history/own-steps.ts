@@ -3,25 +3,18 @@
  * undone next, which the page knows before the server does: it need not ask after each of them. Pure.
  */
 import type { Issue } from "@rollcall/contracts/api";
-import { decisionsDone, historyLines } from "@rollcall/contracts/history-lines";
-import type { Step } from "./entry-words.ts";
+import { decisionName, type PlainAction } from "./entry-words.ts";
 
-/** Decisions that do no more than the page can show by itself. */
-export type PlainAction = "choose" | "keep" | "skip";
-
-export interface OwnStep extends Step {
+export interface OwnStep {
+  readonly name: string;
   /** null until the server answers */
   readonly version: number | null;
 }
 
 /** A decision that is on its way, named as the history will. */
 export function stepOf(issue: Pick<Issue, "id" | "key">, action: PlainAction): OwnStep {
-  const which = `issue ${issue.id.slice(issue.id.lastIndexOf(".") + 1)}`;
-  return {
-    summary: historyLines.write("decided", { which, what: decisionsDone[action] }),
-    subject: { issue_count: 1, issues: [{ key: issue.key }] },
-    version: null,
-  };
+  const number = issue.id.slice(issue.id.lastIndexOf(".") + 1);
+  return { name: decisionName(number, action, issue.key), version: null };
 }
 
 /**

@@ -1,13 +1,26 @@
 import assert from "node:assert/strict";
+import { decisionsDone, historyLines } from "@rollcall/contracts/history-lines";
 import { stepName } from "./entry-words.ts";
 import { after, answered, covers, doubted, stepOf } from "./own-steps.ts";
 
 const of = (number: number) => stepOf({ id: `job.${number}`, key: `row-${number}` }, "keep");
 
 Deno.test("a decision is named as the history will name it", () => {
-  const step = stepOf({ id: "3b.12", key: "ann@example.com" }, "choose");
-  assert.equal(step.summary, "A decision on issue 12: a row was chosen.");
-  assert.equal(stepName(step), "A decision on issue 12: a row was chosen (ann@example.com)");
+  const subject = (key: string) => ({
+    issue_count: 1,
+    issues: [{ issue_id: "3b.12", type: "DUPLICATE_EMAIL" as const, key, row_count: 1, rows: [] }],
+    edits: [],
+  });
+  for (const action of ["choose", "keep", "skip"] as const) {
+    for (const key of ["ann@example.com", "row-4", "file"]) {
+      const summary = historyLines.write("decided", {
+        which: "issue 12",
+        what: decisionsDone[action],
+      });
+      const { name } = stepOf({ id: "3b.12", key }, action);
+      assert.equal(name, stepName({ summary, subject: subject(key) }));
+    }
+  }
 });
 
 Deno.test("of the steps that are answered the newest alone is kept, whichever answer comes first", () => {

@@ -3,14 +3,16 @@
  * and on another device. Steps are gone one after the other, each from what the one before left, and
  * never without asking the server what it is.
  */
-import type { UndoState } from "@rollcall/contracts/api";
+import type { HistoryEntry, UndoState } from "@rollcall/contracts/api";
 import { getUndo, goStep } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
-import { type Step, stepName } from "#lib/history/entry-words.ts";
+import { stepName } from "#lib/history/entry-words.ts";
 import { after, covers } from "#lib/history/own-steps.ts";
 import type { Review } from "#lib/issues/review.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
+
+const nameOf = (entry: HistoryEntry | null | undefined) => (entry ? stepName(entry) : null);
 
 export class UndoSteps {
   busy = $state(false);
@@ -25,13 +27,14 @@ export class UndoSteps {
     this.#review = review;
   }
 
-  get undoable(): Step | null {
-    return this.#review.steps.at(-1) ?? this.#told?.undo ?? null;
+  /** The name of what is undone next; null where there is nothing. */
+  get undoable(): string | null {
+    return this.#review.steps.at(-1)?.name ?? nameOf(this.#told?.undo);
   }
 
   /** A decision leaves nothing to be done again. */
-  get redoable(): Step | null {
-    return this.#review.steps.length > 0 ? null : this.#told?.redo ?? null;
+  get redoable(): string | null {
+    return this.#review.steps.length > 0 ? null : nameOf(this.#told?.redo);
   }
 
   /** The job has changed: what is next is asked for, unless this page made the newest step. */

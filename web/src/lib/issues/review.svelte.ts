@@ -20,7 +20,8 @@ import {
   undoBatch,
 } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
-import { answered, doubted, type OwnStep, type PlainAction, stepOf } from "#lib/history/own-steps.ts";
+import type { PlainAction } from "#lib/history/entry-words.ts";
+import { answered, doubted, type OwnStep, stepOf } from "#lib/history/own-steps.ts";
 import { FIRST_FILTER, type FirstIssues } from "#lib/issues/first-issues.ts";
 import { IssueWindow } from "#lib/issues/issue-window.svelte.ts";
 import { type Counts, sameCounts } from "#lib/issues/issue-counts.ts";
