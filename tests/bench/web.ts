@@ -23,6 +23,8 @@ const SCROLL_MS = 4_000;
 const SCROLL_PX = 120;
 const FAST_KEYS = 20;
 const DECISIONS = 9;
+/** Of each page, each with nothing in its cache: the median is told, of layout shift the most. */
+const VISITS = 3;
 const FILE = "bench.csv";
 const QUIET_MS = 1_500;
 
@@ -64,31 +66,35 @@ async function measured(site: Site, browser: Browser, isSlow: boolean): Promise<
     shown: (page: Page) => Locator,
     act?: (page: Page, session: CDPSession) => Promise<void>,
   ) => {
-    // A new context has nothing in its cache.
-    const { page, close } = await newPerson(browser, site.url);
-    await page.request.post("/api/auth/login", { data: { email, password: PASSWORD }, headers });
-    const session = await page.context().newCDPSession(page);
-    if (isSlow) await slowDown(session);
-    const scripts = countScripts(page);
-    const calls: string[] = [];
-    page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      if (pathname.startsWith("/api/")) calls.push(pathname.replace(/[0-9a-f-]{36}/, "…"));
-    });
-    await page.addInitScript(watch);
-    const answered = page.waitForResponse((response) => response.url().includes(last));
-    await page.goto(path);
-    await (await answered).finished();
-    figures[`${name}: API calls until it is shown`] = String(calls.length);
-    await page.waitForTimeout(isSlow ? SLOW.cpu * QUIET_MS : QUIET_MS);
-    const { lcp, cls, blocked } = await page.evaluate(() => globalThis.seen);
-    figures[`${name}: scripts`] = `${Math.round(await scripts() / 1024)} kB`;
-    figures[`${name}: largest paint`] = `${(lcp / 1000).toFixed(2)} s`;
-    figures[`${name}: blocked`] = `${Math.round(blocked)} ms`;
-    figures[`${name}: layout shift`] = cls.toFixed(3);
-    await shown(page).waitFor();
-    await act?.(page, session);
-    await close();
+    const visits: (typeof globalThis.seen)[] = [];
+    for (let i = 0; i < VISITS; i++) {
+      // A new context has nothing in its cache.
+      const { page, close } = await newPerson(browser, site.url);
+      await page.request.post("/api/auth/login", { data: { email, password: PASSWORD }, headers });
+      const session = await page.context().newCDPSession(page);
+      if (isSlow) await slowDown(session);
+      const scripts = countScripts(page);
+      const calls: string[] = [];
+      page.on("request", (request) => {
+        const { pathname } = new URL(request.url());
+        if (pathname.startsWith("/api/")) calls.push(pathname.replace(/[0-9a-f-]{36}/, "…"));
+      });
+      await page.addInitScript(watch);
+      const answered = page.waitForResponse((response) => response.url().includes(last));
+      await page.goto(path);
+      await (await answered).finished();
+      figures[`${name}: API calls until it is shown`] = String(calls.length);
+      await page.waitForTimeout(isSlow ? SLOW.cpu * QUIET_MS : QUIET_MS);
+      visits.push(await page.evaluate(() => globalThis.seen));
+      figures[`${name}: scripts`] = `${Math.round(await scripts() / 1024)} kB`;
+      await shown(page).waitFor();
+      if (i === VISITS - 1) await act?.(page, session);
+      await close();
+    }
+    const median = (of: "lcp" | "blocked") => quantile(visits.map((seen) => seen[of]), 0.5);
+    figures[`${name}: largest paint`] = `${(median("lcp") / 1000).toFixed(2)} s`;
+    figures[`${name}: blocked`] = `${Math.round(median("blocked"))} ms`;
+    figures[`${name}: layout shift`] = Math.max(...visits.map(({ cls }) => cls)).toFixed(3);
   };
 
   await visit("sign-in", "/login", "/auth/me", (page) => page.getByLabel("E-mail"));
