@@ -1,5 +1,5 @@
 /**
- * Everything that CI runs: the checks that need nothing started, two at a time, then the tests. The
+ * Everything that CI runs: the checks that need nothing started, in two rows, then the tests. The
  * last line is `N passed, N failed`, in which each check counts as one; the exit code says the same.
  */
 import { RUN } from "./runner/run_folder.ts";
@@ -26,30 +26,33 @@ const typed = [
 
 const BUILD_WEB = "tests/runner/build_web.ts";
 
-const checks: Check[] = [
-  { name: "types", args: ["check", ...typed] },
+/** One after the other, as its check and its build both write into web/.svelte-kit. */
+const web: Check[] = [
   { name: "types of the web", args: ["task", "--cwd=web", "check"] },
-  { name: "format", args: ["fmt", "--check"] },
   { name: "format of the web", args: ["task", "--cwd=web", "fmt:check"] },
-  { name: "lint", args: ["lint"] },
   { name: "lint of the web", args: ["task", "--cwd=web", "lint"] },
+  // The tests find it built.
+  { name: "build of the web", args: ["run", "-A", BUILD_WEB] },
+];
+/** Beside those: they take about as long. */
+const others: Check[] = [
+  { name: "templates for AWS", args: ["task", "deploy:check"] },
+  { name: "types", args: ["check", ...typed] },
+  { name: "format", args: ["fmt", "--check"] },
+  { name: "lint", args: ["lint"] },
   { name: "published contracts", args: ["task", "contracts:check"] },
   { name: "OpenAPI by a linter's rules", args: ["task", "api:lint"] },
-  { name: "templates for AWS", args: ["task", "deploy:check"] },
 ];
-/** Not beside the check of the web: both write into web/.svelte-kit. The tests find it built. */
-const builds: Check[] = [{ name: "build of the web", args: ["run", "-A", BUILD_WEB] }];
 /** Nothing else runs beside it. */
-const measures: Check[] = [{ name: "ratios of speed", args: ["run", "-A", "tests/bench/gate.ts"] }];
+const measure: Check = { name: "ratios of speed", args: ["run", "-A", "tests/bench/gate.ts"] };
 
 const startedAt = Date.now();
 let passed = 0;
 /** What failed, and the last that it said: CI may show the end of this output alone. */
 const failures: string[] = [];
 const SAID_LINES = 12;
-await inTurns(checks, 2);
-await inTurns(builds, 1);
-await inTurns(measures, 1);
+await Promise.all([inTurn(web), inTurn(others)]);
+await runCheck(measure);
 const tests = await runTests();
 passed += tests.passed;
 
@@ -59,12 +62,8 @@ const failed = failures.length + tests.failed;
 console.log(`${passed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);
 
-async function inTurns(all: Check[], atOnce: number): Promise<void> {
-  const waiting = [...all];
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await runCheck(next);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+async function inTurn(checks: Check[]): Promise<void> {
+  for (const check of checks) await runCheck(check);
 }
 
 /** Silent where it passes; where it fails, all that it said. */
