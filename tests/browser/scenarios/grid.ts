@@ -21,7 +21,9 @@ async function openRows(page: Page, search = ""): Promise<void> {
 /** Of 2,000 rows few are in the document; the end is a key away, and the first column stays. */
 export async function gridByKeyboard(page: Page): Promise<void> {
   await openRows(page);
+  // They are drawn some at a time.
   await cell(page, "person0@example.com").waitFor();
+  await cell(page, "person20@example.com").waitFor();
   const grid = gridOf(page);
   assert.equal(await grid.getAttribute("aria-rowcount"), "2001");
   const inView = await grid.evaluate((node) => {
