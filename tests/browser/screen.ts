@@ -30,3 +30,14 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
   }
   assert.fail(`80 presses of Tab did not reach the button ${name}`);
 }
+
+/** The page is told that its tab has been left, or is looked at again. */
+export async function makeSeen(page: Page, state: "hidden" | "visible"): Promise<void> {
+  await page.evaluate((visibilityState) => {
+    Object.defineProperty(document, "visibilityState", {
+      configurable: true,
+      get: () => visibilityState,
+    });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}

@@ -61,6 +61,7 @@ import {
 import {
   comesBack,
   comesBackToAnother,
+  comesBackToIssues,
   readOnce,
   staysOnPage,
   staysWhereHeWent,
@@ -152,6 +153,7 @@ const acting: Scenarios = {
   "any cell is edited where it stands, and checked as it is typed": cellsEdited,
   "a contact is corrected in the list, which gets its next version": contactsEdited,
   "any row is excluded, and brought back": rowsExcluded,
+  "who comes back to a review finds nothing that is resolved": comesBackToIssues,
   "one operation changes many rows, and spellings become one": rowsOperated,
   "a list that was made anew meanwhile is shown from its top": comesBackToAnother,
   "the outcome adds up, and each figure leads to its rows": outcomeAddsUp,

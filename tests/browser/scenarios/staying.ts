@@ -1,9 +1,9 @@
 /** Whatever the job's feed says, a person stays on the page of the table, and nothing is read twice. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { MANY, MESSY_MANY } from "../files.ts";
+import { MANY, MESSY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
-import { fact, said, showIssues } from "../screen.ts";
+import { fact, makeSeen, said, showIssues } from "../screen.ts";
 import { againOtherwise, makeList } from "./lists.ts";
 
 /** A list that is made: its contacts and its versions are read once, also when the tab returns. */
@@ -35,6 +35,28 @@ export async function readOnce(page: Page): Promise<void> {
   await leaveAndReturn(page);
   await shown(page, ROWS, "person119@example.com");
   assert.equal(read("rows"), 2, "two pages of rows");
+}
+
+/** Who comes back to the tab of a review finds no issue that was resolved elsewhere meanwhile. */
+export async function comesBackToIssues(page: Page): Promise<void> {
+  await countJobEvents(page);
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  const listed = page.getByRole("option");
+  await listed.filter({ hasText: "grace@example.com" }).waitFor();
+  await heard(page, 1);
+  const job = new URL(page.url()).pathname.split("/").at(-1);
+  await leaveAndReturn(page, async () => {
+    const answer = await page.request.post(`/api/issues/${job}.1/resolve`, {
+      data: { action: "keep" },
+      headers: { "sec-fetch-site": "same-origin" },
+    });
+    assert.ok(answer.ok(), await answer.text());
+  });
+  await fact(page, "Open issues", "4");
+  await listed.filter({ hasText: "grace@example.com" }).waitFor({ state: "detached" });
+  assert.equal(await listed.count(), 4);
 }
 
 /** Who looks at another section and comes back finds the place and the search that he left. */
@@ -197,18 +219,15 @@ async function drawn(page: Page): Promise<void> {
 }
 
 /** The tab goes out of view, and comes back: the stream is opened anew and tells the job again. */
-async function leaveAndReturn(page: Page): Promise<void> {
+async function leaveAndReturn(
+  page: Page,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const events = await page.evaluate(() =>
     (globalThis as unknown as { jobEvents: number }).jobEvents
   );
-  for (const state of ["hidden", "visible"]) {
-    await page.evaluate((visibilityState) => {
-      Object.defineProperty(document, "visibilityState", {
-        configurable: true,
-        get: () => visibilityState,
-      });
-      document.dispatchEvent(new Event("visibilitychange"));
-    }, state);
-  }
+  await makeSeen(page, "hidden");
+  await meanwhile();
+  await makeSeen(page, "visible");
   await heard(page, events + 1);
 }

@@ -62,7 +62,13 @@ export class JobFeed {
       clearInterval(this.#poll);
       this.#poll = undefined;
     });
-    source.addEventListener("job", ({ data }) => this.#take(JSON.parse(data)));
+    let isNew = true;
+    source.addEventListener("job", ({ data }) => {
+      // A new stream tells of no change from before it, such as while the page was hidden.
+      if (isNew) this.#takeAsked(JSON.parse(data));
+      else this.#take(JSON.parse(data));
+      isNew = false;
+    });
     source.addEventListener("issues", ({ data }) => {
       const { version } = JSON.parse(data) as { version: number };
       this.issuesVersion = Math.max(this.issuesVersion, version);
@@ -88,8 +94,15 @@ export class JobFeed {
       if (answer.problem.status === 404) this.end();
       return;
     }
-    if (answer.value.version > this.job.version) this.issuesVersion = answer.value.version;
-    this.#take(answer.value);
+    this.#takeAsked(answer.value);
+  }
+
+  /** A job that comes without word of what has changed since: its issues may have. */
+  #takeAsked(job: Job): void {
+    if (job.version > this.job.version) {
+      this.issuesVersion = Math.max(this.issuesVersion, job.version);
+    }
+    this.#take(job);
   }
 
   #take(job: Job): void {
