@@ -89,6 +89,7 @@ import {
   historyAndMoments,
   undoByKey,
   undoNamedAtOnce,
+  undoNamedInTheEnd,
   undoWhileTyping,
 } from "./scenarios/undoing.ts";
 import { spokenMainJob } from "./scenarios/spoken.ts";
@@ -141,6 +142,7 @@ const acting: Scenarios = {
   "an edit that leaves its issue open is seen, and taken back": editBesideOthers,
   "steps are undone and redone by key, after a reload and elsewhere": undoByKey,
   "what was decided last is named as the next to be undone": undoNamedAtOnce,
+  "what was done elsewhere during a step is named after it": undoNamedInTheEnd,
   "while somebody types the keys are the text's": undoWhileTyping,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,

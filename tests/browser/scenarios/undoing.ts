@@ -103,6 +103,48 @@ export async function undoNamedAtOnce(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Nothing to redo" }).waitFor();
 }
 
+async function decideElsewhere(page: Page, number: number): Promise<void> {
+  const job = new URL(page.url()).pathname.split("/").at(-1);
+  const answer = await page.request.post(`/api/issues/${job}.${number}/resolve`, {
+    data: { action: "keep" },
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  assert.ok(answer.ok(), await answer.text());
+}
+
+/** What is done elsewhere while a step is gone, or whose answer is lost, is named all the same. */
+export async function undoNamedInTheEnd(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, NAMELESS);
+  await openJob(page, NAMELESS.name, "Needs review");
+  await page.getByRole("group", { name: "Decision" }).waitFor();
+  const undo = (of: number) =>
+    page.getByRole("button", { name: new RegExp(`^Undo: A decision on issue ${of}: `) });
+  await page.keyboard.press("a");
+  await undo(1).waitFor();
+
+  // What is next after the step is asked for, and the answer is on its way for long.
+  let asked = 0;
+  const held = Promise.withResolvers<() => Promise<void>>();
+  const isAsked = /\/undo\?/;
+  await page.route(isAsked, async (route) => {
+    if (++asked !== 2) return route.continue();
+    const response = await route.fetch();
+    held.resolve(() => route.fulfill({ response }));
+  });
+  await page.keyboard.press("Control+z");
+  const letCome = await held.promise;
+  await decideElsewhere(page, 2);
+  await fact(page, "Open issues", "6");
+  await letCome();
+  await undo(2).waitFor();
+  await page.unroute(isAsked);
+
+  await page.route(isAsked, (route) => route.abort(), { times: 1 });
+  await decideElsewhere(page, 3);
+  await undo(3).waitFor();
+}
+
 /** Where somebody types, the keys are the text's. */
 export async function undoWhileTyping(page: Page): Promise<void> {
   await review(page);

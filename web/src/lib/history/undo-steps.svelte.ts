@@ -3,7 +3,7 @@
  * and on another device. Steps are gone one after the other, each from what the one before left, and
  * never without asking the server what it is.
  */
-import type { HistoryEntry, UndoState } from "@rollcall/contracts/api";
+import type { HistoryEntry, Problem, UndoState } from "@rollcall/contracts/api";
 import { getUndo, goStep } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
 import { stepName } from "#lib/history/entry-words.ts";
@@ -11,6 +11,11 @@ import { after, covers } from "#lib/history/own-steps.ts";
 import type { Review } from "#lib/issues/review.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
+
+const AGAIN_MS = 3_000;
+
+/** The server was not reached, or could not answer. */
+const mayCome = ({ status }: Problem) => status === 0 || status >= 500;
 
 const nameOf = (entry: HistoryEntry | null | undefined) => (entry ? stepName(entry) : null);
 
@@ -20,11 +25,22 @@ export class UndoSteps {
   readonly #jobId: string;
   readonly #review: Review;
   #reads = 0;
+  /** The newest version that the page was told of. */
+  #heard = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(jobId: string, review: Review) {
     this.#jobId = jobId;
     this.#review = review;
+  }
+
+  /** Asks for nothing more once the page is left. */
+  start(): () => void {
+    return () => {
+      this.#reads++;
+      clearTimeout(this.#again);
+    };
   }
 
   /** The name of what is undone next; null where there is nothing. */
@@ -39,6 +55,7 @@ export class UndoSteps {
 
   /** The job has changed: what is next is asked for, unless this page made the newest step. */
   async changed(version: number): Promise<void> {
+    this.#heard = Math.max(this.#heard, version);
     if (this.busy) return;
     // The job may be told of before its decision is answered.
     await this.#review.answered();
@@ -48,10 +65,14 @@ export class UndoSteps {
   /** Reads what is next, at least as of a version. */
   async #read(minVersion: number): Promise<Answer<UndoState>> {
     const run = ++this.#reads;
+    clearTimeout(this.#again);
     const answer = await getUndo(this.#jobId, minVersion);
-    if (run === this.#reads && answer.ok) {
+    if (run !== this.#reads) return answer;
+    if (answer.ok) {
       this.#told = answer.value;
       this.#review.steps = after(this.#review.steps, answer.value.version);
+    } else if (mayCome(answer.problem)) {
+      this.#again = setTimeout(() => this.changed(this.#heard), AGAIN_MS);
     }
     return answer;
   }
@@ -69,7 +90,10 @@ export class UndoSteps {
     const own = this.#last.then(step);
     this.#last = own;
     own.finally(() => {
-      if (this.#last === own) this.busy = false;
+      if (this.#last !== own) return;
+      this.busy = false;
+      // Something may have been done elsewhere during the step.
+      if (this.#heard > (this.#told?.version ?? 0)) this.changed(this.#heard);
     });
   }
 
