@@ -90,6 +90,7 @@ import {
   undoByKey,
   undoNamedAtOnce,
   undoNamedInTheEnd,
+  undoOnlyTheNamed,
   undoWhileTyping,
 } from "./scenarios/undoing.ts";
 import { spokenMainJob } from "./scenarios/spoken.ts";
@@ -143,6 +144,7 @@ const acting: Scenarios = {
   "steps are undone and redone by key, after a reload and elsewhere": undoByKey,
   "what was decided last is named as the next to be undone": undoNamedAtOnce,
   "what was done elsewhere during a step is named after it": undoNamedInTheEnd,
+  "a press undoes what is named, and not what was done unseen": undoOnlyTheNamed,
   "while somebody types the keys are the text's": undoWhileTyping,
   "a list is explained, made again and compared": listsAndReasons,
   "contacts, lists and history are read once, also when the tab returns": readOnce,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { MESSY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
-import { fact, said } from "../screen.ts";
+import { fact, makeSeen, said } from "../screen.ts";
 import { inspect, refuse } from "./accessibility.ts";
 import { makeList } from "./lists.ts";
 
@@ -143,6 +143,26 @@ export async function undoNamedInTheEnd(page: Page): Promise<void> {
   await page.route(isAsked, (route) => route.abort(), { times: 1 });
   await decideElsewhere(page, 3);
   await undo(3).waitFor();
+}
+
+/** A press undoes what the button names, or nothing: not what was done elsewhere unseen. */
+export async function undoOnlyTheNamed(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  await openJob(page, MESSY.name, "Needs review");
+  await page.getByRole("group", { name: "Decision" }).waitFor();
+  await page.keyboard.press("a");
+  const named = page.getByRole("button", { name: /^Undo: A decision on issue 1: / });
+  await named.waitFor();
+  await fact(page, "Open issues", "4");
+  await makeSeen(page, "hidden"); // it hears of nothing any more
+  await decideElsewhere(page, 2);
+  await named.click();
+  await said(page, /^The job has changed since you saw it/);
+  await page.getByRole("button", { name: /^Undo: A decision on issue 2: / }).click();
+  await said(page, /^Undone: A decision on issue 2/);
+  await named.waitFor();
+  await fact(page, "Open issues", "4");
 }
 
 /** Where somebody types, the keys are the text's. */

@@ -45,5 +45,6 @@ export const covers = (steps: readonly OwnStep[], version: number): boolean =>
 export const after = (steps: readonly OwnStep[], version: number): OwnStep[] =>
   steps.filter((step) => step.version === null || step.version > version);
 
-const newestVersion = (steps: readonly OwnStep[]): number =>
+/** Of those that are answered; 0 where none is. */
+export const newestVersion = (steps: readonly OwnStep[]): number =>
   steps.find((step) => step.version !== null)?.version ?? 0;

@@ -7,7 +7,7 @@ import type { HistoryEntry, Problem, UndoState } from "@rollcall/contracts/api";
 import { getUndo, goStep } from "#lib/api/calls.ts";
 import type { Answer } from "#lib/api/http.ts";
 import { stepName } from "#lib/history/entry-words.ts";
-import { after, covers } from "#lib/history/own-steps.ts";
+import { after, covers, newestVersion } from "#lib/history/own-steps.ts";
 import type { Review } from "#lib/issues/review.svelte.ts";
 import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
@@ -77,6 +77,21 @@ export class UndoSteps {
     return answer;
   }
 
+  /**
+   * The version of the step that is named as the next; null where it is said that there is none.
+   * Undefined where the page knows that its name is not of today.
+   */
+  #named(kind: "undo" | "redo"): number | null | undefined {
+    const seen = this.#review.seen();
+    const { steps } = this.#review;
+    if (steps.length > 0) {
+      if (!covers(steps, seen)) return undefined;
+      return kind === "undo" ? newestVersion(steps) : null;
+    }
+    if (!this.#told || this.#told.version < seen) return undefined;
+    return this.#told[kind]?.version ?? null;
+  }
+
   undo(): void {
     this.#inOrder(() => this.#go("undo"));
   }
@@ -100,16 +115,19 @@ export class UndoSteps {
   async #go(kind: "undo" | "redo"): Promise<void> {
     // The page shows the latest decisions before the server has them.
     await this.#review.answered();
+    const named = this.#named(kind);
     const next = await this.#read(this.#review.seen());
     if (!next.ok) return notices.fail(next.problem.detail);
     const step = next.value[kind];
-    if (!step) {
+    if (!step || named === null) {
       notices.announce(
         kind === "undo" ? m.history_undo_none_spoken() : m.history_redo_none_spoken(),
       );
       return;
     }
-    const answer = await goStep(this.#jobId, kind, step.position);
+    // Where another step is next than the one that was named, the server refuses.
+    const isNamed = named === undefined || named === step.version;
+    const answer = await goStep(this.#jobId, kind, isNamed ? step.position : named);
     if (!answer.ok) {
       notices.fail(answer.problem.detail);
       await this.#read(0);
