@@ -68,6 +68,7 @@ import {
 } from "./scenarios/staying.ts";
 import {
   connectionBack,
+  failedByUs,
   lostAnswer,
   lostUndo,
   noStream,
@@ -183,6 +184,7 @@ const acting: Scenarios = {
   "a decision that the server refuses is taken back": refusedDecision,
   "an undo does not overtake what it undoes": undoneBeforeAnswered,
   "an undo whose answer is lost takes nothing else back": lostUndo,
+  "who owns a job that we failed is told that nothing is to be done": failedByUs,
   "an operator's page is nobody else's": notAnOperator,
   "without the event stream the page still follows the job": noStream,
 };

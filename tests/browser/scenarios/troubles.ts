@@ -124,3 +124,21 @@ export async function noStream(page: Page): Promise<void> {
   await page.getByText("reconnecting…").waitFor();
   await page.getByRole("heading", { level: 2, name: /Row|rows/ }).waitFor();
 }
+
+/** A job that we failed: its owner is not sent to a file that has nothing wrong. */
+export async function failedByUs(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MESSY);
+  const message = "Looking for duplicates failed because of an error on our side.";
+  await page.route("**/stream", (route) => route.abort());
+  await page.route(/\/api\/jobs\/[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    const error = { code: "PROCESSING_FAILED", message, headers: [] };
+    await route.fulfill({ response, json: { ...await response.json(), status: "FAILED", error } });
+  });
+  await openJob(page, MESSY.name, "Needs review");
+  const notice = page.getByRole("alert").filter({ hasText: message });
+  await notice.getByText("The work on this file has stopped").waitFor();
+  await notice.getByText("You need not do anything").waitFor();
+  assert.equal(await notice.getByText(/could not be read|correct the file/).count(), 0);
+}
