@@ -59,6 +59,7 @@ import {
   somebodyElseSignsIn,
 } from "./scenarios/signing_in_again.ts";
 import {
+  changesHisMind,
   comesBack,
   comesBackToAnother,
   comesBackToIssues,
@@ -151,6 +152,7 @@ const acting: Scenarios = {
   "contacts, lists and history are read once, also when the tab returns": readOnce,
   "a decision elsewhere leaves a reader of rows where he is": staysOnPage,
   "who comes back to a table finds it as he left it": comesBack,
+  "who changes his mind about a section is shown where he is": changesHisMind,
   "a list of thousands is gone through by keyboard": gridByKeyboard,
   "what is looked for in a list is in its address": gridInAddress,
   "cells are copied as a spreadsheet takes them": gridCopied,

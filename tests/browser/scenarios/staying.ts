@@ -86,6 +86,21 @@ export async function comesBack(page: Page): Promise<void> {
   assert.equal(await page.getByRole("searchbox").inputValue(), "person77@");
 }
 
+/** Who asks for a section and at once for the one that is open stays there, and is shown so. */
+export async function changesHisMind(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MANY);
+  await openJob(page, MANY.name, "Completed");
+  await shown(page, "Contacts", "person0@example.com");
+  // At once, and as on a Mac, where a press moves no focus.
+  await page.getByRole("tablist").first().evaluate((list) => {
+    for (const name of ["Rows", "Contacts"]) {
+      [...list.querySelectorAll("button")].find((tab) => tab.innerText.startsWith(name))?.click();
+    }
+  });
+  await page.getByRole("tab", { name: "Contacts", selected: true }).waitFor();
+}
+
 /** A list that is made anew meanwhile starts at its top; the rows stay where they were. */
 export async function comesBackToAnother(page: Page): Promise<void> {
   await register(page);
