@@ -66,6 +66,7 @@ import {
   readOnce,
   staysOnPage,
   staysWhereHeWent,
+  typesBeforeTheRow,
 } from "./scenarios/staying.ts";
 import {
   connectionBack,
@@ -153,6 +154,7 @@ const acting: Scenarios = {
   "a decision elsewhere leaves a reader of rows where he is": staysOnPage,
   "who comes back to a table finds it as he left it": comesBack,
   "who changes his mind about a section is shown where he is": changesHisMind,
+  "who types before a row has come goes on typing": typesBeforeTheRow,
   "a list of thousands is gone through by keyboard": gridByKeyboard,
   "what is looked for in a list is in its address": gridInAddress,
   "cells are copied as a spreadsheet takes them": gridCopied,

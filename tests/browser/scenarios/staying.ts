@@ -1,6 +1,6 @@
 /** Whatever the job's feed says, a person stays on the page of the table, and nothing is read twice. */
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { MANY, MESSY, MESSY_MANY } from "../files.ts";
 import { openJob, register, uploadByButton } from "../person.ts";
 import { fact, makeSeen, said, showIssues } from "../screen.ts";
@@ -99,6 +99,23 @@ export async function changesHisMind(page: Page): Promise<void> {
     }
   });
   await page.getByRole("tab", { name: "Contacts", selected: true }).waitFor();
+}
+
+/** What is typed while a row of the address is on its way goes where it was begun. */
+export async function typesBeforeTheRow(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, MANY);
+  await openJob(page, MANY.name, "Completed");
+  const asked = Promise.withResolvers<Route>();
+  await page.route("**/rows?**", (route) => asked.resolve(route), { times: 1 });
+  await page.goto(`${new URL(page.url()).pathname}?tab=rows&row=90`);
+  const rows = await asked.promise;
+  const search = page.getByRole("searchbox");
+  await search.focus();
+  await rows.continue();
+  await shown(page, ROWS, "person88@example.com");
+  await page.keyboard.type("person77@");
+  assert.equal(await search.inputValue(), "person77@");
 }
 
 /** A list that is made anew meanwhile starts at its top; the rows stay where they were. */
