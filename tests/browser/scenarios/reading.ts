@@ -233,6 +233,26 @@ export async function oneAfterTheOther(page: Page): Promise<void> {
   assert.equal(await page.getByRole("listitem").filter({ hasText: NO_EMAIL.name }).count(), 0);
 }
 
+/** A press that is made twice, or held, goes no further than to the next file. */
+export async function onePressOneFile(page: Page): Promise<void> {
+  await register(page);
+  const dialog = readDialog(page);
+  await pickFiles(page, CLEAN, MESSY, NO_EMAIL);
+  await dialog.getByText("file 1 of 3").waitFor();
+  await dialog.getByRole("button", { name: "Upload, then the next" }).dblclick();
+  await dialog.getByText("file 2 of 3").waitFor();
+  await dialog.getByRole("button", { name: "Skip this file" }).dblclick();
+  await dialog.getByText("file 3 of 3").waitFor();
+  await page.keyboard.press("Escape");
+
+  await pickFiles(page, CLEAN, MESSY, NO_EMAIL);
+  await dialog.getByText("file 1 of 3").waitFor();
+  await dialog.getByRole("button", { name: "Upload, then the next" }).focus();
+  for (let held = 0; held < 3; held++) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await dialog.getByText("file 2 of 3").waitFor();
+}
+
 /** A file is dropped on another page; its job is a click away. */
 export async function droppedElsewhere(page: Page): Promise<void> {
   await register(page);
