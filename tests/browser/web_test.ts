@@ -30,6 +30,7 @@ import { oddColumns } from "./scenarios/odd_columns.ts";
 import {
   beforeAndAfter,
   columnsAsWished,
+  columnsMeanwhile,
   droppedElsewhere,
   lookedAtByKeyboard,
   lookedAtFirst,
@@ -120,6 +121,7 @@ const acting: Scenarios = {
   "first and last names that are swapped are put right": namesSwapped,
   "several files are looked at one after the other": oneAfterTheOther,
   "a press that is made twice is for one of several files": onePressOneFile,
+  "what is said of a column meanwhile counts for the same column": columnsMeanwhile,
   "a file is dropped on any page": droppedElsewhere,
   "a job's file is read again with other options, and decisions go along": readAgainOtherwise,
   "who has no list begins with the sample or the template": sampleFirst,

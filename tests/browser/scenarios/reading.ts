@@ -95,6 +95,32 @@ export async function steadyWhileLookedAt(page: Page): Promise<void> {
   }
 }
 
+/**
+ * A column is said to be something while it is not known yet which columns there are: that counts where
+ * they are the same, and is asked of no file that has no such column.
+ */
+export async function columnsMeanwhile(page: Page): Promise<void> {
+  await register(page);
+  await pickFiles(page, FOREIGN);
+  const dialog = readDialog(page), town = dialog.getByLabel("“Ort” is");
+  await town.waitFor();
+  const whileLooked = async (write: () => Promise<unknown>) => {
+    const asked = Promise.withResolvers<Route>();
+    await page.route("**/api/jobs/preview", (route) => asked.resolve(route), { times: 1 });
+    await write();
+    const look = await asked.promise;
+    await town.selectOption({ label: "Company" });
+    await look.continue();
+  };
+  await whileLooked(() => dialog.getByLabel("Encoding").selectOption({ value: "iso-8859-15" }));
+  await dialog.getByText("your choice").waitFor();
+  assert.equal(await town.inputValue(), "company");
+
+  await whileLooked(() => setHeaderRow(dialog, "1"));
+  await dialog.getByLabel("“Kontakte der Messe” is").waitFor();
+  assert.equal(await dialog.getByText("The mapping names").count(), 0);
+}
+
 /** What becomes of each value is seen beside it: an encoding, a number's country, another header. */
 export async function beforeAndAfter(page: Page): Promise<void> {
   await register(page);

@@ -48,6 +48,10 @@ export class UploadDraft {
   #request: AbortController | null = null;
   /** Places of columns of which something was said in a former upload; null while that is unknown. */
   #recalled: ReadonlySet<number> | null = null;
+  /** The columns that are shown while it is asked what they are as the file is now to be read. */
+  #former: readonly string[] | null = null;
+  /** What was done to them meanwhile: to be done again if they are the same. */
+  #meanwhile: (() => void)[] = [];
 
   readonly #own: string | null;
 
@@ -88,6 +92,8 @@ export class UploadDraft {
   write(change: Writing): void {
     this.wishes = new Map();
     this.#recalled = null;
+    this.#former ??= this.#labels();
+    this.#meanwhile = [];
     if (change.sheet !== undefined) this.#sheet = change.sheet;
     this.reading = { ...this.reading, ...change, mapping: null, columns: [] };
     this.refresh();
@@ -96,6 +102,7 @@ export class UploadDraft {
   /** Maps a column to a field, or makes it an extra if `field` is null. */
   assign(index: number, field: string | null): void {
     if (!this.preview) return;
+    this.#again(() => this.assign(index, field));
     const { columns, fields: chosen } = this;
     const mapping = ask(this.#asked(), columns, chosen, { index, field });
     this.fields = choose(chosen, index, field);
@@ -105,6 +112,7 @@ export class UploadDraft {
   /** Leaves a column out: it is as if the file had none. */
   leaveOut(index: number): void {
     if (!this.preview) return;
+    this.#again(() => this.leaveOut(index));
     const key = columnKey(this.columns, index);
     const asked = Object.entries(this.#asked()).filter(([, header]) => header !== key);
     const mapping = asked.length > 0 ? Object.fromEntries(asked) : null;
@@ -114,11 +122,13 @@ export class UploadDraft {
 
   /** Says what an extra is called, and what its values are. */
   describe(index: number, change: Wish): void {
+    this.#again(() => this.describe(index, change));
     this.#wish(wished(this.wishes, index, change), this.reading.mapping);
   }
 
   /** First and last names stand in each other's column. */
   swapNames(): void {
+    this.#again(() => this.swapNames());
     const [first, last] = ["first_name", "last_name"].map((name) => this.fields.indexOf(name));
     if (first === undefined || last === undefined || first < 0 || last < 0) return;
     const mapping = {
@@ -137,8 +147,26 @@ export class UploadDraft {
     return preview?.remembered ? mappingOf(columns, fields, preview.fields) : {};
   }
 
+  #labels = () => this.columns.map((_, index) => columnKey(this.columns, index));
+
+  #again(change: () => void): void {
+    if (this.#former) this.#meanwhile.push(change);
+  }
+
+  /** It is known what the columns are. @returns what is to be done to them again */
+  #known(): (() => void)[] {
+    const [former, meanwhile] = [this.#former, this.#meanwhile];
+    this.#former = null;
+    this.#meanwhile = [];
+    if (meanwhile.length === 0) return [];
+    this.wishes = new Map();
+    return String(former) === String(this.#labels()) ? meanwhile : [];
+  }
+
   #wish(wishes: ReadonlyMap<number, Wish>, mapping: Mapping | null): void {
     this.wishes = wishes;
+    // The file may have no such columns: it is asked for them first.
+    if (this.#former) return;
     const columns = columnWishes(this.columns, wishes, this.#recalled ?? []);
     this.reading = { ...this.reading, mapping, columns };
     this.refresh();
@@ -185,13 +213,21 @@ export class UploadDraft {
       this.#found = { region, reason };
     }
     this.#live(this.picked);
-    if (this.#recall()) return;
+    this.#take();
+  }
+
+  /** Takes the columns as they came. */
+  #take(): void {
+    const meanwhile = this.#known();
     this.fields = this.columns.map(({ field }) => field);
-    // What was left out before is left out now, until somebody says otherwise.
-    for (const [place, column] of this.columns.entries()) {
-      if (column.import !== false || this.wishes.has(place)) continue;
-      this.wishes = wished(this.wishes, place, { import: false });
+    if (!this.#recall()) {
+      // What was left out before is left out now, until somebody says otherwise.
+      for (const [place, column] of this.columns.entries()) {
+        if (column.import !== false || this.wishes.has(place)) continue;
+        this.wishes = wished(this.wishes, place, { import: false });
+      }
     }
+    for (const change of meanwhile) change();
   }
 
   /** Takes what was said of these columns before, once. @returns whether there is any */
