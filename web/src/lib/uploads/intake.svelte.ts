@@ -8,7 +8,7 @@ import { m } from "#lib/paraglide/messages.js";
 import { notices } from "#lib/ui/notices.svelte.ts";
 import { uploadQueue } from "#lib/uploads/queue.svelte.ts";
 import { refusal } from "#lib/uploads/refusal.ts";
-import { type Source, storedFile } from "#lib/uploads/source.ts";
+import { isStored, type Source, storedFile } from "#lib/uploads/source.ts";
 
 class Intake {
   /** The files that came together. */
@@ -29,8 +29,10 @@ class Intake {
     this.#files = [...this.#files, ...taken];
   }
 
-  /** Looks at the file of a job again, to read it otherwise. */
+  /** Looks at the file of a job again, to read it otherwise; once, however often it is asked for. */
   readAgain(job: Job): void {
+    const waiting = this.#files.slice(this.#at);
+    if (waiting.some((file) => isStored(file) && file.job.id === job.id)) return;
     this.#files = [...this.#files, storedFile(job)];
   }
 
