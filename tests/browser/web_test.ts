@@ -44,6 +44,7 @@ import {
   steadyWhileLookedAt,
 } from "./scenarios/reading.ts";
 import {
+  failedStandsStill,
   noEmailColumn,
   refusedFiles,
   SERVER_LIMIT_BYTES,
@@ -179,6 +180,7 @@ const acting: Scenarios = {
   "a deleted job is gone everywhere": deletedJob,
   "a file that cannot be taken is refused in a sentence": refusedFiles,
   "a file without an e-mail column says what was found in it": noEmailColumn,
+  "what could not be read stands still as it comes": failedStandsStill,
   "signing in comes back to the page that asked for it": signInAndBack,
   "a session goes on by itself, and no script sees a token": goesOnByItself,
   "an ended session is renewed over the page, and what was typed is sent": signInOverThePage,

@@ -36,6 +36,33 @@ export async function noEmailColumn(page: Page): Promise<void> {
   await notice.getByText("Town", { exact: true }).waitFor();
 }
 
+/** How far a file came stands there as soon as what is below it, also where the line is slow. */
+export async function failedStandsStill(page: Page): Promise<void> {
+  await register(page);
+  await uploadByButton(page, NO_EMAIL);
+  await page.getByRole("listitem").filter({ hasText: "Failed" }).waitFor();
+  const line = await page.context().newCDPSession(page);
+  await line.send("Network.enable");
+  await line.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 150,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
+  const isThere = page.evaluate(() =>
+    new Promise<boolean>((seen) => {
+      const look = () => {
+        const below = document.querySelector("[role=tablist]");
+        if (below) seen(document.querySelector("main ol") !== null);
+        else requestAnimationFrame(look);
+      };
+      look();
+    })
+  );
+  await openJob(page, NO_EMAIL.name, "Failed");
+  assert.ok(await isThere, "the sections stood there without it");
+}
+
 export async function signInAndBack(page: Page): Promise<void> {
   const email = await register(page);
   await uploadByButton(page, CLEAN);

@@ -25,9 +25,12 @@ export const load: PageLoad = async ({ params, url, fetch, parent, untrack }) =>
     answer = await getJob(encodeURIComponent(params.id), 0, fetch);
   }
   if (answer.ok) {
-    // A job that is still being read, or could not be, begins with how far it is.
-    if (!isRead(answer.value)) import("#lib/jobs/JobProgress.svelte").catch(() => {});
-    return { job: answer.value, firstIssues: issues };
+    // A job that is still being read, or could not be, begins with how far it is: what stands below
+    // would be pushed down by it. Where it cannot be had, the page asks again and says so.
+    const progress = isRead(answer.value)
+      ? null
+      : await import("#lib/jobs/JobProgress.svelte").then((one) => one.default, () => null);
+    return { job: answer.value, firstIssues: issues, progress };
   }
   const { status, detail } = answer.problem;
   // A malformed id is as missing as an unknown one.
